@@ -1,0 +1,1 @@
+//! Holds a CI pipeline until Northflank has built the commit.

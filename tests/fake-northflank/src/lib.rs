@@ -1,0 +1,1 @@
+//! Northflank’s documented build lists as a scriptable server.
