@@ -1,1 +1,3 @@
 //! Holds a CI pipeline until Northflank has built the commit.
+
+pub mod gate;

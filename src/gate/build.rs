@@ -1,0 +1,186 @@
+//! A build as the API lists it, read leniently and judged strictly.
+
+use std::fmt;
+
+use super::time::Timestamp;
+
+/// A field of a build: the API may leave any of them out, and may send
+/// something that is not what it says it would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field<T> {
+    /// Missing, or null.
+    Absent,
+    /// There, and of the type that the API's documentation gives.
+    Present(T),
+    /// There, and of another type: it could mean anything.
+    Unreadable,
+}
+
+impl<T> Field<T> {
+    /// The value, where there is one.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Present(value) => Some(value),
+            Self::Absent | Self::Unreadable => None,
+        }
+    }
+}
+
+/// One build of a target. Only `id` is promised by the API's documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// `id`, such as `joyous-view-6290`.
+    pub id: String,
+    /// `sha`: the commit, as the API writes it.
+    pub sha: Field<String>,
+    /// `branch`.
+    pub branch: Field<String>,
+    /// `pullRequestId`.
+    pub pull_request: Field<u64>,
+    /// `status`.
+    pub status: Field<Status>,
+    /// `concluded`: "whether the build has finished".
+    pub concluded: Field<bool>,
+    /// `success`: "whether the build was successful".
+    pub success: Field<bool>,
+    /// `createdAt`.
+    pub created: Field<Timestamp>,
+    /// `buildConcludedAt`, where it can be read.
+    pub concluded_at: Option<Timestamp>,
+    /// `message`, where it can be read.
+    pub message: Option<String>,
+    /// `registry.uri`, the image that was built, where it can be read.
+    pub image: Option<String>,
+}
+
+/// The words that the API's documentation knows for `status`, and any other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// `QUEUED`
+    Queued,
+    /// `PENDING`
+    Pending,
+    /// `UNSCHEDULABLE`
+    Unschedulable,
+    /// `STARTING`
+    Starting,
+    /// `CLONING`
+    Cloning,
+    /// `BUILDING`
+    Building,
+    /// `UPLOADING`: the build worked, its image is being pushed.
+    Uploading,
+    /// `IN_PROGRESS`
+    InProgress,
+    /// `SUCCESS`
+    Success,
+    /// `FAILURE`
+    Failure,
+    /// `SUBMISSION_FAILURE`
+    SubmissionFailure,
+    /// `ABORTED`: cancelled by a user.
+    Aborted,
+    /// `CRASHED`
+    Crashed,
+    /// A word that nobody knew when this was written.
+    Unknown(String),
+}
+
+impl Status {
+    /// The known words, each once.
+    pub const KNOWN: [Self; 13] = [
+        Self::Queued,
+        Self::Pending,
+        Self::Unschedulable,
+        Self::Starting,
+        Self::Cloning,
+        Self::Building,
+        Self::Uploading,
+        Self::InProgress,
+        Self::Success,
+        Self::Failure,
+        Self::SubmissionFailure,
+        Self::Aborted,
+        Self::Crashed,
+    ];
+
+    /// The status that a word of the API stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        Self::KNOWN
+            .into_iter()
+            .find(|status| status.word() == word)
+            .unwrap_or_else(|| Self::Unknown(word.to_owned()))
+    }
+
+    /// The API's word.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Queued => "QUEUED",
+            Self::Pending => "PENDING",
+            Self::Unschedulable => "UNSCHEDULABLE",
+            Self::Starting => "STARTING",
+            Self::Cloning => "CLONING",
+            Self::Building => "BUILDING",
+            Self::Uploading => "UPLOADING",
+            Self::InProgress => "IN_PROGRESS",
+            Self::Success => "SUCCESS",
+            Self::Failure => "FAILURE",
+            Self::SubmissionFailure => "SUBMISSION_FAILURE",
+            Self::Aborted => "ABORTED",
+            Self::Crashed => "CRASHED",
+            Self::Unknown(word) => word,
+        }
+    }
+}
+
+/// What is watched: a job or a service, by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Whether it is a job or a service.
+    pub kind: TargetKind,
+    /// Its id within the project.
+    pub id: String,
+}
+
+/// The two kinds of thing that Northflank builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// A job.
+    Job,
+    /// A build service or a combined service.
+    Service,
+}
+
+impl TargetKind {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Job => "job",
+            Self::Service => "service",
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.kind.word(), self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_word_stands_for_its_status_and_no_other_word_does() {
+        for status in Status::KNOWN {
+            assert_eq!(Status::from_word(status.word()), status);
+        }
+        for word in ["", "success", "FAILED", "CANCELLED", "DONE"] {
+            assert_eq!(Status::from_word(word), Status::Unknown(word.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Which build is meant: one selector that decides, and filters that narrow.
+//!
+//! A build matches when every given condition holds. A field that the build
+//! lacks does not match; one of the wrong type leaves it open, and what is
+//! open cannot open the gate.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::build::{Build, Field};
+use super::time::Timestamp;
+
+/// The conditions that a build must meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Criteria {
+    /// Which build decides.
+    pub which: Which,
+    /// Only builds of this branch.
+    pub branch: Option<String>,
+    /// Only builds of this pull request.
+    pub pull_request: Option<u64>,
+    /// Only builds created at this time or later.
+    pub not_before: NotBefore,
+}
+
+/// What decides which build is meant: exactly one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The newest build of this commit.
+    Commit(Sha),
+    /// The newest build of the one commit that begins so.
+    Prefix(ShaPrefix),
+    /// The build of this id.
+    Build(String),
+    /// The newest build, whatever its commit.
+    Latest,
+}
+
+/// A full commit id: 40 hexadecimal digits, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sha(String);
+
+impl Sha {
+    /// Reads 40 hexadecimal digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.len() == 40 && is_hexadecimal(text)).then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// The 40 digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first seven digits, for people.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.0.get(..7).unwrap_or(&self.0)
+    }
+}
+
+/// The beginning of a commit id: 7 to 39 hexadecimal digits, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShaPrefix(String);
+
+impl ShaPrefix {
+    /// Reads 7 to 39 hexadecimal digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (7..40).contains(&text.len()) && is_hexadecimal(text);
+        fits.then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this commit begins so.
+    #[must_use]
+    pub fn begins(&self, sha: &Sha) -> bool {
+        sha.as_str().starts_with(&self.0)
+    }
+}
+
+fn is_hexadecimal(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// From when on builds count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotBefore {
+    /// From ever.
+    Any,
+    /// From this instant.
+    At(Timestamp),
+    /// From so long before the API's clock showed at its first answer. Until
+    /// there is one, no build can be told to count.
+    Ago(Duration),
+}
+
+/// Whether a build meets the criteria.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// Every condition holds.
+    Yes,
+    /// At least one does not hold.
+    No,
+    /// None fails, and at least one rests on a field that cannot be read.
+    CannotTell,
+}
+
+impl Match {
+    fn of<T>(field: &Field<T>, holds: impl FnOnce(&T) -> bool) -> Self {
+        match field {
+            Field::Present(value) if holds(value) => Self::Yes,
+            Field::Present(_) | Field::Absent => Self::No,
+            Field::Unreadable => Self::CannotTell,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Yes, Self::Yes) => Self::Yes,
+            (Self::CannotTell, _) | (_, Self::CannotTell) => Self::CannotTell,
+        }
+    }
+}
+
+impl Criteria {
+    /// Holds a build against the criteria.
+    #[must_use]
+    pub fn matches(&self, build: &Build) -> Match {
+        let which = match &self.which {
+            Which::Commit(wanted) => Match::of(&build.sha, |sha| {
+                Sha::parse(sha).is_some_and(|sha| sha == *wanted)
+            }),
+            Which::Prefix(prefix) => Match::of(&build.sha, |sha| {
+                Sha::parse(sha).is_some_and(|sha| prefix.begins(&sha))
+            }),
+            Which::Build(id) if *id == build.id => Match::Yes,
+            Which::Build(_) => Match::No,
+            Which::Latest => Match::Yes,
+        };
+        let branch = match &self.branch {
+            Some(wanted) => Match::of(&build.branch, |branch| branch == wanted),
+            None => Match::Yes,
+        };
+        let pull_request = match self.pull_request {
+            Some(wanted) => Match::of(&build.pull_request, |&number| number == wanted),
+            None => Match::Yes,
+        };
+        let created = match self.not_before {
+            NotBefore::Any => Match::Yes,
+            NotBefore::At(start) => Match::of(&build.created, |&created| created >= start),
+            NotBefore::Ago(_) => Match::CannotTell,
+        };
+        which.and(branch).and(pull_request).and(created)
+    }
+
+    /// Fixes a relative `not_before` against the API's clock, once.
+    pub fn fix_clock(&mut self, now: Option<Timestamp>) {
+        let (NotBefore::Ago(ago), Some(now)) = (self.not_before, now) else {
+            return;
+        };
+        self.not_before = now.before(ago).map_or(NotBefore::Any, NotBefore::At);
+    }
+}
+
+/// What is waited for, in the words of the log: `12c15e7`, `build quiet-hill-12`.
+impl fmt::Display for Which {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Commit(sha) => formatter.write_str(sha.short()),
+            Self::Prefix(prefix) => formatter.write_str(prefix.as_str()),
+            Self::Build(id) => write!(formatter, "build {id}"),
+            Self::Latest => formatter.write_str("the newest commit"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::testing::{SHA, build};
+
+    fn criteria(which: Which) -> Criteria {
+        Criteria {
+            which,
+            branch: None,
+            pull_request: None,
+            not_before: NotBefore::Any,
+        }
+    }
+
+    fn commit() -> Criteria {
+        criteria(Which::Commit(Sha::parse(SHA).unwrap()))
+    }
+
+    fn match_of_sha(sha: Field<String>) -> Match {
+        commit().matches(&Build {
+            sha,
+            ..build("one")
+        })
+    }
+
+    #[test]
+    fn a_commit_matches_in_full_whatever_its_case() {
+        let present = |text: &str| Field::Present(text.to_owned());
+        assert_eq!(match_of_sha(present(SHA)), Match::Yes);
+        assert_eq!(match_of_sha(present(&SHA.to_uppercase())), Match::Yes);
+        assert_eq!(match_of_sha(present(&SHA[..39])), Match::No);
+        assert_eq!(match_of_sha(present(&"b".repeat(40))), Match::No);
+        assert_eq!(match_of_sha(Field::Absent), Match::No);
+        assert_eq!(match_of_sha(Field::Unreadable), Match::CannotTell);
+    }
+
+    #[test]
+    fn a_prefix_has_seven_to_thirty_nine_digits() {
+        assert!(ShaPrefix::parse(&SHA[..6]).is_none());
+        assert!(ShaPrefix::parse(SHA).is_none());
+        assert!(ShaPrefix::parse("12c15eg").is_none());
+        let prefix = ShaPrefix::parse(&SHA[..7].to_uppercase()).unwrap();
+        assert_eq!(
+            criteria(Which::Prefix(prefix)).matches(&build("one")),
+            Match::Yes
+        );
+    }
+
+    #[test]
+    fn every_filter_narrows() {
+        let listed = Build {
+            branch: Field::Present("main".to_owned()),
+            pull_request: Field::Present(7),
+            ..build("one")
+        };
+        let branch = |name: &str| Criteria {
+            branch: Some(name.to_owned()),
+            ..commit()
+        };
+        assert_eq!(branch("main").matches(&listed), Match::Yes);
+        assert_eq!(branch("Main").matches(&listed), Match::No);
+        let pull_request = |number| Criteria {
+            pull_request: Some(number),
+            ..commit()
+        };
+        assert_eq!(pull_request(7).matches(&listed), Match::Yes);
+        assert_eq!(pull_request(8).matches(&listed), Match::No);
+        let unreadable = Build {
+            branch: Field::Unreadable,
+            ..listed.clone()
+        };
+        assert_eq!(branch("main").matches(&unreadable), Match::CannotTell);
+        assert_eq!(commit().matches(&unreadable), Match::Yes);
+        let other = Build {
+            sha: Field::Absent,
+            ..unreadable
+        };
+        assert_eq!(branch("main").matches(&other), Match::No);
+    }
+
+    #[test]
+    fn builds_from_before_the_start_are_left_out() {
+        let at = |text| Timestamp::parse(text).unwrap();
+        let mut since = Criteria {
+            not_before: NotBefore::Ago(Duration::from_secs(600)),
+            ..criteria(Which::Latest)
+        };
+        let created = |text| Build {
+            created: Field::Present(at(text)),
+            ..build("one")
+        };
+        assert_eq!(
+            since.matches(&created("2026-11-23T10:00:00Z")),
+            Match::CannotTell
+        );
+        since.fix_clock(None);
+        since.fix_clock(Some(at("2026-11-23T10:10:00Z")));
+        since.fix_clock(Some(at("2026-11-23T23:00:00Z")));
+        assert_eq!(since.matches(&created("2026-11-23T10:00:00Z")), Match::Yes);
+        assert_eq!(
+            since.matches(&created("2026-11-23T09:59:59.999Z")),
+            Match::No
+        );
+        let lacking = Build {
+            created: Field::Absent,
+            ..build("one")
+        };
+        assert_eq!(since.matches(&lacking), Match::No);
+        let unreadable = Build {
+            created: Field::Unreadable,
+            ..build("one")
+        };
+        assert_eq!(since.matches(&unreadable), Match::CannotTell);
+    }
+
+    #[test]
+    fn a_build_is_meant_by_its_id_alone() {
+        let which = criteria(Which::Build("one".to_owned()));
+        assert_eq!(which.matches(&build("one")), Match::Yes);
+        assert_eq!(which.matches(&build("two")), Match::No);
+    }
+}

@@ -1,0 +1,300 @@
+//! Every history of seven looks over a small alphabet, and what must hold in
+//! each: the gate opens on nothing but the success of the newest build ever
+//! seen, in a complete look; it never waits for nothing or past its deadline;
+//! and it ends.
+
+use std::time::Duration;
+
+use super::build::{Build, Target, TargetKind};
+use super::look::{End, Fault, Look, Refusal, Sight};
+use super::pace::Interval;
+use super::testing::{build, commit_criteria, of_another_commit, with_status};
+use super::time::Timestamp;
+use super::verdict::Because;
+use super::{Gate, Limits, Next};
+
+const LOOKS: usize = 7;
+const REQUEST: Duration = Duration::from_millis(120);
+
+/// What a look may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// Builds of other commits alone.
+    NoBuild,
+    /// The newest build, running.
+    Running,
+    /// The newest build, succeeded.
+    Success,
+    /// The newest build, failed.
+    Failure,
+    /// The newest build, `SUCCESS` with `success: false`.
+    Contradiction,
+    /// A build newer than any before, running.
+    NewerRunning,
+    /// All builds but the newest, all of them succeeded.
+    NewestMissing,
+    /// The newest build, succeeded, beside an entry that cannot be read.
+    Incomplete,
+    /// No list this time.
+    Transient,
+    /// A refusal.
+    Refusal,
+}
+
+const ALPHABET: [Shown; 10] = [
+    Shown::NoBuild,
+    Shown::Running,
+    Shown::Success,
+    Shown::Failure,
+    Shown::Contradiction,
+    Shown::NewerRunning,
+    Shown::NewestMissing,
+    Shown::Incomplete,
+    Shown::Transient,
+    Shown::Refusal,
+];
+
+/// The builds of one target so far: the newest has this number, from 1.
+#[derive(Clone, Copy, Debug, Default)]
+struct Truth {
+    newest: u64,
+    last: Option<Shown>,
+}
+
+impl Truth {
+    fn show(&mut self, shown: Shown) -> Sight {
+        self.last = Some(shown);
+        let appears = match shown {
+            Shown::NewerRunning => true,
+            Shown::Running
+            | Shown::Success
+            | Shown::Failure
+            | Shown::Contradiction
+            | Shown::Incomplete => self.newest == 0,
+            Shown::NoBuild | Shown::NewestMissing | Shown::Transient | Shown::Refusal => false,
+        };
+        self.newest += u64::from(appears);
+        let newest = || numbered(self.newest);
+        match shown {
+            Shown::NoBuild => look(vec![], 0),
+            Shown::Running | Shown::NewerRunning => look(vec![newest()], 0),
+            Shown::Success => look(vec![with_status(newest(), "SUCCESS")], 0),
+            Shown::Failure => look(vec![with_status(newest(), "FAILURE")], 0),
+            Shown::Contradiction => look(vec![contradictory(newest())], 0),
+            Shown::NewestMissing => {
+                let older = (1..self.newest).map(|number| with_status(numbered(number), "SUCCESS"));
+                look(older.collect(), 0)
+            }
+            Shown::Incomplete => look(vec![with_status(newest(), "SUCCESS")], 1),
+            Shown::Transient => Sight::Fault(fault()),
+            Shown::Refusal => Sight::Refused(Refusal {
+                cause: String::new(),
+                hint: String::new(),
+            }),
+        }
+    }
+}
+
+fn numbered(number: u64) -> Build {
+    let start = 1_795_428_000_u32;
+    let seconds = f64::from(start) + f64::from(u32::try_from(number).unwrap());
+    Build {
+        created: Timestamp::from_unix(seconds)
+            .map_or(super::build::Field::Absent, super::build::Field::Present),
+        ..build(&format!("build-{number}"))
+    }
+}
+
+fn contradictory(build: Build) -> Build {
+    Build {
+        success: super::build::Field::Present(false),
+        ..with_status(build, "SUCCESS")
+    }
+}
+
+fn look(mut builds: Vec<Build>, unreadable: usize) -> Sight {
+    builds.push(of_another_commit(numbered(0)));
+    Sight::Look(Look {
+        builds,
+        unreadable,
+        end: End::LastPage,
+        in_order: unreadable == 0,
+        date: None,
+        quota: None,
+    })
+}
+
+fn fault() -> Fault {
+    Fault {
+        what: "the API answered 502".to_owned(),
+        answered: true,
+        retry_after: None,
+        date: None,
+    }
+}
+
+fn limits() -> Limits {
+    Limits {
+        timeout: Duration::from_secs(1800),
+        appear_timeout: Duration::from_secs(300),
+        retry_grace: Duration::ZERO,
+        request_timeout: Duration::from_secs(30),
+        interval: Interval::Auto,
+    }
+}
+
+struct Explorer {
+    limits: Limits,
+    alphabet: Vec<Shown>,
+    histories: u64,
+    opened: u64,
+}
+
+impl Explorer {
+    fn explore(limits: Limits, alphabet: &[Shown], targets: usize, looks: usize) -> Self {
+        let target = |number| Target {
+            kind: TargetKind::Job,
+            id: format!("job-{number}"),
+        };
+        let gate = Gate::new(
+            limits.clone(),
+            commit_criteria(),
+            (0..targets).map(target).collect(),
+            11,
+        );
+        let mut explorer = Self {
+            limits,
+            alphabet: alphabet.to_vec(),
+            histories: 0,
+            opened: 0,
+        };
+        explorer.go_on(
+            gate,
+            Duration::ZERO,
+            &mut vec![Truth::default(); targets],
+            looks,
+        );
+        explorer
+    }
+
+    /// Follows every way in which the history can go on from here.
+    fn go_on(&mut self, mut gate: Gate, mut elapsed: Duration, truths: &mut [Truth], looks: usize) {
+        let target = match self.advance(&mut gate, &mut elapsed, truths) {
+            Some(target) => target,
+            None => return,
+        };
+        if looks == 0 {
+            return self.must_end(gate, elapsed, target, truths);
+        }
+        for shown in self.alphabet.clone() {
+            let mut gate = gate.clone();
+            let before = truths[target];
+            let sight = truths[target].show(shown);
+            gate.observe(elapsed + REQUEST, target, sight);
+            self.go_on(gate, elapsed + REQUEST, truths, looks - 1);
+            truths[target] = before;
+        }
+    }
+
+    /// Waits until the gate wants to look, and returns at whom; nothing when
+    /// it ends.
+    fn advance(
+        &mut self,
+        gate: &mut Gate,
+        elapsed: &mut Duration,
+        truths: &[Truth],
+    ) -> Option<usize> {
+        loop {
+            match gate.next(*elapsed) {
+                Next::Look(target) => return Some(target),
+                Next::Wait(wait) => {
+                    assert!(!wait.is_zero(), "waits for nothing");
+                    *elapsed += wait;
+                    assert!(
+                        *elapsed <= self.limits.deadline(),
+                        "waits past the deadline"
+                    );
+                }
+                Next::Finish(verdict) => {
+                    self.histories += 1;
+                    if verdict.because == Because::AllSucceeded {
+                        self.opened += 1;
+                        let good = truths
+                            .iter()
+                            .all(|truth| truth.last == Some(Shown::Success));
+                        assert!(good, "opened after {truths:?}");
+                    }
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// With nothing but faults from here on, the run must end by its deadline.
+    fn must_end(
+        &mut self,
+        mut gate: Gate,
+        mut elapsed: Duration,
+        mut target: usize,
+        truths: &[Truth],
+    ) {
+        let mut truths = truths.to_vec();
+        loop {
+            let sight = truths[target].show(Shown::Transient);
+            gate.observe(elapsed + REQUEST, target, sight);
+            elapsed += REQUEST;
+            match self.advance(&mut gate, &mut elapsed, &truths) {
+                Some(next) => target = next,
+                None => return,
+            }
+        }
+    }
+}
+
+#[test]
+fn every_history_of_seven_looks_keeps_the_rule() {
+    let explored = Explorer::explore(limits(), &ALPHABET, 1, LOOKS);
+    assert!(explored.histories > 500_000, "{}", explored.histories);
+    assert!(explored.opened > 50_000, "{}", explored.opened);
+}
+
+#[test]
+fn every_history_keeps_the_rule_while_a_failure_waits_for_its_retry() {
+    let limits = Limits {
+        retry_grace: Duration::from_secs(25),
+        ..limits()
+    };
+    // A contradiction waits as a failure does, and a refusal ends at once.
+    let alphabet = ALPHABET
+        .into_iter()
+        .filter(|shown| !matches!(shown, Shown::Contradiction | Shown::Refusal));
+    let alphabet: Vec<Shown> = alphabet.collect();
+    let explored = Explorer::explore(limits, &alphabet, 1, LOOKS);
+    assert!(explored.opened > 50_000, "{}", explored.opened);
+}
+
+#[test]
+fn every_history_keeps_the_rule_at_the_edge_of_the_deadlines() {
+    for (timeout, appear_timeout) in [(31, 300), (300, 15), (0, 300), (45, 0), (1, 1)] {
+        let limits = Limits {
+            timeout: Duration::from_secs(timeout),
+            appear_timeout: Duration::from_secs(appear_timeout),
+            ..limits()
+        };
+        Explorer::explore(limits, &ALPHABET, 1, 5);
+    }
+}
+
+#[test]
+fn every_history_of_two_targets_opens_in_one_round_alone() {
+    let alphabet = [
+        Shown::NoBuild,
+        Shown::Running,
+        Shown::Success,
+        Shown::NewerRunning,
+        Shown::NewestMissing,
+        Shown::Transient,
+    ];
+    let explored = Explorer::explore(limits(), &alphabet, 2, LOOKS);
+    assert!(explored.opened > 1_000, "{}", explored.opened);
+}

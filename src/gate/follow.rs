@@ -1,0 +1,235 @@
+//! Which build of a target decides: the newest match ever seen.
+//!
+//! Newest is by the instant of `createdAt`. Where that cannot be established,
+//! there are several candidates, and all of them must have succeeded. What was
+//! once seen is remembered: a candidate that a later look does not list counts
+//! as still running, and an older build never takes its place.
+
+use super::build::Build;
+use super::judge::{self, Reading, Shortfall};
+use super::time::Timestamp;
+
+/// The candidates for the newest match of one target.
+#[derive(Clone, Debug, Default)]
+pub struct Followed {
+    candidates: Vec<Candidate>,
+}
+
+#[derive(Clone, Debug)]
+struct Candidate {
+    /// As it was listed last.
+    build: Build,
+    /// Nothing when it was ever missing, unreadable, or changed.
+    created: Option<Timestamp>,
+    /// Whether the last look listed it.
+    listed: bool,
+}
+
+/// How a target stands after the looks so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// No build has matched yet.
+    NoBuild,
+    /// The deciding build has not ended, as far as can be told.
+    Running,
+    /// The deciding build was seen earlier, and the last look did not list it.
+    Missing,
+    /// The deciding build has succeeded.
+    Succeeded,
+    /// The deciding build ended without success.
+    DidNotSucceed(Shortfall),
+}
+
+impl Followed {
+    /// Takes in the builds of one look that match.
+    pub fn see(&mut self, matches: Vec<Build>) {
+        for candidate in &mut self.candidates {
+            candidate.listed = false;
+        }
+        for build in matches {
+            let created = build.created.value().copied();
+            match self
+                .candidates
+                .iter_mut()
+                .find(|known| known.build.id == build.id)
+            {
+                Some(known) => {
+                    known.created = known
+                        .created
+                        .filter(|_| known.build.created == build.created);
+                    known.build = build;
+                    known.listed = true;
+                }
+                None => self.candidates.push(Candidate {
+                    build,
+                    created,
+                    listed: true,
+                }),
+            }
+        }
+        let newest = self
+            .candidates
+            .iter()
+            .filter_map(|known| known.created)
+            .max();
+        self.candidates
+            .retain(|known| known.created.is_none() || known.created == newest);
+    }
+
+    /// The ids of the candidates, which a look must read again.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        self.candidates
+            .iter()
+            .map(|known| known.build.id.clone())
+            .collect()
+    }
+
+    /// How the target stands, and the build that makes it so. A candidate that
+    /// runs outweighs one that failed, which outweighs one that succeeded: the
+    /// first may yet turn out to be a retry of the second.
+    #[must_use]
+    pub fn standing(&self) -> (Standing, Option<&Build>) {
+        self.candidates
+            .iter()
+            .map(|known| (known.standing(), Some(&known.build)))
+            .min_by_key(|(standing, _)| standing.weight())
+            .unwrap_or((Standing::NoBuild, None))
+    }
+}
+
+impl Candidate {
+    fn standing(&self) -> Standing {
+        if !self.listed {
+            return Standing::Missing;
+        }
+        match judge::read(&self.build) {
+            Reading::Succeeded => Standing::Succeeded,
+            Reading::DidNotSucceed(shortfall) => Standing::DidNotSucceed(shortfall),
+            Reading::StillRunning | Reading::CannotTell => Standing::Running,
+        }
+    }
+}
+
+impl Standing {
+    const fn weight(self) -> u8 {
+        match self {
+            Self::NoBuild => 0,
+            Self::Missing => 1,
+            Self::Running => 2,
+            Self::DidNotSucceed(_) => 3,
+            Self::Succeeded => 4,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::build::Field;
+    use crate::gate::testing::{build, created_at, with_status};
+
+    const EARLY: &str = "2026-11-23T09:00:00Z";
+    const LATE: &str = "2026-11-23T10:00:00Z";
+
+    fn ended(id: &str, time: &str, status: &str) -> Build {
+        with_status(created_at(id, time), status)
+    }
+
+    fn after(looks: Vec<Vec<Build>>) -> (Standing, Option<String>) {
+        let mut followed = Followed::default();
+        for look in looks {
+            followed.see(look);
+        }
+        let (standing, build) = followed.standing();
+        (standing, build.map(|build| build.id.clone()))
+    }
+
+    fn decides(looks: Vec<Vec<Build>>, standing: Standing, id: &str) {
+        assert_eq!(after(looks), (standing, Some(id.to_owned())));
+    }
+
+    #[test]
+    fn the_newest_decides_in_whatever_order_the_list_is() {
+        let old = || ended("old", EARLY, "SUCCESS");
+        let new = || created_at("new", LATE);
+        decides(vec![vec![old(), new()]], Standing::Running, "new");
+        decides(vec![vec![new(), old()]], Standing::Running, "new");
+        let zoned = ended("zoned", "2026-11-23T12:30:00+02:00", "SUCCESS");
+        decides(vec![vec![zoned, new()]], Standing::Succeeded, "zoned");
+    }
+
+    #[test]
+    fn a_newest_build_that_is_no_longer_listed_still_decides() {
+        let old = || ended("old", EARLY, "SUCCESS");
+        let new = || ended("new", LATE, "SUCCESS");
+        decides(
+            vec![vec![old(), new()], vec![old()]],
+            Standing::Missing,
+            "new",
+        );
+        decides(vec![vec![new()], vec![]], Standing::Missing, "new");
+        decides(
+            vec![vec![new()], vec![], vec![new()]],
+            Standing::Succeeded,
+            "new",
+        );
+        let newer = created_at("newer", "2026-11-23T11:00:00Z");
+        decides(vec![vec![new()], vec![newer]], Standing::Running, "newer");
+    }
+
+    #[test]
+    fn where_the_newest_cannot_be_told_all_candidates_must_have_succeeded() {
+        for odd in ["", "yesterday", LATE] {
+            let good = || ended("good", LATE, "SUCCESS");
+            let running = || created_at("odd", odd);
+            decides(vec![vec![good(), running()]], Standing::Running, "odd");
+            let failed = || ended("odd", odd, "CRASHED");
+            let crashed = Standing::DidNotSucceed(Shortfall::Crashed);
+            decides(vec![vec![failed(), good()]], crashed, "odd");
+            let also_good = || ended("odd", odd, "SUCCESS");
+            assert_eq!(
+                after(vec![vec![also_good(), good()]]).0,
+                Standing::Succeeded
+            );
+            assert_eq!(
+                after(vec![vec![also_good(), good()], vec![good()]]).0,
+                Standing::Missing
+            );
+        }
+    }
+
+    #[test]
+    fn a_created_at_that_changes_establishes_nothing() {
+        let old = || ended("old", EARLY, "SUCCESS");
+        let moved = vec![
+            vec![created_at("new", LATE)],
+            vec![created_at("new", "2026-11-23T08:00:00Z"), old()],
+        ];
+        decides(moved, Standing::Running, "new");
+        let lost = vec![
+            vec![created_at("new", LATE)],
+            vec![created_at("new", "?"), old()],
+        ];
+        decides(lost, Standing::Running, "new");
+    }
+
+    #[test]
+    fn a_newer_failure_outweighs_an_older_success() {
+        let crashed = Standing::DidNotSucceed(Shortfall::Crashed);
+        let looks = vec![vec![
+            ended("new", LATE, "CRASHED"),
+            ended("old", EARLY, "SUCCESS"),
+        ]];
+        decides(looks, crashed, "new");
+    }
+
+    #[test]
+    fn a_field_that_decides_and_cannot_be_read_leaves_the_build_running() {
+        let odd = Build {
+            success: Field::Unreadable,
+            ..with_status(build("odd"), "SUCCESS")
+        };
+        decides(vec![vec![odd]], Standing::Running, "odd");
+    }
+}

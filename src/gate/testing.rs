@@ -1,0 +1,70 @@
+//! Builds and criteria for the tests of the gate.
+
+use super::build::{Build, Field, Status};
+use super::criteria::{Criteria, NotBefore, Sha, Which};
+use super::time::Timestamp;
+
+/// The commit that the tests wait for.
+pub(crate) const SHA: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+
+/// A running build of [`SHA`] on main.
+pub(crate) fn build(id: &str) -> Build {
+    Build {
+        id: id.to_owned(),
+        sha: Field::Present(SHA.to_owned()),
+        branch: Field::Present("main".to_owned()),
+        pull_request: Field::Absent,
+        status: Field::Present(Status::Building),
+        concluded: Field::Present(false),
+        success: Field::Absent,
+        created: Timestamp::parse("2026-11-23T10:00:00Z").map_or(Field::Absent, Field::Present),
+        concluded_at: None,
+        message: None,
+        image: None,
+    }
+}
+
+/// The same, created at another time.
+pub(crate) fn created_at(id: &str, time: &str) -> Build {
+    Build {
+        created: Timestamp::parse(time).map_or(Field::Unreadable, Field::Present),
+        ..build(id)
+    }
+}
+
+/// The same build with another status and the flags that go with it.
+pub(crate) fn with_status(build: Build, word: &str) -> Build {
+    let status = Status::from_word(word);
+    let ended = matches!(
+        word,
+        "SUCCESS" | "FAILURE" | "SUBMISSION_FAILURE" | "ABORTED" | "CRASHED"
+    );
+    Build {
+        success: if ended {
+            Field::Present(word == "SUCCESS")
+        } else {
+            Field::Absent
+        },
+        concluded: Field::Present(ended),
+        status: Field::Present(status),
+        ..build
+    }
+}
+
+/// The same build, of a commit that nobody waits for.
+pub(crate) fn of_another_commit(build: Build) -> Build {
+    Build {
+        sha: Field::Present("b".repeat(40)),
+        ..build
+    }
+}
+
+/// Waits for [`SHA`], with no filter.
+pub(crate) fn commit_criteria() -> Criteria {
+    Criteria {
+        which: Sha::parse(SHA).map_or(Which::Latest, Which::Commit),
+        branch: None,
+        pull_request: None,
+        not_before: NotBefore::Any,
+    }
+}

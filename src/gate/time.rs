@@ -1,0 +1,146 @@
+//! Instants of the API's clock, as values.
+//!
+//! Two builds are compared by the instant of their `createdAt`, never by its
+//! text: `12:00+02:00` and `10:00Z` are one instant.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+/// An instant as the API states it, to the nanosecond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(SystemTime);
+
+impl Timestamp {
+    /// Reads RFC 3339, with `Z` or an offset of hours and minutes. A time
+    /// without a zone is no instant, so it is not read.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if !text.is_ascii() {
+            return None;
+        }
+        if let Some(local) = text.strip_suffix(['Z', 'z']) {
+            return Self::parse_utc(local);
+        }
+        let (local, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
+        let (sign, offset) = offset.split_at(1);
+        let (hours, minutes) = offset.split_once(':')?;
+        let offset = Self::two_digits(hours, 23)? * 3600 + Self::two_digits(minutes, 59)? * 60;
+        let Self(local) = Self::parse_utc(local)?;
+        let offset = Duration::from_secs(offset);
+        match sign {
+            "+" => local.checked_sub(offset).map(Self),
+            "-" => local.checked_add(offset).map(Self),
+            _ => None,
+        }
+    }
+
+    /// An instant given in seconds since 1970. A number too large for seconds
+    /// of this age is read as milliseconds, since the API does not say which
+    /// it means by `buildConcludedAt`.
+    #[must_use]
+    pub fn from_unix(number: f64) -> Option<Self> {
+        const LATEST_SECOND: f64 = 1e11;
+        let seconds = if number.abs() >= LATEST_SECOND {
+            number / 1000.0
+        } else {
+            number
+        };
+        let since = Duration::try_from_secs_f64(seconds).ok()?;
+        let millis = Duration::from_millis(u64::try_from(since.as_millis()).ok()?);
+        SystemTime::UNIX_EPOCH.checked_add(millis).map(Self)
+    }
+
+    /// How long after `earlier` this is; nothing when it is before.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Option<Duration> {
+        self.0.duration_since(earlier.0).ok()
+    }
+
+    /// The instant `ago` before this one; nothing when it cannot be expressed.
+    #[must_use]
+    pub fn before(self, ago: Duration) -> Option<Self> {
+        let earlier = self.0.checked_sub(ago)?;
+        // Years before 1970 have no RFC 3339 form here.
+        (earlier >= SystemTime::UNIX_EPOCH).then_some(Self(earlier))
+    }
+
+    fn parse_utc(local: &str) -> Option<Self> {
+        humantime::parse_rfc3339(&format!("{}Z", local.replace('t', "T")))
+            .ok()
+            .map(Self)
+    }
+
+    fn two_digits(text: &str, most: u64) -> Option<u64> {
+        let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|&value| digits && value <= most)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        humantime::format_rfc3339_millis(self.0).fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).unwrap()
+    }
+
+    #[test]
+    fn instants_are_compared_whatever_their_zone() {
+        assert_eq!(
+            at("2026-11-23T12:00:00+02:00"),
+            at("2026-11-23T10:00:00.000Z")
+        );
+        assert_eq!(at("2026-11-23T05:30:00-04:30"), at("2026-11-23T10:00:00z"));
+        assert!(at("2026-11-23T12:00:00+02:00") < at("2026-11-23T11:00:00Z"));
+        assert!(at("2026-11-23T10:00:00.001Z") > at("2026-11-23T10:00:00Z"));
+        assert!(at("2026-11-23T10:00:00.000001Z") > at("2026-11-23T10:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_no_instant_is_not_read() {
+        for text in [
+            "",
+            "Z",
+            "yesterday",
+            "2026-11-23",
+            "2026-11-23T10:00:00",
+            "2026-11-23T10:00:00+0200",
+            "2026-11-23T10:00:00+24:00",
+            "2026-11-23T10:00:00+02:60",
+            "2026-11-23T10:00:00*02:00",
+            "2026-11-23T10:00:00+-2:00",
+            "2026-13-23T10:00:00Z",
+            "２026-11-23T10:00:00Z",
+            "1700000000",
+            "2026-11-23T10:00:00+é",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn unix_times_are_seconds_or_milliseconds_by_their_size() {
+        assert_eq!(
+            Timestamp::from_unix(1_795_428_000.0),
+            Timestamp::from_unix(1_795_428_000_000.0)
+        );
+        assert_eq!(Timestamp::from_unix(-1.0), None);
+        assert_eq!(Timestamp::from_unix(f64::NAN), None);
+        assert_eq!(Timestamp::from_unix(f64::MAX), None);
+    }
+
+    #[test]
+    fn time_that_runs_backwards_is_no_duration() {
+        let (early, late) = (at("2026-11-23T10:00:00Z"), at("2026-11-23T10:04:09Z"));
+        assert_eq!(late.since(early), Some(Duration::from_secs(249)));
+        assert_eq!(early.since(late), None);
+        assert_eq!(late.before(Duration::from_secs(249)), Some(early));
+        assert_eq!(early.before(Duration::MAX), None);
+    }
+}

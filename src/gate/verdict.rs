@@ -1,0 +1,269 @@
+//! How it ended: the result words, their exit codes and what was seen.
+//!
+//! [`Outcome`] is the one table of results. The exit code, the README and the
+//! outputs follow it.
+
+use std::time::Duration;
+
+use super::build::{Build, Target};
+use super::criteria::Sha;
+use super::follow::Standing;
+use super::judge::Shortfall;
+use super::look::{Fault, Refusal};
+
+/// The exit code when the gate would open, but the result could not be written
+/// where it was asked for. It replaces 0 only.
+pub const UNWRITTEN: u8 = 5;
+
+/// The results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Open: every target's build succeeded.
+    Success,
+    /// Shut: a build ended as `FAILURE` or `SUBMISSION_FAILURE`, or concluded
+    /// without success.
+    Failure,
+    /// Shut: a build was cancelled.
+    Aborted,
+    /// Shut: a build crashed.
+    Crashed,
+    /// Shut: a build says both that it succeeded and that it did not.
+    Inconsistent,
+    /// The options make no sense.
+    Usage,
+    /// Still running at the deadline.
+    Timeout,
+    /// The API will not answer.
+    Refused,
+    /// The API was out of reach.
+    Unreachable,
+    /// No matching build appeared in time.
+    NoBuild,
+    /// A bug.
+    Internal,
+    /// Ended by a signal.
+    Cancelled(Signal),
+}
+
+/// The signals that end the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// SIGHUP
+    Hangup,
+    /// SIGINT
+    Interrupt,
+    /// SIGTERM
+    Terminate,
+}
+
+impl Signal {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hangup => "SIGHUP",
+            Self::Interrupt => "SIGINT",
+            Self::Terminate => "SIGTERM",
+        }
+    }
+}
+
+impl Outcome {
+    /// Every result, in the order of the exit codes.
+    pub const ALL: [Self; 14] = [
+        Self::Success,
+        Self::Failure,
+        Self::Aborted,
+        Self::Crashed,
+        Self::Inconsistent,
+        Self::Usage,
+        Self::Timeout,
+        Self::Refused,
+        Self::Unreachable,
+        Self::NoBuild,
+        Self::Internal,
+        Self::Cancelled(Signal::Hangup),
+        Self::Cancelled(Signal::Interrupt),
+        Self::Cancelled(Signal::Terminate),
+    ];
+
+    /// The word that the outputs carry as `result`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Aborted => "aborted",
+            Self::Crashed => "crashed",
+            Self::Inconsistent => "inconsistent",
+            Self::Usage => "usage",
+            Self::Timeout => "timeout",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::NoBuild => "no-build",
+            Self::Internal => "internal",
+            Self::Cancelled(_) => "cancelled",
+        }
+    }
+
+    /// The exit code of the process.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failure | Self::Aborted | Self::Crashed | Self::Inconsistent => 1,
+            Self::Usage => 2,
+            Self::Timeout => 3,
+            Self::Refused | Self::Unreachable => 4,
+            Self::NoBuild => 6,
+            Self::Internal => 70,
+            Self::Cancelled(Signal::Hangup) => 129,
+            Self::Cancelled(Signal::Interrupt) => 130,
+            Self::Cancelled(Signal::Terminate) => 143,
+        }
+    }
+
+    /// What an exit code means, for `--help` and the README.
+    #[must_use]
+    pub const fn meaning(code: u8) -> &'static str {
+        match code {
+            0 => "open: every target's build succeeded",
+            1 => "shut: a build ended without success",
+            2 => "the options make no sense",
+            3 => "still running at the deadline",
+            4 => "could not ask: the API refused, or was out of reach",
+            UNWRITTEN => "the gate would open, but the result could not be written",
+            6 => "no matching build appeared in time",
+            70 => "a bug in the gate",
+            129 | 130 | 143 => "cancelled by SIGHUP, SIGINT or SIGTERM",
+            _ => "never used",
+        }
+    }
+}
+
+impl From<Shortfall> for Outcome {
+    fn from(shortfall: Shortfall) -> Self {
+        match shortfall {
+            Shortfall::Failed => Self::Failure,
+            Shortfall::Aborted => Self::Aborted,
+            Shortfall::Crashed => Self::Crashed,
+            Shortfall::Inconsistent => Self::Inconsistent,
+        }
+    }
+}
+
+/// How a run of the gate ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Why it ended.
+    pub because: Because,
+    /// Which of the targets decided; the first where none did.
+    pub decider: usize,
+    /// How each target stood at the end.
+    pub targets: Vec<TargetState>,
+}
+
+/// Why a run of the gate ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// Every target's build succeeded.
+    AllSucceeded,
+    /// The decider's build ended without success.
+    DidNotSucceed(Shortfall),
+    /// The decider's build was still running at `--timeout`.
+    TimedOut,
+    /// No build of the decider matched. It was waited for so long.
+    NoBuild {
+        /// Which limit fired.
+        limit: AppearLimit,
+    },
+    /// At `--timeout`, the last complete look was too long ago to say anything.
+    LostSight {
+        /// The last fault, where there was one since.
+        fault: Option<Fault>,
+    },
+    /// No answer of any kind came within `--appear-timeout`.
+    NoAnswer {
+        /// The last fault.
+        fault: Option<Fault>,
+    },
+    /// The API will not give the decider's list.
+    Refused(Refusal),
+    /// The prefix given as `--sha` fits two commits.
+    Ambiguous {
+        /// What was given.
+        prefix: String,
+        /// Two commits that it fits.
+        commits: [Sha; 2],
+    },
+    /// A signal came.
+    Cancelled(Signal),
+}
+
+/// The limits that a wait for a build can run into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppearLimit {
+    /// `--appear-timeout`
+    AppearTimeout,
+    /// `--timeout`, which caps the other.
+    Timeout,
+}
+
+impl Verdict {
+    /// The result.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match &self.because {
+            Because::AllSucceeded => Outcome::Success,
+            Because::DidNotSucceed(shortfall) => (*shortfall).into(),
+            Because::TimedOut => Outcome::Timeout,
+            Because::NoBuild { .. } => Outcome::NoBuild,
+            Because::LostSight { .. } | Because::NoAnswer { .. } => Outcome::Unreachable,
+            Because::Refused(_) => Outcome::Refused,
+            Because::Ambiguous { .. } => Outcome::Usage,
+            Because::Cancelled(signal) => Outcome::Cancelled(*signal),
+        }
+    }
+}
+
+/// How one target stands, for telling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetState {
+    /// The target.
+    pub target: Target,
+    /// How it stands.
+    pub standing: Standing,
+    /// The build that decides, as it was listed last.
+    pub build: Option<Build>,
+    /// What kept the last look from being complete.
+    pub incomplete: Option<Incomplete>,
+    /// Since when its build is known to have ended without success, while a
+    /// newer one is waited for under `--retry-grace`.
+    pub grace_until: Option<Duration>,
+}
+
+/// What kept a look from being complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Incomplete {
+    /// So many entries that may matter could not be read.
+    Unreadable(usize),
+    /// The list is in no order and longer than `--max-pages`.
+    PageLimit,
+    /// The list goes on, and does not say where.
+    LostCursor,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_success_has_the_exit_code_that_opens() {
+        for outcome in Outcome::ALL {
+            let opens = outcome.exit_code() == 0;
+            assert_eq!(opens, outcome == Outcome::Success, "{outcome:?}");
+            assert_ne!(outcome.exit_code(), UNWRITTEN);
+            assert_ne!(Outcome::meaning(outcome.exit_code()), "never used");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The server as a client finds it: over HTTP, from outside.
+
+mod access;
+mod client;
+mod paging;
+mod scenarios;
+mod scripted;
+mod stages;
