@@ -1,0 +1,359 @@
+//! Tells a builds list from a fault that may pass and from a refusal that
+//! will not, with what to do about it.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::headers::Headers;
+use super::loose::Loose;
+use super::wire::{self, Page};
+use crate::gate::build::TargetKind;
+use crate::gate::look::{Fault, Refusal, Sight};
+
+/// What came back for one request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// An HTTP answer.
+    Answer(Answer),
+    /// None: what happened instead.
+    Nothing(String),
+    /// The other end has a certificate that does not verify: why.
+    Distrusted(String),
+}
+
+/// An HTTP answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The headers in use.
+    pub headers: Headers,
+    /// The body.
+    pub body: Body,
+}
+
+/// The body of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// It could not be read to its end: why.
+    Broken(String),
+}
+
+/// Reads a reply about a target of this kind.
+///
+/// # Errors
+///
+/// The fault or the refusal that it is instead of a page.
+pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Sight> {
+    let answer = match reply {
+        Reply::Answer(answer) => answer,
+        Reply::Nothing(what) => return Err(Sight::Fault(unanswered(what))),
+        Reply::Distrusted(why) => return Err(Sight::Refused(distrust(&why))),
+    };
+    if !(200..300).contains(&answer.status) {
+        return Err(rejection(&answer, kind));
+    }
+    let body = match answer.body {
+        Body::Whole(body) => body,
+        Body::Broken(why) => return Err(Sight::Fault(fault(why, &answer.headers, None))),
+    };
+    match wire::parse(&body) {
+        Some(page) => Ok((page, answer.headers)),
+        None => {
+            let what = format!("the API answered {} with no builds list", answer.status);
+            Err(Sight::Fault(fault(
+                what,
+                &answer.headers,
+                answer.headers.retry_after(),
+            )))
+        }
+    }
+}
+
+fn rejection(answer: &Answer, kind: TargetKind) -> Sight {
+    let headers = &answer.headers;
+    let exhausted = headers.is_exhausted();
+    let transient = match answer.status {
+        408 | 425 | 429 | 500.. => true,
+        403 => headers.retry_after.is_some() || exhausted,
+        _ => false,
+    };
+    if !transient {
+        return Sight::Refused(refusal(answer, kind));
+    }
+    let until_reset = if exhausted { headers.reset() } else { None };
+    let patience = headers.retry_after().or(until_reset);
+    let what = match answer.status {
+        403 | 429 => format!("the API answered {} (rate limit)", answer.status),
+        status => format!("the API answered {status}"),
+    };
+    Sight::Fault(fault(what, headers, patience))
+}
+
+fn unanswered(what: String) -> Fault {
+    Fault {
+        what,
+        answered: false,
+        retry_after: None,
+        date: None,
+    }
+}
+
+fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Fault {
+    Fault {
+        what,
+        answered: true,
+        retry_after,
+        date: headers.date(),
+    }
+}
+
+fn distrust(why: &str) -> Refusal {
+    Refusal {
+        cause: format!("the certificate of the API host does not verify: {why}"),
+        hint: "check --api-host; for a private root, pass its PEM file as --ca-file".to_owned(),
+    }
+}
+
+fn refusal(answer: &Answer, kind: TargetKind) -> Refusal {
+    let mut cause = answer.status.to_string();
+    if let Some(location) = answer
+        .headers
+        .location
+        .as_deref()
+        .filter(|_| is_redirect(answer))
+    {
+        cause = format!("{cause}, a redirect to {location}");
+    }
+    let said = match &answer.body {
+        Body::Whole(body) => what_it_says(body),
+        Body::Broken(_) => Said::default(),
+    };
+    if let Some(message) = said.message {
+        cause = format!("{cause} {message}");
+    }
+    if let Some(id) = said.id {
+        cause = format!("{cause} (error id {id})");
+    }
+    Refusal {
+        cause,
+        hint: hint(answer, kind),
+    }
+}
+
+const fn is_redirect(answer: &Answer) -> bool {
+    matches!(answer.status, 300..=399)
+}
+
+/// What to do, by the status. The permission is the one that the API's
+/// documentation gives for listing builds.
+fn hint(answer: &Answer, kind: TargetKind) -> String {
+    let (things, id_option) = match kind {
+        TargetKind::Job => ("Jobs", "--job-id"),
+        TargetKind::Service => ("Services", "--service-id"),
+    };
+    match answer.status {
+        300..=399 => {
+            "the token goes to no other host: pass the API's own address as --api-host".to_owned()
+        }
+        401 => "pass a token that is valid as NORTHFLANK_API_TOKEN or --api-key-file".to_owned(),
+        403 => format!("give the token's role Project > {things} > General > Read"),
+        404 => format!(
+            "check --project-id and {id_option}; an organisation token also needs --team-id"
+        ),
+        407 => "the proxy wants credentials: put them into HTTPS_PROXY".to_owned(),
+        _ => format!("check --project-id, {id_option}, --team-id and --api-host"),
+    }
+}
+
+/// What an error body says, by any of the forms that were seen: the documented
+/// `{"error": {"message", "id"}}`, an `error` that is a string, a top-level
+/// `message`. Gateways answer HTML, of which nothing is shown.
+#[derive(Debug, Default)]
+struct Said {
+    message: Option<String>,
+    id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawBody {
+    #[serde(default)]
+    error: Loose<RawError>,
+    #[serde(default)]
+    message: Loose,
+}
+
+#[derive(Deserialize)]
+struct RawError {
+    #[serde(default)]
+    message: Loose,
+    #[serde(default)]
+    id: Loose,
+}
+
+fn what_it_says(body: &[u8]) -> Said {
+    let Ok(raw) = serde_json::from_slice::<RawBody>(body) else {
+        return Said::default();
+    };
+    match raw.error {
+        Loose::Object(error) => Said {
+            message: text(error.message),
+            id: text(error.id),
+        },
+        Loose::Text(message) => Said {
+            message: Some(message),
+            id: None,
+        },
+        Loose::Nothing | Loose::Boolean(_) | Loose::Whole(_) | Loose::Number(_) | Loose::List => {
+            Said {
+                message: text(raw.message),
+                id: None,
+            }
+        }
+    }
+}
+
+fn text(raw: Loose) -> Option<String> {
+    match raw {
+        Loose::Text(text) if !text.is_empty() => Some(text),
+        Loose::Text(_)
+        | Loose::Nothing
+        | Loose::Boolean(_)
+        | Loose::Whole(_)
+        | Loose::Number(_)
+        | Loose::Object(_)
+        | Loose::List => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENTED: &str =
+        r#"{"error":{"status":403,"message":"missing permission","id":"8f2c"}}"#;
+
+    fn answer(status: u16, headers: Headers, body: &str) -> Reply {
+        Reply::Answer(Answer {
+            status,
+            headers,
+            body: Body::Whole(body.as_bytes().to_vec()),
+        })
+    }
+
+    fn sight(status: u16, headers: Headers, body: &str) -> Sight {
+        read(answer(status, headers, body), TargetKind::Job).unwrap_err()
+    }
+
+    fn refused(status: u16, body: &str) -> Refusal {
+        match sight(status, Headers::default(), body) {
+            Sight::Refused(refusal) => refusal,
+            Sight::Look(_) | Sight::Fault(_) => panic!("{status} is no refusal"),
+        }
+    }
+
+    fn passing(sight: Sight) -> Fault {
+        match sight {
+            Sight::Fault(fault) => fault,
+            Sight::Look(_) | Sight::Refused(_) => panic!("no fault"),
+        }
+    }
+
+    #[test]
+    fn every_status_is_a_page_or_passes_or_is_refused() {
+        for status in 100..=599 {
+            let reply = answer(status, Headers::default(), r#"{"data":{"builds":[]}}"#);
+            let expected = match status {
+                200..=299 => "page",
+                408 | 425 | 429 | 500..=599 => "fault",
+                _ => "refusal",
+            };
+            let found = match read(reply, TargetKind::Job) {
+                Ok(_) => "page",
+                Err(Sight::Fault(_)) => "fault",
+                Err(Sight::Refused(_)) => "refusal",
+                Err(Sight::Look(_)) => "look",
+            };
+            assert_eq!(found, expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_403_that_speaks_of_the_rate_limit_passes() {
+        let text = |text: &str| Some(text.to_owned());
+        let asked = Headers {
+            retry_after: text("7"),
+            ..Headers::default()
+        };
+        assert_eq!(
+            passing(sight(403, asked, "")).retry_after,
+            Some(Duration::from_secs(7))
+        );
+        let exhausted = Headers {
+            remaining: text("0"),
+            reset: text("90"),
+            ..Headers::default()
+        };
+        assert_eq!(
+            passing(sight(403, exhausted, "")).retry_after,
+            Some(Duration::from_secs(90))
+        );
+    }
+
+    #[test]
+    fn a_refusal_says_what_the_api_said_and_what_to_do() {
+        let refusal = refused(403, DOCUMENTED);
+        assert_eq!(refusal.cause, "403 missing permission (error id 8f2c)");
+        assert_eq!(
+            refusal.hint,
+            "give the token's role Project > Jobs > General > Read"
+        );
+        assert_eq!(refused(401, r#"{"message":"no"}"#).cause, "401 no");
+        assert_eq!(refused(404, r#"{"error":"gone"}"#).cause, "404 gone");
+        assert_eq!(refused(404, "<html>").cause, "404");
+        assert!(refused(401, "").hint.contains("NORTHFLANK_API_TOKEN"));
+    }
+
+    #[test]
+    fn a_redirect_is_refused_by_its_name() {
+        let headers = Headers {
+            location: Some("https://other.example/".to_owned()),
+            ..Headers::default()
+        };
+        let Sight::Refused(refusal) = sight(302, headers, "") else {
+            panic!("followed");
+        };
+        assert_eq!(refusal.cause, "302, a redirect to https://other.example/");
+    }
+
+    #[test]
+    fn a_list_that_is_none_passes() {
+        for body in ["<html>bad gateway</html>", "{}", "", DOCUMENTED] {
+            let fault = passing(sight(200, Headers::default(), body));
+            assert!(fault.answered);
+            assert_eq!(fault.what, "the API answered 200 with no builds list");
+        }
+        let broken = Reply::Answer(Answer {
+            status: 200,
+            headers: Headers::default(),
+            body: Body::Broken("the answer broke off".to_owned()),
+        });
+        assert_eq!(
+            passing(read(broken, TargetKind::Job).unwrap_err()).what,
+            "the answer broke off"
+        );
+    }
+
+    #[test]
+    fn nothing_is_no_answer_and_distrust_is_a_refusal() {
+        let nothing = Reply::Nothing("connection refused".to_owned());
+        assert!(!passing(read(nothing, TargetKind::Job).unwrap_err()).answered);
+        let distrusted = read(Reply::Distrusted("expired".to_owned()), TargetKind::Job);
+        assert!(
+            matches!(distrusted, Err(Sight::Refused(refusal)) if refusal.hint.contains("--ca-file"))
+        );
+    }
+}

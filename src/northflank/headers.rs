@@ -1,0 +1,168 @@
+//! The headers in use: the API's clock, how long it wants to be left alone,
+//! and what the account may still ask.
+
+use std::time::Duration;
+
+use crate::gate::look::Quota;
+use crate::gate::time::Timestamp;
+
+/// The headers of one answer that are in use, as they were sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headers {
+    /// `Date`
+    pub date: Option<String>,
+    /// `Retry-After`
+    pub retry_after: Option<String>,
+    /// `Location`
+    pub location: Option<String>,
+    /// `x-ratelimit-limit`
+    pub limit: Option<String>,
+    /// `x-ratelimit-remaining`
+    pub remaining: Option<String>,
+    /// `x-ratelimit-reset`
+    pub reset: Option<String>,
+}
+
+impl Headers {
+    /// The API's clock when it answered.
+    #[must_use]
+    pub fn date(&self) -> Option<Timestamp> {
+        http_date(self.date.as_deref()?)
+    }
+
+    /// What `Retry-After` asks for: seconds, or a date that counts from `Date`.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let text = self.retry_after.as_deref()?.trim();
+        if let Some(seconds) = whole(text) {
+            return Some(Duration::from_secs(seconds));
+        }
+        let until = http_date(text)?;
+        Some(until.since(self.date()?).unwrap_or_default())
+    }
+
+    /// Whether the account has no request left in this window.
+    #[must_use]
+    pub fn is_exhausted(&self) -> bool {
+        self.remaining.as_deref().and_then(whole) == Some(0)
+    }
+
+    /// How long until the next window. `x-ratelimit-reset` is in seconds left,
+    /// by the API's documentation.
+    #[must_use]
+    pub fn reset(&self) -> Option<Duration> {
+        self.reset
+            .as_deref()
+            .and_then(whole)
+            .map(Duration::from_secs)
+    }
+
+    /// What the account may still ask, where all three headers say so.
+    #[must_use]
+    pub fn quota(&self) -> Option<Quota> {
+        Some(Quota {
+            limit: self.limit.as_deref().and_then(whole)?,
+            remaining: self.remaining.as_deref().and_then(whole)?,
+            reset: self.reset()?,
+        })
+    }
+}
+
+fn whole(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+/// Reads the one form of date that servers may send (RFC 9110, 5.6.7):
+/// `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn http_date(text: &str) -> Option<Timestamp> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let (_, date) = text.trim().split_once(", ")?;
+    let parts: Vec<&str> = date.split(' ').collect();
+    let [day, month, year, time, "GMT"] = parts[..] else {
+        return None;
+    };
+    let month = MONTHS
+        .iter()
+        .position(|&name| name == month)?
+        .checked_add(1)?;
+    Timestamp::parse(&format!("{year}-{month:02}-{day}T{time}Z"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DATE: &str = "Mon, 23 Nov 2026 10:00:00 GMT";
+
+    fn retry_after(text: &str) -> Option<Duration> {
+        let headers = Headers {
+            date: Some(DATE.to_owned()),
+            retry_after: Some(text.to_owned()),
+            ..Headers::default()
+        };
+        headers.retry_after()
+    }
+
+    #[test]
+    fn dates_are_read_in_the_one_form_that_is_sent() {
+        assert_eq!(http_date(DATE), Timestamp::parse("2026-11-23T10:00:00Z"));
+        for text in [
+            "",
+            "Mon",
+            "Mon, 23 Nov 2026 10:00:00 CET",
+            "Monday, 23-Nov-26 10:00:00 GMT",
+        ] {
+            assert_eq!(http_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(retry_after("90"), Some(Duration::from_secs(90)));
+        assert_eq!(retry_after(" 0 "), Some(Duration::ZERO));
+        assert_eq!(
+            retry_after("Mon, 23 Nov 2026 10:01:30 GMT"),
+            Some(Duration::from_secs(90))
+        );
+        assert_eq!(
+            retry_after("Mon, 23 Nov 2026 09:00:00 GMT"),
+            Some(Duration::ZERO)
+        );
+        assert_eq!(
+            retry_after(&"9".repeat(30)),
+            Some(Duration::from_secs(u64::MAX))
+        );
+        for text in ["", "-5", "1.5", "soon"] {
+            assert_eq!(retry_after(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_quota_takes_all_three_headers() {
+        let text = |text: &str| Some(text.to_owned());
+        let headers = Headers {
+            limit: text("1000"),
+            remaining: text("0"),
+            reset: text("120"),
+            ..Headers::default()
+        };
+        let quota = headers.quota().unwrap();
+        assert_eq!(
+            (quota.limit, quota.remaining, quota.reset),
+            (1000, 0, Duration::from_secs(120))
+        );
+        assert!(headers.is_exhausted());
+        assert_eq!(
+            Headers {
+                limit: None,
+                ..headers
+            }
+            .quota(),
+            None
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! JSON of whatever type, read without a complaint.
+//!
+//! The API's documentation promises little about types. A field of the wrong
+//! type must not make the whole page unreadable, so every field is read as a
+//! [`Loose`] value first.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// A JSON value, as far as anybody here could make use of it. `Object` is
+/// what is made of an object.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Loose<Object = IgnoredAny> {
+    /// Missing, or null.
+    #[default]
+    Nothing,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number that is not negative.
+    Whole(u64),
+    /// Any other number.
+    Number(f64),
+    /// A string.
+    Text(String),
+    /// An object.
+    Object(Object),
+    /// A list.
+    List,
+}
+
+impl<'de, Object: Deserialize<'de>> Deserialize<'de> for Loose<Object> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LooseVisitor(PhantomData))
+    }
+}
+
+struct LooseVisitor<Object>(PhantomData<Object>);
+
+impl<'de, Object: Deserialize<'de>> Visitor<'de> for LooseVisitor<Object> {
+    type Value = Loose<Object>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Loose::Nothing)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Loose::Boolean(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Loose::Whole(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(u64::try_from(value).map_or(Loose::Number(-1.0), Loose::Whole))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Loose::Number(value))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Loose::Text(value.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Object::deserialize(MapAccessDeserializer::new(map)).map(Loose::Object)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Loose::List)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_is_read() {
+        let read = |json: &str| serde_json::from_str::<Loose>(json).unwrap();
+        assert_eq!(read("null"), Loose::Nothing);
+        assert_eq!(read("true"), Loose::Boolean(true));
+        assert_eq!(read("7"), Loose::Whole(7));
+        assert_eq!(read("-7"), Loose::Number(-1.0));
+        assert_eq!(read("0.5"), Loose::Number(0.5));
+        assert_eq!(read("\"seven\""), Loose::Text("seven".to_owned()));
+        assert_eq!(read("{\"a\": [1]}"), Loose::Object(IgnoredAny));
+        assert_eq!(read("[1, {}]"), Loose::List);
+    }
+}

@@ -1,0 +1,14 @@
+//! The API: one look at a target's builds list, whatever number of pages it
+//! takes.
+//!
+//! [`pages`] is the loop, [`wire`] the JSON, [`answer`] tells a list from a
+//! fault and a refusal, [`client`] sends the requests. All but the client are
+//! pure. Nothing in here decides whether a build is good.
+
+pub mod answer;
+pub mod client;
+pub mod headers;
+pub mod loose;
+pub mod pages;
+pub mod path;
+pub mod wire;

@@ -1,0 +1,250 @@
+//! One look: page after page, until what was read is enough.
+//!
+//! The loop ends on the last page, on a cursor that is missing or was followed
+//! already, at the page limit, and at the first page that cannot be had: a
+//! look with a hole in it is no look.
+
+use std::collections::BTreeSet;
+
+use super::answer::{self, Reply};
+use super::path;
+use super::wire::NextPage;
+use crate::gate::build::Target;
+use crate::gate::criteria::{Criteria, NotBefore};
+use crate::gate::look::{End, Fault, Pages, Sight};
+use crate::gate::time::Timestamp;
+
+/// One look to take.
+#[derive(Clone, Debug)]
+pub struct Errand {
+    /// `--team-id`
+    pub team: Option<String>,
+    /// `--project-id`
+    pub project: String,
+    /// Whose builds to list.
+    pub target: Target,
+    /// What they must match.
+    pub criteria: Criteria,
+    /// The builds that must be read again.
+    pub followed: Vec<String>,
+    /// `--max-pages`
+    pub max_pages: u32,
+}
+
+/// Takes a look, sending each request through `fetch`, which is given path and
+/// query.
+pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
+    let mut criteria = errand.criteria.clone();
+    let mut pages = Pages::default();
+    let mut cursors = BTreeSet::new();
+    let mut cursor: Option<String> = None;
+    let mut date = None;
+    let mut quota = None;
+    let mut read = 0_u32;
+    let end = loop {
+        let path = path::builds(
+            errand.team.as_deref(),
+            &errand.project,
+            &errand.target,
+            cursor.as_deref(),
+        );
+        let (page, headers) = match answer::read(fetch(&path), errand.target.kind) {
+            Ok(page) => page,
+            Err(sight) => return dated(sight, date),
+        };
+        date = date.or(headers.date());
+        quota = headers.quota().or(quota);
+        criteria.fix_clock(date);
+        if let NotBefore::Ago(_) = criteria.not_before {
+            return Sight::Fault(without_clock());
+        }
+        pages.add(page.entries);
+        read = read.saturating_add(1);
+        if pages.are_enough(&criteria, &errand.followed) {
+            break End::Enough;
+        }
+        match page.next {
+            NextPage::None => break End::LastPage,
+            NextPage::Lost => break End::LostCursor,
+            NextPage::Cursor(next) if cursors.contains(&next) => break End::LostCursor,
+            NextPage::Cursor(_) if read >= errand.max_pages => break End::Limit,
+            NextPage::Cursor(next) => {
+                cursors.insert(next.clone());
+                cursor = Some(next);
+            }
+        }
+    };
+    Sight::Look(pages.into_look(end, &criteria, date, quota))
+}
+
+/// A fault on a later page carries the clock of the first one.
+fn dated(sight: Sight, date: Option<Timestamp>) -> Sight {
+    match sight {
+        Sight::Fault(fault) => Sight::Fault(Fault {
+            date: date.or(fault.date),
+            answered: fault.answered || date.is_some(),
+            ..fault
+        }),
+        Sight::Look(_) | Sight::Refused(_) => sight,
+    }
+}
+
+fn without_clock() -> Fault {
+    Fault {
+        what: "the API answered without a Date, which a relative --not-before needs".to_owned(),
+        answered: true,
+        retry_after: None,
+        date: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::build::TargetKind;
+    use crate::gate::look::Look;
+    use crate::gate::testing::{SHA, commit_criteria};
+    use crate::northflank::answer::{Answer, Body};
+    use crate::northflank::headers::Headers;
+
+    fn errand() -> Errand {
+        Errand {
+            team: None,
+            project: "shop".to_owned(),
+            target: Target {
+                kind: TargetKind::Job,
+                id: "api".to_owned(),
+            },
+            criteria: commit_criteria(),
+            followed: vec![],
+            max_pages: 10,
+        }
+    }
+
+    /// Another commit's build, created at this minute.
+    fn other(minute: u32) -> String {
+        format!(
+            r#"{{"id":"other-{minute}","sha":"{}","createdAt":"2026-11-23T10:{minute:02}:00Z"}}"#,
+            "b".repeat(40)
+        )
+    }
+
+    fn wanted(minute: u32) -> String {
+        format!(r#"{{"id":"wanted","sha":"{SHA}","createdAt":"2026-11-23T10:{minute:02}:00Z"}}"#)
+    }
+
+    fn page(builds: &[String], next: &str) -> Reply {
+        let pagination = if next.is_empty() {
+            r#"{"hasNextPage":false}"#.to_owned()
+        } else {
+            format!(r#"{{"hasNextPage":true,"cursor":"{next}"}}"#)
+        };
+        let body = format!(
+            r#"{{"data":{{"builds":[{}]}},"pagination":{pagination}}}"#,
+            builds.join(",")
+        );
+        Reply::Answer(Answer {
+            status: 200,
+            headers: Headers {
+                date: Some("Mon, 23 Nov 2026 11:00:00 GMT".to_owned()),
+                ..Headers::default()
+            },
+            body: Body::Whole(body.into_bytes()),
+        })
+    }
+
+    /// Takes a look at these pages, in this order; returns how many were asked
+    /// for.
+    fn take(errand: &Errand, replies: Vec<Reply>) -> (Sight, usize) {
+        let mut asked = 0;
+        let sight = look(errand, |_| {
+            asked += 1;
+            replies
+                .get(asked - 1)
+                .cloned()
+                .unwrap_or_else(|| page(&[], &format!("cursor-{asked}")))
+        });
+        (sight, asked)
+    }
+
+    fn seen(sight: Sight) -> Look {
+        match sight {
+            Sight::Look(look) => look,
+            Sight::Fault(_) | Sight::Refused(_) => panic!("no look"),
+        }
+    }
+
+    #[test]
+    fn a_sorted_list_costs_one_request() {
+        let (sight, asked) = take(&errand(), vec![page(&[wanted(9), other(8)], "more")]);
+        assert_eq!((seen(sight).end, asked), (End::Enough, 1));
+    }
+
+    #[test]
+    fn a_list_in_no_order_is_read_to_its_end() {
+        let replies = vec![page(&[wanted(8), other(9)], "more"), page(&[other(7)], "")];
+        let (sight, asked) = take(&errand(), replies);
+        assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+    }
+
+    #[test]
+    fn the_cursor_is_passed_on() {
+        let mut paths = vec![];
+        let _ = look(&errand(), |path| {
+            paths.push(path.to_owned());
+            page(&[other(9)], if paths.len() == 1 { "next page" } else { "" })
+        });
+        let start = "/v1/projects/shop/jobs/api/build?per_page=100";
+        assert_eq!(
+            paths,
+            [start.to_owned(), format!("{start}&cursor=next%20page")]
+        );
+    }
+
+    #[test]
+    fn cursors_that_repeat_or_never_end_are_left() {
+        let repeat = vec![page(&[other(9)], "same"), page(&[other(8)], "same")];
+        let (sight, asked) = take(&errand(), repeat);
+        assert_eq!((seen(sight).end, asked), (End::LostCursor, 2));
+        let (sight, asked) = take(&errand(), vec![]);
+        let look = seen(sight);
+        assert_eq!((look.end, asked), (End::Limit, 10));
+        assert!(look.reached_the_end());
+    }
+
+    #[test]
+    fn a_hole_in_the_list_is_no_look() {
+        let replies = vec![
+            page(&[other(9)], "more"),
+            Reply::Nothing("reset".to_owned()),
+        ];
+        let (sight, _) = take(&errand(), replies);
+        let Sight::Fault(fault) = sight else {
+            panic!("a look with a hole")
+        };
+        assert!(fault.answered);
+        assert!(fault.date.is_some());
+    }
+
+    #[test]
+    fn a_relative_start_needs_the_clock_of_the_api() {
+        let criteria = Criteria {
+            not_before: NotBefore::Ago(std::time::Duration::from_secs(3600)),
+            ..commit_criteria()
+        };
+        let errand = Errand {
+            criteria,
+            ..errand()
+        };
+        let (sight, _) = take(&errand, vec![page(&[wanted(9), other(8)], "more")]);
+        assert_eq!(seen(sight).end, End::Enough);
+        let Reply::Answer(answer) = page(&[wanted(9)], "") else {
+            panic!()
+        };
+        let clockless = Reply::Answer(Answer {
+            headers: Headers::default(),
+            ..answer
+        });
+        assert!(matches!(take(&errand, vec![clockless]).0, Sight::Fault(_)));
+    }
+}

@@ -1,0 +1,346 @@
+//! The JSON of the builds list.
+//!
+//! Shape, by the API's documentation: `{"data": {"builds": […]}, "pagination":
+//! {"hasNextPage": bool, "cursor": string, "count": number}}`. Only the fields
+//! in use are read. Of a build only `id` is promised: a missing key, a null, an
+//! unknown word and an unknown key are normal; a wrong type spoils that field
+//! alone.
+
+use serde::Deserialize;
+
+use super::loose::Loose;
+use crate::gate::build::{Build, Field, Status};
+use crate::gate::time::Timestamp;
+
+/// One page of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The builds in the order of the list; nothing for an entry that could
+    /// not be read.
+    pub entries: Vec<Option<Build>>,
+    /// Where the list goes on.
+    pub next: NextPage,
+}
+
+/// Where a list goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NextPage {
+    /// This was the last page.
+    None,
+    /// At this cursor.
+    Cursor(String),
+    /// It says that it goes on, and not where.
+    Lost,
+}
+
+/// Longer than any cursor that was ever seen (24 characters), and short enough
+/// for a URL.
+const LONGEST_CURSOR: usize = 1024;
+
+#[derive(Deserialize)]
+struct RawList {
+    data: RawData,
+    #[serde(default)]
+    pagination: Loose<RawPagination>,
+}
+
+#[derive(Deserialize)]
+struct RawData {
+    builds: Vec<Loose<RawBuild>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawPagination {
+    #[serde(default)]
+    has_next_page: Loose,
+    #[serde(default)]
+    cursor: Loose,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawBuild {
+    #[serde(default)]
+    id: Loose,
+    #[serde(default)]
+    sha: Loose,
+    #[serde(default)]
+    branch: Loose,
+    #[serde(default)]
+    pull_request_id: Loose,
+    #[serde(default)]
+    status: Loose,
+    #[serde(default)]
+    concluded: Loose,
+    #[serde(default)]
+    success: Loose,
+    #[serde(default)]
+    created_at: Loose,
+    #[serde(default)]
+    build_concluded_at: Loose,
+    #[serde(default)]
+    message: Loose,
+    #[serde(default)]
+    registry: Loose<RawRegistry>,
+}
+
+#[derive(Deserialize)]
+struct RawRegistry {
+    #[serde(default)]
+    uri: Loose,
+}
+
+/// Reads a page; nothing when the body is not a builds list.
+#[must_use]
+pub fn parse(body: &[u8]) -> Option<Page> {
+    let list: RawList = serde_json::from_slice(body).ok()?;
+    Some(Page {
+        next: next_page(list.pagination),
+        entries: list.data.builds.into_iter().map(entry).collect(),
+    })
+}
+
+fn next_page(pagination: Loose<RawPagination>) -> NextPage {
+    let pagination = match pagination {
+        Loose::Nothing => return NextPage::None,
+        Loose::Object(pagination) => pagination,
+        Loose::Boolean(_) | Loose::Whole(_) | Loose::Number(_) | Loose::Text(_) | Loose::List => {
+            return NextPage::Lost;
+        }
+    };
+    let goes_on = boolean(pagination.has_next_page);
+    if goes_on == Field::Present(false) {
+        return NextPage::None;
+    }
+    match text(pagination.cursor) {
+        Field::Present(cursor) if cursor.len() > LONGEST_CURSOR => NextPage::Lost,
+        Field::Present(cursor) if !cursor.is_empty() => NextPage::Cursor(cursor),
+        Field::Present(_) | Field::Absent if goes_on == Field::Absent => NextPage::None,
+        Field::Present(_) | Field::Absent | Field::Unreadable => NextPage::Lost,
+    }
+}
+
+fn entry(entry: Loose<RawBuild>) -> Option<Build> {
+    let Loose::Object(raw) = entry else {
+        return None;
+    };
+    let Field::Present(id) = text(raw.id) else {
+        return None;
+    };
+    (!id.is_empty()).then(|| Build {
+        id,
+        sha: text(raw.sha),
+        branch: text(raw.branch),
+        pull_request: whole(&raw.pull_request_id),
+        status: status(raw.status),
+        concluded: boolean(raw.concluded),
+        success: boolean(raw.success),
+        created: created(raw.created_at),
+        concluded_at: concluded_at(&raw.build_concluded_at),
+        message: text(raw.message).value().cloned(),
+        image: image(raw.registry),
+    })
+}
+
+fn text(raw: Loose) -> Field<String> {
+    match raw {
+        Loose::Nothing => Field::Absent,
+        Loose::Text(text) => Field::Present(text),
+        Loose::Boolean(_) | Loose::Whole(_) | Loose::Number(_) | Loose::Object(_) | Loose::List => {
+            Field::Unreadable
+        }
+    }
+}
+
+fn boolean(raw: Loose) -> Field<bool> {
+    match raw {
+        Loose::Nothing => Field::Absent,
+        Loose::Boolean(value) => Field::Present(value),
+        Loose::Text(_) | Loose::Whole(_) | Loose::Number(_) | Loose::Object(_) | Loose::List => {
+            Field::Unreadable
+        }
+    }
+}
+
+fn whole(raw: &Loose) -> Field<u64> {
+    match raw {
+        Loose::Nothing => Field::Absent,
+        Loose::Whole(number) => Field::Present(*number),
+        Loose::Boolean(_) | Loose::Text(_) | Loose::Number(_) | Loose::Object(_) | Loose::List => {
+            Field::Unreadable
+        }
+    }
+}
+
+fn status(raw: Loose) -> Field<Status> {
+    match text(raw) {
+        Field::Present(word) => Field::Present(Status::from_word(&word)),
+        Field::Absent => Field::Absent,
+        Field::Unreadable => Field::Unreadable,
+    }
+}
+
+fn created(raw: Loose) -> Field<Timestamp> {
+    match text(raw) {
+        Field::Present(text) => Timestamp::parse(&text).map_or(Field::Unreadable, Field::Present),
+        Field::Absent => Field::Absent,
+        Field::Unreadable => Field::Unreadable,
+    }
+}
+
+fn concluded_at(raw: &Loose) -> Option<Timestamp> {
+    match raw {
+        Loose::Whole(number) => {
+            Timestamp::from_unix(u32::try_from(*number).map_or_else(|_| large(*number), f64::from))
+        }
+        Loose::Number(number) => Timestamp::from_unix(*number),
+        Loose::Text(text) => Timestamp::parse(text),
+        Loose::Nothing | Loose::Boolean(_) | Loose::Object(_) | Loose::List => None,
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a time in milliseconds is far below the 53 bits that stay exact"
+)]
+const fn large(number: u64) -> f64 {
+    number as f64
+}
+
+fn image(raw: Loose<RawRegistry>) -> Option<String> {
+    match raw {
+        Loose::Object(registry) => text(registry.uri).value().cloned(),
+        Loose::Nothing
+        | Loose::Boolean(_)
+        | Loose::Whole(_)
+        | Loose::Number(_)
+        | Loose::Text(_)
+        | Loose::List => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(json: &str) -> Page {
+        parse(json.as_bytes()).unwrap()
+    }
+
+    fn only_build(json: &str) -> Option<Build> {
+        let list = format!("{{\"data\":{{\"builds\":[{json}]}}}}");
+        page(&list).entries.remove(0)
+    }
+
+    fn next(pagination: &str) -> NextPage {
+        page(&format!(
+            "{{\"data\":{{\"builds\":[]}},\"pagination\":{pagination}}}"
+        ))
+        .next
+    }
+
+    #[test]
+    fn a_whole_build_is_read() {
+        let build = only_build(
+            r#"{"id":"joyous-view-6290","branch":"main","pullRequestId":7,"status":"SUCCESS",
+            "sha":"12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908","registry":{"uri":"r.example/api:1","x":1},
+            "concluded":true,"success":true,"createdAt":"2026-11-23T10:00:00.000Z",
+            "message":"Image successfully built","buildConcludedAt":1795428249,"new":[{}]}"#,
+        )
+        .unwrap();
+        assert_eq!(build.pull_request, Field::Present(7));
+        assert_eq!(build.status, Field::Present(Status::Success));
+        assert_eq!(build.image.as_deref(), Some("r.example/api:1"));
+        assert_eq!(build.message.as_deref(), Some("Image successfully built"));
+        assert_eq!(build.concluded_at, Timestamp::parse("2026-11-23T10:04:09Z"));
+    }
+
+    #[test]
+    fn an_id_is_enough_and_nothing_less_is() {
+        let build = only_build(r#"{"id":"a","status":null}"#).unwrap();
+        assert_eq!((build.status, build.sha), (Field::Absent, Field::Absent));
+        for entry in [
+            "{}",
+            "null",
+            "7",
+            "\"a\"",
+            "[]",
+            r#"{"id":null}"#,
+            r#"{"id":7}"#,
+            r#"{"id":""}"#,
+        ] {
+            assert_eq!(only_build(entry), None, "{entry}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_type_spoils_its_field_alone() {
+        let build = only_build(
+            r#"{"id":"a","status":1,"sha":{},"branch":[],"pullRequestId":"7","concluded":"true",
+            "success":0,"createdAt":1795428000,"message":{},"registry":"r","buildConcludedAt":[]}"#,
+        )
+        .unwrap();
+        assert_eq!(build.status, Field::Unreadable);
+        assert_eq!(build.sha, Field::Unreadable);
+        assert_eq!(build.branch, Field::Unreadable);
+        assert_eq!(build.pull_request, Field::Unreadable);
+        assert_eq!(build.concluded, Field::Unreadable);
+        assert_eq!(build.success, Field::Unreadable);
+        assert_eq!(build.created, Field::Unreadable);
+        assert_eq!(
+            (build.message, build.image, build.concluded_at),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn what_is_no_builds_list_is_not_read() {
+        for body in [
+            "",
+            "<html>",
+            "null",
+            "[]",
+            "{}",
+            r#"{"data":{}}"#,
+            r#"{"data":{"builds":null}}"#,
+            r#"{"data":{"builds":{}}}"#,
+            r#"{"data":{"builds":[]}"#,
+            r#"{"error":{"status":500}}"#,
+            r#"{"data":{"builds":[{"id":"a","id":"b"}]}}"#,
+            r#"{"data":{"builds":[]}} x"#,
+        ] {
+            assert_eq!(parse(body.as_bytes()), None, "{body}");
+        }
+        assert_eq!(parse(b"{\"data\":{\"builds\":[\"\xff\"]}}"), None);
+        let deep = format!("{{\"data\":{{\"builds\":[{}", "[".repeat(100_000));
+        assert_eq!(parse(deep.as_bytes()), None);
+    }
+
+    #[test]
+    fn a_list_ends_where_it_says_so_and_is_lost_where_it_does_not() {
+        let cursor = |text: &str| NextPage::Cursor(text.to_owned());
+        assert_eq!(page(r#"{"data":{"builds":[]}}"#).next, NextPage::None);
+        assert_eq!(next("null"), NextPage::None);
+        assert_eq!(next("{}"), NextPage::None);
+        assert_eq!(
+            next(r#"{"hasNextPage":false,"cursor":"c"}"#),
+            NextPage::None
+        );
+        assert_eq!(next(r#"{"hasNextPage":true,"cursor":"c"}"#), cursor("c"));
+        assert_eq!(next(r#"{"cursor":"c"}"#), cursor("c"));
+        assert_eq!(next(r#"{"cursor":""}"#), NextPage::None);
+        assert_eq!(next(r#"{"hasNextPage":true}"#), NextPage::Lost);
+        assert_eq!(
+            next(r#"{"hasNextPage":true,"cursor":null}"#),
+            NextPage::Lost
+        );
+        assert_eq!(next(r#"{"hasNextPage":"yes"}"#), NextPage::Lost);
+        assert_eq!(next(r#"{"cursor":7}"#), NextPage::Lost);
+        assert_eq!(next("7"), NextPage::Lost);
+        assert_eq!(
+            next(&format!("{{\"cursor\":\"{}\"}}", "c".repeat(2000))),
+            NextPage::Lost
+        );
+    }
+}
