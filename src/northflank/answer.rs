@@ -6,10 +6,10 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::headers::Headers;
-use super::loose::Loose;
 use super::wire::{self, Page};
 use crate::gate::build::TargetKind;
 use crate::gate::look::{Fault, Refusal, Sight};
+use crate::loose::Loose;
 
 /// What came back for one request.
 #[derive(Clone, Debug, PartialEq, Eq)]

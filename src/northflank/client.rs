@@ -5,125 +5,18 @@
 //! headers and time are bounded. What an answer means is not decided here.
 
 use std::error::Error as _;
-use std::fmt;
 use std::time::Duration;
 
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig};
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Timeout, http};
 
+use super::access::{ApiHost, PrivateRoots, Token};
 use super::answer::{Answer, Body, Reply};
 use super::headers::Headers;
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
 const LARGEST_BODY: u64 = 8 * 1024 * 1024;
 const LARGEST_HEADERS: usize = 64 * 1024;
-
-/// The token. Its debug form hides it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
-
-impl Token {
-    /// Takes a token as it was given, without the line break at its end.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it, without showing it.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let text = text.strip_suffix('\r').unwrap_or(text);
-        if text.is_empty() {
-            Err("it is empty")
-        } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            Err("it holds white space, a control character or a character beyond ASCII")
-        } else {
-            Ok(Self(text.to_owned()))
-        }
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Token(…)")
-    }
-}
-
-/// Where the API is: `https`, or `http` to a loopback address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiHost {
-    base: String,
-    is_loopback: bool,
-}
-
-impl ApiHost {
-    /// Reads a URL of scheme and authority alone.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
-        const FORM: &str = "it is no address such as https://api.northflank.com";
-        let uri: http::Uri = text.parse().map_err(|_| FORM)?;
-        let host = uri.host().filter(|host| !host.is_empty()).ok_or(FORM)?;
-        let authority = uri.authority().ok_or(FORM)?.as_str();
-        if authority.contains('@') {
-            return Err("it holds credentials: the token has variables of its own");
-        }
-        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
-            return Err("it goes on after the host: pass the host alone, without /v1");
-        }
-        let is_loopback = is_loopback(host);
-        match uri.scheme_str() {
-            Some("https") => {}
-            Some("http") if is_loopback => {}
-            Some("http") => return Err("it must be https, since the token is sent to it"),
-            Some(_) | None => return Err(FORM),
-        }
-        let scheme = uri.scheme_str().unwrap_or("https");
-        Ok(Self {
-            base: format!("{scheme}://{authority}"),
-            is_loopback,
-        })
-    }
-}
-
-impl fmt::Display for ApiHost {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.base)
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let is_address = bare
-        .parse::<std::net::IpAddr>()
-        .is_ok_and(|address| address.is_loopback());
-    is_address || host.eq_ignore_ascii_case("localhost")
-}
-
-/// Certificates to trust besides the built-in ones.
-#[derive(Clone, Debug)]
-pub struct PrivateRoots(Vec<Certificate<'static>>);
-
-impl PrivateRoots {
-    /// Reads the certificates of a PEM file.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it.
-    pub fn parse(pem: &[u8]) -> Result<Self, &'static str> {
-        let mut roots = Vec::new();
-        for item in ureq::tls::parse_pem(pem) {
-            match item.map_err(|_| "it is no PEM")? {
-                PemItem::Certificate(certificate) => roots.push(certificate),
-                _ => {}
-            }
-        }
-        if roots.is_empty() {
-            return Err("it holds no certificate in PEM form");
-        }
-        Ok(Self(roots))
-    }
-}
 
 /// A client of one API host.
 pub struct Client {
@@ -138,7 +31,7 @@ impl Client {
     /// A client that trusts the built-in roots and these.
     #[must_use]
     pub fn new(host: ApiHost, token: &Token, roots: Option<PrivateRoots>) -> Self {
-        let private = roots.map(|PrivateRoots(roots)| RootCerts::new_with_certs(&roots));
+        let private = roots.map(|roots| RootCerts::new_with_certs(roots.certificates()));
         let agents = private
             .into_iter()
             .chain([RootCerts::WebPki])
@@ -147,7 +40,7 @@ impl Client {
         Self {
             agents,
             host,
-            authorization: format!("Bearer {}", token.0),
+            authorization: token.authorization(),
         }
     }
 
@@ -198,13 +91,13 @@ impl Client {
 fn agent(host: &ApiHost, roots: RootCerts) -> Agent {
     let mut config = Agent::config_builder()
         .http_status_as_error(false)
-        .https_only(!host.is_loopback)
+        .https_only(!host.is_loopback())
         .max_redirects(0)
         .max_redirects_will_error(false)
         .max_response_header_size(LARGEST_HEADERS)
         .user_agent(concat!("northflank-gate/", env!("CARGO_PKG_VERSION")))
         .tls_config(TlsConfig::builder().root_certs(roots).build());
-    if host.is_loopback {
+    if host.is_loopback() {
         config = config.proxy(None);
     }
     config.build().new_agent()
@@ -259,63 +152,5 @@ fn describe(error: &ureq::Error, timeout: Duration) -> String {
             None => error.to_string(),
         },
         error => error.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_visible_ascii_and_never_shown() {
-        let token = Token::parse("nf-secret\r\n").unwrap();
-        assert_eq!(token, Token("nf-secret".to_owned()));
-        assert_eq!(format!("{token:?}"), "Token(…)");
-        for text in [
-            "",
-            "\n",
-            "two words",
-            "tab\t",
-            "nf-\u{0}",
-            "nf-é",
-            "two\n\n",
-        ] {
-            assert!(Token::parse(text).is_err(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn the_token_goes_out_by_https_or_stays_on_this_machine() {
-        let base = |text: &str| ApiHost::parse(text).map(|host| host.to_string());
-        for good in [
-            "https://api.northflank.com",
-            "http://127.0.0.1:8080",
-            "http://localhost:1",
-            "http://[::1]:80",
-            "https://proxy.example:8443",
-        ] {
-            assert_eq!(base(good), Ok(good.to_owned()));
-            assert_eq!(base(&format!("{good}/")), Ok(good.to_owned()));
-        }
-        for bad in [
-            "",
-            "api.northflank.com",
-            "http://api.northflank.com",
-            "ftp://127.0.0.1",
-            "https://",
-            "https://api.northflank.com/v1",
-            "https://a@b.example",
-            "http://127.0.0.1.example",
-            "http://localhost.example",
-            "https://b.example?x",
-        ] {
-            assert!(base(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn private_roots_are_certificates() {
-        assert!(PrivateRoots::parse(b"").is_err());
-        assert!(PrivateRoots::parse(b"-----BEGIN NONSENSE-----\n").is_err());
     }
 }

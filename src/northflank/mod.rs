@@ -2,13 +2,13 @@
 //! takes.
 //!
 //! [`pages`] is the loop, [`wire`] the JSON, [`answer`] tells a list from a
-//! fault and a refusal, [`client`] sends the requests. All but the client are
-//! pure. Nothing in here decides whether a build is good.
+//! fault and a refusal, [`client`] sends the requests, [`access`] is what it needs to be let in. All
+//! but the client are pure. Nothing in here decides whether a build is good.
 
+pub mod access;
 pub mod answer;
 pub mod client;
 pub mod headers;
-pub mod loose;
 pub mod pages;
 pub mod path;
 pub mod wire;

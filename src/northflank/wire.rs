@@ -8,9 +8,9 @@
 
 use serde::Deserialize;
 
-use super::loose::Loose;
 use crate::gate::build::{Build, Field, Status};
 use crate::gate::time::Timestamp;
+use crate::loose::Loose;
 
 /// One page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]

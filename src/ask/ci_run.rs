@@ -1,0 +1,395 @@
+//! Which CI run this is, and which commit it is about.
+//!
+//! Facts about the systems come from their documentation. The rule here: a
+//! commit is taken only where the system says that the run is about it. On
+//! GitHub, `GITHUB_SHA` is a merge commit on pull requests and the tip of the
+//! default branch on many events, which says nothing about a build.
+
+use serde::Deserialize;
+
+use super::{ReadFile, Variables};
+use crate::gate::criteria::Sha;
+use crate::loose::Loose;
+
+/// The CI systems that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    /// GitHub Actions, and what sets its variables.
+    GitHub,
+    /// GitLab CI/CD.
+    GitLab,
+    /// Any other, or none.
+    Other,
+}
+
+/// What the CI system tells of its run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CiRun {
+    /// The system.
+    pub system: System,
+    /// The commit, or why there is none to take.
+    pub commit: Result<Origin, String>,
+    /// The branch, where the run is about a push to one.
+    pub pushed_branch: Option<String>,
+}
+
+/// A commit and where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The commit.
+    pub sha: Sha,
+    /// Where it was found, for people.
+    pub place: String,
+}
+
+/// Which system this is.
+#[must_use]
+pub fn system(variables: &Variables) -> System {
+    if set(variables, "GITHUB_ACTIONS") == Some("true") {
+        System::GitHub
+    } else if set(variables, "GITLAB_CI").is_some_and(|value| value != "false") {
+        System::GitLab
+    } else {
+        System::Other
+    }
+}
+
+/// Finds out about the run from its variables and its event file.
+#[must_use]
+pub fn detect(variables: &Variables, read_file: ReadFile<'_>) -> CiRun {
+    let system = system(variables);
+    let (commit, pushed_branch) = match system {
+        System::GitHub => (
+            github_commit(variables, read_file),
+            github_branch(variables),
+        ),
+        System::GitLab => (gitlab_commit(variables), gitlab_branch(variables)),
+        System::Other => (Err("this is no run of GitHub or GitLab".to_owned()), None),
+    };
+    CiRun {
+        system,
+        commit,
+        pushed_branch,
+    }
+}
+
+fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+    let value = variables.get(name)?.as_str();
+    (!value.is_empty()).then_some(value)
+}
+
+fn from_variable(variables: &Variables, name: &str) -> Result<Origin, String> {
+    let value = set(variables, name).ok_or_else(|| format!("{name} is not set"))?;
+    let sha = Sha::parse(value).ok_or_else(|| format!("{name} holds no commit"))?;
+    Ok(Origin {
+        sha,
+        place: name.to_owned(),
+    })
+}
+
+fn github_commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origin, String> {
+    let event = set(variables, "GITHUB_EVENT_NAME");
+    let from_event = match event {
+        None
+        | Some("push" | "merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
+            return from_variable(variables, "GITHUB_SHA");
+        }
+        Some("pull_request" | "pull_request_target" | "pull_request_review") => Event::pull_request,
+        Some("workflow_run") => Event::workflow_run,
+        Some("check_run") => Event::check_run,
+        Some("check_suite") => Event::check_suite,
+        Some("deployment" | "deployment_status") => Event::deployment,
+        Some(other) => {
+            return Err(format!(
+                "the event {other} does not say which commit it is about"
+            ));
+        }
+    };
+    let path = set(variables, "GITHUB_EVENT_PATH").ok_or("GITHUB_EVENT_PATH is not set")?;
+    let content = read_file(path)
+        .map_err(|why| format!("the event file of GITHUB_EVENT_PATH cannot be read: {why}"))?;
+    let event = serde_json::from_slice::<Event>(&content)
+        .map_err(|why| format!("the event file of GITHUB_EVENT_PATH is no event: {why}"))?;
+    let (place, sha) = from_event(event);
+    let sha = match sha {
+        Loose::Text(sha) => Sha::parse(&sha),
+        Loose::Nothing
+        | Loose::Boolean(_)
+        | Loose::Whole(_)
+        | Loose::Number(_)
+        | Loose::Object(_)
+        | Loose::List => None,
+    };
+    Ok(Origin {
+        sha: sha.ok_or_else(|| format!("{place} of the event holds no commit"))?,
+        place: format!("{place} of the event"),
+    })
+}
+
+fn github_branch(variables: &Variables) -> Option<String> {
+    let is_push = set(variables, "GITHUB_EVENT_NAME") == Some("push");
+    let is_branch = set(variables, "GITHUB_REF_TYPE") == Some("branch");
+    let name = set(variables, "GITHUB_REF_NAME")?;
+    (is_push && is_branch).then(|| name.to_owned())
+}
+
+/// In a pipeline of merged results, `CI_COMMIT_SHA` is a merge commit that
+/// nobody pushed.
+fn gitlab_commit(variables: &Variables) -> Result<Origin, String> {
+    let names = [
+        "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA",
+        "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA",
+    ];
+    let name = names
+        .into_iter()
+        .find(|name| set(variables, name).is_some())
+        .unwrap_or("CI_COMMIT_SHA");
+    from_variable(variables, name)
+}
+
+fn gitlab_branch(variables: &Variables) -> Option<String> {
+    let is_push = set(variables, "CI_PIPELINE_SOURCE") == Some("push");
+    let name = set(variables, "CI_COMMIT_BRANCH")?;
+    is_push.then(|| name.to_owned())
+}
+
+/// The parts of a GitHub event that name its commit.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Event {
+    pull_request: PullRequest,
+    workflow_run: HeadSha,
+    check_run: HeadSha,
+    check_suite: HeadSha,
+    deployment: Deployment,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PullRequest {
+    head: Head,
+    merged: Loose,
+    merge_commit_sha: Loose,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Head {
+    sha: Loose,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct HeadSha {
+    head_sha: Loose,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Deployment {
+    sha: Loose,
+}
+
+impl Event {
+    /// The head, but what it was merged as once it is merged: the head of a
+    /// merged pull request is not what is built from then on.
+    fn pull_request(self) -> (&'static str, Loose) {
+        if self.pull_request.merged == Loose::Boolean(true) {
+            (
+                "pull_request.merge_commit_sha",
+                self.pull_request.merge_commit_sha,
+            )
+        } else {
+            ("pull_request.head.sha", self.pull_request.head.sha)
+        }
+    }
+
+    fn workflow_run(self) -> (&'static str, Loose) {
+        ("workflow_run.head_sha", self.workflow_run.head_sha)
+    }
+
+    fn check_run(self) -> (&'static str, Loose) {
+        ("check_run.head_sha", self.check_run.head_sha)
+    }
+
+    fn check_suite(self) -> (&'static str, Loose) {
+        ("check_suite.head_sha", self.check_suite.head_sha)
+    }
+
+    fn deployment(self) -> (&'static str, Loose) {
+        ("deployment.sha", self.deployment.sha)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+    const MERGE: &str = "7be3f0c2a94d51688e07cbb1f2d3a4659c8d0e1f";
+
+    fn run(variables: &[(&str, &str)], event: &str) -> CiRun {
+        let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        let variables = variables.iter().map(own).collect();
+        detect(&variables, &|path| match path {
+            "/event" => Ok(event.as_bytes().to_vec()),
+            _ => Err("no such file".to_owned()),
+        })
+    }
+
+    fn on_github(name: &str, event: &str) -> Result<Origin, String> {
+        let variables = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_SHA", MERGE),
+            ("GITHUB_EVENT_NAME", name),
+            ("GITHUB_EVENT_PATH", "/event"),
+        ];
+        run(&variables, event).commit
+    }
+
+    fn found(commit: Result<Origin, String>) -> (String, String) {
+        let origin = commit.unwrap();
+        (origin.sha.as_str().to_owned(), origin.place)
+    }
+
+    fn expect(name: &str, event: &str, sha: &str, place: &str) {
+        assert_eq!(
+            found(on_github(name, event)),
+            (sha.to_owned(), place.to_owned()),
+            "{name}"
+        );
+    }
+
+    #[test]
+    fn some_events_are_about_the_commit_of_the_run() {
+        for name in [
+            "push",
+            "merge_group",
+            "workflow_dispatch",
+            "schedule",
+            "release",
+            "create",
+            "",
+        ] {
+            expect(name, "", MERGE, "GITHUB_SHA");
+        }
+    }
+
+    #[test]
+    fn a_pull_request_is_about_its_head_and_not_about_the_merge() {
+        let open = format!(
+            r#"{{"action":"opened","pull_request":{{"merged":false,"merge_commit_sha":"{MERGE}","head":{{"sha":"{HEAD}"}}}}}}"#
+        );
+        let merged = open.replace("false", "true").replace("opened", "closed");
+        for name in ["pull_request", "pull_request_target", "pull_request_review"] {
+            expect(name, &open, HEAD, "pull_request.head.sha of the event");
+            expect(
+                name,
+                &merged,
+                MERGE,
+                "pull_request.merge_commit_sha of the event",
+            );
+        }
+    }
+
+    #[test]
+    fn other_events_carry_their_commit() {
+        for name in ["workflow_run", "check_run", "check_suite"] {
+            let event = format!(r#"{{"{name}":{{"head_sha":"{HEAD}"}}}}"#);
+            expect(name, &event, HEAD, &format!("{name}.head_sha of the event"));
+        }
+        let event = format!(r#"{{"deployment":{{"sha":"{HEAD}"}}}}"#);
+        for name in ["deployment", "deployment_status"] {
+            expect(name, &event, HEAD, "deployment.sha of the event");
+        }
+    }
+
+    #[test]
+    fn an_event_that_says_nothing_gives_no_commit() {
+        for name in [
+            "issue_comment",
+            "watch",
+            "workflow_call",
+            "repository_dispatch",
+            "delete",
+        ] {
+            assert!(on_github(name, "{}").unwrap_err().contains(name));
+        }
+        for event in [
+            "{}",
+            "",
+            "[]",
+            r#"{"pull_request":{"head":{"sha":7}}}"#,
+            r#"{"pull_request":{"head":{"sha":"main"}}}"#,
+        ] {
+            assert!(on_github("pull_request", event).is_err(), "{event}");
+        }
+        let unreadable = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_SHA", HEAD),
+            ("GITHUB_EVENT_NAME", "pull_request"),
+        ];
+        assert!(run(&unreadable, "").commit.is_err());
+        let missing = [&unreadable[..], &[("GITHUB_EVENT_PATH", "/gone")]].concat();
+        assert!(
+            run(&missing, "")
+                .commit
+                .unwrap_err()
+                .contains("no such file")
+        );
+        let broken = [("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", "main")];
+        assert!(run(&broken, "").commit.is_err());
+    }
+
+    #[test]
+    fn gitlab_takes_the_head_of_a_merge_request_before_the_merge() {
+        let commit = |variables: &[(&str, &str)]| {
+            let all = [
+                &[("GITLAB_CI", "true"), ("CI_COMMIT_SHA", MERGE)],
+                variables,
+            ]
+            .concat();
+            found(run(&all, "").commit)
+        };
+        let pair = |sha: &str, place: &str| (sha.to_owned(), place.to_owned());
+        let merge_request = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
+        let external = "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA";
+        assert_eq!(commit(&[]), pair(MERGE, "CI_COMMIT_SHA"));
+        assert_eq!(commit(&[(merge_request, "")]), pair(MERGE, "CI_COMMIT_SHA"));
+        assert_eq!(commit(&[(merge_request, HEAD)]), pair(HEAD, merge_request));
+        assert_eq!(commit(&[(external, HEAD)]), pair(HEAD, external));
+    }
+
+    #[test]
+    fn the_branch_is_that_of_a_push() {
+        let github = |name: &str, kind: &str| {
+            let variables = [
+                ("GITHUB_ACTIONS", "true"),
+                ("GITHUB_EVENT_NAME", name),
+                ("GITHUB_REF_TYPE", kind),
+                ("GITHUB_REF_NAME", "main"),
+            ];
+            run(&variables, "").pushed_branch
+        };
+        assert_eq!(github("push", "branch").as_deref(), Some("main"));
+        assert_eq!(github("push", "tag"), None);
+        assert_eq!(github("pull_request", "branch"), None);
+        let gitlab = |source: &str| {
+            let variables = [
+                ("GITLAB_CI", "true"),
+                ("CI_PIPELINE_SOURCE", source),
+                ("CI_COMMIT_BRANCH", "main"),
+            ];
+            run(&variables, "").pushed_branch
+        };
+        assert_eq!(gitlab("push").as_deref(), Some("main"));
+        assert_eq!(gitlab("merge_request_event"), None);
+    }
+
+    #[test]
+    fn outside_of_a_known_system_there_is_no_commit() {
+        assert_eq!(run(&[("GITHUB_SHA", HEAD)], "").system, System::Other);
+        assert_eq!(run(&[("GITLAB_CI", "false")], "").system, System::Other);
+        assert!(run(&[("CI_COMMIT_SHA", HEAD)], "").commit.is_err());
+    }
+}

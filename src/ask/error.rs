@@ -1,0 +1,194 @@
+//! Options that make no sense: what, why, and what to do.
+
+use std::fmt;
+
+use super::options::{Name, TOKEN_VARIABLES};
+
+/// Where a value came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The flag.
+    Flag,
+    /// This variable.
+    Variable(&'static str),
+    /// The default.
+    Default,
+}
+
+/// An option together with where its value came from, for messages:
+/// `--sha (from NORTHFLANK_GATE_SHA)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The option.
+    pub name: Name,
+    /// Where its value came from.
+    pub source: Source,
+}
+
+impl fmt::Display for Given {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source {
+            Source::Flag => write!(formatter, "{}", self.name.flag()),
+            Source::Variable(variable) => {
+                write!(formatter, "{} (from {variable})", self.name.flag())
+            }
+            Source::Default => write!(formatter, "{} (its default)", self.name.flag()),
+        }
+    }
+}
+
+/// What is wrong with the options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UsageError {
+    /// A flag that does not exist.
+    UnknownFlag {
+        /// As it was typed.
+        typed: String,
+        /// The one that comes nearest.
+        nearest: Option<String>,
+    },
+    /// An argument that is no flag.
+    StrayArgument(String),
+    /// A flag without its value.
+    NoValue(String),
+    /// An argument or a variable that is not UTF-8.
+    NotUnicode(String),
+    /// A flag given twice that counts once.
+    Twice(Name),
+    /// An empty value that would widen the gate.
+    Empty(Given),
+    /// A value that cannot be read.
+    Unreadable {
+        /// The option.
+        given: Given,
+        /// The value.
+        value: String,
+        /// What is wrong with it.
+        why: String,
+        /// What it should look like.
+        hint: String,
+    },
+    /// A file that cannot be used.
+    File {
+        /// The option.
+        given: Given,
+        /// The path.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A required option.
+    Missing(Name),
+    /// Neither a job nor a service.
+    NoTarget,
+    /// No token.
+    NoToken,
+    /// A token that cannot be one. It is not shown.
+    BadToken {
+        /// The variable or file it came from.
+        source: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Two options of which one can count.
+    Conflict(Given, Given),
+    /// `--build-id` with several targets.
+    BuildOfSeveral(Given),
+    /// `--latest` without `--not-before`.
+    LatestOfAll(Given),
+    /// The CI run does not say which commit it is about.
+    NoCommit {
+        /// Why not.
+        why: String,
+    },
+    /// A token read from standard input and a JSON result to standard output
+    /// both are fine; this is two files taken from standard input.
+    StandardInputTwice(Given, Given),
+}
+
+impl UsageError {
+    /// What is wrong.
+    #[must_use]
+    pub fn what(&self) -> String {
+        match self {
+            Self::UnknownFlag { typed, .. } => format!("there is no option {typed}"),
+            Self::StrayArgument(text) => format!("the argument `{text}` belongs to no option"),
+            Self::NoValue(flag) => format!("{flag} needs a value"),
+            Self::NotUnicode(place) => format!("{place} is not UTF-8"),
+            Self::Twice(name) => format!("{} is given twice", name.flag()),
+            Self::Empty(given) => format!("{given} is empty"),
+            Self::Unreadable { given, value, .. } => format!("{given} cannot be `{value}`"),
+            Self::File { given, path, .. } => format!("{given}: cannot use the file `{path}`"),
+            Self::Missing(name) => format!("{} is missing", name.flag()),
+            Self::NoTarget => "neither --job-id nor --service-id is given".to_owned(),
+            Self::NoToken => "there is no API token".to_owned(),
+            Self::BadToken { source, .. } => format!("the API token from {source} cannot be one"),
+            Self::Conflict(one, other) | Self::StandardInputTwice(one, other) => {
+                format!("{one} and {other} exclude each other")
+            }
+            Self::BuildOfSeveral(given) => format!("{given} takes one target"),
+            Self::LatestOfAll(given) => format!("{given} needs --not-before"),
+            Self::NoCommit { .. } => "--sha auto cannot tell which commit is meant".to_owned(),
+        }
+    }
+
+    /// Why it is wrong, where that is not plain.
+    #[must_use]
+    pub fn cause(&self) -> Option<String> {
+        let cause = match self {
+            Self::Empty(_) => {
+                "a variable that was believed to be set holds nothing; taken for \"any\", it would open the gate to more builds".to_owned()
+            }
+            Self::Unreadable { why, .. }
+            | Self::File { why, .. }
+            | Self::BadToken { why, .. }
+            | Self::NoCommit { why } => why.clone(),
+            Self::Conflict(..) => "one of --sha, --build-id and --latest decides, or one of --quiet and --verbose".to_owned(),
+            Self::StandardInputTwice(..) => "standard input can be read once".to_owned(),
+            Self::BuildOfSeveral(_) => "a build belongs to one job or service".to_owned(),
+            Self::LatestOfAll(_) => "without it, a build from last year would open the gate".to_owned(),
+            Self::UnknownFlag { .. }
+            | Self::StrayArgument(_)
+            | Self::NoValue(_)
+            | Self::NotUnicode(_)
+            | Self::Twice(_)
+            | Self::Missing(_)
+            | Self::NoTarget
+            | Self::NoToken => return None,
+        };
+        Some(cause)
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::UnknownFlag { nearest: Some(flag), .. } => format!("did you mean {flag}?"),
+            Self::UnknownFlag { nearest: None, .. } | Self::StrayArgument(_) | Self::NotUnicode(_) => {
+                "northflank-gate --help lists the options".to_owned()
+            }
+            Self::NoValue(flag) => format!("northflank-gate --help tells what {flag} takes"),
+            Self::Twice(name) => format!("give {} once", name.flag()),
+            Self::Empty(given) => match given.name.row().default {
+                Some(default) => format!("give it a value, or `{default}` to say so"),
+                None => "give it a value, or leave it out".to_owned(),
+            },
+            Self::Unreadable { hint, .. } => hint.clone(),
+            Self::File { .. } => "check the path and its permissions".to_owned(),
+            Self::Missing(name) => {
+                let row = name.row();
+                format!("pass {} {}, or set {}", name.flag(), row.value.unwrap_or_default(), row.variables[0])
+            }
+            Self::NoTarget => "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID".to_owned(),
+            Self::NoToken => format!(
+                "set {}, or pass --api-key-file FILE; its role needs Project > Jobs > General > Read, or Services",
+                TOKEN_VARIABLES[0]
+            ),
+            Self::BadToken { .. } => "pass the token as Northflank shows it, and nothing else".to_owned(),
+            Self::Conflict(..) | Self::StandardInputTwice(..) => "leave one of them out".to_owned(),
+            Self::BuildOfSeveral(_) => "run the gate once for each build".to_owned(),
+            Self::LatestOfAll(_) => "pass --not-before 10m, or the time at which the pipeline started".to_owned(),
+            Self::NoCommit { .. } => "pass the commit: --sha SHA".to_owned(),
+        }
+    }
+}

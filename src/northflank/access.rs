@@ -1,0 +1,195 @@
+//! What is needed to be let in: the address of the API, the token, and the
+//! certificates that are trusted besides the built-in ones.
+//!
+//! Each is checked when it is read, so that whoever holds one can use it. No
+//! error shows the token.
+
+use std::fmt;
+
+use ureq::http;
+use ureq::tls::{Certificate, PemItem};
+
+/// The token. Its debug form hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// Takes a token as it was given, without the line break at its end.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, without showing it.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        if text.is_empty() {
+            Err("it is empty")
+        } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Err("it holds white space, a control character or a character beyond ASCII")
+        } else {
+            Ok(Self(text.to_owned()))
+        }
+    }
+}
+
+impl Token {
+    /// The value of the `Authorization` header.
+    pub(super) fn authorization(&self) -> String {
+        format!("Bearer {}", self.0)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Token(…)")
+    }
+}
+
+/// Where the API is: `https`, or `http` to a loopback address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiHost {
+    base: String,
+    is_loopback: bool,
+}
+
+impl ApiHost {
+    /// Reads a URL of scheme and authority alone.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        const FORM: &str = "it is no address such as https://api.northflank.com";
+        let uri: http::Uri = text.parse().map_err(|_| FORM)?;
+        let host = uri.host().filter(|host| !host.is_empty()).ok_or(FORM)?;
+        let authority = uri.authority().ok_or(FORM)?.as_str();
+        if authority.contains('@') {
+            return Err("it holds credentials: the token has variables of its own");
+        }
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+            return Err("it goes on after the host: pass the host alone, without /v1");
+        }
+        let is_loopback = is_loopback(host);
+        match uri.scheme_str() {
+            Some("https") => {}
+            Some("http") if is_loopback => {}
+            Some("http") => return Err("it must be https, since the token is sent to it"),
+            Some(_) | None => return Err(FORM),
+        }
+        let scheme = uri.scheme_str().unwrap_or("https");
+        Ok(Self {
+            base: format!("{scheme}://{authority}"),
+            is_loopback,
+        })
+    }
+}
+
+impl ApiHost {
+    /// Whether it is on this machine.
+    pub(super) const fn is_loopback(&self) -> bool {
+        self.is_loopback
+    }
+}
+
+impl fmt::Display for ApiHost {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.base)
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let is_address = bare
+        .parse::<std::net::IpAddr>()
+        .is_ok_and(|address| address.is_loopback());
+    is_address || host.eq_ignore_ascii_case("localhost")
+}
+
+/// Certificates to trust besides the built-in ones.
+#[derive(Clone, Debug)]
+pub struct PrivateRoots(Vec<Certificate<'static>>);
+
+impl PrivateRoots {
+    /// Reads the certificates of a PEM file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn parse(pem: &[u8]) -> Result<Self, &'static str> {
+        let mut roots = Vec::new();
+        for item in ureq::tls::parse_pem(pem) {
+            match item.map_err(|_| "it is no PEM")? {
+                PemItem::Certificate(certificate) => roots.push(certificate),
+                _ => {}
+            }
+        }
+        if roots.is_empty() {
+            return Err("it holds no certificate in PEM form");
+        }
+        Ok(Self(roots))
+    }
+}
+
+impl PrivateRoots {
+    pub(super) fn certificates(&self) -> &[Certificate<'static>] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_visible_ascii_and_never_shown() {
+        let token = Token::parse("nf-secret\r\n").unwrap();
+        assert_eq!(token, Token("nf-secret".to_owned()));
+        assert_eq!(format!("{token:?}"), "Token(…)");
+        for text in [
+            "",
+            "\n",
+            "two words",
+            "tab\t",
+            "nf-\u{0}",
+            "nf-é",
+            "two\n\n",
+        ] {
+            assert!(Token::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_token_goes_out_by_https_or_stays_on_this_machine() {
+        let base = |text: &str| ApiHost::parse(text).map(|host| host.to_string());
+        for good in [
+            "https://api.northflank.com",
+            "http://127.0.0.1:8080",
+            "http://localhost:1",
+            "http://[::1]:80",
+            "https://proxy.example:8443",
+        ] {
+            assert_eq!(base(good), Ok(good.to_owned()));
+            assert_eq!(base(&format!("{good}/")), Ok(good.to_owned()));
+        }
+        for bad in [
+            "",
+            "api.northflank.com",
+            "http://api.northflank.com",
+            "ftp://127.0.0.1",
+            "https://",
+            "https://api.northflank.com/v1",
+            "https://a@b.example",
+            "http://127.0.0.1.example",
+            "http://localhost.example",
+            "https://b.example?x",
+        ] {
+            assert!(base(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn private_roots_are_certificates() {
+        assert!(PrivateRoots::parse(b"").is_err());
+        assert!(PrivateRoots::parse(b"-----BEGIN NONSENSE-----\n").is_err());
+    }
+}
