@@ -1,6 +1,21 @@
 //! Holds a CI pipeline until Northflank has built the commit.
+//!
+//! The map of the house. Everything turns around [`gate`], which decides and
+//! does nothing else: no clock, no network, no printing. [`ask`] reads what the
+//! user wants, [`northflank`] reads the API's lists, [`report`] turns values
+//! into text, [`world`] has the effects, one in each file, and [`run`] is the
+//! loop that brings them together. See `ARCHITECTURE.md` for the invariants.
+//!
+//! The library is there for the binary, its tests and its demonstration; it
+//! promises nothing to others.
 
 pub mod ask;
 pub mod gate;
 pub mod loose;
 pub mod northflank;
+pub mod report;
+pub mod world;
+
+mod run;
+
+pub use run::run;

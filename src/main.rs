@@ -1,3 +1,12 @@
-//! The binary.
+//! The binary: builds the world, runs the gate in it, returns the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use northflank_gate::world::{Machine, environment};
+
+fn main() -> ExitCode {
+    let mut machine = Machine::start();
+    let variables = environment::variables();
+    let exit_code = northflank_gate::run(&mut machine, environment::arguments(), &variables);
+    ExitCode::from(exit_code)
+}

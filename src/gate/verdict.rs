@@ -210,6 +210,15 @@ pub enum AppearLimit {
 }
 
 impl Verdict {
+    /// The same end, when a signal came before it could be told.
+    #[must_use]
+    pub fn cancelled_by(&self, signal: Signal) -> Self {
+        Self {
+            because: Because::Cancelled(signal),
+            ..self.clone()
+        }
+    }
+
     /// The result.
     #[must_use]
     pub fn outcome(&self) -> Outcome {

@@ -1,0 +1,138 @@
+//! Text that is not ours: build messages, branches, ids, file paths, whatever
+//! the API or the environment says.
+//!
+//! It may try to draw on the terminal, to turn the reading direction, to forge
+//! a line of ours or to speak to a CI system. After [`line`] it is one bounded
+//! line that does none of these.
+
+use std::time::Duration;
+
+const LONGEST_LINE: usize = 300;
+
+/// The text as a part of one line of the log.
+///
+/// Line breaks and other control characters, marks that turn the reading
+/// direction and marks that nobody sees are written as escapes. `##` is split,
+/// since several CI systems take a command from the middle of a line that
+/// starts so.
+#[must_use]
+pub fn line(text: &str) -> String {
+    let mut safe = String::new();
+    for (place, letter) in text.chars().enumerate() {
+        if place >= LONGEST_LINE {
+            safe.push('…');
+            break;
+        }
+        match letter {
+            '#' if safe.ends_with('#') => safe.push_str(" #"),
+            letter if is_unseen(letter) => safe.extend(letter.escape_default()),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
+/// The text as a value of an output: as it is, but bounded, since a runner
+/// drops outputs that are too large.
+#[must_use]
+pub fn value(text: &str) -> String {
+    const LONGEST_VALUE: usize = 4096;
+    let mut letters = text.chars();
+    let mut value: String = letters.by_ref().take(LONGEST_VALUE).collect();
+    if letters.next().is_some() {
+        value.push('…');
+    }
+    value.replace('\0', "")
+}
+
+/// The text as a part of a line of Markdown: every mark that could format it
+/// is escaped.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let mut safe = String::new();
+    for letter in line(text).chars() {
+        if letter.is_ascii_punctuation() {
+            safe.push('\\');
+        }
+        safe.push(letter);
+    }
+    safe
+}
+
+/// A length of time for people: `4m9s`, `300ms`.
+#[must_use]
+pub fn span(duration: Duration) -> String {
+    let rounded = if duration < Duration::from_secs(1) {
+        Duration::from_millis(u64::try_from(duration.as_millis()).unwrap_or_default())
+    } else {
+        Duration::from_secs(duration.as_secs())
+    };
+    humantime::format_duration(rounded)
+        .to_string()
+        .replace(' ', "")
+}
+
+fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_breaks_the_line_or_draws_on_it() {
+        assert_eq!(line("a\nb\r\nc"), "a\\nb\\r\\nc");
+        assert_eq!(line("\u{1b}[31mred"), "\\u{1b}[31mred");
+        assert_eq!(line("abc\u{202e}cba"), "abc\\u{202e}cba");
+        assert_eq!(line("é 😀 std::io"), "é 😀 std::io");
+    }
+
+    #[test]
+    fn no_command_is_left_in_the_middle_of_a_line() {
+        for command in [
+            "##[error]x",
+            "##vso[task.complete]",
+            "##teamcity[x]",
+            "###[x]",
+            "####vso[x]",
+        ] {
+            assert!(!line(command).contains("##"), "{command}");
+        }
+    }
+
+    #[test]
+    fn everything_is_bounded() {
+        assert_eq!(
+            line(&"x".repeat(1_000_000)).chars().count(),
+            LONGEST_LINE + 1
+        );
+        assert_eq!(value(&"é".repeat(1_000_000)).chars().count(), 4097);
+        assert_eq!(value("a\nb::\0##[c"), "a\nb::##[c");
+    }
+
+    #[test]
+    fn nothing_formats_the_summary() {
+        assert_eq!(markdown("a|b<c>`[d](e)"), "a\\|b\\<c\\>\\`\\[d\\]\\(e\\)");
+        assert_eq!(markdown("# x\n"), "\\# x\\\\n");
+    }
+
+    #[test]
+    fn a_length_of_time_is_short() {
+        assert_eq!(span(Duration::from_millis(249_600)), "4m9s");
+        assert_eq!(span(Duration::from_micros(300_900)), "300ms");
+        assert_eq!(span(Duration::ZERO), "0s");
+    }
+}

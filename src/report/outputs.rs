@@ -1,0 +1,42 @@
+//! `GITHUB_OUTPUT`, by the rules of the runner that reads it back.
+
+use super::record::Record;
+
+/// The text to append. Each value stands between two lines that it cannot
+/// hold: `seed` makes them new for each run.
+#[must_use]
+pub fn text(record: &Record, seed: u64) -> String {
+    // Whoever wrote before may have left its last line open.
+    let mut text = String::from("\n");
+    for (name, value) in record.outputs() {
+        let delimiter = delimiter(&value, seed);
+        for part in [name, "<<", &delimiter, "\n", &value, "\n", &delimiter, "\n"] {
+            text.push_str(part);
+        }
+    }
+    text
+}
+
+fn delimiter(value: &str, seed: u64) -> String {
+    let mut seed = seed;
+    loop {
+        let delimiter = format!("northflank_gate_{seed:016x}");
+        if !value.contains(&delimiter) {
+            return delimiter;
+        }
+        seed = seed.wrapping_add(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_delimiter_is_never_in_the_value() {
+        let taken = delimiter("", 7);
+        let next = delimiter(&format!("a\n{taken}\nresult=success"), 7);
+        assert_ne!(next, taken);
+        assert_eq!(next, delimiter("", 8));
+    }
+}

@@ -1,0 +1,273 @@
+//! The result as data: what the outputs and the result files carry.
+//!
+//! [`OUTPUTS`] is the one list of names. GitHub's outputs have them as they
+//! are, JSON in snake case; a test holds the two together, and `action.yml` and
+//! the README to this list.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::foreign;
+use crate::ask::config::Config;
+use crate::gate::build::{Build, Field, Status, Target};
+use crate::gate::criteria::Which;
+use crate::gate::follow::Standing;
+use crate::gate::verdict::{Outcome, TargetState, Verdict};
+use crate::northflank::path;
+
+/// The names of the outputs and what they hold, in order.
+pub const OUTPUTS: [(&str, &str); 15] = [
+    ("result", "how it ended, in a word"),
+    ("status", "status of the build, in the API's word"),
+    ("build-id", "id of the build"),
+    ("sha", "commit"),
+    ("branch", "branch of the build"),
+    ("pull-request", "pull request of the build"),
+    (
+        "message",
+        "what the API said of the build, else why there is none",
+    ),
+    ("image", "image that was built"),
+    ("created-at", "when the build was created, RFC 3339"),
+    ("concluded-at", "when the build ended, RFC 3339"),
+    ("duration-seconds", "how long the build took"),
+    ("waited-seconds", "how long the gate waited"),
+    ("requests", "how many API requests the gate sent"),
+    ("url", "page in Northflank, where the team is known"),
+    ("builds", "JSON, one object per target"),
+];
+
+/// The word that stands in the result files until the end.
+const UNFINISHED: &str = "unfinished";
+
+/// The result of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Record {
+    result: &'static str,
+    #[serde(flatten)]
+    decider: Decider,
+    waited_seconds: u64,
+    requests: u32,
+    url: Option<String>,
+    builds: Vec<TargetRecord>,
+}
+
+/// The values of the target that decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+struct Decider {
+    status: Option<String>,
+    build_id: Option<String>,
+    sha: Option<String>,
+    branch: Option<String>,
+    pull_request: Option<u64>,
+    message: Option<String>,
+    image: Option<String>,
+    created_at: Option<String>,
+    concluded_at: Option<String>,
+    duration_seconds: Option<u64>,
+}
+
+/// How one target stood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct TargetRecord {
+    kind: &'static str,
+    id: String,
+    standing: &'static str,
+    #[serde(flatten)]
+    build: Decider,
+    url: Option<String>,
+}
+
+impl Record {
+    /// The record until there is a result.
+    #[must_use]
+    pub fn unfinished() -> Self {
+        Self {
+            result: UNFINISHED,
+            ..Self::default()
+        }
+    }
+
+    /// The record of a run that never looked at a build.
+    #[must_use]
+    pub fn without_verdict(outcome: Outcome, message: &str, waited: Duration) -> Self {
+        Self {
+            result: outcome.word(),
+            decider: Decider {
+                message: Some(foreign::value(message)),
+                ..Decider::default()
+            },
+            waited_seconds: waited.as_secs(),
+            ..Self::default()
+        }
+    }
+
+    /// The record of a verdict; `headline` is what the log says of it.
+    #[must_use]
+    pub fn new(
+        config: &Config,
+        verdict: &Verdict,
+        headline: &str,
+        waited: Duration,
+        requests: u32,
+    ) -> Self {
+        let state = verdict.targets.get(verdict.decider);
+        let mut decider = Decider::of(state.and_then(|state| state.build.as_ref()));
+        decider
+            .message
+            .get_or_insert_with(|| foreign::value(headline));
+        if let (None, Which::Commit(sha)) = (&decider.sha, &config.criteria.which) {
+            decider.sha = Some(sha.as_str().to_owned());
+        }
+        let target = |state: &TargetState| TargetRecord {
+            kind: state.target.kind.word(),
+            id: foreign::value(&state.target.id),
+            standing: standing_word(state.standing),
+            build: Decider::of(state.build.as_ref()),
+            url: url(config, &state.target, state.build.as_ref()),
+        };
+        Self {
+            result: verdict.outcome().word(),
+            decider,
+            waited_seconds: waited.as_secs(),
+            requests,
+            url: state.and_then(|state| url(config, &state.target, state.build.as_ref())),
+            builds: verdict.targets.iter().map(target).collect(),
+        }
+    }
+
+    /// The record as JSON, with a line break at its end.
+    #[must_use]
+    pub fn json(&self) -> String {
+        // It holds nothing that JSON cannot: strings, numbers, lists.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    /// The outputs in the order of [`OUTPUTS`]; what is not known is empty.
+    #[must_use]
+    pub fn outputs(&self) -> [(&'static str, String); OUTPUTS.len()] {
+        let number = |number: Option<u64>| number.map(|number| number.to_string());
+        let decider = self.decider.clone();
+        let values = [
+            Some(self.result.to_owned()),
+            decider.status,
+            decider.build_id,
+            decider.sha,
+            decider.branch,
+            number(decider.pull_request),
+            decider.message,
+            decider.image,
+            decider.created_at,
+            decider.concluded_at,
+            number(decider.duration_seconds),
+            number(Some(self.waited_seconds)),
+            Some(self.requests.to_string()),
+            self.url.clone(),
+            serde_json::to_string(&self.builds).ok(),
+        ];
+        let mut values = values.into_iter();
+        OUTPUTS.map(|(name, _)| (name, values.next().flatten().unwrap_or_default()))
+    }
+}
+
+impl Decider {
+    fn of(build: Option<&Build>) -> Self {
+        let Some(build) = build else {
+            return Self::default();
+        };
+        let text = |field: &Field<String>| field.value().map(|text| foreign::value(text));
+        let optional = |text: &Option<String>| text.as_deref().map(foreign::value);
+        Self {
+            status: build.status.value().map(Status::word).map(foreign::value),
+            build_id: Some(foreign::value(&build.id)),
+            sha: text(&build.sha),
+            branch: text(&build.branch),
+            pull_request: build.pull_request.value().copied(),
+            message: optional(&build.message),
+            image: optional(&build.image),
+            created_at: build.created.value().map(ToString::to_string),
+            concluded_at: build.concluded_at.map(|time| time.to_string()),
+            duration_seconds: took(build).map(|duration| duration.as_secs()),
+        }
+    }
+}
+
+/// How long a build took, where its times make sense.
+#[must_use]
+pub fn took(build: &Build) -> Option<Duration> {
+    build.concluded_at?.since(*build.created.value()?)
+}
+
+fn url(config: &Config, target: &Target, build: Option<&Build>) -> Option<String> {
+    let team = config.team.as_deref()?;
+    let build = build.map(|build| build.id.as_str());
+    Some(path::link(team, &config.project, target, build))
+}
+
+const fn standing_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::NoBuild => "no-build",
+        Standing::Running => "running",
+        Standing::Missing => "missing",
+        Standing::Succeeded => "succeeded",
+        Standing::DidNotSucceed(_) => "did-not-succeed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_has_the_names_of_the_outputs_in_snake_case() {
+        let json = Record::unfinished().json();
+        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let mut names: Vec<String> = read.as_object().unwrap().keys().cloned().collect();
+        let mut expected: Vec<String> = OUTPUTS
+            .iter()
+            .map(|(name, _)| name.replace('-', "_"))
+            .collect();
+        names.sort();
+        expected.sort();
+        assert_eq!(names, expected);
+        assert_eq!(read["result"], "unfinished");
+    }
+
+    #[test]
+    fn every_output_carries_what_its_name_says() {
+        let record = Record {
+            result: "success",
+            decider: Decider {
+                status: Some("status".to_owned()),
+                build_id: Some("build-id".to_owned()),
+                sha: Some("sha".to_owned()),
+                branch: Some("branch".to_owned()),
+                pull_request: Some(7),
+                message: Some("message".to_owned()),
+                image: Some("image".to_owned()),
+                created_at: Some("created-at".to_owned()),
+                concluded_at: Some("concluded-at".to_owned()),
+                duration_seconds: Some(249),
+            },
+            waited_seconds: 250,
+            requests: 9,
+            url: Some("url".to_owned()),
+            builds: vec![],
+        };
+        for (name, value) in record.outputs() {
+            let expected = match name {
+                "result" => "success",
+                "pull-request" => "7",
+                "duration-seconds" => "249",
+                "waited-seconds" => "250",
+                "requests" => "9",
+                "builds" => "[]",
+                name => name,
+            };
+            assert_eq!(value, expected, "{name}");
+        }
+    }
+}

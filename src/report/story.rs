@@ -1,0 +1,318 @@
+//! The story of a wait: one line for each change.
+//!
+//! It remembers what it told last of each target and tells what is new. When
+//! nothing changes it says so each minute, since some CI systems end a step
+//! that is silent for long.
+
+use std::time::Duration;
+
+use super::foreign::{line, span};
+use super::opening::wanted;
+use crate::gate::build::{Build, Field};
+use crate::gate::criteria::Which;
+use crate::gate::follow::Standing;
+use crate::gate::judge;
+use crate::gate::look::Fault;
+use crate::gate::verdict::{Incomplete, TargetState};
+
+/// The longest silence.
+pub const HEARTBEAT: Duration = Duration::from_secs(60);
+
+/// What is to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Whether somebody should look into it.
+    pub is_warning: bool,
+    /// The line, without the time.
+    pub text: String,
+}
+
+/// What was told so far.
+#[derive(Clone, Debug)]
+pub struct Story {
+    wanted: String,
+    pushed_branch: Option<String>,
+    retry_grace: Duration,
+    max_pages: u32,
+    told: Vec<Told>,
+    last: Duration,
+}
+
+/// What was told of one target.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    absence: bool,
+    build: Option<Phase>,
+    missing: bool,
+    grace: bool,
+    incomplete: Option<Incomplete>,
+    /// The build whose branch was held against the run's.
+    warned_of: Option<String>,
+}
+
+/// The phase that a build was last told to be in.
+#[derive(Clone, Debug)]
+struct Phase {
+    id: String,
+    word: String,
+    since: Duration,
+    flags_disagree: bool,
+}
+
+impl Story {
+    /// A story in which nothing was told yet.
+    #[must_use]
+    pub fn new(
+        which: &Which,
+        pushed_branch: Option<String>,
+        retry_grace: Duration,
+        max_pages: u32,
+        targets: usize,
+    ) -> Self {
+        Self {
+            wanted: wanted(which),
+            pushed_branch,
+            retry_grace,
+            max_pages,
+            told: vec![Told::default(); targets],
+            last: Duration::ZERO,
+        }
+    }
+
+    /// When the silence must be broken.
+    #[must_use]
+    pub const fn heartbeat_at(&self) -> Duration {
+        self.last.saturating_add(HEARTBEAT)
+    }
+
+    /// What is new after a look at a target.
+    pub fn after_look(
+        &mut self,
+        elapsed: Duration,
+        target: usize,
+        state: &TargetState,
+    ) -> Vec<Note> {
+        let mut notes = Vec::new();
+        let told = &mut self.told[target];
+        match &state.build {
+            Some(build) => tell_build(told, elapsed, build, state.standing, &mut notes),
+            None if !told.absence => {
+                told.absence = true;
+                notes.push(note(format!("no build of {} yet", self.wanted)));
+            }
+            None => {}
+        }
+        if state.grace_until.is_some() && !told.grace && !self.retry_grace.is_zero() {
+            let grace = span(self.retry_grace);
+            notes.push(note(format!(
+                "waiting up to {grace} for a newer build (--retry-grace)"
+            )));
+        }
+        told.grace = state.grace_until.is_some();
+        if let Some(incomplete) = state.incomplete
+            && told.incomplete != Some(incomplete)
+        {
+            notes.push(warning(incompleteness(incomplete, self.max_pages)));
+        }
+        told.incomplete = state.incomplete;
+        if let Some(text) = self.other_branch(target, state) {
+            notes.push(warning(text));
+        }
+        if !notes.is_empty() {
+            self.last = elapsed;
+        }
+        notes
+            .into_iter()
+            .map(|note| self.named(state, note))
+            .collect()
+    }
+
+    /// What is to be said before a wait that follows a fault.
+    pub fn before_wait(&mut self, elapsed: Duration, wait: Duration, fault: &Fault) -> Vec<Note> {
+        self.last = elapsed;
+        vec![note(format!(
+            "{}, looking again in {}",
+            line(&fault.what),
+            span(wait)
+        ))]
+    }
+
+    /// What is to be said to break the silence.
+    pub fn heartbeat(&mut self, elapsed: Duration, states: &[TargetState]) -> Vec<Note> {
+        self.last = elapsed;
+        let settled = |state: &TargetState| state.standing == Standing::Succeeded;
+        let mut notes = Vec::new();
+        for (target, state) in states
+            .iter()
+            .enumerate()
+            .filter(|(_, state)| !settled(state))
+        {
+            let text = match (&self.told[target].build, state.standing) {
+                (Some(phase), Standing::Missing) => {
+                    format!("{} is still not listed", line(&phase.id))
+                }
+                (Some(phase), _) => {
+                    let since = span(elapsed.saturating_sub(phase.since));
+                    format!("{}  {} for {since}", line(&phase.id), line(&phase.word))
+                }
+                (None, _) => format!("still no build of {}", self.wanted),
+            };
+            notes.push(self.named(state, note(text)));
+        }
+        if notes.is_empty() {
+            notes.push(note("still looking".to_owned()));
+        }
+        notes
+    }
+
+    /// Puts the target's name before a note, where there are several targets.
+    fn named(&self, state: &TargetState, note: Note) -> Note {
+        if self.told.len() < 2 {
+            return note;
+        }
+        Note {
+            text: format!("{}: {}", line(&state.target.to_string()), note.text),
+            ..note
+        }
+    }
+
+    /// A push is built on its branch; a build of another may be somebody
+    /// else's.
+    fn other_branch(&mut self, target: usize, state: &TargetState) -> Option<String> {
+        let pushed = self.pushed_branch.as_deref()?;
+        let build = state.build.as_ref()?;
+        let branch = build.branch.value()?;
+        let warned = self.told[target].warned_of.replace(build.id.clone());
+        (branch != pushed && warned.as_ref() != Some(&build.id)).then(|| {
+            format!(
+                "{} is of branch {}, this run of branch {} (--branch would narrow it)",
+                line(&build.id),
+                line(branch),
+                line(pushed)
+            )
+        })
+    }
+}
+
+/// The word for a build's status, where it has one.
+#[must_use]
+pub fn word(build: &Build) -> &str {
+    match &build.status {
+        Field::Present(status) => status.word(),
+        Field::Absent => "without a status",
+        Field::Unreadable => "with an unreadable status",
+    }
+}
+
+/// What kept a look from being complete, in words.
+#[must_use]
+pub fn incompleteness(incomplete: Incomplete, max_pages: u32) -> String {
+    match incomplete {
+        Incomplete::Unreadable(1) => {
+            "1 entry of the list cannot be read; the gate stays shut until it can".to_owned()
+        }
+        Incomplete::Unreadable(count) => {
+            format!(
+                "{count} entries of the list cannot be read; the gate stays shut until they can"
+            )
+        }
+        Incomplete::PageLimit => format!(
+            "the list is in no order and goes on after {max_pages} pages (--max-pages), so the newest build cannot be told"
+        ),
+        Incomplete::LostCursor => {
+            "the list says that it goes on, and not where, so the newest build cannot be told"
+                .to_owned()
+        }
+    }
+}
+
+fn tell_build(
+    told: &mut Told,
+    elapsed: Duration,
+    build: &Build,
+    standing: Standing,
+    notes: &mut Vec<Note>,
+) {
+    let id = line(&build.id);
+    if standing == Standing::Missing {
+        if !told.missing {
+            notes.push(note(format!(
+                "{id} is not listed any more and counts as running"
+            )));
+        }
+        told.missing = true;
+        return;
+    }
+    if std::mem::take(&mut told.missing) {
+        notes.push(note(format!("{id} is listed again")));
+    }
+    let status = line(word(build));
+    let text = match &told.build {
+        Some(phase) if phase.id == build.id && phase.word == status => None,
+        Some(phase) if phase.id == build.id => {
+            let since = span(elapsed.saturating_sub(phase.since));
+            Some(format!(
+                "{id}  {status} after {since} {}{}",
+                phase.word,
+                message(build)
+            ))
+        }
+        Some(phase) => Some(format!(
+            "{id}  {status}{}, decides now instead of {}{}",
+            branch(build),
+            line(&phase.id),
+            message(build)
+        )),
+        None => Some(format!("{id}  {status}{}{}", branch(build), message(build))),
+    };
+    let disagree = judge::flags_disagree(build);
+    let disagreed = told
+        .build
+        .as_ref()
+        .is_some_and(|phase| phase.id == build.id && phase.flags_disagree);
+    if let Some(text) = text {
+        notes.push(note(text));
+        told.build = Some(Phase {
+            id: build.id.clone(),
+            word: status.clone(),
+            since: elapsed,
+            flags_disagree: disagreed,
+        });
+    }
+    if disagree && !disagreed {
+        notes.push(note(format!(
+            "{id} says that it has ended, and that it is {status}: it counts as running"
+        )));
+        if let Some(phase) = &mut told.build {
+            phase.flags_disagree = true;
+        }
+    }
+}
+
+fn branch(build: &Build) -> String {
+    match &build.branch {
+        Field::Present(branch) => format!(" on {}", line(branch)),
+        Field::Absent | Field::Unreadable => String::new(),
+    }
+}
+
+fn message(build: &Build) -> String {
+    let message = build.message.as_deref().map(line);
+    message
+        .map(|message| format!("  \"{message}\""))
+        .unwrap_or_default()
+}
+
+fn note(text: String) -> Note {
+    Note {
+        is_warning: false,
+        text,
+    }
+}
+
+fn warning(text: String) -> Note {
+    Note {
+        is_warning: true,
+        text,
+    }
+}

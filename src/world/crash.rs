@@ -1,0 +1,52 @@
+//! A bug must not look like a verdict: a panic, on whatever thread, ends the
+//! process with the exit code of an internal error.
+
+use std::panic::{self, PanicHookInfo};
+use std::time::Duration;
+
+use super::{backstop, environment, files, streams};
+use crate::ask::arguments::Typed;
+use crate::ask::{Variables, config};
+use crate::gate::verdict::Outcome;
+use crate::report::ending::Ending;
+use crate::report::record::Record;
+use crate::report::voice::Voice;
+use crate::report::{foreign, outputs};
+
+/// From now on, a panic is told where results are told, and ends the process.
+pub fn catch(typed: &Typed, variables: &Variables) {
+    let (telling, _) = config::telling(typed, variables);
+    panic::set_hook(Box::new(move |panic| {
+        let ending = ending(panic);
+        let record = Record::without_verdict(ending.outcome, &ending.headline, Duration::ZERO);
+        // Each of these may fail; the exit code is what counts.
+        if let Some(path) = &telling.github_output {
+            let _ = files::append(path, &outputs::text(&record, environment::chance()));
+        }
+        if let Some(path) = telling.json.as_deref().filter(|path| *path != "-") {
+            let _ = files::replace(path, &record.json());
+        }
+        for (stream, line) in Voice::new(&telling).ending(&ending) {
+            let _ = streams::write(stream, &format!("{line}\n"));
+        }
+        backstop::end(Outcome::Internal.exit_code());
+    }));
+}
+
+/// Where it happened, and not what it said: that may hold anything.
+fn ending(panic: &PanicHookInfo<'_>) -> Ending {
+    let place = panic.location().map_or_else(
+        || "an unknown place".to_owned(),
+        |place| format!("{}:{}", place.file(), place.line()),
+    );
+    Ending {
+        outcome: Outcome::Internal,
+        headline: format!(
+            "internal error at {}: the gate stays shut",
+            foreign::line(&place)
+        ),
+        cause: None,
+        hint: Some("this is a bug: please report it with this line".to_owned()),
+        others: vec![],
+    }
+}

@@ -1,0 +1,84 @@
+//! The outside: one effect per file, and nothing decided.
+//!
+//! [`World`] is what a run needs of it. [`Machine`] is the real one.
+
+pub mod backstop;
+pub mod clock;
+pub mod crash;
+pub mod environment;
+pub mod files;
+pub mod looker;
+pub mod machine;
+pub mod signals;
+pub mod streams;
+
+use std::time::Duration;
+
+pub use machine::Machine;
+
+use crate::ask::config::Access;
+use crate::gate::look::Sight;
+use crate::gate::verdict::Signal;
+use crate::northflank::access::ApiHost;
+use crate::northflank::pages::Errand;
+use crate::report::voice::Line;
+
+/// What a run needs of the outside.
+pub trait World {
+    /// The time since the start of the process.
+    fn elapsed(&self) -> Duration;
+
+    /// A number that nobody can foretell.
+    fn chance(&mut self) -> u64;
+
+    /// Reads a file, `-` being standard input.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot.
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// Adds to the end of a file that exists.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot.
+    fn append(&mut self, path: &str, text: &str) -> Result<(), String>;
+
+    /// Replaces a file as a whole, `-` being standard output.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot.
+    fn replace(&mut self, path: &str, text: &str) -> Result<(), String>;
+
+    /// Writes lines of the log. A stream that is closed is no reason to stop.
+    fn tell(&mut self, lines: Vec<Line>);
+
+    /// From now on the process ends soon after this time, since its start, with
+    /// this exit code, even if something else hangs.
+    fn end_by(&mut self, deadline: Duration, exit_code: u8);
+
+    /// Gets ready to send requests, each of which may take `request_timeout`.
+    fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration);
+
+    /// Starts a look, which may take until this time since the start.
+    fn send(&mut self, errand: Errand, until: Duration);
+
+    /// Waits for what happens next, at most so long.
+    fn next_event(&mut self, at_most: Duration) -> Event;
+
+    /// How many requests were sent so far.
+    fn requests(&self) -> u32;
+}
+
+/// What happens while a run waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Nothing, for as long as it was waited.
+    Nothing,
+    /// The look that was sent is back.
+    Seen(Sight),
+    /// A signal came.
+    Signal(Signal),
+}

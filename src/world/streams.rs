@@ -1,0 +1,38 @@
+//! Standard input, output and error.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that holds the streams"
+)]
+
+use std::io::{self, Read, Write};
+
+use crate::report::voice::Stream;
+
+/// Writes to a stream and sees to it that it is out.
+///
+/// # Errors
+///
+/// Why it cannot.
+pub fn write(stream: Stream, text: &str) -> io::Result<()> {
+    match stream {
+        Stream::Output => {
+            let mut output = io::stdout().lock();
+            output.write_all(text.as_bytes())?;
+            output.flush()
+        }
+        Stream::Error => io::stderr().lock().write_all(text.as_bytes()),
+    }
+}
+
+/// Reads standard input to its end, or as far as a token can reach.
+///
+/// # Errors
+///
+/// Why it cannot.
+pub fn read_input() -> io::Result<Vec<u8>> {
+    const LARGEST: u64 = 1024 * 1024;
+    let mut input = Vec::new();
+    io::stdin().lock().take(LARGEST).read_to_end(&mut input)?;
+    Ok(input)
+}
