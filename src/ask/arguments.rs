@@ -180,9 +180,11 @@ mod tests {
 
     #[test]
     fn an_unknown_flag_names_the_one_that_comes_nearest() {
-        let nearest = |typed: &str| match error(&[typed]) {
-            UsageError::UnknownFlag { nearest, .. } => nearest,
-            other => panic!("{other:?}"),
+        let nearest = |typed: &str| {
+            let UsageError::UnknownFlag { nearest, .. } = error(&[typed]) else {
+                panic!("{typed} is known");
+            };
+            nearest
         };
         assert_eq!(nearest("--job").as_deref(), Some("--json"));
         assert_eq!(nearest("--jobid").as_deref(), Some("--job-id"));

@@ -179,9 +179,8 @@ impl Explorer {
 
     /// Follows every way in which the history can go on from here.
     fn go_on(&mut self, mut gate: Gate, mut elapsed: Duration, truths: &mut [Truth], looks: usize) {
-        let target = match self.advance(&mut gate, &mut elapsed, truths) {
-            Some(target) => target,
-            None => return,
+        let Some(target) = self.advance(&mut gate, &mut elapsed, truths) else {
+            return;
         };
         if looks == 0 {
             return self.must_end(gate, elapsed, target, truths);

@@ -128,12 +128,11 @@ impl Pages {
                 (Some(&created), _) => self.oldest = Some(created),
                 (None, _) => self.out_of_order = true,
             }
-            match self.place.get(&build.id) {
-                Some(&place) => self.builds[place] = build,
-                None => {
-                    self.place.insert(build.id.clone(), self.builds.len());
-                    self.builds.push(build);
-                }
+            if let Some(&place) = self.place.get(&build.id) {
+                self.builds[place] = build;
+            } else {
+                self.place.insert(build.id.clone(), self.builds.len());
+                self.builds.push(build);
             }
         }
     }

@@ -13,12 +13,11 @@ use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use build::Target;
-use criteria::{Criteria, Sha, Which};
+use criteria::{Criteria, Sha};
 use follow::Standing;
-use judge::Shortfall;
 use look::{Fault, Look, Quota, Sight};
 use pace::{Chance, Interval};
-use verdict::{AppearLimit, Because, Signal, TargetState, Verdict};
+use verdict::{Because, Signal, TargetState, Verdict};
 use watch::Watch;
 
 pub mod build;
@@ -30,6 +29,8 @@ pub mod pace;
 pub mod time;
 pub mod verdict;
 
+mod close;
+mod rounds;
 mod watch;
 
 #[cfg(test)]
@@ -254,27 +255,6 @@ impl Gate {
         }
     }
 
-    /// Ends because no build of a target appeared, unless another target is
-    /// known to have failed: that outranks what is undecided.
-    fn give_up_on(&mut self, target: usize) {
-        let limit = AppearLimit::AppearTimeout;
-        match self.failed() {
-            Some((failed, shortfall)) => self.finish(Because::DidNotSucceed(shortfall), failed),
-            None => self.finish(Because::NoBuild { limit }, target),
-        }
-    }
-
-    fn failed(&self) -> Option<(usize, Shortfall)> {
-        let failure = |watch: &Watch| match watch.standing() {
-            Standing::DidNotSucceed(shortfall) => Some(shortfall),
-            Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => None,
-        };
-        let failures = self.watches.iter().map(failure).enumerate();
-        failures
-            .filter_map(|(target, failure)| Some((target, failure?)))
-            .next()
-    }
-
     fn stumble(&mut self, fault: Fault) {
         self.answered |= fault.answered;
         self.criteria.fix_clock(fault.date);
@@ -285,136 +265,6 @@ impl Gate {
         }
         self.last_fault = Some(fault.clone());
         self.round.fault = Some(fault);
-    }
-
-    fn ambiguity(&self) -> Option<Because> {
-        let mut commits = self.commits.iter();
-        let (Some(one), Some(other)) = (commits.next(), commits.next()) else {
-            return None;
-        };
-        match &self.criteria.which {
-            Which::Prefix(prefix) => Some(Because::Ambiguous {
-                prefix: prefix.as_str().to_owned(),
-                commits: [one.clone(), other.clone()],
-            }),
-            Which::Commit(_) | Which::Build(_) | Which::Latest => None,
-        }
-    }
-
-    fn start_round(&mut self, elapsed: Duration) {
-        self.round.number = self.round.number.saturating_add(1);
-        self.round.started = elapsed;
-        self.round.fault = None;
-        let mut queue: Vec<usize> = self.targets_where(|watch| watch.succeeded_in.is_none());
-        if queue.is_empty() {
-            queue = self.targets_where(|_| true);
-        }
-        // Those that the last round did not come to go first.
-        queue.sort_by_key(|&target| self.watches[target].last_asked);
-        self.round.queue = queue.into();
-    }
-
-    fn end_round(&mut self, elapsed: Duration) {
-        if self.round.fault.is_none() {
-            self.faults = 0;
-            self.last_fault = None;
-            if self
-                .watches
-                .iter()
-                .all(|watch| watch.succeeded_in.is_some())
-            {
-                let number = self.round.number;
-                let earlier = self.targets_where(|watch| watch.succeeded_in != Some(number));
-                if earlier.is_empty() {
-                    return self.finish(Because::AllSucceeded, 0);
-                }
-                self.round.queue = earlier.into();
-                return;
-            }
-        } else {
-            self.faults = self.faults.saturating_add(1);
-        }
-        let took = elapsed.saturating_sub(self.round.started);
-        self.round.longest = self.round.longest.max(took);
-        self.schedule(elapsed);
-    }
-
-    /// Decides when the next round may start, or that there is no time for one.
-    fn schedule(&mut self, elapsed: Duration) {
-        let interval = self.limits.interval;
-        let (pause, obey) = match &self.round.fault {
-            None => (pace::pause(interval, self.quota), false),
-            Some(fault) => {
-                let chance = self.chance.next_fraction();
-                let pause = pace::back_off(interval, self.faults, fault.retry_after, chance);
-                (pause, fault.retry_after.is_some())
-            }
-        };
-        let mut resume = elapsed.saturating_add(pause);
-        if !obey {
-            resume = self
-                .moments_of_decision(elapsed)
-                .fold(resume, Duration::min);
-        }
-        let deadline = self.limits.deadline();
-        let lead = self.round.longest.saturating_mul(2).max(LEAST_LEAD);
-        let last_start = deadline.saturating_sub(lead.min(deadline / 4));
-        if resume > last_start {
-            resume = last_start;
-        }
-        if self.limits.is_single_round() || resume <= elapsed {
-            return self.end_at_deadline(elapsed);
-        }
-        self.round.resume = resume;
-    }
-
-    /// The times to come at which a look would decide.
-    fn moments_of_decision(&self, elapsed: Duration) -> impl Iterator<Item = Duration> + '_ {
-        let appear = self
-            .watches
-            .iter()
-            .filter(|watch| watch.standing() == Standing::NoBuild)
-            .filter_map(|watch| watch.first_complete)
-            .map(|since| since.saturating_add(self.limits.appear_timeout));
-        let grace = self
-            .watches
-            .iter()
-            .filter_map(|watch| watch.grace_until(self.limits.retry_grace));
-        appear.chain(grace).filter(move |&moment| moment > elapsed)
-    }
-
-    /// How long until the next round, or until there is no point in one.
-    fn wait(&self, elapsed: Duration) -> Option<Duration> {
-        let until = self.round.resume.min(self.gives_up_at());
-        let wait = until.saturating_sub(elapsed);
-        (!wait.is_zero()).then_some(wait)
-    }
-
-    fn end_at_deadline(&mut self, elapsed: Duration) {
-        if let Some((target, shortfall)) = self.failed() {
-            return self.finish(Because::DidNotSucceed(shortfall), target);
-        }
-        let undecided = self.targets_where(|watch| watch.succeeded_in.is_none());
-        let candidates = if undecided.is_empty() {
-            self.targets_where(|_| true)
-        } else {
-            undecided
-        };
-        let is_stale = |&&target: &&usize| {
-            self.watches[target]
-                .last_complete
-                .is_none_or(|last| elapsed.saturating_sub(last) > FRESH)
-        };
-        if let Some(&target) = candidates.iter().find(is_stale) {
-            let fault = self.last_fault.clone();
-            return self.finish(Because::LostSight { fault }, target);
-        }
-        let is_absent = |&&target: &&usize| self.watches[target].standing() == Standing::NoBuild;
-        if let Some(&target) = candidates.iter().find(is_absent) {
-            let limit = AppearLimit::Timeout;
-            return self.finish(Because::NoBuild { limit }, target);
-        }
-        self.finish(Because::TimedOut, candidates.first().copied().unwrap_or(0));
     }
 
     fn targets_where(&self, holds: impl Fn(&Watch) -> bool) -> Vec<usize> {

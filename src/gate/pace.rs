@@ -31,11 +31,16 @@ pub fn pause(interval: Interval, quota: Option<Quota>) -> Duration {
         Interval::Auto => AUTO,
         Interval::Fixed(pause) => pause,
     };
-    let until_reset = match quota {
-        Some(quota) if quota.remaining == 0 => quota.reset,
-        Some(_) | None => Duration::ZERO,
-    };
+    let until_reset = quota
+        .filter(|_| is_exhausted(quota))
+        .map_or(Duration::ZERO, |quota| quota.reset);
     pause.max(until_reset).max(SHORTEST)
+}
+
+/// Whether the account has no request left.
+#[must_use]
+pub fn is_exhausted(quota: Option<Quota>) -> bool {
+    quota.is_some_and(|quota| quota.remaining == 0)
 }
 
 /// The pause after `faults` rounds in a row with a fault: twice as long each
@@ -60,7 +65,7 @@ pub fn back_off(
     pause.max(retry_after.unwrap_or_default()).max(SHORTEST)
 }
 
-/// Chance, as a value: the same seed gives the same numbers (SplitMix64).
+/// Chance, as a value: the same seed gives the same numbers (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
 

@@ -244,10 +244,12 @@ pub struct TargetState {
     pub standing: Standing,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
+    /// Whether it was looked at at all.
+    pub is_seen: bool,
     /// What kept the last look from being complete.
     pub incomplete: Option<Incomplete>,
-    /// Since when its build is known to have ended without success, while a
-    /// newer one is waited for under `--retry-grace`.
+    /// Until when a newer build is waited for under `--retry-grace`, after one
+    /// that ended without success; since the start of the run.
     pub grace_until: Option<Duration>,
 }
 

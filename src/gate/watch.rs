@@ -15,6 +15,7 @@ use super::verdict::{Incomplete, TargetState};
 pub(super) struct Watch {
     target: Target,
     followed: Followed,
+    is_seen: bool,
     incomplete: Option<Incomplete>,
     /// When the first complete look was had: the appear clock starts there.
     pub(super) first_complete: Option<Duration>,
@@ -31,6 +32,7 @@ impl Watch {
         Self {
             target,
             followed: Followed::default(),
+            is_seen: false,
             incomplete: None,
             first_complete: None,
             last_complete: None,
@@ -42,6 +44,7 @@ impl Watch {
 
     /// Takes in a look of round `round`.
     pub(super) fn see(&mut self, elapsed: Duration, round: u64, look: Look, criteria: &Criteria) {
+        self.is_seen = true;
         self.incomplete = incomplete(&look, criteria);
         if self.incomplete.is_none() {
             self.first_complete.get_or_insert(elapsed);
@@ -98,6 +101,7 @@ impl Watch {
             target: self.target.clone(),
             standing,
             build: build.cloned(),
+            is_seen: self.is_seen,
             incomplete: self.incomplete,
             grace_until: self.grace_until(retry_grace),
         }

@@ -118,9 +118,8 @@ impl PrivateRoots {
     pub fn parse(pem: &[u8]) -> Result<Self, &'static str> {
         let mut roots = Vec::new();
         for item in ureq::tls::parse_pem(pem) {
-            match item.map_err(|_| "it is no PEM")? {
-                PemItem::Certificate(certificate) => roots.push(certificate),
-                _ => {}
+            if let PemItem::Certificate(root) = item.map_err(|_| "it is no PEM")? {
+                roots.push(root);
             }
         }
         if roots.is_empty() {

@@ -60,17 +60,12 @@ pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Sight> {
         Body::Whole(body) => body,
         Body::Broken(why) => return Err(Sight::Fault(fault(why, &answer.headers, None))),
     };
-    match wire::parse(&body) {
-        Some(page) => Ok((page, answer.headers)),
-        None => {
-            let what = format!("the API answered {} with no builds list", answer.status);
-            Err(Sight::Fault(fault(
-                what,
-                &answer.headers,
-                answer.headers.retry_after(),
-            )))
-        }
-    }
+    let Some(page) = wire::parse(&body) else {
+        let what = format!("the API answered {} with no builds list", answer.status);
+        let retry_after = answer.headers.retry_after();
+        return Err(Sight::Fault(fault(what, &answer.headers, retry_after)));
+    };
+    Ok((page, answer.headers))
 }
 
 fn rejection(answer: &Answer, kind: TargetKind) -> Sight {

@@ -125,6 +125,10 @@ fn failure(error: &ureq::Error, timeout: Duration) -> Reply {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors of other crates may grow; what is not known passes"
+)]
 /// Why the certificate of the other end does not verify, if that is what the
 /// error says.
 fn distrust(error: &ureq::Error) -> Option<String> {
@@ -139,6 +143,10 @@ fn distrust(error: &ureq::Error) -> Option<String> {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors of other crates may grow, and describe themselves"
+)]
 /// What happened, as the end of a sentence.
 fn describe(error: &ureq::Error, timeout: Duration) -> String {
     match error {

@@ -155,7 +155,7 @@ mod tests {
 
     /// Takes a look at these pages, in this order; returns how many were asked
     /// for.
-    fn take(errand: &Errand, replies: Vec<Reply>) -> (Sight, usize) {
+    fn take(errand: &Errand, replies: &[Reply]) -> (Sight, usize) {
         let mut asked = 0;
         let sight = look(errand, |_| {
             asked += 1;
@@ -176,14 +176,14 @@ mod tests {
 
     #[test]
     fn a_sorted_list_costs_one_request() {
-        let (sight, asked) = take(&errand(), vec![page(&[wanted(9), other(8)], "more")]);
+        let (sight, asked) = take(&errand(), &[page(&[wanted(9), other(8)], "more")]);
         assert_eq!((seen(sight).end, asked), (End::Enough, 1));
     }
 
     #[test]
     fn a_list_in_no_order_is_read_to_its_end() {
-        let replies = vec![page(&[wanted(8), other(9)], "more"), page(&[other(7)], "")];
-        let (sight, asked) = take(&errand(), replies);
+        let replies = [page(&[wanted(8), other(9)], "more"), page(&[other(7)], "")];
+        let (sight, asked) = take(&errand(), &replies);
         assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
     }
 
@@ -203,10 +203,10 @@ mod tests {
 
     #[test]
     fn cursors_that_repeat_or_never_end_are_left() {
-        let repeat = vec![page(&[other(9)], "same"), page(&[other(8)], "same")];
-        let (sight, asked) = take(&errand(), repeat);
+        let repeat = [page(&[other(9)], "same"), page(&[other(8)], "same")];
+        let (sight, asked) = take(&errand(), &repeat);
         assert_eq!((seen(sight).end, asked), (End::LostCursor, 2));
-        let (sight, asked) = take(&errand(), vec![]);
+        let (sight, asked) = take(&errand(), &[]);
         let look = seen(sight);
         assert_eq!((look.end, asked), (End::Limit, 10));
         assert!(look.reached_the_end());
@@ -214,11 +214,11 @@ mod tests {
 
     #[test]
     fn a_hole_in_the_list_is_no_look() {
-        let replies = vec![
+        let replies = [
             page(&[other(9)], "more"),
             Reply::Nothing("reset".to_owned()),
         ];
-        let (sight, _) = take(&errand(), replies);
+        let (sight, _) = take(&errand(), &replies);
         let Sight::Fault(fault) = sight else {
             panic!("a look with a hole")
         };
@@ -236,7 +236,7 @@ mod tests {
             criteria,
             ..errand()
         };
-        let (sight, _) = take(&errand, vec![page(&[wanted(9), other(8)], "more")]);
+        let (sight, _) = take(&errand, &[page(&[wanted(9), other(8)], "more")]);
         assert_eq!(seen(sight).end, End::Enough);
         let Reply::Answer(answer) = page(&[wanted(9)], "") else {
             panic!()
@@ -245,6 +245,6 @@ mod tests {
             headers: Headers::default(),
             ..answer
         });
-        assert!(matches!(take(&errand, vec![clockless]).0, Sight::Fault(_)));
+        assert!(matches!(take(&errand, &[clockless]).0, Sight::Fault(_)));
     }
 }

@@ -109,7 +109,7 @@ fn next_page(pagination: Loose<RawPagination>) -> NextPage {
             return NextPage::Lost;
         }
     };
-    let goes_on = boolean(pagination.has_next_page);
+    let goes_on = boolean(&pagination.has_next_page);
     if goes_on == Field::Present(false) {
         return NextPage::None;
     }
@@ -134,8 +134,8 @@ fn entry(entry: Loose<RawBuild>) -> Option<Build> {
         branch: text(raw.branch),
         pull_request: whole(&raw.pull_request_id),
         status: status(raw.status),
-        concluded: boolean(raw.concluded),
-        success: boolean(raw.success),
+        concluded: boolean(&raw.concluded),
+        success: boolean(&raw.success),
         created: created(raw.created_at),
         concluded_at: concluded_at(&raw.build_concluded_at),
         message: text(raw.message).value().cloned(),
@@ -153,10 +153,10 @@ fn text(raw: Loose) -> Field<String> {
     }
 }
 
-fn boolean(raw: Loose) -> Field<bool> {
+fn boolean(raw: &Loose) -> Field<bool> {
     match raw {
         Loose::Nothing => Field::Absent,
-        Loose::Boolean(value) => Field::Present(value),
+        Loose::Boolean(value) => Field::Present(*value),
         Loose::Text(_) | Loose::Whole(_) | Loose::Number(_) | Loose::Object(_) | Loose::List => {
             Field::Unreadable
         }

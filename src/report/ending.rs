@@ -309,7 +309,8 @@ fn stood(state: &TargetState) -> String {
             line(word(build)),
             line(&build.id)
         ),
-        None => format!("{target}: no build"),
+        None if state.is_seen => format!("{target}: no build"),
+        None => format!("{target}: not looked at"),
     }
 }
 

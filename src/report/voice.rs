@@ -85,7 +85,7 @@ impl Voice {
                 told.push((self.story(), String::new()));
             }
             Format::GitHub if self.in_group => {
-                told.push((self.story(), github::END_GROUP.to_owned()))
+                told.push((self.story(), github::END_GROUP.to_owned()));
             }
             Format::Plain | Format::GitHub => {}
         }

@@ -1,0 +1,75 @@
+//! How a run ends when no single look decides: the order in which what is
+//! known outranks what is not.
+
+use std::time::Duration;
+
+use super::criteria::Which;
+use super::follow::Standing;
+use super::judge::Shortfall;
+use super::verdict::{AppearLimit, Because};
+use super::watch::Watch;
+use super::{FRESH, Gate};
+
+impl Gate {
+    /// Ends because no build of a target appeared, unless another target is
+    /// known to have failed: that outranks what is undecided.
+    pub(super) fn give_up_on(&mut self, target: usize) {
+        let limit = AppearLimit::AppearTimeout;
+        match self.failed() {
+            Some((failed, shortfall)) => self.finish(Because::DidNotSucceed(shortfall), failed),
+            None => self.finish(Because::NoBuild { limit }, target),
+        }
+    }
+
+    fn failed(&self) -> Option<(usize, Shortfall)> {
+        let failure = |watch: &Watch| match watch.standing() {
+            Standing::DidNotSucceed(shortfall) => Some(shortfall),
+            Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => None,
+        };
+        let mut failures = self.watches.iter().map(failure).enumerate();
+        failures.find_map(|(target, failure)| Some((target, failure?)))
+    }
+
+    /// Ends at the deadline: a failure that waited for its retry first, then
+    /// a target that was out of sight, then one without a build.
+    pub(super) fn end_at_deadline(&mut self, elapsed: Duration) {
+        if let Some((target, shortfall)) = self.failed() {
+            return self.finish(Because::DidNotSucceed(shortfall), target);
+        }
+        let undecided = self.targets_where(|watch| watch.succeeded_in.is_none());
+        let candidates = if undecided.is_empty() {
+            self.targets_where(|_| true)
+        } else {
+            undecided
+        };
+        let is_stale = |&&target: &&usize| {
+            self.watches[target]
+                .last_complete
+                .is_none_or(|last| elapsed.saturating_sub(last) > FRESH)
+        };
+        if let Some(&target) = candidates.iter().find(is_stale) {
+            let fault = self.last_fault.clone();
+            return self.finish(Because::LostSight { fault }, target);
+        }
+        let is_absent = |&&target: &&usize| self.watches[target].standing() == Standing::NoBuild;
+        if let Some(&target) = candidates.iter().find(is_absent) {
+            let limit = AppearLimit::Timeout;
+            return self.finish(Because::NoBuild { limit }, target);
+        }
+        self.finish(Because::TimedOut, candidates.first().copied().unwrap_or(0));
+    }
+
+    pub(super) fn ambiguity(&self) -> Option<Because> {
+        let mut commits = self.commits.iter();
+        let (Some(one), Some(other)) = (commits.next(), commits.next()) else {
+            return None;
+        };
+        match &self.criteria.which {
+            Which::Prefix(prefix) => Some(Because::Ambiguous {
+                prefix: prefix.as_str().to_owned(),
+                commits: [one.clone(), other.clone()],
+            }),
+            Which::Commit(_) | Which::Build(_) | Which::Latest => None,
+        }
+    }
+}
