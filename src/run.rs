@@ -16,7 +16,7 @@ use crate::report::record::Record;
 use crate::report::story::Story;
 use crate::report::voice::Voice;
 use crate::report::{opening, outputs, summary};
-use crate::world::{Event, World, crash};
+use crate::world::{Event, World};
 
 /// A disk or a pipe that takes longer than this to take the result hangs.
 const WRITING: Duration = Duration::from_secs(10);
@@ -34,8 +34,8 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
             &[concat!("northflank-gate ", env!("CARGO_PKG_VERSION")).to_owned()],
         );
     }
-    crash::catch(&typed, variables);
     let (telling, error) = config::telling(&typed, variables);
+    world.catch_panics(&telling);
     let mut session = Session {
         voice: Voice::new(&telling),
         telling,

@@ -5,8 +5,7 @@ use std::panic::{self, PanicHookInfo};
 use std::time::Duration;
 
 use super::{backstop, environment, files, streams};
-use crate::ask::arguments::Typed;
-use crate::ask::{Variables, config};
+use crate::ask::config::Telling;
 use crate::gate::verdict::Outcome;
 use crate::report::ending::Ending;
 use crate::report::record::Record;
@@ -14,8 +13,8 @@ use crate::report::voice::Voice;
 use crate::report::{foreign, outputs};
 
 /// From now on, a panic is told where results are told, and ends the process.
-pub fn catch(typed: &Typed, variables: &Variables) {
-    let (telling, _) = config::telling(typed, variables);
+pub fn catch(telling: &Telling) {
+    let telling = telling.clone();
     panic::set_hook(Box::new(move |panic| {
         let ending = ending(panic);
         let record = Record::without_verdict(ending.outcome, &ending.headline, Duration::ZERO);

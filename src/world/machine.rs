@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::backstop::Backstop;
 use super::clock::Clock;
 use super::looker::Looker;
-use super::{Event, World, environment, files, signals, streams};
-use crate::ask::config::Access;
+use super::{Event, World, crash, environment, files, signals, streams};
+use crate::ask::config::{Access, Telling};
 use crate::gate::verdict::Outcome;
 use crate::northflank::access::ApiHost;
 use crate::northflank::client::Client;
@@ -42,6 +42,10 @@ impl Machine {
 }
 
 impl World for Machine {
+    fn catch_panics(&mut self, telling: &Telling) {
+        crash::catch(telling);
+    }
+
     fn elapsed(&self) -> Duration {
         self.clock.elapsed()
     }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 pub use machine::Machine;
 
-use crate::ask::config::Access;
+use crate::ask::config::{Access, Telling};
 use crate::gate::look::Sight;
 use crate::gate::verdict::Signal;
 use crate::northflank::access::ApiHost;
@@ -25,6 +25,10 @@ use crate::report::voice::Line;
 
 /// What a run needs of the outside.
 pub trait World {
+    /// From now on, a panic is told where results are told, and ends the
+    /// process.
+    fn catch_panics(&mut self, telling: &Telling);
+
     /// The time since the start of the process.
     fn elapsed(&self) -> Duration;
 

@@ -1,0 +1,194 @@
+//! Holds the documents to the code: `action.yml` and the README say what the
+//! option table, the output list and the results say, and nothing else.
+
+#![expect(clippy::disallowed_methods, reason = "a test of documents reads them")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use northflank_gate::ask::help::EXIT_CODES;
+use northflank_gate::ask::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
+use northflank_gate::gate::verdict::Outcome;
+use northflank_gate::report::record::OUTPUTS;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Action {
+    inputs: BTreeMap<String, Input>,
+    outputs: BTreeMap<String, Output>,
+    runs: Runs,
+}
+
+#[derive(Deserialize)]
+struct Input {
+    description: String,
+    #[serde(default)]
+    required: bool,
+    default: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Output {
+    description: String,
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct Runs {
+    steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+struct Step {
+    env: BTreeMap<String, String>,
+    run: String,
+}
+
+fn document(name: &str) -> String {
+    let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).unwrap().replace("\r\n", "\n")
+}
+
+fn action() -> Action {
+    serde_yaml_ng::from_str(&document("action.yml")).unwrap()
+}
+
+/// The options that the action has inputs for; the token has an input of its
+/// own name, after the first-party action.
+fn inputs() -> impl Iterator<Item = (&'static OptionRow, String)> {
+    OPTIONS
+        .iter()
+        .filter(|row| row.name != Name::ApiKeyFile)
+        .map(|row| match row.name {
+            Name::ApiHost => (row, "northflank-api-host".to_owned()),
+            _ => (row, row.flag.to_owned()),
+        })
+}
+
+#[test]
+fn the_action_has_an_input_for_every_option_and_no_other() {
+    let action = action();
+    for (row, input) in inputs() {
+        let found = action
+            .inputs
+            .get(&input)
+            .unwrap_or_else(|| panic!("no input {input}"));
+        assert_eq!(found.description, row.help, "{input}");
+        assert_eq!(found.required, row.name == Name::ProjectId, "{input}");
+        if !found.required {
+            assert_eq!(
+                found.default.as_deref(),
+                Some(row.default.unwrap_or("")),
+                "{input}"
+            );
+        }
+    }
+    assert!(action.inputs["northflank-api-key"].required);
+    assert_eq!(action.inputs.len(), inputs().count() + 1);
+}
+
+#[test]
+fn the_action_hands_every_input_over_and_blanks_other_tokens() {
+    let env = &action().runs.steps[0].env;
+    for (row, input) in inputs() {
+        assert_eq!(env[row.variables[0]], format!("${{{{ inputs.{input} }}}}"));
+    }
+    assert_eq!(env[TOKEN_VARIABLES[1]], "${{ inputs.northflank-api-key }}");
+    assert_eq!(env[TOKEN_VARIABLES[0]], "");
+    assert_eq!(env[Name::ApiKeyFile.row().variables[0]], "");
+    assert_eq!(env.len(), inputs().count() + 3);
+}
+
+#[test]
+fn the_action_has_every_output_and_no_other() {
+    let action = action();
+    for (name, description) in OUTPUTS {
+        let output = &action.outputs[name];
+        assert_eq!(output.description, description);
+        assert_eq!(
+            output.value,
+            format!("${{{{ steps.gate.outputs.{name} }}}}")
+        );
+    }
+    assert_eq!(action.outputs.len(), OUTPUTS.len());
+}
+
+#[test]
+fn the_shell_of_the_action_holds_no_expression_and_ends_in_the_gate() {
+    let steps = action().runs.steps;
+    assert_eq!(steps.len(), 1);
+    assert!(!steps[0].run.contains("${{"));
+    assert_eq!(
+        steps[0].run.trim_end().lines().last(),
+        Some("exec \"$gate\"")
+    );
+}
+
+fn options_table() -> String {
+    let mut table = "| flag | variable | meaning | default |\n|---|---|---|---|\n".to_owned();
+    for row in &OPTIONS {
+        let value = row
+            .value
+            .map(|value| format!(" {value}"))
+            .unwrap_or_default();
+        let variables = row.variables.join("`, `");
+        let default = row
+            .default
+            .map(|default| format!("`{default}`"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            table,
+            "| `--{}{value}` | `{variables}` | {} | {default} |",
+            row.flag, row.help
+        );
+    }
+    table
+}
+
+fn outputs_table() -> String {
+    let mut table = "| output | what it holds |\n|---|---|\n".to_owned();
+    for (name, description) in OUTPUTS {
+        let _ = writeln!(table, "| `{name}` | {description} |");
+    }
+    table
+}
+
+fn exit_codes_table() -> String {
+    let mut table = "| code | `result` | meaning |\n|---|---|---|\n".to_owned();
+    for code in EXIT_CODES {
+        let mut results: Vec<String> = Outcome::ALL
+            .iter()
+            .filter(|outcome| outcome.exit_code() == code)
+            .map(|outcome| format!("`{}`", outcome.word()))
+            .collect();
+        results.dedup();
+        let _ = writeln!(
+            table,
+            "| {code} | {} | {} |",
+            results.join(", "),
+            Outcome::meaning(code)
+        );
+    }
+    table
+}
+
+#[test]
+fn the_readme_has_the_tables_of_the_code() {
+    let readme = document("README.md");
+    for table in [options_table(), outputs_table(), exit_codes_table()] {
+        assert!(readme.contains(&table), "the README should hold:\n{table}");
+    }
+}
+
+#[test]
+fn the_readme_has_the_snippets_that_people_paste() {
+    let readme = document("README.md");
+    for snippet in [
+        "cargo run --example demo",
+        "cargo test",
+        "permissions: {}",
+        "script:",
+    ] {
+        assert!(readme.contains(snippet), "{snippet}");
+    }
+}
