@@ -1,7 +1,11 @@
 //! Holds the documents to the code: `action.yml` and the README say what the
 //! option table, the output list and the results say, and nothing else.
 
-#![expect(clippy::disallowed_methods, reason = "a test of documents reads them")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test of documents reads them, and may panic"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -59,9 +63,14 @@ fn inputs() -> impl Iterator<Item = (&'static OptionRow, String)> {
     OPTIONS
         .iter()
         .filter(|row| row.name != Name::ApiKeyFile)
-        .map(|row| match row.name {
-            Name::ApiHost => (row, "northflank-api-host".to_owned()),
-            _ => (row, row.flag.to_owned()),
+        .map(|row| {
+            let is_host = row.name == Name::ApiHost;
+            let input = if is_host {
+                "northflank-api-host"
+            } else {
+                row.flag
+            };
+            (row, input.to_owned())
         })
 }
 
@@ -191,4 +200,24 @@ fn the_readme_has_the_snippets_that_people_paste() {
     ] {
         assert!(readme.contains(snippet), "{snippet}");
     }
+}
+
+#[test]
+fn the_architecture_names_files_that_exist() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = document("ARCHITECTURE.md");
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "_/.-".contains(letter);
+    let names = page
+        .split(|letter| !is_part(letter))
+        .map(|word| word.trim_end_matches('.'));
+    let mut found = 0;
+    for name in names.filter(|name| name.contains(".rs") || name.ends_with('/')) {
+        let places = [root.to_owned(), root.join("src"), root.join("tests")];
+        assert!(
+            places.iter().any(|place| place.join(name).exists()),
+            "{name}"
+        );
+        found += 1;
+    }
+    assert!(found > 20, "{found}");
 }
