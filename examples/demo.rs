@@ -5,7 +5,6 @@
 //! one that never appears; `-- --scenario NAME` plays one of them.
 
 #![expect(
-    clippy::disallowed_methods,
     clippy::print_stdout,
     reason = "a demonstration starts processes and prints what comes of them"
 )]
@@ -56,22 +55,13 @@ fn wanted(arguments: Vec<std::ffi::OsString>) -> Result<Option<String>, Box<dyn 
     let mut wanted = None;
     let mut parser = lexopt::Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
-        match argument {
-            lexopt::Arg::Long("scenario") => {
-                let name = parser
-                    .value()?
-                    .into_string()
-                    .map_err(|_| "the name is not UTF-8")?;
-                if SCENARIOS.iter().all(|(known, _)| *known != name) {
-                    return Err(format!(
-                        "there is no scenario {name}: success, failure or no-build"
-                    )
-                    .into());
-                }
-                wanted = Some(name);
-            }
-            other => return Err(other.unexpected().into()),
+        if argument != lexopt::Arg::Long("scenario") {
+            return Err(argument.unexpected().into());
         }
+        let name = parser.value()?;
+        let known = SCENARIOS.iter().find(|(known, _)| name == *known);
+        let (known, _) = known.ok_or("the scenarios are success, failure and no-build")?;
+        wanted = Some((*known).to_owned());
     }
     Ok(wanted)
 }

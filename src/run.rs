@@ -3,9 +3,11 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
+use crate::ask::access;
 use crate::ask::arguments::{self, Typed};
-use crate::ask::config::{self, Config, Telling};
+use crate::ask::config::{self, Config};
 use crate::ask::error::UsageError;
+use crate::ask::telling::{self, Detail, Telling};
 use crate::ask::{Variables, help};
 use crate::gate::look::Sight;
 use crate::gate::verdict::{Outcome, Signal, TargetState, UNWRITTEN, Verdict};
@@ -34,7 +36,7 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
             &[concat!("northflank-gate ", env!("CARGO_PKG_VERSION")).to_owned()],
         );
     }
-    let (telling, error) = config::telling(&typed, variables);
+    let (telling, error) = telling::read(&typed, variables);
     world.catch_panics(&telling);
     let mut session = Session {
         voice: Voice::new(&telling),
@@ -74,7 +76,7 @@ impl Session<'_> {
         let deadline = config.limits.deadline();
         self.world.end_by(deadline, Outcome::Timeout.exit_code());
         self.mark_unfinished();
-        match config::access(typed, variables, &|path| self.world.read_file(path)) {
+        match access::read(typed, variables, &|path| self.world.read_file(path)) {
             Ok(access) => {
                 let request_timeout = config.limits.request_timeout;
                 self.world
@@ -98,16 +100,7 @@ impl Session<'_> {
 
     /// Looks and waits until there is a verdict.
     fn wait(&mut self, config: &Config, mut gate: Gate) -> Verdict {
-        let mut story = Story::new(
-            &config.criteria.which,
-            config
-                .pushed_branch
-                .clone()
-                .filter(|_| config.criteria.branch.is_none()),
-            config.limits.retry_grace,
-            config.max_pages,
-            config.targets.len(),
-        );
+        let mut story = Story::new(config, self.telling.detail == Detail::Verbose);
         loop {
             match gate.next(self.world.elapsed()) {
                 Next::Finish(verdict) => return verdict,

@@ -11,7 +11,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use northflank_gate::ask::config::{Access, Telling};
+use northflank_gate::ask::access::Access;
+use northflank_gate::ask::telling::Telling;
 use northflank_gate::gate::build::{Build, Field, Status};
 use northflank_gate::gate::look::{End, Fault, Look, Sight};
 use northflank_gate::gate::time::Timestamp;

@@ -90,8 +90,10 @@ pub enum UsageError {
         /// What is wrong with it.
         why: String,
     },
-    /// Two options of which one can count.
-    Conflict(Given, Given),
+    /// Two selectors: one decides which build is meant.
+    Selectors(Given, Given),
+    /// `--quiet` and `--verbose`.
+    QuietAndVerbose(Given, Given),
     /// `--build-id` with several targets.
     BuildOfSeveral(Given),
     /// `--latest` without `--not-before`.
@@ -101,8 +103,7 @@ pub enum UsageError {
         /// Why not.
         why: String,
     },
-    /// A token read from standard input and a JSON result to standard output
-    /// both are fine; this is two files taken from standard input.
+    /// Two files of which both are standard input.
     StandardInputTwice(Given, Given),
 }
 
@@ -123,7 +124,9 @@ impl UsageError {
             Self::NoTarget => "neither --job-id nor --service-id is given".to_owned(),
             Self::NoToken => "there is no API token".to_owned(),
             Self::BadToken { source, .. } => format!("the API token from {source} cannot be one"),
-            Self::Conflict(one, other) | Self::StandardInputTwice(one, other) => {
+            Self::Selectors(one, other)
+            | Self::QuietAndVerbose(one, other)
+            | Self::StandardInputTwice(one, other) => {
                 format!("{one} and {other} exclude each other")
             }
             Self::BuildOfSeveral(given) => format!("{given} takes one target"),
@@ -143,7 +146,7 @@ impl UsageError {
             | Self::File { why, .. }
             | Self::BadToken { why, .. }
             | Self::NoCommit { why } => why.clone(),
-            Self::Conflict(..) => "one of --sha, --build-id and --latest decides, or one of --quiet and --verbose".to_owned(),
+            Self::Selectors(..) => "exactly one of --sha, --build-id and --latest decides which build is meant".to_owned(),
             Self::StandardInputTwice(..) => "standard input can be read once".to_owned(),
             Self::BuildOfSeveral(_) => "a build belongs to one job or service".to_owned(),
             Self::LatestOfAll(_) => "without it, a build from last year would open the gate".to_owned(),
@@ -154,7 +157,8 @@ impl UsageError {
             | Self::Twice(_)
             | Self::Missing(_)
             | Self::NoTarget
-            | Self::NoToken => return None,
+            | Self::NoToken
+            | Self::QuietAndVerbose(..) => return None,
         };
         Some(cause)
     }
@@ -185,7 +189,7 @@ impl UsageError {
                 TOKEN_VARIABLES[0]
             ),
             Self::BadToken { .. } => "pass the token as Northflank shows it, and nothing else".to_owned(),
-            Self::Conflict(..) | Self::StandardInputTwice(..) => "leave one of them out".to_owned(),
+            Self::Selectors(..) | Self::QuietAndVerbose(..) | Self::StandardInputTwice(..) => "leave one of them out".to_owned(),
             Self::BuildOfSeveral(_) => "run the gate once for each build".to_owned(),
             Self::LatestOfAll(_) => "pass --not-before 10m, or the time at which the pipeline started".to_owned(),
             Self::NoCommit { .. } => "pass the commit: --sha SHA".to_owned(),

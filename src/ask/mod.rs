@@ -1,17 +1,20 @@
 //! What the user asked for.
 //!
 //! Two steps: what was typed ([`arguments`]) and set in the environment, held
-//! against the one table of [`options`]; then what it means ([`config`]),
-//! with the commit of this CI run ([`ci_run`]). All of it is pure: variables
+//! against the one table of [`options`]; then what it means ([`config`],
+//! [`access`], [`telling`]), with the commit of this CI run ([`ci_run`]). All of it is pure: variables
 //! and the content of files come in as values.
 
+pub mod access;
 pub mod arguments;
 pub mod ci_run;
 pub mod config;
 pub mod error;
 pub mod help;
 pub mod options;
+mod selector;
 pub mod settings;
+pub mod telling;
 
 use std::collections::BTreeMap;
 

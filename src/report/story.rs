@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::foreign::{line, span};
 use super::opening::wanted;
+use crate::ask::config::Config;
 use crate::gate::build::{Build, Field};
-use crate::gate::criteria::Which;
 use crate::gate::follow::Standing;
 use crate::gate::judge;
 use crate::gate::look::Fault;
@@ -34,6 +34,7 @@ pub struct Story {
     pushed_branch: Option<String>,
     retry_grace: Duration,
     max_pages: u32,
+    each_look: bool,
     told: Vec<Told>,
     last: Duration,
 }
@@ -60,21 +61,21 @@ struct Phase {
 }
 
 impl Story {
-    /// A story in which nothing was told yet.
+    /// A story in which nothing was told yet; with `each_look`, it also tells
+    /// the looks that show nothing new.
     #[must_use]
-    pub fn new(
-        which: &Which,
-        pushed_branch: Option<String>,
-        retry_grace: Duration,
-        max_pages: u32,
-        targets: usize,
-    ) -> Self {
+    pub fn new(config: &Config, each_look: bool) -> Self {
         Self {
-            wanted: wanted(which),
-            pushed_branch,
-            retry_grace,
-            max_pages,
-            told: vec![Told::default(); targets],
+            wanted: wanted(&config.criteria.which),
+            // With a branch asked for, no other can come.
+            pushed_branch: config
+                .pushed_branch
+                .clone()
+                .filter(|_| config.criteria.branch.is_none()),
+            retry_grace: config.limits.retry_grace,
+            max_pages: config.max_pages,
+            each_look,
+            told: vec![Told::default(); config.targets.len()],
             last: Duration::ZERO,
         }
     }
@@ -118,6 +119,9 @@ impl Story {
         if let Some(text) = self.other_branch(target, state) {
             notes.push(warning(text));
         }
+        if notes.is_empty() && self.each_look {
+            notes.push(self.unchanged(elapsed, target, state));
+        }
         if !notes.is_empty() {
             self.last = elapsed;
         }
@@ -147,22 +151,25 @@ impl Story {
             .enumerate()
             .filter(|(_, state)| !settled(state))
         {
-            let text = match (&self.told[target].build, state.standing) {
-                (Some(phase), Standing::Missing) => {
-                    format!("{} is still not listed", line(&phase.id))
-                }
-                (Some(phase), _) => {
-                    let since = span(elapsed.saturating_sub(phase.since));
-                    format!("{}  {} for {since}", line(&phase.id), line(&phase.word))
-                }
-                (None, _) => format!("still no build of {}", self.wanted),
-            };
-            notes.push(self.named(state, note(text)));
+            let note = self.unchanged(elapsed, target, state);
+            notes.push(self.named(state, note));
         }
         if notes.is_empty() {
             notes.push(note("still looking".to_owned()));
         }
         notes
+    }
+
+    /// That nothing has changed.
+    fn unchanged(&self, elapsed: Duration, target: usize, state: &TargetState) -> Note {
+        note(match (&self.told[target].build, state.standing) {
+            (Some(phase), Standing::Missing) => format!("{} is still not listed", line(&phase.id)),
+            (Some(phase), _) => {
+                let since = span(elapsed.saturating_sub(phase.since));
+                format!("{}  {} for {since}", line(&phase.id), line(&phase.word))
+            }
+            (None, _) => format!("still no build of {}", self.wanted),
+        })
     }
 
     /// Puts the target's name before a note, where there are several targets.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::ending::Ending;
 use super::github::{self, Level};
 use super::story::Note;
-use crate::ask::config::{Detail, Format, Telling};
+use crate::ask::telling::{Detail, Format, Telling};
 use crate::gate::verdict::Outcome;
 
 /// The two streams.
@@ -43,12 +43,6 @@ impl Voice {
             output_is_taken: telling.json.as_deref() == Some("-"),
             in_group: false,
         }
-    }
-
-    /// Whether each look is told.
-    #[must_use]
-    pub fn is_verbose(&self) -> bool {
-        self.detail == Detail::Verbose
     }
 
     /// The first lines.

@@ -5,7 +5,7 @@ use std::panic::{self, PanicHookInfo};
 use std::time::Duration;
 
 use super::{backstop, environment, files, streams};
-use crate::ask::config::Telling;
+use crate::ask::telling::Telling;
 use crate::gate::verdict::Outcome;
 use crate::report::ending::Ending;
 use crate::report::record::Record;

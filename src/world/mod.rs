@@ -16,7 +16,8 @@ use std::time::Duration;
 
 pub use machine::Machine;
 
-use crate::ask::config::{Access, Telling};
+use crate::ask::access::Access;
+use crate::ask::telling::Telling;
 use crate::gate::look::Sight;
 use crate::gate::verdict::Signal;
 use crate::northflank::access::ApiHost;

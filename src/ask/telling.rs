@@ -1,0 +1,94 @@
+//! Where to tell, and how much.
+
+use super::Variables;
+use super::arguments::Typed;
+use super::ci_run::{self, System};
+use super::error::UsageError;
+use super::options::Name;
+use super::settings::Settings;
+
+/// How to write the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people: the story on standard error, the verdict on standard output.
+    Plain,
+    /// With the workflow commands of GitHub Actions, all on standard output.
+    GitHub,
+}
+
+/// How much to log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The verdict alone.
+    Quiet,
+    /// Each change.
+    Normal,
+    /// Each look.
+    Verbose,
+}
+
+/// Where to tell, and how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// `--format`
+    pub format: Format,
+    /// `--quiet` and `--verbose`
+    pub detail: Detail,
+    /// `--json`
+    pub json: Option<String>,
+    /// `GITHUB_OUTPUT`
+    pub github_output: Option<String>,
+    /// `GITHUB_STEP_SUMMARY`
+    pub github_summary: Option<String>,
+}
+
+/// Reads where to tell. Whatever is wrong with the options, there is a place
+/// to say so.
+#[must_use]
+pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError>) {
+    let settings = Settings::new(typed, variables);
+    let set = |name: &str| variables.get(name).filter(|path| !path.is_empty()).cloned();
+    let by_system = match ci_run::system(variables) {
+        System::GitHub => Format::GitHub,
+        System::GitLab | System::Other => Format::Plain,
+    };
+    let format = format(settings, by_system);
+    let detail = detail(settings);
+    let json = settings.get(Name::Json);
+    let error = format
+        .clone()
+        .err()
+        .or(detail.clone().err())
+        .or(json.clone().err());
+    let telling = Telling {
+        format: format.unwrap_or(by_system),
+        detail: detail.unwrap_or(Detail::Normal),
+        json: json.ok().flatten().map(|setting| setting.value),
+        github_output: set("GITHUB_OUTPUT"),
+        github_summary: set("GITHUB_STEP_SUMMARY"),
+    };
+    (telling, error)
+}
+
+fn format(settings: Settings<'_>, by_system: Format) -> Result<Format, UsageError> {
+    let Some(setting) = settings.get_unless(Name::Format, "auto")? else {
+        return Ok(by_system);
+    };
+    match setting.value.as_str() {
+        "plain" => Ok(Format::Plain),
+        "github" => Ok(Format::GitHub),
+        _ => Err(setting.unreadable("there is no such format", "pass auto, plain or github")),
+    }
+}
+
+fn detail(settings: Settings<'_>) -> Result<Detail, UsageError> {
+    match (
+        settings.switch(Name::Quiet)?,
+        settings.switch(Name::Verbose)?,
+    ) {
+        (Some(quiet), Some(verbose)) => Err(UsageError::QuietAndVerbose(quiet, verbose)),
+        (Some(_), None) => Ok(Detail::Quiet),
+        (None, Some(_)) => Ok(Detail::Verbose),
+        (None, None) => Ok(Detail::Normal),
+    }
+}
