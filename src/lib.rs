@@ -3,7 +3,7 @@
 //! The map of the house. Everything turns around [`gate`], which decides and
 //! does nothing else: no clock, no network, no printing. [`ask`] reads what the
 //! user wants, [`northflank`] reads the API's lists, [`report`] turns values
-//! into text, [`world`] has the effects, one in each file, and [`run`] is the
+//! into text, [`world`] has the effects, one in each file, and [`run()`] is the
 //! loop that brings them together. See `ARCHITECTURE.md` for the invariants.
 //!
 //! The library is there for the binary, its tests and its demonstration; it

@@ -2,7 +2,7 @@
 //! the API or the environment says.
 //!
 //! It may try to draw on the terminal, to turn the reading direction, to forge
-//! a line of ours or to speak to a CI system. After [`line`] it is one bounded
+//! a line of ours or to speak to a CI system. After [`line()`] it is one bounded
 //! line that does none of these.
 
 use std::time::Duration;
