@@ -7,16 +7,18 @@ use crate::ask::access;
 use crate::ask::arguments::{self, Typed};
 use crate::ask::config::{self, Config};
 use crate::ask::error::UsageError;
+use crate::ask::settings::Settings;
 use crate::ask::telling::{self, Detail, Telling};
 use crate::ask::{Variables, help};
 use crate::gate::look::Sight;
 use crate::gate::verdict::{Outcome, Signal, TargetState, UNWRITTEN, Verdict};
 use crate::gate::{Gate, Next};
+use crate::northflank::access::Token;
 use crate::northflank::pages::Errand;
 use crate::report::ending::{self, Ending};
 use crate::report::record::Record;
-use crate::report::story::Story;
-use crate::report::voice::Voice;
+use crate::report::story::{Note, Story};
+use crate::report::voice::{Line, Voice};
 use crate::report::{opening, outputs, summary};
 use crate::world::{Event, World};
 
@@ -42,6 +44,7 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
         voice: Voice::new(&telling),
         telling,
         world,
+        token: None,
     };
     match typed.error.clone().or(error) {
         Some(error) => session.reject(&error),
@@ -61,6 +64,8 @@ struct Session<'a> {
     world: &'a mut dyn World,
     telling: Telling,
     voice: Voice,
+    /// Known, so that it is never told, even if the API says it.
+    token: Option<Token>,
 }
 
 impl Session<'_> {
@@ -71,13 +76,18 @@ impl Session<'_> {
             Err(error) => return self.reject(&error),
         };
         if typed.explain {
-            return answer(self.world, &opening::explanation(&config));
+            let settings = Settings::new(typed, variables);
+            return match opening::explanation(&config, settings) {
+                Ok(lines) => answer(self.world, &lines),
+                Err(error) => self.reject(&error),
+            };
         }
         let deadline = config.limits.deadline();
         self.world.end_by(deadline, Outcome::Timeout.exit_code());
         self.mark_unfinished();
         match access::read(typed, variables, &|path| self.world.read_file(path)) {
             Ok(access) => {
+                self.token = Some(access.token.clone());
                 let request_timeout = config.limits.request_timeout;
                 self.world
                     .connect(config.host.clone(), access, request_timeout);
@@ -85,7 +95,7 @@ impl Session<'_> {
             Err(error) => return self.reject(&error),
         }
         let lines = self.voice.opening(&opening::lines(&config));
-        self.world.tell(lines);
+        self.tell(lines);
         let seed = self.world.chance();
         let targets = config.targets.clone();
         let gate = Gate::new(
@@ -114,7 +124,7 @@ impl Session<'_> {
                     let elapsed = self.world.elapsed();
                     if let Some(fault) = gate.fault() {
                         let notes = story.before_wait(elapsed, wait, fault);
-                        self.world.tell(self.voice.notes(elapsed, &notes));
+                        self.note(elapsed, &notes);
                     }
                     let until = elapsed.saturating_add(wait);
                     if let Event::Signal(signal) = self.event(&mut story, &gate, until) {
@@ -146,7 +156,7 @@ impl Session<'_> {
         if is_look {
             let states = gate.targets();
             let notes = story.after_look(elapsed, target, &states[target]);
-            self.world.tell(self.voice.notes(elapsed, &notes));
+            self.note(elapsed, &notes);
         }
     }
 
@@ -165,7 +175,7 @@ impl Session<'_> {
             let elapsed = self.world.elapsed();
             if elapsed >= story.heartbeat_at() {
                 let notes = story.heartbeat(elapsed, &gate.targets());
-                self.world.tell(self.voice.notes(elapsed, &notes));
+                self.note(elapsed, &notes);
             }
         }
     }
@@ -181,7 +191,7 @@ impl Session<'_> {
         let waited = self.world.elapsed();
         let ending = ending::of_verdict(config, verdict, requests);
         let record = Record::new(config, verdict, &ending.headline, waited, requests);
-        self.end(&ending, &record, &verdict.targets)
+        self.end(ending, &record, &verdict.targets)
     }
 
     fn pending_signal(&mut self) -> Option<Signal> {
@@ -194,37 +204,36 @@ impl Session<'_> {
     /// Ends a run whose options make no sense.
     fn reject(&mut self, error: &UsageError) -> u8 {
         let ending = Ending::of_usage(error);
-        let record =
-            Record::without_verdict(ending.outcome, &ending.headline, self.world.elapsed());
-        self.end(&ending, &record, &[])
+        let waited = self.world.elapsed();
+        let record = Record::without_verdict(Outcome::Usage, &ending.headline, waited);
+        self.end(ending, &record, &[])
     }
 
-    /// So that nothing from an earlier run is taken for this one's.
+    /// So that nothing from an earlier run is taken for this one's. What cannot
+    /// be written now is told at the end.
     fn mark_unfinished(&mut self) {
-        let Some(path) = self.telling.json.clone().filter(|path| path != "-") else {
-            return;
-        };
-        if let Err(why) = self.world.replace(&path, &Record::unfinished().json()) {
-            let line = self.voice.mishap(&ending::unwritten(&path, &why));
-            self.world.tell(vec![line]);
+        let text = Record::unfinished().json();
+        for path in self.telling.json.iter().filter(|path| *path != "-") {
+            let _ = self.world.replace(path, &text);
         }
     }
 
     /// Writes the result wherever it was asked for, then the verdict.
-    fn end(&mut self, ending: &Ending, record: &Record, targets: &[TargetState]) -> u8 {
-        let exit_code = ending.outcome.exit_code();
-        let if_unwritten = if exit_code == 0 { UNWRITTEN } else { exit_code };
+    fn end(&mut self, ending: Ending, record: &Record, targets: &[TargetState]) -> u8 {
+        let is_open = ending.exit_code == Outcome::Success.exit_code();
+        let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.end_by(until, if_unwritten);
-        let mishaps = self.write(ending, record, targets);
-        let mut lines = self.voice.ending(ending);
-        lines.extend(mishaps.iter().map(|text| self.voice.mishap(text)));
-        self.world.tell(lines);
-        if mishaps.is_empty() {
-            exit_code
+        let mishaps = self.write(&ending, record, targets);
+        let ending = if mishaps.is_empty() {
+            ending
         } else {
-            if_unwritten
-        }
+            ending.unwritten()
+        };
+        let mut lines = self.voice.ending(&ending);
+        lines.extend(mishaps.iter().map(|text| self.voice.mishap(text)));
+        self.tell(lines);
+        ending.exit_code
     }
 
     fn write(&mut self, ending: &Ending, record: &Record, targets: &[TargetState]) -> Vec<String> {
@@ -236,16 +245,38 @@ impl Session<'_> {
         };
         if let Some(path) = &self.telling.github_output {
             let text = outputs::text(record, self.world.chance());
-            note("GITHUB_OUTPUT", self.world.append(path, &text));
+            note("GITHUB_OUTPUT", self.world.append(path, &self.safe(text)));
         }
         if let Some(path) = &self.telling.github_summary {
             let cost = ending::cost(self.world.elapsed(), self.world.requests());
-            let text = summary::text(ending, targets, &cost);
+            let text = self.safe(summary::text(ending, targets, &cost));
             note("GITHUB_STEP_SUMMARY", self.world.append(path, &text));
         }
-        if let Some(path) = &self.telling.json {
-            note(path, self.world.replace(path, &record.json()));
+        for path in &self.telling.json {
+            let text = self.safe(record.json());
+            note(path, self.world.replace(path, &text));
         }
         mishaps
+    }
+
+    fn note(&mut self, elapsed: Duration, notes: &[Note]) {
+        let lines = self.voice.notes(elapsed, notes);
+        self.tell(lines);
+    }
+
+    fn tell(&mut self, lines: Vec<Line>) {
+        let safe = lines
+            .into_iter()
+            .map(|(stream, line)| (stream, self.safe(line)));
+        let safe = safe.collect();
+        self.world.tell(safe);
+    }
+
+    /// The text without the token.
+    fn safe(&self, text: String) -> String {
+        match &self.token {
+            Some(token) => token.blank_in(text),
+            None => text,
+        }
     }
 }

@@ -55,8 +55,10 @@ pub enum UsageError {
     NotUnicode(String),
     /// A flag given twice that counts once.
     Twice(Name),
-    /// An empty value that would widen the gate.
+    /// An empty value.
     Empty(Given),
+    /// An empty element in a list of targets.
+    EmptyElement(Given),
     /// A value that cannot be read.
     Unreadable {
         /// The option.
@@ -112,14 +114,21 @@ impl UsageError {
     #[must_use]
     pub fn what(&self) -> String {
         match self {
-            Self::UnknownFlag { typed, .. } => format!("there is no option {typed}"),
-            Self::StrayArgument(text) => format!("the argument `{text}` belongs to no option"),
+            Self::UnknownFlag { typed, .. } => format!("there is no option {}", shown(typed)),
+            Self::StrayArgument(text) => {
+                format!("the argument `{}` belongs to no option", shown(text))
+            }
             Self::NoValue(flag) => format!("{flag} needs a value"),
             Self::NotUnicode(place) => format!("{place} is not UTF-8"),
             Self::Twice(name) => format!("{} is given twice", name.flag()),
             Self::Empty(given) => format!("{given} is empty"),
-            Self::Unreadable { given, value, .. } => format!("{given} cannot be `{value}`"),
-            Self::File { given, path, .. } => format!("{given}: cannot use the file `{path}`"),
+            Self::EmptyElement(given) => format!("an element of {given} is empty"),
+            Self::Unreadable { given, value, .. } => {
+                format!("{given} cannot be `{}`", shown(value))
+            }
+            Self::File { given, path, .. } => {
+                format!("{given}: cannot use the file `{}`", shown(path))
+            }
             Self::Missing(name) => format!("{} is missing", name.flag()),
             Self::NoTarget => "neither --job-id nor --service-id is given".to_owned(),
             Self::NoToken => "there is no API token".to_owned(),
@@ -139,8 +148,9 @@ impl UsageError {
     #[must_use]
     pub fn cause(&self) -> Option<String> {
         let cause = match self {
-            Self::Empty(_) => {
-                "a variable that was believed to be set holds nothing; taken for \"any\", it would open the gate to more builds".to_owned()
+            Self::Empty(given) => return empty(*given),
+            Self::EmptyElement(_) => {
+                "a variable that was believed to be set holds nothing; without that target the gate would wait for less".to_owned()
             }
             Self::Unreadable { why, .. }
             | Self::File { why, .. }
@@ -177,6 +187,7 @@ impl UsageError {
                 Some(default) => format!("give it a value, or `{default}` to say so"),
                 None => "give it a value, or leave it out".to_owned(),
             },
+            Self::EmptyElement(_) => "name the targets, each once".to_owned(),
             Self::Unreadable { hint, .. } => hint.clone(),
             Self::File { .. } => "check the path and its permissions".to_owned(),
             Self::Missing(name) => {
@@ -194,5 +205,63 @@ impl UsageError {
             Self::LatestOfAll(_) => "pass --not-before 10m, or the time at which the pipeline started".to_owned(),
             Self::NoCommit { .. } => "pass the commit: --sha SHA".to_owned(),
         }
+    }
+}
+
+/// Why an empty value is an error.
+fn empty(given: Given) -> Option<String> {
+    if !given.name.row().narrows() {
+        return None;
+    }
+    Some(match given.source {
+        Source::Variable(_) => "it is set and holds nothing; taken for unset, it would open the gate to more builds".to_owned(),
+        Source::Flag | Source::Default => "a variable behind it may not be set; taken for nothing given, it would open the gate to more builds".to_owned(),
+    })
+}
+
+/// A value as it was typed, unless it may be a secret: a token ends up in the
+/// wrong place easily. Tokens are JSON Web Tokens or begin with `nf-`; whatever
+/// is as long as one and without a break is not shown, nor are the credentials
+/// of an address.
+fn shown(value: &str) -> String {
+    const SHORTEST_SECRET: usize = 20;
+    let is_secret = |piece: &str| {
+        let begins = ["nf-", "eyJ"].iter().any(|start| piece.contains(start));
+        begins && piece.len() >= SHORTEST_SECRET
+    };
+    let address = match value.split_once("://") {
+        Some((scheme, rest)) => match rest.rsplit_once('@') {
+            Some((_, host)) => format!("{scheme}://…@{host}"),
+            None => value.to_owned(),
+        },
+        None => value.to_owned(),
+    };
+    if address.split('/').any(is_secret) {
+        "…".to_owned()
+    } else {
+        address
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn what_may_be_a_secret_is_not_shown() {
+        for secret in [
+            "nf-fake-token-0123456789",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig",
+            "--quiet=nf-fake-token-0123456789",
+            "dir/nf-fake-token-0123456789",
+        ] {
+            assert_eq!(shown(secret), "…");
+        }
+        assert_eq!(
+            shown("https://ci:secret@api.example"),
+            "https://…@api.example"
+        );
+        assert_eq!(shown("https://api.example/v1"), "https://api.example/v1");
+        assert_eq!(shown("main"), "main");
     }
 }

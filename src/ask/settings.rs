@@ -95,11 +95,26 @@ impl<'a> Settings<'a> {
         Ok(self.get(name)?.filter(|setting| setting.value != nothing))
     }
 
+    /// Every value that was given for an option, the flags' or the variable's.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Empty`].
+    pub fn every(self, name: Name) -> Result<Vec<String>, UsageError> {
+        let first = self.get(name)?.map(|setting| setting.value);
+        let others = self.flags(name).skip(1).map(str::to_owned);
+        Ok(first
+            .into_iter()
+            .chain(others)
+            .filter(|value| !value.is_empty())
+            .collect())
+    }
+
     /// The elements of a list, split at commas and white space.
     ///
     /// # Errors
     ///
-    /// [`UsageError::Empty`] for an element that holds nothing.
+    /// [`UsageError::EmptyElement`].
     pub fn list(self, name: Name) -> Result<Vec<Setting>, UsageError> {
         let flags: Vec<&str> = self.flags(name).collect();
         if !flags.is_empty() {
@@ -184,7 +199,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     {
         return Err(format!("a number alone has no unit: {bare}s, {bare}m?"));
     }
-    let duration = humantime::parse_duration(bare).map_err(|error| error.to_string())?;
+    let duration = humantime::parse_duration(bare).map_err(|_| "it is no length of time")?;
     if duration > LONGEST {
         return Err("it is longer than a year".to_owned());
     }
@@ -196,7 +211,7 @@ fn elements(list: &str, given: Given) -> Result<Vec<Setting>, UsageError> {
     for part in list.split(',') {
         let mut words = part.split_whitespace().peekable();
         if words.peek().is_none() {
-            return Err(UsageError::Empty(given));
+            return Err(UsageError::EmptyElement(given));
         }
         settings.extend(words.map(|word| Setting {
             value: word.to_owned(),

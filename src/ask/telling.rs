@@ -34,8 +34,8 @@ pub struct Telling {
     pub format: Format,
     /// `--quiet` and `--verbose`
     pub detail: Detail,
-    /// `--json`
-    pub json: Option<String>,
+    /// `--json`: one, or several, which is an error that all of them are told.
+    pub json: Vec<String>,
     /// `GITHUB_OUTPUT`
     pub github_output: Option<String>,
     /// `GITHUB_STEP_SUMMARY`
@@ -54,7 +54,7 @@ pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError
     };
     let format = format(settings, by_system);
     let detail = detail(settings);
-    let json = settings.get(Name::Json);
+    let json = settings.every(Name::Json);
     let error = format
         .clone()
         .err()
@@ -63,7 +63,7 @@ pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError
     let telling = Telling {
         format: format.unwrap_or(by_system),
         detail: detail.unwrap_or(Detail::Normal),
-        json: json.ok().flatten().map(|setting| setting.value),
+        json: json.unwrap_or_default(),
         github_output: set("GITHUB_OUTPUT"),
         github_summary: set("GITHUB_STEP_SUMMARY"),
     };

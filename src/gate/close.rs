@@ -21,13 +21,16 @@ impl Gate {
         }
     }
 
-    fn failed(&self) -> Option<(usize, Shortfall)> {
+    /// The target that failed first, and how.
+    pub(super) fn failed(&self) -> Option<(usize, Shortfall)> {
         let failure = |watch: &Watch| match watch.standing() {
             Standing::DidNotSucceed(shortfall) => Some(shortfall),
             Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => None,
         };
-        let mut failures = self.watches.iter().map(failure).enumerate();
-        failures.find_map(|(target, failure)| Some((target, failure?)))
+        let failures = self.watches.iter().map(failure).enumerate();
+        failures
+            .filter_map(|(target, failure)| Some((target, failure?)))
+            .min_by_key(|(target, _)| self.watches[*target].failed_since())
     }
 
     /// Ends at the deadline: a failure that waited for its retry first, then

@@ -4,7 +4,6 @@
 //! lacks does not match; one of the wrong type leaves it open, and what is
 //! open cannot open the gate.
 
-use std::fmt;
 use std::time::Duration;
 
 use super::build::{Build, Field};
@@ -167,18 +166,6 @@ impl Criteria {
             return;
         };
         self.not_before = now.before(ago).map_or(NotBefore::Any, NotBefore::At);
-    }
-}
-
-/// What is waited for, in the words of the log: `12c15e7`, `build quiet-hill-12`.
-impl fmt::Display for Which {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Commit(sha) => formatter.write_str(sha.short()),
-            Self::Prefix(prefix) => formatter.write_str(prefix.as_str()),
-            Self::Build(id) => write!(formatter, "build {id}"),
-            Self::Latest => formatter.write_str("the newest commit"),
-        }
     }
 }
 

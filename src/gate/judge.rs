@@ -58,16 +58,16 @@ pub fn read(build: &Build) -> Reading {
     }
 }
 
-/// Whether a flag says that the build has ended while its status says that it
-/// has not. The status is believed; the log mentions it.
+/// Whether status and flags disagree about the end of a build that counts as
+/// running: the log mentions it.
 #[must_use]
 pub fn flags_disagree(build: &Build) -> bool {
-    let status_runs = build.status.value().is_some_and(|status| {
-        !matches!(status, Status::Unknown(_)) && read(build) == Reading::StillRunning
-    });
-    let succeeded = build.status == Field::Present(Status::Success);
-    let ended = [&build.concluded, &build.success].contains(&&Field::Present(true));
-    status_runs && !succeeded && ended
+    let ahead = [&build.concluded, &build.success].contains(&&Field::Present(true));
+    match &build.status {
+        Field::Absent | Field::Unreadable | Field::Present(Status::Unknown(_)) => false,
+        Field::Present(Status::Success) => build.concluded == Field::Present(false),
+        Field::Present(_) => read(build) == Reading::StillRunning && ahead,
+    }
 }
 
 fn confirmed_by_flags(build: &Build) -> Reading {
@@ -197,6 +197,7 @@ mod tests {
         assert!(disagrees(Status::Building, true));
         assert!(!disagrees(Status::Building, false));
         assert!(!disagrees(Status::Success, true));
+        assert!(disagrees(Status::Success, false));
         assert!(!disagrees(Status::Crashed, true));
         assert!(!disagrees(Status::from_word("HIBERNATING"), true));
     }

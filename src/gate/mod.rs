@@ -241,7 +241,8 @@ impl Gate {
             Standing::DidNotSucceed(shortfall) => {
                 let grace = watch.grace_until(self.limits.retry_grace);
                 if grace.is_none_or(|until| elapsed >= until) {
-                    self.finish(Because::DidNotSucceed(shortfall), target);
+                    let (decider, shortfall) = self.failed().unwrap_or((target, shortfall));
+                    self.finish(Because::DidNotSucceed(shortfall), decider);
                 }
             }
             Standing::NoBuild if watch.is_complete() => {

@@ -246,6 +246,11 @@ pub struct TargetState {
     pub build: Option<Build>,
     /// Whether it was looked at at all.
     pub is_seen: bool,
+    /// How many builds may be the newest match: more than one where that cannot
+    /// be established.
+    pub candidates: usize,
+    /// Whether the last look ended at `--max-pages`.
+    pub hit_page_limit: bool,
     /// What kept the last look from being complete.
     pub incomplete: Option<Incomplete>,
     /// Until when a newer build is waited for under `--retry-grace`, after one

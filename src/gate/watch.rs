@@ -16,6 +16,7 @@ pub(super) struct Watch {
     target: Target,
     followed: Followed,
     is_seen: bool,
+    hit_page_limit: bool,
     incomplete: Option<Incomplete>,
     /// When the first complete look was had: the appear clock starts there.
     pub(super) first_complete: Option<Duration>,
@@ -33,6 +34,7 @@ impl Watch {
             target,
             followed: Followed::default(),
             is_seen: false,
+            hit_page_limit: false,
             incomplete: None,
             first_complete: None,
             last_complete: None,
@@ -45,6 +47,7 @@ impl Watch {
     /// Takes in a look of round `round`.
     pub(super) fn see(&mut self, elapsed: Duration, round: u64, look: Look, criteria: &Criteria) {
         self.is_seen = true;
+        self.hit_page_limit = look.end == End::Limit;
         self.incomplete = incomplete(&look, criteria);
         if self.incomplete.is_none() {
             self.first_complete.get_or_insert(elapsed);
@@ -88,11 +91,15 @@ impl Watch {
     pub(super) fn grace_until(&self, retry_grace: Duration) -> Option<Duration> {
         match self.standing() {
             Standing::DidNotSucceed(_) => self
-                .failed
-                .as_ref()
-                .map(|(_, since)| since.saturating_add(retry_grace)),
+                .failed_since()
+                .map(|since| since.saturating_add(retry_grace)),
             Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => None,
         }
+    }
+
+    /// When the deciding build was first seen to have failed.
+    pub(super) fn failed_since(&self) -> Option<Duration> {
+        self.failed.as_ref().map(|(_, since)| *since)
     }
 
     pub(super) fn state(&self, retry_grace: Duration) -> TargetState {
@@ -102,6 +109,8 @@ impl Watch {
             standing,
             build: build.cloned(),
             is_seen: self.is_seen,
+            candidates: self.followed.ids().len(),
+            hit_page_limit: self.hit_page_limit,
             incomplete: self.incomplete,
             grace_until: self.grace_until(retry_grace),
         }

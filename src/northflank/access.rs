@@ -33,6 +33,16 @@ impl Token {
 }
 
 impl Token {
+    /// The text with a mark in the place of the token.
+    #[must_use]
+    pub fn blank_in(&self, text: String) -> String {
+        if text.contains(&self.0) {
+            text.replace(&self.0, "[token]")
+        } else {
+            text
+        }
+    }
+
     /// The value of the `Authorization` header.
     pub(super) fn authorization(&self) -> String {
         format!("Bearer {}", self.0)

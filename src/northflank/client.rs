@@ -4,7 +4,7 @@
 //! proxy is used for loopback, so the token reaches the API host alone. Bodies,
 //! headers and time are bounded. What an answer means is not decided here.
 
-use std::error::Error as _;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use ureq::tls::{RootCerts, TlsConfig};
@@ -78,7 +78,10 @@ impl Client {
             Err(ureq::Error::BodyExceedsLimit(_)) => {
                 Body::Broken("the API answered with more than 8 MiB".to_owned())
             }
-            Err(error) => Body::Broken(describe(&error, timeout)),
+            Err(error) => Body::Broken(format!(
+                "the answer broke off: {}",
+                describe(&error, timeout)
+            )),
         };
         Reply::Answer(Answer {
             status,
@@ -121,7 +124,7 @@ fn headers(all: &http::HeaderMap) -> Headers {
 fn failure(error: &ureq::Error, timeout: Duration) -> Reply {
     match distrust(error) {
         Some(why) => Reply::Distrusted(why),
-        None => Reply::Nothing(describe(error, timeout)),
+        None => Reply::Nothing(format!("no answer: {}", describe(error, timeout))),
     }
 }
 
@@ -150,14 +153,13 @@ fn distrust(error: &ureq::Error) -> Option<String> {
 /// What happened, as the end of a sentence.
 fn describe(error: &ureq::Error, timeout: Duration) -> String {
     match error {
-        ureq::Error::Timeout(Timeout::Global) => format!(
-            "no whole answer within {}",
-            humantime::format_duration(timeout)
-        ),
-        ureq::Error::HostNotFound => "the API host's name does not resolve".to_owned(),
-        ureq::Error::Io(error) => match error.source() {
-            Some(source) => format!("{error}: {source}"),
-            None => error.to_string(),
+        ureq::Error::Timeout(Timeout::Global) => {
+            format!("timed out after {}", humantime::format_duration(timeout))
+        }
+        ureq::Error::HostNotFound => "the name of the API host does not resolve".to_owned(),
+        ureq::Error::Io(error) => match error.kind() {
+            ErrorKind::Other | ErrorKind::InvalidData => error.to_string(),
+            kind => kind.to_string(),
         },
         error => error.to_string(),
     }

@@ -5,24 +5,23 @@
 
 use std::time::Duration;
 
+use super::advice;
 use super::foreign::{line, span};
-use super::opening::wanted;
 use super::record::took;
-use super::story::{incompleteness, word};
+use super::words::{absent, message, requests, status, wanted};
 use crate::ask::config::Config;
 use crate::ask::error::UsageError;
-use crate::gate::build::Build;
+use crate::gate::build::{Build, Field, Status};
 use crate::gate::criteria::{Sha, Which};
 use crate::gate::follow::Standing;
 use crate::gate::judge::Shortfall;
-use crate::gate::look::Fault;
-use crate::gate::verdict::{AppearLimit, Because, Outcome, TargetState, Verdict};
+use crate::gate::verdict::{AppearLimit, Because, Outcome, TargetState, UNWRITTEN, Verdict};
 
 /// How it ended, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
-    /// The result.
-    pub outcome: Outcome,
+    /// The exit code of the process.
+    pub exit_code: u8,
     /// One line that says it all.
     pub headline: String,
     /// Why, where that is not plain.
@@ -59,19 +58,34 @@ impl Ending {
     #[must_use]
     pub fn of_usage(error: &UsageError) -> Self {
         Self {
-            outcome: Outcome::Usage,
+            exit_code: Outcome::Usage.exit_code(),
             headline: format!("error: {}", line(&error.what())),
             cause: error.cause().as_deref().map(line),
             hint: Some(line(&error.hint())),
             others: vec![],
         }
     }
+
+    /// The same ending, when the result could not be written where it was
+    /// asked for: an open gate shuts, any other stays as it is.
+    #[must_use]
+    pub fn unwritten(self) -> Self {
+        if self.exit_code != Outcome::Success.exit_code() {
+            return self;
+        }
+        let open = self.headline.trim_start_matches("open: ");
+        Self {
+            exit_code: UNWRITTEN,
+            headline: format!("shut: {open}, but the result could not be written"),
+            hint: Some("mend what is named below, then rerun this step".to_owned()),
+            ..self
+        }
+    }
 }
 
 /// Puts a verdict into words.
 #[must_use]
-pub fn of_verdict(config: &Config, verdict: &Verdict, requests: u32) -> Ending {
-    let (cause, hint) = cause_and_hint(config, verdict);
+pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
     let others = match verdict.because {
         Because::AllSucceeded => vec![],
         Because::DidNotSucceed(_)
@@ -84,59 +98,54 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, requests: u32) -> Ending {
         | Because::Cancelled(_) => others(verdict),
     };
     Ending {
-        outcome: verdict.outcome(),
-        headline: headline(config, verdict, requests),
-        cause,
-        hint,
+        exit_code: verdict.outcome().exit_code(),
+        headline: headline(config, verdict, sent),
+        cause: advice::cause(config, verdict),
+        hint: advice::hint(config, verdict),
         others,
     }
 }
 
-fn headline(config: &Config, verdict: &Verdict, requests: u32) -> String {
+fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
     let wanted = wanted(&config.criteria.which);
+    let absent = absent(&config.criteria.which);
     let decider = verdict.targets.get(verdict.decider);
     let target = decider.map_or_else(String::new, |state| line(&state.target.to_string()));
-    let timeout = timeout(config);
     match &verdict.because {
-        Because::AllSucceeded => format!(
-            "open: {} ({})",
-            opened(config, verdict),
-            requests_sent(requests)
-        ),
+        Because::AllSucceeded => format!("open: {} ({})", opened(config, verdict), requests(sent)),
         Because::DidNotSucceed(shortfall) => {
             let build = decider.and_then(|state| state.build.as_ref());
-            format!(
-                "shut: the build of {wanted} for {target} {}",
-                ended(build, *shortfall)
-            )
+            format!("shut: {wanted} for {target} {}", ended(build, *shortfall))
         }
-        Because::TimedOut => format!("shut: {} {timeout}", still(&wanted, &target, decider)),
+        Because::TimedOut => {
+            let still = decider.map_or_else(String::new, still);
+            format!("shut: {wanted} for {target} {still} {}", timeout(config))
+        }
         Because::NoBuild {
             limit: AppearLimit::AppearTimeout,
         } => {
             let patience = span(config.limits.appear_timeout);
-            format!(
-                "shut: no build of {wanted} for {target} appeared in {patience} (--appear-timeout)"
-            )
+            format!("shut: {absent} for {target} appeared in {patience} (--appear-timeout)")
         }
         Because::NoBuild {
             limit: AppearLimit::Timeout,
-        } => {
-            format!("shut: no build of {wanted} for {target} had appeared {timeout}")
-        }
-        Because::LostSight { .. } => {
-            format!("shut: the builds of {target} could not be told {timeout}")
-        }
-        Because::NoAnswer { .. } => format!(
-            "shut: {} did not answer within {}",
-            config.host,
-            no_answer_limit(config)
+        } => format!(
+            "shut: {absent} for {target} had appeared {}",
+            timeout(config)
         ),
-        Because::Refused(_) => {
+        Because::LostSight { .. } => {
             format!(
-                "shut: could not list the builds of {target} in project {}",
-                line(&config.project)
+                "shut: the builds of {target} could not be read {}",
+                timeout(config)
             )
+        }
+        Because::NoAnswer { .. } => {
+            let limit = no_answer_limit(config);
+            format!("shut: {} did not answer within {limit}", config.host)
+        }
+        Because::Refused(_) => {
+            let project = line(&config.project);
+            format!("shut: could not list the builds of {target} in project {project}")
         }
         Because::Ambiguous { prefix, .. } => format!("error: --sha {prefix} fits two commits"),
         Because::Cancelled(signal) => format!("cancelled by {}", signal.name()),
@@ -159,11 +168,6 @@ fn no_answer_limit(config: &Config) -> String {
     } else {
         format!("{} (--appear-timeout)", span(limits.appear_timeout))
     }
-}
-
-fn requests_sent(requests: u32) -> String {
-    let plural = if requests == 1 { "" } else { "s" };
-    format!("{requests} request{plural}")
 }
 
 fn opened(config: &Config, verdict: &Verdict) -> String {
@@ -197,100 +201,45 @@ fn ended(build: Option<&Build>, shortfall: Shortfall) -> String {
     let Some(build) = build else {
         return "did not succeed".to_owned();
     };
-    let word = line(word(build));
-    let how = match shortfall {
-        Shortfall::Failed | Shortfall::Aborted | Shortfall::Crashed => format!("ended as {word}"),
-        Shortfall::Inconsistent => format!("ended as {word} and says success: false"),
+    let doubt = match shortfall {
+        Shortfall::Failed | Shortfall::Aborted | Shortfall::Crashed => "",
+        Shortfall::Inconsistent => " and says success: false",
     };
     let took = took(build).map_or_else(String::new, |took| format!(" after {}", span(took)));
-    let message = build
-        .message
-        .as_ref()
-        .map_or_else(String::new, |message| format!(", \"{}\"", line(message)));
-    format!("{how}{took} (build {}{message})", line(&build.id))
+    let message = message(build, ", ");
+    let (id, status) = (line(&build.id), status(build));
+    format!("ended as {status}{doubt}{took} (build {id}{message})")
 }
 
-fn still(wanted: &str, target: &str, state: Option<&TargetState>) -> String {
-    let Some((state, build)) = state.and_then(|state| Some((state, state.build.as_ref()?))) else {
-        return format!("no build of {wanted} for {target}");
+fn still(state: &TargetState) -> String {
+    let Some(build) = &state.build else {
+        return "was not there".to_owned();
     };
     let id = line(&build.id);
     match state.standing {
-        Standing::Missing => {
-            format!("the build of {wanted} for {target} was not listed any more (build {id})")
+        Standing::Missing => format!("was not listed any more (build {id})"),
+        Standing::Succeeded => {
+            format!("had succeeded, but never together with the others (build {id})")
         }
-        Standing::Succeeded => format!(
-            "the build of {wanted} for {target} had succeeded, and not all of them were seen so at once"
-        ),
         Standing::Running | Standing::NoBuild | Standing::DidNotSucceed(_) => {
-            format!(
-                "the build of {wanted} for {target} was still {} (build {id})",
-                line(word(build))
-            )
+            let status = status(build);
+            let doubt = if build.status == Field::Present(Status::Success) {
+                " and not concluded"
+            } else {
+                ""
+            };
+            format!("was still {status}{doubt} (build {id})")
         }
-    }
-}
-
-fn cause_and_hint(config: &Config, verdict: &Verdict) -> (Option<String>, Option<String>) {
-    let hint = |text: &str| Some(text.to_owned());
-    match &verdict.because {
-        Because::AllSucceeded | Because::Cancelled(_) => (None, None),
-        Because::DidNotSucceed(_) => (
-            None,
-            hint(
-                "the build's log is in Northflank; start the build again there, then rerun this step",
-            ),
-        ),
-        Because::TimedOut => (
-            None,
-            hint("pass a longer --timeout, or see in Northflank what holds the build"),
-        ),
-        Because::NoBuild { .. } => (
-            None,
-            hint(
-                "was the commit left out by path rules, a flag such as [skip ci], or a later commit of the same push?",
-            ),
-        ),
-        Because::LostSight { fault } => (
-            lost_sight(config, verdict, fault.as_ref()),
-            hint("see whether Northflank has an incident, then rerun this step"),
-        ),
-        Because::NoAnswer { fault } => (
-            fault.as_ref().map(|fault| line(&fault.what)),
-            hint("check --api-host, the network and the proxy of this machine"),
-        ),
-        Because::Refused(refusal) => (Some(line(&refusal.cause)), Some(line(&refusal.hint))),
-        Because::Ambiguous {
-            commits: [one, other],
-            ..
-        } => (
-            Some(format!(
-                "{} and {} both begin so",
-                one.as_str(),
-                other.as_str()
-            )),
-            hint("pass more digits of the commit"),
-        ),
-    }
-}
-
-fn lost_sight(config: &Config, verdict: &Verdict, fault: Option<&Fault>) -> Option<String> {
-    let incomplete = verdict.targets.get(verdict.decider)?.incomplete;
-    match (fault, incomplete) {
-        (Some(fault), _) => Some(line(&fault.what)),
-        (None, Some(incomplete)) => Some(incompleteness(incomplete, config.max_pages)),
-        (None, None) => None,
     }
 }
 
 fn others(verdict: &Verdict) -> Vec<Other> {
+    let is_cancelled = matches!(verdict.because, Because::Cancelled(_));
     verdict
         .targets
         .iter()
         .enumerate()
-        .filter(|(target, _)| {
-            *target != verdict.decider || matches!(verdict.because, Because::Cancelled(_))
-        })
+        .filter(|(target, _)| *target != verdict.decider || is_cancelled)
         .map(|(_, state)| Other {
             text: stood(state),
             failed: matches!(state.standing, Standing::DidNotSucceed(_)),
@@ -302,13 +251,9 @@ fn stood(state: &TargetState) -> String {
     let target = line(&state.target.to_string());
     match &state.build {
         Some(build) if state.standing == Standing::Missing => {
-            format!("{target}: build {} not listed any more", line(&build.id))
+            format!("{target}: not listed any more (build {})", line(&build.id))
         }
-        Some(build) => format!(
-            "{target}: {} (build {})",
-            line(word(build)),
-            line(&build.id)
-        ),
+        Some(build) => format!("{target}: {} (build {})", status(build), line(&build.id)),
         None if state.is_seen => format!("{target}: no build"),
         None => format!("{target}: not looked at"),
     }
@@ -326,6 +271,6 @@ pub fn unwritten(place: &str, why: &str) -> String {
 
 /// How long a run took, for the summary.
 #[must_use]
-pub fn cost(waited: Duration, requests: u32) -> String {
-    format!("waited {}, {}", span(waited), requests_sent(requests))
+pub fn cost(waited: Duration, sent: u32) -> String {
+    format!("waited {}, {}", span(waited), requests(sent))
 }

@@ -3,6 +3,7 @@
 //! Everything in here turns values into text; nothing in here writes. Text
 //! that is not ours goes through [`foreign`] first, always.
 
+pub mod advice;
 pub mod ending;
 pub mod foreign;
 pub mod github;
@@ -12,3 +13,4 @@ pub mod record;
 pub mod story;
 pub mod summary;
 pub mod voice;
+pub mod words;

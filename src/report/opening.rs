@@ -2,6 +2,9 @@
 
 use super::foreign::{line, span};
 use crate::ask::config::Config;
+use crate::ask::error::{Source, UsageError};
+use crate::ask::options::OPTIONS;
+use crate::ask::settings::Settings;
 use crate::gate::build::Target;
 use crate::gate::criteria::{NotBefore, Which};
 
@@ -24,34 +27,45 @@ pub fn lines(config: &Config) -> Vec<String> {
     ]
 }
 
-/// Everything that a run would go by, for `--explain`.
-#[must_use]
-pub fn explanation(config: &Config) -> Vec<String> {
-    let limits = &config.limits;
-    let mut lines = lines(config);
+/// The first lines, then every option with its value and where that came from,
+/// for `--explain`.
+///
+/// # Errors
+///
+/// A value that is not allowed to be empty.
+pub fn explanation(config: &Config, settings: Settings<'_>) -> Result<Vec<String>, UsageError> {
+    let mut told = lines(config);
+    told.push(String::new());
     if let Which::Commit(sha) = &config.criteria.which {
-        lines.push(format!("  the commit in full: {}", sha.as_str()));
+        told.push(format!(
+            "  {:16} {} (from {})",
+            "commit",
+            sha.as_str(),
+            line(&config.origin)
+        ));
     }
-    lines.push(format!(
-        "  a build must appear within {} (--appear-timeout)",
-        span(limits.appear_timeout)
-    ));
-    lines.push(format!(
-        "  a build that does not succeed is waited for {} more (--retry-grace)",
-        span(limits.retry_grace)
-    ));
-    lines.push(format!("  asked would be {} (--api-host)", config.host));
-    if let Some(team) = &config.team {
-        lines.push(format!("  as team {} (--team-id)", line(team)));
+    for row in &OPTIONS {
+        let found = if row.is_list() {
+            settings.list(row.name)?
+        } else {
+            settings.get(row.name)?.into_iter().collect()
+        };
+        for setting in found {
+            let source = match setting.given.source {
+                Source::Flag => row.name.flag(),
+                Source::Variable(variable) => variable.to_owned(),
+                Source::Default => "default".to_owned(),
+            };
+            told.push(format!(
+                "  {:16} {} ({source})",
+                row.flag,
+                line(&setting.value)
+            ));
+        }
     }
-    lines.push("the API was not asked, and the gate was not tried (--explain)".to_owned());
-    lines
-}
-
-/// What is waited for, in a few words: `12c15e7`.
-#[must_use]
-pub fn wanted(which: &Which) -> String {
-    line(&which.to_string())
+    told.push(String::new());
+    told.push("this explains the options alone: the API was not asked (--explain)".to_owned());
+    Ok(told)
 }
 
 fn list(targets: &[Target]) -> String {
@@ -64,11 +78,12 @@ fn list(targets: &[Target]) -> String {
 
 fn which(config: &Config) -> String {
     let origin = line(&config.origin);
-    let what = wanted(&config.criteria.which);
     match &config.criteria.which {
-        Which::Commit(_) => format!("commit {what} ({origin})"),
-        Which::Prefix(_) => format!("the commit that begins with {what} ({origin})"),
-        Which::Build(_) => format!("{what} ({origin})"),
+        Which::Commit(sha) => format!("commit {} ({origin})", sha.short()),
+        Which::Prefix(prefix) => {
+            format!("the commit that begins with {} ({origin})", prefix.as_str())
+        }
+        Which::Build(id) => format!("build {} ({origin})", line(id)),
         Which::Latest => format!("the newest build, whatever its commit ({origin})"),
     }
 }

@@ -7,9 +7,9 @@
 use std::time::Duration;
 
 use super::foreign::{line, span};
-use super::opening::wanted;
+use super::words::{absent, incomplete as incompleteness, message, status};
 use crate::ask::config::Config;
-use crate::gate::build::{Build, Field};
+use crate::gate::build::{Build, Field, Status};
 use crate::gate::follow::Standing;
 use crate::gate::judge;
 use crate::gate::look::Fault;
@@ -30,7 +30,7 @@ pub struct Note {
 /// What was told so far.
 #[derive(Clone, Debug)]
 pub struct Story {
-    wanted: String,
+    absent: String,
     pushed_branch: Option<String>,
     retry_grace: Duration,
     max_pages: u32,
@@ -45,7 +45,9 @@ struct Told {
     absence: bool,
     build: Option<Phase>,
     missing: bool,
-    grace: bool,
+    /// The build whose retry is waited for.
+    grace: Option<String>,
+    candidates: usize,
     incomplete: Option<Incomplete>,
     /// The build whose branch was held against the run's.
     warned_of: Option<String>,
@@ -66,7 +68,7 @@ impl Story {
     #[must_use]
     pub fn new(config: &Config, each_look: bool) -> Self {
         Self {
-            wanted: wanted(&config.criteria.which),
+            absent: absent(&config.criteria.which),
             // With a branch asked for, no other can come.
             pushed_branch: config
                 .pushed_branch
@@ -99,21 +101,32 @@ impl Story {
             Some(build) => tell_build(told, elapsed, build, state.standing, &mut notes),
             None if !told.absence => {
                 told.absence = true;
-                notes.push(note(format!("no build of {} yet", self.wanted)));
+                notes.push(note(format!("{} yet", self.absent)));
             }
             None => {}
         }
-        if state.grace_until.is_some() && !told.grace && !self.retry_grace.is_zero() {
-            let grace = span(self.retry_grace);
+        if state.candidates > 1 && told.candidates < state.candidates {
             notes.push(note(format!(
-                "waiting up to {grace} for a newer build (--retry-grace)"
+                "{} builds may be the newest, by their createdAt: all of them must succeed",
+                state.candidates
             )));
         }
-        told.grace = state.grace_until.is_some();
+        told.candidates = state.candidates;
+        let id = state.build.as_ref().map(|build| &build.id);
+        if state.grace_until.is_some() && told.grace.as_ref() != id {
+            told.grace = id.cloned();
+            if !self.retry_grace.is_zero() {
+                let grace = span(self.retry_grace);
+                notes.push(note(format!(
+                    "waiting up to {grace} for a newer build (--retry-grace)"
+                )));
+            }
+        }
         if let Some(incomplete) = state.incomplete
             && told.incomplete != Some(incomplete)
         {
-            notes.push(warning(incompleteness(incomplete, self.max_pages)));
+            let why = incompleteness(incomplete, self.max_pages);
+            notes.push(warning(format!("{why}: this look cannot open the gate")));
         }
         told.incomplete = state.incomplete;
         if let Some(text) = self.other_branch(target, state) {
@@ -168,7 +181,7 @@ impl Story {
                 let since = span(elapsed.saturating_sub(phase.since));
                 format!("{}  {} for {since}", line(&phase.id), line(&phase.word))
             }
-            (None, _) => format!("still no build of {}", self.wanted),
+            (None, _) => format!("still {}", self.absent),
         })
     }
 
@@ -201,38 +214,6 @@ impl Story {
     }
 }
 
-/// The word for a build's status, where it has one.
-#[must_use]
-pub fn word(build: &Build) -> &str {
-    match &build.status {
-        Field::Present(status) => status.word(),
-        Field::Absent => "without a status",
-        Field::Unreadable => "with an unreadable status",
-    }
-}
-
-/// What kept a look from being complete, in words.
-#[must_use]
-pub fn incompleteness(incomplete: Incomplete, max_pages: u32) -> String {
-    match incomplete {
-        Incomplete::Unreadable(1) => {
-            "1 entry of the list cannot be read; the gate stays shut until it can".to_owned()
-        }
-        Incomplete::Unreadable(count) => {
-            format!(
-                "{count} entries of the list cannot be read; the gate stays shut until they can"
-            )
-        }
-        Incomplete::PageLimit => format!(
-            "the list is in no order and goes on after {max_pages} pages (--max-pages), so the newest build cannot be told"
-        ),
-        Incomplete::LostCursor => {
-            "the list says that it goes on, and not where, so the newest build cannot be told"
-                .to_owned()
-        }
-    }
-}
-
 fn tell_build(
     told: &mut Told,
     elapsed: Duration,
@@ -253,7 +234,7 @@ fn tell_build(
     if std::mem::take(&mut told.missing) {
         notes.push(note(format!("{id} is listed again")));
     }
-    let status = line(word(build));
+    let status = status(build);
     let text = match &told.build {
         Some(phase) if phase.id == build.id && phase.word == status => None,
         Some(phase) if phase.id == build.id => {
@@ -261,16 +242,20 @@ fn tell_build(
             Some(format!(
                 "{id}  {status} after {since} {}{}",
                 phase.word,
-                message(build)
+                message(build, "  ")
             ))
         }
         Some(phase) => Some(format!(
             "{id}  {status}{}, decides now instead of {}{}",
             branch(build),
             line(&phase.id),
-            message(build)
+            message(build, "  ")
         )),
-        None => Some(format!("{id}  {status}{}{}", branch(build), message(build))),
+        None => Some(format!(
+            "{id}  {status}{}{}",
+            branch(build),
+            message(build, "  ")
+        )),
     };
     let disagree = judge::flags_disagree(build);
     let disagreed = told
@@ -279,6 +264,11 @@ fn tell_build(
         .is_some_and(|phase| phase.id == build.id && phase.flags_disagree);
     if let Some(text) = text {
         notes.push(note(text));
+        if let Field::Present(Status::Unknown(_)) = build.status {
+            notes.push(note(format!(
+                "{id}: {status} is no status that this version knows, so its flags decide"
+            )));
+        }
         told.build = Some(Phase {
             id: build.id.clone(),
             word: status.clone(),
@@ -288,7 +278,7 @@ fn tell_build(
     }
     if disagree && !disagreed {
         notes.push(note(format!(
-            "{id} says that it has ended, and that it is {status}: it counts as running"
+            "{id}: its status and its flags disagree, so it counts as running"
         )));
         if let Some(phase) = &mut told.build {
             phase.flags_disagree = true;
@@ -301,13 +291,6 @@ fn branch(build: &Build) -> String {
         Field::Present(branch) => format!(" on {}", line(branch)),
         Field::Absent | Field::Unreadable => String::new(),
     }
-}
-
-fn message(build: &Build) -> String {
-    let message = build.message.as_deref().map(line);
-    message
-        .map(|message| format!("  \"{message}\""))
-        .unwrap_or_default()
 }
 
 fn note(text: String) -> Note {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::ending::Ending;
 use super::foreign::{markdown, span};
 use super::record::took;
-use super::story::word;
+use super::words::status;
 use crate::gate::verdict::TargetState;
 
 /// A summary beyond 1 MiB is not shown at all.
@@ -48,7 +48,7 @@ fn row(state: &TargetState) -> String {
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
         markdown(&build.id),
-        markdown(word(build)),
+        markdown(&status(build)),
         text(sha.as_ref()),
         text(build.branch.value()),
     )

@@ -21,6 +21,14 @@ pub enum Stream {
     Error,
 }
 
+/// How far the log has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Nothing,
+    Opening,
+    Story,
+}
+
 /// A line for a stream, without its line break.
 pub type Line = (Stream, String);
 
@@ -30,7 +38,7 @@ pub struct Voice {
     format: Format,
     detail: Detail,
     output_is_taken: bool,
-    in_group: bool,
+    part: Part,
 }
 
 impl Voice {
@@ -40,8 +48,8 @@ impl Voice {
         Self {
             format: telling.format,
             detail: telling.detail,
-            output_is_taken: telling.json.as_deref() == Some("-"),
-            in_group: false,
+            output_is_taken: telling.json.iter().any(|path| path == "-"),
+            part: Part::Nothing,
         }
     }
 
@@ -50,75 +58,74 @@ impl Voice {
         if self.detail == Detail::Quiet {
             return vec![];
         }
+        self.part = Part::Opening;
         let mut told: Vec<String> = lines.to_vec();
-        match self.format {
-            Format::Plain => told.push(String::new()),
-            Format::GitHub => {
-                told.push(github::group("the wait for the build"));
-                self.in_group = true;
-            }
+        if self.format == Format::GitHub {
+            told.push(github::group("the wait for the build"));
         }
-        told.into_iter().map(|line| (self.story(), line)).collect()
+        self.on(self.story(), told)
     }
 
     /// Lines of the story.
-    #[must_use]
-    pub fn notes(&self, elapsed: Duration, notes: &[Note]) -> Vec<Line> {
+    pub fn notes(&mut self, elapsed: Duration, notes: &[Note]) -> Vec<Line> {
         let told = notes
             .iter()
             .filter(|note| note.is_warning || self.detail != Detail::Quiet);
-        told.map(|note| self.note(elapsed, note)).collect()
+        let mut told: Vec<String> = told.map(|note| self.note(elapsed, note)).collect();
+        if !told.is_empty() && self.part == Part::Opening {
+            self.part = Part::Story;
+            if self.format == Format::Plain {
+                told.insert(0, String::new());
+            }
+        }
+        self.on(self.story(), told)
     }
 
     /// The last lines.
     #[must_use]
     pub fn ending(&self, ending: &Ending) -> Vec<Line> {
-        let mut told = Vec::new();
-        match self.format {
-            Format::Plain if self.detail != Detail::Quiet && ending.outcome != Outcome::Usage => {
-                told.push((self.story(), String::new()));
-            }
-            Format::GitHub if self.in_group => {
-                told.push((self.story(), github::END_GROUP.to_owned()));
-            }
-            Format::Plain | Format::GitHub => {}
-        }
-        let stream = self.verdict(ending.outcome);
-        told.extend(
-            self.weighed(level(ending.outcome), &ending.lines())
-                .map(|line| (stream, line)),
-        );
+        let before = match (self.format, self.part) {
+            (_, Part::Nothing) => vec![],
+            (Format::Plain, Part::Opening | Part::Story) => vec![String::new()],
+            (Format::GitHub, Part::Opening | Part::Story) => vec![github::END_GROUP.to_owned()],
+        };
+        let mut told = self.on(self.story(), before);
+        let stream = self.verdict(ending);
+        told.extend(self.on(
+            stream,
+            self.weighed(level(ending.exit_code), &ending.lines()),
+        ));
         for other in &ending.others {
-            let level = other.failed.then_some(Level::Error);
             let line = format!("  {}", other.text);
-            match level {
-                Some(level) => told.extend(self.weighed(level, &[line]).map(|line| (stream, line))),
-                None => told.push((stream, line)),
-            }
+            let lines = if other.failed {
+                self.weighed(Level::Error, &[line])
+            } else {
+                vec![line]
+            };
+            told.extend(self.on(stream, lines));
         }
         told
     }
 
     /// The lines as they are, or as one annotation, which GitHub shows in the
     /// log as well.
-    fn weighed(&self, level: Level, lines: &[String]) -> std::vec::IntoIter<String> {
-        let lines = match self.format {
+    fn weighed(&self, level: Level, lines: &[String]) -> Vec<String> {
+        match self.format {
             Format::Plain => lines.to_vec(),
             Format::GitHub => vec![github::annotation(
                 level,
                 "northflank-gate",
                 &lines.join("\n"),
             )],
-        };
-        lines.into_iter()
+        }
     }
 
-    /// A line about something that went wrong on the side.
+    /// A line about a result that could not be written.
     #[must_use]
     pub fn mishap(&self, text: &str) -> Line {
         let text = match self.format {
-            Format::Plain => format!("warning: {text}"),
-            Format::GitHub => github::annotation(Level::Warning, "northflank-gate", text),
+            Format::Plain => format!("error: {text}"),
+            Format::GitHub => github::annotation(Level::Error, "northflank-gate", text),
         };
         (self.story(), text)
     }
@@ -132,14 +139,20 @@ impl Voice {
             .collect()
     }
 
-    fn note(&self, elapsed: Duration, note: &Note) -> Line {
-        let line = if note.is_warning && self.format == Format::GitHub {
-            github::annotation(Level::Warning, "northflank-gate", &note.text)
-        } else {
-            let mark = if note.is_warning { "warning: " } else { "" };
-            format!("{}  {mark}{}", clock(elapsed), note.text)
-        };
-        (self.story(), line)
+    fn note(&self, elapsed: Duration, note: &Note) -> String {
+        if note.is_warning && self.format == Format::GitHub {
+            return github::annotation(Level::Warning, "northflank-gate", &note.text);
+        }
+        let mark = if note.is_warning { "warning: " } else { "" };
+        format!("{}  {mark}{}", clock(elapsed), note.text)
+    }
+
+    #[expect(
+        clippy::unused_self,
+        reason = "it reads as the other parts of the voice do"
+    )]
+    fn on(&self, stream: Stream, lines: Vec<String>) -> Vec<Line> {
+        lines.into_iter().map(|line| (stream, line)).collect()
     }
 
     const fn story(&self) -> Stream {
@@ -150,9 +163,9 @@ impl Voice {
     }
 
     /// The stream of the verdict. Options that make no sense give no verdict.
-    fn verdict(&self, outcome: Outcome) -> Stream {
-        let is_verdict = outcome != Outcome::Usage || self.format == Format::GitHub;
-        if is_verdict && !self.output_is_taken {
+    fn verdict(&self, ending: &Ending) -> Stream {
+        let is_verdict = ending.exit_code != Outcome::Usage.exit_code();
+        if (is_verdict || self.format == Format::GitHub) && !self.output_is_taken {
             Stream::Output
         } else {
             Stream::Error
@@ -160,20 +173,12 @@ impl Voice {
     }
 }
 
-const fn level(outcome: Outcome) -> Level {
-    match outcome {
-        Outcome::Success => Level::Notice,
-        Outcome::Failure
-        | Outcome::Aborted
-        | Outcome::Crashed
-        | Outcome::Inconsistent
-        | Outcome::Usage
-        | Outcome::Timeout
-        | Outcome::Refused
-        | Outcome::Unreachable
-        | Outcome::NoBuild
-        | Outcome::Internal => Level::Error,
-        Outcome::Cancelled(_) => Level::Warning,
+/// Whoever cancels a run knows why it ended.
+fn level(exit_code: u8) -> Level {
+    match exit_code {
+        0 => Level::Notice,
+        129.. => Level::Warning,
+        _ => Level::Error,
     }
 }
 

@@ -17,12 +17,12 @@ pub fn catch(telling: &Telling) {
     let telling = telling.clone();
     panic::set_hook(Box::new(move |panic| {
         let ending = ending(panic);
-        let record = Record::without_verdict(ending.outcome, &ending.headline, Duration::ZERO);
+        let record = Record::without_verdict(Outcome::Internal, &ending.headline, Duration::ZERO);
         // Each of these may fail; the exit code is what counts.
         if let Some(path) = &telling.github_output {
             let _ = files::append(path, &outputs::text(&record, environment::chance()));
         }
-        if let Some(path) = telling.json.as_deref().filter(|path| *path != "-") {
+        for path in telling.json.iter().filter(|path| *path != "-") {
             let _ = files::replace(path, &record.json());
         }
         for (stream, line) in Voice::new(&telling).ending(&ending) {
@@ -39,7 +39,7 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         |place| format!("{}:{}", place.file(), place.line()),
     );
     Ending {
-        outcome: Outcome::Internal,
+        exit_code: Outcome::Internal.exit_code(),
         headline: format!(
             "internal error at {}: the gate stays shut",
             foreign::line(&place)

@@ -1,0 +1,181 @@
+//! Runs every case of `tests/cmd` once more and looks for the token in all that
+//! comes out: both streams, and each file that the gate has written.
+//!
+//! What the cases pin is the business of `cmd.rs`. Here only the secret counts,
+//! and every window of it that is long enough to be no accident.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test of a process starts it and reads the files that it wrote"
+)]
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use fake_northflank::TOKEN;
+use serde::Deserialize;
+
+mod support;
+
+/// Shorter parts of the token than this may be there by accident.
+const WINDOW: usize = 8;
+const THREADS: usize = 4;
+
+/// What is needed to run a case.
+#[derive(Deserialize)]
+struct Case {
+    #[serde(default)]
+    args: Vec<String>,
+    env: Env,
+    #[serde(default)]
+    stdin: String,
+}
+
+#[derive(Deserialize)]
+struct Env {
+    inherit: bool,
+    #[serde(default)]
+    add: BTreeMap<String, String>,
+}
+
+/// The bytes of each file below a folder.
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+#[test]
+fn the_token_appears_nowhere() {
+    let server = support::server();
+    let cases = cases();
+    let url = server.url();
+    let next = AtomicUsize::new(0);
+    let leaks: Vec<String> = thread::scope(|scope| {
+        let worker = || {
+            let mut leaks = Vec::new();
+            while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                leaks.extend(leaks_of(case, &url));
+            }
+            leaks
+        };
+        let workers: Vec<_> = (0..THREADS).map(|_| scope.spawn(worker)).collect();
+        let joined = workers.into_iter().map(thread::ScopedJoinHandle::join);
+        joined.flat_map(|leaks| leaks.expect("no panic")).collect()
+    });
+    assert!(
+        leaks.is_empty(),
+        "the token shows in:\n{}",
+        leaks.join("\n")
+    );
+}
+
+#[test]
+fn a_part_of_the_token_is_found_wherever_it_stands() {
+    assert!(shows_token(format!("a{TOKEN}b").as_bytes()));
+    assert!(shows_token(&TOKEN.as_bytes()[TOKEN.len() - WINDOW..]));
+    assert!(shows_token(&TOKEN.as_bytes()[3..3 + WINDOW]));
+    assert!(!shows_token(&TOKEN.as_bytes()[..WINDOW - 1]));
+    assert!(!shows_token(b""));
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    let cases: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the folder of the cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension() == Some(OsStr::new("toml")))
+        .collect();
+    assert!(cases.len() > 100, "only {} cases", cases.len());
+    cases
+}
+
+/// Runs the case in a folder of its own; returns where the token shows.
+fn leaks_of(path: &Path, url: &str) -> Vec<String> {
+    let text = fs::read_to_string(path).expect("a case");
+    let case: Case = toml_edit::de::from_str(&text)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(!case.env.inherit, "{} inherits", path.display());
+    let name = path.file_stem().expect("a name").to_string_lossy();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("secrets")
+        .join(&*name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    copy(&path.with_extension("in"), &folder);
+    let before = files(&folder);
+
+    let (stdout, stderr) = run(&case, &folder, url);
+    let after = files(&folder);
+    let written = after
+        .iter()
+        .filter(|(file, bytes)| before.get(*file) != Some(bytes))
+        .map(|(file, bytes)| (file.display().to_string(), bytes));
+    [
+        ("standard output".to_owned(), &stdout),
+        ("standard error".to_owned(), &stderr),
+    ]
+    .into_iter()
+    .chain(written)
+    .filter(|(_, bytes)| shows_token(bytes))
+    .map(|(place, _)| format!("{name}: {place}"))
+    .collect()
+}
+
+fn run(case: &Case, folder: &Path, url: &str) -> (Vec<u8>, Vec<u8>) {
+    let mut gate = Command::new(env!("CARGO_BIN_EXE_northflank-gate"));
+    gate.args(&case.args)
+        .current_dir(folder)
+        .env_clear()
+        .envs(option_env!("SystemRoot").map(|root| ("SystemRoot", root)))
+        .envs(&case.env.add)
+        .env("NORTHFLANK_API_HOST", url)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut gate = gate.spawn().expect("the gate starts");
+    if let Some(mut stdin) = gate.stdin.take() {
+        // A gate that ends without reading it closes the pipe.
+        let _ = stdin.write_all(case.stdin.as_bytes());
+    }
+    let output = gate.wait_with_output().expect("the gate ends");
+    (output.stdout, output.stderr)
+}
+
+fn shows_token(bytes: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = TOKEN.as_bytes().windows(WINDOW).collect();
+    bytes.windows(WINDOW).any(|window| parts.contains(&window))
+}
+
+/// Copies what is in a folder, where it is there.
+fn copy(from: &Path, to: &Path) {
+    for (file, bytes) in files(from) {
+        let file = to.join(file);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(file, bytes).expect("a copy");
+    }
+}
+
+/// The files below a folder, by their path in it.
+fn files(folder: &Path) -> Files {
+    let mut found = Files::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&next) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = fs::read(&path).expect("a file");
+                let name = path.strip_prefix(folder).expect("it is below").to_owned();
+                found.insert(name, bytes);
+            }
+        }
+    }
+    found
+}
