@@ -31,6 +31,22 @@ pub enum Loose<Object = IgnoredAny> {
     List,
 }
 
+impl<Object: Default> Loose<Object> {
+    /// The object, or an empty one where it is none.
+    #[must_use]
+    pub fn object(self) -> Object {
+        match self {
+            Self::Object(object) => object,
+            Self::Nothing
+            | Self::Boolean(_)
+            | Self::Whole(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::List => Object::default(),
+        }
+    }
+}
+
 impl<'de, Object: Deserialize<'de>> Deserialize<'de> for Loose<Object> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(LooseVisitor(PhantomData))

@@ -12,7 +12,7 @@ use crate::ask::telling::{self, Detail, Telling};
 use crate::ask::{Variables, help};
 use crate::gate::look::Sight;
 use crate::gate::verdict::{Outcome, Signal, TargetState, UNWRITTEN, Verdict};
-use crate::gate::{Gate, Next};
+use crate::gate::{Gate, Limits, Next};
 use crate::northflank::access::Token;
 use crate::northflank::pages::Errand;
 use crate::report::ending::{self, Ending};
@@ -28,15 +28,19 @@ const WRITING: Duration = Duration::from_secs(10);
 /// Runs the gate with these arguments, the program's name left out, and these
 /// variables. Returns the exit code.
 pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
+    let exit_code = run_to_the_end(world, arguments, variables);
+    world.close();
+    exit_code
+}
+
+fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
     let typed = arguments::read(arguments);
     if typed.help {
         return answer(world, &[help::text().trim_end().to_owned()]);
     }
     if typed.version {
-        return answer(
-            world,
-            &[concat!("northflank-gate ", env!("CARGO_PKG_VERSION")).to_owned()],
-        );
+        let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
+        return answer(world, &[version.to_owned()]);
     }
     let (telling, error) = telling::read(&typed, variables);
     world.catch_panics(&telling);
@@ -44,7 +48,7 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
         voice: Voice::new(&telling),
         telling,
         world,
-        token: None,
+        token: access::known_token(variables),
     };
     match typed.error.clone().or(error) {
         Some(error) => session.reject(&error),
@@ -52,8 +56,7 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
     }
 }
 
-/// `--help` and `--version` end well whatever comes of telling them; they say
-/// nothing about a build, and are never mistaken for a verdict.
+/// What is not about a build ends well whatever comes of telling it.
 fn answer(world: &mut dyn World, lines: &[String]) -> u8 {
     world.tell(Voice::answer(lines));
     Outcome::Success.exit_code()
@@ -70,42 +73,51 @@ struct Session<'a> {
 
 impl Session<'_> {
     fn gate(&mut self, typed: &Typed, variables: &Variables) -> u8 {
-        let config = config::read(typed, variables, &|path| self.world.read_file(path));
-        let config = match config {
-            Ok(config) => config,
+        let settings = Settings::new(typed, variables);
+        let limits = match config::limits(settings) {
+            Ok(limits) => limits,
             Err(error) => return self.reject(&error),
         };
-        if typed.explain {
-            let settings = Settings::new(typed, variables);
-            return match opening::explanation(&config, settings) {
-                Ok(lines) => answer(self.world, &lines),
-                Err(error) => self.reject(&error),
-            };
-        }
-        let deadline = config.limits.deadline();
+        // From here on, it ends.
+        let deadline = limits.deadline();
         self.world.end_by(deadline, Outcome::Timeout.exit_code());
-        self.mark_unfinished();
-        match access::read(typed, variables, &|path| self.world.read_file(path)) {
-            Ok(access) => {
-                self.token = Some(access.token.clone());
-                let request_timeout = config.limits.request_timeout;
-                self.world
-                    .connect(config.host.clone(), access, request_timeout);
-            }
-            Err(error) => return self.reject(&error),
+        if typed.explain {
+            return self.explain(settings, limits);
         }
-        let lines = self.voice.opening(&opening::lines(&config));
+        self.mark_unfinished();
+        let config = config::read(settings, limits, &|path| self.world.read_file(path));
+        match config.and_then(|config| self.connect(settings, &config).map(|()| config)) {
+            Ok(config) => self.hold(&config),
+            Err(error) => self.reject(&error),
+        }
+    }
+
+    fn explain(&mut self, settings: Settings<'_>, limits: Limits) -> u8 {
+        let config = config::read(settings, limits, &|path| self.world.read_file(path));
+        match config.and_then(|config| opening::explanation(&config, settings)) {
+            Ok(lines) => answer(self.world, &lines),
+            Err(error) => self.reject(&error),
+        }
+    }
+
+    fn connect(&mut self, settings: Settings<'_>, config: &Config) -> Result<(), UsageError> {
+        let access = access::read(settings, &config.host, &|path| self.world.read_file(path))?;
+        self.token = Some(access.token.clone());
+        let request_timeout = config.limits.request_timeout;
+        self.world
+            .connect(config.host.clone(), access, request_timeout);
+        Ok(())
+    }
+
+    /// Holds the pipeline until there is a verdict, and tells it.
+    fn hold(&mut self, config: &Config) -> u8 {
+        let lines = self.voice.opening(&opening::lines(config));
         self.tell(lines);
         let seed = self.world.chance();
-        let targets = config.targets.clone();
-        let gate = Gate::new(
-            config.limits.clone(),
-            config.criteria.clone(),
-            targets,
-            seed,
-        );
-        let verdict = self.wait(&config, gate);
-        self.conclude(&config, &verdict)
+        let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
+        let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
+        let verdict = self.wait(config, gate);
+        self.conclude(config, &verdict)
     }
 
     /// Looks and waits until there is a verdict.
@@ -123,7 +135,8 @@ impl Session<'_> {
                 Next::Wait(wait) => {
                     let elapsed = self.world.elapsed();
                     if let Some(fault) = gate.fault() {
-                        let notes = story.before_wait(elapsed, wait, fault);
+                        let again = Some(wait).filter(|_| gate.looks_again());
+                        let notes = story.before_wait(elapsed, again, fault);
                         self.note(elapsed, &notes);
                     }
                     let until = elapsed.saturating_add(wait);
@@ -201,11 +214,15 @@ impl Session<'_> {
         }
     }
 
-    /// Ends a run whose options make no sense.
+    /// Ends a run whose options make no sense, unless a signal came while they
+    /// were read.
     fn reject(&mut self, error: &UsageError) -> u8 {
-        let ending = Ending::of_usage(error);
+        let (outcome, ending) = match self.pending_signal() {
+            Some(signal) => (Outcome::Cancelled(signal), Ending::of_signal(signal)),
+            None => (Outcome::Usage, Ending::of_usage(error)),
+        };
         let waited = self.world.elapsed();
-        let record = Record::without_verdict(Outcome::Usage, &ending.headline, waited);
+        let record = Record::without_verdict(outcome, &ending.headline, waited);
         self.end(ending, &record, &[])
     }
 
@@ -213,8 +230,10 @@ impl Session<'_> {
     /// be written now is told at the end.
     fn mark_unfinished(&mut self) {
         let text = Record::unfinished().json();
-        for path in self.telling.json.iter().filter(|path| *path != "-") {
-            let _ = self.world.replace(path, &text);
+        for path in &self.telling.json {
+            if self.world.is_plain_file(path) {
+                let _ = self.world.replace(path, &text);
+            }
         }
     }
 

@@ -27,22 +27,17 @@ fn gate(url: &str, target: &str, name: &str) -> Command {
     let output = folder.join("output");
     std::fs::write(&output, "").unwrap();
     let mut gate = Command::new(env!("CARGO_BIN_EXE_northflank-gate"));
-    gate.args([
-        "--project-id",
-        &format!("never-ends~{name}"),
-        target,
-        "--sha",
-        COMMIT,
-    ])
-    .current_dir(folder)
-    .env_clear()
-    .envs(std::env::var("SystemRoot").map(|root| ("SystemRoot", root)))
-    .env("NORTHFLANK_API_HOST", url)
-    .env("NORTHFLANK_API_TOKEN", TOKEN)
-    .env("GITHUB_OUTPUT", output)
-    .stdin(Stdio::null())
-    .stdout(Stdio::null())
-    .stderr(Stdio::null());
+    gate.args(["--project-id", &format!("never-ends~{name}"), target])
+        .current_dir(folder)
+        .env_clear()
+        .envs(std::env::var("SystemRoot").map(|root| ("SystemRoot", root)))
+        .env("NORTHFLANK_API_HOST", url)
+        .env("NORTHFLANK_API_TOKEN", TOKEN)
+        .env("NORTHFLANK_GATE_SHA", COMMIT)
+        .env("GITHUB_OUTPUT", output)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     gate
 }
 
@@ -130,6 +125,143 @@ fn a_log_that_nobody_reads_cannot_hold_the_process_up() {
     let status = gate.status().unwrap();
     assert_eq!(status.code(), Some(3));
     assert!(start.elapsed() < Duration::from_millis(1300));
+}
+
+/// Waits for the process, and fails when it does not end.
+fn bounded(mut gate: Command) -> (Option<i32>, Duration) {
+    let start = Instant::now();
+    let mut child = gate.spawn().unwrap();
+    let mut status = child.try_wait().unwrap();
+    while status.is_none() && start.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(5));
+        status = child.try_wait().unwrap();
+    }
+    let took = start.elapsed();
+    let _ = child.kill();
+    let _ = child.wait();
+    (status.expect("it ends by itself").code(), took)
+}
+
+/// A pipe that holds as much as it can, and that nobody reads.
+#[cfg(target_os = "linux")]
+fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
+    use std::io::Write;
+    const CAPACITY: usize = 65_536;
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(&vec![b' '; CAPACITY]).unwrap();
+    (reader, writer)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_pipe_changes_no_verdict_and_loses_no_output() {
+    let server = Server::start(Options::default()).unwrap();
+    for format in ["plain", "github"] {
+        let name = format!("full-pipe-{format}");
+        let (_reader, writer) = full_pipe();
+        let mut gate = gate(&server.url(), "--job-id=api", &name);
+        gate.args([
+            "--project-id",
+            "never-ends",
+            "--format",
+            format,
+            "--timeout=0s",
+        ]);
+        gate.stdout(writer.try_clone().unwrap()).stderr(writer);
+        let (code, took) = bounded(gate);
+        // The project is given twice: a usage error, told to nobody.
+        assert_eq!(code, Some(2), "{format}");
+        assert!(output(&name).contains("\nusage\n"), "{format}");
+        assert!(took < Duration::from_secs(2), "{format}: {took:?}");
+    }
+    let (_reader, writer) = full_pipe();
+    let mut gate = gate(&server.url(), "--job-id=api", "full-pipe");
+    gate.arg("--timeout=300ms");
+    gate.stdout(writer.try_clone().unwrap()).stderr(writer);
+    let (code, took) = bounded(gate);
+    assert_eq!(code, Some(3));
+    assert!(output("full-pipe").contains("\ntimeout\n"));
+    assert!(took < Duration::from_millis(1300), "{took:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_never_comes_ends_with_the_timeout_and_with_a_signal() {
+    let server = Server::start(Options::default()).unwrap();
+    for (number, variables) in [
+        &[("NORTHFLANK_API_KEY_FILE", "pipe")][..],
+        &[("SSL_CERT_FILE", "pipe")],
+        &[
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "pull_request"),
+            ("GITHUB_EVENT_PATH", "pipe"),
+            ("NORTHFLANK_GATE_SHA", "auto"),
+        ],
+    ]
+    .iter()
+    .enumerate()
+    {
+        for is_cancelled in [false, true] {
+            let name = format!("never-comes-{number}-{is_cancelled}");
+            let mut gate = gate(&server.url(), "--job-id=api", &name);
+            let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(&name);
+            let made = Command::new("mkfifo").arg(folder.join("pipe")).status();
+            assert!(made.unwrap().success());
+            std::fs::write(folder.join("result.json"), "{\"result\": \"success\"}").unwrap();
+            gate.envs(variables.iter().copied());
+            gate.args(["--json", "result.json", "--timeout"]);
+            gate.arg(if is_cancelled { "30m" } else { "300ms" });
+            let expected = if is_cancelled {
+                let child = gate.spawn().unwrap();
+                while !std::fs::read_to_string(folder.join("result.json"))
+                    .unwrap()
+                    .contains("unfinished")
+                {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                let id = child.id().to_string();
+                Command::new("kill").args(["-TERM", &id]).status().unwrap();
+                let (status, took) = end(child);
+                assert_eq!(status.code(), Some(143), "{name}");
+                assert!(took < Duration::from_secs(1), "{name}: {took:?}");
+                "cancelled"
+            } else {
+                let (code, took) = bounded(gate);
+                assert_eq!(code, Some(2), "{name}");
+                assert!(took < Duration::from_millis(1300), "{name}: {took:?}");
+                "usage"
+            };
+            assert!(output(&name).contains(&format!("\n{expected}\n")), "{name}");
+            let result = std::fs::read_to_string(folder.join("result.json")).unwrap();
+            assert!(
+                result.contains(&format!("\"result\": \"{expected}\"")),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_result_file_keeps_its_link_and_its_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let server = Server::start(Options::default()).unwrap();
+    let mut gate = gate(&server.url(), "--job-id=api", "link");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("link");
+    let real = folder.join("real.json");
+    std::fs::write(&real, "old").unwrap();
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o600)).unwrap();
+    symlink("real.json", folder.join("result.json")).unwrap();
+    gate.args(["--json", "result.json", "--timeout=0s"]);
+    assert_eq!(bounded(gate).0, Some(3));
+    assert!(std::fs::read_link(folder.join("result.json")).is_ok());
+    assert!(std::fs::read_to_string(&real).unwrap().contains("timeout"));
+    assert_eq!(
+        std::fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let files = std::fs::read_dir(&folder).unwrap().count();
+    assert_eq!(files, 3, "a draft is left");
 }
 
 #[test]

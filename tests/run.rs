@@ -127,6 +127,12 @@ impl World for Stage<'_> {
         Ok(())
     }
 
+    fn is_plain_file(&self, path: &str) -> bool {
+        path != "-"
+    }
+
+    fn close(&mut self) {}
+
     fn tell(&mut self, lines: Vec<Line>) {
         self.lines.extend(lines);
     }
@@ -254,6 +260,7 @@ fn the_log_of_a_build_that_succeeds_is_that_of_the_readme() {
             answered: true,
             retry_after: None,
             date: None,
+            glimpse: vec![],
         })),
         30..240 => list(vec![build("joyous-view-6290", "BUILDING")]),
         240..260 => list(vec![build("joyous-view-6290", "UPLOADING")]),

@@ -1,11 +1,10 @@
 //! What is needed to be let in: the token, and private roots.
 
-use super::arguments::Typed;
 use super::error::UsageError;
 use super::options::{Name, TOKEN_VARIABLES};
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
-use crate::northflank::access::{PrivateRoots, Token};
+use crate::northflank::access::{ApiHost, PrivateRoots, Proxy, Token};
 
 /// What is needed to be let in.
 #[derive(Clone, Debug)]
@@ -14,7 +13,14 @@ pub struct Access {
     pub token: Token,
     /// `--ca-file`
     pub roots: Option<PrivateRoots>,
+    /// The proxy of the usual variables.
+    pub proxy: Option<Proxy>,
 }
+
+/// The variables of a proxy for https, the first that is set. `HTTP_PROXY` is
+/// not among them: it is for addresses that are not asked.
+const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// Reads what is needed to be let in.
 ///
@@ -22,11 +28,10 @@ pub struct Access {
 ///
 /// What is wrong with it, without showing the token.
 pub fn read(
-    typed: &Typed,
-    variables: &Variables,
+    settings: Settings<'_>,
+    host: &ApiHost,
     read_file: ReadFile<'_>,
 ) -> Result<Access, UsageError> {
-    let settings = Settings::new(typed, variables);
     let roots = settings.get(Name::CaFile)?;
     let key = settings.get(Name::ApiKeyFile)?;
     let input = |setting: &&Setting| setting.value == "-";
@@ -38,7 +43,34 @@ pub fn read(
         roots: roots
             .map(|setting| private_roots(&setting, read_file))
             .transpose()?,
+        proxy: proxy(settings.variables(), host)?,
     })
+}
+
+/// The token that the variables hold, if it is one: known early, so that no
+/// error shows it.
+#[must_use]
+pub fn known_token(variables: &Variables) -> Option<Token> {
+    let mut texts = TOKEN_VARIABLES
+        .iter()
+        .filter_map(|name| variables.get(*name));
+    texts.find_map(|text| Token::parse(text).ok())
+}
+
+/// A token stays on this machine without a proxy; and one that cannot be used
+/// must not be passed by.
+fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageError> {
+    let first_set = |names: &[&'static str]| {
+        let mut values = names.iter().map(|&name| (name, variables.get(name)));
+        values.find_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)))
+    };
+    let is_left_out = first_set(&NO_PROXY_VARIABLES).is_some_and(|(_, list)| host.is_in(list));
+    match first_set(&PROXY_VARIABLES) {
+        Some((variable, address)) if !host.is_loopback() && !is_left_out => Proxy::parse(address)
+            .map(Some)
+            .map_err(|why| UsageError::BadProxy { variable, why }),
+        Some(_) | None => Ok(None),
+    }
 }
 
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {

@@ -41,14 +41,25 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Typed {
             }
         };
         match argument {
-            Arg::Long("help") | Arg::Short('h') => typed.help = true,
-            Arg::Long("version") | Arg::Short('V') => typed.version = true,
+            Arg::Long("help") => typed.help = true,
+            Arg::Long("version") => typed.version = true,
             Arg::Long("explain") => typed.explain = true,
             Arg::Long(flag) => match OPTIONS.iter().find(|row| row.flag == flag) {
                 Some(row) => typed.take(row, &mut parser),
                 None => typed.object(unknown(&format!("--{flag}"))),
             },
-            Arg::Short(letter) => typed.object(unknown(&format!("-{letter}"))),
+            Arg::Short(letter) => {
+                // `-sha` is a slip for `--sha`, and no help for whoever slips.
+                let rest = parser.optional_value();
+                match (letter, rest) {
+                    ('h', None) => typed.help = true,
+                    ('V', None) => typed.version = true,
+                    (letter, rest) => {
+                        let rest = rest.unwrap_or_default();
+                        typed.object(unknown(&format!("-{letter}{}", rest.to_string_lossy())));
+                    }
+                }
+            }
             Arg::Value(text) => {
                 typed.object(UsageError::StrayArgument(
                     text.to_string_lossy().into_owned(),
@@ -160,6 +171,19 @@ mod tests {
         assert!(typed(&["--nonsense", "stray", "--timeout", "1", "--help"]).help);
         assert!(typed(&["-z", "-V"]).version);
         assert!(typed(&["--sha", "a", "--sha", "b", "--explain"]).explain);
+    }
+
+    #[test]
+    fn a_flag_with_one_dash_is_no_help() {
+        for slip in ["-sha", "-branch", "-project-idV", "-hV", "-h=x", "-Vh"] {
+            let read = typed(&[slip, "main"]);
+            assert!(!read.help && !read.version, "{slip}");
+            assert!(
+                matches!(read.error, Some(UsageError::UnknownFlag { .. })),
+                "{slip}"
+            );
+        }
+        assert!(typed(&["-h"]).help);
     }
 
     #[test]

@@ -27,8 +27,6 @@ pub enum System {
 pub struct CiRun {
     /// The system.
     pub system: System,
-    /// The commit, or why there is none to take.
-    pub commit: Result<Origin, String>,
     /// The branch, where the run is about a push to one.
     pub pushed_branch: Option<String>,
 }
@@ -54,22 +52,31 @@ pub fn system(variables: &Variables) -> System {
     }
 }
 
-/// Finds out about the run from its variables and its event file.
+/// Finds out about the run from its variables.
 #[must_use]
-pub fn detect(variables: &Variables, read_file: ReadFile<'_>) -> CiRun {
+pub fn detect(variables: &Variables) -> CiRun {
     let system = system(variables);
-    let (commit, pushed_branch) = match system {
-        System::GitHub => (
-            github_commit(variables, read_file),
-            github_branch(variables),
-        ),
-        System::GitLab => (gitlab_commit(variables), gitlab_branch(variables)),
-        System::Other => (Err("this is no run of GitHub or GitLab".to_owned()), None),
+    let pushed_branch = match system {
+        System::GitHub => github_branch(variables),
+        System::GitLab => gitlab_branch(variables),
+        System::Other => None,
     };
     CiRun {
         system,
-        commit,
         pushed_branch,
+    }
+}
+
+/// The commit that the run is about, from its variables and its event file.
+///
+/// # Errors
+///
+/// Why there is none to take.
+pub fn commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origin, String> {
+    match system(variables) {
+        System::GitHub => github_commit(variables, read_file),
+        System::GitLab => gitlab_commit(variables),
+        System::Other => Err("this is no run of GitHub or GitLab".to_owned()),
     }
 }
 
@@ -108,9 +115,9 @@ fn github_commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origi
     let path = set(variables, "GITHUB_EVENT_PATH").ok_or("GITHUB_EVENT_PATH is not set")?;
     let content = read_file(path)
         .map_err(|why| format!("the event file of GITHUB_EVENT_PATH cannot be read: {why}"))?;
-    let event = serde_json::from_slice::<Event>(&content)
+    let event = serde_json::from_slice::<Loose<Event>>(&content)
         .map_err(|why| format!("the event file of GITHUB_EVENT_PATH is no event: {why}"))?;
-    let (place, sha) = from_event(event);
+    let (place, sha) = from_event(event.object());
     let sha = match sha {
         Loose::Text(sha) => Sha::parse(&sha),
         Loose::Nothing
@@ -153,71 +160,62 @@ fn gitlab_branch(variables: &Variables) -> Option<String> {
     is_push.then(|| name.to_owned())
 }
 
-/// The parts of a GitHub event that name its commit.
+/// The parts of a GitHub event that name its commit. Those that it is not
+/// about may be anything, and are often null.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Event {
-    pull_request: PullRequest,
-    workflow_run: HeadSha,
-    check_run: HeadSha,
-    check_suite: HeadSha,
-    deployment: Deployment,
+    pull_request: Loose<PullRequest>,
+    workflow_run: Loose<Commit>,
+    check_run: Loose<Commit>,
+    check_suite: Loose<Commit>,
+    deployment: Loose<Commit>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct PullRequest {
-    head: Head,
+    head: Loose<Commit>,
     merged: Loose,
     merge_commit_sha: Loose,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Head {
+struct Commit {
     sha: Loose,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct HeadSha {
     head_sha: Loose,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Deployment {
-    sha: Loose,
 }
 
 impl Event {
     /// The head, but what it was merged as once it is merged: the head of a
     /// merged pull request is not what is built from then on.
     fn pull_request(self) -> (&'static str, Loose) {
-        if self.pull_request.merged == Loose::Boolean(true) {
+        let pull_request = self.pull_request.object();
+        if pull_request.merged == Loose::Boolean(true) {
             (
                 "pull_request.merge_commit_sha",
-                self.pull_request.merge_commit_sha,
+                pull_request.merge_commit_sha,
             )
         } else {
-            ("pull_request.head.sha", self.pull_request.head.sha)
+            ("pull_request.head.sha", pull_request.head.object().sha)
         }
     }
 
     fn workflow_run(self) -> (&'static str, Loose) {
-        ("workflow_run.head_sha", self.workflow_run.head_sha)
+        ("workflow_run.head_sha", self.workflow_run.object().head_sha)
     }
 
     fn check_run(self) -> (&'static str, Loose) {
-        ("check_run.head_sha", self.check_run.head_sha)
+        ("check_run.head_sha", self.check_run.object().head_sha)
     }
 
     fn check_suite(self) -> (&'static str, Loose) {
-        ("check_suite.head_sha", self.check_suite.head_sha)
+        ("check_suite.head_sha", self.check_suite.object().head_sha)
     }
 
     fn deployment(self) -> (&'static str, Loose) {
-        ("deployment.sha", self.deployment.sha)
+        ("deployment.sha", self.deployment.object().sha)
     }
 }
 
@@ -228,10 +226,17 @@ mod tests {
     const HEAD: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
     const MERGE: &str = "7be3f0c2a94d51688e07cbb1f2d3a4659c8d0e1f";
 
-    fn run(variables: &[(&str, &str)], event: &str) -> CiRun {
+    fn own(variables: &[(&str, &str)]) -> Variables {
         let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
-        let variables = variables.iter().map(own).collect();
-        detect(&variables, &|path| match path {
+        variables.iter().map(own).collect()
+    }
+
+    fn run(variables: &[(&str, &str)]) -> CiRun {
+        detect(&own(variables))
+    }
+
+    fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<Origin, String> {
+        commit(&own(variables), &|path| match path {
             "/event" => Ok(event.as_bytes().to_vec()),
             _ => Err("no such file".to_owned()),
         })
@@ -244,7 +249,7 @@ mod tests {
             ("GITHUB_EVENT_NAME", name),
             ("GITHUB_EVENT_PATH", "/event"),
         ];
-        run(&variables, event).commit
+        commit_of(&variables, event)
     }
 
     fn found(commit: Result<Origin, String>) -> (String, String) {
@@ -298,7 +303,9 @@ mod tests {
             let event = format!(r#"{{"{name}":{{"head_sha":"{HEAD}"}}}}"#);
             expect(name, &event, HEAD, &format!("{name}.head_sha of the event"));
         }
-        let event = format!(r#"{{"deployment":{{"sha":"{HEAD}"}}}}"#);
+        let event = format!(
+            r#"{{"deployment":{{"sha":"{HEAD}"}},"workflow_run":null,"check_run":null,"pull_request":[]}}"#
+        );
         for name in ["deployment", "deployment_status"] {
             expect(name, &event, HEAD, "deployment.sha of the event");
         }
@@ -317,6 +324,8 @@ mod tests {
         }
         for event in [
             "{}",
+            "[[[]]]",
+            "null",
             "",
             "[]",
             r#"{"pull_request":{"head":{"sha":7}}}"#,
@@ -329,16 +338,15 @@ mod tests {
             ("GITHUB_SHA", HEAD),
             ("GITHUB_EVENT_NAME", "pull_request"),
         ];
-        assert!(run(&unreadable, "").commit.is_err());
+        assert!(commit_of(&unreadable, "").is_err());
         let missing = [&unreadable[..], &[("GITHUB_EVENT_PATH", "/gone")]].concat();
         assert!(
-            run(&missing, "")
-                .commit
+            commit_of(&missing, "")
                 .unwrap_err()
                 .contains("no such file")
         );
         let broken = [("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", "main")];
-        assert!(run(&broken, "").commit.is_err());
+        assert!(commit_of(&broken, "").is_err());
     }
 
     #[test]
@@ -349,7 +357,7 @@ mod tests {
                 variables,
             ]
             .concat();
-            found(run(&all, "").commit)
+            found(commit_of(&all, ""))
         };
         let pair = |sha: &str, place: &str| (sha.to_owned(), place.to_owned());
         let merge_request = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
@@ -369,7 +377,7 @@ mod tests {
                 ("GITHUB_REF_TYPE", kind),
                 ("GITHUB_REF_NAME", "main"),
             ];
-            run(&variables, "").pushed_branch
+            run(&variables).pushed_branch
         };
         assert_eq!(github("push", "branch").as_deref(), Some("main"));
         assert_eq!(github("push", "tag"), None);
@@ -380,7 +388,7 @@ mod tests {
                 ("CI_PIPELINE_SOURCE", source),
                 ("CI_COMMIT_BRANCH", "main"),
             ];
-            run(&variables, "").pushed_branch
+            run(&variables).pushed_branch
         };
         assert_eq!(gitlab("push").as_deref(), Some("main"));
         assert_eq!(gitlab("merge_request_event"), None);
@@ -388,8 +396,8 @@ mod tests {
 
     #[test]
     fn outside_of_a_known_system_there_is_no_commit() {
-        assert_eq!(run(&[("GITHUB_SHA", HEAD)], "").system, System::Other);
-        assert_eq!(run(&[("GITLAB_CI", "false")], "").system, System::Other);
-        assert!(run(&[("CI_COMMIT_SHA", HEAD)], "").commit.is_err());
+        assert_eq!(run(&[("GITHUB_SHA", HEAD)]).system, System::Other);
+        assert_eq!(run(&[("GITLAB_CI", "false")]).system, System::Other);
+        assert!(commit_of(&[("CI_COMMIT_SHA", HEAD)], "").is_err());
     }
 }

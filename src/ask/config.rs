@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use super::arguments::Typed;
+use super::ReadFile;
 use super::ci_run;
 use super::error::UsageError;
 use super::options::Name;
 use super::selector;
 use super::settings::{self, Setting, Settings};
-use super::{ReadFile, Variables};
 use crate::gate::Limits;
 use crate::gate::build::Target;
 use crate::gate::criteria::{Criteria, NotBefore};
@@ -45,17 +44,17 @@ pub struct Config {
 ///
 /// The first thing that makes no sense.
 pub fn read(
-    typed: &Typed,
-    variables: &Variables,
+    settings: Settings<'_>,
+    limits: Limits,
     read_file: ReadFile<'_>,
 ) -> Result<Config, UsageError> {
-    let settings = Settings::new(typed, variables);
-    let ci_run = ci_run::detect(variables, read_file);
+    let ci_run = ci_run::detect(settings.variables());
+    let run_commit = || ci_run::commit(settings.variables(), read_file);
     let project = settings
         .get(Name::ProjectId)?
         .ok_or(UsageError::Missing(Name::ProjectId))?;
     let targets = selector::targets(settings)?;
-    let (which, origin) = selector::which(settings, &ci_run, &targets)?;
+    let (which, origin) = selector::which(settings, &run_commit, &targets)?;
     let team = settings.get(Name::TeamId)?;
     Ok(Config {
         team: team.map(|team| selector::id(&team)).transpose()?,
@@ -70,7 +69,7 @@ pub fn read(
             not_before: not_before(settings)?,
         },
         origin,
-        limits: limits(settings)?,
+        limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
         pushed_branch: ci_run.pushed_branch,
@@ -106,7 +105,12 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
         })
 }
 
-fn limits(settings: Settings<'_>) -> Result<Limits, UsageError> {
+/// Reads the limits and the pace.
+///
+/// # Errors
+///
+/// The first that makes no sense.
+pub fn limits(settings: Settings<'_>) -> Result<Limits, UsageError> {
     Ok(Limits {
         timeout: settings.duration(Name::Timeout)?.0,
         appear_timeout: settings.duration(Name::AppearTimeout)?.0,

@@ -92,6 +92,13 @@ pub enum UsageError {
         /// What is wrong with it.
         why: String,
     },
+    /// A proxy that cannot be used. It is not shown: it may hold a password.
+    BadProxy {
+        /// The variable it came from.
+        variable: &'static str,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// Two selectors: one decides which build is meant.
     Selectors(Given, Given),
     /// `--quiet` and `--verbose`.
@@ -133,6 +140,7 @@ impl UsageError {
             Self::NoTarget => "neither --job-id nor --service-id is given".to_owned(),
             Self::NoToken => "there is no API token".to_owned(),
             Self::BadToken { source, .. } => format!("the API token from {source} cannot be one"),
+            Self::BadProxy { variable, .. } => format!("the proxy from {variable} cannot be used"),
             Self::Selectors(one, other)
             | Self::QuietAndVerbose(one, other)
             | Self::StandardInputTwice(one, other) => {
@@ -149,6 +157,7 @@ impl UsageError {
     pub fn cause(&self) -> Option<String> {
         let cause = match self {
             Self::Empty(given) => return empty(*given),
+            Self::BadProxy { why, .. } => (*why).to_owned(),
             Self::EmptyElement(_) => {
                 "a variable that was believed to be set holds nothing; without that target the gate would wait for less".to_owned()
             }
@@ -187,6 +196,9 @@ impl UsageError {
                 Some(default) => format!("give it a value, or `{default}` to say so"),
                 None => "give it a value, or leave it out".to_owned(),
             },
+            Self::BadProxy { variable, .. } => {
+                format!("set {variable} to an http proxy, or name the API host in NO_PROXY")
+            }
             Self::EmptyElement(_) => "name the targets, each once".to_owned(),
             Self::Unreadable { hint, .. } => hint.clone(),
             Self::File { .. } => "check the path and its permissions".to_owned(),

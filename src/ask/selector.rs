@@ -1,6 +1,6 @@
 //! Whose build, and which: the targets, and the one selector that decides.
 
-use super::ci_run::CiRun;
+use super::ci_run::Origin;
 use super::error::{Given, Source, UsageError};
 use super::options::Name;
 use super::settings::{Setting, Settings};
@@ -47,7 +47,7 @@ pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
 /// Exactly one of `--sha`, `--build-id` and `--latest` decides.
 pub(super) fn which(
     settings: Settings<'_>,
-    ci_run: &CiRun,
+    run_commit: &dyn Fn() -> Result<Origin, String>,
     targets: &[Target],
 ) -> Result<(Which, String), UsageError> {
     let sha = settings.get_unless(Name::Sha, "auto")?;
@@ -75,17 +75,20 @@ pub(super) fn which(
         return Ok((Which::Latest, place(latest)));
     }
     match sha {
-        Some(sha) => commit(&sha, ci_run),
-        None => match &ci_run.commit {
-            Ok(origin) => Ok((Which::Commit(origin.sha.clone()), origin.place.clone())),
-            Err(why) => Err(UsageError::NoCommit { why: why.clone() }),
+        Some(sha) => commit(&sha, run_commit),
+        None => match run_commit() {
+            Ok(origin) => Ok((Which::Commit(origin.sha), origin.place)),
+            Err(why) => Err(UsageError::NoCommit { why }),
         },
     }
 }
 
 /// A full commit, or a prefix, which stands for the CI run's own commit if it
 /// begins that.
-fn commit(setting: &Setting, ci_run: &CiRun) -> Result<(Which, String), UsageError> {
+fn commit(
+    setting: &Setting,
+    run_commit: &dyn Fn() -> Result<Origin, String>,
+) -> Result<(Which, String), UsageError> {
     if let Some(sha) = Sha::parse(&setting.value) {
         return Ok((Which::Commit(sha), place(setting.given)));
     }
@@ -93,10 +96,10 @@ fn commit(setting: &Setting, ci_run: &CiRun) -> Result<(Which, String), UsageErr
         let why = "a commit is 40 hexadecimal digits, or at least the first 7";
         setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto")
     })?;
-    match &ci_run.commit {
+    match run_commit() {
         Ok(origin) if prefix.begins(&origin.sha) => {
             let place = format!("{}, the commit of {}", place(setting.given), origin.place);
-            Ok((Which::Commit(origin.sha.clone()), place))
+            Ok((Which::Commit(origin.sha), place))
         }
         Ok(_) | Err(_) => Ok((Which::Prefix(prefix), place(setting.given))),
     }

@@ -63,7 +63,11 @@ pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError
     let telling = Telling {
         format: format.unwrap_or(by_system),
         detail: detail.unwrap_or(Detail::Normal),
-        json: json.unwrap_or_default(),
+        json: json
+            .unwrap_or_default()
+            .into_iter()
+            .map(plain_output)
+            .collect(),
         github_output: set("GITHUB_OUTPUT"),
         github_summary: set("GITHUB_STEP_SUMMARY"),
     };
@@ -90,5 +94,14 @@ fn detail(settings: Settings<'_>) -> Result<Detail, UsageError> {
         (Some(_), None) => Ok(Detail::Quiet),
         (None, Some(_)) => Ok(Detail::Verbose),
         (None, None) => Ok(Detail::Normal),
+    }
+}
+
+/// Standard output under its other name.
+fn plain_output(path: String) -> String {
+    if path == "/dev/stdout" {
+        "-".to_owned()
+    } else {
+        path
     }
 }

@@ -11,9 +11,22 @@ use super::watch::Watch;
 use super::{FRESH, Gate};
 
 impl Gate {
-    /// Ends because no build of a target appeared, unless another target is
-    /// known to have failed: that outranks what is undecided.
-    pub(super) fn give_up_on(&mut self, target: usize) {
+    /// Ends if a target that was looked at in this round has waited long enough
+    /// for a build to appear. A failure that is known outranks it.
+    pub(super) fn give_up_on_the_absent(&mut self) {
+        let number = Some(self.round.number);
+        let patience = self.limits.appear_timeout;
+        let is_given_up = |watch: &Watch| {
+            let patience = watch
+                .first_complete
+                .map(|since| since.saturating_add(patience));
+            watch.standing() == Standing::NoBuild
+                && watch.complete_in == number
+                && watch.last_complete >= patience
+        };
+        let Some(&target) = self.targets_where(is_given_up).first() else {
+            return;
+        };
         let limit = AppearLimit::AppearTimeout;
         match self.failed() {
             Some((failed, shortfall)) => self.finish(Because::DidNotSucceed(shortfall), failed),

@@ -134,12 +134,10 @@ impl Criteria {
     #[must_use]
     pub fn matches(&self, build: &Build) -> Match {
         let which = match &self.which {
-            Which::Commit(wanted) => Match::of(&build.sha, |sha| {
-                Sha::parse(sha).is_some_and(|sha| sha == *wanted)
-            }),
-            Which::Prefix(prefix) => Match::of(&build.sha, |sha| {
-                Sha::parse(sha).is_some_and(|sha| prefix.begins(&sha))
-            }),
+            Which::Commit(wanted) => is_commit(&build.sha, wanted.as_str(), |sha| sha == wanted),
+            Which::Prefix(prefix) => {
+                is_commit(&build.sha, prefix.as_str(), |sha| prefix.begins(sha))
+            }
             Which::Build(id) if *id == build.id => Match::Yes,
             Which::Build(_) => Match::No,
             Which::Latest => Match::Yes,
@@ -160,12 +158,43 @@ impl Criteria {
         which.and(branch).and(pull_request).and(created)
     }
 
-    /// Fixes a relative `not_before` against the API's clock, once.
-    pub fn fix_clock(&mut self, now: Option<Timestamp>) {
-        let (NotBefore::Ago(ago), Some(now)) = (self.not_before, now) else {
-            return;
+    /// Whether a build may matter to a look: it may match, or be of a commit
+    /// that the prefix fits.
+    #[must_use]
+    pub fn concerns(&self, build: &Build) -> bool {
+        let fits = match &self.which {
+            Which::Prefix(prefix) => {
+                let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
+                sha.is_some_and(|sha| prefix.begins(&sha))
+            }
+            Which::Commit(_) | Which::Build(_) | Which::Latest => false,
         };
-        self.not_before = now.before(ago).map_or(NotBefore::Any, NotBefore::At);
+        fits || self.matches(build) != Match::No
+    }
+
+    /// Fixes a relative `not_before` against the API's clock, once. A clock
+    /// from which it cannot be counted back fixes nothing.
+    pub fn fix_clock(&mut self, now: Option<Timestamp>) {
+        if let (NotBefore::Ago(ago), Some(now)) = (self.not_before, now)
+            && let Some(start) = now.before(ago)
+        {
+            self.not_before = NotBefore::At(start);
+        }
+    }
+}
+
+/// Whether a build's `sha` is the commit. One that is no commit at all, and may
+/// be the wanted one cut short or with something around it, is unreadable.
+fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bool) -> Match {
+    match field.value().map(|text| Sha::parse(text).ok_or(text)) {
+        None => Match::of(field, |_| false),
+        Some(Ok(sha)) if holds(&sha) => Match::Yes,
+        Some(Ok(_)) => Match::No,
+        Some(Err(text)) => {
+            let text = text.trim().to_ascii_lowercase();
+            let may_be = !text.is_empty() && (text.contains(wanted) || wanted.starts_with(&text));
+            if may_be { Match::CannotTell } else { Match::No }
+        }
     }
 }
 
@@ -199,7 +228,16 @@ mod tests {
         let present = |text: &str| Field::Present(text.to_owned());
         assert_eq!(match_of_sha(present(SHA)), Match::Yes);
         assert_eq!(match_of_sha(present(&SHA.to_uppercase())), Match::Yes);
-        assert_eq!(match_of_sha(present(&SHA[..39])), Match::No);
+        for odd in [
+            &SHA[..39],
+            &SHA[..12],
+            &format!("{SHA} "),
+            &format!("sha1:{SHA}"),
+        ] {
+            assert_eq!(match_of_sha(present(odd)), Match::CannotTell, "{odd}");
+        }
+        assert_eq!(match_of_sha(present("")), Match::No);
+        assert_eq!(match_of_sha(present("main")), Match::No);
         assert_eq!(match_of_sha(present(&"b".repeat(40))), Match::No);
         assert_eq!(match_of_sha(Field::Absent), Match::No);
         assert_eq!(match_of_sha(Field::Unreadable), Match::CannotTell);
@@ -265,6 +303,8 @@ mod tests {
             Match::CannotTell
         );
         since.fix_clock(None);
+        since.fix_clock(Some(at("1970-01-01T00:00:05Z")));
+        assert_eq!(since.not_before, NotBefore::Ago(Duration::from_secs(600)));
         since.fix_clock(Some(at("2026-11-23T10:10:00Z")));
         since.fix_clock(Some(at("2026-11-23T23:00:00Z")));
         assert_eq!(since.matches(&created("2026-11-23T10:00:00Z")), Match::Yes);

@@ -130,6 +130,7 @@ fn fault() -> Fault {
         answered: true,
         retry_after: None,
         date: None,
+        glimpse: vec![],
     }
 }
 

@@ -46,6 +46,12 @@ impl Followed {
         for candidate in &mut self.candidates {
             candidate.listed = false;
         }
+        self.glimpse(matches);
+    }
+
+    /// Takes in builds that match from a list that could not be read to its
+    /// end: it says nothing about what it does not list.
+    pub fn glimpse(&mut self, matches: Vec<Build>) {
         for build in matches {
             let created = build.created.value().copied();
             match self
@@ -176,6 +182,16 @@ mod tests {
         );
         let newer = created_at("newer", "2026-11-23T11:00:00Z");
         decides(vec![vec![new()], vec![newer]], Standing::Running, "newer");
+    }
+
+    #[test]
+    fn a_build_that_was_glimpsed_is_remembered() {
+        let mut followed = Followed::default();
+        followed.glimpse(vec![created_at("new", LATE)]);
+        followed.see(vec![ended("old", EARLY, "SUCCESS")]);
+        assert_eq!(followed.standing().0, Standing::Missing);
+        followed.glimpse(vec![ended("new", LATE, "SUCCESS")]);
+        assert_eq!(followed.standing().0, Standing::Succeeded);
     }
 
     #[test]

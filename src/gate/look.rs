@@ -80,6 +80,8 @@ pub struct Fault {
     pub retry_after: Option<Duration>,
     /// The API's clock when it answered.
     pub date: Option<Timestamp>,
+    /// The builds that were read before it happened.
+    pub glimpse: Vec<Build>,
 }
 
 /// Why the API will not give the list.
@@ -103,64 +105,88 @@ pub struct Quota {
     pub reset: Duration,
 }
 
-/// The pages of one look, as they come in.
-#[derive(Debug, Default)]
-pub struct Pages {
+/// Far more builds than one commit has; those beyond count as unreadable.
+const MOST_KEPT: usize = 10_000;
+
+/// The pages of one look, as they come in. Of the builds only those are kept
+/// that may matter, so that a long history takes no memory.
+#[derive(Debug)]
+pub struct Pages<'a> {
+    criteria: &'a Criteria,
     builds: Vec<Build>,
+    /// Where each id stands among them.
     place: BTreeMap<String, usize>,
     unreadable: usize,
     out_of_order: bool,
     oldest: Option<Timestamp>,
 }
 
-impl Pages {
-    /// Adds the entries of one page, in the order of the list. Nothing stands
-    /// for an entry that could not be read.
-    pub fn add(&mut self, page: Vec<Option<Build>>) {
-        for entry in page {
-            let Some(build) = entry else {
-                self.unreadable = self.unreadable.saturating_add(1);
-                self.out_of_order = true;
-                continue;
-            };
+impl<'a> Pages<'a> {
+    /// No page yet.
+    #[must_use]
+    pub const fn new(criteria: &'a Criteria) -> Self {
+        Self {
+            criteria,
+            builds: Vec::new(),
+            place: BTreeMap::new(),
+            unreadable: 0,
+            out_of_order: false,
+            oldest: None,
+        }
+    }
+
+    /// Adds one page: its builds in the order of the list, and how many entries
+    /// could not be read.
+    pub fn add(&mut self, builds: Vec<Build>, unreadable: usize) {
+        self.unreadable = self.unreadable.saturating_add(unreadable);
+        self.out_of_order |= unreadable > 0;
+        for build in builds {
             match (build.created.value(), self.oldest) {
                 (Some(&created), Some(oldest)) if created > oldest => self.out_of_order = true,
                 (Some(&created), _) => self.oldest = Some(created),
                 (None, _) => self.out_of_order = true,
             }
             if let Some(&place) = self.place.get(&build.id) {
-                self.builds[place] = build;
-            } else {
-                self.place.insert(build.id.clone(), self.builds.len());
-                self.builds.push(build);
+                self.builds[place] = merged(&self.builds[place], build);
+            } else if self.criteria.concerns(&build) {
+                self.keep(build);
             }
         }
+    }
+
+    fn keep(&mut self, build: Build) {
+        if self.builds.len() >= MOST_KEPT {
+            self.unreadable = self.unreadable.saturating_add(1);
+            return;
+        }
+        self.place.insert(build.id.clone(), self.builds.len());
+        self.builds.push(build);
     }
 
     /// Whether no further page can change who decides: all is in order, the
     /// followed builds were read again, and the newest match is newer than the
     /// oldest entry, so that none of its age can follow on the next page.
     #[must_use]
-    pub fn are_enough(&self, criteria: &Criteria, followed: &[String]) -> bool {
+    pub fn are_enough(&self, followed: &[String]) -> bool {
         !self.out_of_order
             && followed.iter().all(|id| self.place.contains_key(id))
             && self
-                .newest_match(criteria)
+                .newest_match()
                 .is_some_and(|newest| Some(newest) > self.oldest)
+    }
+
+    /// The builds read so far, when the rest of the list cannot be had.
+    #[must_use]
+    pub fn into_glimpse(self) -> Vec<Build> {
+        self.builds
     }
 
     /// Ends the look.
     #[must_use]
-    pub fn into_look(
-        self,
-        end: End,
-        criteria: &Criteria,
-        date: Option<Timestamp>,
-        quota: Option<Quota>,
-    ) -> Look {
+    pub fn into_look(self, end: End, date: Option<Timestamp>, quota: Option<Quota>) -> Look {
         let in_order = !self.out_of_order
             && self
-                .newest_match(criteria)
+                .newest_match()
                 .is_none_or(|newest| Some(newest) > self.oldest);
         Look {
             builds: self.builds,
@@ -172,28 +198,40 @@ impl Pages {
         }
     }
 
-    fn newest_match(&self, criteria: &Criteria) -> Option<Timestamp> {
+    fn newest_match(&self) -> Option<Timestamp> {
         self.builds
             .iter()
-            .filter(|build| criteria.matches(build) == Match::Yes)
-            .filter_map(|build| match build.created {
-                Field::Present(created) => Some(created),
-                Field::Absent | Field::Unreadable => None,
-            })
+            .filter(|build| self.criteria.matches(build) == Match::Yes)
+            .filter_map(|build| build.created.value().copied())
             .max()
+    }
+}
+
+/// The copy read last wins; but what a build is cannot change, so where the
+/// copies differ in that, it cannot be told.
+fn merged(known: &Build, build: Build) -> Build {
+    fn settled<T: PartialEq>(known: &Field<T>, field: Field<T>) -> Field<T> {
+        if *known == field {
+            field
+        } else {
+            Field::Unreadable
+        }
+    }
+    Build {
+        sha: settled(&known.sha, build.sha),
+        branch: settled(&known.branch, build.branch),
+        pull_request: settled(&known.pull_request, build.pull_request),
+        created: settled(&known.created, build.created),
+        ..build
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::testing::{build, commit_criteria, created_at, of_another_commit};
-
-    fn pages(entries: Vec<Option<Build>>) -> Pages {
-        let mut pages = Pages::default();
-        pages.add(entries);
-        pages
-    }
+    use crate::gate::testing::{
+        build, commit_criteria, created_at, of_another_commit, with_status,
+    };
 
     fn older() -> Build {
         of_another_commit(created_at("older", "2026-11-23T09:00:00Z"))
@@ -203,60 +241,88 @@ mod tests {
         created_at("wanted", "2026-11-23T10:00:00Z")
     }
 
-    fn enough(entries: Vec<Option<Build>>, followed: &[&str]) -> bool {
+    fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
         let followed: Vec<String> = followed.iter().map(|&id| id.to_owned()).collect();
-        pages(entries).are_enough(&commit_criteria(), &followed)
+        let criteria = commit_criteria();
+        let mut pages = Pages::new(&criteria);
+        pages.add(builds, unreadable);
+        pages.are_enough(&followed)
+    }
+
+    fn look(pages: Vec<Vec<Build>>, end: End) -> Look {
+        let criteria = commit_criteria();
+        let mut read = Pages::new(&criteria);
+        for page in pages {
+            read.add(page, 0);
+        }
+        read.into_look(end, None, None)
     }
 
     #[test]
     fn a_sorted_list_is_enough_once_the_match_and_the_followed_build_were_read() {
-        assert!(enough(vec![Some(wanted()), Some(older())], &[]));
-        assert!(enough(vec![Some(wanted()), Some(older())], &["wanted"]));
-        assert!(!enough(vec![Some(wanted()), Some(older())], &["another"]));
-        assert!(!enough(vec![Some(older())], &[]));
-        assert!(!enough(vec![], &[]));
+        assert!(enough(vec![wanted(), older()], 0, &[]));
+        assert!(enough(vec![wanted(), older()], 0, &["wanted"]));
+        assert!(!enough(vec![wanted(), older()], 0, &["another"]));
+        assert!(!enough(vec![older()], 0, &[]));
+        assert!(!enough(vec![], 0, &[]));
     }
 
     #[test]
     fn a_list_in_any_other_order_is_never_enough() {
-        assert!(!enough(vec![Some(older()), Some(wanted())], &[]));
+        assert!(!enough(vec![older(), wanted()], 0, &[]));
         let undated = Build {
             created: Field::Absent,
             ..build("undated")
         };
-        assert!(!enough(
-            vec![Some(wanted()), Some(undated), Some(older())],
-            &[]
-        ));
-        assert!(!enough(vec![Some(wanted()), None, Some(older())], &[]));
+        assert!(!enough(vec![wanted(), undated, older()], 0, &[]));
+        assert!(!enough(vec![wanted(), older()], 1, &[]));
     }
 
     #[test]
     fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
-        assert!(!enough(vec![Some(wanted())], &[]));
-        let complete = |entries| {
-            pages(entries)
-                .into_look(End::Limit, &commit_criteria(), None, None)
-                .reached_the_end()
-        };
-        assert!(!complete(vec![Some(wanted())]));
-        assert!(complete(vec![Some(wanted()), Some(older())]));
-        assert!(complete(vec![Some(older())]));
-        assert!(!complete(vec![Some(older()), Some(wanted())]));
+        assert!(!enough(vec![wanted()], 0, &[]));
+        let complete = |builds| look(vec![builds], End::Limit).reached_the_end();
+        assert!(!complete(vec![wanted()]));
+        assert!(complete(vec![wanted(), older()]));
+        assert!(complete(vec![older()]));
+        assert!(!complete(vec![older(), wanted()]));
     }
 
     #[test]
-    fn order_is_kept_across_pages_and_the_copy_read_last_wins() {
-        let mut list = pages(vec![Some(older())]);
-        let again = Build {
-            message: Some("again".to_owned()),
-            ..older()
-        };
-        list.add(vec![Some(again.clone())]);
-        assert!(!list.out_of_order);
-        list.add(vec![Some(wanted())]);
-        assert!(list.out_of_order);
-        let look = list.into_look(End::LastPage, &commit_criteria(), None, None);
-        assert_eq!(look.builds, [again, wanted()]);
+    fn order_is_kept_across_pages() {
+        assert!(
+            look(
+                vec![vec![wanted()], vec![older()], vec![older()]],
+                End::LastPage
+            )
+            .in_order
+        );
+        assert!(!look(vec![vec![older()], vec![wanted()]], End::LastPage).in_order);
+    }
+
+    #[test]
+    fn the_copy_read_last_wins_unless_it_is_of_another_build() {
+        let ended = with_status(wanted(), "SUCCESS");
+        let read = look(vec![vec![wanted()], vec![ended.clone()]], End::LastPage);
+        assert_eq!(read.builds, [ended]);
+        let moved = created_at("wanted", "2026-11-23T08:00:00Z");
+        let read = look(vec![vec![wanted()], vec![moved]], End::LastPage);
+        assert_eq!(read.builds[0].created, Field::Unreadable);
+        let read = look(
+            vec![vec![wanted()], vec![of_another_commit(wanted())]],
+            End::LastPage,
+        );
+        assert_eq!(
+            commit_criteria().matches(&read.builds[0]),
+            Match::CannotTell
+        );
+    }
+
+    #[test]
+    fn builds_that_cannot_matter_are_not_kept() {
+        assert_eq!(
+            look(vec![vec![older(), wanted()]], End::LastPage).builds,
+            [wanted()]
+        );
     }
 }

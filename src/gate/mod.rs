@@ -112,8 +112,6 @@ pub struct Gate {
 struct Round {
     number: u64,
     started: Duration,
-    /// The longest round so far.
-    longest: Duration,
     queue: VecDeque<usize>,
     fault: Option<Fault>,
     /// When the next round may start.
@@ -155,6 +153,12 @@ impl Gate {
     #[must_use]
     pub const fn fault(&self) -> Option<&Fault> {
         self.round.fault.as_ref()
+    }
+
+    /// Whether there is time for another round.
+    #[must_use]
+    pub const fn looks_again(&self) -> bool {
+        self.round.resume.as_nanos() < self.limits.deadline().as_nanos()
     }
 
     /// When this ends if nothing more is seen: at the deadline, and earlier for
@@ -212,7 +216,7 @@ impl Gate {
         self.watches[target].last_asked = Some(self.round.number);
         match sight {
             Sight::Look(look) => self.see(elapsed, target, look),
-            Sight::Fault(fault) => self.stumble(fault),
+            Sight::Fault(fault) => self.stumble(target, fault),
             Sight::Refused(refusal) => self.finish(Because::Refused(refusal), target),
         }
         if self.finished.is_none() && self.round.queue.is_empty() {
@@ -245,20 +249,15 @@ impl Gate {
                     self.finish(Because::DidNotSucceed(shortfall), decider);
                 }
             }
-            Standing::NoBuild if watch.is_complete() => {
-                let patience = self.limits.appear_timeout;
-                let since = watch.first_complete.unwrap_or(elapsed);
-                if elapsed >= since.saturating_add(patience) {
-                    self.give_up_on(target);
-                }
-            }
             Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => {}
         }
     }
 
-    fn stumble(&mut self, fault: Fault) {
+    fn stumble(&mut self, target: usize, mut fault: Fault) {
         self.answered |= fault.answered;
         self.criteria.fix_clock(fault.date);
+        let glimpse = std::mem::take(&mut fault.glimpse);
+        self.watches[target].glimpse(glimpse, &self.criteria);
         if fault.retry_after.is_some() || !fault.answered {
             // Whoever asks to be left alone, or cannot be reached, is not
             // asked for the other targets either.

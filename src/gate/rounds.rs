@@ -40,9 +40,10 @@ impl Gate {
         } else {
             self.faults = self.faults.saturating_add(1);
         }
-        let took = elapsed.saturating_sub(self.round.started);
-        self.round.longest = self.round.longest.max(took);
-        self.schedule(elapsed);
+        self.give_up_on_the_absent();
+        if self.finished.is_none() {
+            self.schedule(elapsed);
+        }
     }
 
     /// Decides when the next round may start, or that there is no time for one.
@@ -65,16 +66,28 @@ impl Gate {
                 .moments_of_decision(elapsed)
                 .fold(resume, Duration::min);
         }
-        let deadline = self.limits.deadline();
-        let lead = self.round.longest.saturating_mul(2).max(LEAST_LEAD);
-        let last_start = deadline.saturating_sub(lead.min(deadline / 4));
-        if resume > last_start {
-            resume = last_start;
-        }
-        if self.limits.is_single_round() || resume <= elapsed {
+        if self.limits.is_single_round() {
             return self.end_at_deadline(elapsed);
         }
+        let deadline = self.limits.deadline();
+        let last_start = deadline.saturating_sub(self.lead(elapsed));
+        if resume > last_start {
+            // After the last round there is nothing to do but to wait.
+            resume = if elapsed < last_start {
+                last_start
+            } else {
+                deadline
+            };
+        }
         self.round.resume = resume;
+    }
+
+    /// How long before the deadline the last round starts: long enough for one
+    /// that takes a little longer than the one that has just ended.
+    fn lead(&self, elapsed: Duration) -> Duration {
+        let took = elapsed.saturating_sub(self.round.started);
+        let lead = took.saturating_add(took / 4).max(LEAST_LEAD);
+        lead.min(self.limits.deadline() / 4)
     }
 
     /// The times to come at which a look would decide.

@@ -51,6 +51,7 @@ fn fault(answered: bool, retry_after: Option<Duration>) -> Sight {
         answered,
         retry_after,
         date: None,
+        glimpse: vec![],
     })
 }
 
@@ -162,7 +163,8 @@ fn a_slow_api_gets_its_last_look_earlier() {
             }
         }
     }
-    assert_eq!(looks, [0, 14, 28, 42, 52]);
+    assert_eq!(looks, [0, 14, 28, 42, 55]);
+    assert_eq!(scene.elapsed, seconds(60));
 }
 
 #[test]
@@ -373,6 +375,56 @@ fn out_of_sight_for_a_minute_at_the_timeout_is_unreachable() {
         Outcome::Unreachable
     );
     assert_eq!(play(limits, lost_at(585)).0.outcome(), Outcome::Timeout);
+}
+
+#[test]
+fn a_build_seen_before_a_list_broke_off_is_remembered() {
+    let broken = |now: Duration, _| {
+        let newer = created_at("newer", "2026-11-23T10:05:00Z");
+        let Sight::Fault(fault) = fault(true, None) else {
+            panic!()
+        };
+        if now.is_zero() {
+            Sight::Fault(Fault {
+                glimpse: vec![newer],
+                ..fault
+            })
+        } else {
+            ended("SUCCESS")
+        }
+    };
+    let (verdict, _) = play(limits(), broken);
+    assert_eq!(verdict.because, Because::TimedOut);
+    assert_eq!(verdict.targets[0].standing, Standing::Missing);
+}
+
+#[test]
+fn one_slow_look_does_not_bring_the_end_forward() {
+    let limits = Limits {
+        timeout: seconds(20),
+        interval: Interval::Fixed(seconds(1)),
+        ..limits()
+    };
+    let mut scene = Scene::new(limits, commit_criteria(), 1);
+    let verdict = loop {
+        match scene.gate.next(scene.elapsed) {
+            Next::Finish(verdict) => break verdict,
+            Next::Wait(wait) => scene.elapsed += wait,
+            Next::Look(target) => {
+                if scene.elapsed.is_zero() {
+                    scene.elapsed += seconds(3);
+                }
+                let sight = if scene.elapsed < seconds(17) {
+                    running()
+                } else {
+                    ended("SUCCESS")
+                };
+                scene.gate.observe(scene.elapsed, target, sight);
+            }
+        }
+    };
+    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(scene.elapsed, seconds(17));
 }
 
 #[test]

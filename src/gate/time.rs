@@ -6,7 +6,12 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-/// An instant as the API states it, to the nanosecond.
+/// The first second that is out of range: the year 10000, which has no RFC 3339
+/// form.
+const END: Duration = Duration::from_secs(253_402_300_800);
+
+/// An instant as the API states it, to the nanosecond: of the years 1970 to
+/// 9999, since others cannot be written again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(SystemTime);
 
@@ -28,8 +33,8 @@ impl Timestamp {
         let Self(local) = Self::parse_utc(local)?;
         let offset = Duration::from_secs(offset);
         match sign {
-            "+" => local.checked_sub(offset).map(Self),
-            "-" => local.checked_add(offset).map(Self),
+            "+" => local.checked_sub(offset).and_then(Self::in_range),
+            "-" => local.checked_add(offset).and_then(Self::in_range),
             _ => None,
         }
     }
@@ -47,7 +52,9 @@ impl Timestamp {
         };
         let since = Duration::try_from_secs_f64(seconds).ok()?;
         let millis = Duration::from_millis(u64::try_from(since.as_millis()).ok()?);
-        SystemTime::UNIX_EPOCH.checked_add(millis).map(Self)
+        SystemTime::UNIX_EPOCH
+            .checked_add(millis)
+            .and_then(Self::in_range)
     }
 
     /// How long after `earlier` this is; nothing when it is before.
@@ -59,15 +66,18 @@ impl Timestamp {
     /// The instant `ago` before this one; nothing when it cannot be expressed.
     #[must_use]
     pub fn before(self, ago: Duration) -> Option<Self> {
-        let earlier = self.0.checked_sub(ago)?;
-        // Years before 1970 have no RFC 3339 form here.
-        (earlier >= SystemTime::UNIX_EPOCH).then_some(Self(earlier))
+        self.0.checked_sub(ago).and_then(Self::in_range)
+    }
+
+    fn in_range(time: SystemTime) -> Option<Self> {
+        let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        (since < END).then_some(Self(time))
     }
 
     fn parse_utc(local: &str) -> Option<Self> {
         humantime::parse_rfc3339(&format!("{}Z", local.replace('t', "T")))
             .ok()
-            .map(Self)
+            .and_then(Self::in_range)
     }
 
     fn two_digits(text: &str, most: u64) -> Option<u64> {
@@ -133,6 +143,22 @@ mod tests {
         assert_eq!(Timestamp::from_unix(-1.0), None);
         assert_eq!(Timestamp::from_unix(f64::NAN), None);
         assert_eq!(Timestamp::from_unix(f64::MAX), None);
+        assert_eq!(Timestamp::from_unix(1e16), None);
+    }
+
+    #[test]
+    fn an_instant_that_is_read_can_be_written() {
+        for edge in [
+            "1970-01-01T00:00:00+00:01",
+            "1970-01-01T00:00:00+05:00",
+            "9999-12-31T23:59:59-00:01",
+            "9999-12-31T23:59:59-05:00",
+        ] {
+            assert_eq!(Timestamp::parse(edge), None, "{edge}");
+        }
+        for edge in ["1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"] {
+            assert_eq!(at(edge).to_string(), edge);
+        }
     }
 
     #[test]

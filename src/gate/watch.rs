@@ -26,6 +26,8 @@ pub(super) struct Watch {
     /// The build that was first seen to have failed, and when.
     failed: Option<(String, Duration)>,
     pub(super) last_asked: Option<u64>,
+    /// The round of the last complete look.
+    pub(super) complete_in: Option<u64>,
 }
 
 impl Watch {
@@ -41,6 +43,7 @@ impl Watch {
             succeeded_in: None,
             failed: None,
             last_asked: None,
+            complete_in: None,
         }
     }
 
@@ -52,12 +55,9 @@ impl Watch {
         if self.incomplete.is_none() {
             self.first_complete.get_or_insert(elapsed);
             self.last_complete = Some(elapsed);
+            self.complete_in = Some(round);
         }
-        let matches = look
-            .builds
-            .into_iter()
-            .filter(|build| criteria.matches(build) == Match::Yes);
-        self.followed.see(matches.collect());
+        self.followed.see(matching(look.builds, criteria));
         let (standing, build) = self.followed.standing();
         let opens = standing == Standing::Succeeded && self.incomplete.is_none();
         self.succeeded_in = opens.then_some(round);
@@ -74,6 +74,11 @@ impl Watch {
         }
     }
 
+    /// Takes in what was read of a list before it broke off.
+    pub(super) fn glimpse(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+        self.followed.glimpse(matching(builds, criteria));
+    }
+
     /// The builds that the next look must read again.
     pub(super) fn followed(&self) -> Vec<String> {
         self.followed.ids()
@@ -81,10 +86,6 @@ impl Watch {
 
     pub(super) fn standing(&self) -> Standing {
         self.followed.standing().0
-    }
-
-    pub(super) fn is_complete(&self) -> bool {
-        self.incomplete.is_none()
     }
 
     /// When the failure of the deciding build is final.
@@ -115,6 +116,12 @@ impl Watch {
             grace_until: self.grace_until(retry_grace),
         }
     }
+}
+
+fn matching(builds: Vec<Build>, criteria: &Criteria) -> Vec<Build> {
+    let mut builds = builds;
+    builds.retain(|build| criteria.matches(build) == Match::Yes);
+    builds
 }
 
 /// The commits among the builds read that a prefix fits.

@@ -59,6 +59,7 @@ impl fmt::Debug for Token {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiHost {
     base: String,
+    host: String,
     is_loopback: bool,
 }
 
@@ -73,6 +74,11 @@ impl ApiHost {
         let uri: http::Uri = text.parse().map_err(|_| FORM)?;
         let host = uri.host().filter(|host| !host.is_empty()).ok_or(FORM)?;
         let authority = uri.authority().ok_or(FORM)?.as_str();
+        if text.contains('#')
+            || uri.port_u16().is_none() && authority.len() > host.len() && !authority.contains('@')
+        {
+            return Err(FORM);
+        }
         if authority.contains('@') {
             return Err("it holds credentials: the token has variables of its own");
         }
@@ -89,6 +95,7 @@ impl ApiHost {
         let scheme = uri.scheme_str().unwrap_or("https");
         Ok(Self {
             base: format!("{scheme}://{authority}"),
+            host: host.to_ascii_lowercase(),
             is_loopback,
         })
     }
@@ -96,8 +103,23 @@ impl ApiHost {
 
 impl ApiHost {
     /// Whether it is on this machine.
-    pub(super) const fn is_loopback(&self) -> bool {
+    #[must_use]
+    pub const fn is_loopback(&self) -> bool {
         self.is_loopback
+    }
+
+    /// Whether a `NO_PROXY` list leaves it out of the proxy: `*`, its name, or
+    /// the end of its name from a dot on.
+    #[must_use]
+    pub fn is_in(&self, no_proxy: &str) -> bool {
+        no_proxy.split(',').map(str::trim).any(|entry| {
+            let end = entry.trim_start_matches('*').trim_start_matches('.');
+            let is_end = self
+                .host
+                .strip_suffix(end)
+                .is_some_and(|start| start.is_empty() || start.ends_with('.'));
+            entry == "*" || (!end.is_empty() && is_end)
+        })
     }
 }
 
@@ -113,6 +135,31 @@ fn is_loopback(host: &str) -> bool {
         .parse::<std::net::IpAddr>()
         .is_ok_and(|address| address.is_loopback());
     is_address || host.eq_ignore_ascii_case("localhost")
+}
+
+/// A proxy on the way to the API host.
+#[derive(Clone, Debug)]
+pub struct Proxy(ureq::Proxy);
+
+impl Proxy {
+    /// Reads the address of a proxy that understands CONNECT.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, without showing it: it may hold a password.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        const FORM: &str = "it is no address such as http://proxy.example:3128";
+        let proxy = ureq::Proxy::new(text).map_err(|_| FORM)?;
+        let tunnels = [ureq::ProxyProtocol::Http, ureq::ProxyProtocol::Https];
+        if !tunnels.contains(&proxy.protocol()) {
+            return Err("its protocol is neither http nor https");
+        }
+        Ok(Self(proxy))
+    }
+
+    pub(super) fn as_ureq(&self) -> ureq::Proxy {
+        self.0.clone()
+    }
 }
 
 /// Certificates to trust besides the built-in ones.
@@ -191,8 +238,49 @@ mod tests {
             "http://127.0.0.1.example",
             "http://localhost.example",
             "https://b.example?x",
+            "https://b.example#x",
+            "https://b.example:",
+            "https://b.example:0x50",
+            "https://b.example:99999",
         ] {
             assert!(base(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_one_that_can_be_used() {
+        for good in [
+            "http://proxy.example:3128",
+            "https://user:pass@proxy.example",
+        ] {
+            assert!(Proxy::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["socks5://proxy.example:1080", "", "http://"] {
+            assert!(Proxy::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_proxy_names_hosts_by_their_end() {
+        let host = ApiHost::parse("https://api.northflank.com").unwrap();
+        for list in [
+            "*",
+            "a.b, northflank.com",
+            ".northflank.com",
+            "*.northflank.com",
+            "api.northflank.com",
+        ] {
+            assert!(host.is_in(list), "{list}");
+        }
+        for list in [
+            "",
+            ",",
+            "flank.com",
+            "com.",
+            "x.api.northflank.com",
+            "10.0.0.0/8",
+        ] {
+            assert!(!host.is_in(list), "{list}");
         }
     }
 

@@ -94,6 +94,7 @@ fn unanswered(what: String) -> Fault {
         answered: false,
         retry_after: None,
         date: None,
+        glimpse: vec![],
     }
 }
 
@@ -103,6 +104,7 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
         answered: true,
         retry_after,
         date: headers.date(),
+        glimpse: vec![],
     }
 }
 

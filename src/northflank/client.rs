@@ -10,7 +10,7 @@ use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Timeout, http};
 
-use super::access::{ApiHost, PrivateRoots, Token};
+use super::access::{ApiHost, PrivateRoots, Proxy, Token};
 use super::answer::{Answer, Body, Reply};
 use super::headers::Headers;
 
@@ -28,14 +28,20 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that trusts the built-in roots and these.
+    /// A client that trusts the built-in roots and these, and goes by this
+    /// proxy.
     #[must_use]
-    pub fn new(host: ApiHost, token: &Token, roots: Option<PrivateRoots>) -> Self {
+    pub fn new(
+        host: ApiHost,
+        token: &Token,
+        roots: Option<PrivateRoots>,
+        proxy: Option<&Proxy>,
+    ) -> Self {
         let private = roots.map(|roots| RootCerts::new_with_certs(roots.certificates()));
         let agents = private
             .into_iter()
             .chain([RootCerts::WebPki])
-            .map(|roots| agent(&host, roots))
+            .map(|roots| agent(&host, roots, proxy))
             .collect();
         Self {
             agents,
@@ -47,14 +53,17 @@ impl Client {
     /// Gets a path and query, within this time.
     #[must_use]
     pub fn get(&self, path_and_query: &str, timeout: Duration) -> Reply {
-        let mut why = String::new();
+        let mut reasons = Vec::new();
         for agent in &self.agents {
             match self.get_by(agent, path_and_query, timeout) {
-                Reply::Distrusted(distrust) => why = distrust,
+                Reply::Distrusted(why) => reasons.push(why),
                 reply @ (Reply::Answer(_) | Reply::Nothing(_)) => return reply,
             }
         }
-        Reply::Distrusted(why)
+        // That one set of roots does not know the issuer says the least.
+        let unknown = |why: &String| why.contains("UnknownIssuer");
+        reasons.sort_by_key(unknown);
+        Reply::Distrusted(reasons.into_iter().next().unwrap_or_default())
     }
 
     fn get_by(&self, agent: &Agent, path_and_query: &str, timeout: Duration) -> Reply {
@@ -91,18 +100,16 @@ impl Client {
     }
 }
 
-fn agent(host: &ApiHost, roots: RootCerts) -> Agent {
-    let mut config = Agent::config_builder()
+fn agent(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Agent {
+    let config = Agent::config_builder()
         .http_status_as_error(false)
         .https_only(!host.is_loopback())
         .max_redirects(0)
         .max_redirects_will_error(false)
         .max_response_header_size(LARGEST_HEADERS)
         .user_agent(concat!("northflank-gate/", env!("CARGO_PKG_VERSION")))
+        .proxy(proxy.map(Proxy::as_ureq))
         .tls_config(TlsConfig::builder().root_certs(roots).build());
-    if host.is_loopback() {
-        config = config.proxy(None);
-    }
     config.build().new_agent()
 }
 
@@ -122,6 +129,15 @@ fn headers(all: &http::HeaderMap) -> Headers {
 }
 
 fn failure(error: &ureq::Error, timeout: Duration) -> Reply {
+    if let ureq::Error::ConnectProxyFailed(why) = error
+        && why.contains(" 407/")
+    {
+        return Reply::Answer(Answer {
+            status: 407,
+            headers: Headers::default(),
+            body: Body::Whole(vec![]),
+        });
+    }
     match distrust(error) {
         Some(why) => Reply::Distrusted(why),
         None => Reply::Nothing(format!("no answer: {}", describe(error, timeout))),

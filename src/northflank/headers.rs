@@ -24,10 +24,12 @@ pub struct Headers {
 }
 
 impl Headers {
-    /// The API's clock when it answered.
+    /// The API's clock when it answered. One that shows a time before this
+    /// API was there is no clock.
     #[must_use]
     pub fn date(&self) -> Option<Timestamp> {
-        http_date(self.date.as_deref()?)
+        let earliest = Timestamp::from_unix(1_577_836_800.0);
+        http_date(self.date.as_deref()?).filter(|date| Some(*date) >= earliest)
     }
 
     /// What `Retry-After` asks for: seconds, or a date that counts from `Date`.
@@ -118,6 +120,16 @@ mod tests {
         ] {
             assert_eq!(http_date(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_clock_that_was_never_set_is_none() {
+        let headers = |date: &str| Headers {
+            date: Some(date.to_owned()),
+            ..Headers::default()
+        };
+        assert!(headers(DATE).date().is_some());
+        assert_eq!(headers("Thu, 01 Jan 1970 00:00:05 GMT").date(), None);
     }
 
     #[test]

@@ -34,55 +34,64 @@ pub struct Errand {
 /// Takes a look, sending each request through `fetch`, which is given path and
 /// query.
 pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
+    let first = fetch(&path(errand, None));
+    let (mut page, headers) = match answer::read(first, errand.target.kind) {
+        Ok(page) => page,
+        Err(sight) => return sight,
+    };
+    let date = headers.date();
+    let mut quota = headers.quota();
     let mut criteria = errand.criteria.clone();
-    let mut pages = Pages::default();
+    criteria.fix_clock(date);
+    if let NotBefore::Ago(_) = criteria.not_before {
+        return Sight::Fault(without_clock());
+    }
+    let mut pages = Pages::new(&criteria);
     let mut cursors = BTreeSet::new();
-    let mut cursor: Option<String> = None;
-    let mut date = None;
-    let mut quota = None;
-    let mut read = 0_u32;
     let end = loop {
-        let path = path::builds(
-            errand.team.as_deref(),
-            &errand.project,
-            &errand.target,
-            cursor.as_deref(),
-        );
-        let (page, headers) = match answer::read(fetch(&path), errand.target.kind) {
-            Ok(page) => page,
-            Err(sight) => return dated(sight, date),
-        };
-        date = date.or(headers.date());
-        quota = headers.quota().or(quota);
-        criteria.fix_clock(date);
-        if let NotBefore::Ago(_) = criteria.not_before {
-            return Sight::Fault(without_clock());
-        }
-        pages.add(page.entries);
-        read = read.saturating_add(1);
-        if pages.are_enough(&criteria, &errand.followed) {
+        pages.add(page.builds, page.unreadable);
+        if pages.are_enough(&errand.followed) {
             break End::Enough;
         }
-        match page.next {
+        let cursor = match page.next {
             NextPage::None => break End::LastPage,
             NextPage::Lost => break End::LostCursor,
-            NextPage::Cursor(next) if cursors.contains(&next) => break End::LostCursor,
-            NextPage::Cursor(_) if read >= errand.max_pages => break End::Limit,
-            NextPage::Cursor(next) => {
-                cursors.insert(next.clone());
-                cursor = Some(next);
+            NextPage::Cursor(cursor) if cursors.contains(&cursor) => break End::LostCursor,
+            NextPage::Cursor(_) if cursors.len() >= errand.further_pages() => break End::Limit,
+            NextPage::Cursor(cursor) => cursor,
+        };
+        let reply = fetch(&path(errand, Some(&cursor)));
+        cursors.insert(cursor);
+        match answer::read(reply, errand.target.kind) {
+            Ok((next, headers)) => {
+                page = next;
+                quota = headers.quota().or(quota);
             }
+            Err(sight) => return with_glimpse(sight, pages, date),
         }
     };
-    Sight::Look(pages.into_look(end, &criteria, date, quota))
+    Sight::Look(pages.into_look(end, date, quota))
 }
 
-/// A fault on a later page carries the clock of the first one.
-fn dated(sight: Sight, date: Option<Timestamp>) -> Sight {
+impl Errand {
+    /// The pages that may be read after the first.
+    fn further_pages(&self) -> usize {
+        usize::try_from(self.max_pages.saturating_sub(1)).unwrap_or(usize::MAX)
+    }
+}
+
+fn path(errand: &Errand, cursor: Option<&str>) -> String {
+    let team = errand.team.as_deref();
+    path::builds(team, &errand.project, &errand.target, cursor)
+}
+
+/// A fault on a later page carries what the pages before it showed.
+fn with_glimpse(sight: Sight, pages: Pages<'_>, date: Option<Timestamp>) -> Sight {
     match sight {
         Sight::Fault(fault) => Sight::Fault(Fault {
-            date: date.or(fault.date),
-            answered: fault.answered || date.is_some(),
+            date,
+            answered: true,
+            glimpse: pages.into_glimpse(),
             ..fault
         }),
         Sight::Look(_) | Sight::Refused(_) => sight,
@@ -91,10 +100,11 @@ fn dated(sight: Sight, date: Option<Timestamp>) -> Sight {
 
 fn without_clock() -> Fault {
     Fault {
-        what: "the API answered without a Date, which a relative --not-before needs".to_owned(),
+        what: "the API answered without a Date to count --not-before from".to_owned(),
         answered: true,
         retry_after: None,
         date: None,
+        glimpse: vec![],
     }
 }
 
@@ -215,7 +225,7 @@ mod tests {
     #[test]
     fn a_hole_in_the_list_is_no_look() {
         let replies = [
-            page(&[other(9)], "more"),
+            page(&[wanted(9)], "more"),
             Reply::Nothing("reset".to_owned()),
         ];
         let (sight, _) = take(&errand(), &replies);
@@ -224,6 +234,7 @@ mod tests {
         };
         assert!(fault.answered);
         assert!(fault.date.is_some());
+        assert_eq!(fault.glimpse.len(), 1);
     }
 
     #[test]

@@ -6,7 +6,10 @@
 //! unknown word and an unknown key are normal; a wrong type spoils that field
 //! alone.
 
+use std::fmt;
+
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use crate::gate::build::{Build, Field, Status};
 use crate::gate::time::Timestamp;
@@ -15,9 +18,10 @@ use crate::loose::Loose;
 /// One page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The builds in the order of the list; nothing for an entry that could
-    /// not be read.
-    pub entries: Vec<Option<Build>>,
+    /// The builds that could be read, in the order of the list.
+    pub builds: Vec<Build>,
+    /// How many entries could not be read.
+    pub unreadable: usize,
     /// Where the list goes on.
     pub next: NextPage,
 }
@@ -37,16 +41,59 @@ pub enum NextPage {
 /// for a URL.
 const LONGEST_CURSOR: usize = 1024;
 
+/// Far more than the 100 that are asked for: a page beyond this is none.
+const MOST_ENTRIES: usize = 10_000;
+
 #[derive(Deserialize)]
 struct RawList {
-    data: RawData,
+    data: Loose<RawData>,
     #[serde(default)]
     pagination: Loose<RawPagination>,
 }
 
 #[derive(Deserialize)]
 struct RawData {
-    builds: Vec<Loose<RawBuild>>,
+    builds: Entries,
+}
+
+/// The entries, each made a build as it is read, so that a page takes no more
+/// memory than its builds.
+#[derive(Default)]
+struct Entries {
+    builds: Vec<Build>,
+    unreadable: usize,
+}
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(EntriesVisitor)
+    }
+}
+
+struct EntriesVisitor;
+
+impl<'de> Visitor<'de> for EntriesVisitor {
+    type Value = Entries;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of builds")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entries, A::Error> {
+        let mut entries = Entries::default();
+        let mut count = 0_usize;
+        while let Some(raw) = list.next_element::<Loose<RawBuild>>()? {
+            count = count.saturating_add(1);
+            if count > MOST_ENTRIES {
+                return Err(A::Error::custom("more entries than a page can have"));
+            }
+            match entry(raw) {
+                Some(build) => entries.builds.push(build),
+                None => entries.unreadable = entries.unreadable.saturating_add(1),
+            }
+        }
+        Ok(entries)
+    }
 }
 
 #[derive(Deserialize)]
@@ -94,10 +141,18 @@ struct RawRegistry {
 /// Reads a page; nothing when the body is not a builds list.
 #[must_use]
 pub fn parse(body: &[u8]) -> Option<Page> {
-    let list: RawList = serde_json::from_slice(body).ok()?;
+    // As an object in both places: a derived structure would take a list too.
+    let Ok(Loose::Object(RawList {
+        data: Loose::Object(data),
+        pagination,
+    })) = serde_json::from_slice::<Loose<RawList>>(body)
+    else {
+        return None;
+    };
     Some(Page {
-        next: next_page(list.pagination),
-        entries: list.data.builds.into_iter().map(entry).collect(),
+        builds: data.builds.builds,
+        unreadable: data.builds.unreadable,
+        next: next_page(pagination),
     })
 }
 
@@ -230,7 +285,9 @@ mod tests {
 
     fn only_build(json: &str) -> Option<Build> {
         let list = format!("{{\"data\":{{\"builds\":[{json}]}}}}");
-        page(&list).entries.remove(0)
+        let page = page(&list);
+        assert_eq!(page.builds.len() + page.unreadable, 1);
+        page.builds.into_iter().next()
     }
 
     fn next(pagination: &str) -> NextPage {
@@ -309,10 +366,16 @@ mod tests {
             r#"{"error":{"status":500}}"#,
             r#"{"data":{"builds":[{"id":"a","id":"b"}]}}"#,
             r#"{"data":{"builds":[]}} x"#,
+            "[[[]]]",
+            r#"[{"builds":[]}]"#,
+            r#"{"data":[[]]}"#,
         ] {
             assert_eq!(parse(body.as_bytes()), None, "{body}");
         }
         assert_eq!(parse(b"{\"data\":{\"builds\":[\"\xff\"]}}"), None);
+        let many = |count| format!("{{\"data\":{{\"builds\":[0{}]}}}}", ",0".repeat(count));
+        assert!(parse(many(MOST_ENTRIES).as_bytes()).is_none());
+        assert!(parse(many(MOST_ENTRIES - 1).as_bytes()).is_some());
         let deep = format!("{{\"data\":{{\"builds\":[{}", "[".repeat(100_000));
         assert_eq!(parse(deep.as_bytes()), None);
     }

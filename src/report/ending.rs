@@ -15,7 +15,9 @@ use crate::gate::build::{Build, Field, Status};
 use crate::gate::criteria::{Sha, Which};
 use crate::gate::follow::Standing;
 use crate::gate::judge::Shortfall;
-use crate::gate::verdict::{AppearLimit, Because, Outcome, TargetState, UNWRITTEN, Verdict};
+use crate::gate::verdict::{
+    AppearLimit, Because, Outcome, Signal, TargetState, UNWRITTEN, Verdict,
+};
 
 /// How it ended, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +64,18 @@ impl Ending {
             headline: format!("error: {}", line(&error.what())),
             cause: error.cause().as_deref().map(line),
             hint: Some(line(&error.hint())),
+            others: vec![],
+        }
+    }
+
+    /// The ending of a run that was cancelled before it looked at a build.
+    #[must_use]
+    pub fn of_signal(signal: Signal) -> Self {
+        Self {
+            exit_code: Outcome::Cancelled(signal).exit_code(),
+            headline: cancelled(signal),
+            cause: None,
+            hint: None,
             others: vec![],
         }
     }
@@ -148,8 +162,12 @@ fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
             format!("shut: could not list the builds of {target} in project {project}")
         }
         Because::Ambiguous { prefix, .. } => format!("error: --sha {prefix} fits two commits"),
-        Because::Cancelled(signal) => format!("cancelled by {}", signal.name()),
+        Because::Cancelled(signal) => cancelled(*signal),
     }
+}
+
+fn cancelled(signal: Signal) -> String {
+    format!("cancelled by {}", signal.name())
 }
 
 /// The moment of `--timeout`, with its name.

@@ -5,6 +5,7 @@
 //! a line of ours or to speak to a CI system. After [`line()`] it is one bounded
 //! line that does none of these.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 const LONGEST_LINE: usize = 300;
@@ -35,14 +36,33 @@ pub fn line(text: &str) -> String {
 /// The text as a value of an output: as it is, but bounded, since a runner
 /// drops outputs that are too large.
 #[must_use]
-pub fn value(text: &str) -> String {
-    const LONGEST_VALUE: usize = 4096;
+pub fn value(text: &str, longest: usize) -> String {
     let mut letters = text.chars();
-    let mut value: String = letters.by_ref().take(LONGEST_VALUE).collect();
+    let mut value: String = letters.by_ref().take(longest).collect();
     if letters.next().is_some() {
         value.push('…');
     }
     value.replace('\0', "")
+}
+
+/// JSON that holds the same, and nothing that a CI system or a terminal takes
+/// for more than text: what is unseen, and the second `#` of two, is escaped.
+#[must_use]
+pub fn json(json: &str) -> String {
+    let mut safe = String::new();
+    for letter in json.chars() {
+        let is_second = letter == '#' && safe.ends_with('#');
+        if is_second || letter != '\n' && is_unseen(letter) {
+            let mut units = [0; 2];
+            for unit in letter.encode_utf16(&mut units) {
+                // Writing to a string cannot fail.
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(letter);
+        }
+    }
+    safe
 }
 
 /// The text as a part of a line of Markdown: every mark that could format it
@@ -119,8 +139,22 @@ mod tests {
             line(&"x".repeat(1_000_000)).chars().count(),
             LONGEST_LINE + 1
         );
-        assert_eq!(value(&"é".repeat(1_000_000)).chars().count(), 4097);
-        assert_eq!(value("a\nb::\0##[c"), "a\nb::##[c");
+        assert_eq!(value(&"é".repeat(1_000_000), 9).chars().count(), 10);
+        assert_eq!(value("a\nb::\0##[c", 99), "a\nb::##[c");
+    }
+
+    #[test]
+    fn json_means_the_same_and_commands_nothing() {
+        let text = "##[error] ###vso[x] \u{202e}\u{9b} \u{e0041} é";
+        let safe = json(&format!("{{\n\"a\": \"{text}\"}}"));
+        assert!(!safe.contains("##"), "{safe}");
+        assert!(
+            safe.chars()
+                .all(|letter| letter == '\n' || !is_unseen(letter)),
+            "{safe}"
+        );
+        let read: serde_json::Value = serde_json::from_str(&safe).unwrap();
+        assert_eq!(read["a"], text);
     }
 
     #[test]

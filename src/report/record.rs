@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::foreign;
 use crate::ask::config::Config;
-use crate::gate::build::{Build, Field, Status, Target};
+use crate::gate::build::{Build, Field, Target};
 use crate::gate::criteria::Which;
 use crate::gate::follow::Standing;
 use crate::gate::verdict::{Outcome, TargetState, Verdict};
@@ -37,6 +37,11 @@ pub const OUTPUTS: [(&str, &str); 15] = [
     ("url", "page in Northflank, where the team is known"),
     ("builds", "JSON, one object per target"),
 ];
+
+/// The most letters of a value; fewer for one of many targets, since a runner
+/// drops outputs beyond 1 MiB.
+const LONGEST: usize = 4096;
+const LONGEST_OF_MANY: usize = 256;
 
 /// The word that stands in the result files until the end.
 const UNFINISHED: &str = "unfinished";
@@ -95,7 +100,7 @@ impl Record {
         Self {
             result: outcome.word(),
             decider: Decider {
-                message: Some(foreign::value(message)),
+                message: Some(foreign::value(message, LONGEST)),
                 ..Decider::default()
             },
             waited_seconds: waited.as_secs(),
@@ -113,18 +118,18 @@ impl Record {
         requests: u32,
     ) -> Self {
         let state = verdict.targets.get(verdict.decider);
-        let mut decider = Decider::of(state.and_then(|state| state.build.as_ref()));
+        let mut decider = Decider::of(state.and_then(|state| state.build.as_ref()), LONGEST);
         decider
             .message
-            .get_or_insert_with(|| foreign::value(headline));
+            .get_or_insert_with(|| foreign::value(headline, LONGEST));
         if let (None, Which::Commit(sha)) = (&decider.sha, &config.criteria.which) {
             decider.sha = Some(sha.as_str().to_owned());
         }
         let target = |state: &TargetState| TargetRecord {
             kind: state.target.kind.word(),
-            id: foreign::value(&state.target.id),
+            id: foreign::value(&state.target.id, LONGEST_OF_MANY),
             standing: standing_word(state.standing),
-            build: Decider::of(state.build.as_ref()),
+            build: Decider::of(state.build.as_ref(), LONGEST_OF_MANY),
             url: url(config, &state.target, state.build.as_ref()),
         };
         Self {
@@ -141,7 +146,7 @@ impl Record {
     #[must_use]
     pub fn json(&self) -> String {
         // It holds nothing that JSON cannot: strings, numbers, lists.
-        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut json = foreign::json(&serde_json::to_string_pretty(self).unwrap_or_default());
         json.push('\n');
         json
     }
@@ -166,7 +171,10 @@ impl Record {
             number(Some(self.waited_seconds)),
             Some(self.requests.to_string()),
             self.url.clone(),
-            serde_json::to_string(&self.builds).ok(),
+            serde_json::to_string(&self.builds)
+                .ok()
+                .as_deref()
+                .map(foreign::json),
         ];
         let mut values = values.into_iter();
         OUTPUTS.map(|(name, _)| (name, values.next().flatten().unwrap_or_default()))
@@ -174,15 +182,19 @@ impl Record {
 }
 
 impl Decider {
-    fn of(build: Option<&Build>) -> Self {
+    fn of(build: Option<&Build>, longest: usize) -> Self {
         let Some(build) = build else {
             return Self::default();
         };
-        let text = |field: &Field<String>| field.value().map(|text| foreign::value(text));
-        let optional = |text: &Option<String>| text.as_deref().map(foreign::value);
+        let text = |field: &Field<String>| field.value().map(|text| foreign::value(text, longest));
+        let optional =
+            |text: &Option<String>| text.as_deref().map(|text| foreign::value(text, longest));
         Self {
-            status: build.status.value().map(Status::word).map(foreign::value),
-            build_id: Some(foreign::value(&build.id)),
+            status: build
+                .status
+                .value()
+                .map(|status| foreign::value(status.word(), longest)),
+            build_id: Some(foreign::value(&build.id, longest)),
             sha: text(&build.sha),
             branch: text(&build.branch),
             pull_request: build.pull_request.value().copied(),

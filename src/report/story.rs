@@ -144,14 +144,21 @@ impl Story {
             .collect()
     }
 
-    /// What is to be said before a wait that follows a fault.
-    pub fn before_wait(&mut self, elapsed: Duration, wait: Duration, fault: &Fault) -> Vec<Note> {
+    /// What is to be said before a wait that follows a fault; without a `wait`
+    /// there is no time left to look again.
+    pub fn before_wait(
+        &mut self,
+        elapsed: Duration,
+        wait: Option<Duration>,
+        fault: &Fault,
+    ) -> Vec<Note> {
         self.last = elapsed;
-        vec![note(format!(
-            "{}, looking again in {}",
-            line(&fault.what),
-            span(wait)
-        ))]
+        let what = line(&fault.what);
+        let text = match wait {
+            Some(wait) => format!("{what}, looking again in {}", span(wait)),
+            None => format!("{what}, and no time is left to look again"),
+        };
+        vec![note(text)]
     }
 
     /// What is to be said to break the silence.

@@ -4,7 +4,7 @@
 use std::panic::{self, PanicHookInfo};
 use std::time::Duration;
 
-use super::{backstop, environment, files, streams};
+use super::{backstop, detached, environment, files, streams};
 use crate::ask::telling::Telling;
 use crate::gate::verdict::Outcome;
 use crate::report::ending::Ending;
@@ -12,24 +12,32 @@ use crate::report::record::Record;
 use crate::report::voice::Voice;
 use crate::report::{foreign, outputs};
 
+const PATIENCE: Duration = Duration::from_millis(600);
+
 /// From now on, a panic is told where results are told, and ends the process.
 pub fn catch(telling: &Telling) {
     let telling = telling.clone();
     panic::set_hook(Box::new(move |panic| {
         let ending = ending(panic);
         let record = Record::without_verdict(Outcome::Internal, &ending.headline, Duration::ZERO);
-        // Each of these may fail; the exit code is what counts.
-        if let Some(path) = &telling.github_output {
-            let _ = files::append(path, &outputs::text(&record, environment::chance()));
-        }
-        for path in telling.json.iter().filter(|path| *path != "-") {
-            let _ = files::replace(path, &record.json());
-        }
-        for (stream, line) in Voice::new(&telling).ending(&ending) {
-            let _ = streams::write(stream, &format!("{line}\n"));
-        }
+        // Each of these may fail or block; the exit code is what counts.
+        let telling = telling.clone();
+        let told = detached::start(move || tell(&telling, &ending, &record));
+        let _ = told.recv_timeout(PATIENCE);
         backstop::end(Outcome::Internal.exit_code());
     }));
+}
+
+fn tell(telling: &Telling, ending: &Ending, record: &Record) {
+    if let Some(path) = &telling.github_output {
+        let _ = files::append(path, &outputs::text(record, environment::chance()));
+    }
+    for path in telling.json.iter().filter(|path| *path != "-") {
+        let _ = files::replace(path, &record.json(), environment::chance());
+    }
+    for (stream, line) in Voice::new(telling).ending(ending) {
+        let _ = streams::write(stream, &format!("{line}\n"));
+    }
 }
 
 /// Where it happened, and not what it said: that may hold anything.

@@ -1,4 +1,7 @@
 //! Files: read whole, added to, replaced whole.
+//!
+//! What is no plain file, such as a pipe, may block whoever opens it:
+//! [`is_plain`] tells.
 
 #![expect(
     clippy::disallowed_methods,
@@ -6,9 +9,15 @@
     reason = "this is the one place that opens files"
 )]
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
+
+/// Whether this is a plain file, or nothing yet: such a file does not block.
+#[must_use]
+pub fn is_plain(path: &str) -> bool {
+    fs::metadata(path).map_or(true, |data| data.is_file())
+}
 
 /// Reads a file.
 ///
@@ -31,27 +40,47 @@ pub fn append(path: &str, text: &str) -> io::Result<()> {
 }
 
 /// Replaces a file as a whole: whoever reads it finds the old text or the new,
-/// never a part. What is no plain file, such as a pipe, is written to.
+/// never a part. A link stays a link, permissions stay as they are. What is no
+/// plain file, or stands in a folder that takes no other, is written in place.
+/// `unique` makes the name of the draft one that nobody can foretell.
 ///
 /// # Errors
 ///
 /// Why it cannot.
-pub fn replace(path: &str, text: &str) -> io::Result<()> {
-    let is_special = fs::symlink_metadata(path).is_ok_and(|data| !data.is_file());
-    if is_special {
-        let mut file = OpenOptions::new().write(true).truncate(true).open(path)?;
-        return file.write_all(text.as_bytes());
+pub fn replace(path: &str, text: &str, unique: u64) -> io::Result<()> {
+    if !is_plain(path) {
+        return write_in_place(path, text);
     }
-    let draft = format!("{path}.{}.draft", std::process::id());
-    let written = write_draft(&draft, text).and_then(|()| fs::rename(&draft, Path::new(path)));
-    if written.is_err() {
-        // The draft may not exist; what counts is the error above.
-        let _ = fs::remove_file(&draft);
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.into());
+    let mut draft = place.clone().into_os_string();
+    draft.push(format!(".{unique:016x}.draft"));
+    let draft = Path::new(&draft);
+    let written = write_draft(draft, &place, text).and_then(|()| fs::rename(draft, &place));
+    match written {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied && place.exists() => {
+            write_in_place(path, text)
+        }
+        Err(error) => {
+            // The draft may not exist; what counts is the error.
+            let _ = fs::remove_file(draft);
+            Err(error)
+        }
+        Ok(()) => Ok(()),
     }
-    written
 }
 
-fn write_draft(draft: &str, text: &str) -> io::Result<()> {
-    let mut file = File::create(draft)?;
+fn write_draft(draft: &Path, place: &Path, text: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(draft)?;
+    if let Ok(data) = fs::metadata(place) {
+        file.set_permissions(data.permissions())?;
+    }
+    file.write_all(text.as_bytes())
+}
+
+fn write_in_place(path: &str, text: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).truncate(true).open(path)?;
     file.write_all(text.as_bytes())
 }

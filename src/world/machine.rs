@@ -1,28 +1,40 @@
 //! The real outside.
 
+use std::cell::Cell;
+use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use super::backstop::Backstop;
 use super::clock::Clock;
+use super::log::Log;
 use super::looker::Looker;
-use super::{Event, World, crash, environment, files, signals, streams};
+use super::{Event, World, crash, detached, environment, files, signals, streams};
 use crate::ask::access::Access;
 use crate::ask::telling::Telling;
-use crate::gate::verdict::Outcome;
+use crate::gate::verdict::{Outcome, Signal};
 use crate::northflank::access::ApiHost;
 use crate::northflank::client::Client;
 use crate::northflank::pages::Errand;
 use crate::report::voice::{Line, Stream};
 
+/// Whoever reads a pipe does so within this time, or does not.
+const READER_PATIENCE: Duration = Duration::from_millis(600);
+/// How often a wait for a file looks up for a signal.
+const GLANCE: Duration = Duration::from_millis(20);
+
 /// This machine, from the start of the process on.
 #[derive(Debug)]
 pub struct Machine {
     clock: Clock,
+    log: Log,
     events: Receiver<Event>,
     sender: Sender<Event>,
+    /// A signal that came while something else was waited for.
+    signal: Cell<Option<Signal>>,
     looker: Option<Looker>,
     backstop: Backstop,
+    deadline: Duration,
 }
 
 impl Machine {
@@ -34,11 +46,46 @@ impl Machine {
         signals::watch(sender.clone());
         Self {
             clock,
+            log: Log::start(),
             events,
             sender,
+            signal: Cell::new(None),
             looker: None,
             backstop: Backstop::new(Outcome::Timeout.exit_code()),
+            deadline: Duration::MAX,
         }
+    }
+
+    /// Waits for an effect that may block, until a signal or the deadline.
+    fn wait_for<T>(&self, effect: &Receiver<io::Result<T>>) -> Result<T, String> {
+        loop {
+            match effect.recv_timeout(GLANCE) {
+                Ok(done) => return done.map_err(|error| error.to_string()),
+                Err(RecvTimeoutError::Disconnected) => return Err("it cannot be read".to_owned()),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if let Ok(Event::Signal(signal)) = self.events.try_recv() {
+                self.signal.set(Some(signal));
+                return Err("a signal came".to_owned());
+            }
+            if self.clock.elapsed() >= self.deadline {
+                return Err("nothing came from it within --timeout".to_owned());
+            }
+        }
+    }
+}
+
+/// Writes a file, on a thread of its own where that may block.
+fn write(
+    path: &str,
+    effect: impl FnOnce() -> io::Result<()> + Send + 'static,
+) -> Result<(), String> {
+    if files::is_plain(path) {
+        return effect().map_err(|error| error.to_string());
+    }
+    match detached::start(effect).recv_timeout(READER_PATIENCE) {
+        Ok(written) => written.map_err(|error| error.to_string()),
+        Err(_) => Err("nobody reads it".to_owned()),
     }
 }
 
@@ -56,40 +103,52 @@ impl World for Machine {
     }
 
     fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
-        let read = match path {
-            "-" => streams::read_input(),
-            path => files::read(path),
-        };
-        read.map_err(|error| error.to_string())
+        if path == "-" {
+            return self.wait_for(&detached::start(streams::read_input));
+        }
+        if files::is_plain(path) {
+            return files::read(path).map_err(|error| error.to_string());
+        }
+        let path = path.to_owned();
+        self.wait_for(&detached::start(move || files::read(&path)))
+    }
+
+    fn is_plain_file(&self, path: &str) -> bool {
+        path != "-" && files::is_plain(path)
     }
 
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
-        files::append(path, text).map_err(|error| error.to_string())
+        let (place, text) = (path.to_owned(), text.to_owned());
+        write(path, move || files::append(&place, &text))
     }
 
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
-        let written = match path {
-            "-" => streams::write(Stream::Output, text),
-            path => files::replace(path, text),
-        };
-        written.map_err(|error| error.to_string())
+        if path == "-" {
+            return self.log.write(Stream::Output, text, READER_PATIENCE);
+        }
+        let (place, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
+        write(path, move || files::replace(&place, &text, unique))
     }
 
     fn tell(&mut self, lines: Vec<Line>) {
-        for (stream, line) in lines {
-            // A log that nobody reads changes no verdict.
-            let _ = streams::write(stream, &format!("{line}\n"));
-        }
+        self.log.tell(lines);
+    }
+
+    fn close(&mut self) {
+        // A log that nobody reads changes no verdict.
+        let _ = self.log.write(Stream::Error, "", READER_PATIENCE);
     }
 
     fn end_by(&mut self, deadline: Duration, exit_code: u8) {
+        self.deadline = deadline;
         self.backstop.end_with(exit_code);
         self.backstop
             .end_after(deadline.saturating_sub(self.clock.elapsed()));
     }
 
     fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration) {
-        let client = Client::new(host, &access.token, access.roots);
+        let proxy = access.proxy.as_ref();
+        let client = Client::new(host, &access.token, access.roots, proxy);
         let events = self.sender.clone();
         self.looker = Some(Looker::start(client, request_timeout, self.clock, events));
     }
@@ -101,6 +160,9 @@ impl World for Machine {
     }
 
     fn next_event(&mut self, at_most: Duration) -> Event {
+        if let Some(signal) = self.signal.take() {
+            return Event::Signal(signal);
+        }
         match self.events.recv_timeout(at_most) {
             Ok(event) => event,
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Event::Nothing,

@@ -5,8 +5,10 @@
 pub mod backstop;
 pub mod clock;
 pub mod crash;
+pub mod detached;
 pub mod environment;
 pub mod files;
+pub mod log;
 pub mod looker;
 pub mod machine;
 pub mod signals;
@@ -36,7 +38,8 @@ pub trait World {
     /// A number that nobody can foretell.
     fn chance(&mut self) -> u64;
 
-    /// Reads a file, `-` being standard input.
+    /// Reads a file, `-` being standard input. A signal or the deadline ends
+    /// the wait for one that blocks.
     ///
     /// # Errors
     ///
@@ -57,8 +60,15 @@ pub trait World {
     /// Why it cannot.
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String>;
 
-    /// Writes lines of the log. A stream that is closed is no reason to stop.
+    /// Whether this is a file that keeps what is written, or nothing yet.
+    fn is_plain_file(&self, path: &str) -> bool;
+
+    /// Writes lines of the log, sooner or later. A stream that is closed or that
+    /// nobody reads is no reason to stop.
     fn tell(&mut self, lines: Vec<Line>);
+
+    /// Waits until the log is written, or nobody seems to read it.
+    fn close(&mut self);
 
     /// From now on the process ends soon after this time, since its start, with
     /// this exit code, even if something else hangs.

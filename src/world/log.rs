@@ -1,0 +1,74 @@
+//! The log: lines for the two streams, written in order by a thread of their
+//! own, so that a stream that nobody reads holds nothing up.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the log is written on a thread of its own"
+)]
+
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+use std::time::Duration;
+
+use super::streams;
+use crate::report::voice::{Line, Stream};
+
+/// The thread that writes the log.
+#[derive(Debug)]
+pub struct Log(Sender<Letter>);
+
+#[derive(Debug)]
+struct Letter {
+    stream: Stream,
+    text: String,
+    /// Told when everything up to here was written, and how this was.
+    receipt: Option<Sender<Result<(), String>>>,
+}
+
+impl Log {
+    /// Starts the thread.
+    #[must_use]
+    pub fn start() -> Self {
+        let (sender, letters) = mpsc::channel::<Letter>();
+        thread::spawn(move || {
+            for letter in letters {
+                let written = streams::write(letter.stream, &letter.text);
+                if let Some(receipt) = letter.receipt {
+                    // Whoever waited for it may have gone on.
+                    let _ = receipt.send(written.map_err(|error| error.to_string()));
+                }
+            }
+        });
+        Self(sender)
+    }
+
+    /// Writes lines when it can. A stream that is closed is no reason to stop.
+    pub fn tell(&self, lines: Vec<Line>) {
+        for (stream, line) in lines {
+            let text = format!("{line}\n");
+            // The thread lives as long as this does.
+            let _ = self.0.send(Letter {
+                stream,
+                text,
+                receipt: None,
+            });
+        }
+    }
+
+    /// Writes a text, after all that was told before it.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot, or that it takes longer than this.
+    pub fn write(&self, stream: Stream, text: &str, at_most: Duration) -> Result<(), String> {
+        let (receipt, written) = mpsc::channel();
+        let _ = self.0.send(Letter {
+            stream,
+            text: text.to_owned(),
+            receipt: Some(receipt),
+        });
+        written
+            .recv_timeout(at_most)
+            .unwrap_or_else(|_| Err("nobody reads it".to_owned()))
+    }
+}
