@@ -97,11 +97,14 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
     if let Some(start) = Timestamp::parse(&setting.value) {
         return Ok(NotBefore::At(start));
     }
+    let hint = "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any";
     settings::duration(&setting.value)
         .map(NotBefore::Ago)
-        .map_err(|why| {
-            let hint = "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any";
-            setting.unreadable(&why, hint)
+        .map_err(|why| match why.as_str() {
+            settings::NO_DURATION => {
+                setting.unreadable("it is neither a time nor a length of time", hint)
+            }
+            why => setting.unreadable(why, hint),
         })
 }
 

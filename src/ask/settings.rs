@@ -12,6 +12,9 @@ use super::options::Name;
 #[cfg(doc)]
 use super::options::OptionRow;
 
+/// What is wrong with what is no length of time at all.
+pub const NO_DURATION: &str = "it is no length of time";
+
 /// More than any pipeline waits, and far from what clocks cannot express.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
 
@@ -199,7 +202,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     {
         return Err(format!("a number alone has no unit: {bare}s, {bare}m?"));
     }
-    let duration = humantime::parse_duration(bare).map_err(|_| "it is no length of time")?;
+    let duration = humantime::parse_duration(bare).map_err(|_| NO_DURATION)?;
     if duration > LONGEST {
         return Err("it is longer than a year".to_owned());
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::criteria::Which;
 use super::follow::Standing;
 use super::judge::Shortfall;
+use super::look::Refusal;
 use super::verdict::{AppearLimit, Because};
 use super::watch::Watch;
 use super::{FRESH, Gate};
@@ -31,6 +32,15 @@ impl Gate {
         match self.failed() {
             Some((failed, shortfall)) => self.finish(Because::DidNotSucceed(shortfall), failed),
             None => self.finish(Because::NoBuild { limit }, target),
+        }
+    }
+
+    /// Ends because the API will not give a target's list. A failure that is
+    /// known outranks it.
+    pub(super) fn end_refused(&mut self, target: usize, refusal: Refusal) {
+        match self.failed() {
+            Some((failed, shortfall)) => self.finish(Because::DidNotSucceed(shortfall), failed),
+            None => self.finish(Because::Refused(refusal), target),
         }
     }
 

@@ -217,7 +217,7 @@ impl Gate {
         match sight {
             Sight::Look(look) => self.see(elapsed, target, look),
             Sight::Fault(fault) => self.stumble(target, fault),
-            Sight::Refused(refusal) => self.finish(Because::Refused(refusal), target),
+            Sight::Refused(refusal) => self.end_refused(target, refusal),
         }
         if self.finished.is_none() && self.round.queue.is_empty() {
             self.end_round(elapsed);

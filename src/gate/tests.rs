@@ -541,6 +541,27 @@ fn a_known_failure_outranks_a_build_that_never_appeared() {
 }
 
 #[test]
+fn a_known_failure_outranks_a_refusal() {
+    let limits = Limits {
+        retry_grace: seconds(900),
+        ..limits()
+    };
+    let refusal = Refusal {
+        cause: "401".to_owned(),
+        hint: String::new(),
+    };
+    let mut scene = Scene::new(limits, commit_criteria(), 2);
+    let verdict = scene.play(|_, target| {
+        if target == 0 {
+            ended("FAILURE")
+        } else {
+            Sight::Refused(refusal.clone())
+        }
+    });
+    assert_eq!((verdict.decider, verdict.outcome()), (0, Outcome::Failure));
+}
+
+#[test]
 fn a_target_that_cannot_be_reached_does_not_hide_the_others() {
     let mut scene = Scene::new(limits(), commit_criteria(), 2);
     let verdict = scene.play(|_, target| {
