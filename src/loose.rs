@@ -32,17 +32,75 @@ pub enum Loose<Object = IgnoredAny> {
 }
 
 impl<Object: Default> Loose<Object> {
-    /// The object, or an empty one where it is none.
+    /// The object, or an empty one where there is none.
     #[must_use]
-    pub fn object(self) -> Object {
+    pub fn or_empty(self) -> Object {
+        self.object().ok().flatten().unwrap_or_default()
+    }
+}
+
+/// A value is there, and of another type than was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherType;
+
+impl<Object> Loose<Object> {
+    /// The string, or nothing where there is no value.
+    ///
+    /// # Errors
+    ///
+    /// [`OtherType`].
+    pub fn text(self) -> Result<Option<String>, OtherType> {
         match self {
-            Self::Object(object) => object,
-            Self::Nothing
-            | Self::Boolean(_)
-            | Self::Whole(_)
-            | Self::Number(_)
-            | Self::Text(_)
-            | Self::List => Object::default(),
+            Self::Nothing => Ok(None),
+            Self::Text(text) => Ok(Some(text)),
+            Self::Boolean(_) | Self::Whole(_) | Self::Number(_) | Self::Object(_) | Self::List => {
+                Err(OtherType)
+            }
+        }
+    }
+
+    /// The truth value, or nothing where there is no value.
+    ///
+    /// # Errors
+    ///
+    /// [`OtherType`].
+    pub const fn boolean(&self) -> Result<Option<bool>, OtherType> {
+        match self {
+            Self::Nothing => Ok(None),
+            Self::Boolean(value) => Ok(Some(*value)),
+            Self::Whole(_) | Self::Number(_) | Self::Text(_) | Self::Object(_) | Self::List => {
+                Err(OtherType)
+            }
+        }
+    }
+
+    /// The whole number, or nothing where there is no value.
+    ///
+    /// # Errors
+    ///
+    /// [`OtherType`].
+    pub const fn whole(&self) -> Result<Option<u64>, OtherType> {
+        match self {
+            Self::Nothing => Ok(None),
+            Self::Whole(number) => Ok(Some(*number)),
+            Self::Boolean(_) | Self::Number(_) | Self::Text(_) | Self::Object(_) | Self::List => {
+                Err(OtherType)
+            }
+        }
+    }
+
+    /// The object, or nothing where there is no value.
+    ///
+    /// # Errors
+    ///
+    /// [`OtherType`].
+    pub fn object(self) -> Result<Option<Object>, OtherType> {
+        match self {
+            Self::Nothing => Ok(None),
+            Self::Object(object) => Ok(Some(object)),
+            Self::Boolean(_) | Self::Whole(_) | Self::Number(_) | Self::Text(_) | Self::List => {
+                Err(OtherType)
+            }
         }
     }
 }

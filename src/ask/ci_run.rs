@@ -117,16 +117,9 @@ fn github_commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origi
         .map_err(|why| format!("the event file of GITHUB_EVENT_PATH cannot be read: {why}"))?;
     let event = serde_json::from_slice::<Loose<Event>>(&content)
         .map_err(|why| format!("the event file of GITHUB_EVENT_PATH is no event: {why}"))?;
-    let (place, sha) = from_event(event.object());
-    let sha = match sha {
-        Loose::Text(sha) => Sha::parse(&sha),
-        Loose::Nothing
-        | Loose::Boolean(_)
-        | Loose::Whole(_)
-        | Loose::Number(_)
-        | Loose::Object(_)
-        | Loose::List => None,
-    };
+    let (place, sha) = from_event(event.or_empty());
+    let sha = sha.text().ok().flatten();
+    let sha = sha.and_then(|sha| Sha::parse(&sha));
     Ok(Origin {
         sha: sha.ok_or_else(|| format!("{place} of the event holds no commit"))?,
         place: format!("{place} of the event"),
@@ -191,31 +184,34 @@ impl Event {
     /// The head, but what it was merged as once it is merged: the head of a
     /// merged pull request is not what is built from then on.
     fn pull_request(self) -> (&'static str, Loose) {
-        let pull_request = self.pull_request.object();
+        let pull_request = self.pull_request.or_empty();
         if pull_request.merged == Loose::Boolean(true) {
             (
                 "pull_request.merge_commit_sha",
                 pull_request.merge_commit_sha,
             )
         } else {
-            ("pull_request.head.sha", pull_request.head.object().sha)
+            ("pull_request.head.sha", pull_request.head.or_empty().sha)
         }
     }
 
     fn workflow_run(self) -> (&'static str, Loose) {
-        ("workflow_run.head_sha", self.workflow_run.object().head_sha)
+        (
+            "workflow_run.head_sha",
+            self.workflow_run.or_empty().head_sha,
+        )
     }
 
     fn check_run(self) -> (&'static str, Loose) {
-        ("check_run.head_sha", self.check_run.object().head_sha)
+        ("check_run.head_sha", self.check_run.or_empty().head_sha)
     }
 
     fn check_suite(self) -> (&'static str, Loose) {
-        ("check_suite.head_sha", self.check_suite.object().head_sha)
+        ("check_suite.head_sha", self.check_suite.or_empty().head_sha)
     }
 
     fn deployment(self) -> (&'static str, Loose) {
-        ("deployment.sha", self.deployment.object().sha)
+        ("deployment.sha", self.deployment.or_empty().sha)
     }
 }
 

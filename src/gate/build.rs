@@ -24,6 +24,15 @@ impl<T> Field<T> {
             Self::Absent | Self::Unreadable => None,
         }
     }
+
+    /// What is made of the value, where there is one.
+    pub fn and_then<U>(self, make: impl FnOnce(T) -> Field<U>) -> Field<U> {
+        match self {
+            Self::Present(value) => make(value),
+            Self::Absent => Field::Absent,
+            Self::Unreadable => Field::Unreadable,
+        }
+    }
 }
 
 /// One build of a target. Only `id` is promised by the API's documentation.

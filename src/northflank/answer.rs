@@ -183,11 +183,10 @@ struct RawBody {
     message: Loose,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct RawError {
-    #[serde(default)]
     message: Loose,
-    #[serde(default)]
     id: Loose,
 }
 
@@ -195,34 +194,17 @@ fn what_it_says(body: &[u8]) -> Said {
     let Ok(raw) = serde_json::from_slice::<RawBody>(body) else {
         return Said::default();
     };
-    match raw.error {
-        Loose::Object(error) => Said {
-            message: text(error.message),
-            id: text(error.id),
-        },
-        Loose::Text(message) => Said {
+    let said = |raw: Loose| raw.text().ok().flatten().filter(|text| !text.is_empty());
+    if let Loose::Text(message) = raw.error {
+        return Said {
             message: Some(message),
             id: None,
-        },
-        Loose::Nothing | Loose::Boolean(_) | Loose::Whole(_) | Loose::Number(_) | Loose::List => {
-            Said {
-                message: text(raw.message),
-                id: None,
-            }
-        }
+        };
     }
-}
-
-fn text(raw: Loose) -> Option<String> {
-    match raw {
-        Loose::Text(text) if !text.is_empty() => Some(text),
-        Loose::Text(_)
-        | Loose::Nothing
-        | Loose::Boolean(_)
-        | Loose::Whole(_)
-        | Loose::Number(_)
-        | Loose::Object(_)
-        | Loose::List => None,
+    let error = raw.error.or_empty();
+    Said {
+        message: said(error.message).or_else(|| said(raw.message)),
+        id: said(error.id),
     }
 }
 

@@ -13,7 +13,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use crate::gate::build::{Build, Field, Status};
 use crate::gate::time::Timestamp;
-use crate::loose::Loose;
+use crate::loose::{Loose, OtherType};
 
 /// One page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,98 +157,64 @@ pub fn parse(body: &[u8]) -> Option<Page> {
 }
 
 fn next_page(pagination: Loose<RawPagination>) -> NextPage {
-    let pagination = match pagination {
-        Loose::Nothing => return NextPage::None,
-        Loose::Object(pagination) => pagination,
-        Loose::Boolean(_) | Loose::Whole(_) | Loose::Number(_) | Loose::Text(_) | Loose::List => {
-            return NextPage::Lost;
-        }
+    let pagination = match pagination.object() {
+        Ok(Some(pagination)) => pagination,
+        Ok(None) => return NextPage::None,
+        Err(OtherType) => return NextPage::Lost,
     };
-    let goes_on = boolean(&pagination.has_next_page);
-    if goes_on == Field::Present(false) {
-        return NextPage::None;
-    }
-    match text(pagination.cursor) {
-        Field::Present(cursor) if cursor.len() > LONGEST_CURSOR => NextPage::Lost,
-        Field::Present(cursor) if !cursor.is_empty() => NextPage::Cursor(cursor),
-        Field::Present(_) | Field::Absent if goes_on == Field::Absent => NextPage::None,
-        Field::Present(_) | Field::Absent | Field::Unreadable => NextPage::Lost,
+    let goes_on = pagination.has_next_page.boolean();
+    match (goes_on, pagination.cursor.text()) {
+        (Ok(Some(false)), _) => NextPage::None,
+        (_, Ok(Some(cursor))) if cursor.len() > LONGEST_CURSOR => NextPage::Lost,
+        (_, Ok(Some(cursor))) if !cursor.is_empty() => NextPage::Cursor(cursor),
+        (Ok(None), Ok(_)) => NextPage::None,
+        (Ok(Some(true)) | Err(OtherType), Ok(_)) | (_, Err(OtherType)) => NextPage::Lost,
     }
 }
 
 fn entry(entry: Loose<RawBuild>) -> Option<Build> {
-    let Loose::Object(raw) = entry else {
-        return None;
-    };
-    let Field::Present(id) = text(raw.id) else {
-        return None;
-    };
+    let raw = entry.object().ok()??;
+    let id = raw.id.text().ok()??;
     (!id.is_empty()).then(|| Build {
         id,
-        sha: text(raw.sha),
-        branch: text(raw.branch),
-        pull_request: whole(&raw.pull_request_id),
-        status: status(raw.status),
-        concluded: boolean(&raw.concluded),
-        success: boolean(&raw.success),
-        created: created(raw.created_at),
+        sha: raw.sha.text().into(),
+        branch: raw.branch.text().into(),
+        pull_request: raw.pull_request_id.whole().into(),
+        status: Field::from(raw.status.text())
+            .and_then(|word| Field::Present(Status::from_word(&word))),
+        concluded: raw.concluded.boolean().into(),
+        success: raw.success.boolean().into(),
+        created: Field::from(raw.created_at.text())
+            .and_then(|text| Timestamp::parse(&text).map_or(Field::Unreadable, Field::Present)),
         concluded_at: concluded_at(&raw.build_concluded_at),
-        message: text(raw.message).value().cloned(),
-        image: image(raw.registry),
+        message: readable(raw.message),
+        image: raw
+            .registry
+            .object()
+            .ok()
+            .flatten()
+            .and_then(|registry| readable(registry.uri)),
     })
 }
 
-fn text(raw: Loose) -> Field<String> {
-    match raw {
-        Loose::Nothing => Field::Absent,
-        Loose::Text(text) => Field::Present(text),
-        Loose::Boolean(_) | Loose::Whole(_) | Loose::Number(_) | Loose::Object(_) | Loose::List => {
-            Field::Unreadable
+impl<T> From<Result<Option<T>, OtherType>> for Field<T> {
+    fn from(read: Result<Option<T>, OtherType>) -> Self {
+        match read {
+            Ok(Some(value)) => Self::Present(value),
+            Ok(None) => Self::Absent,
+            Err(OtherType) => Self::Unreadable,
         }
     }
 }
 
-fn boolean(raw: &Loose) -> Field<bool> {
-    match raw {
-        Loose::Nothing => Field::Absent,
-        Loose::Boolean(value) => Field::Present(*value),
-        Loose::Text(_) | Loose::Whole(_) | Loose::Number(_) | Loose::Object(_) | Loose::List => {
-            Field::Unreadable
-        }
-    }
-}
-
-fn whole(raw: &Loose) -> Field<u64> {
-    match raw {
-        Loose::Nothing => Field::Absent,
-        Loose::Whole(number) => Field::Present(*number),
-        Loose::Boolean(_) | Loose::Text(_) | Loose::Number(_) | Loose::Object(_) | Loose::List => {
-            Field::Unreadable
-        }
-    }
-}
-
-fn status(raw: Loose) -> Field<Status> {
-    match text(raw) {
-        Field::Present(word) => Field::Present(Status::from_word(&word)),
-        Field::Absent => Field::Absent,
-        Field::Unreadable => Field::Unreadable,
-    }
-}
-
-fn created(raw: Loose) -> Field<Timestamp> {
-    match text(raw) {
-        Field::Present(text) => Timestamp::parse(&text).map_or(Field::Unreadable, Field::Present),
-        Field::Absent => Field::Absent,
-        Field::Unreadable => Field::Unreadable,
-    }
+/// A text that decides nothing, where it can be read.
+fn readable(raw: Loose) -> Option<String> {
+    raw.text().ok().flatten()
 }
 
 fn concluded_at(raw: &Loose) -> Option<Timestamp> {
     match raw {
-        Loose::Whole(number) => {
-            Timestamp::from_unix(u32::try_from(*number).map_or_else(|_| large(*number), f64::from))
-        }
+        Loose::Whole(number) => Timestamp::from_unix(exact(*number)),
         Loose::Number(number) => Timestamp::from_unix(*number),
         Loose::Text(text) => Timestamp::parse(text),
         Loose::Nothing | Loose::Boolean(_) | Loose::Object(_) | Loose::List => None,
@@ -257,22 +223,10 @@ fn concluded_at(raw: &Loose) -> Option<Timestamp> {
 
 #[expect(
     clippy::cast_precision_loss,
-    reason = "a time in milliseconds is far below the 53 bits that stay exact"
+    reason = "a time, even in milliseconds, is far below the 53 bits that stay exact"
 )]
-const fn large(number: u64) -> f64 {
+const fn exact(number: u64) -> f64 {
     number as f64
-}
-
-fn image(raw: Loose<RawRegistry>) -> Option<String> {
-    match raw {
-        Loose::Object(registry) => text(registry.uri).value().cloned(),
-        Loose::Nothing
-        | Loose::Boolean(_)
-        | Loose::Whole(_)
-        | Loose::Number(_)
-        | Loose::Text(_)
-        | Loose::List => None,
-    }
 }
 
 #[cfg(test)]

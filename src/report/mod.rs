@@ -9,6 +9,7 @@ pub mod foreign;
 pub mod github;
 pub mod opening;
 pub mod outputs;
+pub mod phase;
 pub mod record;
 pub mod story;
 pub mod summary;

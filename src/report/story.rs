@@ -7,25 +7,15 @@
 use std::time::Duration;
 
 use super::foreign::{line, span};
-use super::words::{absent, incomplete as incompleteness, message, status};
+use super::phase::{self, Note, Told, note, warning};
+use super::words::{absent, incomplete as incompleteness};
 use crate::ask::config::Config;
-use crate::gate::build::{Build, Field, Status};
 use crate::gate::follow::Standing;
-use crate::gate::judge;
 use crate::gate::look::Fault;
-use crate::gate::verdict::{Incomplete, TargetState};
+use crate::gate::verdict::TargetState;
 
 /// The longest silence.
 pub const HEARTBEAT: Duration = Duration::from_secs(60);
-
-/// What is to be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// Whether somebody should look into it.
-    pub is_warning: bool,
-    /// The line, without the time.
-    pub text: String,
-}
 
 /// What was told so far.
 #[derive(Clone, Debug)]
@@ -37,29 +27,6 @@ pub struct Story {
     each_look: bool,
     told: Vec<Told>,
     last: Duration,
-}
-
-/// What was told of one target.
-#[derive(Clone, Debug, Default)]
-struct Told {
-    absence: bool,
-    build: Option<Phase>,
-    missing: bool,
-    /// The build whose retry is waited for.
-    grace: Option<String>,
-    candidates: usize,
-    incomplete: Option<Incomplete>,
-    /// The build whose branch was held against the run's.
-    warned_of: Option<String>,
-}
-
-/// The phase that a build was last told to be in.
-#[derive(Clone, Debug)]
-struct Phase {
-    id: String,
-    word: String,
-    since: Duration,
-    flags_disagree: bool,
 }
 
 impl Story {
@@ -98,7 +65,7 @@ impl Story {
         let mut notes = Vec::new();
         let told = &mut self.told[target];
         match &state.build {
-            Some(build) => tell_build(told, elapsed, build, state.standing, &mut notes),
+            Some(build) => phase::tell(told, elapsed, build, state.standing, &mut notes),
             None if !told.absence => {
                 told.absence = true;
                 notes.push(note(format!("{} yet", self.absent)));
@@ -218,98 +185,5 @@ impl Story {
                 line(pushed)
             )
         })
-    }
-}
-
-fn tell_build(
-    told: &mut Told,
-    elapsed: Duration,
-    build: &Build,
-    standing: Standing,
-    notes: &mut Vec<Note>,
-) {
-    let id = line(&build.id);
-    if standing == Standing::Missing {
-        if !told.missing {
-            notes.push(note(format!(
-                "{id} is not listed any more and counts as running"
-            )));
-        }
-        told.missing = true;
-        return;
-    }
-    if std::mem::take(&mut told.missing) {
-        notes.push(note(format!("{id} is listed again")));
-    }
-    let status = status(build);
-    let text = match &told.build {
-        Some(phase) if phase.id == build.id && phase.word == status => None,
-        Some(phase) if phase.id == build.id => {
-            let since = span(elapsed.saturating_sub(phase.since));
-            Some(format!(
-                "{id}  {status} after {since} {}{}",
-                phase.word,
-                message(build, "  ")
-            ))
-        }
-        Some(phase) => Some(format!(
-            "{id}  {status}{}, decides now instead of {}{}",
-            branch(build),
-            line(&phase.id),
-            message(build, "  ")
-        )),
-        None => Some(format!(
-            "{id}  {status}{}{}",
-            branch(build),
-            message(build, "  ")
-        )),
-    };
-    let disagree = judge::flags_disagree(build);
-    let disagreed = told
-        .build
-        .as_ref()
-        .is_some_and(|phase| phase.id == build.id && phase.flags_disagree);
-    if let Some(text) = text {
-        notes.push(note(text));
-        if let Field::Present(Status::Unknown(_)) = build.status {
-            notes.push(note(format!(
-                "{id}: {status} is no status that this version knows, so its flags decide"
-            )));
-        }
-        told.build = Some(Phase {
-            id: build.id.clone(),
-            word: status.clone(),
-            since: elapsed,
-            flags_disagree: disagreed,
-        });
-    }
-    if disagree && !disagreed {
-        notes.push(note(format!(
-            "{id}: its status and its flags disagree, so it counts as running"
-        )));
-        if let Some(phase) = &mut told.build {
-            phase.flags_disagree = true;
-        }
-    }
-}
-
-fn branch(build: &Build) -> String {
-    match &build.branch {
-        Field::Present(branch) => format!(" on {}", line(branch)),
-        Field::Absent | Field::Unreadable => String::new(),
-    }
-}
-
-fn note(text: String) -> Note {
-    Note {
-        is_warning: false,
-        text,
-    }
-}
-
-fn warning(text: String) -> Note {
-    Note {
-        is_warning: true,
-        text,
     }
 }

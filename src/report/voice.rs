@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::ending::Ending;
 use super::github::{self, Level};
-use super::story::Note;
+use super::phase::Note;
 use crate::ask::telling::{Detail, Format, Telling};
 use crate::gate::verdict::Outcome;
 

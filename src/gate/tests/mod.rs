@@ -1,0 +1,104 @@
+//! The gate over time, played with looks that the tests make up.
+
+use std::time::Duration;
+
+use crate::gate::build::{Build, Field, Target, TargetKind};
+use crate::gate::criteria::{Criteria, Sha, ShaPrefix, Which};
+use crate::gate::follow::Standing;
+use crate::gate::judge::Shortfall;
+use crate::gate::look::{End, Fault, Look, Quota, Refusal, Sight};
+use crate::gate::pace::Interval;
+use crate::gate::testing::{SHA, build, commit_criteria, created_at, with_status};
+use crate::gate::verdict::{AppearLimit, Because, Outcome, Signal, Verdict};
+use crate::gate::{Gate, Limits, Next};
+
+mod limits;
+mod targets;
+
+pub(super) const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+pub(super) fn limits() -> Limits {
+    Limits {
+        timeout: seconds(1800),
+        appear_timeout: seconds(300),
+        retry_grace: Duration::ZERO,
+        request_timeout: seconds(30),
+        interval: Interval::Auto,
+    }
+}
+
+pub(super) fn list(builds: Vec<Build>) -> Sight {
+    Sight::Look(Look {
+        builds,
+        unreadable: 0,
+        end: End::LastPage,
+        in_order: true,
+        date: None,
+        quota: None,
+    })
+}
+
+pub(super) fn running() -> Sight {
+    list(vec![build("one")])
+}
+
+pub(super) fn ended(status: &str) -> Sight {
+    list(vec![with_status(build("one"), status)])
+}
+
+pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> Sight {
+    Sight::Fault(Fault {
+        what: "the API answered 502".to_owned(),
+        answered,
+        retry_after,
+        date: None,
+        glimpse: vec![],
+    })
+}
+
+/// A gate, the time, and what it looked at when.
+pub(super) struct Scene {
+    pub(super) gate: Gate,
+    pub(super) elapsed: Duration,
+    pub(super) looks: Vec<(Duration, usize)>,
+}
+
+impl Scene {
+    pub(super) fn new(limits: Limits, criteria: Criteria, targets: usize) -> Self {
+        let target = |number| Target {
+            kind: TargetKind::Service,
+            id: format!("service-{number}"),
+        };
+        Self {
+            gate: Gate::new(limits, criteria, (0..targets).map(target).collect(), 5),
+            elapsed: Duration::ZERO,
+            looks: vec![],
+        }
+    }
+
+    /// Plays until the end; `sees` gives what a look at this time shows.
+    pub(super) fn play(&mut self, mut sees: impl FnMut(Duration, usize) -> Sight) -> Verdict {
+        loop {
+            match self.gate.next(self.elapsed) {
+                Next::Finish(verdict) => return verdict,
+                Next::Wait(wait) => self.elapsed += wait,
+                Next::Look(target) => {
+                    self.looks.push((self.elapsed, target));
+                    let sight = sees(self.elapsed, target);
+                    self.gate.observe(self.elapsed, target, sight);
+                }
+            }
+        }
+    }
+
+    pub(super) fn look_times(&self) -> Vec<u64> {
+        self.looks.iter().map(|(time, _)| time.as_secs()).collect()
+    }
+}
+
+pub(super) fn play(limits: Limits, sees: impl FnMut(Duration, usize) -> Sight) -> (Verdict, Scene) {
+    let mut scene = Scene::new(limits, commit_criteria(), 1);
+    (scene.play(sees), scene)
+}

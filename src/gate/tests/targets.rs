@@ -1,0 +1,147 @@
+//! Several targets, a prefix, a signal: what outranks what.
+
+use super::*;
+
+#[test]
+fn several_targets_open_in_one_round() {
+    let mut scene = Scene::new(limits(), commit_criteria(), 2);
+    // The first is rebuilt while the second still runs.
+    let verdict = scene.play(|now, target| match (target, now.as_secs()) {
+        (0, 0..5) => ended("SUCCESS"),
+        (0, 5..45) => list(vec![created_at("two", "2026-11-23T11:00:00Z")]),
+        (0, _) => list(vec![with_status(
+            created_at("two", "2026-11-23T11:00:00Z"),
+            "SUCCESS",
+        )]),
+        (_, 0..15) => running(),
+        _ => ended("SUCCESS"),
+    });
+    assert_eq!(verdict.because, Because::AllSucceeded);
+    let looks: Vec<(u64, usize)> = scene
+        .looks
+        .iter()
+        .map(|(time, target)| (time.as_secs(), *target))
+        .collect();
+    let expected = [
+        (0, 0),
+        (0, 1),
+        (10, 1),
+        (20, 1),
+        (20, 0),
+        (30, 0),
+        (40, 0),
+        (50, 0),
+        (50, 1),
+    ];
+    assert_eq!(looks, expected);
+}
+
+#[test]
+fn the_first_failure_shuts_and_the_others_are_told() {
+    let mut scene = Scene::new(limits(), commit_criteria(), 3);
+    let verdict = scene.play(|_, target| {
+        if target == 1 {
+            ended("FAILURE")
+        } else {
+            running()
+        }
+    });
+    assert_eq!((verdict.decider, verdict.outcome()), (1, Outcome::Failure));
+    assert_eq!(verdict.targets[0].standing, Standing::Running);
+    assert!(!verdict.targets[2].is_seen);
+}
+
+#[test]
+fn a_known_failure_outranks_a_build_that_never_appeared() {
+    let limits = Limits {
+        retry_grace: seconds(900),
+        ..limits()
+    };
+    let mut scene = Scene::new(limits, commit_criteria(), 2);
+    let verdict = scene.play(|_, target| {
+        if target == 1 {
+            ended("FAILURE")
+        } else {
+            list(vec![])
+        }
+    });
+    assert_eq!((verdict.decider, verdict.outcome()), (1, Outcome::Failure));
+}
+
+#[test]
+fn a_known_failure_outranks_a_refusal() {
+    let limits = Limits {
+        retry_grace: seconds(900),
+        ..limits()
+    };
+    let refusal = Refusal {
+        cause: "401".to_owned(),
+        hint: String::new(),
+    };
+    let mut scene = Scene::new(limits, commit_criteria(), 2);
+    let verdict = scene.play(|_, target| {
+        if target == 0 {
+            ended("FAILURE")
+        } else {
+            Sight::Refused(refusal.clone())
+        }
+    });
+    assert_eq!((verdict.decider, verdict.outcome()), (0, Outcome::Failure));
+}
+
+#[test]
+fn a_target_that_cannot_be_reached_does_not_hide_the_others() {
+    let mut scene = Scene::new(limits(), commit_criteria(), 2);
+    let verdict = scene.play(|_, target| {
+        if target == 0 {
+            fault(false, None)
+        } else {
+            ended("FAILURE")
+        }
+    });
+    assert_eq!((verdict.decider, verdict.outcome()), (1, Outcome::Failure));
+}
+
+#[test]
+fn a_prefix_stands_for_one_commit() {
+    let prefix = Criteria {
+        which: Which::Prefix(ShaPrefix::parse(&SHA[..7]).unwrap()),
+        ..commit_criteria()
+    };
+    let other = format!("{}{}", &SHA[..7], "0".repeat(33));
+    let twin = Build {
+        sha: Field::Present(other.clone()),
+        branch: Field::Present("elsewhere".to_owned()),
+        ..created_at("old", "2025-01-01T00:00:00Z")
+    };
+    let mut scene = Scene::new(limits(), prefix.clone(), 1);
+    let verdict = scene.play(|_, _| ended("SUCCESS"));
+    assert_eq!(verdict.because, Because::AllSucceeded);
+    let mut scene = Scene::new(limits(), prefix, 2);
+    let verdict = scene.play(|_, target| {
+        if target == 0 {
+            running()
+        } else {
+            list(vec![twin.clone()])
+        }
+    });
+    let commits = [Sha::parse(&other).unwrap(), Sha::parse(SHA).unwrap()];
+    assert_eq!(
+        verdict.because,
+        Because::Ambiguous {
+            prefix: SHA[..7].to_owned(),
+            commits
+        }
+    );
+    assert_eq!(verdict.outcome(), Outcome::Usage);
+}
+
+#[test]
+fn a_signal_says_how_the_targets_stood() {
+    let mut scene = Scene::new(limits(), commit_criteria(), 2);
+    scene.gate.next(Duration::ZERO);
+    scene.gate.observe(Duration::ZERO, 0, ended("SUCCESS"));
+    let verdict = scene.gate.cancel(Signal::Terminate);
+    assert_eq!(verdict.outcome(), Outcome::Cancelled(Signal::Terminate));
+    assert_eq!((verdict.decider, verdict.outcome().exit_code()), (1, 143));
+}
