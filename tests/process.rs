@@ -62,6 +62,14 @@ fn end(mut child: Child) -> (ExitStatus, Duration) {
     (child.wait().unwrap(), start.elapsed())
 }
 
+/// Sends a signal by the shell, which is wherever there is a pipeline.
+#[cfg(unix)]
+fn send(signal: &str, child: &Child) {
+    let kill = format!("kill -{signal} {}", child.id());
+    let status = Command::new("sh").args(["-c", &kill]).status();
+    assert!(status.unwrap().success());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_ends_a_wait_and_a_request_that_hangs_within_a_second() {
@@ -71,11 +79,7 @@ fn a_signal_ends_a_wait_and_a_request_that_hangs_within_a_second() {
             let name = format!("signal-{signal}-{}", target.len());
             let child = gate(&server.url(), target, &name).spawn().unwrap();
             asked(&server, &name);
-            let id = child.id().to_string();
-            Command::new("kill")
-                .args([&format!("-{signal}"), &id])
-                .status()
-                .unwrap();
+            send(signal, &child);
             let (status, took) = end(child);
             assert_eq!(status.code(), Some(code), "{name}");
             assert!(took < Duration::from_secs(1), "{name}: {took:?}");
@@ -219,8 +223,7 @@ fn a_file_that_never_comes_ends_with_the_timeout_and_with_a_signal() {
                 {
                     std::thread::sleep(Duration::from_millis(5));
                 }
-                let id = child.id().to_string();
-                Command::new("kill").args(["-TERM", &id]).status().unwrap();
+                send("TERM", &child);
                 let (status, took) = end(child);
                 assert_eq!(status.code(), Some(143), "{name}");
                 assert!(took < Duration::from_secs(1), "{name}: {took:?}");
