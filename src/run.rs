@@ -204,7 +204,7 @@ impl Session<'_> {
         let requests = self.world.requests();
         let waited = self.world.elapsed();
         let ending = ending::of_verdict(config, verdict, requests);
-        let record = Record::new(config, verdict, &ending.headline, waited, requests);
+        let record = Record::new(config, verdict, ending.message(), waited, requests);
         self.end(ending, &record, &verdict.targets)
     }
 
@@ -223,7 +223,7 @@ impl Session<'_> {
             None => (Outcome::Usage, Ending::of_usage(error)),
         };
         let waited = self.world.elapsed();
-        let record = Record::without_verdict(outcome, &ending.headline, waited);
+        let record = Record::without_verdict(outcome, ending.message(), waited);
         self.end(ending, &record, &[])
     }
 

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use northflank_gate::ask::help::EXIT_CODES;
 use northflank_gate::ask::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
-use northflank_gate::gate::verdict::Outcome;
+use northflank_gate::gate::verdict::{Outcome, UNWRITTEN};
 use northflank_gate::report::record::OUTPUTS;
 use serde::Deserialize;
 
@@ -171,6 +171,9 @@ fn exit_codes_table() -> String {
             .map(|outcome| format!("`{}`", outcome.word()))
             .collect();
         results.dedup();
+        if code == UNWRITTEN {
+            results.push(format!("`{}`", Outcome::Success.word()));
+        }
         let _ = writeln!(
             table,
             "| {code} | {} | {} |",
@@ -220,4 +223,56 @@ fn the_architecture_names_files_that_exist() {
         found += 1;
     }
     assert!(found > 20, "{found}");
+}
+
+/// Every source file, with its path below `src`.
+fn sources(folder: &std::path::Path) -> Vec<(String, String)> {
+    let mut files = vec![];
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.ends_with("tests") {
+            continue;
+        }
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            files.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    files
+}
+
+#[test]
+fn the_architecture_names_every_file() {
+    let page = document("ARCHITECTURE.md");
+    let map = page.split("```").nth(1).unwrap();
+    let words: Vec<&str> = map
+        .split(|letter: char| !letter.is_ascii_lowercase() && letter != '_')
+        .collect();
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (name, _) in sources(&source) {
+        let is_for_tests = ["testing", "enumeration"].contains(&name.as_str());
+        assert!(is_for_tests || words.contains(&name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn the_troubleshooting_quotes_what_the_program_says() {
+    let readme = document("README.md");
+    let (_, section) = readme.split_once("## Troubleshooting").unwrap();
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let code: String = sources(&source).into_iter().map(|(_, text)| text).collect();
+    let quotes = section
+        .lines()
+        .filter_map(|line| line.strip_prefix("- **`")?.split_once('`'));
+    let mut found = 0;
+    for (quote, _) in quotes {
+        // What varies is not in the source: numbers, and what stands for more.
+        for part in quote.split(|letter: char| letter == '…' || letter.is_ascii_digit()) {
+            assert!(code.contains(part.trim()), "{quote}");
+        }
+        found += 1;
+    }
+    assert!(found >= 8, "{found}");
 }

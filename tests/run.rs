@@ -245,9 +245,17 @@ fn example(number: usize) -> String {
     log.split("$ echo").next().unwrap().to_owned()
 }
 
-/// A run of the README's examples: on a push, with the log for people.
+/// A run of the README's examples, with the arguments that stand there.
 fn as_in_the_readme(stage: &mut Stage<'_>) -> u8 {
-    stage.push(&["--format=plain"])
+    let arguments = [
+        "--project-id",
+        "shop",
+        "--job-id",
+        "migrate",
+        "--sha",
+        COMMIT,
+    ];
+    stage.run(&arguments, &[("NORTHFLANK_API_TOKEN", "nf-token")])
 }
 
 #[test]

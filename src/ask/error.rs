@@ -159,16 +159,21 @@ impl UsageError {
             Self::Empty(given) => return empty(*given),
             Self::BadProxy { why, .. } => (*why).to_owned(),
             Self::EmptyElement(_) => {
-                "a variable that was believed to be set holds nothing; without that target the gate would wait for less".to_owned()
+                "is the variable behind it set? without it, the gate would wait for less".to_owned()
             }
             Self::Unreadable { why, .. }
             | Self::File { why, .. }
             | Self::BadToken { why, .. }
             | Self::NoCommit { why } => why.clone(),
-            Self::Selectors(..) => "exactly one of --sha, --build-id and --latest decides which build is meant".to_owned(),
+            Self::Selectors(..) => {
+                "exactly one of --sha, --build-id and --latest decides which build is meant"
+                    .to_owned()
+            }
             Self::StandardInputTwice(..) => "standard input can be read once".to_owned(),
             Self::BuildOfSeveral(_) => "a build belongs to one job or service".to_owned(),
-            Self::LatestOfAll(_) => "without it, a build from last year would open the gate".to_owned(),
+            Self::LatestOfAll(_) => {
+                "without it, a build from last year would open the gate".to_owned()
+            }
             Self::UnknownFlag { .. }
             | Self::StrayArgument(_)
             | Self::NoValue(_)
@@ -193,7 +198,8 @@ impl UsageError {
             Self::NoValue(flag) => format!("northflank-gate --help tells what {flag} takes"),
             Self::Twice(name) => format!("give {} once", name.flag()),
             Self::Empty(given) => match given.name.row().default {
-                Some(default) => format!("give it a value, or `{default}` to say so"),
+                Some("any") => "give it a value, or `any` for no filter".to_owned(),
+                Some(default) => format!("give it a value, or `{default}`"),
                 None => "give it a value, or leave it out".to_owned(),
             },
             Self::BadProxy { variable, .. } => {
@@ -208,7 +214,7 @@ impl UsageError {
             }
             Self::NoTarget => "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID".to_owned(),
             Self::NoToken => format!(
-                "set {}, or pass --api-key-file FILE; its role needs Project > Jobs > General > Read, or Services",
+                "set {} (in the action: northflank-api-key), or pass --api-key-file FILE",
                 TOKEN_VARIABLES[0]
             ),
             Self::BadToken { .. } => "pass the token as Northflank shows it, and nothing else".to_owned(),
@@ -222,24 +228,19 @@ impl UsageError {
 
 /// Why an empty value is an error.
 fn empty(given: Given) -> Option<String> {
-    if !given.name.row().narrows() {
-        return None;
-    }
-    Some(match given.source {
-        Source::Variable(_) => "it is set and holds nothing; taken for unset, it would open the gate to more builds".to_owned(),
-        Source::Flag | Source::Default => "a variable behind it may not be set; taken for nothing given, it would open the gate to more builds".to_owned(),
-    })
+    let why = "it is given, but empty: is the variable behind it set?";
+    given.name.row().narrows().then(|| why.to_owned())
 }
 
 /// A value as it was typed, unless it may be a secret: a token ends up in the
-/// wrong place easily. Tokens are JSON Web Tokens or begin with `nf-`; whatever
-/// is as long as one and without a break is not shown, nor are the credentials
-/// of an address.
+/// wrong place easily. Tokens are JSON Web Tokens, which hold `eyJ`, or begin
+/// with `nf-`; what holds either and is as long as a token is not shown, nor are
+/// the credentials of an address.
 fn shown(value: &str) -> String {
     const SHORTEST_SECRET: usize = 20;
     let is_secret = |piece: &str| {
-        let begins = ["nf-", "eyJ"].iter().any(|start| piece.contains(start));
-        begins && piece.len() >= SHORTEST_SECRET
+        let marks = ["nf-", "eyJ"];
+        marks.iter().any(|mark| piece.contains(mark)) && piece.len() >= SHORTEST_SECRET
     };
     let address = match value.split_once("://") {
         Some((scheme, rest)) => match rest.rsplit_once('@') {

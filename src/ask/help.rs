@@ -37,7 +37,8 @@ pub fn text() -> String {
     let [first, second] = TOKEN_VARIABLES;
     let _ = write!(
         text,
-        "\nThe token is read from {first}, then {second}; it is never an argument.\n\
+        "\nA flag beats a variable beats the default. The token is read from --api-key-file,\n\
+         then {first}, then {second}; it is never an argument.\n\
          Its role needs Project > Jobs > General > Read, or Services for services.\n\
          \nWithout asking the API:\n\
          \x20 --explain      say what would be gated on, and where that comes from\n\

@@ -62,86 +62,59 @@ pub struct Build {
     pub image: Option<String>,
 }
 
-/// The words that the API's documentation knows for `status`, and any other.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// `QUEUED`
-    Queued,
-    /// `PENDING`
-    Pending,
-    /// `UNSCHEDULABLE`
-    Unschedulable,
-    /// `STARTING`
-    Starting,
-    /// `CLONING`
-    Cloning,
-    /// `BUILDING`
-    Building,
-    /// `UPLOADING`: the build worked, its image is being pushed.
-    Uploading,
-    /// `IN_PROGRESS`
-    InProgress,
-    /// `SUCCESS`
-    Success,
-    /// `FAILURE`
-    Failure,
-    /// `SUBMISSION_FAILURE`
-    SubmissionFailure,
-    /// `ABORTED`: cancelled by a user.
-    Aborted,
-    /// `CRASHED`
-    Crashed,
-    /// A word that nobody knew when this was written.
-    Unknown(String),
+/// The one table of statuses: the name in the code, the API's word.
+macro_rules! statuses {
+    ($($(#[$about:meta])* $name:ident = $word:literal,)*) => {
+        /// The words that the API's documentation knows for `status`, and any
+        /// other.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Status {
+            $($(#[$about])* #[doc = concat!("`", $word, "`")] $name,)*
+            /// A word that nobody knew when this was written.
+            Unknown(String),
+        }
+
+        impl Status {
+            /// The known words, each once.
+            pub const KNOWN: &[Self] = &[$(Self::$name,)*];
+
+            /// The status that a word of the API stands for.
+            #[must_use]
+            pub fn from_word(word: &str) -> Self {
+                match word {
+                    $($word => Self::$name,)*
+                    word => Self::Unknown(word.to_owned()),
+                }
+            }
+
+            /// The API's word.
+            #[must_use]
+            pub fn word(&self) -> &str {
+                match self {
+                    $(Self::$name => $word,)*
+                    Self::Unknown(word) => word,
+                }
+            }
+        }
+    };
 }
 
-impl Status {
-    /// The known words, each once.
-    pub const KNOWN: [Self; 13] = [
-        Self::Queued,
-        Self::Pending,
-        Self::Unschedulable,
-        Self::Starting,
-        Self::Cloning,
-        Self::Building,
-        Self::Uploading,
-        Self::InProgress,
-        Self::Success,
-        Self::Failure,
-        Self::SubmissionFailure,
-        Self::Aborted,
-        Self::Crashed,
-    ];
-
-    /// The status that a word of the API stands for.
-    #[must_use]
-    pub fn from_word(word: &str) -> Self {
-        Self::KNOWN
-            .into_iter()
-            .find(|status| status.word() == word)
-            .unwrap_or_else(|| Self::Unknown(word.to_owned()))
-    }
-
-    /// The API's word.
-    #[must_use]
-    pub fn word(&self) -> &str {
-        match self {
-            Self::Queued => "QUEUED",
-            Self::Pending => "PENDING",
-            Self::Unschedulable => "UNSCHEDULABLE",
-            Self::Starting => "STARTING",
-            Self::Cloning => "CLONING",
-            Self::Building => "BUILDING",
-            Self::Uploading => "UPLOADING",
-            Self::InProgress => "IN_PROGRESS",
-            Self::Success => "SUCCESS",
-            Self::Failure => "FAILURE",
-            Self::SubmissionFailure => "SUBMISSION_FAILURE",
-            Self::Aborted => "ABORTED",
-            Self::Crashed => "CRASHED",
-            Self::Unknown(word) => word,
-        }
-    }
+statuses! {
+    Queued = "QUEUED",
+    Pending = "PENDING",
+    Unschedulable = "UNSCHEDULABLE",
+    Starting = "STARTING",
+    Cloning = "CLONING",
+    Building = "BUILDING",
+    /// The build worked, its image is being pushed:
+    Uploading = "UPLOADING",
+    InProgress = "IN_PROGRESS",
+    Success = "SUCCESS",
+    Failure = "FAILURE",
+    SubmissionFailure = "SUBMISSION_FAILURE",
+    /// Cancelled by a user:
+    Aborted = "ABORTED",
+    Crashed = "CRASHED",
 }
 
 /// What is watched: a job or a service, by its id.
@@ -186,7 +159,7 @@ mod tests {
     #[test]
     fn every_known_word_stands_for_its_status_and_no_other_word_does() {
         for status in Status::KNOWN {
-            assert_eq!(Status::from_word(status.word()), status);
+            assert_eq!(Status::from_word(status.word()), *status);
         }
         for word in ["", "success", "FAILED", "CANCELLED", "DONE"] {
             assert_eq!(Status::from_word(word), Status::Unknown(word.to_owned()));

@@ -153,7 +153,7 @@ mod tests {
     fn every_row_of_the_table_holds_for_every_combination_of_the_flags() {
         let mut statuses = vec![Field::Absent, Field::Unreadable];
         statuses.push(Field::Present(Status::from_word("HIBERNATING")));
-        statuses.extend(Status::KNOWN.map(Field::Present));
+        statuses.extend(Status::KNOWN.iter().cloned().map(Field::Present));
         for status in &statuses {
             for concluded in &FLAGS {
                 for success in &FLAGS {

@@ -18,8 +18,17 @@ pub enum Reply {
     Answer(Answer),
     /// None: what happened instead.
     Nothing(String),
-    /// The other end has a certificate that does not verify: why.
-    Distrusted(String),
+    /// The other end has a certificate that does not verify.
+    Distrusted(Distrust),
+}
+
+/// Why a certificate does not verify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Distrust {
+    /// No root that is trusted has issued it.
+    UnknownIssuer,
+    /// Anything else, in words.
+    Other(String),
 }
 
 /// An HTTP answer.
@@ -108,10 +117,17 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
     }
 }
 
-fn distrust(why: &str) -> Refusal {
+fn distrust(why: &Distrust) -> Refusal {
+    let (why, hint) = match why {
+        Distrust::UnknownIssuer => (
+            "its issuer is not known",
+            "check --api-host; for a private root, pass its PEM file as --ca-file",
+        ),
+        Distrust::Other(why) => (why.as_str(), "check --api-host, and who answers there"),
+    };
     Refusal {
         cause: format!("the certificate of the API host does not verify: {why}"),
-        hint: "check --api-host; for a private root, pass its PEM file as --ca-file".to_owned(),
+        hint: hint.to_owned(),
     }
 }
 
@@ -156,7 +172,8 @@ fn hint(answer: &Answer, kind: TargetKind) -> String {
         300..=399 => {
             "the token goes to no other host: pass the API's own address as --api-host".to_owned()
         }
-        401 => "pass a token that is valid as NORTHFLANK_API_TOKEN or --api-key-file".to_owned(),
+        401 => "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action"
+            .to_owned(),
         403 => format!("give the token's role Project > {things} > General > Read"),
         404 => format!(
             "check --project-id and {id_option}; an organisation token also needs --team-id"
@@ -330,7 +347,7 @@ mod tests {
     fn nothing_is_no_answer_and_distrust_is_a_refusal() {
         let nothing = Reply::Nothing("connection refused".to_owned());
         assert!(!passing(read(nothing, TargetKind::Job).unwrap_err()).answered);
-        let distrusted = read(Reply::Distrusted("expired".to_owned()), TargetKind::Job);
+        let distrusted = read(Reply::Distrusted(Distrust::UnknownIssuer), TargetKind::Job);
         assert!(
             matches!(distrusted, Err(Sight::Refused(refusal)) if refusal.hint.contains("--ca-file"))
         );

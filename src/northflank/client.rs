@@ -7,11 +7,12 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use rustls::CertificateError;
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Timeout, http};
 
 use super::access::{ApiHost, PrivateRoots, Proxy, Token};
-use super::answer::{Answer, Body, Reply};
+use super::answer::{Answer, Body, Distrust, Reply};
 use super::headers::Headers;
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
@@ -61,9 +62,10 @@ impl Client {
             }
         }
         // That one set of roots does not know the issuer says the least.
-        let unknown = |why: &String| why.contains("UnknownIssuer");
-        reasons.sort_by_key(unknown);
-        Reply::Distrusted(reasons.into_iter().next().unwrap_or_default())
+        let known = reasons
+            .into_iter()
+            .find(|why| *why != Distrust::UnknownIssuer);
+        Reply::Distrusted(known.unwrap_or(Distrust::UnknownIssuer))
     }
 
     fn get_by(&self, agent: &Agent, path_and_query: &str, timeout: Duration) -> Reply {
@@ -150,14 +152,23 @@ fn failure(error: &ureq::Error, timeout: Duration) -> Reply {
 )]
 /// Why the certificate of the other end does not verify, if that is what the
 /// error says.
-fn distrust(error: &ureq::Error) -> Option<String> {
+fn distrust(error: &ureq::Error) -> Option<Distrust> {
     let error = match error {
         ureq::Error::Rustls(error) => error,
         ureq::Error::Io(error) => error.get_ref()?.downcast_ref()?,
         _ => return None,
     };
     match error {
-        rustls::Error::InvalidCertificate(why) => Some(why.to_string()),
+        rustls::Error::InvalidCertificate(why) => Some(match why {
+            CertificateError::UnknownIssuer => Distrust::UnknownIssuer,
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                Distrust::Other("it has expired".to_owned())
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                Distrust::Other("it is for another name".to_owned())
+            }
+            why => Distrust::Other(why.to_string()),
+        }),
         _ => None,
     }
 }

@@ -56,6 +56,15 @@ impl Ending {
             .collect()
     }
 
+    /// The headline without the word that it starts with.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        ["open: ", "shut: ", "error: "]
+            .iter()
+            .find_map(|word| self.headline.strip_prefix(word))
+            .unwrap_or(&self.headline)
+    }
+
     /// The ending of a run whose options make no sense.
     #[must_use]
     pub fn of_usage(error: &UsageError) -> Self {
@@ -87,7 +96,7 @@ impl Ending {
         if self.exit_code != Outcome::Success.exit_code() {
             return self;
         }
-        let open = self.headline.trim_start_matches("open: ");
+        let open = self.message();
         Self {
             exit_code: UNWRITTEN,
             headline: format!("shut: {open}, but the result could not be written"),

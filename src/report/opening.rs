@@ -3,7 +3,7 @@
 use super::foreign::{line, span};
 use crate::ask::config::Config;
 use crate::ask::error::{Source, UsageError};
-use crate::ask::options::OPTIONS;
+use crate::ask::options::{Name, OPTIONS, TOKEN_VARIABLES};
 use crate::ask::settings::Settings;
 use crate::gate::build::Target;
 use crate::gate::criteria::{NotBefore, Which};
@@ -63,9 +63,25 @@ pub fn explanation(config: &Config, settings: Settings<'_>) -> Result<Vec<String
             ));
         }
     }
+    told.push(format!("  {:16} {}", "token", token(settings)?));
     told.push(String::new());
     told.push("this explains the options alone: the API was not asked (--explain)".to_owned());
     Ok(told)
+}
+
+/// Where the token would be read from.
+fn token(settings: Settings<'_>) -> Result<String, UsageError> {
+    if let Some(file) = settings.get(Name::ApiKeyFile)? {
+        return Ok(format!("not shown (from the file {})", line(&file.value)));
+    }
+    let variables = settings.variables();
+    let mut set = TOKEN_VARIABLES
+        .iter()
+        .filter(|name| variables.get(**name).is_some_and(|token| !token.is_empty()));
+    Ok(match set.next() {
+        Some(variable) => format!("not shown ({variable})"),
+        None => "none".to_owned(),
+    })
 }
 
 fn list(targets: &[Target]) -> String {
@@ -100,7 +116,7 @@ fn filters(config: &Config) -> String {
     match criteria.not_before {
         NotBefore::Any => {}
         NotBefore::At(start) => filters.push(format!("created at {start} or later")),
-        NotBefore::Ago(ago) => filters.push(format!("created in the last {} or later", span(ago))),
+        NotBefore::Ago(ago) => filters.push(format!("created in the last {}", span(ago))),
     }
     filters.join(", ")
 }

@@ -26,7 +26,7 @@ pub const OUTPUTS: [(&str, &str); 15] = [
     ("pull-request", "pull request of the build"),
     (
         "message",
-        "what the API said of the build, else why there is none",
+        "what the API said of the build, else how it ended",
     ),
     ("image", "image that was built"),
     ("created-at", "when the build was created, RFC 3339"),
@@ -108,12 +108,12 @@ impl Record {
         }
     }
 
-    /// The record of a verdict; `headline` is what the log says of it.
+    /// The record of a verdict; `message` is what the log says of it.
     #[must_use]
     pub fn new(
         config: &Config,
         verdict: &Verdict,
-        headline: &str,
+        message: &str,
         waited: Duration,
         requests: u32,
     ) -> Self {
@@ -121,7 +121,7 @@ impl Record {
         let mut decider = Decider::of(state.and_then(|state| state.build.as_ref()), LONGEST);
         decider
             .message
-            .get_or_insert_with(|| foreign::value(headline, LONGEST));
+            .get_or_insert_with(|| foreign::value(message, LONGEST));
         if let (None, Which::Commit(sha)) = (&decider.sha, &config.criteria.which) {
             decider.sha = Some(sha.as_str().to_owned());
         }
