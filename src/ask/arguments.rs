@@ -41,9 +41,15 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Typed {
             }
         };
         match argument {
-            Arg::Long("help") => typed.help = true,
-            Arg::Long("version") => typed.version = true,
-            Arg::Long("explain") => typed.explain = true,
+            Arg::Long(flag @ ("help" | "version" | "explain")) => {
+                let flag = flag.to_owned();
+                match (parser.optional_value(), flag.as_str()) {
+                    (Some(_), flag) => typed.object(unknown(&format!("--{flag}="))),
+                    (None, "help") => typed.help = true,
+                    (None, "version") => typed.version = true,
+                    (None, _) => typed.explain = true,
+                }
+            }
             Arg::Long(flag) => match OPTIONS.iter().find(|row| row.flag == flag) {
                 Some(row) => typed.take(row, &mut parser),
                 None => typed.object(unknown(&format!("--{flag}"))),
@@ -175,7 +181,16 @@ mod tests {
 
     #[test]
     fn a_flag_with_one_dash_is_no_help() {
-        for slip in ["-sha", "-branch", "-project-idV", "-hV", "-h=x", "-Vh"] {
+        for slip in [
+            "--help=no",
+            "--version=x",
+            "-sha",
+            "-branch",
+            "-project-idV",
+            "-hV",
+            "-h=x",
+            "-Vh",
+        ] {
             let read = typed(&[slip, "main"]);
             assert!(!read.help && !read.version, "{slip}");
             assert!(

@@ -47,7 +47,8 @@ impl Gate {
     /// The target that failed first, and how.
     pub(super) fn failed(&self) -> Option<(usize, Shortfall)> {
         let failure = |watch: &Watch| match watch.standing() {
-            Standing::DidNotSucceed(shortfall) => Some(shortfall),
+            // What a list showed before it broke off is no verdict.
+            Standing::DidNotSucceed(shortfall) => watch.failed_since().map(|_| shortfall),
             Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => None,
         };
         let failures = self.watches.iter().map(failure).enumerate();

@@ -6,6 +6,7 @@
 //! as still running, and an older build never takes its place.
 
 use super::build::Build;
+use super::criteria::{Criteria, Match};
 use super::judge::{self, Reading, Shortfall};
 use super::time::Timestamp;
 
@@ -21,8 +22,12 @@ struct Candidate {
     build: Build,
     /// Nothing when it was ever missing, unreadable, or changed.
     created: Option<Timestamp>,
-    /// Whether the last look listed it.
+    /// Whether the last look listed it, as a match or as what may be one.
     listed: bool,
+    /// Whether it ever matched, beyond doubt.
+    certain: bool,
+    /// Whether it matched, beyond doubt, when it was listed last.
+    matches: bool,
 }
 
 /// How a target stands after the looks so far.
@@ -41,36 +46,35 @@ pub enum Standing {
 }
 
 impl Followed {
-    /// Takes in the builds of one look that match.
-    pub fn see(&mut self, matches: Vec<Build>) {
+    /// Takes in the builds of one look. One that may match is a candidate too:
+    /// it could be the newest.
+    pub fn see(&mut self, builds: Vec<Build>, criteria: &Criteria) {
         for candidate in &mut self.candidates {
             candidate.listed = false;
         }
-        self.glimpse(matches);
+        self.glimpse(builds, criteria);
     }
 
-    /// Takes in builds that match from a list that could not be read to its
-    /// end: it says nothing about what it does not list.
-    pub fn glimpse(&mut self, matches: Vec<Build>) {
-        for build in matches {
-            let created = build.created.value().copied();
-            match self
+    /// Takes in builds from a list that could not be read to its end: it says
+    /// nothing about what it does not list.
+    pub fn glimpse(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+        for build in builds {
+            let known = self
                 .candidates
-                .iter_mut()
-                .find(|known| known.build.id == build.id)
-            {
-                Some(known) => {
-                    known.created = known
-                        .created
-                        .filter(|_| known.build.created == build.created);
-                    known.build = build;
-                    known.listed = true;
+                .iter()
+                .position(|known| known.build.id == build.id);
+            match (known, criteria.matches(&build)) {
+                // What was in doubt, and turns out to be another, is let go.
+                (Some(place), Match::No) if !self.candidates[place].certain => {
+                    self.candidates.remove(place);
                 }
-                None => self.candidates.push(Candidate {
-                    build,
-                    created,
-                    listed: true,
-                }),
+                // What once matched is remembered, whatever it says now.
+                (Some(place), Match::No) => self.candidates[place].listed = false,
+                (None, Match::No) => {}
+                (Some(place), Match::Yes) => self.candidates[place].update(build, true),
+                (Some(place), Match::CannotTell) => self.candidates[place].update(build, false),
+                (None, Match::Yes) => self.candidates.push(Candidate::new(build, true)),
+                (None, Match::CannotTell) => self.candidates.push(Candidate::new(build, false)),
             }
         }
         let newest = self
@@ -105,9 +109,30 @@ impl Followed {
 }
 
 impl Candidate {
+    fn new(build: Build, matches: bool) -> Self {
+        Self {
+            created: build.created.value().copied(),
+            build,
+            listed: true,
+            certain: matches,
+            matches,
+        }
+    }
+
+    fn update(&mut self, build: Build, matches: bool) {
+        self.created = self.created.filter(|_| self.build.created == build.created);
+        self.build = build;
+        self.listed = true;
+        self.certain |= matches;
+        self.matches = matches;
+    }
+
     fn standing(&self) -> Standing {
         if !self.listed {
             return Standing::Missing;
+        }
+        if !self.matches {
+            return Standing::Running;
         }
         match judge::read(&self.build) {
             Reading::Succeeded => Standing::Succeeded,
@@ -133,7 +158,9 @@ impl Standing {
 mod tests {
     use super::*;
     use crate::gate::build::Field;
-    use crate::gate::testing::{build, created_at, with_status};
+    use crate::gate::testing::{
+        build, commit_criteria, created_at, of_another_commit, with_status,
+    };
 
     const EARLY: &str = "2026-11-23T09:00:00Z";
     const LATE: &str = "2026-11-23T10:00:00Z";
@@ -145,7 +172,7 @@ mod tests {
     fn after(looks: Vec<Vec<Build>>) -> (Standing, Option<String>) {
         let mut followed = Followed::default();
         for look in looks {
-            followed.see(look);
+            followed.see(look, &commit_criteria());
         }
         let (standing, build) = followed.standing();
         (standing, build.map(|build| build.id.clone()))
@@ -187,11 +214,38 @@ mod tests {
     #[test]
     fn a_build_that_was_glimpsed_is_remembered() {
         let mut followed = Followed::default();
-        followed.glimpse(vec![created_at("new", LATE)]);
-        followed.see(vec![ended("old", EARLY, "SUCCESS")]);
+        followed.glimpse(vec![created_at("new", LATE)], &commit_criteria());
+        followed.see(vec![ended("old", EARLY, "SUCCESS")], &commit_criteria());
         assert_eq!(followed.standing().0, Standing::Missing);
-        followed.glimpse(vec![ended("new", LATE, "SUCCESS")]);
+        followed.glimpse(vec![ended("new", LATE, "SUCCESS")], &commit_criteria());
         assert_eq!(followed.standing().0, Standing::Succeeded);
+    }
+
+    #[test]
+    fn a_build_that_may_match_is_followed_until_it_is_known_not_to() {
+        let old = || ended("old", EARLY, "SUCCESS");
+        let odd = || Build {
+            sha: Field::Unreadable,
+            ..ended("odd", LATE, "SUCCESS")
+        };
+        decides(vec![vec![odd(), old()]], Standing::Running, "odd");
+        decides(
+            vec![vec![odd(), old()], vec![old()]],
+            Standing::Missing,
+            "odd",
+        );
+        let other = of_another_commit(odd());
+        decides(
+            vec![vec![odd()], vec![other.clone(), old()]],
+            Standing::Succeeded,
+            "old",
+        );
+        let certain = ended("odd", LATE, "FAILURE");
+        decides(
+            vec![vec![certain], vec![other, old()]],
+            Standing::Missing,
+            "odd",
+        );
     }
 
     #[test]

@@ -113,6 +113,7 @@ const MOST_KEPT: usize = 10_000;
 #[derive(Debug)]
 pub struct Pages<'a> {
     criteria: &'a Criteria,
+    followed: &'a [String],
     builds: Vec<Build>,
     /// Where each id stands among them.
     place: BTreeMap<String, usize>,
@@ -124,9 +125,10 @@ pub struct Pages<'a> {
 impl<'a> Pages<'a> {
     /// No page yet.
     #[must_use]
-    pub const fn new(criteria: &'a Criteria) -> Self {
+    pub const fn new(criteria: &'a Criteria, followed: &'a [String]) -> Self {
         Self {
             criteria,
+            followed,
             builds: Vec::new(),
             place: BTreeMap::new(),
             unreadable: 0,
@@ -148,7 +150,7 @@ impl<'a> Pages<'a> {
             }
             if let Some(&place) = self.place.get(&build.id) {
                 self.builds[place] = merged(&self.builds[place], build);
-            } else if self.criteria.concerns(&build) {
+            } else if self.criteria.concerns(&build) || self.followed.contains(&build.id) {
                 self.keep(build);
             }
         }
@@ -167,9 +169,9 @@ impl<'a> Pages<'a> {
     /// followed builds were read again, and the newest match is newer than the
     /// oldest entry, so that none of its age can follow on the next page.
     #[must_use]
-    pub fn are_enough(&self, followed: &[String]) -> bool {
+    pub fn are_enough(&self) -> bool {
         !self.out_of_order
-            && followed.iter().all(|id| self.place.contains_key(id))
+            && self.followed.iter().all(|id| self.place.contains_key(id))
             && self
                 .newest_match()
                 .is_some_and(|newest| Some(newest) > self.oldest)
@@ -244,14 +246,14 @@ mod tests {
     fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
         let followed: Vec<String> = followed.iter().map(|&id| id.to_owned()).collect();
         let criteria = commit_criteria();
-        let mut pages = Pages::new(&criteria);
+        let mut pages = Pages::new(&criteria, &followed);
         pages.add(builds, unreadable);
-        pages.are_enough(&followed)
+        pages.are_enough()
     }
 
     fn look(pages: Vec<Vec<Build>>, end: End) -> Look {
         let criteria = commit_criteria();
-        let mut read = Pages::new(&criteria);
+        let mut read = Pages::new(&criteria, &[]);
         for page in pages {
             read.add(page, 0);
         }

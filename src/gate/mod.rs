@@ -235,7 +235,7 @@ impl Gate {
         self.criteria.fix_clock(look.date);
         self.quota = look.quota.or(self.quota);
         self.commits
-            .extend(watch::commits_that_fit(&look, &self.criteria));
+            .extend(watch::commits_that_fit(&look.builds, &self.criteria));
         if let Some(because) = self.ambiguity() {
             return self.finish(because, target);
         }
@@ -257,7 +257,12 @@ impl Gate {
         self.answered |= fault.answered;
         self.criteria.fix_clock(fault.date);
         let glimpse = std::mem::take(&mut fault.glimpse);
+        self.commits
+            .extend(watch::commits_that_fit(&glimpse, &self.criteria));
         self.watches[target].glimpse(glimpse, &self.criteria);
+        if let Some(because) = self.ambiguity() {
+            return self.finish(because, target);
+        }
         if fault.retry_after.is_some() || !fault.answered {
             // Whoever asks to be left alone, or cannot be reached, is not
             // asked for the other targets either.

@@ -71,10 +71,13 @@ impl Gate {
         }
         let deadline = self.limits.deadline();
         let last_start = deadline.saturating_sub(self.lead(elapsed));
+        let very_last = deadline.saturating_sub(LEAST_LEAD.min(deadline / 4));
         if resume > last_start {
             // After the last round there is nothing to do but to wait.
             resume = if elapsed < last_start {
                 last_start
+            } else if elapsed < very_last {
+                resume.min(very_last)
             } else {
                 deadline
             };

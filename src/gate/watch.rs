@@ -57,7 +57,7 @@ impl Watch {
             self.last_complete = Some(elapsed);
             self.complete_in = Some(round);
         }
-        self.followed.see(matching(look.builds, criteria));
+        self.followed.see(look.builds, criteria);
         let (standing, build) = self.followed.standing();
         let opens = standing == Standing::Succeeded && self.incomplete.is_none();
         self.succeeded_in = opens.then_some(round);
@@ -76,7 +76,7 @@ impl Watch {
 
     /// Takes in what was read of a list before it broke off.
     pub(super) fn glimpse(&mut self, builds: Vec<Build>, criteria: &Criteria) {
-        self.followed.glimpse(matching(builds, criteria));
+        self.followed.glimpse(builds, criteria);
     }
 
     /// The builds that the next look must read again.
@@ -118,18 +118,12 @@ impl Watch {
     }
 }
 
-fn matching(builds: Vec<Build>, criteria: &Criteria) -> Vec<Build> {
-    let mut builds = builds;
-    builds.retain(|build| criteria.matches(build) == Match::Yes);
-    builds
-}
-
 /// The commits among the builds read that a prefix fits.
-pub(super) fn commits_that_fit(look: &Look, criteria: &Criteria) -> BTreeSet<Sha> {
+pub(super) fn commits_that_fit(builds: &[Build], criteria: &Criteria) -> BTreeSet<Sha> {
     let Which::Prefix(prefix) = &criteria.which else {
         return BTreeSet::new();
     };
-    look.builds
+    builds
         .iter()
         .filter_map(|build| Sha::parse(build.sha.value()?))
         .filter(|sha| prefix.begins(sha))

@@ -112,8 +112,11 @@ impl ApiHost {
     /// the end of its name from a dot on.
     #[must_use]
     pub fn is_in(&self, no_proxy: &str) -> bool {
-        no_proxy.split(',').map(str::trim).any(|entry| {
-            let end = entry.trim_start_matches('*').trim_start_matches('.');
+        let no_proxy = no_proxy.to_ascii_lowercase();
+        let is_between = |letter: char| letter == ',' || letter.is_whitespace();
+        no_proxy.split(is_between).any(|entry| {
+            let name = entry.rsplit_once(':').map_or(entry, |(name, _)| name);
+            let end = name.trim_start_matches('*').trim_start_matches('.');
             let is_end = self
                 .host
                 .strip_suffix(end)
@@ -269,6 +272,7 @@ mod tests {
             ".northflank.com",
             "*.northflank.com",
             "api.northflank.com",
+            "x NorthFlank.com:443",
         ] {
             assert!(host.is_in(list), "{list}");
         }

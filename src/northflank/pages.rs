@@ -46,11 +46,11 @@ pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
     if let NotBefore::Ago(_) = criteria.not_before {
         return Sight::Fault(without_clock());
     }
-    let mut pages = Pages::new(&criteria);
+    let mut pages = Pages::new(&criteria, &errand.followed);
     let mut cursors = BTreeSet::new();
     let end = loop {
         pages.add(page.builds, page.unreadable);
-        if pages.are_enough(&errand.followed) {
+        if pages.are_enough() {
             break End::Enough;
         }
         let cursor = match page.next {

@@ -11,12 +11,17 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Whether this is a plain file, or nothing yet: such a file does not block.
 #[must_use]
 pub fn is_plain(path: &str) -> bool {
-    fs::metadata(path).map_or(true, |data| data.is_file())
+    // `/dev/stderr` and its like may lead to a plain file that somebody else
+    // writes, too.
+    let is_descriptor = ["/dev/", "/proc/"]
+        .iter()
+        .any(|start| path.starts_with(start));
+    !is_descriptor && fs::metadata(path).map_or(true, |data| data.is_file())
 }
 
 /// Reads a file.
@@ -40,32 +45,39 @@ pub fn append(path: &str, text: &str) -> io::Result<()> {
 }
 
 /// Replaces a file as a whole: whoever reads it finds the old text or the new,
-/// never a part. A link stays a link, permissions stay as they are. What is no
-/// plain file, or stands in a folder that takes no other, is written in place.
-/// `unique` makes the name of the draft one that nobody can foretell.
+/// never a part. A link stays a link, permissions stay as they are. Where no
+/// draft can take its place (a folder that takes no other file, a mount), it is
+/// written in place; what is no plain file is written to. `unique` makes the
+/// name of the draft one that nobody can foretell.
 ///
 /// # Errors
 ///
 /// Why it cannot.
 pub fn replace(path: &str, text: &str, unique: u64) -> io::Result<()> {
     if !is_plain(path) {
-        return write_in_place(path, text);
+        let mut file = OpenOptions::new().append(true).open(path)?;
+        return file.write_all(text.as_bytes());
     }
-    let place = fs::canonicalize(path).unwrap_or_else(|_| path.into());
-    let mut draft = place.clone().into_os_string();
-    draft.push(format!(".{unique:016x}.draft"));
-    let draft = Path::new(&draft);
-    let written = write_draft(draft, &place, text).and_then(|()| fs::rename(draft, &place));
-    match written {
-        Err(error) if error.kind() == ErrorKind::PermissionDenied && place.exists() => {
-            write_in_place(path, text)
+    let Ok(place) = fs::canonicalize(path).or_else(|_| new_place(path)) else {
+        return write_in_place(path, text);
+    };
+    let draft = place.with_file_name(format!(".{unique:016x}.draft"));
+    let written = write_draft(&draft, &place, text).and_then(|()| fs::rename(&draft, &place));
+    if written.is_err() {
+        // The draft may not exist; what counts is the error.
+        let _ = fs::remove_file(&draft);
+        if place.exists() {
+            return write_in_place(path, text);
         }
-        Err(error) => {
-            // The draft may not exist; what counts is the error.
-            let _ = fs::remove_file(draft);
-            Err(error)
-        }
-        Ok(()) => Ok(()),
+    }
+    written
+}
+
+/// The place of a file that does not exist; not that of a link to nothing.
+fn new_place(path: &str) -> io::Result<PathBuf> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => Ok(path.into()),
     }
 }
 
@@ -81,6 +93,10 @@ fn write_draft(draft: &Path, place: &Path, text: &str) -> io::Result<()> {
 }
 
 fn write_in_place(path: &str, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).truncate(true).open(path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(path)?;
     file.write_all(text.as_bytes())
 }

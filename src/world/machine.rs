@@ -35,6 +35,7 @@ pub struct Machine {
     looker: Option<Looker>,
     backstop: Backstop,
     deadline: Duration,
+    patience_until: Option<Duration>,
 }
 
 impl Machine {
@@ -53,7 +54,33 @@ impl Machine {
             looker: None,
             backstop: Backstop::new(Outcome::Timeout.exit_code()),
             deadline: Duration::MAX,
+            patience_until: None,
         }
+    }
+
+    /// Writes a file, on a thread of its own where that may block. All that
+    /// block share one patience.
+    fn write(
+        &mut self,
+        path: &str,
+        effect: impl FnOnce() -> io::Result<()> + Send + 'static,
+    ) -> Result<(), String> {
+        if files::is_plain(path) {
+            return effect().map_err(|error| error.to_string());
+        }
+        let written = detached::start(effect);
+        match written.recv_timeout(self.patience()) {
+            Ok(written) => written.map_err(|error| error.to_string()),
+            Err(_) => Err("nobody reads it".to_owned()),
+        }
+    }
+
+    fn patience(&mut self) -> Duration {
+        let now = self.clock.elapsed();
+        let until = *self
+            .patience_until
+            .get_or_insert(now.saturating_add(READER_PATIENCE));
+        until.saturating_sub(now).max(GLANCE)
     }
 
     /// Waits for an effect that may block, until a signal or the deadline.
@@ -72,20 +99,6 @@ impl Machine {
                 return Err("nothing came from it within --timeout".to_owned());
             }
         }
-    }
-}
-
-/// Writes a file, on a thread of its own where that may block.
-fn write(
-    path: &str,
-    effect: impl FnOnce() -> io::Result<()> + Send + 'static,
-) -> Result<(), String> {
-    if files::is_plain(path) {
-        return effect().map_err(|error| error.to_string());
-    }
-    match detached::start(effect).recv_timeout(READER_PATIENCE) {
-        Ok(written) => written.map_err(|error| error.to_string()),
-        Err(_) => Err("nobody reads it".to_owned()),
     }
 }
 
@@ -119,15 +132,16 @@ impl World for Machine {
 
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
         let (place, text) = (path.to_owned(), text.to_owned());
-        write(path, move || files::append(&place, &text))
+        self.write(path, move || files::append(&place, &text))
     }
 
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
         if path == "-" {
-            return self.log.write(Stream::Output, text, READER_PATIENCE);
+            let patience = self.patience();
+            return self.log.write(Stream::Output, text, patience);
         }
         let (place, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
-        write(path, move || files::replace(&place, &text, unique))
+        self.write(path, move || files::replace(&place, &text, unique))
     }
 
     fn tell(&mut self, lines: Vec<Line>) {
@@ -136,7 +150,8 @@ impl World for Machine {
 
     fn close(&mut self) {
         // A log that nobody reads changes no verdict.
-        let _ = self.log.write(Stream::Error, "", READER_PATIENCE);
+        let patience = self.patience();
+        let _ = self.log.write(Stream::Error, "", patience);
     }
 
     fn end_by(&mut self, deadline: Duration, exit_code: u8) {

@@ -301,6 +301,46 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
 }
 
 #[test]
+fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
+    let broken = |_, _| {
+        let Sight::Fault(fault) = fault(true, None) else {
+            panic!()
+        };
+        let failed = with_status(build("one"), "FAILURE");
+        Sight::Fault(Fault {
+            glimpse: vec![failed],
+            ..fault
+        })
+    };
+    assert_eq!(play(limits(), broken).0.outcome(), Outcome::Unreachable);
+}
+
+#[test]
+fn a_slow_look_near_the_end_leaves_time_for_others() {
+    let limits = Limits {
+        timeout: seconds(20),
+        interval: Interval::Fixed(seconds(1)),
+        ..limits()
+    };
+    let mut scene = Scene::new(limits, commit_criteria(), 1);
+    let verdict = loop {
+        match scene.gate.next(scene.elapsed) {
+            Next::Finish(verdict) => break verdict,
+            Next::Wait(wait) => scene.elapsed += wait,
+            Next::Look(target) => {
+                if scene.elapsed == seconds(13) {
+                    scene.elapsed += seconds(4);
+                }
+                let is_done = scene.elapsed >= seconds(18);
+                let sight = if is_done { ended("SUCCESS") } else { running() };
+                scene.gate.observe(scene.elapsed, target, sight);
+            }
+        }
+    };
+    assert_eq!(verdict.because, Because::AllSucceeded);
+}
+
+#[test]
 fn one_slow_look_does_not_bring_the_end_forward() {
     let limits = Limits {
         timeout: seconds(20),

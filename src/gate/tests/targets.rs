@@ -137,6 +137,33 @@ fn a_prefix_stands_for_one_commit() {
 }
 
 #[test]
+fn a_prefix_counts_the_commits_of_lists_that_broke_off() {
+    let prefix = Criteria {
+        which: Which::Prefix(ShaPrefix::parse(&SHA[..7]).unwrap()),
+        ..commit_criteria()
+    };
+    let twin = Build {
+        sha: Field::Present(format!("{}{}", &SHA[..7], "0".repeat(33))),
+        ..build("twin")
+    };
+    let mut scene = Scene::new(limits(), prefix, 1);
+    let verdict = scene.play(|now, _| {
+        let Sight::Fault(fault) = fault(true, None) else {
+            panic!()
+        };
+        if now.is_zero() {
+            Sight::Fault(Fault {
+                glimpse: vec![twin.clone()],
+                ..fault
+            })
+        } else {
+            ended("SUCCESS")
+        }
+    });
+    assert_eq!(verdict.outcome(), Outcome::Usage);
+}
+
+#[test]
 fn a_signal_says_how_the_targets_stood() {
     let mut scene = Scene::new(limits(), commit_criteria(), 2);
     scene.gate.next(Duration::ZERO);
