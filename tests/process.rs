@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::unwrap_used,
     reason = "a test of a process starts it, waits for it and reads its files"
 )]
@@ -265,6 +266,23 @@ fn a_result_file_keeps_its_link_and_its_permissions() {
     );
     let files = std::fs::read_dir(&folder).unwrap().count();
     assert_eq!(files, 3, "a draft is left");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_descriptor_is_added_to_and_its_file_keeps_what_others_wrote() {
+    let server = Server::start(Options::default()).unwrap();
+    let mut gate = gate(&server.url(), "--job-id=api", "descriptor");
+    let log = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("descriptor/log");
+    std::fs::write(&log, "before\n").unwrap();
+    let file = std::fs::File::options().append(true).open(&log).unwrap();
+    gate.args(["--json", "/proc/self/fd/2", "--timeout=0s"])
+        .stderr(file);
+    assert_eq!(bounded(gate).0, Some(3));
+    let written = std::fs::read_to_string(&log).unwrap();
+    assert!(written.starts_with("before\n"), "{written}");
+    assert!(written.contains("\"result\": \"timeout\""), "{written}");
+    assert!(!written.contains("unfinished"), "{written}");
 }
 
 #[test]
