@@ -268,8 +268,8 @@ impl Session<'_> {
             note("GITHUB_OUTPUT", self.world.append(path, &self.safe(text)));
         }
         if let Some(path) = &self.telling.github_summary {
-            let cost = ending::cost(self.world.elapsed(), self.world.requests());
-            let text = self.safe(summary::text(ending, targets, &cost));
+            let (waited, sent) = (self.world.elapsed(), self.world.requests());
+            let text = self.safe(summary::text(ending, targets, waited, sent));
             note("GITHUB_STEP_SUMMARY", self.world.append(path, &text));
         }
         for path in &self.telling.json {

@@ -3,8 +3,6 @@
 //!
 //! A limit that fired is named by its option.
 
-use std::time::Duration;
-
 use super::advice;
 use super::foreign::{line, span};
 use super::record::took;
@@ -294,10 +292,4 @@ pub fn unwritten(place: &str, why: &str) -> String {
         line(place),
         line(why)
     )
-}
-
-/// How long a run took, for the summary.
-#[must_use]
-pub fn cost(waited: Duration, sent: u32) -> String {
-    format!("waited {}, {}", span(waited), requests(sent))
 }

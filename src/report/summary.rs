@@ -1,19 +1,21 @@
 //! The step summary: the verdict and a table of the targets, in Markdown.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use super::ending::Ending;
 use super::foreign::{markdown, span};
 use super::record::took;
-use super::words::status;
+use super::words::{requests, status};
 use crate::gate::verdict::TargetState;
 
 /// A summary beyond 1 MiB is not shown at all.
 const MOST_ROWS: usize = 100;
 
-/// The text to append.
+/// The text to append, with how long the run took and how many requests it
+/// sent.
 #[must_use]
-pub fn text(ending: &Ending, targets: &[TargetState], cost: &str) -> String {
+pub fn text(ending: &Ending, targets: &[TargetState], waited: Duration, sent: u32) -> String {
     let mut text = format!("### {}\n\n", markdown(&ending.headline));
     for part in [&ending.cause, &ending.hint].into_iter().flatten() {
         let _ = write!(text, "{}\n\n", markdown(part));
@@ -33,7 +35,8 @@ pub fn text(ending: &Ending, targets: &[TargetState], cost: &str) -> String {
             targets.len().saturating_sub(MOST_ROWS)
         );
     }
-    let _ = write!(text, "\n{}\n", markdown(cost));
+    let cost = format!("waited {}, {}", span(waited), requests(sent));
+    let _ = write!(text, "\n{}\n", markdown(&cost));
     text
 }
 

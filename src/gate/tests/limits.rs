@@ -1,4 +1,4 @@
-//! One target: the deadlines, the grace, faults and what ends at once.
+//! One target: the rounds, the deadlines and the grace.
 
 use super::*;
 
@@ -53,19 +53,8 @@ fn a_slow_api_gets_its_last_look_earlier() {
         ..limits()
     };
     let mut scene = Scene::new(limits, commit_criteria(), 1);
-    let mut looks = vec![];
-    loop {
-        match scene.gate.next(scene.elapsed) {
-            Next::Finish(_) => break,
-            Next::Wait(wait) => scene.elapsed += wait,
-            Next::Look(target) => {
-                looks.push(scene.elapsed.as_secs());
-                scene.elapsed += seconds(4);
-                scene.gate.observe(scene.elapsed, target, running());
-            }
-        }
-    }
-    assert_eq!(looks, [0, 14, 28, 42, 55]);
+    scene.play_slowly(|_| seconds(4), |_, _| running());
+    assert_eq!(scene.look_times(), [0, 14, 28, 42, 55]);
     assert_eq!(scene.elapsed, seconds(60));
 }
 
@@ -192,226 +181,39 @@ fn a_failure_waits_for_its_retry_no_longer_than_the_grace() {
     );
 }
 
-#[test]
-fn faults_cost_patience_and_not_the_verdict() {
-    let outage = |now, _| {
-        if now < seconds(120) {
-            fault(true, None)
-        } else {
-            ended("SUCCESS")
-        }
-    };
-    let (verdict, scene) = play(limits(), outage);
-    assert_eq!(verdict.because, Because::AllSucceeded);
-    assert!(scene.looks.len() < 12, "{:?}", scene.look_times());
-}
-
-#[test]
-fn what_the_api_asks_for_is_obeyed_up_to_the_last_look() {
-    let asked = |now: Duration, _| {
-        if now.is_zero() {
-            fault(true, Some(seconds(90)))
-        } else {
-            ended("SUCCESS")
-        }
-    };
-    assert_eq!(play(limits(), asked).1.look_times(), [0, 90]);
-    let (verdict, scene) = play(limits(), |_, _| fault(true, Some(seconds(86_400))));
-    assert_eq!(verdict.outcome(), Outcome::Unreachable);
-    assert_eq!(scene.look_times(), [0, 1799]);
-}
-
-#[test]
-fn an_exhausted_quota_is_waited_out() {
-    let exhausted = |now: Duration, _| {
-        let Sight::Look(look) = list(vec![]) else {
-            panic!()
-        };
-        let remaining = u64::from(!now.is_zero());
-        let quota = Quota {
-            limit: 1000,
-            remaining,
-            reset: seconds(600),
-        };
-        Sight::Look(Look {
-            quota: Some(quota),
-            ..look
-        })
-    };
-    assert_eq!(play(limits(), exhausted).1.look_times()[..2], [0, 600]);
-}
-
-#[test]
-fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
-    let (verdict, scene) = play(limits(), |_, _| fault(false, None));
-    assert!(matches!(
-        verdict.because,
-        Because::NoAnswer { fault: Some(_) }
-    ));
-    assert_eq!(scene.elapsed, seconds(300));
-    let (verdict, scene) = play(limits(), |_, _| fault(true, None));
-    assert!(matches!(
-        verdict.because,
-        Because::LostSight { fault: Some(_) }
-    ));
-    assert!(scene.elapsed > seconds(1700));
-}
-
-#[test]
-fn out_of_sight_for_a_minute_at_the_timeout_is_unreachable() {
+/// Of 20 seconds with a look each second, one look at this time takes so long,
+/// and the build succeeds at `done`. Returns when the gate opened.
+fn opened_despite_a_slow_look(at: u64, takes: u64, done: u64) -> Duration {
     let limits = Limits {
-        timeout: seconds(600),
+        timeout: seconds(20),
+        interval: Interval::Fixed(seconds(1)),
         ..limits()
     };
-    let lost_at = |lost| {
-        move |now, _| {
-            if now < seconds(lost) {
-                running()
-            } else {
-                fault(true, None)
-            }
+    let mut scene = Scene::new(limits, commit_criteria(), 1);
+    let slow = |now| {
+        if now == seconds(at) {
+            seconds(takes)
+        } else {
+            Duration::ZERO
         }
     };
-    assert_eq!(
-        play(limits.clone(), lost_at(500)).0.outcome(),
-        Outcome::Unreachable
-    );
-    assert_eq!(play(limits, lost_at(585)).0.outcome(), Outcome::Timeout);
-}
-
-#[test]
-fn a_build_seen_before_a_list_broke_off_is_remembered() {
-    let broken = |now: Duration, _| {
-        let newer = created_at("newer", "2026-11-23T10:05:00Z");
-        let Sight::Fault(fault) = fault(true, None) else {
-            panic!()
-        };
-        if now.is_zero() {
-            Sight::Fault(Fault {
-                glimpse: vec![newer],
-                ..fault
-            })
+    let verdict = scene.play_slowly(slow, |now, _| {
+        if now < seconds(done) {
+            running()
         } else {
             ended("SUCCESS")
         }
-    };
-    let (verdict, _) = play(limits(), broken);
-    assert_eq!(verdict.because, Because::TimedOut);
-    assert_eq!(verdict.targets[0].standing, Standing::Missing);
-}
-
-#[test]
-fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
-    let broken = |_, _| {
-        let Sight::Fault(fault) = fault(true, None) else {
-            panic!()
-        };
-        let failed = with_status(build("one"), "FAILURE");
-        Sight::Fault(Fault {
-            glimpse: vec![failed],
-            ..fault
-        })
-    };
-    assert_eq!(play(limits(), broken).0.outcome(), Outcome::Unreachable);
+    });
+    assert_eq!(verdict.because, Because::AllSucceeded);
+    scene.elapsed
 }
 
 #[test]
 fn a_slow_look_near_the_end_leaves_time_for_others() {
-    let limits = Limits {
-        timeout: seconds(20),
-        interval: Interval::Fixed(seconds(1)),
-        ..limits()
-    };
-    let mut scene = Scene::new(limits, commit_criteria(), 1);
-    let verdict = loop {
-        match scene.gate.next(scene.elapsed) {
-            Next::Finish(verdict) => break verdict,
-            Next::Wait(wait) => scene.elapsed += wait,
-            Next::Look(target) => {
-                if scene.elapsed == seconds(13) {
-                    scene.elapsed += seconds(4);
-                }
-                let is_done = scene.elapsed >= seconds(18);
-                let sight = if is_done { ended("SUCCESS") } else { running() };
-                scene.gate.observe(scene.elapsed, target, sight);
-            }
-        }
-    };
-    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(opened_despite_a_slow_look(13, 4, 18), seconds(18));
 }
 
 #[test]
 fn one_slow_look_does_not_bring_the_end_forward() {
-    let limits = Limits {
-        timeout: seconds(20),
-        interval: Interval::Fixed(seconds(1)),
-        ..limits()
-    };
-    let mut scene = Scene::new(limits, commit_criteria(), 1);
-    let verdict = loop {
-        match scene.gate.next(scene.elapsed) {
-            Next::Finish(verdict) => break verdict,
-            Next::Wait(wait) => scene.elapsed += wait,
-            Next::Look(target) => {
-                if scene.elapsed.is_zero() {
-                    scene.elapsed += seconds(3);
-                }
-                let sight = if scene.elapsed < seconds(17) {
-                    running()
-                } else {
-                    ended("SUCCESS")
-                };
-                scene.gate.observe(scene.elapsed, target, sight);
-            }
-        }
-    };
-    assert_eq!(verdict.because, Because::AllSucceeded);
-    assert_eq!(scene.elapsed, seconds(17));
-}
-
-#[test]
-fn a_refusal_ends_at_once() {
-    let refusal = Refusal {
-        cause: "401".to_owned(),
-        hint: String::new(),
-    };
-    let (verdict, scene) = play(limits(), |now, _| {
-        if now.is_zero() {
-            running()
-        } else {
-            Sight::Refused(refusal.clone())
-        }
-    });
-    assert_eq!(verdict.because, Because::Refused(refusal.clone()));
-    assert_eq!(scene.look_times(), [0, 10]);
-}
-
-#[test]
-fn an_incomplete_look_neither_opens_nor_counts_for_absence() {
-    let incomplete = |builds: Vec<Build>, end| {
-        let Sight::Look(look) = list(builds) else {
-            panic!()
-        };
-        Sight::Look(Look {
-            end,
-            in_order: false,
-            ..look
-        })
-    };
-    for end in [End::Limit, End::LostCursor] {
-        let good = vec![with_status(build("one"), "SUCCESS")];
-        let (verdict, _) = play(limits(), |_, _| incomplete(good.clone(), end));
-        assert_eq!(verdict.outcome(), Outcome::Unreachable);
-        let (verdict, _) = play(limits(), |_, _| incomplete(vec![], end));
-        assert_eq!(verdict.outcome(), Outcome::Unreachable);
-        let bad = vec![with_status(build("one"), "FAILURE")];
-        let (verdict, _) = play(limits(), |_, _| incomplete(bad.clone(), end));
-        assert_eq!(verdict.outcome(), Outcome::Failure);
-    }
-    let odd = Build {
-        status: Field::Unreadable,
-        ..build("one")
-    };
-    let (verdict, _) = play(limits(), |_, _| list(vec![odd.clone()]));
-    assert_eq!(verdict.outcome(), Outcome::Unreachable);
+    assert_eq!(opened_despite_a_slow_look(0, 3, 17), seconds(17));
 }

@@ -12,6 +12,7 @@ use crate::gate::testing::{SHA, build, commit_criteria, created_at, with_status}
 use crate::gate::verdict::{AppearLimit, Because, Outcome, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next};
 
+mod faults;
 mod limits;
 mod targets;
 
@@ -79,13 +80,23 @@ impl Scene {
     }
 
     /// Plays until the end; `sees` gives what a look at this time shows.
-    pub(super) fn play(&mut self, mut sees: impl FnMut(Duration, usize) -> Sight) -> Verdict {
+    pub(super) fn play(&mut self, sees: impl FnMut(Duration, usize) -> Sight) -> Verdict {
+        self.play_slowly(|_| Duration::ZERO, sees)
+    }
+
+    /// The same, where a look that starts at this time takes so long.
+    pub(super) fn play_slowly(
+        &mut self,
+        takes: impl Fn(Duration) -> Duration,
+        mut sees: impl FnMut(Duration, usize) -> Sight,
+    ) -> Verdict {
         loop {
             match self.gate.next(self.elapsed) {
                 Next::Finish(verdict) => return verdict,
                 Next::Wait(wait) => self.elapsed += wait,
                 Next::Look(target) => {
                     self.looks.push((self.elapsed, target));
+                    self.elapsed += takes(self.elapsed);
                     let sight = sees(self.elapsed, target);
                     self.gate.observe(self.elapsed, target, sight);
                 }

@@ -1,0 +1,173 @@
+//! One target: what cannot be read, now or ever.
+
+use super::*;
+
+#[test]
+fn faults_cost_patience_and_not_the_verdict() {
+    let outage = |now, _| {
+        if now < seconds(120) {
+            fault(true, None)
+        } else {
+            ended("SUCCESS")
+        }
+    };
+    let (verdict, scene) = play(limits(), outage);
+    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert!(scene.looks.len() < 12, "{:?}", scene.look_times());
+}
+
+#[test]
+fn what_the_api_asks_for_is_obeyed_up_to_the_last_look() {
+    let asked = |now: Duration, _| {
+        if now.is_zero() {
+            fault(true, Some(seconds(90)))
+        } else {
+            ended("SUCCESS")
+        }
+    };
+    assert_eq!(play(limits(), asked).1.look_times(), [0, 90]);
+    let (verdict, scene) = play(limits(), |_, _| fault(true, Some(seconds(86_400))));
+    assert_eq!(verdict.outcome(), Outcome::Unreachable);
+    assert_eq!(scene.look_times(), [0, 1799]);
+}
+
+#[test]
+fn an_exhausted_quota_is_waited_out() {
+    let exhausted = |now: Duration, _| {
+        let Sight::Look(look) = list(vec![]) else {
+            panic!()
+        };
+        let remaining = u64::from(!now.is_zero());
+        let quota = Quota {
+            limit: 1000,
+            remaining,
+            reset: seconds(600),
+        };
+        Sight::Look(Look {
+            quota: Some(quota),
+            ..look
+        })
+    };
+    assert_eq!(play(limits(), exhausted).1.look_times()[..2], [0, 600]);
+}
+
+#[test]
+fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
+    let (verdict, scene) = play(limits(), |_, _| fault(false, None));
+    assert!(matches!(
+        verdict.because,
+        Because::NoAnswer { fault: Some(_) }
+    ));
+    assert_eq!(scene.elapsed, seconds(300));
+    let (verdict, scene) = play(limits(), |_, _| fault(true, None));
+    assert!(matches!(
+        verdict.because,
+        Because::LostSight { fault: Some(_) }
+    ));
+    assert!(scene.elapsed > seconds(1700));
+}
+
+#[test]
+fn out_of_sight_for_a_minute_at_the_timeout_is_unreachable() {
+    let limits = Limits {
+        timeout: seconds(600),
+        ..limits()
+    };
+    let lost_at = |lost| {
+        move |now, _| {
+            if now < seconds(lost) {
+                running()
+            } else {
+                fault(true, None)
+            }
+        }
+    };
+    assert_eq!(
+        play(limits.clone(), lost_at(500)).0.outcome(),
+        Outcome::Unreachable
+    );
+    assert_eq!(play(limits, lost_at(585)).0.outcome(), Outcome::Timeout);
+}
+
+#[test]
+fn a_build_seen_before_a_list_broke_off_is_remembered() {
+    let broken = |now: Duration, _| {
+        let newer = created_at("newer", "2026-11-23T10:05:00Z");
+        let Sight::Fault(fault) = fault(true, None) else {
+            panic!()
+        };
+        if now.is_zero() {
+            Sight::Fault(Fault {
+                glimpse: vec![newer],
+                ..fault
+            })
+        } else {
+            ended("SUCCESS")
+        }
+    };
+    let (verdict, _) = play(limits(), broken);
+    assert_eq!(verdict.because, Because::TimedOut);
+    assert_eq!(verdict.targets[0].standing, Standing::Missing);
+}
+
+#[test]
+fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
+    let broken = |_, _| {
+        let Sight::Fault(fault) = fault(true, None) else {
+            panic!()
+        };
+        let failed = with_status(build("one"), "FAILURE");
+        Sight::Fault(Fault {
+            glimpse: vec![failed],
+            ..fault
+        })
+    };
+    assert_eq!(play(limits(), broken).0.outcome(), Outcome::Unreachable);
+}
+
+#[test]
+fn a_refusal_ends_at_once() {
+    let refusal = Refusal {
+        cause: "401".to_owned(),
+        hint: String::new(),
+    };
+    let (verdict, scene) = play(limits(), |now, _| {
+        if now.is_zero() {
+            running()
+        } else {
+            Sight::Refused(refusal.clone())
+        }
+    });
+    assert_eq!(verdict.because, Because::Refused(refusal.clone()));
+    assert_eq!(scene.look_times(), [0, 10]);
+}
+
+#[test]
+fn an_incomplete_look_neither_opens_nor_counts_for_absence() {
+    let incomplete = |builds: Vec<Build>, end| {
+        let Sight::Look(look) = list(builds) else {
+            panic!()
+        };
+        Sight::Look(Look {
+            end,
+            in_order: false,
+            ..look
+        })
+    };
+    for end in [End::Limit, End::LostCursor] {
+        let good = vec![with_status(build("one"), "SUCCESS")];
+        let (verdict, _) = play(limits(), |_, _| incomplete(good.clone(), end));
+        assert_eq!(verdict.outcome(), Outcome::Unreachable);
+        let (verdict, _) = play(limits(), |_, _| incomplete(vec![], end));
+        assert_eq!(verdict.outcome(), Outcome::Unreachable);
+        let bad = vec![with_status(build("one"), "FAILURE")];
+        let (verdict, _) = play(limits(), |_, _| incomplete(bad.clone(), end));
+        assert_eq!(verdict.outcome(), Outcome::Failure);
+    }
+    let odd = Build {
+        status: Field::Unreadable,
+        ..build("one")
+    };
+    let (verdict, _) = play(limits(), |_, _| list(vec![odd.clone()]));
+    assert_eq!(verdict.outcome(), Outcome::Unreachable);
+}
