@@ -105,7 +105,11 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     assert_eq!(env[TOKEN_VARIABLES[1]], "${{ inputs.northflank-api-key }}");
     assert_eq!(env[TOKEN_VARIABLES[0]], "");
     assert_eq!(env[Name::ApiKeyFile.row().variables[0]], "");
-    assert_eq!(env.len(), inputs().count() + 3);
+    let shell = ["BASH_ENV", "BASHOPTS", "ENV", "SHELLOPTS"];
+    for name in shell {
+        assert_eq!(env[name], "", "{name}");
+    }
+    assert_eq!(env.len(), inputs().count() + 3 + shell.len());
 }
 
 #[test]

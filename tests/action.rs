@@ -1,0 +1,356 @@
+//! The action's step, started as GitHub's runner starts it, from a release
+//! tree: the one that `RELEASE_TREE` names, or one with the binary under test.
+
+#![cfg(unix)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test of a step plays the runner, and may panic"
+)]
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fake_northflank::{Options, Server, TOKEN};
+use runner::{Ended, Job};
+
+mod runner;
+
+const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
+/// What a stand-in for a binary says.
+const STAND_IN: &str = "#!/bin/sh\necho \"started ${0##*/}\"\n";
+
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("action-{name}"));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn write(path: &Path, text: &str, mode: u32) {
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// A tree with the action and no binary.
+fn bare_tree(folder: &Path) -> PathBuf {
+    let tree = folder.join("tree");
+    std::fs::create_dir_all(&tree).unwrap();
+    std::fs::copy(format!("{HERE}/action.yml"), tree.join("action.yml")).unwrap();
+    tree
+}
+
+/// The runner's words for this machine, and the target that a release has for
+/// it.
+fn here() -> ((&'static str, &'static str), &'static str) {
+    match (std::env::consts::OS, std::env::consts::ARCH) {
+        ("macos", "aarch64") => (("macOS", "ARM64"), "aarch64-apple-darwin"),
+        ("macos", _) => (("macOS", "X64"), "x86_64-apple-darwin"),
+        (_, "aarch64") => (("Linux", "ARM64"), "aarch64-unknown-linux-musl"),
+        _ => (("Linux", "X64"), "x86_64-unknown-linux-musl"),
+    }
+}
+
+fn release_tree(folder: &Path) -> PathBuf {
+    if let Some(tree) = std::env::var_os("RELEASE_TREE") {
+        return Path::new(HERE).join(tree);
+    }
+    let tree = bare_tree(folder);
+    std::fs::create_dir(tree.join("dist")).unwrap();
+    let binary = tree.join(format!("dist/northflank-gate-{}", here().1));
+    std::fs::copy(env!("CARGO_BIN_EXE_northflank-gate"), binary).unwrap();
+    tree
+}
+
+fn job(name: &str) -> Job {
+    let folder = folder(name);
+    Job {
+        tree: release_tree(&folder),
+        folder,
+        platform: here().0,
+        shell: None,
+        variables: vec![("GITHUB_SHA", COMMIT.to_owned())],
+    }
+}
+
+/// Runs a scenario of the server to its end, with a short interval.
+fn play(job: &Job, server: &Server, project: &str, timeout: &str) -> Ended {
+    job.run(&[
+        ("northflank-api-key", TOKEN),
+        ("northflank-api-host", &server.url()),
+        ("project-id", project),
+        ("job-id", "api"),
+        ("interval", "10ms"),
+        ("timeout", timeout),
+    ])
+}
+
+fn server() -> Server {
+    Server::start(Options::default()).unwrap()
+}
+
+#[test]
+fn a_build_that_succeeds_opens() {
+    let server = server();
+    for shell in [None, Some("bash"), Some("sh")] {
+        let name = format!("success~{}", shell.unwrap_or("own"));
+        let job = Job {
+            shell,
+            ..job(&name)
+        };
+        let ended = play(&job, &server, &name, "1m");
+        assert_eq!(ended.exit_code, Some(0), "{}", ended.log);
+        assert_eq!(ended.outputs["result"], "success");
+        assert_eq!(ended.outputs["build-id"], "joyous-view-6290");
+        assert_eq!(ended.outputs["sha"], COMMIT);
+        assert_eq!(ended.outputs["requests"], "4");
+        assert!(ended.summary.contains("SUCCESS"), "{}", ended.summary);
+        let [(kind, text)] = &ended.annotations[..] else {
+            panic!("{}", ended.log)
+        };
+        assert_eq!(kind, "notice");
+        assert!(text.starts_with("open: job api built 12c15e7"), "{text}");
+    }
+}
+
+#[test]
+fn a_build_that_fails_shuts() {
+    let ended = play(&job("failure"), &server(), "failure", "1m");
+    assert_eq!(ended.exit_code, Some(1), "{}", ended.log);
+    assert_eq!(ended.outputs["result"], "crashed");
+    assert_eq!(ended.outputs["status"], "CRASHED");
+    let [(kind, text)] = &ended.annotations[..] else {
+        panic!("{}", ended.log)
+    };
+    assert_eq!(kind, "error");
+    assert!(text.starts_with("shut: the build of 12c15e7"), "{text}");
+    assert!(ended.summary.contains("CRASHED"));
+}
+
+#[test]
+fn a_build_that_takes_too_long_shuts() {
+    let ended = play(&job("timeout"), &server(), "never-ends", "300ms");
+    assert_eq!(ended.exit_code, Some(3), "{}", ended.log);
+    assert_eq!(ended.outputs["result"], "timeout");
+    assert_eq!(ended.annotations.len(), 1, "{}", ended.log);
+    assert_eq!(ended.annotations[0].0, "error");
+}
+
+#[test]
+fn a_cancel_ends_the_step_within_a_second() {
+    let server = server();
+    for shell in ["bash", "sh"] {
+        let name = format!("never-ends~{shell}");
+        let job = Job {
+            shell: Some(shell),
+            ..job(&name)
+        };
+        let started = job.start(&[
+            ("northflank-api-key", TOKEN),
+            ("northflank-api-host", &server.url()),
+            ("project-id", &name),
+            ("job-id", "api"),
+        ]);
+        let patience = Instant::now() + Duration::from_secs(20);
+        while server.requests(&name).is_empty() {
+            assert!(Instant::now() < patience, "no request came");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let sent = Instant::now();
+        started.cancel();
+        let ended = started.end();
+        assert!(sent.elapsed() < Duration::from_secs(1));
+        assert_eq!(ended.exit_code, Some(130), "{}", ended.log);
+        assert_eq!(ended.outputs["result"], "cancelled");
+    }
+}
+
+#[test]
+fn no_input_is_a_word_of_the_shell_and_no_other_token_counts() {
+    let mut job = job("words");
+    job.variables.extend([
+        ("NORTHFLANK_API_TOKEN", "another-token".to_owned()),
+        ("NORTHFLANK_API_KEY_FILE", "/dev/null".to_owned()),
+    ]);
+    let ended = play(&job, &server(), "success~words", "1m");
+    assert_eq!(ended.exit_code, Some(0), "{}", ended.log);
+    let ended = play(&job, &server(), "$(>oops)`>oops`';>oops", "1m");
+    assert_eq!(ended.outputs["result"], "refused", "{}", ended.log);
+    assert!(!job.folder.join("oops").exists());
+}
+
+#[test]
+fn the_environment_of_the_job_runs_nothing() {
+    let server = server();
+    for shell in ["bash", "sh"] {
+        let name = format!("success~hostile-{shell}");
+        let mut job = Job {
+            shell: Some(shell),
+            ..job(&name)
+        };
+        let oops = job.folder.join("oops");
+        let touch = format!("touch {}", oops.display());
+        let script = job.folder.join("startup");
+        write(&script, &touch, 0o755);
+        let script = script.to_str().unwrap().to_owned();
+        job.variables.extend([
+            ("BASH_ENV", script.clone()),
+            ("ENV", script),
+            ("SHELLOPTS", "xtrace".to_owned()),
+            ("PS4", format!("$({touch})")),
+            ("CDPATH", "/".to_owned()),
+        ]);
+        for function in ["exec", "[", "set", "end", "printf", "trap"] {
+            let name: &str = Box::leak(format!("BASH_FUNC_{function}%%").into_boxed_str());
+            job.variables.push((name, format!("() {{ {touch}\n}}")));
+        }
+        let ended = play(&job, &server, &name, "1m");
+        assert_eq!(ended.exit_code, Some(0), "{}", ended.log);
+        assert!(!oops.exists(), "{shell}: {}", ended.log);
+    }
+}
+
+#[test]
+fn the_binary_is_chosen_by_the_platform() {
+    let folder = folder("platforms");
+    let tree = bare_tree(&folder);
+    std::fs::create_dir(tree.join("dist")).unwrap();
+    for (os, arch, target) in [
+        ("Linux", "X64", "x86_64-unknown-linux-musl"),
+        ("Linux", "ARM64", "aarch64-unknown-linux-musl"),
+        ("macOS", "X64", "x86_64-apple-darwin"),
+        ("macOS", "ARM64", "aarch64-apple-darwin"),
+        ("Windows", "X64", "x86_64-pc-windows-gnu.exe"),
+        ("Windows", "ARM64", "x86_64-pc-windows-gnu.exe"),
+    ] {
+        let file = tree.join(format!("dist/northflank-gate-{target}"));
+        // Without the mode, too, as an archive may leave it.
+        for mode in [0o755, 0o644] {
+            write(&file, STAND_IN, mode);
+            let job = Job {
+                tree: tree.clone(),
+                folder: folder.clone(),
+                platform: (os, arch),
+                shell: None,
+                variables: vec![],
+            };
+            let ended = job.run(&[]);
+            let expected = format!("started northflank-gate-{target}\n");
+            assert_eq!((ended.exit_code, ended.log), (Some(0), expected));
+        }
+    }
+}
+
+#[test]
+fn an_unknown_platform_is_told_which_are_known() {
+    for platform in [("Linux", "ARM"), ("Linux", "X86"), ("Plan 9", "X64")] {
+        let job = Job {
+            platform,
+            ..job("unknown")
+        };
+        let ended = job.run(&[]);
+        assert_eq!(ended.exit_code, Some(2), "{}", ended.log);
+        assert_eq!(ended.outputs["result"], "usage");
+        let [(kind, text)] = &ended.annotations[..] else {
+            panic!("{}", ended.log)
+        };
+        assert_eq!(kind, "error");
+        let (os, arch) = platform;
+        assert!(text.ends_with(&format!("not on {os} {arch}")), "{text}");
+        assert!(text.contains("Linux, macOS (X64, ARM64) and Windows (X64)"));
+        assert_eq!(ended.outputs["message"], *text);
+    }
+}
+
+/// A job on a tree without a binary, and with a cargo that does `body`.
+fn job_on_main(name: &str, body: &str) -> Job {
+    let folder = folder(name);
+    let programs = folder.join("programs");
+    std::fs::create_dir(&programs).unwrap();
+    write(
+        &programs.join("cargo"),
+        &format!("#!/bin/sh\n{body}\n"),
+        0o755,
+    );
+    let path = std::env::var("PATH").unwrap();
+    Job {
+        tree: bare_tree(&folder),
+        folder,
+        platform: here().0,
+        shell: None,
+        variables: vec![("PATH", format!("{}:{path}", programs.display()))],
+    }
+}
+
+#[test]
+fn a_tree_without_a_binary_is_built_and_the_build_sees_no_token() {
+    let body = "
+        for root; do :; done
+        mkdir -p \"$root/bin\"
+        printf '#!/bin/sh\\necho started in $PWD, built in %s\\n' \"$PWD\" >\"$root/bin/northflank-gate\"
+        chmod +x \"$root/bin/northflank-gate\"
+        env | grep secret && exit 1
+        exit 0";
+    let job = job_on_main("main", body);
+    let ended = job.run(&[("northflank-api-key", "secret")]);
+    assert_eq!(ended.exit_code, Some(0), "{}", ended.log);
+    assert!(ended.log.contains("building it with cargo"));
+    let places = format!(
+        "started in {}, built in {}",
+        job.folder.display(),
+        job.tree.display()
+    );
+    assert!(ended.log.contains(&places), "{}", ended.log);
+}
+
+#[test]
+fn a_build_that_breaks_or_is_cancelled_opens_nothing() {
+    let ended = job_on_main("breaks", "exit 101").run(&[]);
+    assert_eq!(ended.exit_code, Some(70), "{}", ended.log);
+    assert_eq!(ended.outputs["result"], "internal");
+    let job = job_on_main("slow", "touch started; exec sleep 30");
+    let started = job.start(&[]);
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !job.tree.join("started").exists() {
+        assert!(Instant::now() < patience, "no build was started");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    started.cancel();
+    let ended = started.end();
+    assert_eq!(ended.exit_code, Some(130), "{}", ended.log);
+    assert_eq!(ended.outputs["result"], "cancelled");
+}
+
+/// The least time of several runs: what others do on the machine is not
+/// counted.
+fn least(mut run: impl FnMut()) -> Duration {
+    let times = (0..15).map(|_| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    });
+    times.min().unwrap()
+}
+
+#[test]
+fn the_step_takes_little_longer_than_the_binary() {
+    let job = job("overhead");
+    let binary = job.tree.join(format!("dist/northflank-gate-{}", here().1));
+    // Both are rejected before anything is asked.
+    let alone = least(|| {
+        let mut gate = Command::new(&binary);
+        gate.arg("--timeout=soon")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        assert_eq!(gate.status().unwrap().code(), Some(2));
+    });
+    let step = least(|| {
+        assert_eq!(job.run(&[("timeout", "soon")]).exit_code, Some(2));
+    });
+    let over = step.saturating_sub(alone);
+    assert!(over < Duration::from_millis(30), "{over:?}");
+}
