@@ -4,8 +4,6 @@
 pub(crate) struct Target {
     /// Its name for the compiler.
     pub(crate) triple: &'static str,
-    /// Its name for the action: `RUNNER_OS` and `RUNNER_ARCH`.
-    platform: &'static str,
     /// What ends the name of a program there.
     pub(crate) extension: &'static str,
     /// Whether its size is held to the bound.
@@ -16,39 +14,35 @@ pub(crate) struct Target {
 pub(crate) const TARGETS: [Target; 5] = [
     Target {
         triple: "x86_64-unknown-linux-musl",
-        platform: "Linux-X64",
         extension: "",
         is_bounded: true,
     },
     Target {
         triple: "aarch64-unknown-linux-musl",
-        platform: "Linux-ARM64",
         extension: "",
         is_bounded: false,
     },
     Target {
         triple: "x86_64-apple-darwin",
-        platform: "macOS-X64",
         extension: "",
         is_bounded: false,
     },
     Target {
         triple: "aarch64-apple-darwin",
-        platform: "macOS-ARM64",
         extension: "",
         is_bounded: false,
     },
     Target {
         triple: "x86_64-pc-windows-gnu",
-        platform: "Windows-X64",
         extension: ".exe",
         is_bounded: false,
     },
 ];
 
 impl Target {
-    /// The name of its binary in the release tree.
+    /// The name of its binary in the release tree, which `action.yml` and
+    /// `Cargo.toml` have, too.
     pub(crate) fn file_name(&self) -> String {
-        format!("northflank-gate-{}{}", self.platform, self.extension)
+        format!("northflank-gate-{}{}", self.triple, self.extension)
     }
 }

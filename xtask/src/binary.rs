@@ -1,0 +1,42 @@
+//! One binary of a release.
+//!
+//! One linker serves all targets, from one Linux machine: zig's, from `PyPI`,
+//! by `requirements.txt`. Musl by plain gcc would do for two of the five.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Outcome;
+use crate::run::run;
+use crate::target::Target;
+use crate::tools;
+
+/// What builds it: another could give other bytes.
+const TOOLCHAIN: &str = "1.95.0";
+
+/// Builds the binary of a target from a tree, and returns where it is.
+pub(crate) fn build(target: &Target, tree: &Path, build: &Path) -> Outcome<PathBuf> {
+    let programs = tools::from_python()?;
+    run(Command::new("rustup").args(["target", "add", "--toolchain", TOOLCHAIN, target.triple]))?;
+    let cargo_home = tools::cargo_home()?;
+    // The last that fits counts, so what is inside of another comes later.
+    let mapped = [
+        (&*cargo_home, "/cargo"),
+        (tree, "/source"),
+        (build, "/build"),
+    ];
+    let flags = mapped.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
+    let c_flags = mapped.map(|(path, name)| format!("-ffile-prefix-map={}={name}", path.display()));
+    run(Command::new(programs.join("cargo-zigbuild"))
+        .args(["zigbuild", "--quiet", "--release", "--locked"])
+        .args(["--package", "northflank-gate", "--bin", "northflank-gate"])
+        .args(["--target", target.triple, "--target-dir"])
+        .arg(build)
+        .current_dir(tree)
+        .env("PATH", tools::path(&programs)?)
+        .env("RUSTUP_TOOLCHAIN", TOOLCHAIN)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
+        .env("CFLAGS", c_flags.join(" ")))?;
+    let name = format!("northflank-gate{}", target.extension);
+    Ok(build.join(target.triple).join("release").join(name))
+}
