@@ -137,6 +137,44 @@ fn the_shell_of_the_action_holds_no_expression_and_ends_in_the_gate() {
     );
 }
 
+/// The targets of a release, by the program that builds it.
+fn targets() -> Vec<String> {
+    let code = document("xtask/src/target.rs");
+    let triples = code.lines().filter_map(|line| {
+        let (_, rest) = line.split_once("triple: \"")?;
+        Some(rest.trim_end_matches("\",").to_owned())
+    });
+    triples.collect()
+}
+
+#[test]
+fn whoever_names_the_binaries_names_those_of_a_release() {
+    let targets = targets();
+    assert_eq!(targets.len(), 5);
+    let run = &action().runs.steps[0].run;
+    let licences = document("xtask/about.toml");
+    for target in &targets {
+        assert!(run.contains(&format!("target={target}")), "{target}");
+        assert!(licences.contains(&format!("\"{target}\"")), "{target}");
+    }
+    for document in ["Dockerfile", ".github/workflows/release.yml", "README.md"] {
+        let text = self::document(document);
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+        let named = text
+            .split(|letter| !is_part(letter))
+            .map(|word| word.trim_start_matches("northflank-gate-"))
+            .filter(|word| word.starts_with("x86_64-") || word.starts_with("aarch64-"));
+        let named: Vec<&str> = named.collect();
+        assert!(!named.is_empty(), "{document}");
+        for name in named {
+            assert!(
+                targets.iter().any(|target| target == name),
+                "{document}: {name}"
+            );
+        }
+    }
+}
+
 fn options_table() -> String {
     let mut table = "| flag | variable | meaning | default |\n|---|---|---|---|\n".to_owned();
     for row in &OPTIONS {
