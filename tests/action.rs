@@ -9,7 +9,7 @@
 )]
 
 use std::fs::Permissions;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ mod runner;
 const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 /// What a stand-in for a binary says.
-const STAND_IN: &str = "#!/bin/sh\necho \"started ${0##*/}\"\n";
+const STAND_IN: &str = "#!/bin/sh\necho \"northflank-gate stands in: ${0##*/} $*\"\n";
 
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("action-{name}"));
@@ -31,8 +31,13 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-fn write(path: &Path, text: &str, mode: u32) {
-    std::fs::write(path, text).unwrap();
+/// Writes a program. Another process does: what a test has open for writing,
+/// the processes that other tests start keep busy.
+fn write(path: &Path, bytes: impl AsRef<[u8]>, mode: u32) {
+    let text = path.with_extension("text");
+    std::fs::write(&text, bytes).unwrap();
+    let copied = Command::new("cp").arg(&text).arg(path).status().unwrap();
+    assert!(copied.success());
     std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
@@ -62,7 +67,7 @@ fn release_tree(folder: &Path) -> PathBuf {
     let tree = bare_tree(folder);
     std::fs::create_dir(tree.join("dist")).unwrap();
     let binary = tree.join(format!("dist/northflank-gate-{}", here().1));
-    std::fs::copy(env!("CARGO_BIN_EXE_northflank-gate"), binary).unwrap();
+    symlink(env!("CARGO_BIN_EXE_northflank-gate"), binary).unwrap();
     tree
 }
 
@@ -204,7 +209,7 @@ fn the_environment_of_the_job_runs_nothing() {
             ("PS4", format!("$({touch})")),
             ("CDPATH", "/".to_owned()),
         ]);
-        for function in ["exec", "[", "set", "end", "printf", "trap"] {
+        for function in ["exec", "test", "set", "end", "printf", "trap", "unset"] {
             let name: &str = Box::leak(format!("BASH_FUNC_{function}%%").into_boxed_str());
             job.variables.push((name, format!("() {{ {touch}\n}}")));
         }
@@ -239,7 +244,7 @@ fn the_binary_is_chosen_by_the_platform() {
                 variables: vec![],
             };
             let ended = job.run(&[]);
-            let expected = format!("started northflank-gate-{target}\n");
+            let expected = format!("northflank-gate stands in: northflank-gate-{target} \n");
             assert_eq!((ended.exit_code, ended.log), (Some(0), expected));
         }
     }
@@ -247,8 +252,8 @@ fn the_binary_is_chosen_by_the_platform() {
 
 #[test]
 fn an_unknown_platform_is_told_which_are_known() {
-    for platform in [("Linux", "ARM"), ("Linux", "X86"), ("Plan 9", "X64")] {
-        let job = Job {
+    for platform in [("Linux", "ARM"), ("Linux", "X86"), ("", "")] {
+        let mut job = Job {
             platform,
             ..job("unknown")
         };
@@ -259,10 +264,47 @@ fn an_unknown_platform_is_told_which_are_known() {
             panic!("{}", ended.log)
         };
         assert_eq!(kind, "error");
-        let (os, arch) = platform;
-        assert!(text.ends_with(&format!("not on {os} {arch}")), "{text}");
-        assert!(text.contains("Linux, macOS (X64, ARM64) and Windows (X64)"));
+        assert!(text.contains("on Linux and macOS (X64, ARM64) and on Windows (X64)"));
         assert_eq!(ended.outputs["message"], *text);
+        // The exit code does not hang on the outputs.
+        for place in ["", "/nowhere/output"] {
+            job.variables = vec![("GITHUB_OUTPUT", place.to_owned())];
+            assert_eq!(job.run(&[]).exit_code, Some(2), "{place}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_not_the_gate_opens_nothing() {
+    let folder = folder("damaged");
+    let tree = bare_tree(&folder);
+    std::fs::create_dir(tree.join("dist")).unwrap();
+    let (platform, target) = here();
+    let file = tree.join(format!("dist/northflank-gate-{target}"));
+    let whole = std::fs::read(env!("CARGO_BIN_EXE_northflank-gate")).unwrap();
+    let damaged: [&[u8]; 6] = [
+        b"",
+        b"\n",
+        &[0; 4096],
+        &whole[..4096],
+        b"version https://git-lfs.example/spec/v1\noid sha256:00\nsize 2000000\n",
+        b"#!/nowhere/sh\n",
+    ];
+    for shell in ["bash", "sh"] {
+        for bytes in damaged {
+            write(&file, bytes, 0o755);
+            let job = Job {
+                tree: tree.clone(),
+                folder: folder.clone(),
+                platform,
+                shell: Some(shell),
+                variables: vec![],
+            };
+            let ended = job.run(&[]);
+            assert_eq!(ended.exit_code, Some(70), "{}", ended.log);
+            assert_eq!(ended.outputs["result"], "internal");
+            assert_eq!(ended.annotations.len(), 1, "{}", ended.log);
+        }
     }
 }
 
@@ -273,7 +315,7 @@ fn job_on_main(name: &str, body: &str) -> Job {
     std::fs::create_dir(&programs).unwrap();
     write(
         &programs.join("cargo"),
-        &format!("#!/bin/sh\n{body}\n"),
+        format!("#!/bin/sh\n{body}\n"),
         0o755,
     );
     let path = std::env::var("PATH").unwrap();
@@ -287,11 +329,11 @@ fn job_on_main(name: &str, body: &str) -> Job {
 }
 
 #[test]
-fn a_tree_without_a_binary_is_built_and_the_build_sees_no_token() {
+fn a_tree_without_a_binary_is_built_without_the_token() {
     let body = "
         for root; do :; done
         mkdir -p \"$root/bin\"
-        printf '#!/bin/sh\\necho started in $PWD, built in %s\\n' \"$PWD\" >\"$root/bin/northflank-gate\"
+        printf '#!/bin/sh\\necho northflank-gate started in $PWD, built in %s\\n' \"$PWD\" >\"$root/bin/northflank-gate\"
         chmod +x \"$root/bin/northflank-gate\"
         env | grep secret && exit 1
         exit 0";

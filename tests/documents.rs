@@ -105,7 +105,13 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     assert_eq!(env[TOKEN_VARIABLES[1]], "${{ inputs.northflank-api-key }}");
     assert_eq!(env[TOKEN_VARIABLES[0]], "");
     assert_eq!(env[Name::ApiKeyFile.row().variables[0]], "");
-    let shell = ["BASH_ENV", "BASHOPTS", "ENV", "SHELLOPTS"];
+    let shell = [
+        "BASH_ENV",
+        "BASH_FUNC_unset%%",
+        "BASHOPTS",
+        "ENV",
+        "SHELLOPTS",
+    ];
     for name in shell {
         assert_eq!(env[name], "", "{name}");
     }
@@ -135,6 +141,45 @@ fn the_shell_of_the_action_holds_no_expression_and_ends_in_the_gate() {
         steps[0].run.trim_end().lines().last(),
         Some("exec \"$gate\"")
     );
+}
+
+#[derive(Deserialize)]
+struct Workflow {
+    permissions: BTreeMap<String, String>,
+    jobs: BTreeMap<String, Job>,
+}
+
+#[derive(Deserialize)]
+struct Job {
+    #[serde(rename = "timeout-minutes")]
+    timeout_minutes: Option<u32>,
+}
+
+#[test]
+fn the_workflows_end_may_do_nothing_and_name_what_they_pin() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/.github/workflows");
+    let mut found = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "yml") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let workflow: Workflow = serde_yaml_ng::from_str(&text).unwrap();
+        assert!(workflow.permissions.is_empty(), "{}", path.display());
+        for (name, job) in workflow.jobs {
+            assert!(job.timeout_minutes.is_some(), "{}: {name}", path.display());
+        }
+        let uses = text.lines().filter_map(|line| line.split_once("uses: "));
+        for (_, action) in uses.filter(|(_, action)| !action.starts_with("./")) {
+            let (_, pin) = action.split_once('@').expect(action);
+            let (sha, version) = pin.split_once(" # v").expect(action);
+            let is_sha = sha.len() == 40 && sha.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(is_sha && !version.is_empty(), "{action}");
+        }
+        found += 1;
+    }
+    assert!(found >= 2);
 }
 
 /// The targets of a release, by the program that builds it.

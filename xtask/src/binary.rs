@@ -14,10 +14,25 @@ use crate::tools;
 /// What builds it: another could give other bytes.
 const TOOLCHAIN: &str = "1.95.0";
 
+/// The variables that begin so could give other bytes, too.
+const CHANGES_BYTES: [&str; 9] = [
+    "AR",
+    "CARGO_BUILD_",
+    "CARGO_ENCODED_",
+    "CARGO_PROFILE_",
+    "CARGO_TARGET_",
+    "CC",
+    "CFLAGS",
+    "CXX",
+    "RUSTC",
+];
+
 /// Builds the binary of a target from a tree, and returns where it is.
 pub(crate) fn build(target: &Target, tree: &Path, build: &Path) -> Outcome<PathBuf> {
     let programs = tools::from_python()?;
-    run(Command::new("rustup").args(["target", "add", "--toolchain", TOOLCHAIN, target.triple]))?;
+    run(Command::new("rustup")
+        .args(["toolchain", "install", TOOLCHAIN, "--profile=minimal"])
+        .args(["--no-self-update", "--target", target.triple]))?;
     let cargo_home = tools::cargo_home()?;
     // The last that fits counts, so what is inside of another comes later.
     let mapped = [
@@ -25,9 +40,22 @@ pub(crate) fn build(target: &Target, tree: &Path, build: &Path) -> Outcome<PathB
         (tree, "/source"),
         (build, "/build"),
     ];
+    for (path, _) in mapped {
+        // The C compiler takes its flags as words.
+        if path.to_string_lossy().contains(char::is_whitespace) {
+            return Err(format!("white space in a path: {}", path.display()).into());
+        }
+    }
     let flags = mapped.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
     let c_flags = mapped.map(|(path, name)| format!("-ffile-prefix-map={}={name}", path.display()));
-    run(Command::new(programs.join("cargo-zigbuild"))
+    let mut cargo = Command::new(programs.join("cargo-zigbuild"));
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if CHANGES_BYTES.iter().any(|start| name.starts_with(start)) {
+            cargo.env_remove(name);
+        }
+    }
+    run(cargo
         .args(["zigbuild", "--quiet", "--release", "--locked"])
         .args(["--package", "northflank-gate", "--bin", "northflank-gate"])
         .args(["--target", target.triple, "--target-dir"])

@@ -8,8 +8,15 @@ use crate::run::run;
 use crate::{Outcome, root};
 
 /// Lays out the files of the commit that is checked out in an empty folder.
-/// What is not committed does not count.
+/// What is not committed does not count, and what builds must be committed.
 pub(crate) fn lay_out(tree: &Path) -> Outcome<()> {
+    let changed = Command::new("git")
+        .args(["status", "--porcelain", "--", ".cargo", "xtask"])
+        .current_dir(root())
+        .output()?;
+    if !changed.status.success() || !changed.stdout.is_empty() {
+        return Err("commit .cargo and xtask first: a release is of a commit".into());
+    }
     if tree.exists() {
         fs::remove_dir_all(tree)?;
     }
