@@ -154,6 +154,25 @@ impl<'de, Object: Deserialize<'de>> Visitor<'de> for LooseVisitor<Object> {
     }
 }
 
+/// Whether a string of this JSON, as it is written there, is longer than this.
+/// Reading it would take its memory once or twice more.
+#[must_use]
+pub fn has_text_beyond(json: &[u8], longest: usize) -> bool {
+    let mut length = None;
+    let mut is_escaped = false;
+    for byte in json {
+        length = match (byte, length) {
+            (b'"', None) => Some(0),
+            (_, None) => None,
+            (b'"', Some(_)) if !is_escaped => None,
+            (_, Some(length)) if length >= longest => return true,
+            (_, Some(length)) => Some(length.saturating_add(1)),
+        };
+        is_escaped = length.is_some() && *byte == b'\\' && !is_escaped;
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,5 +188,21 @@ mod tests {
         assert_eq!(read("\"seven\""), Loose::Text("seven".to_owned()));
         assert_eq!(read("{\"a\": [1]}"), Loose::Object(IgnoredAny));
         assert_eq!(read("[1, {}]"), Loose::List);
+    }
+
+    #[test]
+    fn a_text_is_as_long_as_it_is_written() {
+        for (json, longest) in [
+            (r#""abc""#, 3),
+            (r#"["a", "abcd", {"ab": ""}]"#, 4),
+            (r#""a\"b\\""#, 6),
+            (r#"["\\", "ab"]"#, 2),
+            ("[1234567, true]", 0),
+            ("\"never ended", 11),
+        ] {
+            assert!(!has_text_beyond(json.as_bytes(), longest), "{json}");
+            let is_beyond = longest > 0 && has_text_beyond(json.as_bytes(), longest - 1);
+            assert_eq!(is_beyond, longest > 0, "{json}");
+        }
     }
 }

@@ -62,6 +62,26 @@ pub struct Build {
     pub image: Option<String>,
 }
 
+impl Build {
+    /// How many bytes its texts take.
+    #[must_use]
+    pub fn text_length(&self) -> usize {
+        let field = |field: &Field<String>| field.value().map_or(0, String::len);
+        let optional = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let status = self.status.value().map_or(0, |status| status.word().len());
+        [
+            self.id.len(),
+            field(&self.sha),
+            field(&self.branch),
+            status,
+            optional(&self.message),
+            optional(&self.image),
+        ]
+        .iter()
+        .sum()
+    }
+}
+
 /// The one table of statuses: the name in the code, the API's word.
 macro_rules! statuses {
     ($($(#[$about:meta])* $name:ident = $word:literal,)*) => {

@@ -105,8 +105,10 @@ pub struct Quota {
     pub reset: Duration,
 }
 
-/// Far more builds than one commit has; those beyond count as unreadable.
-const MOST_KEPT: usize = 10_000;
+/// Far more builds than one commit has, and far more than they hold in texts;
+/// those beyond count as unreadable.
+const MOST_KEPT: usize = 1000;
+const MOST_TEXT: usize = 512 * 1024;
 
 /// The pages of one look, as they come in. Of the builds only those are kept
 /// that may matter, so that a long history takes no memory.
@@ -117,6 +119,8 @@ pub struct Pages<'a> {
     builds: Vec<Build>,
     /// Where each id stands among them.
     place: BTreeMap<String, usize>,
+    /// The bytes of text that were kept.
+    text: usize,
     unreadable: usize,
     out_of_order: bool,
     oldest: Option<Timestamp>,
@@ -131,6 +135,7 @@ impl<'a> Pages<'a> {
             followed,
             builds: Vec::new(),
             place: BTreeMap::new(),
+            text: 0,
             unreadable: 0,
             out_of_order: false,
             oldest: None,
@@ -148,21 +153,28 @@ impl<'a> Pages<'a> {
                 (Some(&created), _) => self.oldest = Some(created),
                 (None, _) => self.out_of_order = true,
             }
-            if let Some(&place) = self.place.get(&build.id) {
-                self.builds[place] = merged(&self.builds[place], build);
-            } else if self.criteria.concerns(&build) || self.followed.contains(&build.id) {
-                self.keep(build);
+            let place = self.place.get(&build.id).copied();
+            let matters = || self.criteria.concerns(&build) || self.followed.contains(&build.id);
+            if place.is_some() || matters() {
+                self.keep(place, build);
             }
         }
     }
 
-    fn keep(&mut self, build: Build) {
-        if self.builds.len() >= MOST_KEPT {
-            self.unreadable = self.unreadable.saturating_add(1);
-            return;
+    /// Keeps a build, at this place where its id was read before.
+    fn keep(&mut self, place: Option<usize>, build: Build) {
+        self.text = self.text.saturating_add(build.text_length());
+        match place {
+            _ if self.text > MOST_TEXT => self.unreadable = self.unreadable.saturating_add(1),
+            Some(place) => self.builds[place] = merged(&self.builds[place], build),
+            None if self.builds.len() >= MOST_KEPT => {
+                self.unreadable = self.unreadable.saturating_add(1);
+            }
+            None => {
+                self.place.insert(build.id.clone(), self.builds.len());
+                self.builds.push(build);
+            }
         }
-        self.place.insert(build.id.clone(), self.builds.len());
-        self.builds.push(build);
     }
 
     /// Whether no further page can change who decides: all is in order, the
@@ -326,5 +338,21 @@ mod tests {
             look(vec![vec![older(), wanted()]], End::LastPage).builds,
             [wanted()]
         );
+    }
+
+    #[test]
+    fn what_is_beyond_the_memory_of_a_look_counts_as_unreadable() {
+        let numbered = |number: usize| Build {
+            id: number.to_string(),
+            ..wanted()
+        };
+        let read = look(vec![(0..=MOST_KEPT).map(numbered).collect()], End::LastPage);
+        assert_eq!((read.builds.len(), read.unreadable), (MOST_KEPT, 1));
+        let long = Build {
+            message: Some("m".repeat(MOST_TEXT / 2)),
+            ..wanted()
+        };
+        let read = look(vec![vec![long.clone()], vec![long]], End::LastPage);
+        assert_eq!((read.builds.len(), read.unreadable), (1, 1));
     }
 }

@@ -4,7 +4,7 @@
 //! proxy is used for loopback, so the token reaches the API host alone. Bodies,
 //! headers and time are bounded. What an answer means is not decided here.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::time::Duration;
 
 use rustls::CertificateError;
@@ -17,6 +17,8 @@ use super::headers::Headers;
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
 const LARGEST_BODY: u64 = 8 * 1024 * 1024;
+/// What is no list says what is wrong in far less than this.
+const LARGEST_REFUSAL: u64 = 64 * 1024;
 const LARGEST_HEADERS: usize = 64 * 1024;
 
 /// A client of one API host.
@@ -83,12 +85,17 @@ impl Client {
         };
         let status = response.status().as_u16();
         let headers = headers(response.headers());
-        let body = response.body_mut().with_config().limit(LARGEST_BODY);
-        let body = match body.read_to_vec() {
+        let largest = if response.status().is_success() {
+            LARGEST_BODY
+        } else {
+            LARGEST_REFUSAL
+        };
+        let body = match read(response.body_mut(), largest) {
             Ok(body) => Body::Whole(body),
-            Err(ureq::Error::BodyExceedsLimit(_)) => {
-                Body::Broken("the API answered with more than 8 MiB".to_owned())
-            }
+            Err(ureq::Error::BodyExceedsLimit(_)) => Body::Broken(format!(
+                "the API answered with more than {} KiB",
+                largest / 1024
+            )),
             Err(error) => Body::Broken(format!(
                 "the answer broke off: {}",
                 describe(&error, timeout)
@@ -113,6 +120,18 @@ fn agent(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Agent {
         .proxy(proxy.map(Proxy::as_ureq))
         .tls_config(TlsConfig::builder().root_certs(roots).build());
     config.build().new_agent()
+}
+
+/// Reads a body of at most so many bytes. A buffer that grows as it is filled
+/// would take up to three times as much.
+fn read(body: &mut ureq::Body, largest: u64) -> Result<Vec<u8>, ureq::Error> {
+    let capacity = usize::try_from(largest).unwrap_or_default();
+    // What is not filled takes no memory.
+    let mut whole = Vec::with_capacity(capacity);
+    let mut reader = body.with_config().limit(largest).reader();
+    reader.read_to_end(&mut whole)?;
+    whole.shrink_to_fit();
+    Ok(whole)
 }
 
 fn headers(all: &http::HeaderMap) -> Headers {

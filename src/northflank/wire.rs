@@ -13,7 +13,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use crate::gate::build::{Build, Field, Status};
 use crate::gate::time::Timestamp;
-use crate::loose::{Loose, OtherType};
+use crate::loose::{Loose, OtherType, has_text_beyond};
 
 /// One page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,13 @@ const LONGEST_CURSOR: usize = 1024;
 
 /// Far more than the 100 that are asked for: a page beyond this is none.
 const MOST_ENTRIES: usize = 10_000;
+
+/// Longer than any text that a build has: a page with one beyond this is none.
+const LONGEST_TEXT: usize = 256 * 1024;
+
+/// What 10,000 builds hold in texts. The entries beyond it count as unreadable,
+/// so that no page takes much more memory than its body.
+const MOST_TEXT: usize = 1536 * 1024;
 
 #[derive(Deserialize)]
 struct RawList {
@@ -81,13 +88,17 @@ impl<'de> Visitor<'de> for EntriesVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entries, A::Error> {
         let mut entries = Entries::default();
-        let mut count = 0_usize;
+        let (mut count, mut text) = (0_usize, 0_usize);
         while let Some(raw) = list.next_element::<Loose<RawBuild>>()? {
             count = count.saturating_add(1);
             if count > MOST_ENTRIES {
                 return Err(A::Error::custom("more entries than a page can have"));
             }
-            match entry(raw) {
+            let build = entry(raw).filter(|build| {
+                text = text.saturating_add(build.text_length());
+                text <= MOST_TEXT
+            });
+            match build {
                 Some(build) => entries.builds.push(build),
                 None => entries.unreadable = entries.unreadable.saturating_add(1),
             }
@@ -141,6 +152,9 @@ struct RawRegistry {
 /// Reads a page; nothing when the body is not a builds list.
 #[must_use]
 pub fn parse(body: &[u8]) -> Option<Page> {
+    if has_text_beyond(body, LONGEST_TEXT) {
+        return None;
+    }
     // As an object in both places: a derived structure would take a list too.
     let Ok(Loose::Object(RawList {
         data: Loose::Object(data),
@@ -330,8 +344,22 @@ mod tests {
         let many = |count| format!("{{\"data\":{{\"builds\":[0{}]}}}}", ",0".repeat(count));
         assert!(parse(many(MOST_ENTRIES).as_bytes()).is_none());
         assert!(parse(many(MOST_ENTRIES - 1).as_bytes()).is_some());
+        let long = |length| {
+            let text = "x".repeat(length);
+            format!("{{\"data\":{{\"builds\":[]}},\"new\":\"{text}\"}}")
+        };
+        assert!(parse(long(LONGEST_TEXT).as_bytes()).is_some());
+        assert!(parse(long(LONGEST_TEXT + 1).as_bytes()).is_none());
         let deep = format!("{{\"data\":{{\"builds\":[{}", "[".repeat(100_000));
         assert_eq!(parse(deep.as_bytes()), None);
+    }
+
+    #[test]
+    fn entries_beyond_what_a_page_may_hold_cannot_be_read() {
+        let build = format!(r#"{{"id":"a","message":"{}"}}"#, "m".repeat(1023));
+        let list = vec![build; MOST_TEXT / 1024 + 5].join(",");
+        let page = page(&format!("{{\"data\":{{\"builds\":[{list}]}}}}"));
+        assert_eq!((page.builds.len(), page.unreadable), (MOST_TEXT / 1024, 5));
     }
 
     #[test]
