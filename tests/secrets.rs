@@ -22,9 +22,11 @@ use fake_northflank::TOKEN;
 use serde::Deserialize;
 
 mod support;
+#[path = "support/token.rs"]
+mod token;
 
-/// Shorter parts of the token than this may be there by accident.
-const WINDOW: usize = 8;
+use token::{WINDOW, shows_token};
+
 const THREADS: usize = 4;
 
 /// What is needed to run a case.
@@ -142,11 +144,6 @@ fn run(case: &Case, folder: &Path, url: &str) -> (Vec<u8>, Vec<u8>) {
     }
     let output = gate.wait_with_output().expect("the gate ends");
     (output.stdout, output.stderr)
-}
-
-fn shows_token(bytes: &[u8]) -> bool {
-    let parts: Vec<&[u8]> = TOKEN.as_bytes().windows(WINDOW).collect();
-    bytes.windows(WINDOW).any(|window| parts.contains(&window))
 }
 
 /// Copies what is in a folder, where it is there.

@@ -1,0 +1,149 @@
+//! Runs the gate as a process, and measures it.
+
+use std::fs;
+use std::io::{PipeReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use fake_northflank::TOKEN;
+
+use crate::case::COMMIT;
+
+/// What a pipe holds on Linux.
+const PIPE: usize = 65_536;
+
+/// No case takes nearly so long: one that hangs fails.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How a process ended.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    /// From its start to its end.
+    pub(crate) took: Duration,
+    /// The most memory that it ever had, in bytes: `VmHWM` of the kernel.
+    pub(crate) peak: u64,
+    /// Each stream, each file and the arguments, by name.
+    pub(crate) places: Vec<(String, Vec<u8>)>,
+}
+
+impl Run {
+    /// A place as text.
+    pub(crate) fn text(&self, name: &str) -> String {
+        let place = self.places.iter().find(|(place, _)| place == name);
+        place.map_or_else(String::new, |(_, bytes)| {
+            String::from_utf8_lossy(bytes).into_owned()
+        })
+    }
+}
+
+/// Runs the gate with these arguments and variables, in a folder of this name.
+///
+/// Its standard output is a pipe that is full until its result is written: so
+/// it cannot end before its peak was read.
+pub(crate) fn run(name: &str, arguments: &[String], variables: &[(&str, String)]) -> Run {
+    let folder = folder(name);
+    for file in ["output", "summary.md"] {
+        fs::write(folder.join(file), "").unwrap();
+    }
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(&vec![b' '; PIPE]).unwrap();
+    let start = Instant::now();
+    let mut gate = Command::new(env!("CARGO_BIN_EXE_northflank-gate"));
+    gate.args(["--project-id=shop", "--job-id=api", "--json=result.json"])
+        .args(arguments)
+        .current_dir(&folder)
+        .env_clear()
+        .env("NORTHFLANK_API_TOKEN", TOKEN)
+        .env("NORTHFLANK_GATE_SHA", COMMIT)
+        .env("GITHUB_OUTPUT", "output")
+        .env("GITHUB_STEP_SUMMARY", "summary.md")
+        .envs(variables.iter().map(|(name, value)| (name, value)))
+        .stdin(Stdio::null())
+        .stdout(writer)
+        .stderr(Stdio::piped());
+    let mut child = gate.spawn().unwrap();
+    // It holds the other end of the pipe, too.
+    drop(gate);
+    let error = child.stderr.take().unwrap();
+    let error = collect(error);
+    let arguments = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap_or_default();
+    let (peak, output) = watch(&mut child, start, &folder, reader);
+    let code = child.wait().unwrap().code();
+    let took = start.elapsed();
+    println!("{peak:>9} bytes {:>6} ms  {name}", took.as_millis());
+    let mut places = files(&folder);
+    places.push(("standard output".to_owned(), output.join().unwrap()));
+    places.push(("standard error".to_owned(), error.join().unwrap()));
+    places.push(("arguments".to_owned(), arguments));
+    Run {
+        code,
+        took,
+        peak,
+        places,
+    }
+}
+
+/// Reads the peak until the result is written and once more, then lets the
+/// process end.
+fn watch(
+    child: &mut Child,
+    start: Instant,
+    folder: &Path,
+    reader: PipeReader,
+) -> (u64, JoinHandle<Vec<u8>>) {
+    let mut peak = 0;
+    loop {
+        let is_written = fs::metadata(folder.join("output")).is_ok_and(|file| file.len() > 0);
+        peak = peak_of(child).unwrap_or(peak);
+        let has_ended = child.try_wait().unwrap().is_some();
+        if is_written || has_ended {
+            return (peak, collect(reader));
+        }
+        if start.elapsed() > PATIENCE {
+            let _ = child.kill();
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// `VmHWM` in bytes; nothing once the process has ended.
+fn peak_of(child: &Child) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+fn collect(mut stream: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        bytes
+    })
+}
+
+/// A folder of its own for each case.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("faults")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read(path).unwrap())
+        })
+        .collect()
+}

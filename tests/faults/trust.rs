@@ -1,0 +1,201 @@
+//! Others who would like to have the token: hosts that are redirected to,
+//! certificates that do not verify, proxies; and a name that does not resolve.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use faulty_server::{Authority, FaultyServer, Identity, Step, answer};
+
+use crate::case::{promises, success};
+use crate::process;
+use crate::token::shows_token;
+
+const TIMEOUT: Duration = Duration::from_secs(20);
+const ADDRESS: &str = "127.0.0.1";
+
+/// Runs the gate against this host; panics where it breaks a promise.
+fn check(
+    name: &str,
+    host: &str,
+    more: &[String],
+    variables: &[(&str, String)],
+    (code, result, said): (i32, &str, &str),
+) {
+    let mut arguments = vec![
+        format!("--api-host={host}"),
+        "--interval=20ms".to_owned(),
+        "--timeout=20s".to_owned(),
+    ];
+    arguments.extend(more.iter().cloned());
+    let run = process::run(name, &arguments, variables);
+    let broken = promises(&run, code, result, TIMEOUT, said);
+    assert!(broken.is_empty(), "{name}:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn a_redirect_takes_the_token_nowhere() {
+    let other = FaultyServer::start(|_| vec![Step::Send(success())]).unwrap();
+    let plain = format!("http://{}/v1", other.address());
+    let places = [
+        plain.clone(),
+        plain.replace("http://", "https://"),
+        plain.replace(ADDRESS, "localhost"),
+        plain.replace("http://", "//"),
+        "http://api.northflank.com/v1".to_owned(),
+        "/elsewhere".to_owned(),
+        "javascript:x##[error]y::error::z".to_owned(),
+    ];
+    for status in [301, 302, 303, 307, 308] {
+        for (number, place) in places.iter().enumerate() {
+            let head = format!("Location: {place}\r\n");
+            let redirect = answer(&format!("{status} Moved"), &head, b"");
+            let server = FaultyServer::start(move |_| vec![Step::Send(redirect.clone())]).unwrap();
+            let host = format!("http://{}", server.address());
+            let name = format!("redirect-{status}-{number}");
+            check(&name, &host, &[], &[], (4, "refused", &status.to_string()));
+            assert_eq!(server.requests().len(), 1, "{name}");
+        }
+    }
+    assert_eq!(other.connections(), 0);
+}
+
+/// A server behind TLS, on loopback.
+fn secure(authority: &Authority, identity: Identity<'_>) -> FaultyServer {
+    let tls = authority.issue(identity).unwrap();
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    FaultyServer::start_at(address, Some(tls), |_| vec![Step::Send(success())]).unwrap()
+}
+
+/// Writes a root file and returns the flag for it.
+fn ca_file(name: &str, pem: &str) -> String {
+    let file = process::folder(name).join("roots.pem");
+    std::fs::write(&file, pem).unwrap();
+    format!("--ca-file={}", file.display())
+}
+
+#[test]
+fn a_certificate_that_does_not_verify_is_refused_before_the_token_is_sent() {
+    let authority = Authority::new("ours").unwrap();
+    let (ours, theirs) = (authority.pem(), Authority::new("theirs").unwrap().pem());
+    for (name, identity, roots, said) in [
+        (
+            "an-unknown-root",
+            Identity::Of(ADDRESS),
+            None,
+            "issuer is not known",
+        ),
+        (
+            "another-root",
+            Identity::Of(ADDRESS),
+            Some(&theirs),
+            "issuer is not known",
+        ),
+        (
+            "a-wrong-name",
+            Identity::Of("api.example"),
+            Some(&ours),
+            "for another name",
+        ),
+        (
+            "an-expired-certificate",
+            Identity::Expired(ADDRESS),
+            Some(&ours),
+            "has expired",
+        ),
+    ] {
+        let server = secure(&authority, identity);
+        let host = format!("https://{}", server.address());
+        let roots = roots.map(|pem| ca_file(&format!("{name}-roots"), pem));
+        let roots: Vec<String> = roots.into_iter().collect();
+        check(name, &host, &roots, &[], (4, "refused", said));
+        assert!(server.requests().is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_root_that_is_given_is_trusted() {
+    let authority = Authority::new("ours").unwrap();
+    let server = secure(&authority, Identity::Of(ADDRESS));
+    let host = format!("https://{}", server.address());
+    let roots = ca_file("a-root-that-is-given-roots", &authority.pem());
+    check(
+        "a-root-that-is-given",
+        &host,
+        &[roots],
+        &[],
+        (0, "success", "open"),
+    );
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_server_that_speaks_no_tls_is_out_of_reach() {
+    let server = FaultyServer::start(|_| vec![Step::Send(success())]).unwrap();
+    let host = format!("https://{}", server.address());
+    let soon = ["--appear-timeout=300ms".to_owned()];
+    check(
+        "no-tls",
+        &host,
+        &soon,
+        &[],
+        (4, "unreachable", "did not answer"),
+    );
+    assert!(!server.requests().iter().any(|head| shows_token(head)));
+}
+
+#[test]
+fn a_proxy_never_sees_the_token() {
+    const HOST: &str = "https://api.northflank.invalid";
+    let of = |status: &str, steps: &[Step]| {
+        let mut all = vec![Step::Send(answer(status, "", b""))];
+        all.extend(steps.iter().cloned());
+        FaultyServer::start(move |_| all.clone()).unwrap()
+    };
+    let soon = ["--appear-timeout=300ms".to_owned()];
+    for (name, server, ending) in [
+        (
+            "a-proxy-that-wants-credentials",
+            of("407 Proxy Authentication Required", &[]),
+            (4, "refused", "HTTPS_PROXY"),
+        ),
+        (
+            "a-proxy-that-refuses",
+            of("403 Forbidden", &[]),
+            (4, "unreachable", "did not answer"),
+        ),
+        (
+            "a-proxy-that-answers-itself",
+            of("200 OK", &[Step::Send(success()), Step::Hang]),
+            (4, "unreachable", "did not answer"),
+        ),
+        (
+            "a-proxy-that-hangs",
+            FaultyServer::start(|_| vec![Step::Hang]).unwrap(),
+            (4, "unreachable", "did not answer"),
+        ),
+    ] {
+        let proxy = [(
+            "HTTPS_PROXY",
+            format!("http://ci:secret@{}", server.address()),
+        )];
+        check(name, HOST, &soon, &proxy, ending);
+        assert!(server.connections() > 0, "{name}");
+        assert!(
+            !server.requests().iter().any(|head| shows_token(head)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_does_not_resolve_is_out_of_reach() {
+    let soon = ["--appear-timeout=300ms".to_owned()];
+    let host = "https://api.northflank.invalid";
+    check(
+        "no-such-name",
+        host,
+        &soon,
+        &[],
+        (4, "unreachable", "did not answer"),
+    );
+}
