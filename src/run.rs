@@ -18,6 +18,7 @@ use crate::northflank::pages::Errand;
 use crate::report::ending::{self, Ending};
 use crate::report::phase::Note;
 use crate::report::record::Record;
+use crate::report::redaction;
 use crate::report::story::Story;
 use crate::report::voice::{Line, Voice};
 use crate::report::{opening, outputs, summary};
@@ -201,9 +202,11 @@ impl Session<'_> {
             .pending_signal()
             .map(|signal| verdict.cancelled_by(signal));
         let verdict = cancelled.as_ref().unwrap_or(verdict);
+        let verdict = &redaction::verdict(verdict, &|text| self.discreet(text));
         let requests = self.world.requests();
         let waited = self.world.elapsed();
         let ending = ending::of_verdict(config, verdict, requests);
+        let ending = redaction::ending(&ending, &|text| self.discreet(text));
         let record = Record::new(config, verdict, ending.message(), waited, requests);
         self.end(ending, &record, &verdict.targets)
     }
@@ -222,6 +225,7 @@ impl Session<'_> {
             Some(signal) => (Outcome::Cancelled(signal), Ending::of_signal(signal)),
             None => (Outcome::Usage, Ending::of_usage(error)),
         };
+        let ending = redaction::ending(&ending, &|text| self.discreet(text));
         let waited = self.world.elapsed();
         let record = Record::without_verdict(outcome, ending.message(), waited);
         self.end(ending, &record, &[])
@@ -287,15 +291,24 @@ impl Session<'_> {
     fn tell(&mut self, lines: Vec<Line>) {
         let safe = lines
             .into_iter()
-            .map(|(stream, line)| (stream, self.safe(line)));
+            .map(|(stream, line)| (stream, self.discreet(&line)));
         let safe = safe.collect();
         self.world.tell(safe);
     }
 
-    /// The text without the token.
+    /// The text without the token and its parts.
+    fn discreet(&self, text: &str) -> String {
+        match &self.token {
+            Some(token) => token.blank_parts_in(text),
+            None => text.to_owned(),
+        }
+    }
+
+    /// A text with names and marks of ours, which may be a part of the token:
+    /// without the whole of it.
     fn safe(&self, text: String) -> String {
         match &self.token {
-            Some(token) => token.blank_in(text),
+            Some(token) => token.blank_in(&text),
             None => text,
         }
     }

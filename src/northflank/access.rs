@@ -4,10 +4,17 @@
 //! Each is checked when it is read, so that whoever holds one can use it. No
 //! error shows the token.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use ureq::http;
 use ureq::tls::{Certificate, PemItem};
+
+/// Stands where the token stood.
+const BLANK: &str = "[token]";
+
+/// Shorter parts of a token stand in a text by accident.
+const SHORTEST_PART: usize = 8;
 
 /// The token. Its debug form hides it.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,12 +42,33 @@ impl Token {
 impl Token {
     /// The text with a mark in the place of the token.
     #[must_use]
-    pub fn blank_in(&self, text: String) -> String {
-        if text.contains(&self.0) {
-            text.replace(&self.0, "[token]")
-        } else {
-            text
+    pub fn blank_in(&self, text: &str) -> String {
+        text.replace(&self.0, BLANK)
+    }
+
+    /// The text with a mark in the place of the token and of each part of it
+    /// that is long enough to be no accident.
+    #[must_use]
+    pub fn blank_parts_in(&self, text: &str) -> String {
+        let shortest = SHORTEST_PART.min(self.0.len());
+        let parts: BTreeSet<&[u8]> = self.0.as_bytes().windows(shortest).collect();
+        let is_part = |at: usize| {
+            let window = text.as_bytes().get(at..at.saturating_add(shortest));
+            window.is_some_and(|window| parts.contains(window))
+        };
+        let (mut blanked, mut told) = (String::new(), 0);
+        while let Some(start) = (told..text.len()).find(|&at| is_part(at)) {
+            let mut last = start;
+            while is_part(last.saturating_add(1)) {
+                last = last.saturating_add(1);
+            }
+            // The token is ASCII, so a part of it ends between two letters.
+            blanked.push_str(&text[told..start]);
+            blanked.push_str(BLANK);
+            told = last.saturating_add(shortest);
         }
+        blanked.push_str(&text[told..]);
+        blanked
     }
 
     /// The value of the `Authorization` header.
@@ -215,6 +243,25 @@ mod tests {
         ] {
             assert!(Token::parse(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn the_token_and_its_parts_are_blanked() {
+        let token = Token::parse("nf-0123456789").unwrap();
+        for (text, blanked) in [
+            ("a nf-0123456789 b", "a [token] b"),
+            ("nf-01234", "[token]"),
+            ("é23456789é", "é[token]é"),
+            ("nf-01234nf-0123456789", "[token][token]"),
+            ("nf-01234 56789 23456789", "[token] 56789 [token]"),
+            ("nf-0123", "nf-0123"),
+            ("", ""),
+        ] {
+            assert_eq!(token.blank_parts_in(text), blanked, "{text}");
+        }
+        assert_eq!(token.blank_in("nf-01234 nf-0123456789"), "nf-01234 [token]");
+        let short = Token::parse("ab").unwrap();
+        assert_eq!(short.blank_parts_in("cabbage"), "c[token]bage");
     }
 
     #[test]

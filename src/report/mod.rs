@@ -11,6 +11,7 @@ pub mod opening;
 pub mod outputs;
 pub mod phase;
 pub mod record;
+pub mod redaction;
 pub mod story;
 pub mod summary;
 pub mod voice;

@@ -4,9 +4,10 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use fake_northflank::TOKEN;
 use faulty_server::{Authority, FaultyServer, Identity, Step, answer};
 
-use crate::case::{promises, success};
+use crate::case::{build, list, promises, success};
 use crate::process;
 use crate::token::shows_token;
 
@@ -57,6 +58,48 @@ fn a_redirect_takes_the_token_nowhere() {
         }
     }
     assert_eq!(other.connections(), 0);
+}
+
+#[test]
+fn what_the_api_says_of_the_token_is_not_told() {
+    for (name, part) in [
+        ("says-the-token", TOKEN),
+        ("says-its-first-part", &TOKEN[..12]),
+        ("says-its-last-part", &TOKEN[TOKEN.len() - 8..]),
+        ("says-a-part-of-it", &TOKEN[5..15]),
+    ] {
+        let refusal = format!(r#"{{"error":{{"message":"a {part}","id":"{part}"}}}}"#);
+        let refusal = answer("401 Unauthorized", "", refusal.as_bytes());
+        let redirect = answer("302 Found", &format!("Location: /{part}\r\n"), b"");
+        let build = build(part, part).replace(
+            '}',
+            &format!(
+                r#","concluded":true,"branch":"b {part}","message":"m {part}","registry":{{"uri":"{part}"}}}}"#
+            ),
+        );
+        let build = list(&build.replace(r#""branch":"main","#, ""));
+        for (kind, said, ending) in [
+            (
+                "refusal",
+                refusal,
+                (4, "refused", "a [token] (error id [token])"),
+            ),
+            (
+                "redirect",
+                redirect,
+                (4, "refused", "a redirect to /[token]"),
+            ),
+            (
+                "build",
+                build,
+                (1, "failure", "(build [token], \"m [token]\")"),
+            ),
+        ] {
+            let server = FaultyServer::start(move |_| vec![Step::Send(said.clone())]).unwrap();
+            let host = format!("http://{}", server.address());
+            check(&format!("{name}-{kind}"), &host, &[], &[], ending);
+        }
+    }
 }
 
 /// A server behind TLS, on loopback.

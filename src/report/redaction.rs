@@ -1,0 +1,61 @@
+//! What is told, without the token: an API, or whoever answers in its place,
+//! may say it, or parts of it, in any text.
+//!
+//! It is taken out before a text is escaped for the place it goes to, since
+//! escapes would hide it from a search, and from nobody else. What is decided
+//! is decided on the texts as they came.
+
+use super::ending::{Ending, Other};
+use crate::gate::build::{Build, Field, Status, Target};
+use crate::gate::verdict::{TargetState, Verdict};
+
+/// Takes the token out of a text.
+type Hide<'a> = &'a dyn Fn(&str) -> String;
+
+/// The verdict without the token in the texts of its targets.
+#[must_use]
+pub fn verdict(verdict: &Verdict, hide: Hide<'_>) -> Verdict {
+    let state = |state: &TargetState| TargetState {
+        target: Target {
+            kind: state.target.kind,
+            id: hide(&state.target.id),
+        },
+        build: state.build.as_ref().map(|known| build(known, hide)),
+        ..state.clone()
+    };
+    Verdict {
+        because: verdict.because.clone(),
+        decider: verdict.decider,
+        targets: verdict.targets.iter().map(state).collect(),
+    }
+}
+
+fn build(build: &Build, hide: Hide<'_>) -> Build {
+    let field = |field: &Field<String>| field.clone().and_then(|text| Field::Present(hide(&text)));
+    let status = |status: Status| Field::Present(Status::from_word(&hide(status.word())));
+    Build {
+        id: hide(&build.id),
+        sha: field(&build.sha),
+        branch: field(&build.branch),
+        status: build.status.clone().and_then(status),
+        message: build.message.as_deref().map(hide),
+        image: build.image.as_deref().map(hide),
+        ..build.clone()
+    }
+}
+
+/// The ending without the token.
+#[must_use]
+pub fn ending(ending: &Ending, hide: Hide<'_>) -> Ending {
+    let other = |other: &Other| Other {
+        text: hide(&other.text),
+        failed: other.failed,
+    };
+    Ending {
+        exit_code: ending.exit_code,
+        headline: hide(&ending.headline),
+        cause: ending.cause.as_deref().map(hide),
+        hint: ending.hint.as_deref().map(hide),
+        others: ending.others.iter().map(other).collect(),
+    }
+}
