@@ -45,6 +45,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         return answer(world, &[version.to_owned()]);
     }
     let (telling, error) = telling::read(&typed, variables);
+    let (telling, clash) = telling.settled(|one, other| world.is_same_file(one, other));
     world.catch_panics(&telling);
     let mut session = Session {
         voice: Voice::new(&telling),
@@ -52,7 +53,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         world,
         token: access::known_token(variables),
     };
-    match typed.error.clone().or(error) {
+    match typed.error.clone().or(error).or(clash) {
         Some(error) => session.reject(&error),
         None => session.gate(&typed, variables),
     }
@@ -249,6 +250,9 @@ impl Session<'_> {
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.end_by(until, if_unwritten);
         let mishaps = self.write(&ending, record, targets);
+        if let Some(signal) = self.signal_within(&ending) {
+            return self.cancel(signal);
+        }
         let ending = if mishaps.is_empty() {
             ending
         } else {
@@ -258,6 +262,22 @@ impl Session<'_> {
         lines.extend(mishaps.iter().map(|text| self.voice.mishap(text)));
         self.tell(lines);
         ending.exit_code
+    }
+
+    /// A signal that came while this ending was written, which it is not.
+    fn signal_within(&mut self, ending: &Ending) -> Option<Signal> {
+        self.pending_signal()
+            .filter(|signal| Outcome::Cancelled(*signal).exit_code() != ending.exit_code)
+    }
+
+    /// Ends a run again, as cancelled: of two outputs of one name, the last
+    /// counts.
+    fn cancel(&mut self, signal: Signal) -> u8 {
+        let ending = Ending::of_signal(signal);
+        let waited = self.world.elapsed();
+        let outcome = Outcome::Cancelled(signal);
+        let record = Record::without_verdict(outcome, ending.message(), waited);
+        self.end(ending, &record, &[])
     }
 
     fn write(&mut self, ending: &Ending, record: &Record, targets: &[TargetState]) -> Vec<String> {

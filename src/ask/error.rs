@@ -114,6 +114,8 @@ pub enum UsageError {
     },
     /// Two files of which both are standard input.
     StandardInputTwice(Given, Given),
+    /// `--json` is the file of this variable.
+    SameFile(&'static str),
 }
 
 impl UsageError {
@@ -146,6 +148,7 @@ impl UsageError {
             | Self::StandardInputTwice(one, other) => {
                 format!("{one} and {other} exclude each other")
             }
+            Self::SameFile(variable) => format!("--json and {variable} are the same file"),
             Self::BuildOfSeveral(given) => format!("{given} takes one target"),
             Self::LatestOfAll(given) => format!("{given} needs --not-before"),
             Self::NoCommit { .. } => "--sha auto cannot tell which commit is meant".to_owned(),
@@ -169,6 +172,7 @@ impl UsageError {
                 "exactly one of --sha, --build-id and --latest decides which build is meant"
                     .to_owned()
             }
+            Self::SameFile(_) => "what is written to the one would be lost in the other".to_owned(),
             Self::StandardInputTwice(..) => "standard input can be read once".to_owned(),
             Self::BuildOfSeveral(_) => "a build belongs to one job or service".to_owned(),
             Self::LatestOfAll(_) => {
@@ -219,6 +223,7 @@ impl UsageError {
             ),
             Self::BadToken { .. } => "pass the token as Northflank shows it, and nothing else".to_owned(),
             Self::Selectors(..) | Self::QuietAndVerbose(..) | Self::StandardInputTwice(..) => "leave one of them out".to_owned(),
+            Self::SameFile(_) => "give --json a file of its own".to_owned(),
             Self::BuildOfSeveral(_) => "run the gate once for each build".to_owned(),
             Self::LatestOfAll(_) => "pass --not-before 10m, or the time at which the pipeline started".to_owned(),
             Self::NoCommit { .. } => "pass the commit: --sha SHA".to_owned(),

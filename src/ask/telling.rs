@@ -42,6 +42,30 @@ pub struct Telling {
     pub github_summary: Option<String>,
 }
 
+impl Telling {
+    /// Leaves out a result file that would destroy what the CI system reads:
+    /// that is added to, and the result file is replaced.
+    #[must_use]
+    pub fn settled(mut self, is_same: impl Fn(&str, &str) -> bool) -> (Self, Option<UsageError>) {
+        let files = [
+            ("GITHUB_OUTPUT", &self.github_output),
+            ("GITHUB_STEP_SUMMARY", &self.github_summary),
+        ];
+        let mut error = None;
+        self.json.retain(|path| {
+            let clash = files.iter().find(|(_, file)| {
+                let file = file.as_deref();
+                file.is_some_and(|file| is_same(path, file))
+            });
+            let clash = clash.map(|&(variable, _)| UsageError::SameFile(variable));
+            let is_kept = clash.is_none();
+            error = error.take().or(clash);
+            is_kept
+        });
+        (self, error)
+    }
+}
+
 /// Reads where to tell. Whatever is wrong with the options, there is a place
 /// to say so.
 #[must_use]

@@ -24,6 +24,13 @@ pub fn is_plain(path: &str) -> bool {
     !is_descriptor && fs::metadata(path).map_or(true, |data| data.is_file())
 }
 
+/// Whether both paths lead to one file, whatever they are called.
+#[must_use]
+pub fn is_same(one: &str, other: &str) -> bool {
+    let places = [one, other].map(fs::canonicalize);
+    one == other || matches!(places, [Ok(one), Ok(other)] if one == other)
+}
+
 /// Reads a file.
 ///
 /// # Errors
@@ -63,14 +70,23 @@ pub fn replace(path: &str, text: &str, unique: u64) -> io::Result<()> {
     };
     let draft = place.with_file_name(format!(".{unique:016x}.draft"));
     let written = write_draft(&draft, &place, text).and_then(|()| fs::rename(&draft, &place));
-    if written.is_err() {
+    if let Err(error) = &written {
         // The draft may not exist; what counts is the error.
         let _ = fs::remove_file(&draft);
-        if place.exists() {
+        if place.exists() && !is_full(error) {
             return write_in_place(path, text);
         }
     }
     written
+}
+
+/// Whether the disk takes no more: then the old text is better than a part of
+/// the new.
+fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+    )
 }
 
 /// The place of a file that does not exist; not that of a link to nothing.

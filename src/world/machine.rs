@@ -130,6 +130,10 @@ impl World for Machine {
         path != "-" && files::is_plain(path)
     }
 
+    fn is_same_file(&self, one: &str, other: &str) -> bool {
+        files::is_same(one, other)
+    }
+
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
         let (place, text) = (path.to_owned(), text.to_owned());
         self.write(path, move || files::append(&place, &text))

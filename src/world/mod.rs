@@ -63,6 +63,11 @@ pub trait World {
     /// Whether this is a file that keeps what is written, or nothing yet.
     fn is_plain_file(&self, path: &str) -> bool;
 
+    /// Whether both paths lead to one file.
+    fn is_same_file(&self, one: &str, other: &str) -> bool {
+        one == other
+    }
+
     /// Writes lines of the log, sooner or later. A stream that is closed or that
     /// nobody reads is no reason to stop.
     fn tell(&mut self, lines: Vec<Line>);

@@ -1,0 +1,281 @@
+//! The gate as a process, where its result is written: a file that cannot be
+//! written turns an open gate shut, changes no other ending, and the verdict
+//! stands in the log; a signal while it is written cancels the run.
+
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test of a process starts it, waits for it and reads its files"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use fake_northflank::{Options, Server, TOKEN};
+
+const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+
+/// A folder of its own for each test.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("writing")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("output"), "").unwrap();
+    folder
+}
+
+/// The gate for a build that has ended as this job's name says.
+fn gate(server: &Server, job: &str, folder: &Path) -> Command {
+    let mut gate = bare(server, folder, env!("CARGO_BIN_EXE_northflank-gate"));
+    gate.args(["--project-id=ended~writing", "--job-id", job]);
+    gate
+}
+
+/// A program with the variables of the gate.
+fn bare(server: &Server, folder: &Path, program: &str) -> Command {
+    let mut gate = Command::new(program);
+    gate.current_dir(folder)
+        .env_clear()
+        .env("NORTHFLANK_API_HOST", server.url())
+        .env("NORTHFLANK_API_TOKEN", TOKEN)
+        .env("NORTHFLANK_GATE_SHA", COMMIT)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    gate
+}
+
+fn log(output: &Output) -> String {
+    let streams = [&output.stderr, &output.stdout];
+    streams
+        .map(|stream| String::from_utf8_lossy(stream).into_owned())
+        .concat()
+}
+
+/// The ways to ask for the result at this place.
+const PLACES: [&str; 3] = [
+    "GITHUB_OUTPUT",
+    "GITHUB_STEP_SUMMARY",
+    "NORTHFLANK_GATE_JSON",
+];
+
+/// Asks for the result at a place that takes none; an open gate must shut, and
+/// a shut one stay as it is, whatever is asked for.
+fn cannot_write(file: &str, places: &[&str]) {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("unwritten");
+    for place in places {
+        for (job, code, verdict) in [
+            ("success", 5, "job success built"),
+            ("crashed", 1, "CRASHED"),
+        ] {
+            let run = gate(&server, job, &folder)
+                .env(place, file)
+                .output()
+                .unwrap();
+            let log = log(&run);
+            assert_eq!(run.status.code(), Some(code), "{place}={file}: {log}");
+            assert!(log.contains(verdict), "{place}={file}: {log}");
+            assert!(
+                log.contains("could not write the result to"),
+                "{place}={file}: {log}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_shuts_an_open_gate_and_changes_no_other_ending() {
+    cannot_write("/dev/full", &PLACES);
+}
+
+#[test]
+fn a_missing_folder_shuts_an_open_gate_and_changes_no_other_ending() {
+    cannot_write("missing/file", &PLACES);
+}
+
+#[test]
+fn a_missing_file_of_the_ci_system_is_not_made() {
+    cannot_write("missing", &PLACES[..2]);
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file_shuts_an_open_gate() {
+    cannot_write("/", &PLACES);
+}
+
+/// Permissions bind nobody who is root, so this is a file that takes nothing
+/// from anybody.
+#[test]
+fn a_read_only_file_shuts_an_open_gate_and_changes_no_other_ending() {
+    cannot_write("/proc/version", &PLACES);
+}
+
+/// A disk of 4096 bytes, of which some are taken; nothing where none can be
+/// mounted.
+struct TinyDisk(PathBuf);
+
+impl TinyDisk {
+    fn mount(folder: &Path) -> Option<Self> {
+        let mount = ["-t", "tmpfs", "-o", "size=4k", "tmpfs"];
+        let mounted = Command::new("mount").args(mount).arg(folder).output();
+        mounted
+            .is_ok_and(|done| done.status.success())
+            .then(|| Self(folder.to_owned()))
+    }
+}
+
+impl Drop for TinyDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_result_that_does_not_fit_on_the_disk_leaves_the_file_as_it_was() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("tiny-disk");
+    let disk = folder.join("disk");
+    fs::create_dir(&disk).unwrap();
+    let Some(disk) = TinyDisk::mount(&disk) else {
+        return;
+    };
+    let file = disk.0.join("result.json");
+    fs::write(&file, "before").unwrap();
+    let mut gate = gate(&server, "success", &folder);
+    let run = gate.arg("--json").arg(&file).output().unwrap();
+    assert_eq!(run.status.code(), Some(5), "{}", log(&run));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "before");
+    let files = fs::read_dir(&disk.0).unwrap().count();
+    assert_eq!(files, 1, "a draft is left");
+}
+
+#[test]
+fn a_closed_standard_output_changes_no_verdict() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("closed");
+    for (job, code) in [("success", 0), ("crashed", 1)] {
+        for format in ["plain", "github"] {
+            let (reader, writer) = std::io::pipe().unwrap();
+            drop(reader);
+            let mut gate = gate(&server, job, &folder);
+            let gate = gate.args(["--format", format]).stdout(writer);
+            let status = gate.stderr(Stdio::null()).status().unwrap();
+            assert_eq!(status.code(), Some(code), "{job}, {format}");
+        }
+        let binary = env!("CARGO_BIN_EXE_northflank-gate");
+        let command = format!("{binary} --project-id=ended~writing --job-id={job} >&- 2>&-");
+        let mut shell = bare(&server, &folder, "sh");
+        shell.args(["-c", &command]);
+        assert_eq!(shell.status().unwrap().code(), Some(code), "{job}");
+    }
+}
+
+#[test]
+fn a_result_file_that_is_a_file_of_the_ci_system_is_a_usage_error() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("same-file");
+    std::os::unix::fs::symlink("output", folder.join("link")).unwrap();
+    let absolute = folder.join("output").to_string_lossy().into_owned();
+    for variable in ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
+        for json in ["output", "./output", "link", &absolute] {
+            fs::write(folder.join("output"), "theirs=1\n").unwrap();
+            let mut gate = gate(&server, "success", &folder);
+            let gate = gate.env(variable, "output").args(["--json", json]);
+            let run = gate.output().unwrap();
+            let log = log(&run);
+            assert_eq!(run.status.code(), Some(2), "{json}: {log}");
+            let said = format!("--json and {variable} are the same file");
+            assert!(log.contains(&said), "{json}: {log}");
+            let written = fs::read_to_string(folder.join("output")).unwrap();
+            let is_added = written
+                .strip_prefix("theirs=1\n")
+                .is_some_and(|rest| !rest.is_empty());
+            assert!(is_added, "{json}: {written}");
+        }
+    }
+}
+
+fn send(signals: &[&str], child: &Child) {
+    let kills: Vec<String> = signals
+        .iter()
+        .map(|signal| format!("kill -{signal} {}", child.id()))
+        .collect();
+    let status = Command::new("sh")
+        .args(["-c", &kills.join(" && ")])
+        .status();
+    assert!(status.unwrap().success());
+}
+
+const SIGNALS: [(&str, i32); 3] = [("HUP", 129), ("INT", 130), ("TERM", 143)];
+
+/// Waits until a file holds this text.
+fn await_text(file: &Path, text: &str) {
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !fs::read_to_string(file).unwrap_or_default().contains(text) {
+        assert!(Instant::now() < patience, "{text} never came");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// The result file is a pipe that nobody reads, so that writing it takes its
+/// while.
+#[test]
+fn a_signal_while_the_result_is_written_cancels_the_run() {
+    let server = Server::start(Options::default()).unwrap();
+    for (signal, code) in SIGNALS {
+        let folder = folder(&format!("signal-{signal}"));
+        let made = Command::new("mkfifo").arg(folder.join("pipe")).status();
+        assert!(made.unwrap().success());
+        let mut gate = gate(&server, "success", &folder);
+        gate.env("GITHUB_OUTPUT", "output").args(["--json", "pipe"]);
+        let mut child = gate.spawn().unwrap();
+        await_text(&folder.join("output"), "\nsuccess\n");
+        send(&[signal], &child);
+        let start = Instant::now();
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
+        assert!(start.elapsed() < Duration::from_secs(1), "{signal}");
+        let written = fs::read_to_string(folder.join("output")).unwrap();
+        let last = written.rfind("result<<").unwrap();
+        assert!(
+            written[last..].contains("\ncancelled\n"),
+            "{signal}: {written}"
+        );
+    }
+}
+
+#[test]
+fn a_second_signal_changes_nothing() {
+    let server = Server::start(Options::default()).unwrap();
+    for (first, code) in SIGNALS {
+        for (second, _) in SIGNALS {
+            let folder = folder(&format!("twice-{first}-{second}"));
+            let name = format!("never-ends~twice-{first}-{second}");
+            let mut gate = bare(&server, &folder, env!("CARGO_BIN_EXE_northflank-gate"));
+            gate.args(["--project-id", &name, "--service-id=slow"]);
+            let mut child = gate.env("GITHUB_OUTPUT", "output").spawn().unwrap();
+            while server.requests(&name).is_empty() {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            send(&[first, second, second], &child);
+            let start = Instant::now();
+            let status = child.wait().unwrap();
+            // Signals that are pending together come in no order.
+            let codes = SIGNALS.map(|(_, code)| Some(code));
+            assert!(codes.contains(&status.code()), "{first}, {second}");
+            if first == second {
+                assert_eq!(status.code(), Some(code), "{first}");
+            }
+            assert!(
+                start.elapsed() < Duration::from_secs(1),
+                "{first}, {second}"
+            );
+            await_text(&folder.join("output"), "\ncancelled\n");
+        }
+    }
+}
