@@ -92,18 +92,36 @@ pub fn span(duration: Duration) -> String {
         .replace(' ', "")
 }
 
+/// Whether a letter controls, turns the reading direction, breaks the line or
+/// cannot be seen: the categories Cc, Cf, Zl and Zp of Unicode, and the fillers
+/// that have no width or no ink.
 fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,
             '\u{ad}'
+                | '\u{34f}'
+                | '\u{600}'..='\u{605}'
                 | '\u{61c}'
+                | '\u{6dd}'
+                | '\u{70f}'
+                | '\u{890}'..='\u{891}'
+                | '\u{8e2}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
                 | '\u{180e}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
                 | '\u{feff}'
+                | '\u{ffa0}'
                 | '\u{fff9}'..='\u{fffb}'
+                | '\u{110bd}'
+                | '\u{110cd}'
+                | '\u{13430}'..='\u{1343f}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e007f}'
         )
 }

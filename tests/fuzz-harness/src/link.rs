@@ -1,0 +1,90 @@
+//! The link from a page to the outputs: a whole run over pages of anything.
+
+use serde_json::Value;
+
+use crate::stage::{OUTPUT, SUMMARY, Stage};
+use crate::wire::page;
+use crate::{COMMIT, TOKEN, verdict};
+
+/// Runs the gate on pages that say what the input says: separated by a zero
+/// byte, the last again and again.
+///
+/// # Panics
+///
+/// Where the gate opens without a build of the commit that has succeeded, or a
+/// run breaks another promise.
+pub fn link(input: &[u8]) {
+    let bodies: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
+    for format in crate::FORMATS {
+        let mut asked = 0;
+        let mut stage = Stage::new(|_| {
+            let body = bodies.get(asked).or(bodies.last()).copied();
+            asked += 1;
+            page(body.unwrap_or_default())
+        });
+        let arguments = [
+            "--project-id=shop",
+            "--job-id=api",
+            "--timeout=25s",
+            "--appear-timeout=15s",
+            "--json=result",
+            "--sha",
+            COMMIT,
+            "--format",
+            format,
+        ];
+        let arguments = arguments.iter().map(Into::into).collect();
+        let variables = [
+            ("NORTHFLANK_API_TOKEN", TOKEN),
+            ("GITHUB_OUTPUT", OUTPUT),
+            ("GITHUB_STEP_SUMMARY", SUMMARY),
+        ];
+        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let exit_code = northflank_gate::run(&mut stage, arguments, &variables.map(own).into());
+        let told = verdict::told(&stage, exit_code);
+        assert!(told.outputs.contains_key("result"));
+        assert!(serde_json::from_str::<Value>(&stage.files["result"]).is_ok());
+        if exit_code == 0 {
+            let is_there = bodies.iter().any(|body| holds_success(body));
+            assert!(is_there, "open on {:?}", String::from_utf8_lossy(input));
+        }
+    }
+}
+
+/// Whether a page lists a build of the commit that has succeeded, read by
+/// another reader and judged by the table of the design.
+fn holds_success(body: &[u8]) -> bool {
+    const KNOWN: [&str; 12] = [
+        "QUEUED",
+        "PENDING",
+        "UNSCHEDULABLE",
+        "STARTING",
+        "CLONING",
+        "BUILDING",
+        "UPLOADING",
+        "ABORTED",
+        "FAILURE",
+        "SUCCESS",
+        "CRASHED",
+        "SUBMISSION_FAILURE",
+    ];
+    let Ok(page) = serde_json::from_slice::<Value>(body) else {
+        return false;
+    };
+    let has_succeeded = |build: &Value| {
+        let status = build["status"].as_str();
+        let flags = (build["concluded"].as_bool(), build["success"].as_bool());
+        let is_known = status.is_some_and(|status| KNOWN.contains(&status));
+        let is_success = if is_known {
+            status == Some("SUCCESS") && flags.0 != Some(false) && flags.1 != Some(false)
+        } else {
+            flags == (Some(true), Some(true))
+        };
+        let is_ours = build["sha"]
+            .as_str()
+            .is_some_and(|sha| sha.eq_ignore_ascii_case(COMMIT));
+        is_success && is_ours && build["id"].is_string()
+    };
+    let builds = page["data"]["builds"].as_array();
+    builds.is_some_and(|builds| builds.iter().any(has_succeeded))
+}

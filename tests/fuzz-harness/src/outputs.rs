@@ -1,0 +1,168 @@
+//! The writers: outputs, result file, summary, log.
+
+use northflank_gate::northflank::answer::Reply;
+use serde_json::{Value, json};
+
+use crate::stage::{OUTPUT, SUMMARY, Stage};
+use crate::verdict::{self, Told};
+use crate::wire::page;
+use crate::{COMMIT, TOKEN};
+
+/// The texts of a build that may be anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Texts<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its branch.
+    pub branch: &'a str,
+    /// Its message.
+    pub message: &'a str,
+    /// Its image.
+    pub image: &'a str,
+    /// Its status, where it is none that is known.
+    pub status: Option<&'a str>,
+}
+
+/// The formats of the log.
+pub const FORMATS: [&str; 2] = ["plain", "github"];
+
+/// Runs the gate on a build whose texts are the input's: separated by a zero
+/// byte, in the order of [`Texts`].
+///
+/// # Panics
+///
+/// Where a text forges anything: a line, a command, an output, a mark of the
+/// summary; or does not come back as it was.
+pub fn outputs(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let mut parts = text.split('\0');
+    let mut next = || parts.next().unwrap_or_default();
+    let texts = Texts {
+        id: next(),
+        branch: next(),
+        message: next(),
+        image: next(),
+        status: Some(next()).filter(|status| !is_word(status)),
+    };
+    for format in FORMATS {
+        hold(texts, format);
+    }
+}
+
+/// Whether a status may be one that is known.
+fn is_word(status: &str) -> bool {
+    let mut bytes = status.bytes();
+    bytes.all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
+/// Holds what a build of these texts makes of a run against what a plain one
+/// makes of it.
+///
+/// # Panics
+///
+/// As [`outputs`].
+pub fn hold(texts: Texts<'_>, format: &str) {
+    let id = if texts.id.is_empty() { "id" } else { texts.id };
+    let texts = Texts { id, ..texts };
+    let plain = Texts {
+        id: "id",
+        branch: "branch",
+        message: "message",
+        image: "image",
+        status: texts.status.map(|_| "NEWSTATUS"),
+    };
+    let (told, expected) = (run(texts, format), run(plain, format));
+    let names = |told: &Told| {
+        let commands = told.commands.iter();
+        commands
+            .map(|command| command.name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&told), names(&expected), "{texts:?}");
+    assert_eq!(told.lines, expected.lines, "{texts:?}");
+    let shape = |told: &Told| {
+        let summary = told.summary.clone().unwrap_or_default();
+        let cells: Vec<usize> = summary.rows.iter().map(Vec::len).collect();
+        (summary.paragraphs.len(), cells)
+    };
+    assert_eq!(shape(&told), shape(&expected), "{texts:?}");
+    assert_eq!(told.outputs["result"], expected.outputs["result"]);
+    comes_back("build-id", texts.id, &told);
+    comes_back("branch", texts.branch, &told);
+    comes_back("message", texts.message, &told);
+    comes_back("image", texts.image, &told);
+}
+
+/// A text comes back as it was, but for its length and zero bytes.
+fn comes_back(name: &str, text: &str, told: &Told) {
+    const LONGEST: usize = 4096;
+    let is_bounded = text.chars().count() <= LONGEST && !text.contains('\0');
+    if is_bounded && !holds_a_part_of_the_token(text) {
+        assert_eq!(told.outputs[name], text, "{name}");
+    }
+}
+
+fn holds_a_part_of_the_token(text: &str) -> bool {
+    let parts: Vec<&[u8]> = TOKEN.as_bytes().windows(8).collect();
+    text.as_bytes()
+        .windows(8)
+        .any(|window| parts.contains(&window))
+}
+
+/// A run on a build of these texts that did not succeed.
+fn run(texts: Texts<'_>, format: &str) -> Told {
+    let build = json!({
+        "id": texts.id,
+        "sha": COMMIT,
+        "branch": texts.branch,
+        "status": texts.status.unwrap_or("CRASHED"),
+        "concluded": true,
+        "success": false,
+        "message": texts.message,
+        "registry": {"uri": texts.image},
+    });
+    let list = json!({"data": {"builds": [build]}}).to_string();
+    let answer = |_: &str| -> Reply { page(list.as_bytes()) };
+    let mut stage = Stage::new(answer);
+    let arguments = [
+        "--project-id=shop",
+        "--job-id=api",
+        "--json=result",
+        "--sha",
+        COMMIT,
+        "--format",
+        format,
+    ];
+    let arguments = arguments.iter().map(Into::into).collect();
+    let variables = [
+        ("NORTHFLANK_API_TOKEN", TOKEN),
+        ("GITHUB_OUTPUT", OUTPUT),
+        ("GITHUB_STEP_SUMMARY", SUMMARY),
+    ];
+    let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    let exit_code = northflank_gate::run(&mut stage, arguments, &variables.map(own).into());
+    let told = verdict::told(&stage, exit_code);
+    if format == "plain" {
+        assert_eq!(told.commands, [], "a command in a plain log");
+    }
+    hold_json(&stage.files["result"], &told);
+    told
+}
+
+/// The result file says what the outputs say.
+fn hold_json(text: &str, told: &Told) {
+    let read: Value = serde_json::from_str(text).expect("it is JSON");
+    for (name, value) in &told.outputs {
+        let field = &read[name.replace('-', "_")];
+        match field {
+            Value::Null => assert_eq!(value, "", "{name}"),
+            Value::String(text) => assert_eq!(value, text, "{name}"),
+            Value::Number(number) => assert_eq!(*value, number.to_string(), "{name}"),
+            Value::Array(_) => {
+                let builds: Value = serde_json::from_str(value).expect("it is JSON");
+                assert_eq!(builds, *field, "{name}");
+            }
+            Value::Bool(_) | Value::Object(_) => panic!("{name} is {field}"),
+        }
+    }
+}

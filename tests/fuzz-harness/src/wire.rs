@@ -1,0 +1,72 @@
+//! The wire format and the page loop.
+
+use northflank_gate::gate::build::{Target, TargetKind};
+use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
+use northflank_gate::gate::look::Sight;
+use northflank_gate::northflank::answer::{Answer, Body, Reply};
+use northflank_gate::northflank::headers::Headers;
+use northflank_gate::northflank::pages::{self, Errand};
+
+use crate::COMMIT;
+
+/// The pages that one look may read here.
+const MAX_PAGES: u32 = 5;
+
+/// Takes a look at pages that say what the input says: separated by a zero
+/// byte, the last again and again.
+///
+/// # Panics
+///
+/// Where a look asks for more pages than it may, keeps a build twice or one
+/// that cannot matter, or says that it has read a list that it has not.
+pub fn wire(input: &[u8]) {
+    let bodies: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
+    let mut asked = 0;
+    let sight = pages::look(&errand(), |path| {
+        assert!(path.is_ascii() && !path.contains(' '), "{path}");
+        let body = bodies.get(asked).or(bodies.last()).copied();
+        asked += 1;
+        page(body.unwrap_or_default())
+    });
+    assert!((1..=5).contains(&asked), "{asked} requests");
+    match sight {
+        Sight::Look(look) => {
+            for (place, build) in look.builds.iter().enumerate() {
+                let twins = look.builds.iter().filter(|other| other.id == build.id);
+                assert_eq!(twins.count(), 1, "{place}: {build:?}");
+                assert!(errand().criteria.concerns(build), "{build:?}");
+                assert!(!build.id.is_empty());
+            }
+        }
+        Sight::Fault(fault) => assert!(fault.answered, "{fault:?}"),
+        Sight::Refused(refusal) => panic!("200 is no refusal: {refusal:?}"),
+    }
+}
+
+/// An answer with this body.
+pub(crate) fn page(body: &[u8]) -> Reply {
+    Reply::Answer(Answer {
+        status: 200,
+        headers: Headers::default(),
+        body: Body::Whole(body.to_vec()),
+    })
+}
+
+fn errand() -> Errand {
+    Errand {
+        team: None,
+        project: "shop".to_owned(),
+        target: Target {
+            kind: TargetKind::Job,
+            id: "api".to_owned(),
+        },
+        criteria: Criteria {
+            which: Which::Commit(Sha::parse(COMMIT).expect("it is one")),
+            branch: None,
+            pull_request: None,
+            not_before: NotBefore::Any,
+        },
+        followed: vec![],
+        max_pages: MAX_PAGES,
+    }
+}
