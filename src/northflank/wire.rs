@@ -155,11 +155,13 @@ pub fn parse(body: &[u8]) -> Option<Page> {
     if has_text_beyond(body, LONGEST_TEXT) {
         return None;
     }
+    // All of it: what is skipped is not checked otherwise.
+    let body = str::from_utf8(body).ok()?;
     // As an object in both places: a derived structure would take a list too.
     let Ok(Loose::Object(RawList {
         data: Loose::Object(data),
         pagination,
-    })) = serde_json::from_slice::<Loose<RawList>>(body)
+    })) = serde_json::from_str::<Loose<RawList>>(body)
     else {
         return None;
     };
@@ -341,6 +343,7 @@ mod tests {
             assert_eq!(parse(body.as_bytes()), None, "{body}");
         }
         assert_eq!(parse(b"{\"data\":{\"builds\":[\"\xff\"]}}"), None);
+        assert_eq!(parse(b"{\"data\":{\"builds\":[]},\"new\":\"\xff\"}"), None);
         let many = |count| format!("{{\"data\":{{\"builds\":[0{}]}}}}", ",0".repeat(count));
         assert!(parse(many(MOST_ENTRIES).as_bytes()).is_none());
         assert!(parse(many(MOST_ENTRIES - 1).as_bytes()).is_some());

@@ -160,6 +160,10 @@ fn bodies_that_are_no_list() {
             "invalid-utf-8",
             b"{\"data\":{\"builds\":[{\"id\":\"\xff\"}]}}".to_vec(),
         ),
+        of(
+            "invalid-utf-8-aside",
+            b"{\"data\":{\"builds\":[]},\"new\":\"\xff\"}".to_vec(),
+        ),
         of("utf-16", b"\xff\xfe{\0}\0".to_vec()),
         of("lists-that-never-close", vec![b'['; 100_000]),
         unreadable("lists-100000-deep", deep("[", "]")),
