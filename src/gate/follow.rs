@@ -14,7 +14,14 @@ use super::time::Timestamp;
 #[derive(Clone, Debug, Default)]
 pub struct Followed {
     candidates: Vec<Candidate>,
+    /// Whether there ever were more than can be remembered: then nobody can
+    /// tell any more which decides.
+    is_crowded: bool,
 }
+
+/// Far more candidates than one commit has, and more than they hold in texts.
+const MOST_CANDIDATES: usize = 1000;
+const MOST_TEXT: usize = 256 * 1024;
 
 #[derive(Clone, Debug)]
 struct Candidate {
@@ -84,6 +91,15 @@ impl Followed {
             .max();
         self.candidates
             .retain(|known| known.created.is_none() || known.created == newest);
+        let lengths = self
+            .candidates
+            .iter()
+            .map(|known| known.build.text_length());
+        let text = lengths.fold(0, usize::saturating_add);
+        self.is_crowded |= self.candidates.len() > MOST_CANDIDATES || text > MOST_TEXT;
+        if self.is_crowded {
+            self.candidates.truncate(1);
+        }
     }
 
     /// The ids of the candidates, which a look must read again.
@@ -100,6 +116,9 @@ impl Followed {
     /// first may yet turn out to be a retry of the second.
     #[must_use]
     pub fn standing(&self) -> (Standing, Option<&Build>) {
+        if let (true, Some(known)) = (self.is_crowded, self.candidates.first()) {
+            return (Standing::Running, Some(&known.build));
+        }
         self.candidates
             .iter()
             .map(|known| (known.standing(), Some(&known.build)))
@@ -190,6 +209,23 @@ mod tests {
         decides(vec![vec![new(), old()]], Standing::Running, "new");
         let zoned = ended("zoned", "2026-11-23T12:30:00+02:00", "SUCCESS");
         decides(vec![vec![zoned, new()]], Standing::Succeeded, "zoned");
+    }
+
+    #[test]
+    fn more_candidates_than_can_be_remembered_never_decide() {
+        let twin = |number: usize| ended(&number.to_string(), LATE, "SUCCESS");
+        let twins = |count| (0..count).map(twin).collect::<Vec<_>>();
+        let standing = |looks| after(looks).0;
+        assert_eq!(standing(vec![twins(MOST_CANDIDATES)]), Standing::Succeeded);
+        let crowd = twins(MOST_CANDIDATES + 1);
+        assert_eq!(standing(vec![crowd.clone()]), Standing::Running);
+        assert_eq!(standing(vec![crowd, twins(1)]), Standing::Running);
+        let long = |number| Build {
+            message: Some("m".repeat(MOST_TEXT / 2)),
+            ..twin(number)
+        };
+        let looks = vec![vec![long(0)], vec![long(1)], vec![twin(0), twin(1)]];
+        assert_eq!(standing(looks), Standing::Running);
     }
 
     #[test]

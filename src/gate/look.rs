@@ -108,7 +108,7 @@ pub struct Quota {
 /// Far more builds than one commit has, and far more than they hold in texts;
 /// those beyond count as unreadable.
 const MOST_KEPT: usize = 1000;
-const MOST_TEXT: usize = 512 * 1024;
+const MOST_TEXT: usize = 256 * 1024;
 
 /// The pages of one look, as they come in. Of the builds only those are kept
 /// that may matter, so that a long history takes no memory.

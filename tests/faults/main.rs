@@ -7,6 +7,9 @@
 //! after its deadline; a bounded peak of memory, by the kernel's accounting;
 //! and the token, whole or in parts, in no stream, no file and no argument, and
 //! sent to nobody but the API.
+//!
+//! `NORTHFLANK_GATE_BINARY` names a binary to hold instead of this build's: the
+//! bound on memory is that of a release.
 
 #![cfg(target_os = "linux")]
 #![expect(

@@ -17,6 +17,20 @@ const PIPE: usize = 65_536;
 /// No case takes nearly so long: one that hangs fails.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The variable that names another binary than that of this build.
+const BINARY: &str = "NORTHFLANK_GATE_BINARY";
+
+/// The binary to hold to the promises.
+fn binary() -> PathBuf {
+    let other = std::env::var_os(BINARY).map(|path| fs::canonicalize(path).unwrap());
+    other.unwrap_or_else(|| env!("CARGO_BIN_EXE_northflank-gate").into())
+}
+
+/// Whether its code takes memory that no release takes.
+pub(crate) fn is_unoptimised() -> bool {
+    cfg!(debug_assertions) && std::env::var_os(BINARY).is_none()
+}
+
 /// How a process ended.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -51,7 +65,7 @@ pub(crate) fn run(name: &str, arguments: &[String], variables: &[(&str, String)]
     let (reader, mut writer) = std::io::pipe().unwrap();
     writer.write_all(&vec![b' '; PIPE]).unwrap();
     let start = Instant::now();
-    let mut gate = Command::new(env!("CARGO_BIN_EXE_northflank-gate"));
+    let mut gate = Command::new(binary());
     gate.args(["--project-id=shop", "--job-id=api", "--json=result.json"])
         .args(arguments)
         .current_dir(&folder)
