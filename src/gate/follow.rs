@@ -3,28 +3,34 @@
 //! Newest is by the instant of `createdAt`. Where that cannot be established,
 //! there are several candidates, and all of them must have succeeded. What was
 //! once seen is remembered: a candidate that a later look does not list counts
-//! as still running, and an older build never takes its place.
+//! as still running, and an older build never takes its place. Older builds are
+//! remembered, too: what made them older may turn out to be another's, or of
+//! another time.
 
 use super::build::Build;
 use super::criteria::{Criteria, Match};
 use super::judge::{self, Reading, Shortfall};
 use super::time::Timestamp;
 
-/// The candidates for the newest match of one target.
-#[derive(Clone, Debug, Default)]
-pub struct Followed {
-    candidates: Vec<Candidate>,
-    /// Whether there ever were more than can be remembered: then nobody can
-    /// tell any more which decides.
-    is_crowded: bool,
-}
+/// So many older builds are remembered, so that a list without end takes no
+/// memory; the oldest are forgotten first.
+const MOST_OLDER: usize = 1000;
 
 /// Far more candidates than one commit has, and more than they hold in texts.
 const MOST_CANDIDATES: usize = 1000;
 const MOST_TEXT: usize = 256 * 1024;
 
+/// The builds of one target that ever matched, or may match.
+#[derive(Clone, Debug, Default)]
+pub struct Followed {
+    builds: Vec<Known>,
+    /// Whether there ever were more than can be remembered: then nobody can
+    /// tell any more which decides.
+    is_crowded: bool,
+}
+
 #[derive(Clone, Debug)]
-struct Candidate {
+struct Known {
     /// As it was listed last.
     build: Build,
     /// Nothing when it was ever missing, unreadable, or changed.
@@ -56,8 +62,8 @@ impl Followed {
     /// Takes in the builds of one look. One that may match is a candidate too:
     /// it could be the newest.
     pub fn see(&mut self, builds: Vec<Build>, criteria: &Criteria) {
-        for candidate in &mut self.candidates {
-            candidate.listed = false;
+        for known in &mut self.builds {
+            known.listed = false;
         }
         self.glimpse(builds, criteria);
     }
@@ -67,46 +73,74 @@ impl Followed {
     pub fn glimpse(&mut self, builds: Vec<Build>, criteria: &Criteria) {
         for build in builds {
             let known = self
-                .candidates
+                .builds
                 .iter()
                 .position(|known| known.build.id == build.id);
             match (known, criteria.matches(&build)) {
                 // What was in doubt, and turns out to be another, is let go.
-                (Some(place), Match::No) if !self.candidates[place].certain => {
-                    self.candidates.remove(place);
+                (Some(place), Match::No) if !self.builds[place].certain => {
+                    self.builds.remove(place);
                 }
                 // What once matched is remembered, whatever it says now.
-                (Some(place), Match::No) => self.candidates[place].listed = false,
+                (Some(place), Match::No) => self.builds[place].listed = false,
                 (None, Match::No) => {}
-                (Some(place), Match::Yes) => self.candidates[place].update(build, true),
-                (Some(place), Match::CannotTell) => self.candidates[place].update(build, false),
-                (None, Match::Yes) => self.candidates.push(Candidate::new(build, true)),
-                (None, Match::CannotTell) => self.candidates.push(Candidate::new(build, false)),
+                (Some(place), Match::Yes) => self.builds[place].update(build, true),
+                (Some(place), Match::CannotTell) => self.builds[place].update(build, false),
+                (None, Match::Yes) => self.builds.push(Known::new(build, true)),
+                (None, Match::CannotTell) => self.builds.push(Known::new(build, false)),
             }
         }
-        let newest = self
-            .candidates
-            .iter()
-            .filter_map(|known| known.created)
-            .max();
-        self.candidates
-            .retain(|known| known.created.is_none() || known.created == newest);
-        let lengths = self
-            .candidates
-            .iter()
-            .map(|known| known.build.text_length());
+        self.forget_the_oldest();
+        self.bound_the_candidates();
+    }
+
+    /// Of more candidates than can be remembered, none decides.
+    fn bound_the_candidates(&mut self) {
+        let lengths = self.builds.iter().map(|known| known.build.text_length());
         let text = lengths.fold(0, usize::saturating_add);
-        self.is_crowded |= self.candidates.len() > MOST_CANDIDATES || text > MOST_TEXT;
+        self.is_crowded |= self.candidates().count() > MOST_CANDIDATES || text > MOST_TEXT;
         if self.is_crowded {
-            self.candidates.truncate(1);
+            self.builds.truncate(1);
         }
+    }
+
+    fn forget_the_oldest(&mut self) {
+        let newest = self.newest();
+        let is_older = |known: &&mut Known| known.created.is_some() && known.created < newest;
+        let mut older = Vec::new();
+        for known in self.builds.iter_mut().filter(is_older) {
+            older.push(known.created);
+            // Nobody is told of it, unless it is listed again.
+            known.build.message = None;
+            known.build.image = None;
+        }
+        if let Some(excess) = older.len().checked_sub(MOST_OLDER) {
+            older.sort_unstable();
+            if let Some(&oldest) = older.get(excess) {
+                self.builds
+                    .retain(|known| known.created.is_none() || known.created >= oldest);
+            }
+        }
+    }
+
+    /// When the newest build was created, of those that matched beyond doubt.
+    fn newest(&self) -> Option<Timestamp> {
+        let certain = self.builds.iter().filter(|known| known.certain);
+        certain.filter_map(|known| known.created).max()
+    }
+
+    /// The candidates for the newest match.
+    fn candidates(&self) -> impl Iterator<Item = &Known> {
+        let newest = self.newest();
+        self.builds
+            .iter()
+            .filter(move |known| known.created.is_none() || known.created >= newest)
     }
 
     /// The ids of the candidates, which a look must read again.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
-        self.candidates
-            .iter()
+        self.candidates()
             .map(|known| known.build.id.clone())
             .collect()
     }
@@ -116,18 +150,17 @@ impl Followed {
     /// first may yet turn out to be a retry of the second.
     #[must_use]
     pub fn standing(&self) -> (Standing, Option<&Build>) {
-        if let (true, Some(known)) = (self.is_crowded, self.candidates.first()) {
+        if let (true, Some(known)) = (self.is_crowded, self.builds.first()) {
             return (Standing::Running, Some(&known.build));
         }
-        self.candidates
-            .iter()
+        self.candidates()
             .map(|known| (known.standing(), Some(&known.build)))
             .min_by_key(|(standing, _)| standing.weight())
             .unwrap_or((Standing::NoBuild, None))
     }
 }
 
-impl Candidate {
+impl Known {
     fn new(build: Build, matches: bool) -> Self {
         Self {
             created: build.created.value().copied(),
@@ -174,168 +207,4 @@ impl Standing {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::gate::build::Field;
-    use crate::gate::testing::{
-        build, commit_criteria, created_at, of_another_commit, with_status,
-    };
-
-    const EARLY: &str = "2026-11-23T09:00:00Z";
-    const LATE: &str = "2026-11-23T10:00:00Z";
-
-    fn ended(id: &str, time: &str, status: &str) -> Build {
-        with_status(created_at(id, time), status)
-    }
-
-    fn after(looks: Vec<Vec<Build>>) -> (Standing, Option<String>) {
-        let mut followed = Followed::default();
-        for look in looks {
-            followed.see(look, &commit_criteria());
-        }
-        let (standing, build) = followed.standing();
-        (standing, build.map(|build| build.id.clone()))
-    }
-
-    fn decides(looks: Vec<Vec<Build>>, standing: Standing, id: &str) {
-        assert_eq!(after(looks), (standing, Some(id.to_owned())));
-    }
-
-    #[test]
-    fn the_newest_decides_in_whatever_order_the_list_is() {
-        let old = || ended("old", EARLY, "SUCCESS");
-        let new = || created_at("new", LATE);
-        decides(vec![vec![old(), new()]], Standing::Running, "new");
-        decides(vec![vec![new(), old()]], Standing::Running, "new");
-        let zoned = ended("zoned", "2026-11-23T12:30:00+02:00", "SUCCESS");
-        decides(vec![vec![zoned, new()]], Standing::Succeeded, "zoned");
-    }
-
-    #[test]
-    fn more_candidates_than_can_be_remembered_never_decide() {
-        let twin = |number: usize| ended(&number.to_string(), LATE, "SUCCESS");
-        let twins = |count| (0..count).map(twin).collect::<Vec<_>>();
-        let standing = |looks| after(looks).0;
-        assert_eq!(standing(vec![twins(MOST_CANDIDATES)]), Standing::Succeeded);
-        let crowd = twins(MOST_CANDIDATES + 1);
-        assert_eq!(standing(vec![crowd.clone()]), Standing::Running);
-        assert_eq!(standing(vec![crowd, twins(1)]), Standing::Running);
-        let long = |number| Build {
-            message: Some("m".repeat(MOST_TEXT / 2)),
-            ..twin(number)
-        };
-        let looks = vec![vec![long(0)], vec![long(1)], vec![twin(0), twin(1)]];
-        assert_eq!(standing(looks), Standing::Running);
-    }
-
-    #[test]
-    fn a_newest_build_that_is_no_longer_listed_still_decides() {
-        let old = || ended("old", EARLY, "SUCCESS");
-        let new = || ended("new", LATE, "SUCCESS");
-        decides(
-            vec![vec![old(), new()], vec![old()]],
-            Standing::Missing,
-            "new",
-        );
-        decides(vec![vec![new()], vec![]], Standing::Missing, "new");
-        decides(
-            vec![vec![new()], vec![], vec![new()]],
-            Standing::Succeeded,
-            "new",
-        );
-        let newer = created_at("newer", "2026-11-23T11:00:00Z");
-        decides(vec![vec![new()], vec![newer]], Standing::Running, "newer");
-    }
-
-    #[test]
-    fn a_build_that_was_glimpsed_is_remembered() {
-        let mut followed = Followed::default();
-        followed.glimpse(vec![created_at("new", LATE)], &commit_criteria());
-        followed.see(vec![ended("old", EARLY, "SUCCESS")], &commit_criteria());
-        assert_eq!(followed.standing().0, Standing::Missing);
-        followed.glimpse(vec![ended("new", LATE, "SUCCESS")], &commit_criteria());
-        assert_eq!(followed.standing().0, Standing::Succeeded);
-    }
-
-    #[test]
-    fn a_build_that_may_match_is_followed_until_it_is_known_not_to() {
-        let old = || ended("old", EARLY, "SUCCESS");
-        let odd = || Build {
-            sha: Field::Unreadable,
-            ..ended("odd", LATE, "SUCCESS")
-        };
-        decides(vec![vec![odd(), old()]], Standing::Running, "odd");
-        decides(
-            vec![vec![odd(), old()], vec![old()]],
-            Standing::Missing,
-            "odd",
-        );
-        let other = of_another_commit(odd());
-        decides(
-            vec![vec![odd()], vec![other.clone(), old()]],
-            Standing::Succeeded,
-            "old",
-        );
-        let certain = ended("odd", LATE, "FAILURE");
-        decides(
-            vec![vec![certain], vec![other, old()]],
-            Standing::Missing,
-            "odd",
-        );
-    }
-
-    #[test]
-    fn where_the_newest_cannot_be_told_all_candidates_must_have_succeeded() {
-        for odd in ["", "yesterday", LATE] {
-            let good = || ended("good", LATE, "SUCCESS");
-            let running = || created_at("odd", odd);
-            decides(vec![vec![good(), running()]], Standing::Running, "odd");
-            let failed = || ended("odd", odd, "CRASHED");
-            let crashed = Standing::DidNotSucceed(Shortfall::Crashed);
-            decides(vec![vec![failed(), good()]], crashed, "odd");
-            let also_good = || ended("odd", odd, "SUCCESS");
-            assert_eq!(
-                after(vec![vec![also_good(), good()]]).0,
-                Standing::Succeeded
-            );
-            assert_eq!(
-                after(vec![vec![also_good(), good()], vec![good()]]).0,
-                Standing::Missing
-            );
-        }
-    }
-
-    #[test]
-    fn a_created_at_that_changes_establishes_nothing() {
-        let old = || ended("old", EARLY, "SUCCESS");
-        let moved = vec![
-            vec![created_at("new", LATE)],
-            vec![created_at("new", "2026-11-23T08:00:00Z"), old()],
-        ];
-        decides(moved, Standing::Running, "new");
-        let lost = vec![
-            vec![created_at("new", LATE)],
-            vec![created_at("new", "?"), old()],
-        ];
-        decides(lost, Standing::Running, "new");
-    }
-
-    #[test]
-    fn a_newer_failure_outweighs_an_older_success() {
-        let crashed = Standing::DidNotSucceed(Shortfall::Crashed);
-        let looks = vec![vec![
-            ended("new", LATE, "CRASHED"),
-            ended("old", EARLY, "SUCCESS"),
-        ]];
-        decides(looks, crashed, "new");
-    }
-
-    #[test]
-    fn a_field_that_decides_and_cannot_be_read_leaves_the_build_running() {
-        let odd = Build {
-            success: Field::Unreadable,
-            ..with_status(build("odd"), "SUCCESS")
-        };
-        decides(vec![vec![odd]], Standing::Running, "odd");
-    }
-}
+mod tests;
