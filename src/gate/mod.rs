@@ -114,6 +114,8 @@ struct Round {
     started: Duration,
     queue: VecDeque<usize>,
     fault: Option<Fault>,
+    /// What the account may still ask, as it was told in this round.
+    quota: Option<Quota>,
     /// When the next round may start.
     resume: Duration,
 }
@@ -234,6 +236,7 @@ impl Gate {
         self.answered = true;
         self.criteria.fix_clock(look.date);
         self.quota = look.quota.or(self.quota);
+        self.round.quota = look.quota.or(self.round.quota);
         self.commits
             .extend(watch::commits_that_fit(&look.builds, &self.criteria));
         if let Some(because) = self.ambiguity() {

@@ -31,16 +31,22 @@ pub fn pause(interval: Interval, quota: Option<Quota>) -> Duration {
         Interval::Auto => AUTO,
         Interval::Fixed(pause) => pause,
     };
-    let until_reset = quota
-        .filter(|_| is_exhausted(quota))
-        .map_or(Duration::ZERO, |quota| quota.reset);
+    let until_reset = until_reset(quota).unwrap_or_default();
     pause.max(until_reset).max(SHORTEST)
+}
+
+/// How long until the account may ask again, where it has no request left.
+#[must_use]
+pub fn until_reset(quota: Option<Quota>) -> Option<Duration> {
+    quota
+        .filter(|quota| quota.remaining == 0)
+        .map(|quota| quota.reset)
 }
 
 /// Whether the account has no request left.
 #[must_use]
 pub fn is_exhausted(quota: Option<Quota>) -> bool {
-    quota.is_some_and(|quota| quota.remaining == 0)
+    until_reset(quota).is_some()
 }
 
 /// The pause after `faults` rounds in a row with a fault: twice as long each

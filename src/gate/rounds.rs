@@ -11,6 +11,7 @@ impl Gate {
         self.round.number = self.round.number.saturating_add(1);
         self.round.started = elapsed;
         self.round.fault = None;
+        self.round.quota = None;
         let mut queue: Vec<usize> = self.targets_where(|watch| watch.succeeded_in.is_none());
         if queue.is_empty() {
             queue = self.targets_where(|_| true);
@@ -56,8 +57,9 @@ impl Gate {
             ),
             Some(fault) => {
                 let chance = self.chance.next_fraction();
-                let pause = pace::back_off(interval, self.faults, fault.retry_after, chance);
-                (pause, fault.retry_after.is_some())
+                let asked = fault.retry_after.max(pace::until_reset(self.round.quota));
+                let pause = pace::back_off(interval, self.faults, asked, chance);
+                (pause, asked.is_some())
             }
         };
         let mut resume = elapsed.saturating_add(pause);

@@ -52,6 +52,32 @@ fn an_exhausted_quota_is_waited_out() {
 }
 
 #[test]
+fn an_exhausted_quota_is_waited_out_though_another_target_had_a_fault() {
+    for exhausted in [0, 1] {
+        let mut scene = Scene::new(limits(), commit_criteria(), 2);
+        scene.play(|now, target| {
+            let Sight::Look(look) = running() else {
+                panic!()
+            };
+            let quota = Quota {
+                limit: 1000,
+                remaining: 0,
+                reset: seconds(600),
+            };
+            match (now.is_zero(), target == exhausted) {
+                (true, true) => Sight::Look(Look {
+                    quota: Some(quota),
+                    ..look
+                }),
+                (true, false) => fault(true, None),
+                (false, _) => ended("SUCCESS"),
+            }
+        });
+        assert_eq!(scene.look_times(), [0, 0, 600, 600], "{exhausted}");
+    }
+}
+
+#[test]
 fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
     let (verdict, scene) = play(limits(), |_, _| fault(false, None));
     assert!(matches!(
