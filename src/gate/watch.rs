@@ -98,9 +98,12 @@ impl Watch {
         }
     }
 
-    /// When the deciding build was first seen to have failed.
+    /// When the deciding build was first seen to have failed. That it is another
+    /// one by now, a list may have shown that broke off.
     pub(super) fn failed_since(&self) -> Option<Duration> {
-        self.failed.as_ref().map(|(_, since)| *since)
+        let (_, build) = self.followed.standing();
+        let (id, since) = self.failed.as_ref()?;
+        build.filter(|build| build.id == *id).map(|_| *since)
     }
 
     pub(super) fn state(&self, retry_grace: Duration) -> TargetState {

@@ -152,6 +152,30 @@ fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
 }
 
 #[test]
+fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
+    let limits = Limits {
+        timeout: seconds(20),
+        retry_grace: seconds(60),
+        ..limits()
+    };
+    let broken = |now: Duration, _| {
+        let Sight::Fault(fault) = fault(true, None) else {
+            panic!()
+        };
+        let newer = with_status(created_at("newer", "2026-11-23T10:05:00Z"), "CRASHED");
+        if now.is_zero() {
+            ended("FAILURE")
+        } else {
+            Sight::Fault(Fault {
+                glimpse: vec![newer],
+                ..fault
+            })
+        }
+    };
+    assert_eq!(play(limits, broken).0.outcome(), Outcome::Timeout);
+}
+
+#[test]
 fn a_refusal_ends_at_once() {
     let refusal = Refusal {
         cause: "401".to_owned(),
