@@ -11,7 +11,8 @@ use super::path;
 use super::wire::NextPage;
 use crate::gate::build::Target;
 use crate::gate::criteria::{Criteria, NotBefore};
-use crate::gate::look::{End, Fault, Pages, Sight};
+use crate::gate::look::{End, Fault, Pages, Quota, Sight};
+use crate::gate::pace;
 use crate::gate::time::Timestamp;
 
 /// One look to take.
@@ -44,7 +45,7 @@ pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
     let mut criteria = errand.criteria.clone();
     criteria.fix_clock(date);
     if let NotBefore::Ago(_) = criteria.not_before {
-        return Sight::Fault(without_clock());
+        return Sight::Fault(without_clock(quota));
     }
     let mut pages = Pages::new(&criteria, &errand.followed);
     let mut cursors = BTreeSet::new();
@@ -98,11 +99,11 @@ fn with_glimpse(sight: Sight, pages: Pages<'_>, date: Option<Timestamp>) -> Sigh
     }
 }
 
-fn without_clock() -> Fault {
+fn without_clock(quota: Option<Quota>) -> Fault {
     Fault {
         what: "the API answered without a Date to count --not-before from".to_owned(),
         answered: true,
-        retry_after: None,
+        retry_after: pace::until_reset(quota),
         date: None,
         glimpse: vec![],
     }
@@ -252,10 +253,22 @@ mod tests {
         let Reply::Answer(answer) = page(&[wanted(9)], "") else {
             panic!()
         };
-        let clockless = Reply::Answer(Answer {
-            headers: Headers::default(),
-            ..answer
-        });
-        assert!(matches!(take(&errand, &[clockless]).0, Sight::Fault(_)));
+        let clockless = |remaining: &str| {
+            Reply::Answer(Answer {
+                headers: Headers {
+                    limit: Some("1000".to_owned()),
+                    remaining: Some(remaining.to_owned()),
+                    reset: Some("600".to_owned()),
+                    ..Headers::default()
+                },
+                ..answer.clone()
+            })
+        };
+        let patience = |remaining| match take(&errand, &[clockless(remaining)]).0 {
+            Sight::Fault(fault) => fault.retry_after,
+            Sight::Look(_) | Sight::Refused(_) => panic!("no fault"),
+        };
+        assert_eq!(patience("1"), None);
+        assert_eq!(patience("0"), Some(std::time::Duration::from_secs(600)));
     }
 }
