@@ -1,0 +1,360 @@
+//! Northflank as the model has it: replicas that lag, lists in whatever order,
+//! pages that slide, and fields that are not what they should be.
+//!
+//! What it must never do: say of a build that has not succeeded that it has.
+//! Everything else may be wrong.
+
+use crate::chance::Chance;
+use crate::contract::{self, RUNNING, Reading};
+use crate::oddity::{Oddities, Oddity};
+use crate::options::{COMMITS, Options};
+use crate::said::{Entry, Next, Page, Said, Sha, ShaForm};
+use crate::truth::{self, Build, Quirk, State};
+
+/// The list of one target.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Its builds.
+    pub builds: Vec<Build>,
+    order: Order,
+    /// The furthest that a replica lags behind, in milliseconds.
+    lag: u64,
+    page_size: usize,
+    slides: bool,
+    cursors: Cursors,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    NewestFirst,
+    OldestFirst,
+    Mixed,
+    OneAstray,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cursors {
+    Honest,
+    Lost,
+    Repeated,
+    Endless,
+}
+
+/// The state of reading one list, page by page.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    /// Where each cursor that was given out leads.
+    cursors: Vec<usize>,
+    order: Option<Vec<usize>>,
+}
+
+impl Listing {
+    /// Draws a target.
+    pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> Self {
+        let builds = truth::draw(options, chance, oddities);
+        let order = match chance.below(20) {
+            0..14 => Order::NewestFirst,
+            14..16 => Order::OldestFirst,
+            16..18 => Order::Mixed,
+            _ => Order::OneAstray,
+        };
+        Self {
+            builds,
+            order,
+            lag: if chance.percent(20) {
+                chance.below(90_000)
+            } else {
+                0
+            },
+            page_size: chance.one_of(&[1, 2, 2, 3, 100]),
+            slides: chance.percent(15),
+            cursors: match chance.below(40) {
+                0 => Cursors::Lost,
+                1 => Cursors::Repeated,
+                2 => Cursors::Endless,
+                _ => Cursors::Honest,
+            },
+        }
+    }
+
+    /// How it lists, in words.
+    #[must_use]
+    pub fn habits(&self) -> String {
+        format!(
+            "{:?}, lag {} ms, {} a page, slides: {}, cursors: {:?}",
+            self.order, self.lag, self.page_size, self.slides, self.cursors
+        )
+    }
+
+    /// The page at this cursor, or the first one.
+    pub fn page(
+        &self,
+        reader: &mut Reader,
+        cursor: Option<usize>,
+        now: u64,
+        chance: &mut Chance,
+        oddities: &mut Oddities,
+    ) -> Page {
+        let mut seen = now;
+        if self.lag > 0 && chance.percent(40) {
+            seen = now.saturating_sub(chance.below(self.lag));
+            oddities.note(Oddity::Lagging);
+        }
+        let list = self.list(reader, seen, chance, oddities);
+        let mut start = cursor.map_or(0, |cursor| reader.cursors.get(cursor).copied().unwrap_or(0));
+        if cursor.is_some() && self.slides && chance.percent(40) {
+            start = if chance.percent(50) {
+                start + 1
+            } else {
+                start.saturating_sub(1)
+            };
+            oddities.note(Oddity::Slid);
+        }
+        let end = list.len().min(start.saturating_add(self.page_size));
+        let shown = list.get(start..end).unwrap_or_default();
+        let entries: Vec<Entry> = shown
+            .iter()
+            .map(|&build| self.entry(build, seen, chance, oddities))
+            .collect();
+        let next = self.next(reader, end, end < list.len(), chance, oddities);
+        Page { entries, next }
+    }
+
+    /// The builds in the order of the list.
+    fn list(
+        &self,
+        reader: &mut Reader,
+        seen: u64,
+        chance: &mut Chance,
+        oddities: &mut Oddities,
+    ) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..self.builds.len()).collect();
+        match (self.order, &reader.order) {
+            (Order::Mixed, Some(order)) => all.clone_from(order),
+            (Order::Mixed, None) => chance.shuffle(&mut all),
+            (Order::OldestFirst, _) => all.sort_by_key(|&build| self.builds[build].created),
+            (Order::NewestFirst | Order::OneAstray, _) => {
+                all.sort_by_key(|&build| std::cmp::Reverse(self.builds[build].created));
+            }
+        }
+        if self.order == Order::OneAstray && all.len() > 1 {
+            all.rotate_left(1);
+        }
+        if reader.order.is_none() && self.order != Order::NewestFirst {
+            oddities.note(Oddity::Unordered);
+        }
+        reader.order = Some(all.clone());
+        all.retain(|&build| self.builds[build].is_listed(seen));
+        all
+    }
+
+    fn next(
+        &self,
+        reader: &mut Reader,
+        end: usize,
+        goes_on: bool,
+        chance: &mut Chance,
+        oddities: &mut Oddities,
+    ) -> Next {
+        let form = u8::try_from(chance.below(6)).unwrap_or_default();
+        match self.cursors {
+            Cursors::Endless => oddities.note(Oddity::CursorEndless),
+            Cursors::Honest | Cursors::Lost | Cursors::Repeated if !goes_on => {
+                return Next::End(form);
+            }
+            Cursors::Lost => {
+                oddities.note(Oddity::CursorLost);
+                return Next::Lost(form);
+            }
+            Cursors::Repeated if !reader.cursors.is_empty() => {
+                oddities.note(Oddity::CursorRepeated);
+                return Next::Cursor(0, form);
+            }
+            Cursors::Honest | Cursors::Repeated => {}
+        }
+        reader.cursors.push(end);
+        Next::Cursor(reader.cursors.len() - 1, form)
+    }
+
+    fn entry(
+        &self,
+        number: usize,
+        seen: u64,
+        chance: &mut Chance,
+        oddities: &mut Oddities,
+    ) -> Entry {
+        let build = &self.builds[number];
+        let state = build.state(seen);
+        let (status, concluded, success) = plainly(build, state, seen);
+        let form = if number.is_multiple_of(5) {
+            ShaForm::Capitals
+        } else {
+            ShaForm::Full
+        };
+        let mut entry = Entry {
+            build: number,
+            id: Said::Value(()),
+            sha: Said::Value(Sha {
+                commit: build.commit,
+                form,
+            }),
+            branch: Said::Value(build.branch),
+            pull_request: build.pull_request.map_or(Said::Null, Said::Value),
+            status,
+            concluded,
+            success,
+            created: Said::Value(build.created),
+            time_form: u8::try_from(number % 4).unwrap_or_default(),
+            concluded_at: build
+                .ends
+                .filter(|&end| end <= seen)
+                .and_then(|end| i64::try_from(end).ok()),
+        };
+        let quirk = build.quirk.filter(|_| chance.percent(build.quirk_percent));
+        if let Some(quirk) = quirk {
+            spoil(&mut entry, quirk, state, chance, oddities);
+        }
+        entry
+    }
+}
+
+/// How the API says it when all is well.
+fn plainly(build: &Build, state: State, seen: u64) -> contract::Fields {
+    use contract::Kind;
+    match state {
+        State::Running => {
+            let steps = u64::try_from(RUNNING.len()).unwrap_or(1);
+            let age = seen.saturating_sub(build.appears) / 5000;
+            let step = usize::try_from(age.min(steps - 1)).unwrap_or_default();
+            (
+                Said::Value(RUNNING[step]),
+                Said::Value(false),
+                Said::Missing,
+            )
+        }
+        State::Succeeded => (Said::Value("SUCCESS"), Said::Value(true), Said::Value(true)),
+        State::Fell(kind) => {
+            let (word, success) = match kind {
+                Kind::Failed if build.commit.is_multiple_of(2) => ("FAILURE", false),
+                Kind::Failed => ("SUBMISSION_FAILURE", false),
+                Kind::Aborted => ("ABORTED", false),
+                Kind::Crashed => ("CRASHED", false),
+                Kind::Inconsistent => ("SUCCESS", false),
+            };
+            (Said::Value(word), Said::Value(true), Said::Value(success))
+        }
+    }
+}
+
+/// Another way of saying it, which may say less and never that it succeeded.
+fn oddly(state: State, chance: &mut Chance) -> contract::Fields {
+    let truth = match state {
+        State::Running => Reading::Running,
+        State::Succeeded => Reading::Succeeded,
+        State::Fell(kind) => Reading::Fell(kind),
+    };
+    let said = match chance.below(10) {
+        0..6 => truth,
+        6..8 => Reading::Running,
+        _ => Reading::Unclear,
+    };
+    chance.one_of(contract::ways_of_saying(said))
+}
+
+fn spoil(
+    entry: &mut Entry,
+    quirk: Quirk,
+    state: State,
+    chance: &mut Chance,
+    oddities: &mut Oddities,
+) {
+    let other = u8::try_from(chance.below(12)).unwrap_or_default();
+    let oddity = match quirk {
+        Quirk::Id => {
+            entry.id = chance.one_of(&[Said::Missing, Said::Null, Said::Other(other)]);
+            Oddity::IdLost
+        }
+        Quirk::Sha => sha(entry, other, chance),
+        Quirk::ShaChanges => {
+            let commit = chance.place(COMMITS.len());
+            entry.sha = Said::Value(Sha {
+                commit,
+                form: ShaForm::Full,
+            });
+            Oddity::ShaChanges
+        }
+        Quirk::Branch if chance.percent(50) => {
+            entry.branch = Said::Missing;
+            Oddity::BranchMissing
+        }
+        Quirk::Branch => {
+            entry.branch = Said::Other(other);
+            Oddity::BranchOdd
+        }
+        Quirk::PullRequest => {
+            entry.pull_request = Said::Other(other);
+            Oddity::PullRequestOdd
+        }
+        Quirk::Created if chance.percent(50) => {
+            entry.created = Said::Null;
+            Oddity::CreatedMissing
+        }
+        Quirk::Created => {
+            entry.created = Said::Other(other);
+            Oddity::CreatedOdd
+        }
+        Quirk::CreatedChanges => {
+            let moved = i64::try_from(chance.below(960)).unwrap_or_default() * 250 - 120_000;
+            entry.created = entry
+                .created
+                .value()
+                .map_or(Said::Null, |created| Said::Value(created + moved));
+            Oddity::CreatedChanges
+        }
+        Quirk::Status => {
+            (entry.status, entry.concluded, entry.success) = oddly(state, chance);
+            Oddity::StatusOdd
+        }
+    };
+    oddities.note(oddity);
+}
+
+fn sha(entry: &mut Entry, other: u8, chance: &mut Chance) -> Oddity {
+    match (entry.sha, chance.below(3)) {
+        (Said::Value(sha), 0) => {
+            let form = chance.one_of(&[ShaForm::Short, ShaForm::Padded]);
+            entry.sha = Said::Value(Sha { form, ..sha });
+            Oddity::ShaCut
+        }
+        (_, 1) => {
+            entry.sha = Said::Other(other);
+            Oddity::ShaOdd
+        }
+        (_, _) => {
+            entry.sha = Said::Missing;
+            Oddity::ShaMissing
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Kind;
+
+    #[test]
+    fn no_way_of_saying_it_claims_a_success_that_is_none() {
+        let mut chance = Chance::from_seed(1);
+        let states = [
+            State::Running,
+            State::Fell(Kind::Failed),
+            State::Fell(Kind::Inconsistent),
+        ];
+        for state in states {
+            for _ in 0..2000 {
+                let said = contract::reading(oddly(state, &mut chance));
+                assert_ne!(said, Reading::Succeeded, "{state:?}");
+            }
+        }
+    }
+}

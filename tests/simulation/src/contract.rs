@@ -1,0 +1,325 @@
+//! The contract's tables, read once more and apart from the gate: which builds
+//! match, what their fields say about their end, and what an answer is.
+//!
+//! Nothing in here calls the gate. A field of the wrong type is read as the
+//! contract means it: it could be anything, so only what holds for every value
+//! of it holds.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use crate::options::{COMMITS, NotBefore, Wanted, Which};
+use crate::said::{Date, Entry, Headers, Response, RetryAfter, Said, ShaForm};
+
+/// What one listing of a build says about its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reading {
+    /// It ended, and well: the positive evidence.
+    Succeeded,
+    /// It has not ended.
+    Running,
+    /// It ended without success.
+    Fell(Kind),
+    /// It could be anything.
+    Unclear,
+}
+
+/// How a build ended without success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// `failure`
+    Failed,
+    /// `aborted`
+    Aborted,
+    /// `crashed`
+    Crashed,
+    /// `inconsistent`
+    Inconsistent,
+}
+
+/// The words for a build that runs.
+pub const RUNNING: [&str; 8] = [
+    "QUEUED",
+    "PENDING",
+    "UNSCHEDULABLE",
+    "STARTING",
+    "CLONING",
+    "BUILDING",
+    "UPLOADING",
+    "IN_PROGRESS",
+];
+
+/// Words for an end, and words that nobody knows.
+const OTHER_WORDS: [&str; 11] = [
+    "SUCCESS",
+    "FAILURE",
+    "SUBMISSION_FAILURE",
+    "ABORTED",
+    "CRASHED",
+    "HIBERNATING",
+    "success",
+    "SUCCESS ",
+    "FAILED",
+    "",
+    "CANCELLED",
+];
+
+/// The fields that tell how a build stands.
+pub type Fields = (Said<&'static str>, Said<bool>, Said<bool>);
+
+const FLAGS: [Said<bool>; 4] = [
+    Said::Value(true),
+    Said::Value(false),
+    Said::Missing,
+    Said::Other(0),
+];
+
+/// The table "When a build has ended", with a field of the wrong type standing
+/// for each of its values.
+#[must_use]
+pub fn reading((status, concluded, success): Fields) -> Reading {
+    if matches!(status, Said::Other(_)) {
+        // One word says that it succeeded, another that it did not.
+        return Reading::Unclear;
+    }
+    let mut readings = Vec::with_capacity(9);
+    for concluded in possible(concluded) {
+        for success in possible(success) {
+            readings.push(table(status.value(), *concluded, *success));
+        }
+    }
+    let agreed = readings.iter().all(|reading| *reading == readings[0]);
+    if agreed {
+        readings[0]
+    } else {
+        Reading::Unclear
+    }
+}
+
+const fn possible(flag: Said<bool>) -> &'static [Option<bool>] {
+    match flag {
+        Said::Missing | Said::Null => &[None],
+        Said::Value(true) => &[Some(true)],
+        Said::Value(false) => &[Some(false)],
+        Said::Other(_) => &[Some(true), Some(false), None],
+    }
+}
+
+fn table(status: Option<&str>, concluded: Option<bool>, success: Option<bool>) -> Reading {
+    match status {
+        Some("SUCCESS") => match (concluded, success) {
+            (Some(false), _) => Reading::Running,
+            (_, Some(false)) => Reading::Fell(Kind::Inconsistent),
+            (_, Some(true) | None) => Reading::Succeeded,
+        },
+        Some("FAILURE" | "SUBMISSION_FAILURE") => Reading::Fell(Kind::Failed),
+        Some("ABORTED") => Reading::Fell(Kind::Aborted),
+        Some("CRASHED") => Reading::Fell(Kind::Crashed),
+        Some(word) if RUNNING.contains(&word) => Reading::Running,
+        Some(_) | None => match (concluded, success) {
+            (Some(true), Some(true)) => Reading::Succeeded,
+            (Some(true), _) => Reading::Fell(Kind::Failed),
+            (Some(false) | None, _) => Reading::Running,
+        },
+    }
+}
+
+/// Every way of saying this, by the table.
+#[must_use]
+pub fn ways_of_saying(wanted: Reading) -> &'static [Fields] {
+    static ALL: OnceLock<Vec<(Reading, Vec<Fields>)>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let words = RUNNING.iter().chain(&OTHER_WORDS).copied().map(Said::Value);
+        let mut ways: Vec<(Reading, Vec<Fields>)> = Vec::new();
+        for status in words.chain([Said::Missing, Said::Null, Said::Other(1)]) {
+            for concluded in FLAGS {
+                for success in FLAGS {
+                    let fields = (status, concluded, success);
+                    let found = reading(fields);
+                    match ways.iter_mut().find(|(reading, _)| *reading == found) {
+                        Some((_, list)) => list.push(fields),
+                        None => ways.push((found, vec![fields])),
+                    }
+                }
+            }
+        }
+        ways
+    });
+    let found = all.iter().find(|(reading, _)| *reading == wanted);
+    found.map_or(&[], |(_, list)| list)
+}
+
+/// Whether a build is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+    /// It may be.
+    Maybe,
+}
+
+/// The section "Which build decides": every condition holds. `start` is the
+/// time that `--not-before` stands for, once it is known.
+#[must_use]
+pub fn matches(entry: &Entry, wanted: &Wanted, start: Option<i64>) -> Match {
+    let which = match wanted.which {
+        Which::Commit => commit(entry, 40),
+        Which::Prefix(digits) => commit(entry, digits),
+        Which::Build(build) => holds(build == entry.build),
+        Which::Latest => Match::Yes,
+    };
+    let branch = condition(wanted.branch, entry.branch, |branch| branch == 0);
+    let pull_request = condition(wanted.pull_request, entry.pull_request, |number| {
+        number == crate::options::PULL_REQUESTS[0]
+    });
+    let created = match (wanted.not_before, start) {
+        (NotBefore::Any, _) => Match::Yes,
+        (NotBefore::At(_) | NotBefore::Ago(_), Some(start)) => {
+            condition(true, entry.created, |created| created >= start)
+        }
+        (NotBefore::At(_) | NotBefore::Ago(_), None) => Match::Maybe,
+    };
+    let all = [which, branch, pull_request, created];
+    if all.contains(&Match::No) {
+        Match::No
+    } else if all.contains(&Match::Maybe) {
+        Match::Maybe
+    } else {
+        Match::Yes
+    }
+}
+
+const fn holds(holds: bool) -> Match {
+    if holds { Match::Yes } else { Match::No }
+}
+
+fn condition<T: Copy>(is_given: bool, field: Said<T>, is_met: impl FnOnce(T) -> bool) -> Match {
+    match field {
+        _ if !is_given => Match::Yes,
+        Said::Value(value) => holds(is_met(value)),
+        Said::Missing | Said::Null => Match::No,
+        Said::Other(_) => Match::Maybe,
+    }
+}
+
+/// Whether the commit is the wanted one, of which so many digits are given. One
+/// that is cut short or has something around it is of the wrong form.
+fn commit(entry: &Entry, digits: usize) -> Match {
+    let is_meant = |commit: usize| COMMITS[commit].starts_with(&COMMITS[0][..digits]);
+    match entry.sha {
+        Said::Value(sha) => match (is_meant(sha.commit), sha.form) {
+            (true, ShaForm::Full | ShaForm::Capitals) => Match::Yes,
+            (true, ShaForm::Short | ShaForm::Padded) => Match::Maybe,
+            (false, _) => Match::No,
+        },
+        Said::Missing | Said::Null => Match::No,
+        Said::Other(_) => Match::Maybe,
+    }
+}
+
+/// What an answer is, by the section "Transport".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A page of the list.
+    Page,
+    /// It costs patience, and not the verdict.
+    Transient {
+        /// Whether anything answered at all.
+        answered: bool,
+        /// How long the API asks to be left alone.
+        patience: Option<Duration>,
+    },
+    /// It ends the run.
+    Refusal,
+}
+
+/// Reads an answer.
+#[must_use]
+pub fn class(response: &Response) -> Class {
+    let silence = Class::Transient {
+        answered: false,
+        patience: None,
+    };
+    match response {
+        Response::Page(..) => Class::Page,
+        Response::Nothing => silence,
+        Response::Distrusted => Class::Refusal,
+        Response::Broken(200..=299, _) => Class::Transient {
+            answered: true,
+            patience: None,
+        },
+        Response::Answer(200..=299, headers, _) => Class::Transient {
+            answered: true,
+            patience: asked_patience(headers),
+        },
+        Response::Answer(status, headers, _) | Response::Broken(status, headers) => {
+            let limited = headers.retry_after != RetryAfter::Missing || is_exhausted(headers);
+            match status {
+                403 if !limited => Class::Refusal,
+                403 | 408 | 425 | 429 | 500..=599 => Class::Transient {
+                    answered: true,
+                    patience: asked_patience(headers).or_else(|| until_reset(headers)),
+                },
+                _ => Class::Refusal,
+            }
+        }
+    }
+}
+
+/// Whether the account has nothing left.
+#[must_use]
+pub const fn is_exhausted(headers: &Headers) -> bool {
+    matches!(headers.quota[1], Said::Value(0))
+}
+
+/// How long it is until the account may ask again, when nothing is left.
+#[must_use]
+pub fn until_reset(headers: &Headers) -> Option<Duration> {
+    let reset = headers.quota[2].value().filter(|_| is_exhausted(headers))?;
+    Some(Duration::from_secs(reset))
+}
+
+fn asked_patience(headers: &Headers) -> Option<Duration> {
+    match (headers.retry_after, headers.date) {
+        (RetryAfter::Seconds(seconds), _) => Some(Duration::from_secs(seconds)),
+        (RetryAfter::Huge, _) => Some(Duration::from_secs(u64::MAX)),
+        (RetryAfter::Date(seconds), Date::Clock(_)) => {
+            Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+        }
+        (RetryAfter::Date(_), Date::Missing | Date::Unset | Date::Garbage)
+        | (RetryAfter::Missing | RetryAfter::Garbage(_), _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reading_can_be_said_in_several_ways() {
+        let kinds = [
+            Kind::Failed,
+            Kind::Aborted,
+            Kind::Crashed,
+            Kind::Inconsistent,
+        ];
+        let fell = kinds.map(Reading::Fell);
+        let rest = [Reading::Succeeded, Reading::Running, Reading::Unclear];
+        for reading in fell.into_iter().chain(rest) {
+            assert!(ways_of_saying(reading).len() > 1, "{reading:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_rows_that_say_so_are_positive_evidence() {
+        for (status, concluded, success) in ways_of_saying(Reading::Succeeded) {
+            let flags = (concluded.value(), success.value());
+            match status.value() {
+                Some("SUCCESS") => assert!(flags.0 != Some(false) && flags.1 != Some(false)),
+                _ => assert_eq!(flags, (Some(true), Some(true))),
+            }
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! One history: a run of the gate from its start to its end, against a model
+//! drawn from one seed. It is the loop of `run.rs`, in a world where time is a
+//! value.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use northflank_gate::gate::build::{Target, TargetKind};
+use northflank_gate::gate::look::Sight;
+use northflank_gate::gate::verdict::{Outcome, Signal, Verdict};
+use northflank_gate::gate::{Gate, Next};
+use northflank_gate::northflank::pages::{self, Errand};
+
+use crate::api::{Listing, Reader};
+use crate::chance::Chance;
+use crate::keeper::Keeper;
+use crate::network::{Network, Passage};
+use crate::oddity::{Oddities, Oddity};
+use crate::options::Options;
+use crate::said::Response;
+use crate::witness::Witness;
+use crate::{json, trace, values};
+
+/// What the gate is given to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Values of the gate: the pure core.
+    Core,
+    /// Statuses, headers and JSON: the parser and the page loop, too.
+    Wire,
+}
+
+impl Way {
+    /// Its word in a replay.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Wire => "wire",
+        }
+    }
+}
+
+/// What came of a history.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// How it ended; nothing when it did not.
+    pub outcome: Option<Outcome>,
+    /// What does not hold.
+    pub breaches: Vec<String>,
+    /// How many looks were taken.
+    pub looks: u64,
+    /// How many requests were sent.
+    pub requests: u64,
+    /// When it ended.
+    pub elapsed: Duration,
+    /// A number that differs where the history does.
+    pub fingerprint: u64,
+    /// What happened, line by line, if that was asked for.
+    pub trace: String,
+}
+
+/// More steps than any history takes.
+const MOST_STEPS: u64 = 200_000;
+
+/// Plays the history of a seed. `keeper` makes the gate what is watched.
+pub fn play(
+    way: Way,
+    seed: u64,
+    traced: bool,
+    oddities: &mut Oddities,
+    keeper: &dyn Fn(Gate) -> Box<dyn Keeper>,
+) -> History {
+    let mut chance = Chance::from_seed(seed);
+    let options = Options::draw(&mut chance);
+    let listings: Vec<Listing> = (0..options.targets)
+        .map(|_| Listing::draw(&options, &mut chance, oddities))
+        .collect();
+    let network = Network::draw(options.horizon(), &mut chance);
+    let signal = chance.percent(2).then(|| {
+        let signals = [Signal::Hangup, Signal::Interrupt, Signal::Terminate];
+        let at = Duration::from_millis(chance.below(options.horizon() + 1));
+        (at, chance.one_of(&signals))
+    });
+    let targets: Vec<Target> = (0..options.targets).map(target).collect();
+    let criteria = values::criteria(&options.wanted);
+    let gate = Gate::new(options.limits.clone(), criteria, targets, chance.draw());
+    let mut trace = String::new();
+    if traced {
+        trace = trace::opening(way, seed, &options, &listings, &network);
+    }
+    let scene = Scene {
+        way,
+        options: &options,
+        listings: &listings,
+        network,
+        chance,
+        oddities,
+        witness: Witness::new(&options, &listings),
+        signal,
+        now: Duration::ZERO,
+        fingerprint: seed,
+        trace: traced.then_some(trace),
+    };
+    scene.play(keeper(gate))
+}
+
+fn target(number: usize) -> Target {
+    let kinds = [TargetKind::Job, TargetKind::Service];
+    Target {
+        kind: kinds[number % 2],
+        id: format!("target-{number}"),
+    }
+}
+
+struct Scene<'a> {
+    way: Way,
+    options: &'a Options,
+    listings: &'a [Listing],
+    network: Network,
+    chance: Chance,
+    oddities: &'a mut Oddities,
+    witness: Witness<'a>,
+    signal: Option<(Duration, Signal)>,
+    now: Duration,
+    fingerprint: u64,
+    trace: Option<String>,
+}
+
+impl Scene<'_> {
+    fn play(mut self, mut keeper: Box<dyn Keeper>) -> History {
+        let mut verdict = None;
+        for _ in 0..MOST_STEPS {
+            match keeper.next(self.now) {
+                Next::Finish(ended) => verdict = Some((ended, false)),
+                Next::Wait(wait) => {
+                    let until = self.now.saturating_add(wait);
+                    self.note(1, || format!("waits {wait:?}"));
+                    self.witness.waits(self.now, until);
+                    self.pass_until(until);
+                }
+                Next::Look(target) => self.look(keeper.as_mut(), target),
+            }
+            if let Some((at, signal)) = self.signal.filter(|(at, _)| *at <= self.now)
+                && verdict.is_none()
+            {
+                self.now = self.now.min(at);
+                self.oddities.note(Oddity::Signal);
+                verdict = Some((keeper.cancel(signal), true));
+            }
+            if verdict.is_some() || !self.witness.breaches.is_empty() {
+                break;
+            }
+        }
+        self.conclude(verdict)
+    }
+
+    fn conclude(mut self, verdict: Option<(Verdict, bool)>) -> History {
+        let outcome = verdict.as_ref().map(|(verdict, _)| verdict.outcome());
+        match verdict {
+            Some((verdict, cancelled)) => {
+                let code = u64::from(verdict.outcome().exit_code());
+                self.note(code, || format!("ends: {:?}", verdict.because));
+                self.witness.ends(self.now, &verdict, cancelled);
+                if verdict.outcome() == Outcome::Usage {
+                    self.oddities.note(Oddity::Ambiguous);
+                }
+            }
+            None if self.witness.breaches.is_empty() => {
+                self.witness.check(false, || "it does not end".to_owned());
+            }
+            None => {}
+        }
+        History {
+            outcome,
+            breaches: self.witness.breaches,
+            looks: self.witness.looks,
+            requests: self.witness.requests,
+            elapsed: self.now,
+            fingerprint: self.fingerprint,
+            trace: self.trace.unwrap_or_default(),
+        }
+    }
+
+    /// Whoever waits wakes up a little late.
+    fn pass_until(&mut self, until: Duration) {
+        self.now = until + Duration::from_millis(self.chance.below(4));
+    }
+
+    fn look(&mut self, keeper: &mut dyn Keeper, target: usize) {
+        let number = u64::try_from(target).unwrap_or(u64::MAX);
+        self.note(2 + number, || format!("looks at target {target}"));
+        self.witness.looks(self.now, target);
+        let until = keeper.gives_up_at();
+        let mut responses = Vec::new();
+        let mut clock = self.now;
+        let sight = self.take(keeper, target, until, &mut clock, &mut responses);
+        let is_late = clock > until || (clock == until && self.chance.percent(50));
+        let is_cut_off = self.signal.is_some_and(|(at, _)| at <= clock);
+        if is_late || is_cut_off {
+            self.oddities.note(Oddity::AnsweredTooLate);
+            self.note(9, || "nothing comes of it in time".to_owned());
+            return self.pass_until(clock.min(until));
+        }
+        self.pass_until(clock);
+        self.note(10, || trace::responses(&responses));
+        self.witness.observes(self.now, target, &responses);
+        keeper.observe(self.now, target, sight);
+    }
+
+    fn take(
+        &mut self,
+        keeper: &dyn Keeper,
+        target: usize,
+        until: Duration,
+        clock: &mut Duration,
+        responses: &mut Vec<Response>,
+    ) -> Sight {
+        let way = self.way;
+        let mut reader = Reader::default();
+        let max_pages = keeper.max_pages(self.options.max_pages);
+        let followed = keeper.followed(target);
+        let mut ask = |cursor: Option<usize>| {
+            let response = self.ask(target, &mut reader, cursor, until, clock);
+            responses.push(response.clone());
+            response
+        };
+        match way {
+            Way::Core => values::look(keeper.criteria(), &followed, max_pages, ask),
+            Way::Wire => {
+                let errand = Errand {
+                    team: None,
+                    project: "shop".to_owned(),
+                    target: self::target(target),
+                    criteria: keeper.criteria().clone(),
+                    followed,
+                    max_pages,
+                };
+                pages::look(&errand, |path| json::reply(&ask(cursor(path))))
+            }
+        }
+    }
+
+    /// Sends one request.
+    fn ask(
+        &mut self,
+        target: usize,
+        reader: &mut Reader,
+        cursor: Option<usize>,
+        until: Duration,
+        clock: &mut Duration,
+    ) -> Response {
+        let timeout = self
+            .options
+            .limits
+            .request_timeout
+            .min(until.saturating_sub(*clock));
+        if timeout.is_zero() {
+            return Response::Nothing;
+        }
+        self.witness.requests += 1;
+        let sent = u64::try_from(clock.as_millis()).unwrap_or(u64::MAX);
+        let (passage, delay) = self.network.pass(sent, &mut self.chance, self.oddities);
+        let takes = Duration::from_millis(delay);
+        if takes >= timeout || matches!(passage, Passage::Silence) {
+            *clock += timeout;
+            self.oddities.note(Oddity::TimedOut);
+            return Response::Nothing;
+        }
+        *clock += takes;
+        match passage {
+            Passage::Through(headers) => {
+                let seen = sent + delay / 2;
+                let listing = &self.listings[target];
+                let page = listing.page(reader, cursor, seen, &mut self.chance, self.oddities);
+                Response::Page(page, headers)
+            }
+            Passage::Trouble(response) => response,
+            Passage::Silence => Response::Nothing,
+        }
+    }
+
+    fn note(&mut self, kind: u64, what: impl FnOnce() -> String) {
+        let now = u64::try_from(self.now.as_nanos()).unwrap_or(u64::MAX);
+        for number in [kind, now, self.witness.requests] {
+            self.fingerprint = (self.fingerprint ^ number).wrapping_mul(0x0100_0000_01b3);
+        }
+        if let Some(trace) = &mut self.trace {
+            let written = writeln!(trace, "{:>12.3}  {}", self.now.as_secs_f64(), what());
+            debug_assert_eq!(written, Ok(()), "writing to a string cannot fail");
+        }
+    }
+}
+
+/// The cursor in a path, as the model gave it out.
+fn cursor(path: &str) -> Option<usize> {
+    let (_, cursor) = path.split_once("&cursor=cursor-")?;
+    cursor.parse().ok()
+}

@@ -1,0 +1,60 @@
+//! What is watched: the gate, or something wrong in its place.
+
+use std::time::Duration;
+
+use northflank_gate::gate::criteria::Criteria;
+use northflank_gate::gate::look::Sight;
+use northflank_gate::gate::verdict::{Signal, Verdict};
+use northflank_gate::gate::{Gate, Next};
+
+/// Whoever keeps a gate.
+pub trait Keeper {
+    /// What to do at this time.
+    fn next(&mut self, elapsed: Duration) -> Next;
+    /// Takes in what came of a look.
+    fn observe(&mut self, elapsed: Duration, target: usize, sight: Sight);
+    /// When this ends if nothing more is seen.
+    fn gives_up_at(&self) -> Duration;
+    /// The builds that the next look at a target must read again.
+    fn followed(&self, target: usize) -> Vec<String>;
+    /// What the looks must match.
+    fn criteria(&self) -> &Criteria;
+    /// Ends because a signal came.
+    fn cancel(&self, signal: Signal) -> Verdict;
+    /// How many pages a look may read.
+    fn max_pages(&self, asked: u32) -> u32 {
+        asked
+    }
+}
+
+impl Keeper for Gate {
+    fn next(&mut self, elapsed: Duration) -> Next {
+        Self::next(self, elapsed)
+    }
+
+    fn observe(&mut self, elapsed: Duration, target: usize, sight: Sight) {
+        Self::observe(self, elapsed, target, sight);
+    }
+
+    fn gives_up_at(&self) -> Duration {
+        Self::gives_up_at(self)
+    }
+
+    fn followed(&self, target: usize) -> Vec<String> {
+        Self::followed(self, target)
+    }
+
+    fn criteria(&self) -> &Criteria {
+        Self::criteria(self)
+    }
+
+    fn cancel(&self, signal: Signal) -> Verdict {
+        Self::cancel(self, signal)
+    }
+}
+
+/// The gate as it is.
+#[must_use]
+pub fn honest(gate: Gate) -> Box<dyn Keeper> {
+    Box::new(gate)
+}

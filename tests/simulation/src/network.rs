@@ -1,0 +1,333 @@
+//! The network between the gate and the API: what comes back for one request,
+//! and how long it takes.
+
+use crate::chance::Chance;
+use crate::oddity::{Oddities, Oddity};
+use crate::said::{Date, Headers, Response, RetryAfter, Said};
+
+/// How the network is during a history, with the account's quota and the
+/// clock that its answers show.
+#[derive(Clone, Debug)]
+pub struct Network {
+    weather: Weather,
+    /// So many of a thousand requests are refused for good.
+    refusals: u64,
+    clock: Clock,
+    /// Whether answers carry the quota.
+    tells_quota: bool,
+    remaining: u64,
+    /// When the quota is full again.
+    reset: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weather {
+    Calm,
+    Gusty,
+    Stormy,
+    /// Nothing comes through from the first time to the second.
+    Outage(u64, u64),
+    /// Nothing ever comes through.
+    Dead,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clock {
+    /// It differs so many seconds from that of `createdAt`.
+    Runs(i64),
+    Missing,
+    Unset,
+    Garbage,
+}
+
+const WINDOW: u64 = 3_600_000;
+
+/// What the trouble is with one request.
+const TROUBLES: [Oddity; 26] = [
+    Oddity::ConnectionRefused,
+    Oddity::ConnectionReset,
+    Oddity::TimedOut,
+    Oddity::Slow,
+    Oddity::Truncated,
+    Oddity::Garbage,
+    Oddity::Html,
+    Oddity::Nested,
+    Oddity::NotAList,
+    Oddity::EmptyBody,
+    Oddity::RequestTimeout,
+    Oddity::TooEarly,
+    Oddity::ServerError,
+    Oddity::ServerError,
+    Oddity::LimitedForbidden,
+    Oddity::LimitBare,
+    Oddity::LimitZero,
+    Oddity::LimitSeconds,
+    Oddity::LimitSeconds,
+    Oddity::LimitHuge,
+    Oddity::LimitDate,
+    Oddity::LimitPastDate,
+    Oddity::LimitGarbage,
+    Oddity::LimitReset,
+    Oddity::QuotaGarbage,
+    Oddity::ClockMissing,
+];
+
+const REFUSALS: [Oddity; 8] = [
+    Oddity::Distrusted,
+    Oddity::Redirect,
+    Oddity::BadRequest,
+    Oddity::Unauthorized,
+    Oddity::Forbidden,
+    Oddity::NotFound,
+    Oddity::ProxyAuthentication,
+    Oddity::OtherRefusal,
+];
+
+/// What happens to a request.
+#[derive(Clone, Debug)]
+pub enum Passage {
+    /// It reaches the API; the headers of its answer.
+    Through(Headers),
+    /// It does not.
+    Trouble(Response),
+    /// Nothing ever comes back.
+    Silence,
+}
+
+impl Network {
+    /// Draws the network of a history that lasts so many milliseconds.
+    pub fn draw(horizon: u64, chance: &mut Chance) -> Self {
+        let weather = match chance.below(20) {
+            0..10 => Weather::Calm,
+            10..15 => Weather::Gusty,
+            15 => Weather::Stormy,
+            16..19 => {
+                let from = chance.below(horizon + 1);
+                Weather::Outage(from, from + chance.below(horizon + 1))
+            }
+            _ => Weather::Dead,
+        };
+        let clock = match chance.below(40) {
+            0 => Clock::Missing,
+            1 => Clock::Unset,
+            2 => Clock::Garbage,
+            3..8 => Clock::Runs(i64::try_from(chance.below(240)).unwrap_or_default() - 120),
+            _ => Clock::Runs(0),
+        };
+        let scarce = chance.percent(8);
+        Self {
+            weather,
+            refusals: if chance.percent(6) { 150 } else { 0 },
+            clock,
+            tells_quota: scarce || chance.percent(60),
+            remaining: if scarce { chance.below(12) } else { 1000 },
+            reset: chance.below(WINDOW),
+        }
+    }
+
+    /// What happens to a request that is sent now, and after how many
+    /// milliseconds it has happened.
+    pub fn pass(
+        &mut self,
+        now: u64,
+        chance: &mut Chance,
+        oddities: &mut Oddities,
+    ) -> (Passage, u64) {
+        let delay = chance.between(5, 300);
+        let is_troubled = match self.weather {
+            Weather::Calm => false,
+            Weather::Gusty => chance.percent(10),
+            Weather::Stormy => chance.percent(60),
+            Weather::Outage(from, to) => (from..to).contains(&now),
+            Weather::Dead => {
+                oddities.note(Oddity::ConnectionRefused);
+                return (Passage::Trouble(Response::Nothing), delay);
+            }
+        };
+        if chance.below(1000) < self.refusals {
+            let refusal = chance.one_of(&REFUSALS);
+            oddities.note(refusal);
+            return (self.refuse(refusal, now, chance, oddities), delay);
+        }
+        if is_troubled {
+            let trouble = chance.one_of(&TROUBLES);
+            oddities.note(trouble);
+            let is_slow = trouble == Oddity::Slow;
+            let delay = if is_slow {
+                chance.between(800, 40_000)
+            } else {
+                delay
+            };
+            return (self.trouble(trouble, now, chance, oddities), delay);
+        }
+        if self.is_out_of_quota(now) {
+            oddities.note(Oddity::QuotaRanOut);
+            let headers = self.headers(now, oddities);
+            return (Passage::Trouble(Response::Answer(429, headers, 1)), delay);
+        }
+        (Passage::Through(self.headers(now, oddities)), delay)
+    }
+
+    fn is_out_of_quota(&mut self, now: u64) -> bool {
+        if now >= self.reset {
+            self.reset = now + WINDOW;
+            self.remaining = 1000;
+        }
+        let is_out = self.remaining == 0;
+        self.remaining = self.remaining.saturating_sub(1);
+        is_out
+    }
+
+    fn headers(&self, now: u64, oddities: &mut Oddities) -> Headers {
+        let seconds = i64::try_from(now / 1000).unwrap_or(i64::MAX);
+        let (date, oddity) = match self.clock {
+            Clock::Runs(0) => (Date::Clock(seconds), None),
+            Clock::Runs(skew) => (Date::Clock(seconds + skew), Some(Oddity::ClockSkewed)),
+            Clock::Missing => (Date::Missing, Some(Oddity::ClockMissing)),
+            Clock::Unset => (Date::Unset, Some(Oddity::ClockUnset)),
+            Clock::Garbage => (Date::Garbage, Some(Oddity::ClockGarbage)),
+        };
+        if let Some(oddity) = oddity {
+            oddities.note(oddity);
+        }
+        let quota = if self.tells_quota {
+            let reset = self.reset.saturating_sub(now).div_ceil(1000);
+            [1000, self.remaining, reset].map(Said::Value)
+        } else {
+            [Said::Missing; 3]
+        };
+        Headers {
+            date,
+            retry_after: RetryAfter::Missing,
+            quota,
+        }
+    }
+
+    fn refuse(
+        &self,
+        refusal: Oddity,
+        now: u64,
+        chance: &mut Chance,
+        oddities: &mut Oddities,
+    ) -> Passage {
+        // A refusal says nothing about the rate, or a 403 would be no refusal.
+        let headers = Headers {
+            quota: [Said::Missing; 3],
+            ..self.headers(now, oddities)
+        };
+        let body = u8::try_from(chance.below(8)).unwrap_or_default();
+        #[expect(clippy::wildcard_enum_match_arm, reason = "one of REFUSALS")]
+        let status = match refusal {
+            Oddity::Distrusted => return Passage::Trouble(Response::Distrusted),
+            Oddity::Redirect => chance.one_of(&[300, 301, 302, 303, 304, 307, 308]),
+            Oddity::BadRequest => 400,
+            Oddity::Unauthorized => 401,
+            Oddity::Forbidden => 403,
+            Oddity::NotFound => 404,
+            Oddity::ProxyAuthentication => 407,
+            _ => chance.one_of(&[402, 405, 406, 409, 410, 413, 414, 418, 422, 431, 451, 499]),
+        };
+        if chance.percent(10) {
+            return Passage::Trouble(Response::Broken(status, headers));
+        }
+        Passage::Trouble(Response::Answer(status, headers, body))
+    }
+
+    fn trouble(
+        &self,
+        trouble: Oddity,
+        now: u64,
+        chance: &mut Chance,
+        oddities: &mut Oddities,
+    ) -> Passage {
+        let body = u8::try_from(chance.below(8)).unwrap_or_default();
+        let headers = self.headers(now, oddities);
+        let ok = |body| Response::Answer(well_meant(body), headers, body);
+        #[expect(clippy::wildcard_enum_match_arm, reason = "one of TROUBLES")]
+        let response = match trouble {
+            Oddity::ConnectionRefused | Oddity::ConnectionReset => Response::Nothing,
+            Oddity::TimedOut => return Passage::Silence,
+            Oddity::Slow => return Passage::Through(headers),
+            Oddity::Truncated => Response::Broken(200, headers),
+            Oddity::Garbage => ok(8),
+            Oddity::Html => ok(9),
+            Oddity::Nested => ok(10),
+            Oddity::EmptyBody => ok(11),
+            Oddity::NotAList => ok(12 + body),
+            Oddity::RequestTimeout => Response::Answer(408, headers, body),
+            Oddity::TooEarly => Response::Answer(425, headers, body),
+            Oddity::ServerError => {
+                let status = chance.one_of(&[500, 502, 502, 503, 503, 504, 520, 599]);
+                let retry_after = chance.one_of(&[RetryAfter::Missing, RetryAfter::Seconds(9)]);
+                let headers = Headers {
+                    retry_after,
+                    ..headers
+                };
+                Response::Answer(status, headers, body)
+            }
+            Oddity::QuotaGarbage => {
+                let quota = [Said::Value(1000), Said::Other(body), Said::Value(30)];
+                return Passage::Through(Headers { quota, ..headers });
+            }
+            Oddity::ClockMissing => {
+                let date = Date::Missing;
+                return Passage::Through(Headers { date, ..headers });
+            }
+            limit => Response::Answer(
+                if limit == Oddity::LimitedForbidden {
+                    403
+                } else {
+                    429
+                },
+                limited(limit, headers, chance),
+                body,
+            ),
+        };
+        Passage::Trouble(response)
+    }
+}
+
+/// A status that means well.
+const fn well_meant(body: u8) -> u16 {
+    match body {
+        9 => 203,
+        11 => 204,
+        _ => 200,
+    }
+}
+
+/// The headers of an answer that speaks of the rate.
+#[expect(clippy::wildcard_enum_match_arm, reason = "one of the limits")]
+fn limited(limit: Oddity, headers: Headers, chance: &mut Chance) -> Headers {
+    let seconds = chance.one_of(&[1, 7, 60, 900]);
+    let later = i64::try_from(seconds).unwrap_or_default();
+    let exhausted = [Said::Value(1000), Said::Value(0), Said::Value(seconds)];
+    let retry_after = match limit {
+        Oddity::LimitZero => RetryAfter::Seconds(0),
+        Oddity::LimitSeconds => RetryAfter::Seconds(seconds),
+        Oddity::LimitHuge => RetryAfter::Huge,
+        Oddity::LimitDate => RetryAfter::Date(later),
+        Oddity::LimitPastDate => RetryAfter::Date(-later),
+        Oddity::LimitGarbage => RetryAfter::Garbage(u8::try_from(seconds % 7).unwrap_or_default()),
+        Oddity::LimitedForbidden if chance.percent(60) => chance.one_of(&[
+            RetryAfter::Seconds(7),
+            RetryAfter::Garbage(1),
+            RetryAfter::Date(30),
+        ]),
+        _ => RetryAfter::Missing,
+    };
+    let says_exhausted = match limit {
+        Oddity::LimitReset => true,
+        Oddity::LimitedForbidden => retry_after == RetryAfter::Missing,
+        _ => false,
+    };
+    Headers {
+        retry_after,
+        quota: if says_exhausted {
+            exhausted
+        } else {
+            headers.quota
+        },
+        ..headers
+    }
+}

@@ -1,0 +1,149 @@
+//! What came of many histories: verdicts, oddities, and what does not hold.
+
+use std::fmt;
+
+use northflank_gate::gate::verdict::Outcome;
+
+use crate::history::{History, Way};
+use crate::oddity::{Oddities, Oddity};
+
+/// What came of many histories.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// How many there were.
+    pub histories: u64,
+    /// How many of them were played twice.
+    pub played_twice: u64,
+    /// How many looks were taken.
+    pub looks: u64,
+    /// How many requests were sent.
+    pub requests: u64,
+    /// The simulated time, in seconds.
+    pub seconds: u64,
+    /// What happened.
+    pub oddities: Oddities,
+    /// What does not hold.
+    pub breaches: Vec<Breach>,
+    outcomes: [u64; Outcome::ALL.len()],
+}
+
+/// A history in which something does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// How the gate read.
+    pub way: Way,
+    /// The seed of the history.
+    pub seed: u64,
+    /// What does not hold.
+    pub what: String,
+}
+
+/// A gate that opens less often than this, in a hundred histories, is not
+/// tested for opening.
+pub const LEAST_OPENED_PERCENT: u64 = 15;
+
+impl Summary {
+    /// Takes in one history.
+    pub fn take_in(&mut self, way: Way, seed: u64, history: History) {
+        self.histories += 1;
+        self.looks += history.looks;
+        self.requests += history.requests;
+        self.seconds += history.elapsed.as_secs();
+        let place = Outcome::ALL
+            .iter()
+            .position(|known| Some(*known) == history.outcome);
+        if let Some(place) = place {
+            self.outcomes[place] += 1;
+        }
+        for what in history.breaches {
+            self.breaches.push(Breach { way, seed, what });
+        }
+    }
+
+    /// Adds another part of the run.
+    pub fn add(&mut self, mut other: Self) {
+        self.histories += other.histories;
+        self.played_twice += other.played_twice;
+        self.looks += other.looks;
+        self.requests += other.requests;
+        self.seconds += other.seconds;
+        self.oddities.add(&other.oddities);
+        self.breaches.append(&mut other.breaches);
+        for (mine, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
+            *mine += theirs;
+        }
+    }
+
+    /// How often a run ended so.
+    #[must_use]
+    pub fn count(&self, outcome: Outcome) -> u64 {
+        let place = Outcome::ALL.iter().position(|known| *known == outcome);
+        place.map_or(0, |place| self.outcomes[place])
+    }
+
+    /// What never happened, though in so many histories it should have.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<String> {
+        // A panic is no verdict of the gate's; the process tests raise one.
+        let verdicts = Outcome::ALL
+            .iter()
+            .filter(|outcome| **outcome != Outcome::Internal);
+        let mut gaps: Vec<String> = verdicts
+            .filter(|outcome| self.count(**outcome) == 0)
+            .map(|outcome| format!("no history ended as {outcome:?}"))
+            .collect();
+        let missing = Oddity::ALL
+            .iter()
+            .filter(|oddity| self.oddities.count(**oddity) == 0);
+        gaps.extend(missing.map(|oddity| format!("this never happened: {}", oddity.words())));
+        if self.count(Outcome::Success) * 100 < self.histories * LEAST_OPENED_PERCENT {
+            gaps.push(format!(
+                "it opened in {} of {} histories only",
+                self.count(Outcome::Success),
+                self.histories
+            ));
+        }
+        gaps
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            formatter,
+            "{} histories of {} hours in all, {} looks, {} requests; {} played twice",
+            self.histories,
+            self.seconds / 3600,
+            self.looks,
+            self.requests,
+            self.played_twice
+        )?;
+        for outcome in Outcome::ALL {
+            let signal = match outcome {
+                Outcome::Cancelled(signal) => format!(" by {}", signal.name()),
+                Outcome::Success
+                | Outcome::Failure
+                | Outcome::Aborted
+                | Outcome::Crashed
+                | Outcome::Inconsistent
+                | Outcome::Usage
+                | Outcome::Timeout
+                | Outcome::Refused
+                | Outcome::Unreachable
+                | Outcome::NoBuild
+                | Outcome::Internal => String::new(),
+            };
+            let word = format!("{}{signal}", outcome.word());
+            writeln!(formatter, "{:>12}  verdict: {word}", self.count(outcome))?;
+        }
+        for oddity in Oddity::ALL {
+            writeln!(
+                formatter,
+                "{:>12}  {}",
+                self.oddities.count(*oddity),
+                oddity.words()
+            )?;
+        }
+        Ok(())
+    }
+}

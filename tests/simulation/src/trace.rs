@@ -1,0 +1,99 @@
+//! A history in words, for whoever replays it.
+
+use std::fmt::Write as _;
+
+use crate::api::Listing;
+use crate::history::Way;
+use crate::network::Network;
+use crate::options::Options;
+use crate::said::{Entry, Headers, Page, Response, Said};
+
+/// What was drawn at the start.
+#[must_use]
+pub fn opening(
+    way: Way,
+    seed: u64,
+    options: &Options,
+    listings: &[Listing],
+    network: &Network,
+) -> String {
+    let mut text = format!("history {}:{seed}\n{options:#?}\n{network:?}\n", way.word());
+    for (target, listing) in listings.iter().enumerate() {
+        let mut line = |line: String| {
+            text.push_str(&line);
+            text.push('\n');
+        };
+        line(format!("target {target}, {}", listing.habits()));
+        for (number, build) in listing.builds.iter().enumerate() {
+            line(format!("  build {number}: {build:?}"));
+        }
+    }
+    text.push_str("times in seconds since the start\n");
+    text
+}
+
+/// What came back for the requests of one look.
+#[must_use]
+pub fn responses(responses: &[Response]) -> String {
+    let mut text = String::from("sees");
+    for response in responses {
+        text.push_str("\n                ");
+        let line = match response {
+            Response::Page(page, told) => format!("page{}{}", self::page(page), headers(told)),
+            Response::Answer(status, told, body) => {
+                format!("{status}, body {body}{}", headers(told))
+            }
+            Response::Broken(status, told) => format!("{status}, broken off{}", headers(told)),
+            Response::Nothing => "no answer".to_owned(),
+            Response::Distrusted => "a certificate that does not verify".to_owned(),
+        };
+        text.push_str(&line);
+    }
+    text
+}
+
+fn page(page: &Page) -> String {
+    let mut text = String::new();
+    for entry in &page.entries {
+        text.push_str(&self::entry(entry));
+    }
+    let written = write!(text, " then {:?}", page.next);
+    debug_assert_eq!(written, Ok(()), "writing to a string cannot fail");
+    text
+}
+
+fn entry(entry: &Entry) -> String {
+    format!(
+        " [build {}{} {} {} {} {} commit {} branch {} pull {}]",
+        entry.build,
+        if entry.id == Said::Value(()) {
+            ""
+        } else {
+            " without id"
+        },
+        said(entry.status),
+        said(entry.concluded),
+        said(entry.success),
+        said(entry.created),
+        said(entry.sha),
+        said(entry.branch),
+        said(entry.pull_request),
+    )
+}
+
+fn said<T: std::fmt::Debug>(said: Said<T>) -> String {
+    match said {
+        Said::Missing => "-".to_owned(),
+        Said::Null => "null".to_owned(),
+        Said::Value(value) => format!("{value:?}"),
+        Said::Other(_) => "?".to_owned(),
+    }
+}
+
+fn headers(headers: &Headers) -> String {
+    let [_, remaining, reset] = headers.quota.map(said);
+    format!(
+        " ({:?}, {:?}, {remaining} left for {reset} s)",
+        headers.date, headers.retry_after
+    )
+}

@@ -1,0 +1,209 @@
+//! The core's way to look: what the API says is made values of the gate, and
+//! its pages are read by `gate::look` alone, without JSON.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use northflank_gate::gate::build::{Build, Field, Status};
+use northflank_gate::gate::criteria::{self, Criteria};
+use northflank_gate::gate::look::{End, Fault, Pages, Quota, Refusal, Sight};
+use northflank_gate::gate::time::Timestamp;
+
+use crate::contract::{self, Class};
+use crate::options::{BRANCHES, COMMITS, NotBefore, PULL_REQUESTS, Wanted, Which};
+use crate::said::{Date, Entry, Headers, Next, Page, Response, Said, Sha, ShaForm};
+
+/// The API's clock at the start of a run, in milliseconds since 1970.
+pub const START: i64 = 1_795_428_000_000;
+
+/// The id of a build.
+#[must_use]
+pub fn id(build: usize) -> String {
+    format!("build-{build}")
+}
+
+/// The text of a commit.
+#[must_use]
+pub fn sha(sha: Sha) -> String {
+    let text = COMMITS[sha.commit];
+    match sha.form {
+        ShaForm::Full => text.to_owned(),
+        ShaForm::Capitals => text.to_ascii_uppercase(),
+        ShaForm::Short => text[..10].to_owned(),
+        ShaForm::Padded => format!(" {text}\n"),
+    }
+}
+
+/// An instant of the API's clock.
+///
+/// # Panics
+///
+/// When it is not one of this age, which the model never draws.
+#[must_use]
+pub fn instant(millis: i64) -> Timestamp {
+    #[expect(clippy::cast_precision_loss, reason = "quarters of a second are exact")]
+    let seconds = (START + millis) as f64 / 1000.0;
+    Timestamp::from_unix(seconds).expect("an instant of this age")
+}
+
+/// What the gate is asked for.
+///
+/// # Panics
+///
+/// When the model's commits are none.
+#[must_use]
+pub fn criteria(wanted: &Wanted) -> Criteria {
+    let commit = COMMITS[0];
+    Criteria {
+        which: match wanted.which {
+            Which::Commit => {
+                criteria::Which::Commit(criteria::Sha::parse(commit).expect("a commit"))
+            }
+            Which::Prefix(digits) => {
+                let prefix = criteria::ShaPrefix::parse(&commit[..digits]);
+                criteria::Which::Prefix(prefix.expect("a prefix"))
+            }
+            Which::Build(build) => criteria::Which::Build(id(build)),
+            Which::Latest => criteria::Which::Latest,
+        },
+        branch: wanted.branch.then(|| BRANCHES[0].to_owned()),
+        pull_request: wanted.pull_request.then_some(PULL_REQUESTS[0]),
+        not_before: match wanted.not_before {
+            NotBefore::Any => criteria::NotBefore::Any,
+            NotBefore::At(start) => criteria::NotBefore::At(instant(start)),
+            NotBefore::Ago(ago) => criteria::NotBefore::Ago(Duration::from_millis(
+                u64::try_from(ago).unwrap_or_default(),
+            )),
+        },
+    }
+}
+
+/// Takes a look, asking for each page by its cursor.
+pub fn look(
+    criteria: &Criteria,
+    followed: &[String],
+    max_pages: u32,
+    mut ask: impl FnMut(Option<usize>) -> Response,
+) -> Sight {
+    let (mut page, headers) = match read(ask(None)) {
+        Ok(page) => page,
+        Err(sight) => return *sight,
+    };
+    let date = clock(&headers);
+    let mut quota = quota(&headers);
+    let mut criteria = criteria.clone();
+    criteria.fix_clock(date);
+    if let criteria::NotBefore::Ago(_) = criteria.not_before {
+        let reset = quota.filter(|quota| quota.remaining == 0);
+        return Sight::Fault(fault(None, reset.map(|quota| quota.reset), true));
+    }
+    let mut pages = Pages::new(&criteria, followed);
+    let mut cursors = BTreeSet::new();
+    let end = loop {
+        let builds: Vec<Build> = page.entries.iter().filter_map(build).collect();
+        let unreadable = page.entries.len() - builds.len();
+        pages.add(builds, unreadable);
+        if pages.are_enough() {
+            break End::Enough;
+        }
+        let cursor = match page.next {
+            Next::End(_) => break End::LastPage,
+            Next::Lost(_) => break End::LostCursor,
+            Next::Cursor(cursor, _) if !cursors.insert(cursor) => break End::LostCursor,
+            Next::Cursor(..) if cursors.len() >= usize::try_from(max_pages).unwrap_or(1) => {
+                break End::Limit;
+            }
+            Next::Cursor(cursor, _) => cursor,
+        };
+        match read(ask(Some(cursor))) {
+            Ok((next, headers)) => {
+                page = next;
+                quota = self::quota(&headers).or(quota);
+            }
+            Err(sight) => match *sight {
+                Sight::Fault(fault) => {
+                    return Sight::Fault(Fault {
+                        date,
+                        answered: true,
+                        glimpse: pages.into_glimpse(),
+                        ..fault
+                    });
+                }
+                sight @ (Sight::Look(_) | Sight::Refused(_)) => return sight,
+            },
+        }
+    };
+    Sight::Look(pages.into_look(end, date, quota))
+}
+
+fn read(response: Response) -> Result<(Page, Headers), Box<Sight>> {
+    let class = contract::class(&response);
+    let date = match &response {
+        Response::Page(_, headers)
+        | Response::Answer(_, headers, _)
+        | Response::Broken(_, headers) => clock(headers),
+        Response::Nothing | Response::Distrusted => None,
+    };
+    match (response, class) {
+        (Response::Page(page, headers), _) => Ok((page, headers)),
+        (_, Class::Transient { answered, patience }) => {
+            Err(Box::new(Sight::Fault(fault(date, patience, answered))))
+        }
+        (_, Class::Refusal | Class::Page) => Err(Box::new(Sight::Refused(Refusal {
+            cause: String::new(),
+            hint: String::new(),
+        }))),
+    }
+}
+
+fn fault(date: Option<Timestamp>, retry_after: Option<Duration>, answered: bool) -> Fault {
+    Fault {
+        what: String::new(),
+        answered,
+        retry_after,
+        date,
+        glimpse: vec![],
+    }
+}
+
+fn clock(headers: &Headers) -> Option<Timestamp> {
+    match headers.date {
+        Date::Clock(seconds) => Some(instant(seconds * 1000)),
+        Date::Missing | Date::Unset | Date::Garbage => None,
+    }
+}
+
+fn quota(headers: &Headers) -> Option<Quota> {
+    let [limit, remaining, reset] = headers.quota.map(Said::value);
+    Some(Quota {
+        limit: limit?,
+        remaining: remaining?,
+        reset: Duration::from_secs(reset?),
+    })
+}
+
+/// The build of an entry, where it has an id.
+fn build(entry: &Entry) -> Option<Build> {
+    entry.id.value()?;
+    Some(Build {
+        id: id(entry.build),
+        sha: field(entry.sha, sha),
+        branch: field(entry.branch, |branch| BRANCHES[branch].to_owned()),
+        pull_request: field(entry.pull_request, |number| number),
+        status: field(entry.status, Status::from_word),
+        concluded: field(entry.concluded, |flag| flag),
+        success: field(entry.success, |flag| flag),
+        created: field(entry.created, instant),
+        concluded_at: entry.concluded_at.map(|millis| instant(millis / 250 * 250)),
+        message: None,
+        image: None,
+    })
+}
+
+fn field<T: Copy, U>(said: Said<T>, make: impl FnOnce(T) -> U) -> Field<U> {
+    match said {
+        Said::Missing | Said::Null => Field::Absent,
+        Said::Value(value) => Field::Present(make(value)),
+        Said::Other(_) => Field::Unreadable,
+    }
+}

@@ -1,0 +1,382 @@
+//! The witness: watches a history, knows the truth and the contract, and says
+//! what is broken. It calls nothing of the gate's own.
+//!
+//! What must hold:
+//!
+//! - It opens only when every target's builds that may be the newest that ever
+//!   matched and was listed have truly succeeded, and a complete look at each
+//!   target, all in one round, says so.
+//! - An end that a complete look shows, is the verdict, at once.
+//! - Every other verdict has its grounds in what was answered.
+//! - Each wait is longer than zero and ends by the deadline; the run ends within
+//!   a second after it.
+//! - Whoever asks to be left alone is, but for the last look before the
+//!   deadline; the number of requests stays within the bound of the pace.
+
+use std::time::Duration;
+
+use northflank_gate::gate::pace::Interval;
+use northflank_gate::gate::verdict::{Outcome, Verdict};
+
+use crate::api::Listing;
+use crate::contract::{self, Class, Kind, Reading};
+use crate::memory::{self, Due, Memory, Shown, Span};
+use crate::options::{COMMITS, NotBefore, Options, Which};
+use crate::said::{Date, Headers, Page, Response, Said, ShaForm};
+use crate::truth::State;
+
+/// How long a complete look says something about now.
+const FRESH: Duration = Duration::from_secs(60);
+/// How late the end may come.
+const LATE: Duration = Duration::from_secs(1);
+
+/// What is watched of one history.
+#[derive(Debug)]
+pub struct Witness<'a> {
+    options: &'a Options,
+    listings: &'a [Listing],
+    memories: Vec<Memory>,
+    /// The time that `--not-before` stands for.
+    start: Option<i64>,
+    round: u64,
+    is_answered: bool,
+    is_refused: bool,
+    /// Until when the API asked to be left alone, and whether that binds the
+    /// round in which it did.
+    quiet: Option<(Duration, bool)>,
+    /// The commits that the prefix was seen to fit.
+    fitting: [bool; COMMITS.len()],
+    /// How many looks were taken.
+    pub looks: u64,
+    /// How many requests were sent.
+    pub requests: u64,
+    /// What does not hold.
+    pub breaches: Vec<String>,
+}
+
+impl<'a> Witness<'a> {
+    /// Watches a history from its start.
+    #[must_use]
+    pub fn new(options: &'a Options, listings: &'a [Listing]) -> Self {
+        Self {
+            options,
+            listings,
+            memories: vec![Memory::default(); listings.len()],
+            start: match options.wanted.not_before {
+                NotBefore::Any | NotBefore::Ago(_) => None,
+                NotBefore::At(start) => Some(start),
+            },
+            round: 0,
+            is_answered: false,
+            is_refused: false,
+            quiet: None,
+            fitting: [false; COMMITS.len()],
+            looks: 0,
+            requests: 0,
+            breaches: vec![],
+        }
+    }
+
+    /// The gate waits until this time.
+    pub fn waits(&mut self, now: Duration, until: Duration) {
+        let deadline = self.options.limits.deadline();
+        self.check(until > now, || "it waits for nothing".to_owned());
+        self.check(until <= deadline, || {
+            "it waits past its deadline".to_owned()
+        });
+        self.nothing_is_due(now, "waits");
+        self.round += 1;
+        if let Some((_, binds)) = &mut self.quiet {
+            *binds = true;
+        }
+    }
+
+    /// The gate looks at a target.
+    pub fn looks(&mut self, now: Duration, target: usize) {
+        self.looks += 1;
+        self.check(target < self.memories.len(), || {
+            "it looks at no target".to_owned()
+        });
+        let last_quarter = self.options.limits.deadline() * 3 / 4;
+        let too_soon = self
+            .quiet
+            .is_some_and(|(until, binds)| binds && now < until && now < last_quarter);
+        self.check(!too_soon, || {
+            "it asks though it was asked to wait".to_owned()
+        });
+        self.nothing_is_due(now, "looks");
+    }
+
+    /// Nothing that was seen decides by itself.
+    fn nothing_is_due(&mut self, now: Duration, does: &str) {
+        self.check(!self.is_refused, || format!("it {does} after a refusal"));
+        let grace = self.options.limits.retry_grace;
+        for (target, memory) in self.memories.iter().enumerate() {
+            let Some(last) = &memory.last else { continue };
+            let is_final = memory
+                .failing
+                .as_ref()
+                .is_some_and(|(_, since)| last.at >= since.saturating_add(grace));
+            let appear = self.options.limits.appear_timeout;
+            let is_absent = does == "waits"
+                && last.complete
+                && !memory.disagreed
+                && last.round == self.round
+                && !memory.has_any()
+                && memory
+                    .agreed
+                    .first
+                    .is_some_and(|since| last.at >= since.saturating_add(appear));
+            if memory.due() == Due::Shut && is_final {
+                self.breaches
+                    .push(format!("it {does} though target {target} has failed"));
+                return;
+            }
+            if is_absent {
+                self.breaches
+                    .push(format!("it {does} though target {target} has no build"));
+                return;
+            }
+        }
+        let in_this_round = |memory: &Memory| {
+            let last = memory.last.as_ref();
+            memory.due() == Due::Open && last.is_some_and(|shown| shown.round == self.round)
+        };
+        let is_open = if does == "waits" {
+            self.memories.iter().all(|memory| memory.due() == Due::Open)
+        } else {
+            self.memories.iter().all(in_this_round)
+        };
+        self.check(!is_open, || {
+            format!("it {does} at {now:?} though all have succeeded")
+        });
+    }
+
+    /// What came of a look has reached the gate.
+    pub fn observes(&mut self, now: Duration, target: usize, responses: &[Response]) {
+        let mut pages: Vec<&Page> = Vec::new();
+        let mut broke = None;
+        for (place, response) in responses.iter().enumerate() {
+            if let Some(headers) = headers(response) {
+                self.is_answered = true;
+                if place == 0 {
+                    self.set_clock(headers);
+                }
+            }
+            match (response, contract::class(response)) {
+                (Response::Page(page, _), _) => pages.push(page),
+                (_, class) => broke = Some(class),
+            }
+        }
+        let has_clock = self.start.is_some() || self.options.wanted.not_before == NotBefore::Any;
+        let listed = memory::listed(&pages, self.options, self.start);
+        let followed = self.memories[target].candidates();
+        if has_clock {
+            for (entry, _) in &listed {
+                if let Said::Value(sha) = entry.sha
+                    && matches!(sha.form, ShaForm::Full | ShaForm::Capitals)
+                {
+                    self.fitting[sha.commit] |= self.fits(sha.commit);
+                }
+            }
+            self.memories[target].learn(&listed);
+        }
+        self.note_patience(now, responses, broke);
+        match broke {
+            Some(Class::Refusal) => self.is_refused = true,
+            None if has_clock => self.memories[target].see(Shown {
+                at: now,
+                round: self.round,
+                complete: memory::is_complete(&pages, &listed, &followed, self.options),
+                agrees: listed.iter().all(|(_, listed)| listed.agrees),
+                builds: listed.into_iter().map(|(_, listed)| listed).collect(),
+            }),
+            Some(Class::Page | Class::Transient { .. }) | None => {
+                self.memories[target].last = None;
+            }
+        }
+    }
+
+    fn fits(&self, commit: usize) -> bool {
+        match self.options.wanted.which {
+            Which::Prefix(digits) => COMMITS[commit].starts_with(&COMMITS[0][..digits]),
+            Which::Commit | Which::Build(_) | Which::Latest => false,
+        }
+    }
+
+    fn set_clock(&mut self, headers: &Headers) {
+        if let (NotBefore::Ago(ago), Date::Clock(seconds)) =
+            (self.options.wanted.not_before, headers.date)
+        {
+            self.start.get_or_insert(seconds * 1000 - ago);
+        }
+    }
+
+    fn note_patience(&mut self, now: Duration, responses: &[Response], broke: Option<Class>) {
+        let asked = match broke {
+            Some(Class::Transient { patience, .. }) => patience.map(|wait| (wait, true)),
+            Some(Class::Page | Class::Refusal) => None,
+            None => {
+                let told = responses
+                    .iter()
+                    .filter_map(headers)
+                    .rfind(|headers| headers.quota.iter().all(|said| said.value().is_some()));
+                let reset = told.and_then(contract::until_reset);
+                reset.map(|wait| (wait, false))
+            }
+        };
+        self.quiet = match (asked, broke) {
+            (Some((wait, binds)), _) => Some((now.saturating_add(wait), binds)),
+            (None, Some(_)) => self.quiet,
+            (None, None) => None,
+        };
+    }
+
+    /// The gate ends.
+    pub fn ends(&mut self, now: Duration, verdict: &Verdict, cancelled: bool) {
+        let limits = &self.options.limits;
+        let deadline = limits.deadline();
+        self.check(now <= deadline.saturating_add(LATE), || {
+            format!("it ends at {now:?}, more than a second after its deadline")
+        });
+        let holds = match verdict.outcome() {
+            Outcome::Success => return self.opens(now),
+            Outcome::Failure => self.has_fallen(Kind::Failed),
+            Outcome::Aborted => self.has_fallen(Kind::Aborted),
+            Outcome::Crashed => self.has_fallen(Kind::Crashed),
+            Outcome::Inconsistent => self.has_fallen(Kind::Inconsistent),
+            Outcome::Usage => self.fitting.iter().filter(|fits| **fits).count() > 1,
+            Outcome::Refused => self.is_refused,
+            Outcome::Cancelled(_) => cancelled,
+            Outcome::Internal => false,
+            Outcome::Timeout => {
+                self.is_over(now)
+                    && self
+                        .memories
+                        .iter()
+                        .any(|memory| is_fresh(memory.complete, now))
+            }
+            Outcome::Unreachable => {
+                let is_stale = |memory: &Memory| !is_fresh(memory.agreed, now);
+                let patience = if limits.appear_timeout.is_zero() {
+                    limits.request_timeout
+                } else {
+                    limits.appear_timeout
+                };
+                (self.is_over(now) && self.memories.iter().any(is_stale))
+                    || (!self.is_answered && now >= patience.min(deadline))
+            }
+            Outcome::NoBuild => self.is_absent(now),
+        };
+        self.check(holds, || {
+            format!("no ground for {}", verdict.outcome().word())
+        });
+        self.stays_within_bounds(now);
+    }
+
+    /// At the deadline; a single round is over when it has ended.
+    fn is_over(&self, now: Duration) -> bool {
+        now >= self.options.limits.deadline() || self.options.limits.is_single_round()
+    }
+
+    fn has_fallen(&self, kind: Kind) -> bool {
+        self.memories
+            .iter()
+            .any(|memory| memory.fallen.contains(&kind))
+    }
+
+    fn is_absent(&self, now: Duration) -> bool {
+        let appear = self.options.limits.appear_timeout;
+        self.memories.iter().any(|memory| {
+            let has_waited = memory
+                .complete
+                .first
+                .is_some_and(|since| memory.complete.last >= Some(since.saturating_add(appear)));
+            let is_over = self.is_over(now) && is_fresh(memory.complete, now);
+            !memory.has_any() && (has_waited || is_over)
+        })
+    }
+
+    fn opens(&mut self, now: Duration) {
+        let millis = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+        let mut breaches = Vec::new();
+        for (target, (memory, listing)) in self.memories.iter().zip(self.listings).enumerate() {
+            let candidates = memory.candidates();
+            if candidates.is_empty() {
+                breaches.push(format!("it opens though target {target} has no build"));
+            }
+            for build in candidates {
+                let state = listing.builds[build].state(millis);
+                if state != State::Succeeded {
+                    breaches.push(format!(
+                        "it opens though build {build} of target {target} is {state:?}"
+                    ));
+                }
+                let last = memory
+                    .last
+                    .as_ref()
+                    .filter(|shown| shown.round == self.round);
+                let is_shown = last.is_some_and(|shown| {
+                    shown.complete && shown.reading_of(build) == Some(Reading::Succeeded)
+                });
+                if !is_shown {
+                    breaches.push(format!(
+                        "it opens though no complete look of this round shows that build {build} of target {target} succeeded"
+                    ));
+                }
+            }
+        }
+        self.breaches.append(&mut breaches);
+        let fitting = self.fitting.iter().filter(|fits| **fits).count();
+        self.check(fitting < 2, || {
+            "it opens on a prefix that fits two commits".to_owned()
+        });
+        self.stays_within_bounds(now);
+    }
+
+    /// At most one round each `pace`, and one for each moment that decides.
+    fn stays_within_bounds(&mut self, now: Duration) {
+        let pace = match self.options.limits.interval {
+            Interval::Auto => Duration::from_secs(1),
+            Interval::Fixed(pause) => pause.min(Duration::from_secs(2)) / 2,
+        };
+        let moments: usize = self
+            .listings
+            .iter()
+            .map(|listing| listing.builds.len() + 2)
+            .sum();
+        let moments = u64::try_from(moments).unwrap_or(u64::MAX);
+        let paced = u64::try_from(now.as_millis() / pace.as_millis()).unwrap_or(u64::MAX);
+        let targets = u64::try_from(self.memories.len()).unwrap_or(u64::MAX);
+        let (looks, requests) = (self.looks, self.requests);
+        let most_looks = (4 + moments + paced) * 2 * targets;
+        self.check(looks <= most_looks, || {
+            format!("{looks} looks are too many")
+        });
+        let most = looks * u64::from(self.options.max_pages);
+        self.check(requests <= most, || {
+            format!("{requests} requests are too many")
+        });
+    }
+
+    /// Notes what does not hold.
+    pub fn check(&mut self, holds: bool, what: impl FnOnce() -> String) {
+        if !holds {
+            self.breaches.push(what());
+        }
+    }
+}
+
+const fn headers(response: &Response) -> Option<&Headers> {
+    match response {
+        Response::Page(_, headers)
+        | Response::Answer(_, headers, _)
+        | Response::Broken(_, headers) => Some(headers),
+        Response::Nothing | Response::Distrusted => None,
+    }
+}
+
+fn is_fresh(span: Span, now: Duration) -> bool {
+    span.last
+        .is_some_and(|last| now.saturating_sub(last) <= FRESH)
+}

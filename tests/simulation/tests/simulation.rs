@@ -1,0 +1,110 @@
+//! The regressions, a short run of each way, and the gates that are wrong.
+
+use simulation::history::{self, Way};
+use simulation::keeper;
+use simulation::oddity::Oddities;
+use simulation::regressions;
+use simulation::run::{self, Plan};
+use simulation::wrong::{FLAWS, Flaw, Wrong};
+
+/// A gate that is wrong is found out within so many histories.
+const FOUND_WITHIN: u64 = 4000;
+
+fn breaches(way: Way, seed: u64) -> Vec<String> {
+    history::play(way, seed, false, &mut Oddities::default(), &keeper::honest).breaches
+}
+
+#[test]
+fn the_regressions_hold() {
+    for (way, seed) in regressions::all() {
+        let found = breaches(way, seed);
+        assert!(found.is_empty(), "{}:{seed}: {found:?}", way.word());
+    }
+}
+
+#[test]
+fn everything_holds_in_a_short_run_and_everything_odd_happens() {
+    for (way, histories) in [(Way::Core, 20_000), (Way::Wire, 5_000)] {
+        let summary = run::play(Plan {
+            way,
+            histories,
+            seed: 7,
+            threads: 2,
+        });
+        assert_eq!(summary.breaches, []);
+        assert_eq!(summary.histories, histories);
+        assert_eq!(summary.gaps(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_wire_tells_the_gate_what_the_values_do() {
+    for seed in 0..2000 {
+        let play = |way| history::play(way, seed, false, &mut Oddities::default(), &keeper::honest);
+        let (core, wire) = (play(Way::Core), play(Way::Wire));
+        assert_eq!(core.fingerprint, wire.fingerprint, "{seed}");
+        assert_eq!(core.outcome, wire.outcome, "{seed}");
+    }
+}
+
+#[test]
+fn a_trace_tells_how_it_ends() {
+    let play = || {
+        history::play(
+            Way::Wire,
+            3,
+            true,
+            &mut Oddities::default(),
+            &keeper::honest,
+        )
+    };
+    assert!(play().trace.contains("ends: "));
+    assert_eq!(play().trace, play().trace);
+}
+
+/// By which rule a gate that is wrong is found out.
+const fn broken_rule(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::OpensOnTimeout
+        | Flaw::OpensOnNoBuild
+        | Flaw::TakesTheFirst
+        | Flaw::ForgetsTheVanished
+        | Flaw::ReadsOnePage
+        | Flaw::IgnoresTheEnd
+        | Flaw::OpensOnIncomplete
+        | Flaw::TrustsBrokenLists
+        | Flaw::BelievesTheStatus
+        | Flaw::BelievesTheFlag
+        | Flaw::OpensOnOneTarget
+        | Flaw::OpensAcrossRounds => "it opens though",
+        Flaw::NeverOpens => "no ground for timeout",
+        Flaw::OverlooksFailures => "has failed",
+        Flaw::ShutsOnNoBuild => "no ground for no-build",
+        Flaw::NeverEnds => "it waits past its deadline",
+        Flaw::WaitsForTheNetwork => "more than a second after its deadline",
+        Flaw::WaitsForNothing => "it waits for nothing",
+        Flaw::Hurries | Flaw::IgnoresRetryAfter => "it asks though it was asked to wait",
+        Flaw::IgnoresRefusals => "after a refusal",
+        Flaw::RefusesOnFaults => "no ground for refused",
+    }
+}
+
+/// The first history in which the witness finds out a gate by that rule.
+fn found_out(way: Way, flaw: Flaw) -> Option<u64> {
+    (0..FOUND_WITHIN).find(|&seed| {
+        let wrong = |gate| Box::new(Wrong::new(flaw, gate)) as Box<dyn keeper::Keeper>;
+        let history = history::play(way, seed, false, &mut Oddities::default(), &wrong);
+        let rule = broken_rule(flaw);
+        history.breaches.iter().any(|what| what.contains(rule))
+    })
+}
+
+#[test]
+fn gates_that_are_wrong_are_found_out() {
+    for way in [Way::Core, Way::Wire] {
+        for flaw in FLAWS {
+            let found = found_out(way, flaw);
+            assert!(found.is_some(), "{} {flaw:?} is not found out", way.word());
+        }
+    }
+}
