@@ -177,6 +177,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_target_is_called_by_its_kind_and_id() {
+        let name = |kind| {
+            let id = "api".to_owned();
+            Target { kind, id }.to_string()
+        };
+        assert_eq!(name(TargetKind::Job), "job api");
+        assert_eq!(name(TargetKind::Service), "service api");
+    }
+
+    #[test]
     fn every_known_word_stands_for_its_status_and_no_other_word_does() {
         for status in Status::KNOWN {
             assert_eq!(Status::from_word(status.word()), *status);

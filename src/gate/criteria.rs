@@ -224,6 +224,14 @@ mod tests {
     }
 
     #[test]
+    fn a_commit_is_short_for_people_and_begins_as_its_prefix() {
+        let sha = Sha::parse(SHA).unwrap();
+        assert_eq!(sha.short(), "12c15e7");
+        assert!(ShaPrefix::parse("12C15E7D").unwrap().begins(&sha));
+        assert!(!ShaPrefix::parse("12c15e7e").unwrap().begins(&sha));
+    }
+
+    #[test]
     fn a_commit_matches_in_full_whatever_its_case() {
         let present = |text: &str| Field::Present(text.to_owned());
         assert_eq!(match_of_sha(present(SHA)), Match::Yes);

@@ -333,6 +333,23 @@ mod tests {
     }
 
     #[test]
+    fn copies_that_differ_in_a_filter_leave_it_open() {
+        let read = look(
+            vec![
+                vec![wanted()],
+                vec![Build {
+                    branch: Field::Present("next".to_owned()),
+                    pull_request: Field::Present(7),
+                    ..wanted()
+                }],
+            ],
+            End::LastPage,
+        );
+        assert_eq!(read.builds[0].branch, Field::Unreadable);
+        assert_eq!(read.builds[0].pull_request, Field::Unreadable);
+    }
+
+    #[test]
     fn builds_that_cannot_matter_are_not_kept() {
         assert_eq!(
             look(vec![vec![older(), wanted()]], End::LastPage).builds,

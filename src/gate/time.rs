@@ -101,6 +101,20 @@ mod tests {
     }
 
     #[test]
+    fn offsets_and_years_have_their_bounds() {
+        for text in [
+            "2026-11-23T12:00:00+24:00",
+            "2026-11-23T12:00:00+00:60",
+            "2026-11-23T12:00:00++1:00",
+            "9999-12-31T23:59:00-00:01",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+        assert!(Timestamp::parse("2026-11-23T12:00:00+23:59").is_some());
+        assert!(Timestamp::parse("9999-12-31T23:58:59-00:01").is_some());
+    }
+
+    #[test]
     fn instants_are_compared_whatever_their_zone() {
         assert_eq!(
             at("2026-11-23T12:00:00+02:00"),

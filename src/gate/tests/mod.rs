@@ -14,6 +14,7 @@ use crate::gate::{Gate, Limits, Next};
 
 mod faults;
 mod limits;
+mod states;
 mod targets;
 
 pub(super) const fn seconds(seconds: u64) -> Duration {

@@ -1,0 +1,130 @@
+//! What the gate says of itself between the looks, for whoever tells of it.
+
+use super::*;
+use crate::gate::look::End;
+use crate::gate::verdict::Incomplete;
+
+fn gate(targets: usize) -> Gate {
+    Scene::new(limits(), commit_criteria(), targets).gate
+}
+
+/// A gate that saw this at its first look.
+fn after(sight: Sight) -> Gate {
+    let mut gate = gate(1);
+    assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
+    gate.observe(Duration::ZERO, 0, sight);
+    gate
+}
+
+fn ending_as(end: End) -> Sight {
+    let Sight::Look(look) = running() else {
+        panic!()
+    };
+    Sight::Look(Look {
+        end,
+        in_order: false,
+        ..look
+    })
+}
+
+#[test]
+fn the_next_look_must_read_the_deciding_build_again() {
+    assert_eq!(gate(1).followed(0), Vec::<String>::new());
+    assert_eq!(after(running()).followed(0), ["one"]);
+}
+
+#[test]
+fn the_fault_of_a_round_is_told_and_forgotten_with_the_next() {
+    assert_eq!(gate(1).fault(), None);
+    let mut gate = after(fault(true, None));
+    assert!(gate.fault().is_some());
+    assert_eq!(gate.next(seconds(5)), Next::Look(0));
+    assert_eq!(gate.fault(), None);
+}
+
+#[test]
+fn it_says_whether_there_is_time_for_another_round() {
+    let mut gate = after(running());
+    assert!(gate.looks_again());
+    let late = seconds(1800) - Duration::from_millis(10);
+    assert_eq!(gate.next(late), Next::Look(0));
+    gate.observe(late, 0, running());
+    assert!(!gate.looks_again());
+}
+
+#[test]
+fn a_signal_is_told_of_the_first_target_that_is_undecided() {
+    let mut gate = gate(2);
+    let decider = |gate: &Gate| gate.cancel(Signal::Interrupt).decider;
+    assert_eq!(decider(&gate), 0);
+    assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
+    gate.observe(Duration::ZERO, 0, ended("SUCCESS"));
+    assert_eq!(decider(&gate), 1);
+}
+
+#[test]
+fn it_says_what_kept_a_look_from_being_complete() {
+    let state = |end| after(ending_as(end)).targets().remove(0);
+    assert_eq!(state(End::LastPage).incomplete, None);
+    assert_eq!(state(End::Limit).incomplete, Some(Incomplete::PageLimit));
+    assert_eq!(
+        state(End::LostCursor).incomplete,
+        Some(Incomplete::LostCursor)
+    );
+    assert!(state(End::Limit).hit_page_limit);
+    assert!(!state(End::LastPage).hit_page_limit);
+}
+
+#[test]
+fn whoever_cannot_be_asked_is_not_asked_for_the_other_targets() {
+    let looks = |first: Sight| {
+        let mut gate = gate(2);
+        assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
+        gate.observe(Duration::ZERO, 0, first);
+        gate.next(Duration::ZERO)
+    };
+    assert!(matches!(
+        looks(fault(true, Some(seconds(9)))),
+        Next::Wait(_)
+    ));
+    assert!(matches!(looks(fault(false, None)), Next::Wait(_)));
+    assert_eq!(looks(fault(true, None)), Next::Look(1));
+}
+
+#[test]
+fn every_target_is_looked_at_before_one_is_given_up() {
+    let limits = Limits {
+        appear_timeout: Duration::ZERO,
+        ..limits()
+    };
+    let refusal = Refusal {
+        cause: "401".to_owned(),
+        hint: String::new(),
+    };
+    let mut scene = Scene::new(limits, commit_criteria(), 2);
+    let verdict = scene.play(|_, target| match target {
+        0 => list(vec![]),
+        _ => Sight::Refused(refusal.clone()),
+    });
+    assert_eq!(verdict.because, Because::Refused(refusal));
+}
+
+#[test]
+fn a_look_of_a_minute_ago_still_says_something_at_the_deadline() {
+    let because = |timeout| {
+        let limits = Limits {
+            timeout,
+            ..limits()
+        };
+        let mut gate = Scene::new(limits, commit_criteria(), 1).gate;
+        assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
+        gate.observe(Duration::ZERO, 0, running());
+        match gate.next(timeout) {
+            Next::Finish(verdict) => verdict.because,
+            Next::Look(_) | Next::Wait(_) => panic!("it goes on"),
+        }
+    };
+    assert_eq!(because(seconds(60)), Because::TimedOut);
+    let later = because(seconds(60) + Duration::from_nanos(1));
+    assert_eq!(later, Because::LostSight { fault: None });
+}
