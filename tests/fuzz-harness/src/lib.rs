@@ -1,5 +1,5 @@
-//! What the fuzz targets of `fuzz/` do with their input: [`wire`], [`options`],
-//! [`outputs`], [`link`]. Each is a plain function that panics where a promise
+//! What the fuzz targets of `fuzz/` do with their input: [`wire()`], [`options()`],
+//! [`outputs()`], [`link()`]. Each is a plain function that panics where a promise
 //! is broken, so that an ordinary test can replay a corpus.
 //!
 //! [`readers`] read what the gate writes as others do: written to the rules of
