@@ -21,11 +21,14 @@ use verdict::{Because, Signal, TargetState, Verdict};
 use watch::Watch;
 
 pub mod build;
+pub mod course;
 pub mod criteria;
+pub mod estimate;
 pub mod follow;
 pub mod judge;
 pub mod look;
 pub mod pace;
+pub mod quota;
 pub mod time;
 pub mod verdict;
 

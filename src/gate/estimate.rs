@@ -1,0 +1,315 @@
+//! When a build ends, by how long builds took before.
+//!
+//! # Derivation
+//!
+//! The ends of past builds are heaped around a few values: builds with a warm
+//! cache and without, builds of one branch and of another. So the density of
+//! the logarithm of the duration is a mixture of kernels, one for each past
+//! success. The kernel is Student's t with five degrees of freedom: its tails
+//! leave room for what has never been seen, and density and distribution both
+//! have a closed form. Three bandwidths, 4, 12 and 36 %, are each given the
+//! weight of their leave-one-out likelihood, how well the other builds foretell
+//! each one, times what is thought of them before. A single bandwidth would be
+//! spoilt by one outlier, or smear two heaps into one.
+//!
+//! Around that core stand a build that fails early, at any time up to the
+//! typical duration; one that hangs, 1 in 100; and one that is nothing like
+//! those before, the less likely the more of them are known. The last is all
+//! there is where nothing is known: builds take some ten minutes, within a
+//! factor of two more often than not. A failure is given half as much again as
+//! its share in the past: it ends long before anybody looks often, so its delay
+//! would be the longest of all.
+//!
+//! It must not know a clock, a status or a request: only durations.
+
+use std::f64::consts::PI;
+use std::time::Duration;
+
+/// The most past successes that are of use.
+pub const MOST: usize = 50;
+const BANDWIDTHS: [f64; 3] = [0.04, 0.12, 0.36];
+/// What is thought of each before the past has spoken.
+const PRIOR: [f64; 3] = [0.25, 0.45, 0.3];
+/// The same where one build cannot say how far builds lie apart.
+const PRIOR_OF_ONE: [f64; 3] = [0.2, 0.3, 0.5];
+/// The typical duration where nothing is known, in seconds.
+const UNKNOWN: f64 = 600.0;
+/// The spread of the logarithm where nothing is known.
+const UNKNOWN_SPREAD: f64 = 0.7;
+/// How often a build hangs.
+const HANGS: f64 = 0.01;
+/// As small as a chance gets: nothing is ever certain to have ended.
+const LEAST: f64 = 1e-12;
+
+/// The distribution of the duration of a build.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// The logarithms of the past durations, in seconds.
+    logarithms: Vec<f64>,
+    /// The weights of [`BANDWIDTHS`]; their sum is 1.
+    weights: [f64; 3],
+    typical: f64,
+    /// The chance of an early failure.
+    fails: f64,
+    /// The chance of a build that is nothing like those before.
+    is_unlike: f64,
+}
+
+/// Density and survival of a duration at one age.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Ending {
+    /// The chance of ending at this age, per second.
+    pub density: f64,
+    /// The chance of ending later.
+    pub survival: f64,
+}
+
+impl Ending {
+    /// The chance of ending now, per second, of what has not ended yet.
+    #[must_use]
+    pub fn hazard(self) -> f64 {
+        self.density / self.survival.max(LEAST)
+    }
+
+    /// Half the one and half the other.
+    #[must_use]
+    pub fn halved_with(self, other: Self) -> Self {
+        Self {
+            density: f64::midpoint(self.density, other.density),
+            survival: f64::midpoint(self.survival, other.survival),
+        }
+    }
+
+    fn add(&mut self, weight: f64, other: Self) {
+        self.density += weight * other.density;
+        self.survival += weight * other.survival;
+    }
+}
+
+impl Default for Estimate {
+    fn default() -> Self {
+        Self::from_past(&[], 0)
+    }
+}
+
+impl Estimate {
+    /// From past successes, of which the first [`MOST`] count, and the number
+    /// of past failures.
+    #[must_use]
+    pub fn from_past(successes: &[Duration], failures: usize) -> Self {
+        let mut seconds: Vec<f64> = successes
+            .iter()
+            .map(Duration::as_secs_f64)
+            .filter(|seconds| *seconds > 0.0)
+            .take(MOST)
+            .collect();
+        let logarithms: Vec<f64> = seconds.iter().map(|seconds| seconds.ln()).collect();
+        seconds.sort_by(f64::total_cmp);
+        let middle = seconds.len() / 2;
+        let typical = match (seconds.get(middle), seconds.len() % 2) {
+            (Some(&upper), 0) => f64::midpoint(upper, seconds[middle - 1]),
+            (Some(&median), _) => median,
+            (None, _) => UNKNOWN,
+        };
+        let (known, failed) = (count(seconds.len()), count(failures));
+        Self {
+            weights: weights(&logarithms),
+            is_unlike: if logarithms.is_empty() {
+                1.0
+            } else {
+                0.5 / (known + 1.0)
+            },
+            fails: (1.5 * failed + 0.5) / (known + 1.5 * failed + 10.0),
+            logarithms,
+            typical,
+        }
+    }
+
+    /// The median of the past durations, in seconds.
+    #[must_use]
+    pub const fn typical(&self) -> f64 {
+        self.typical
+    }
+
+    /// Density and survival at this age, in seconds.
+    #[must_use]
+    pub fn at(&self, age: f64) -> Ending {
+        let age = age.max(1e-3);
+        let logarithm = age.ln();
+        let mut ending = Ending::default();
+        let unlike = kernel((logarithm - self.typical.ln()) / UNKNOWN_SPREAD);
+        ending.add(self.is_unlike, unlike.per(UNKNOWN_SPREAD * age));
+        if self.logarithms.is_empty() {
+            return ending;
+        }
+        let like = 1.0 - self.is_unlike;
+        ending.add(like * self.fails, early(age, self.typical));
+        ending.add(like * HANGS, late(age, self.typical));
+        let ends = like * (1.0 - HANGS - self.fails) / count(self.logarithms.len());
+        for (bandwidth, weight) in BANDWIDTHS.into_iter().zip(self.weights) {
+            if weight < 1e-3 {
+                continue;
+            }
+            for past in &self.logarithms {
+                let end = kernel((logarithm - past) / bandwidth).per(bandwidth * age);
+                ending.add(ends * weight, end);
+            }
+        }
+        ending
+    }
+}
+
+impl Ending {
+    fn per(self, width: f64) -> Self {
+        Self {
+            density: self.density / width,
+            ..self
+        }
+    }
+}
+
+/// Student's t with five degrees of freedom.
+fn kernel(z: f64) -> Ending {
+    let root = 5.0_f64.sqrt();
+    let shrink = 1.0 / (1.0 + z * z / 5.0);
+    let angle = (z / root).atan() + z / root * shrink * (1.0 + 2.0 / 3.0 * shrink);
+    Ending {
+        density: 8.0 / (3.0 * PI * root) * shrink * shrink * shrink,
+        survival: (0.5 - angle / PI).max(0.0),
+    }
+}
+
+/// At any time up to the typical duration.
+fn early(age: f64, typical: f64) -> Ending {
+    if age < typical {
+        Ending {
+            density: 1.0 / typical,
+            survival: 1.0 - age / typical,
+        }
+    } else {
+        Ending::default()
+    }
+}
+
+/// Some time after the typical duration, as long again on average.
+fn late(age: f64, typical: f64) -> Ending {
+    if age < typical {
+        return Ending {
+            density: 0.0,
+            survival: 1.0,
+        };
+    }
+    let survival = (1.0 - age / typical).exp();
+    Ending {
+        density: survival / typical,
+        survival,
+    }
+}
+
+/// The weights of the bandwidths.
+fn weights(logarithms: &[f64]) -> [f64; 3] {
+    if logarithms.len() < 2 {
+        return PRIOR_OF_ONE;
+    }
+    let likelihoods = BANDWIDTHS.map(|bandwidth| {
+        let foretold = logarithms.iter().enumerate().map(|(place, one)| {
+            let others = logarithms
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != place);
+            let density: f64 = others
+                .map(|(_, other)| kernel((one - other) / bandwidth).density / bandwidth)
+                .sum();
+            density.max(LEAST).ln()
+        });
+        foretold.sum::<f64>()
+    });
+    let best = likelihoods.into_iter().fold(f64::MIN, f64::max);
+    let mut relative = likelihoods.map(|likelihood| (likelihood - best).exp());
+    for (weight, prior) in relative.iter_mut().zip(PRIOR) {
+        *weight *= prior;
+    }
+    let sum: f64 = relative.iter().sum();
+    relative.map(|weight| weight / sum)
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(seconds: &[u64]) -> Estimate {
+        let past: Vec<Duration> = seconds.iter().copied().map(Duration::from_secs).collect();
+        Estimate::from_past(&past, 0)
+    }
+
+    fn estimates() -> [Estimate; 6] {
+        [
+            of(&[]),
+            of(&[300]),
+            of(&[290, 300, 310]),
+            of(&[100, 101, 99, 1000]),
+            of(&[60, 60, 60, 60, 61, 900, 905, 899]),
+            Estimate::from_past(&[Duration::from_secs(300); 10], 9),
+        ]
+    }
+
+    #[test]
+    fn density_is_what_survival_loses() {
+        for estimate in estimates() {
+            let mut before = estimate.at(0.0).survival;
+            assert!((before - 1.0).abs() < 1e-3, "{before}");
+            for age in 1..20_000_u32 {
+                let age = f64::from(age) / 4.0;
+                let here = estimate.at(age);
+                let lost = before - here.survival;
+                assert!((0.0..=1.0).contains(&here.survival), "{age}");
+                assert!(lost >= -1e-12, "{age}: {lost}");
+                let middle = estimate.at(age - 0.125).density / 4.0;
+                assert!((lost - middle).abs() < 2e-3, "{age}: {lost} {middle}");
+                before = here.survival;
+            }
+        }
+    }
+
+    #[test]
+    fn the_chance_is_finite_at_any_age_and_after_any_past() {
+        let odd = [0, 1, u64::MAX, 86_400];
+        for estimate in estimates()
+            .into_iter()
+            .chain([of(&odd), of(&[0]), of(&[1; 200])])
+        {
+            for age in [-1.0, 0.0, 1e-9, 1.0, 600.0, 1e9, 1e300] {
+                let hazard = estimate.at(age).hazard();
+                assert!(hazard.is_finite() && hazard >= 0.0, "{age}: {hazard}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_end_is_likeliest_where_builds_ended() {
+        let estimate = of(&[290, 300, 310, 305, 295]);
+        let peak = estimate.at(300.0).hazard();
+        assert!(peak > 20.0 * estimate.at(150.0).hazard());
+        assert!(peak > 5.0 * estimate.at(600.0).hazard());
+        assert!((estimate.typical() - 300.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn one_outlier_does_not_move_the_peak() {
+        let estimate = of(&[300, 301, 299, 302, 298, 300, 303, 297, 300, 1200]);
+        let ending = estimate.at(303.0);
+        assert!(ending.survival < 0.5, "{ending:?}");
+        assert!(ending.hazard() > 0.02, "{ending:?}");
+    }
+
+    #[test]
+    fn failures_make_an_early_end_likelier() {
+        let past = [Duration::from_secs(300); 10];
+        let calm = Estimate::from_past(&past, 0).at(30.0).hazard();
+        assert!(Estimate::from_past(&past, 5).at(30.0).hazard() > 3.0 * calm);
+    }
+}
