@@ -10,7 +10,7 @@ use crate::ask::error::UsageError;
 use crate::ask::settings::Settings;
 use crate::ask::telling::{self, Detail, Telling};
 use crate::ask::{Variables, help};
-use crate::gate::look::Sight;
+use crate::gate::look::{Quota, Sight};
 use crate::gate::verdict::{Outcome, Signal, TargetState, UNWRITTEN, Verdict};
 use crate::gate::{Gate, Limits, Next};
 use crate::northflank::access::Token;
@@ -20,8 +20,9 @@ use crate::report::phase::Note;
 use crate::report::record::Record;
 use crate::report::redaction;
 use crate::report::story::Story;
+use crate::report::summary::{self, Cost};
 use crate::report::voice::{Line, Voice};
-use crate::report::{opening, outputs, summary};
+use crate::report::{opening, outputs};
 use crate::world::{Event, World};
 
 /// A disk or a pipe that takes longer than this to take the result hangs.
@@ -142,6 +143,10 @@ impl Session<'_> {
                         let notes = story.before_wait(elapsed, again, fault);
                         self.note(elapsed, &notes);
                     }
+                    if let Some(thrift) = gate.thrift() {
+                        let notes = story.thrift(elapsed, thrift);
+                        self.note(elapsed, &notes);
+                    }
                     let until = elapsed.saturating_add(wait);
                     if let Event::Signal(signal) = self.event(&mut story, &gate, until) {
                         return gate.cancel(signal);
@@ -158,7 +163,7 @@ impl Session<'_> {
             project: config.project.clone(),
             target: config.targets[target].clone(),
             criteria: gate.criteria().clone(),
-            followed: gate.followed(target),
+            need: gate.need(self.world.elapsed(), target),
             max_pages: config.max_pages,
         };
         self.world.send(errand, until);
@@ -209,7 +214,7 @@ impl Session<'_> {
         let ending = ending::of_verdict(config, verdict, requests);
         let ending = redaction::ending(&ending, &|text| self.discreet(text));
         let record = Record::new(config, verdict, ending.message(), waited, requests);
-        self.end(ending, &record, &verdict.targets)
+        self.end(ending, &record, &verdict.targets, verdict.quota)
     }
 
     fn pending_signal(&mut self) -> Option<Signal> {
@@ -229,7 +234,7 @@ impl Session<'_> {
         let ending = redaction::ending(&ending, &|text| self.discreet(text));
         let waited = self.world.elapsed();
         let record = Record::without_verdict(outcome, ending.message(), waited);
-        self.end(ending, &record, &[])
+        self.end(ending, &record, &[], None)
     }
 
     /// So that nothing from an earlier run is taken for this one's. What cannot
@@ -244,12 +249,18 @@ impl Session<'_> {
     }
 
     /// Writes the result wherever it was asked for, then the verdict.
-    fn end(&mut self, ending: Ending, record: &Record, targets: &[TargetState]) -> u8 {
+    fn end(
+        &mut self,
+        ending: Ending,
+        record: &Record,
+        targets: &[TargetState],
+        quota: Option<Quota>,
+    ) -> u8 {
         let is_open = ending.exit_code == Outcome::Success.exit_code();
         let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.end_by(until, if_unwritten);
-        let mishaps = self.write(&ending, record, targets);
+        let mishaps = self.write(&ending, record, targets, quota);
         if let Some(signal) = self.signal_within(&ending) {
             return self.cancel(signal);
         }
@@ -277,10 +288,16 @@ impl Session<'_> {
         let waited = self.world.elapsed();
         let outcome = Outcome::Cancelled(signal);
         let record = Record::without_verdict(outcome, ending.message(), waited);
-        self.end(ending, &record, &[])
+        self.end(ending, &record, &[], None)
     }
 
-    fn write(&mut self, ending: &Ending, record: &Record, targets: &[TargetState]) -> Vec<String> {
+    fn write(
+        &mut self,
+        ending: &Ending,
+        record: &Record,
+        targets: &[TargetState],
+        quota: Option<Quota>,
+    ) -> Vec<String> {
         let mut mishaps = Vec::new();
         let mut note = |place: &str, written: Result<(), String>| {
             if let Err(why) = written {
@@ -292,8 +309,12 @@ impl Session<'_> {
             note("GITHUB_OUTPUT", self.world.append(path, &self.safe(text)));
         }
         if let Some(path) = &self.telling.github_summary {
-            let (waited, sent) = (self.world.elapsed(), self.world.requests());
-            let text = self.safe(summary::text(ending, targets, waited, sent));
+            let cost = Cost {
+                waited: self.world.elapsed(),
+                sent: self.world.requests(),
+                quota,
+            };
+            let text = self.safe(summary::text(ending, targets, cost));
             note("GITHUB_STEP_SUMMARY", self.world.append(path, &text));
         }
         for path in &self.telling.json {

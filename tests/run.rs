@@ -196,6 +196,11 @@ fn list(builds: Vec<Build>) -> Option<Sight> {
         in_order: true,
         date: None,
         quota: None,
+        glimpse: vec![],
+        past: vec![],
+        requests: 1,
+        newest: None,
+        depth: None,
     }))
 }
 
@@ -229,14 +234,16 @@ fn as_in_the_readme(stage: &mut Stage<'_>) -> u8 {
 
 #[test]
 fn the_log_of_a_build_that_succeeds_is_that_of_the_readme() {
+    let mut is_down = true;
     let success = |now: Duration| match now.as_secs() {
         0..10 => list(vec![]),
         10..30 => list(vec![build("joyous-view-6290", "QUEUED")]),
-        120 => Some(Sight::Fault(Fault {
+        110..240 if std::mem::take(&mut is_down) => Some(Sight::Fault(Fault {
             what: "the API answered 502".to_owned(),
             answered: true,
             retry_after: None,
             date: None,
+            quota: None,
             glimpse: vec![],
         })),
         30..240 => list(vec![build("joyous-view-6290", "BUILDING")]),

@@ -163,7 +163,7 @@ pub const OPTIONS: [OptionRow; 23] = [
     row(Name::RetryGrace, Group::Time, "retry-grace", &["NORTHFLANK_GATE_RETRY_GRACE"], Some("DURATION"), Some("0s"),
         "after a build that did not succeed, how long to wait for a newer one"),
     row(Name::Interval, Group::Time, "interval", &["NORTHFLANK_GATE_INTERVAL"], Some("DURATION"), Some("auto"),
-        "time between looks at the list; auto: 10s"),
+        "time between looks at the list; auto: by how long builds took before"),
     row(Name::RequestTimeout, Group::Time, "request-timeout", &["NORTHFLANK_GATE_REQUEST_TIMEOUT"], Some("DURATION"), Some("30s"),
         "one HTTP request"),
     row(Name::MaxPages, Group::Api, "max-pages", &["NORTHFLANK_GATE_MAX_PAGES"], Some("N"), Some("10"),

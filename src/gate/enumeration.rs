@@ -121,6 +121,11 @@ fn look(mut builds: Vec<Build>, unreadable: usize) -> Sight {
         in_order: unreadable == 0,
         date: None,
         quota: None,
+        glimpse: vec![],
+        past: vec![],
+        requests: 1,
+        newest: None,
+        depth: None,
     })
 }
 
@@ -130,6 +135,7 @@ fn fault() -> Fault {
         answered: true,
         retry_after: None,
         date: None,
+        quota: None,
         glimpse: vec![],
     }
 }
@@ -140,7 +146,7 @@ fn limits() -> Limits {
         appear_timeout: Duration::from_secs(300),
         retry_grace: Duration::ZERO,
         request_timeout: Duration::from_secs(30),
-        interval: Interval::Auto,
+        interval: Interval::Fixed(Duration::from_secs(10)),
     }
 }
 
@@ -256,6 +262,16 @@ fn every_history_of_seven_looks_keeps_the_rule() {
     let explored = Explorer::explore(limits(), &ALPHABET, 1, LOOKS);
     assert!(explored.histories > 500_000, "{}", explored.histories);
     assert!(explored.opened > 50_000, "{}", explored.opened);
+}
+
+#[test]
+fn every_history_keeps_the_rule_at_the_pace_of_the_gate() {
+    let limits = Limits {
+        interval: Interval::Auto,
+        ..limits()
+    };
+    let explored = Explorer::explore(limits, &ALPHABET, 1, 5);
+    assert!(explored.opened > 1_000, "{}", explored.opened);
 }
 
 #[test]

@@ -17,6 +17,7 @@ use criteria::{Criteria, Sha};
 use follow::Standing;
 use look::{Fault, Look, Quota, Sight};
 use pace::{Chance, Interval};
+use quota::{Account, Thrift};
 use verdict::{Because, Signal, TargetState, Verdict};
 use watch::Watch;
 
@@ -25,10 +26,12 @@ pub mod course;
 pub mod criteria;
 pub mod estimate;
 pub mod follow;
+pub mod history;
 pub mod judge;
 pub mod look;
 pub mod pace;
 pub mod quota;
+pub mod reading;
 pub mod time;
 pub mod verdict;
 
@@ -104,7 +107,9 @@ pub struct Gate {
     faults: u32,
     last_fault: Option<Fault>,
     answered: bool,
-    quota: Option<Quota>,
+    account: Account,
+    /// What the account's quota made of the last pause.
+    thrift: Option<Thrift>,
     /// The commits that a prefix was seen to fit.
     commits: BTreeSet<Sha>,
     finished: Option<Verdict>,
@@ -136,7 +141,8 @@ impl Gate {
             faults: 0,
             last_fault: None,
             answered: false,
-            quota: None,
+            account: Account::default(),
+            thrift: None,
             commits: BTreeSet::new(),
             finished: None,
         }
@@ -148,16 +154,17 @@ impl Gate {
         &self.criteria
     }
 
-    /// The builds that the next look at a target must read again.
-    #[must_use]
-    pub fn followed(&self, target: usize) -> Vec<String> {
-        self.watches[target].followed()
-    }
-
     /// The fault of the round that has just ended, where it had one.
     #[must_use]
     pub const fn fault(&self) -> Option<&Fault> {
         self.round.fault.as_ref()
+    }
+
+    /// What the account's quota makes of the pause that comes next, where it
+    /// makes much of it.
+    #[must_use]
+    pub const fn thrift(&self) -> Option<Thrift> {
+        self.thrift
     }
 
     /// Whether there is time for another round.
@@ -221,7 +228,7 @@ impl Gate {
         self.watches[target].last_asked = Some(self.round.number);
         match sight {
             Sight::Look(look) => self.see(elapsed, target, look),
-            Sight::Fault(fault) => self.stumble(target, fault),
+            Sight::Fault(fault) => self.stumble(elapsed, target, fault),
             Sight::Refused(refusal) => self.end_refused(target, refusal),
         }
         if self.finished.is_none() && self.round.queue.is_empty() {
@@ -238,10 +245,14 @@ impl Gate {
     fn see(&mut self, elapsed: Duration, target: usize, look: Look) {
         self.answered = true;
         self.criteria.fix_clock(look.date);
-        self.quota = look.quota.or(self.quota);
+        if let Some(quota) = look.quota {
+            self.account.see(elapsed, quota, look.requests);
+        }
         self.round.quota = look.quota.or(self.round.quota);
         self.commits
             .extend(watch::commits_that_fit(&look.builds, &self.criteria));
+        self.commits
+            .extend(watch::commits_that_fit(&look.glimpse, &self.criteria));
         if let Some(because) = self.ambiguity() {
             return self.finish(because, target);
         }
@@ -259,8 +270,12 @@ impl Gate {
         }
     }
 
-    fn stumble(&mut self, target: usize, mut fault: Fault) {
+    fn stumble(&mut self, elapsed: Duration, target: usize, mut fault: Fault) {
         self.answered |= fault.answered;
+        if let Some(quota) = fault.quota {
+            self.account.see(elapsed, quota, 1);
+        }
+        self.round.quota = fault.quota.or(self.round.quota);
         self.criteria.fix_clock(fault.date);
         let glimpse = std::mem::take(&mut fault.glimpse);
         self.commits
@@ -299,6 +314,7 @@ impl Gate {
             because,
             decider,
             targets: self.targets(),
+            quota: self.account.quota(),
         }
     }
 }

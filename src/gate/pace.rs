@@ -1,7 +1,8 @@
-//! When to look next.
+//! The interval that was asked for, the pauses after faults, and chance.
 //!
-//! A pure function of values: what came of the last round, what the account
-//! may still ask, and a number that stands for chance. It never answers zero.
+//! Pure functions of values: what came of the last round, what the account may
+//! still ask, and a number that stands for chance. They never answer zero. What
+//! `--interval auto` chooses is in `course.rs`.
 
 use std::time::Duration;
 
@@ -16,23 +17,18 @@ pub enum Interval {
     Fixed(Duration),
 }
 
-/// Soon enough for people, and 360 requests an hour at the most.
-const AUTO: Duration = Duration::from_secs(10);
 /// The first pause after a fault; short, since most faults pass at once.
 const FIRST_BACK_OFF: Duration = Duration::from_secs(2);
 /// An outage is looked at once a minute.
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
 const SHORTEST: Duration = Duration::from_millis(1);
 
-/// The pause after a round in which every look was answered.
+/// The pause after a round in which every look was answered, at a fixed
+/// interval.
 #[must_use]
-pub fn pause(interval: Interval, quota: Option<Quota>) -> Duration {
-    let pause = match interval {
-        Interval::Auto => AUTO,
-        Interval::Fixed(pause) => pause,
-    };
+pub fn pause(interval: Duration, quota: Option<Quota>) -> Duration {
     let until_reset = until_reset(quota).unwrap_or_default();
-    pause.max(until_reset).max(SHORTEST)
+    interval.max(until_reset).max(SHORTEST)
 }
 
 /// How long until the account may ask again, where it has no request left.
@@ -106,12 +102,9 @@ mod tests {
             remaining,
             reset: SECOND * 900,
         };
-        assert_eq!(pause(Interval::Auto, Some(quota(0))), SECOND * 900);
-        assert_eq!(pause(Interval::Auto, Some(quota(1))), AUTO);
-        assert_eq!(
-            pause(Interval::Fixed(Duration::from_nanos(1)), None),
-            SHORTEST
-        );
+        assert_eq!(pause(SECOND * 10, Some(quota(0))), SECOND * 900);
+        assert_eq!(pause(SECOND * 10, Some(quota(1))), SECOND * 10);
+        assert_eq!(pause(Duration::from_nanos(1), None), SHORTEST);
     }
 
     #[test]

@@ -1,10 +1,22 @@
-//! When whom to look at: the rounds, and the time between them.
+//! When to look at whom, and what to read: the rounds, and the time between
+//! them.
 
 use std::time::Duration;
 
 use super::follow::Standing;
+use super::look::Need;
+use super::pace::Interval;
+use super::quota::{self, Allowance, Thrift};
 use super::verdict::Because;
-use super::{Gate, LEAST_LEAD, pace};
+use super::watch::Watch;
+use super::{FRESH, Gate, LEAST_LEAD, pace};
+
+/// The longest pause that thrift leads to, and the longest after the first
+/// round, which knows the least.
+const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST_FIRST: Duration = Duration::from_secs(150);
+/// From here on pauses are so much longer that it is worth a word.
+const NOTABLE: f64 = 2.0;
 
 impl Gate {
     pub(super) fn start_round(&mut self, elapsed: Duration) {
@@ -49,16 +61,13 @@ impl Gate {
 
     /// Decides when the next round may start, or that there is no time for one.
     fn schedule(&mut self, elapsed: Duration) {
-        let interval = self.limits.interval;
-        let (pause, obey) = match &self.round.fault {
-            None => (
-                pace::pause(interval, self.quota),
-                pace::is_exhausted(self.quota),
-            ),
-            Some(fault) => {
+        self.thrift = None;
+        let (pause, obey) = match self.round.fault.as_ref().map(|fault| fault.retry_after) {
+            None => self.pause(elapsed),
+            Some(retry_after) => {
                 let chance = self.chance.next_fraction();
-                let asked = fault.retry_after.max(pace::until_reset(self.round.quota));
-                let pause = pace::back_off(interval, self.faults, asked, chance);
+                let asked = retry_after.max(pace::until_reset(self.round.quota));
+                let pause = pace::back_off(self.limits.interval, self.faults, asked, chance);
                 (pause, asked.is_some())
             }
         };
@@ -85,6 +94,50 @@ impl Gate {
             };
         }
         self.round.resume = resume;
+    }
+
+    /// The pause after a round in which every look was answered, and whether it
+    /// may not be cut short.
+    fn pause(&mut self, elapsed: Duration) -> (Duration, bool) {
+        let quota = self.account.quota();
+        match self.limits.interval {
+            Interval::Fixed(interval) => (pace::pause(interval, quota), pace::is_exhausted(quota)),
+            Interval::Auto => self.own_pause(elapsed),
+        }
+    }
+
+    /// The same, by the gate's own choice: that of the target which is to be
+    /// looked at first, as far as the account allows.
+    fn own_pause(&mut self, elapsed: Duration) -> (Duration, bool) {
+        let waiting = self.targets_where(|watch| watch.succeeded_in.is_none());
+        let chance = self.chance.next_fraction();
+        let stretch = match self.account.allowance(elapsed, waiting.len()) {
+            Allowance::Stretched(stretch) => stretch,
+            Allowance::AfterReset(reset) => {
+                self.thrift = self.account.quota().map(|quota| Thrift {
+                    quota,
+                    looks_each: None,
+                });
+                return (quota::after_reset(reset, chance), true);
+            }
+        };
+        let longest = if self.round.number <= 1 {
+            LONGEST_FIRST
+        } else {
+            LONGEST
+        };
+        let pause = waiting
+            .iter()
+            .map(|&target| self.watches[target].pause(elapsed, stretch, longest, chance))
+            .min()
+            .unwrap_or(longest);
+        if stretch >= NOTABLE {
+            self.thrift = self.account.quota().map(|quota| Thrift {
+                quota,
+                looks_each: Some(quota::usual_pause(stretch, LONGEST)),
+            });
+        }
+        (pause, false)
     }
 
     /// How long before the deadline the last round starts: long enough for one
@@ -115,5 +168,23 @@ impl Gate {
         let until = self.round.resume.min(self.gives_up_at());
         let wait = until.saturating_sub(elapsed);
         (!wait.is_zero()).then_some(wait)
+    }
+
+    /// What a look at a target at this time must read.
+    #[must_use]
+    pub fn need(&self, elapsed: Duration, target: usize) -> Need {
+        let watch = &self.watches[target];
+        let is_last = self.is_last_chance(elapsed, watch);
+        watch.need(&self.criteria, is_last)
+    }
+
+    /// Whether a look at this time may be the last word on a build that has not
+    /// appeared.
+    fn is_last_chance(&self, elapsed: Duration, watch: &Watch) -> bool {
+        let patience = watch
+            .first_complete
+            .map(|since| since.saturating_add(self.limits.appear_timeout));
+        patience.is_none_or(|patience| elapsed >= patience)
+            || elapsed.saturating_add(FRESH) >= self.limits.deadline()
     }
 }

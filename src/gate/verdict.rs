@@ -9,7 +9,7 @@ use super::build::{Build, Target};
 use super::criteria::Sha;
 use super::follow::Standing;
 use super::judge::Shortfall;
-use super::look::{Fault, Refusal};
+use super::look::{Fault, Quota, Refusal};
 
 /// The exit code when the gate would open, but the result could not be written
 /// where it was asked for. It replaces 0 only.
@@ -161,6 +161,8 @@ pub struct Verdict {
     pub decider: usize,
     /// How each target stood at the end.
     pub targets: Vec<TargetState>,
+    /// What the account might still ask, by the last answer.
+    pub quota: Option<Quota>,
 }
 
 /// Why a run of the gate ended.

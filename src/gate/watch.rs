@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::build::{Build, Target};
+use super::course::{self, Course};
 use super::criteria::{Criteria, Match, Sha, Which};
+use super::estimate::Estimate;
 use super::follow::{Followed, Standing};
+use super::history::History;
 use super::judge::{self, Reading};
-use super::look::{End, Look};
+use super::look::{End, FULL_PAGE, LATE, Look, Need};
+use super::time::Timestamp;
 use super::verdict::{Incomplete, TargetState};
 
 /// The memory of one target. Times are since the start of the run.
@@ -26,9 +30,22 @@ pub(super) struct Watch {
     /// The build that was first seen to have failed, and when.
     failed: Option<(String, Duration)>,
     pub(super) last_asked: Option<u64>,
-    /// The round of the last complete look.
+    /// The round of the last complete look that read on to its end.
     pub(super) complete_in: Option<u64>,
+    /// The newest entry of the last such look, if all was in order.
+    newest_known: Option<Timestamp>,
+    /// Whether a look since then ended at what was known.
+    has_skipped: bool,
+    /// How many entries the last look needed.
+    depth: Option<u32>,
+    history: History,
+    estimate: Estimate,
+    /// How far the deciding build has gone.
+    course: Option<(String, Course)>,
 }
+
+/// Builds that may come into the list between two looks.
+const NEW_BUILDS: u32 = 20;
 
 impl Watch {
     pub(super) fn new(target: Target) -> Self {
@@ -44,6 +61,12 @@ impl Watch {
             failed: None,
             last_asked: None,
             complete_in: None,
+            newest_known: None,
+            has_skipped: false,
+            depth: None,
+            history: History::default(),
+            estimate: Estimate::default(),
+            course: None,
         }
     }
 
@@ -55,9 +78,13 @@ impl Watch {
         if self.incomplete.is_none() {
             self.first_complete.get_or_insert(elapsed);
             self.last_complete = Some(elapsed);
-            self.complete_in = Some(round);
         }
+        self.remember_what_is_known(round, &look);
+        self.depth = look.depth;
+        let has_new_past = self.history.add(look.past);
+        self.followed.glimpse(look.glimpse, criteria);
         self.followed.see(look.builds, criteria);
+        self.follow_course(elapsed, look.date, has_new_past, criteria);
         let (standing, build) = self.followed.standing();
         let opens = standing == Standing::Succeeded && self.incomplete.is_none();
         self.succeeded_in = opens.then_some(round);
@@ -74,14 +101,87 @@ impl Watch {
         }
     }
 
+    fn remember_what_is_known(&mut self, round: u64, look: &Look) {
+        match look.end {
+            End::Known => self.has_skipped = true,
+            End::LastPage | End::Limit if self.incomplete.is_none() => {
+                self.complete_in = Some(round);
+                self.has_skipped = false;
+                self.newest_known = look.newest.filter(|_| look.in_order);
+            }
+            End::Enough if self.incomplete.is_none() => self.complete_in = Some(round),
+            End::LastPage | End::Enough | End::Limit | End::LostCursor => {}
+        }
+    }
+
+    /// Keeps up with the build that decides.
+    fn follow_course(
+        &mut self,
+        elapsed: Duration,
+        date: Option<Timestamp>,
+        has_new_past: bool,
+        criteria: &Criteria,
+    ) {
+        let (standing, build) = self.followed.standing();
+        let build = build.filter(|_| standing == Standing::Running);
+        let known = self.course.as_ref().map(|(id, _)| id);
+        let is_another = known != build.map(|build| &build.id);
+        match (build, &mut self.course) {
+            (Some(build), Some((id, course))) if *id == build.id => course.see(build, elapsed),
+            (Some(build), _) => {
+                self.course = Some((build.id.clone(), Course::of(build, elapsed, date)));
+            }
+            // One that is not listed for once goes on all the same.
+            (None, _) if standing == Standing::Missing => {}
+            (None, _) => self.course = None,
+        }
+        if has_new_past || is_another {
+            let branch = build.and_then(|build| build.branch.value());
+            let branch = branch.or(criteria.branch.as_ref());
+            self.estimate = self.history.estimate(branch.map(String::as_str));
+        }
+    }
+
+    /// How long to leave the target alone, by the gate's own choice.
+    pub(super) fn pause(
+        &self,
+        elapsed: Duration,
+        stretch: f64,
+        longest: Duration,
+        chance: f64,
+    ) -> Duration {
+        let course = self.course.as_ref().map(|(_, course)| course);
+        course::pause(course, &self.estimate, elapsed, stretch, longest, chance)
+    }
+
     /// Takes in what was read of a list before it broke off.
     pub(super) fn glimpse(&mut self, builds: Vec<Build>, criteria: &Criteria) {
         self.followed.glimpse(builds, criteria);
     }
 
-    /// The builds that the next look must read again.
-    pub(super) fn followed(&self) -> Vec<String> {
-        self.followed.ids()
+    /// What the next look must read; all, where a look is asked for that can say
+    /// that there is no build.
+    pub(super) fn need(&self, criteria: &Criteria, is_last: bool) -> Need {
+        let all = Need {
+            is_thorough: self.has_skipped,
+            ..Need::all(self.followed.ids())
+        };
+        let may_skip = match criteria.which {
+            // A prefix counts all the commits that it fits.
+            Which::Prefix(_) => false,
+            Which::Commit(_) | Which::Build(_) | Which::Latest => all.followed.is_empty(),
+        };
+        let known = self.newest_known.filter(|_| may_skip && !is_last);
+        let is_whole = all.followed.is_empty() && known.is_none();
+        let per_page = self.depth.filter(|_| !is_whole).map(|depth| {
+            let room = depth.saturating_mul(2).saturating_add(NEW_BUILDS);
+            room.min(FULL_PAGE)
+        });
+        Need {
+            known: known.and_then(|newest| newest.before(LATE)),
+            per_page: per_page.unwrap_or(FULL_PAGE),
+            ..all
+        }
     }
 
     pub(super) fn standing(&self) -> Standing {

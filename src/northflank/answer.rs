@@ -56,6 +56,10 @@ pub enum Body {
 /// # Errors
 ///
 /// The fault or the refusal that it is instead of a page.
+#[expect(
+    clippy::result_large_err,
+    reason = "it is moved once for each request, which takes far longer"
+)]
 pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Sight> {
     let answer = match reply {
         Reply::Answer(answer) => answer,
@@ -103,6 +107,7 @@ fn unanswered(what: String) -> Fault {
         answered: false,
         retry_after: None,
         date: None,
+        quota: None,
         glimpse: vec![],
     }
 }
@@ -113,6 +118,7 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
         answered: true,
         retry_after,
         date: headers.date(),
+        quota: headers.quota(),
         glimpse: vec![],
     }
 }

@@ -12,3 +12,6 @@ pub mod headers;
 pub mod pages;
 pub mod path;
 pub mod wire;
+
+#[cfg(test)]
+mod tests;

@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 use super::answer::{self, Reply};
 use super::path;
 use super::wire::NextPage;
-use crate::gate::build::Target;
+use crate::gate::build::{Build, Target};
 use crate::gate::criteria::{Criteria, NotBefore};
-use crate::gate::look::{End, Fault, Pages, Quota, Sight};
+use crate::gate::look::{End, FULL_PAGE, Fault, Look, Need, Quota, Sight};
 use crate::gate::pace;
+use crate::gate::reading::Pages;
 use crate::gate::time::Timestamp;
 
 /// One look to take.
@@ -26,8 +27,8 @@ pub struct Errand {
     pub target: Target,
     /// What they must match.
     pub criteria: Criteria,
-    /// The builds that must be read again.
-    pub followed: Vec<String>,
+    /// What must be read of them.
+    pub need: Need,
     /// `--max-pages`
     pub max_pages: u32,
 }
@@ -35,24 +36,61 @@ pub struct Errand {
 /// Takes a look, sending each request through `fetch`, which is given path and
 /// query.
 pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
-    let first = fetch(&path(errand, None));
+    let mut requests = 0_u32;
+    let mut fetch = |path: &str| {
+        requests = requests.saturating_add(1);
+        fetch(path)
+    };
+    let mut sight = match read(errand, &errand.need, &mut fetch) {
+        Reading::Whole(sight) => sight,
+        Reading::TooShort(glimpse) => {
+            let need = Need {
+                per_page: FULL_PAGE,
+                ..errand.need.clone()
+            };
+            match read(errand, &need, &mut fetch) {
+                Reading::Whole(sight) => with_glimpse(sight, glimpse),
+                // Full pages are never too short.
+                Reading::TooShort(_) => Sight::Fault(without_clock(None)),
+            }
+        }
+    };
+    if let Sight::Look(look) = &mut sight {
+        look.requests = requests;
+    }
+    sight
+}
+
+/// What came of reading a list from its first page on.
+enum Reading {
+    Whole(Sight),
+    /// The first page held as many builds as were asked for, and that is not
+    /// enough: these are the builds that it showed.
+    TooShort(Vec<Build>),
+}
+
+fn read(errand: &Errand, need: &Need, fetch: &mut impl FnMut(&str) -> Reply) -> Reading {
+    let first = fetch(&path(errand, need, None));
     let (mut page, headers) = match answer::read(first, errand.target.kind) {
         Ok(page) => page,
-        Err(sight) => return sight,
+        Err(sight) => return Reading::Whole(sight),
     };
     let date = headers.date();
     let mut quota = headers.quota();
     let mut criteria = errand.criteria.clone();
     criteria.fix_clock(date);
     if let NotBefore::Ago(_) = criteria.not_before {
-        return Sight::Fault(without_clock(quota));
+        return Reading::Whole(Sight::Fault(without_clock(quota)));
     }
-    let mut pages = Pages::new(&criteria, &errand.followed);
+    let mut pages = Pages::new(&criteria, need);
     let mut cursors = BTreeSet::new();
     let end = loop {
         pages.add(page.builds, page.unreadable);
         if pages.are_enough() {
             break End::Enough;
+        }
+        if pages.are_known() {
+            break End::Known;
         }
         let cursor = match page.next {
             NextPage::None => break End::LastPage,
@@ -61,17 +99,20 @@ pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
             NextPage::Cursor(_) if cursors.len() >= errand.further_pages() => break End::Limit,
             NextPage::Cursor(cursor) => cursor,
         };
-        let reply = fetch(&path(errand, Some(&cursor)));
+        if need.per_page < FULL_PAGE && pages.entries() >= need.per_page {
+            return Reading::TooShort(pages.into_glimpse());
+        }
+        let reply = fetch(&path(errand, need, Some(&cursor)));
         cursors.insert(cursor);
         match answer::read(reply, errand.target.kind) {
             Ok((next, headers)) => {
                 page = next;
                 quota = headers.quota().or(quota);
             }
-            Err(sight) => return with_glimpse(sight, pages, date),
+            Err(sight) => return Reading::Whole(broken_off(sight, pages, date)),
         }
     };
-    Sight::Look(pages.into_look(end, date, quota))
+    Reading::Whole(Sight::Look(pages.into_look(end, date, quota)))
 }
 
 impl Errand {
@@ -81,13 +122,29 @@ impl Errand {
     }
 }
 
-fn path(errand: &Errand, cursor: Option<&str>) -> String {
+fn path(errand: &Errand, need: &Need, cursor: Option<&str>) -> String {
     let team = errand.team.as_deref();
-    path::builds(team, &errand.project, &errand.target, cursor)
+    path::builds(team, &errand.project, &errand.target, need.per_page, cursor)
+}
+
+/// What a page showed before the look began again is remembered.
+fn with_glimpse(sight: Sight, before: Vec<Build>) -> Sight {
+    match sight {
+        Sight::Look(look) => Sight::Look(Look {
+            glimpse: before,
+            ..look
+        }),
+        Sight::Fault(mut fault) => {
+            fault.answered = true;
+            fault.glimpse.splice(..0, before);
+            Sight::Fault(fault)
+        }
+        Sight::Refused(_) => sight,
+    }
 }
 
 /// A fault on a later page carries what the pages before it showed.
-fn with_glimpse(sight: Sight, pages: Pages<'_>, date: Option<Timestamp>) -> Sight {
+fn broken_off(sight: Sight, pages: Pages<'_>, date: Option<Timestamp>) -> Sight {
     match sight {
         Sight::Fault(fault) => Sight::Fault(Fault {
             date,
@@ -105,6 +162,7 @@ fn without_clock(quota: Option<Quota>) -> Fault {
         answered: true,
         retry_after: pace::until_reset(quota),
         date: None,
+        quota,
         glimpse: vec![],
     }
 }
@@ -113,7 +171,6 @@ fn without_clock(quota: Option<Quota>) -> Fault {
 mod tests {
     use super::*;
     use crate::gate::build::TargetKind;
-    use crate::gate::look::Look;
     use crate::gate::testing::{SHA, commit_criteria};
     use crate::northflank::answer::{Answer, Body};
     use crate::northflank::headers::Headers;
@@ -127,7 +184,7 @@ mod tests {
                 id: "api".to_owned(),
             },
             criteria: commit_criteria(),
-            followed: vec![],
+            need: Need::all(vec![]),
             max_pages: 10,
         }
     }
@@ -236,6 +293,66 @@ mod tests {
         assert!(fault.answered);
         assert!(fault.date.is_some());
         assert_eq!(fault.glimpse.len(), 1);
+    }
+
+    #[test]
+    fn a_look_at_what_is_known_costs_one_request() {
+        let errand = |known: &str| Errand {
+            need: Need {
+                known: Timestamp::parse(known),
+                ..Need::all(vec![])
+            },
+            ..errand()
+        };
+        let replies = [page(&[other(9), other(7)], "more"), page(&[other(5)], "")];
+        let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &replies);
+        assert_eq!((seen(sight).end, asked), (End::Known, 1));
+        // One of the same age may follow.
+        let (sight, asked) = take(&errand("2026-11-23T10:07:00Z"), &replies);
+        assert_eq!((seen(sight).end, asked), (End::Known, 2));
+        let disorder = [page(&[other(7), other(9)], "more"), page(&[other(5)], "")];
+        let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &disorder);
+        assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+        // With a match it is no longer known what decides.
+        let matching = [page(&[wanted(9), other(7)], "more"), page(&[other(5)], "")];
+        let thorough = Errand {
+            need: Need {
+                is_thorough: true,
+                ..errand("2026-11-23T10:08:00Z").need
+            },
+            ..errand("2026-11-23T10:08:00Z")
+        };
+        let (sight, asked) = take(&thorough, &matching);
+        assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+    }
+
+    #[test]
+    fn a_page_that_turns_out_too_short_is_read_again_in_full() {
+        let short = Errand {
+            need: Need {
+                per_page: 2,
+                ..Need::all(vec![])
+            },
+            ..errand()
+        };
+        let replies = [
+            page(&[other(9), wanted(8)], "more"),
+            page(&[other(9), wanted(8), other(7)], "more"),
+        ];
+        let mut paths = vec![];
+        let sight = look(&short, |path| {
+            paths.push(path.to_owned());
+            replies[paths.len() - 1].clone()
+        });
+        let look = seen(sight);
+        assert_eq!((look.end, look.requests), (End::Enough, 2));
+        assert_eq!(look.glimpse.len(), 1);
+        assert!(paths[0].ends_with("per_page=2"), "{paths:?}");
+        assert!(paths[1].ends_with("per_page=100"), "{paths:?}");
+        // The server's own limit is no reason to begin again.
+        let limited = [page(&[wanted(8)], "more"), page(&[other(7)], "")];
+        let (sight, asked) = take(&short, &limited);
+        assert_eq!((seen(sight).end, asked), (End::Enough, 2));
     }
 
     #[test]

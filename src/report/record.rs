@@ -17,7 +17,7 @@ use crate::gate::verdict::{Outcome, TargetState, Verdict};
 use crate::northflank::path;
 
 /// The names of the outputs and what they hold, in order.
-pub const OUTPUTS: [(&str, &str); 15] = [
+pub const OUTPUTS: [(&str, &str); 16] = [
     ("result", "how it ended, in a word"),
     ("status", "status of the build, in the API's word"),
     ("build-id", "id of the build"),
@@ -34,6 +34,10 @@ pub const OUTPUTS: [(&str, &str); 15] = [
     ("duration-seconds", "how long the build took"),
     ("waited-seconds", "how long the gate waited"),
     ("requests", "how many API requests the gate sent"),
+    (
+        "requests-left",
+        "how many API requests the account had left",
+    ),
     ("url", "page in Northflank, where the team is known"),
     ("builds", "JSON, one object per target"),
 ];
@@ -54,6 +58,7 @@ pub struct Record {
     decider: Decider,
     waited_seconds: u64,
     requests: u32,
+    requests_left: Option<u64>,
     url: Option<String>,
     builds: Vec<TargetRecord>,
 }
@@ -137,6 +142,7 @@ impl Record {
             decider,
             waited_seconds: waited.as_secs(),
             requests,
+            requests_left: verdict.quota.map(|quota| quota.remaining),
             url: state.and_then(|state| url(config, &state.target, state.build.as_ref())),
             builds: verdict.targets.iter().map(target).collect(),
         }
@@ -170,6 +176,7 @@ impl Record {
             number(decider.duration_seconds),
             number(Some(self.waited_seconds)),
             Some(self.requests.to_string()),
+            number(self.requests_left),
             self.url.clone(),
             serde_json::to_string(&self.builds)
                 .ok()
@@ -266,6 +273,7 @@ mod tests {
             },
             waited_seconds: 250,
             requests: 9,
+            requests_left: Some(870),
             url: Some("url".to_owned()),
             builds: vec![],
         };
@@ -276,6 +284,7 @@ mod tests {
                 "duration-seconds" => "249",
                 "waited-seconds" => "250",
                 "requests" => "9",
+                "requests-left" => "870",
                 "builds" => "[]",
                 name => name,
             };

@@ -26,6 +26,7 @@ pub fn verdict(verdict: &Verdict, hide: Hide<'_>) -> Verdict {
     Verdict {
         because: verdict.because.clone(),
         decider: verdict.decider,
+        quota: verdict.quota,
         targets: verdict.targets.iter().map(state).collect(),
     }
 }

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use super::foreign::{line, span};
 use super::phase::{self, Note, Told, note, warning};
-use super::words::{absent, incomplete as incompleteness};
+use super::words::{absent, incomplete as incompleteness, left};
 use crate::ask::config::Config;
 use crate::gate::follow::Standing;
 use crate::gate::look::Fault;
+use crate::gate::quota::Thrift;
 use crate::gate::verdict::TargetState;
 
 /// The longest silence.
@@ -26,6 +27,9 @@ pub struct Story {
     max_pages: u32,
     each_look: bool,
     told: Vec<Told>,
+    /// Whether it was told that pauses are stretched, and that the next window
+    /// is waited for.
+    told_of_thrift: [bool; 2],
     last: Duration,
 }
 
@@ -45,6 +49,7 @@ impl Story {
             max_pages: config.max_pages,
             each_look,
             told: vec![Told::default(); config.targets.len()],
+            told_of_thrift: [false; 2],
             last: Duration::ZERO,
         }
     }
@@ -126,6 +131,21 @@ impl Story {
             None => format!("{what}, and no time is left to look again"),
         };
         vec![note(text)]
+    }
+
+    /// What is to be said, once, of pauses that the account's quota makes
+    /// longer.
+    pub fn thrift(&mut self, elapsed: Duration, thrift: Thrift) -> Vec<Note> {
+        let waits = thrift.looks_each.is_none();
+        if std::mem::replace(&mut self.told_of_thrift[usize::from(waits)], true) {
+            return Vec::new();
+        }
+        self.last = elapsed;
+        let then = match thrift.looks_each {
+            Some(pause) => format!("looking about each {}", span(pause)),
+            None => "they are kept for people, looking again then or before --timeout".to_owned(),
+        };
+        vec![note(format!("{}: {then}", left(thrift.quota)))]
     }
 
     /// What is to be said to break the silence.

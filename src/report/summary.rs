@@ -6,16 +6,27 @@ use std::time::Duration;
 use super::ending::Ending;
 use super::foreign::{markdown, span};
 use super::record::took;
-use super::words::{requests, status};
+use super::words::{left, requests, status};
+use crate::gate::look::Quota;
 use crate::gate::verdict::TargetState;
 
 /// A summary beyond 1 MiB is not shown at all.
 const MOST_ROWS: usize = 100;
 
-/// The text to append, with how long the run took and how many requests it
-/// sent.
+/// What a run cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    /// How long it took.
+    pub waited: Duration,
+    /// The requests that it sent.
+    pub sent: u32,
+    /// What the account had left.
+    pub quota: Option<Quota>,
+}
+
+/// The text to append.
 #[must_use]
-pub fn text(ending: &Ending, targets: &[TargetState], waited: Duration, sent: u32) -> String {
+pub fn text(ending: &Ending, targets: &[TargetState], cost: Cost) -> String {
     let mut text = format!("### {}\n\n", markdown(&ending.headline));
     for part in [&ending.cause, &ending.hint].into_iter().flatten() {
         let _ = write!(text, "{}\n\n", markdown(part));
@@ -35,8 +46,11 @@ pub fn text(ending: &Ending, targets: &[TargetState], waited: Duration, sent: u3
             targets.len().saturating_sub(MOST_ROWS)
         );
     }
-    let cost = format!("waited {}, {}", span(waited), requests(sent));
-    let _ = write!(text, "\n{}\n", markdown(&cost));
+    let mut line = format!("waited {}, {}", span(cost.waited), requests(cost.sent));
+    if let Some(quota) = cost.quota {
+        let _ = write!(line, "; {}", left(quota));
+    }
+    let _ = write!(text, "\n{}\n", markdown(&line));
     text
 }
 

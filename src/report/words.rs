@@ -1,8 +1,9 @@
 //! The words that the log, the ending and the summary share.
 
-use super::foreign::line;
+use super::foreign::{line, span};
 use crate::gate::build::{Build, Field};
 use crate::gate::criteria::Which;
+use crate::gate::look::Quota;
 use crate::gate::verdict::Incomplete;
 
 /// What is waited for: `the build of 12c15e7`.
@@ -74,4 +75,15 @@ pub fn requests(number: u32) -> String {
         1 => "1 request".to_owned(),
         number => format!("{number} requests"),
     }
+}
+
+/// What the account has left.
+#[must_use]
+pub fn left(quota: Quota) -> String {
+    format!(
+        "this account has {} of {} requests left for {}",
+        quota.remaining,
+        quota.limit,
+        span(quota.reset)
+    )
 }

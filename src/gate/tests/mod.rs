@@ -12,6 +12,7 @@ use crate::gate::testing::{SHA, build, commit_criteria, created_at, with_status}
 use crate::gate::verdict::{AppearLimit, Because, Outcome, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next};
 
+mod auto;
 mod faults;
 mod limits;
 mod states;
@@ -27,7 +28,7 @@ pub(super) fn limits() -> Limits {
         appear_timeout: seconds(300),
         retry_grace: Duration::ZERO,
         request_timeout: seconds(30),
-        interval: Interval::Auto,
+        interval: Interval::Fixed(seconds(10)),
     }
 }
 
@@ -39,6 +40,11 @@ pub(super) fn list(builds: Vec<Build>) -> Sight {
         in_order: true,
         date: None,
         quota: None,
+        glimpse: vec![],
+        past: vec![],
+        requests: 1,
+        newest: None,
+        depth: None,
     })
 }
 
@@ -56,6 +62,7 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> Sight {
         answered,
         retry_after,
         date: None,
+        quota: None,
         glimpse: vec![],
     })
 }

@@ -1,0 +1,248 @@
+//! Two gates look at one list as it grows, at the same times: one reads all
+//! that it may, the other stops at what it knows and asks for short pages. The
+//! second must never open where the first does not, but for this: the first
+//! was shut by a failure that came into the list late and far down, and the
+//! second opens by a newer build, which outranks it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::gate::build::{Target, TargetKind};
+use crate::gate::criteria::{Criteria, ShaPrefix, Which};
+use crate::gate::look::{End, Need, Sight};
+use crate::gate::pace::{Chance, Interval};
+use crate::gate::testing::{SHA, commit_criteria};
+use crate::gate::verdict::{Because, Outcome, Verdict};
+use crate::gate::{Gate, Limits, Next};
+use crate::northflank::answer::{Answer, Body, Reply};
+use crate::northflank::headers::Headers;
+use crate::northflank::pages::{self, Errand};
+
+const STEPS: usize = 40;
+const STEP: Duration = Duration::from_secs(10);
+
+/// Entries of a list, each with the step from which on it is listed.
+struct List {
+    entries: Vec<(usize, Value)>,
+    /// The most builds on a page, whatever is asked for.
+    page: usize,
+}
+
+fn pick(chance: &mut Chance, below: usize) -> usize {
+    let drawn = chance.next_fraction() * f64::from(u32::try_from(below).unwrap());
+    let whole = (0..below)
+        .rev()
+        .find(|&whole| f64::from(u32::try_from(whole).unwrap()) <= drawn);
+    whole.unwrap_or_default()
+}
+
+/// A time so many seconds after the run's start, minus a day.
+fn time(seconds: usize) -> String {
+    let (hours, rest) = (seconds / 3600, seconds % 3600);
+    format!(
+        "2026-11-{:02}T{:02}:{:02}:{:02}Z",
+        10 + hours / 24,
+        hours % 24,
+        rest / 60,
+        rest % 60
+    )
+}
+
+/// The run starts so many seconds into the list's time.
+const START: usize = 48 * 3600;
+
+impl List {
+    /// A history of builds of other commits, and what happens to it: other
+    /// builds, wanted ones, some listed late, some without a date, some that
+    /// may be of the commit.
+    fn draw(chance: &mut Chance, history: usize, page: usize) -> Self {
+        let mut entries: Vec<(usize, Value)> = (0..history)
+            .map(|number| {
+                let id = format!("past-{number}");
+                let created = time(START - 60 - number * 500);
+                (0, json!({"id": id, "sha": "b".repeat(40), "createdAt": created, "status": "SUCCESS"}))
+            })
+            .collect();
+        let twin = format!("{}{}", &SHA[..8], "0".repeat(32));
+        for number in 0..pick(chance, 14) {
+            let listed = pick(chance, STEPS);
+            let late = [0, 0, 0, 30, 400, 3000, 40_000][pick(chance, 7)];
+            let created = time(START + listed * 10 - late);
+            let others = "c".repeat(40);
+            let sha = [SHA, SHA, &others, &others, &twin][pick(chance, 5)];
+            let mut entry =
+                json!({"id": format!("new-{number}"), "sha": sha, "createdAt": created});
+            match pick(chance, 12) {
+                0 => entry["createdAt"] = Value::Null,
+                1 => entry["createdAt"] = json!("some time"),
+                2 => entry["sha"] = json!(7),
+                3 => entry["id"] = json!(7),
+                _ => {}
+            }
+            entry["sort"] = json!(time(START + listed * 10 - late));
+            entry["status"] = json!(["SUCCESS", "SUCCESS", "BUILDING", "FAILURE"][pick(chance, 4)]);
+            entries.push((listed, entry));
+        }
+        Self { entries, page }
+    }
+
+    /// As it is at this step, newest first.
+    fn at(&self, step: usize) -> Vec<Value> {
+        let mut listed: Vec<Value> = self
+            .entries
+            .iter()
+            .filter(|(from, _)| *from <= step)
+            .map(|(_, entry)| entry.clone())
+            .collect();
+        let place = |entry: &Value| {
+            let of = entry.get("sort").unwrap_or(&entry["createdAt"]);
+            of.as_str().unwrap_or_default().to_owned()
+        };
+        listed.sort_by_key(|entry| std::cmp::Reverse(place(entry)));
+        listed
+    }
+
+    fn answer(&self, step: usize, path: &str) -> Reply {
+        let number = |name: &str| {
+            let (_, value) = path.split_once(name)?;
+            value.split('&').next()?.parse::<usize>().ok()
+        };
+        let from = number("cursor=").unwrap_or(0);
+        let asked = number("per_page=").unwrap().min(self.page);
+        let listed = self.at(step);
+        let builds: Vec<&Value> = listed.iter().skip(from).take(asked).collect();
+        let goes_on = from + builds.len() < listed.len();
+        let mut pagination = json!({"hasNextPage": goes_on});
+        if goes_on {
+            pagination["cursor"] = json!((from + builds.len()).to_string());
+        }
+        let body = json!({"data": {"builds": builds}, "pagination": pagination});
+        Reply::Answer(Answer {
+            status: 200,
+            headers: Headers::default(),
+            body: Body::Whole(body.to_string().into_bytes()),
+        })
+    }
+}
+
+#[derive(Default)]
+struct Run {
+    verdict: Option<(Duration, Verdict)>,
+    requests: u32,
+    known: u32,
+}
+
+/// Runs a gate over the list; `lags` says how many steps back a look sees.
+fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run {
+    let limits = Limits {
+        timeout: STEP * u32::try_from(STEPS).unwrap(),
+        appear_timeout: STEP * 25,
+        retry_grace: Duration::from_secs(25),
+        request_timeout: Duration::from_secs(30),
+        interval: Interval::Fixed(STEP),
+    };
+    let target = Target {
+        kind: TargetKind::Job,
+        id: "api".to_owned(),
+    };
+    let mut gate = Gate::new(limits, criteria.clone(), vec![target.clone()], 1);
+    let (mut elapsed, mut run) = (Duration::ZERO, Run::default());
+    loop {
+        match gate.next(elapsed) {
+            Next::Finish(verdict) => {
+                run.verdict = Some((elapsed, verdict));
+                return run;
+            }
+            Next::Wait(wait) => elapsed += wait,
+            Next::Look(number) => {
+                let need = gate.need(elapsed, number);
+                let errand = Errand {
+                    team: None,
+                    project: "shop".to_owned(),
+                    target: target.clone(),
+                    criteria: criteria.clone(),
+                    need: if reads_all {
+                        Need::all(need.followed)
+                    } else {
+                        need
+                    },
+                    max_pages: 10,
+                };
+                let step = usize::try_from(elapsed.as_secs() / STEP.as_secs()).unwrap();
+                let seen = step.saturating_sub(lags[step.min(STEPS)]);
+                let sight = pages::look(&errand, |path| {
+                    run.requests += 1;
+                    list.answer(seen, path)
+                });
+                if let Sight::Look(look) = &sight {
+                    run.known += u32::from(look.end == End::Known);
+                }
+                gate.observe(elapsed, number, sight);
+            }
+        }
+    }
+}
+
+/// Whether the build that opened one gate is newer than the one that shut the
+/// other, beyond doubt: an old failure that came into the list late.
+fn outranks(open: &Verdict, shut: &Verdict) -> bool {
+    let created = |verdict: &Verdict| {
+        let build = verdict.targets[0].build.as_ref()?;
+        build.created.value().copied()
+    };
+    matches!(shut.because, Because::DidNotSucceed(_))
+        && created(shut).is_some_and(|shut| Some(shut) < created(open))
+}
+
+fn compare(criteria: &Criteria, histories: u64, length: usize, page: usize) -> [u32; 4] {
+    let mut totals = [0; 4];
+    for seed in 0..histories {
+        let mut chance = Chance::from_seed(seed);
+        let list = List::draw(&mut chance, length, page);
+        let lags: Vec<usize> = (0..=STEPS)
+            .map(|_| [0, 0, 0, 1, 3][pick(&mut chance, 5)])
+            .collect();
+        let (whole, short) = (
+            run(&list, criteria, &lags, true),
+            run(&list, criteria, &lags, false),
+        );
+        let (when, verdict) = short.verdict.unwrap();
+        let (whole_when, whole_verdict) = whole.verdict.unwrap();
+        if verdict.outcome() == Outcome::Success {
+            totals[0] += 1;
+            assert!(whole_when <= when, "{seed}: {whole_when:?} {when:?}");
+            let is_same = whole_verdict.outcome() == Outcome::Success;
+            assert!(is_same || outranks(&verdict, &whole_verdict), "{seed}");
+        }
+        totals[1] += short.known;
+        totals[2] += short.requests;
+        totals[3] += whole.requests;
+    }
+    totals
+}
+
+#[test]
+fn what_is_known_opens_no_gate_that_would_stay_shut() {
+    let [opened, known, requests, whole] = compare(&commit_criteria(), 200, 30, 5);
+    assert!(opened > 30 && known > 500, "{opened} {known}");
+    assert!(requests < whole, "{requests} {whole}");
+}
+
+#[test]
+fn short_pages_open_no_gate_that_would_stay_shut() {
+    let [opened, _, requests, whole] = compare(&commit_criteria(), 15, 300, 100);
+    assert!(opened > 1, "{opened}");
+    assert!(requests < whole, "{requests} {whole}");
+}
+
+#[test]
+fn a_prefix_opens_no_gate_that_would_stay_shut() {
+    let prefix = Criteria {
+        which: Which::Prefix(ShaPrefix::parse(&SHA[..8]).unwrap()),
+        ..commit_criteria()
+    };
+    let [opened, known, ..] = compare(&prefix, 100, 30, 5);
+    assert!(opened > 10, "{opened}");
+    assert_eq!(known, 0);
+}

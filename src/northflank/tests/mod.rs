@@ -1,0 +1,3 @@
+//! Looks over time, against lists that grow.
+
+mod known;
