@@ -28,9 +28,11 @@ use super::time::Timestamp;
 
 /// Seconds between looks at the average moment of a build.
 const PATIENCE: f64 = 12.3;
-/// Looks a second, at the most and at the least.
+/// Looks a second, at the most, at the least, and at the least where nothing is
+/// known: whoever watches a first build wants to know early that it failed.
 const OFTEN: f64 = 0.5;
-const SELDOM: f64 = 1.0 / 45.0;
+const SELDOM: f64 = 1.0 / 60.0;
+const SELDOM_UNKNOWN: f64 = 1.0 / 45.0;
 /// The longest that a build which has not begun is left alone: it is not known
 /// better than that when it began.
 const UNBEGUN: f64 = 15.0;
@@ -42,7 +44,7 @@ const UPLOAD: f64 = 0.1;
 const ABSURD: Duration = Duration::from_secs(24 * 60 * 60);
 /// The width of a step, as a part of the typical duration: narrower than any
 /// peak.
-const STEP: f64 = 1.0 / 400.0;
+const STEP: f64 = 1.0 / 200.0;
 
 /// What is known of how far a build has gone. Times are since the start of the
 /// run.
@@ -106,7 +108,12 @@ impl Course {
             let hazard = 1.0 / (UPLOAD * typical + since(uploading));
             (typical * hazard).sqrt() / PATIENCE
         });
-        rate.max(upload).clamp(SELDOM, OFTEN)
+        let seldom = if estimate.is_known() {
+            SELDOM
+        } else {
+            SELDOM_UNKNOWN
+        };
+        rate.max(upload).clamp(seldom, OFTEN)
     }
 
     fn ending(&self, estimate: &Estimate, now: f64) -> Ending {
@@ -137,7 +144,7 @@ pub fn pause(
 ) -> Duration {
     let goal = stretch.max(1.0) * (0.9 + 0.2 * chance.clamp(0.0, 1.0));
     let start = elapsed.as_secs_f64();
-    let step = (estimate.typical() * STEP).clamp(0.25, 2.0);
+    let step = (estimate.typical() * STEP).clamp(0.25, 5.0);
     let seconds = match course.filter(|course| !course.is_queued()) {
         Some(course) => until(goal, step, longest.as_secs_f64(), |ahead| {
             course.rate(estimate, start + ahead)

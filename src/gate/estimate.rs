@@ -16,8 +16,8 @@
 //! typical duration; one that hangs, 1 in 100; and one that is nothing like
 //! those before, the less likely the more of them are known. The last is all
 //! there is where nothing is known: builds take some ten minutes, within a
-//! factor of two more often than not. A failure is given half as much again as
-//! its share in the past: it ends long before anybody looks often, so its delay
+//! factor of two more often than not. A failure counts a little more than its
+//! share in the past: it ends long before anybody looks often, so its delay
 //! would be the longest of all.
 //!
 //! It must not know a clock, a status or a request: only durations.
@@ -36,6 +36,8 @@ const PRIOR_OF_ONE: [f64; 3] = [0.2, 0.3, 0.5];
 const UNKNOWN: f64 = 600.0;
 /// The spread of the logarithm where nothing is known.
 const UNKNOWN_SPREAD: f64 = 0.7;
+/// How much a past failure counts.
+const FAILURES_COUNT: f64 = 1.15;
 /// How often a build hangs.
 const HANGS: f64 = 0.01;
 /// As small as a chance gets: nothing is ever certain to have ended.
@@ -119,10 +121,16 @@ impl Estimate {
             } else {
                 0.5 / (known + 1.0)
             },
-            fails: (1.5 * failed + 0.5) / (known + 1.5 * failed + 10.0),
+            fails: (FAILURES_COUNT * failed + 0.5) / (known + FAILURES_COUNT * failed + 10.0),
             logarithms,
             typical,
         }
+    }
+
+    /// Whether there is a past.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        !self.logarithms.is_empty()
     }
 
     /// The median of the past durations, in seconds.
@@ -139,7 +147,7 @@ impl Estimate {
         let mut ending = Ending::default();
         let unlike = kernel((logarithm - self.typical.ln()) / UNKNOWN_SPREAD);
         ending.add(self.is_unlike, unlike.per(UNKNOWN_SPREAD * age));
-        if self.logarithms.is_empty() {
+        if !self.is_known() {
             return ending;
         }
         let like = 1.0 - self.is_unlike;
