@@ -1,0 +1,6 @@
+//! Benchmark 2: many gates on one account, each the real one, in simulated
+//! time.
+
+pub mod account;
+pub mod play;
+pub mod table;

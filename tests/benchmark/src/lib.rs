@@ -1,0 +1,10 @@
+//! Measures the gate: its pace, crowds of it, and what it costs.
+//!
+//! `cargo benchmark NAME` runs one measurement and prints its tables;
+//! `cargo benchmark NAME --write` puts them into `docs/performance.md`. Pace and
+//! crowd are drawn from a seed and give the same figures each time; the timings
+//! of the others are those of the machine.
+
+pub mod crowd;
+pub mod pace;
+pub mod process;

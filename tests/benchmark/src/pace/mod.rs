@@ -1,0 +1,8 @@
+//! Benchmark 1: the pace. Builds are drawn, their ends are unknown to the
+//! policies, and each look is counted.
+
+pub mod case;
+pub mod measure;
+pub mod picture;
+pub mod policy;
+pub mod table;

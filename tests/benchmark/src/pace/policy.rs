@@ -1,0 +1,163 @@
+//! The ways to choose when to look, each played against one build.
+
+use std::time::Duration;
+
+use northflank_gate::gate::build::{Build, Field, Status};
+use northflank_gate::gate::course::{self, Course};
+use northflank_gate::gate::pace::Chance;
+use northflank_gate::gate::time::Timestamp;
+
+use super::case::{Case, Sample};
+
+/// When to look next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Policy {
+    /// The gate's own choice.
+    Auto,
+    /// Always so many seconds later.
+    Fixed(f64),
+    /// Each second for 10 s, each 5 s up to a minute, each 15 s up to five
+    /// minutes, then each 30 s.
+    Ladder,
+    /// Twice as long each time, from 1 s to 60 s.
+    BackOff,
+    /// By the rule of the gate, with the true distribution, and told at once
+    /// when the work begins.
+    Oracle,
+}
+
+/// What it came to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// Looks, the first and the last included.
+    pub requests: u32,
+    /// Seconds from the end of the build to the look that saw it.
+    pub delay: f64,
+}
+
+impl Policy {
+    /// The name for tables.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Auto => "auto".to_owned(),
+            Self::Fixed(seconds) => format!("fixed {seconds} s"),
+            Self::Ladder => "ladder".to_owned(),
+            Self::BackOff => "back-off".to_owned(),
+            Self::Oracle => "oracle".to_owned(),
+        }
+    }
+
+    /// The times of the looks at a build, in seconds since it was created; the
+    /// last is the first that sees its end.
+    #[must_use]
+    pub fn looks(self, case: &Case, sample: &Sample) -> Vec<f64> {
+        match self {
+            Self::Auto => auto(sample),
+            Self::Oracle => oracle(case, sample),
+            Self::Fixed(_) | Self::Ladder | Self::BackOff => {
+                let mut looks = vec![sample.first_look];
+                let mut doubled = 0.5;
+                while let Some(&last) = looks.last().filter(|last| **last < sample.ends) {
+                    doubled = f64::min(doubled * 2.0, 60.0);
+                    let pause = self.rigid(last - sample.first_look, doubled);
+                    looks.push(last + pause);
+                }
+                looks
+            }
+        }
+    }
+
+    fn rigid(self, waited: f64, doubled: f64) -> f64 {
+        match self {
+            Self::Fixed(seconds) => seconds,
+            Self::BackOff => doubled,
+            Self::Ladder if waited < 10.0 => 1.0,
+            Self::Ladder if waited < 60.0 => 5.0,
+            Self::Ladder if waited < 300.0 => 15.0,
+            Self::Ladder | Self::Auto | Self::Oracle => 30.0,
+        }
+    }
+
+    /// What it comes to for one build.
+    #[must_use]
+    pub fn play(self, case: &Case, sample: &Sample) -> Outcome {
+        let looks = self.looks(case, sample);
+        Outcome {
+            requests: u32::try_from(looks.len()).unwrap_or(u32::MAX),
+            delay: looks.last().map_or(0.0, |last| last - sample.ends),
+        }
+    }
+}
+
+/// Any instant will do.
+const CREATED: f64 = 1_795_428_000.0;
+
+fn listed(sample: &Sample, now: f64) -> Build {
+    let status = if now < sample.begins {
+        Status::Queued
+    } else {
+        Status::Building
+    };
+    Build {
+        id: "one".to_owned(),
+        sha: Field::Absent,
+        branch: Field::Absent,
+        pull_request: Field::Absent,
+        status: Field::Present(status),
+        concluded: Field::Absent,
+        success: Field::Absent,
+        created: Timestamp::from_unix(CREATED).map_or(Field::Absent, Field::Present),
+        concluded_at: None,
+        message: None,
+        image: None,
+    }
+}
+
+fn auto(sample: &Sample) -> Vec<f64> {
+    let mut chance = Chance::from_seed(sample.seed);
+    let mut looks = vec![sample.first_look];
+    let mut now = sample.first_look;
+    let elapsed = |now: f64| Duration::from_secs_f64(now - sample.first_look);
+    let date = Timestamp::from_unix(CREATED + now);
+    let mut course = Course::of(&listed(sample, now), elapsed(now), date);
+    while now < sample.ends {
+        let draw = chance.next_fraction();
+        let pause = course::pause(
+            Some(&course),
+            &sample.estimate,
+            elapsed(now),
+            1.0,
+            Duration::from_secs(300),
+            draw,
+        );
+        now += pause.as_secs_f64();
+        course.see(&listed(sample, now), elapsed(now));
+        looks.push(now);
+    }
+    looks
+}
+
+fn oracle(case: &Case, sample: &Sample) -> Vec<f64> {
+    const STEP: f64 = 0.5;
+    let truth = case.truth();
+    let typical = case.mean;
+    let mut looks = vec![sample.first_look];
+    let mut chance = Chance::from_seed(sample.seed);
+    let mut goal = 0.9 + 0.2 * chance.next_fraction();
+    let (mut now, mut sum) = (sample.first_look, 0.0);
+    while looks.last().is_some_and(|last| *last < sample.ends) {
+        let age = (now - sample.begins).max(0.0);
+        let (density, survival) = truth(age);
+        let hazard = density / survival.max(1e-12);
+        let rate = ((typical * hazard).sqrt() / 12.0).clamp(1.0 / 45.0, 0.5);
+        sum += rate * STEP;
+        now += STEP;
+        if sum >= goal {
+            looks.push(now - (sum - goal) / rate);
+            sum -= goal;
+            goal = 0.9 + 0.2 * chance.next_fraction();
+        }
+    }
+    looks
+}

@@ -1,0 +1,98 @@
+//! A short run of the pace and of the crowds, held to their bounds. It is drawn
+//! from a seed, so it gives the same figures each time.
+
+use std::time::Duration;
+
+use benchmark::crowd::play::{Crowd, Load};
+use benchmark::pace::case::Twist;
+use benchmark::pace::policy::Policy;
+use benchmark::pace::table::{Kind, SHAPES, Shape};
+use northflank_gate::gate::pace::Interval;
+
+const BUILDS: usize = 400;
+
+fn kind(shape: Shape, failures: f64, past: usize) -> Kind {
+    Kind {
+        shape,
+        failures,
+        past,
+        twist: Twist::None,
+    }
+}
+
+#[test]
+fn it_sends_fewer_requests_and_sees_the_end_sooner_than_every_10_seconds() {
+    for shape in &SHAPES[..2] {
+        let (requests, delay) = kind(*shape, 0.0, 10).beside_ten_seconds(BUILDS);
+        assert!(requests <= 0.58, "{}: {requests:.3}", shape.name);
+        assert!(delay <= 0.62, "{}: {delay:.3}", shape.name);
+    }
+}
+
+#[test]
+fn at_equal_requests_it_sees_the_end_sooner() {
+    for (shape, bound) in SHAPES.into_iter().zip([0.22, 0.34, 0.60, 0.92, 0.65]) {
+        let (mean, late) = kind(shape, 0.0, 10).worst(Policy::Auto, BUILDS);
+        assert!(mean <= bound, "{}: {mean:.3}", shape.name);
+        assert!(late <= 1.1, "{}: {late:.3}", shape.name);
+    }
+}
+
+#[test]
+fn at_equal_requests_early_failures_cost_little() {
+    for (shape, bound) in SHAPES.into_iter().zip([0.48, 0.48, 1.0, 1.0, 1.0]) {
+        // Failures are few, so a figure takes more builds.
+        let (mean, late) = kind(shape, 0.1, 10).worst(Policy::Auto, 3 * BUILDS);
+        assert!(mean <= bound, "{}: {mean:.3}", shape.name);
+        assert!(late <= 1.1, "{}: {late:.3}", shape.name);
+    }
+}
+
+#[test]
+fn with_little_history_it_is_no_worse() {
+    for (past, bound) in [(0, 1.0), (1, 1.05), (3, 1.0)] {
+        for shape in SHAPES {
+            let (mean, _) = kind(shape, 0.0, past).worst(Policy::Auto, BUILDS);
+            assert!(mean <= bound, "{past} past, {}: {mean:.3}", shape.name);
+        }
+    }
+}
+
+/// The last of a wave of gates, over several draws.
+fn last_of_a_wave(gates: u32, mean: f64) -> f64 {
+    (0..4)
+        .map(|seed| {
+            let crowd = Crowd {
+                gates,
+                mean,
+                load: Load::Wave,
+                interval: Interval::Auto,
+            };
+            let result = crowd.play(seed);
+            assert_eq!(result.refused, 0, "{gates} × {mean} s");
+            assert_eq!(result.delays.len(), usize::try_from(gates).unwrap_or(0));
+            result.delays.last().copied().unwrap_or_default()
+        })
+        .fold(0.0, f64::max)
+}
+
+#[test]
+fn a_wave_of_gates_is_refused_nothing_and_none_waits_long() {
+    for mean in [300.0, 900.0] {
+        let last = last_of_a_wave(20, mean);
+        assert!(last <= 120.0, "20 × {mean} s: {last:.0}");
+        let last = last_of_a_wave(100, mean);
+        assert!(last <= 360.0, "100 × {mean} s: {last:.0}");
+    }
+}
+
+#[test]
+fn every_10_seconds_would_starve_the_account() {
+    let crowd = Crowd {
+        gates: 20,
+        mean: 900.0,
+        load: Load::Wave,
+        interval: Interval::Fixed(Duration::from_secs(10)),
+    };
+    assert!(crowd.play(0).refused > 0);
+}
