@@ -14,7 +14,7 @@ use std::time::Duration;
 use northflank_gate::ask::access::Access;
 use northflank_gate::ask::telling::Telling;
 use northflank_gate::gate::build::{Build, Field, Status};
-use northflank_gate::gate::look::{End, Fault, Look, Sight};
+use northflank_gate::gate::look::{End, Fault, Look, Quota, Sight};
 use northflank_gate::gate::time::Timestamp;
 use northflank_gate::gate::verdict::Signal;
 use northflank_gate::northflank::access::ApiHost;
@@ -293,6 +293,46 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     });
     assert_eq!(stage.push(&["--timeout=10m", "--request-timeout=10m"]), 4);
     assert!(stage.log().contains("BUILDING for 9m"), "{}", stage.log());
+}
+
+#[test]
+fn what_the_quota_makes_of_the_pace_is_told_once() {
+    for (remaining, then) in [
+        (130, "looking about each 5m"),
+        (
+            98,
+            "they are kept for people, looking again then or before --timeout",
+        ),
+    ] {
+        let mut stage = Stage::new(|_| {
+            let Some(Sight::Look(look)) = list(vec![build("one", "BUILDING")]) else {
+                return None;
+            };
+            let quota = Quota {
+                limit: 1000,
+                remaining,
+                reset: Duration::from_secs(41 * 60),
+            };
+            Some(Sight::Look(Look {
+                quota: Some(quota),
+                ..look
+            }))
+        });
+        assert_eq!(stage.push(&[]), 3);
+        let told = format!("this account has {remaining} of 1000 requests left for 41m");
+        assert_eq!(stage.log().matches(&told).count(), 1, "{}", stage.log());
+        assert!(
+            stage.log().contains(&format!("{told}: {then}")),
+            "{}",
+            stage.log()
+        );
+        assert_eq!(stage.outputs()["requests-left"], remaining.to_string());
+        assert!(
+            stage.files["summary"].contains(&told),
+            "{}",
+            stage.files["summary"]
+        );
+    }
 }
 
 #[test]

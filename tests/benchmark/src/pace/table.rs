@@ -118,6 +118,7 @@ impl Kind {
 pub fn tables(builds: usize) -> String {
     [
         equal_requests(builds),
+        beside_ten_seconds(builds),
         own_requests(builds),
         by_past(builds),
         twists(builds),
@@ -173,6 +174,28 @@ fn by_past(builds: usize) -> String {
                 };
                 ratio(kind.worst(Policy::Auto, builds))
             });
+            row(&mut text, &name(shape, failures), &cells);
+        }
+    }
+    text
+}
+
+fn beside_ten_seconds(builds: usize) -> String {
+    let mut text = "The gate with 10 past builds, as a part of a look each 10 s, each at its own \
+                    requests: the worst of builds of 5 and 15 minutes and of families.\n\n"
+        .to_owned();
+    let names = ["requests", "mean delay"].map(str::to_owned);
+    head(&mut text, "builds", &names);
+    for failures in [0.0, 0.1] {
+        for shape in SHAPES {
+            let kind = Kind {
+                shape,
+                failures,
+                past: 10,
+                twist: Twist::None,
+            };
+            let (requests, delay) = kind.beside_ten_seconds(builds);
+            let cells = [requests, delay].map(|part| format!("{part:.2}"));
             row(&mut text, &name(shape, failures), &cells);
         }
     }

@@ -67,6 +67,9 @@ fn part(symbol: &str) -> String {
         .chars()
         .take_while(|letter| is_part(*letter))
         .collect();
+    if first.len() == 1 {
+        return "code for any type".to_owned();
+    }
     if first == "northflank_gate" {
         let second = words.next().unwrap_or_default();
         let second: String = second
