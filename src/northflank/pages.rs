@@ -92,6 +92,10 @@ fn read(errand: &Errand, need: &Need, fetch: &mut impl FnMut(&str) -> Reply) -> 
         if pages.are_known() {
             break End::Known;
         }
+        let is_short = need.per_page < FULL_PAGE && pages.entries() >= need.per_page;
+        if is_short && page.next != NextPage::None {
+            return Reading::TooShort(pages.into_glimpse());
+        }
         let cursor = match page.next {
             NextPage::None => break End::LastPage,
             NextPage::Lost => break End::LostCursor,
@@ -99,9 +103,6 @@ fn read(errand: &Errand, need: &Need, fetch: &mut impl FnMut(&str) -> Reply) -> 
             NextPage::Cursor(_) if cursors.len() >= errand.further_pages() => break End::Limit,
             NextPage::Cursor(cursor) => cursor,
         };
-        if need.per_page < FULL_PAGE && pages.entries() >= need.per_page {
-            return Reading::TooShort(pages.into_glimpse());
-        }
         let reply = fetch(&path(errand, need, Some(&cursor)));
         cursors.insert(cursor);
         match answer::read(reply, errand.target.kind) {
@@ -349,6 +350,13 @@ mod tests {
         assert_eq!(look.glimpse.len(), 1);
         assert!(paths[0].ends_with("per_page=2"), "{paths:?}");
         assert!(paths[1].ends_with("per_page=100"), "{paths:?}");
+        // Also where no further page may be read.
+        let limited = Errand {
+            max_pages: 1,
+            ..short.clone()
+        };
+        let (sight, asked) = take(&limited, &replies);
+        assert_eq!((seen(sight).end, asked), (End::Enough, 2));
         // The server's own limit is no reason to begin again.
         let limited = [page(&[wanted(8)], "more"), page(&[other(7)], "")];
         let (sight, asked) = take(&short, &limited);
