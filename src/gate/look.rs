@@ -85,7 +85,9 @@ pub enum End {
     LastPage,
     /// What was read is enough: [`super::reading::Pages::are_enough`].
     Enough,
-    /// What follows is known: [`super::reading::Pages::are_known`].
+    /// What follows is known: [`super::reading::Pages::are_known`]. Or nothing
+    /// was found in short pages up to the limit, which says as little of what
+    /// follows.
     Known,
     /// `--max-pages` was reached.
     Limit,

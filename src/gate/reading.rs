@@ -142,14 +142,19 @@ impl<'a> Pages<'a> {
     /// old as what follows.
     #[must_use]
     pub fn are_known(&self) -> bool {
-        !self.out_of_order
-            && self.builds.is_empty()
+        self.show_nothing()
             && self.need.followed.is_empty()
             && self
                 .need
                 .known
                 .zip(self.oldest)
                 .is_some_and(|(known, oldest)| oldest < known)
+    }
+
+    /// Whether all is in order, and nothing matches or may match.
+    #[must_use]
+    pub fn show_nothing(&self) -> bool {
+        !self.out_of_order && self.builds.is_empty()
     }
 
     /// How many entries were read.

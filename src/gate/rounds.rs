@@ -15,6 +15,8 @@ use super::{FRESH, Gate, LEAST_LEAD, pace};
 /// round, which knows the least.
 const LONGEST: Duration = Duration::from_secs(300);
 const LONGEST_FIRST: Duration = Duration::from_secs(150);
+/// The pause before a look that has only to confirm what is seen.
+const OWED: Duration = Duration::from_secs(1);
 /// From here on pauses are so much longer that it is worth a word.
 const NOTABLE: f64 = 2.0;
 
@@ -71,6 +73,11 @@ impl Gate {
                 (pause, asked.is_some())
             }
         };
+        let pause = if obey || !self.owes_a_thorough_look(elapsed) {
+            pause
+        } else {
+            pause.min(OWED)
+        };
         let mut resume = elapsed.saturating_add(pause);
         if !obey {
             resume = self
@@ -94,6 +101,17 @@ impl Gate {
             };
         }
         self.round.resume = resume;
+    }
+
+    /// Whether a build has not appeared in time, as far as a look can tell that
+    /// began before the time was over, and stopped at what is known.
+    fn owes_a_thorough_look(&self, elapsed: Duration) -> bool {
+        self.round.fault.is_none()
+            && self.watches.iter().any(|watch| {
+                watch.standing() == Standing::NoBuild
+                    && watch.has_skipped
+                    && self.is_last_chance(elapsed, watch)
+            })
     }
 
     /// The pause after a round in which every look was answered, and whether it

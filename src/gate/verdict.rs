@@ -281,6 +281,7 @@ mod tests {
             because: Because::TimedOut,
             decider: 1,
             targets: vec![],
+            quota: None,
         };
         let cancelled = verdict.cancelled_by(Signal::Terminate);
         assert_eq!(cancelled.because, Because::Cancelled(Signal::Terminate));

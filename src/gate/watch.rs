@@ -35,7 +35,7 @@ pub(super) struct Watch {
     /// The newest entry of the last such look, if all was in order.
     newest_known: Option<Timestamp>,
     /// Whether a look since then ended at what was known.
-    has_skipped: bool,
+    pub(super) has_skipped: bool,
     /// How many entries the last look needed.
     depth: Option<u32>,
     history: History,
@@ -80,7 +80,8 @@ impl Watch {
             self.last_complete = Some(elapsed);
         }
         self.remember_what_is_known(round, &look);
-        self.depth = look.depth;
+        // Of another list, a page of its own length says nothing.
+        self.depth = look.depth.filter(|_| look.in_order);
         let has_new_past = self.history.add(look.past);
         self.followed.glimpse(look.glimpse, criteria);
         self.followed.see(look.builds, criteria);

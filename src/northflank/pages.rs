@@ -43,15 +43,15 @@ pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
     };
     let mut sight = match read(errand, &errand.need, &mut fetch) {
         Reading::Whole(sight) => sight,
-        Reading::TooShort(glimpse) => {
+        Reading::TooShort(glimpse, quota) => {
             let need = Need {
                 per_page: FULL_PAGE,
                 ..errand.need.clone()
             };
             match read(errand, &need, &mut fetch) {
-                Reading::Whole(sight) => with_glimpse(sight, glimpse),
+                Reading::Whole(sight) => with_glimpse(sight, glimpse, quota),
                 // Full pages are never too short.
-                Reading::TooShort(_) => Sight::Fault(without_clock(None)),
+                Reading::TooShort(..) => Sight::Fault(without_clock(None)),
             }
         }
     };
@@ -66,7 +66,7 @@ enum Reading {
     Whole(Sight),
     /// The first page held as many builds as were asked for, and that is not
     /// enough: these are the builds that it showed.
-    TooShort(Vec<Build>),
+    TooShort(Vec<Build>, Option<Quota>),
 }
 
 fn read(errand: &Errand, need: &Need, fetch: &mut impl FnMut(&str) -> Reply) -> Reading {
@@ -89,18 +89,24 @@ fn read(errand: &Errand, need: &Need, fetch: &mut impl FnMut(&str) -> Reply) -> 
         if pages.are_enough() {
             break End::Enough;
         }
-        if pages.are_known() {
+        let is_at_limit = cursors.len() >= errand.further_pages();
+        let is_full = need.per_page >= FULL_PAGE;
+        let is_last = page.next == NextPage::None || (is_at_limit && is_full);
+        if pages.are_known() && !is_last {
             break End::Known;
         }
-        let is_short = need.per_page < FULL_PAGE && pages.entries() >= need.per_page;
+        let is_short = !is_full && pages.entries() >= need.per_page;
         if is_short && page.next != NextPage::None {
-            return Reading::TooShort(pages.into_glimpse());
+            return Reading::TooShort(pages.into_glimpse(), quota);
         }
         let cursor = match page.next {
             NextPage::None => break End::LastPage,
             NextPage::Lost => break End::LostCursor,
             NextPage::Cursor(cursor) if cursors.contains(&cursor) => break End::LostCursor,
-            NextPage::Cursor(_) if cursors.len() >= errand.further_pages() => break End::Limit,
+            NextPage::Cursor(_) if is_at_limit && !is_full && pages.show_nothing() => {
+                break End::Known;
+            }
+            NextPage::Cursor(_) if is_at_limit => break End::Limit,
             NextPage::Cursor(cursor) => cursor,
         };
         let reply = fetch(&path(errand, need, Some(&cursor)));
@@ -110,7 +116,7 @@ fn read(errand: &Errand, need: &Need, fetch: &mut impl FnMut(&str) -> Reply) -> 
                 page = next;
                 quota = headers.quota().or(quota);
             }
-            Err(sight) => return Reading::Whole(broken_off(sight, pages, date)),
+            Err(sight) => return Reading::Whole(broken_off(sight, pages, date, quota)),
         }
     };
     Reading::Whole(Sight::Look(pages.into_look(end, date, quota)))
@@ -129,14 +135,16 @@ fn path(errand: &Errand, need: &Need, cursor: Option<&str>) -> String {
 }
 
 /// What a page showed before the look began again is remembered.
-fn with_glimpse(sight: Sight, before: Vec<Build>) -> Sight {
+fn with_glimpse(sight: Sight, before: Vec<Build>, quota: Option<Quota>) -> Sight {
     match sight {
         Sight::Look(look) => Sight::Look(Look {
             glimpse: before,
+            quota: look.quota.or(quota),
             ..look
         }),
         Sight::Fault(mut fault) => {
             fault.answered = true;
+            fault.quota = fault.quota.or(quota);
             fault.glimpse.splice(..0, before);
             Sight::Fault(fault)
         }
@@ -144,12 +152,18 @@ fn with_glimpse(sight: Sight, before: Vec<Build>) -> Sight {
     }
 }
 
-/// A fault on a later page carries what the pages before it showed.
-fn broken_off(sight: Sight, pages: Pages<'_>, date: Option<Timestamp>) -> Sight {
+/// A fault on a later page carries what the pages before it showed and told.
+fn broken_off(
+    sight: Sight,
+    pages: Pages<'_>,
+    date: Option<Timestamp>,
+    quota: Option<Quota>,
+) -> Sight {
     match sight {
         Sight::Fault(fault) => Sight::Fault(Fault {
             date,
             answered: true,
+            quota: fault.quota.or(quota),
             glimpse: pages.into_glimpse(),
             ..fault
         }),

@@ -339,3 +339,38 @@ fn statuses_that_nobody_knows_have_a_pace_too() {
     assert_eq!(verdict.because, Because::TimedOut);
     assert!(scene.looks.len() > 30);
 }
+
+#[test]
+fn only_a_list_in_order_is_asked_for_a_short_page() {
+    let shown = |in_order| {
+        let Sight::Look(look) = showing(Duration::ZERO, "BUILDING") else {
+            panic!()
+        };
+        Sight::Look(Look {
+            in_order,
+            depth: Some(2),
+            ..look
+        })
+    };
+    let per_page = |in_order| known_after(commit_criteria(), vec![shown(in_order)]).2;
+    assert_eq!(per_page(true), 24);
+    assert_eq!(per_page(false), FULL_PAGE);
+}
+
+#[test]
+fn a_build_that_is_missed_at_what_is_known_is_looked_for_at_once() {
+    // The second look begins before the time is over, and ends after it.
+    let limits = Limits {
+        appear_timeout: seconds(20),
+        ..auto()
+    };
+    let mut scene = Scene::new(limits, commit_criteria(), 1);
+    assert_eq!(scene.gate.next(Duration::ZERO), Next::Look(0));
+    let all = others(End::LastPage, true);
+    scene.gate.observe(Duration::ZERO, 0, all);
+    assert_eq!(scene.gate.next(seconds(19)), Next::Look(0));
+    let rest_is_known = others(End::Known, true);
+    scene.gate.observe(seconds(21), 0, rest_is_known);
+    assert_eq!(scene.gate.next(seconds(21)), Next::Wait(seconds(1)));
+    assert_eq!(scene.gate.need(seconds(22), 0).known, None);
+}

@@ -29,8 +29,11 @@ fn ending_as(end: End) -> Sight {
 
 #[test]
 fn the_next_look_must_read_the_deciding_build_again() {
-    assert_eq!(gate(1).followed(0), Vec::<String>::new());
-    assert_eq!(after(running()).followed(0), ["one"]);
+    assert_eq!(
+        gate(1).need(Duration::ZERO, 0).followed,
+        Vec::<String>::new()
+    );
+    assert_eq!(after(running()).need(Duration::ZERO, 0).followed, ["one"]);
 }
 
 #[test]

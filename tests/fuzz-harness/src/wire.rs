@@ -2,7 +2,7 @@
 
 use northflank_gate::gate::build::{Target, TargetKind};
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
-use northflank_gate::gate::look::Sight;
+use northflank_gate::gate::look::{Need, Sight};
 use northflank_gate::northflank::answer::{Answer, Body, Reply};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::pages::{self, Errand};
@@ -66,7 +66,7 @@ fn errand() -> Errand {
             pull_request: None,
             not_before: NotBefore::Any,
         },
-        followed: vec![],
+        need: Need::all(vec![]),
         max_pages: MAX_PAGES,
     }
 }

@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use northflank_gate::gate::build::{Target, TargetKind};
-use northflank_gate::gate::look::Sight;
+use northflank_gate::gate::look::{End, Sight};
 use northflank_gate::gate::verdict::{Outcome, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 use northflank_gate::northflank::pages::{self, Errand};
 
-use crate::api::{Listing, Reader};
+use crate::api::{Asked, Listing, Reader};
 use crate::chance::Chance;
 use crate::keeper::Keeper;
 use crate::network::{Network, Passage};
@@ -195,6 +195,7 @@ impl Scene<'_> {
         let mut responses = Vec::new();
         let mut clock = self.now;
         let sight = self.take(keeper, target, until, &mut clock, &mut responses);
+        self.note_reading(&sight, &responses);
         let is_late = clock > until || (clock == until && self.chance.percent(50));
         let is_cut_off = self.signal.is_some_and(|(at, _)| at <= clock);
         if is_late || is_cut_off {
@@ -208,35 +209,47 @@ impl Scene<'_> {
         keeper.observe(self.now, target, sight);
     }
 
+    fn note_reading(&mut self, sight: &Sight, responses: &[(Asked, Response)]) {
+        let is_first = |(asked, _): &&(Asked, Response)| asked.cursor.is_none();
+        if responses.iter().filter(is_first).count() > 1 {
+            self.oddities.note(Oddity::BeganAgain);
+        }
+        if let Sight::Look(look) = sight
+            && look.end == End::Known
+        {
+            self.oddities.note(Oddity::Known);
+        }
+    }
+
     fn take(
         &mut self,
         keeper: &dyn Keeper,
         target: usize,
         until: Duration,
         clock: &mut Duration,
-        responses: &mut Vec<Response>,
+        responses: &mut Vec<(Asked, Response)>,
     ) -> Sight {
         let way = self.way;
         let mut reader = Reader::default();
         let max_pages = keeper.max_pages(self.options.max_pages);
-        let followed = keeper.followed(target);
-        let mut ask = |cursor: Option<usize>| {
-            let response = self.ask(target, &mut reader, cursor, until, clock);
-            responses.push(response.clone());
+        let need = keeper.need(self.now, target);
+        let mut ask = |asked: Asked| {
+            let response = self.ask(target, &mut reader, asked, until, clock);
+            responses.push((asked, response.clone()));
             response
         };
         match way {
-            Way::Core => values::look(keeper.criteria(), &followed, max_pages, ask),
+            Way::Core => values::look(keeper.criteria(), &need, max_pages, ask),
             Way::Wire => {
                 let errand = Errand {
                     team: None,
                     project: "shop".to_owned(),
                     target: self::target(target),
                     criteria: keeper.criteria().clone(),
-                    followed,
+                    need,
                     max_pages,
                 };
-                pages::look(&errand, |path| json::reply(&ask(cursor(path))))
+                pages::look(&errand, |path| json::reply(&ask(asked(path))))
             }
         }
     }
@@ -246,7 +259,7 @@ impl Scene<'_> {
         &mut self,
         target: usize,
         reader: &mut Reader,
-        cursor: Option<usize>,
+        asked: Asked,
         until: Duration,
         clock: &mut Duration,
     ) -> Response {
@@ -272,7 +285,7 @@ impl Scene<'_> {
             Passage::Through(headers) => {
                 let seen = sent + delay / 2;
                 let listing = &self.listings[target];
-                let page = listing.page(reader, cursor, seen, &mut self.chance, self.oddities);
+                let page = listing.page(reader, asked, seen, &mut self.chance, self.oddities);
                 Response::Page(page, headers)
             }
             Passage::Trouble(response) => response,
@@ -292,8 +305,14 @@ impl Scene<'_> {
     }
 }
 
-/// The cursor in a path, as the model gave it out.
-fn cursor(path: &str) -> Option<usize> {
-    let (_, cursor) = path.split_once("&cursor=cursor-")?;
-    cursor.parse().ok()
+/// What a path asks for.
+fn asked(path: &str) -> Asked {
+    let number = |after: &str| {
+        let (_, rest) = path.split_once(after)?;
+        rest.split('&').next()?.parse().ok()
+    };
+    Asked {
+        cursor: number("&cursor=cursor-"),
+        per_page: number("?per_page=").unwrap_or(50),
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::Criteria;
-use northflank_gate::gate::look::Sight;
+use northflank_gate::gate::look::{Need, Sight};
 use northflank_gate::gate::verdict::{Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 
@@ -15,8 +15,8 @@ pub trait Keeper {
     fn observe(&mut self, elapsed: Duration, target: usize, sight: Sight);
     /// When this ends if nothing more is seen.
     fn gives_up_at(&self) -> Duration;
-    /// The builds that the next look at a target must read again.
-    fn followed(&self, target: usize) -> Vec<String>;
+    /// What a look at a target at this time must read.
+    fn need(&self, elapsed: Duration, target: usize) -> Need;
     /// What the looks must match.
     fn criteria(&self) -> &Criteria;
     /// Ends because a signal came.
@@ -40,8 +40,8 @@ impl Keeper for Gate {
         Self::gives_up_at(self)
     }
 
-    fn followed(&self, target: usize) -> Vec<String> {
-        Self::followed(self, target)
+    fn need(&self, elapsed: Duration, target: usize) -> Need {
+        Self::need(self, elapsed, target)
     }
 
     fn criteria(&self) -> &Criteria {

@@ -15,9 +15,16 @@ pub struct Memory {
     pub last: Option<Shown>,
     /// The looks that were complete.
     pub complete: Span,
+    /// Those, and the ones that showed no build and stopped where the list may
+    /// have been known: a gate may take them for complete.
+    pub lenient: Span,
     /// Those of them whose copies of a build agree: a gate may be stricter with
     /// the others.
     pub agreed: Span,
+    /// Whether a look may have left out what follows: the first one with a build
+    /// that is meant must then read on, and a gate may be stricter where it
+    /// cannot.
+    skipped: bool,
     /// The builds that decide, since when a complete look shows them to have
     /// fallen.
     pub failing: Option<(Vec<usize>, Duration)>,
@@ -63,6 +70,10 @@ struct Known {
 }
 
 /// What one look showed.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things of a look, each of which holds or not by itself"
+)]
 #[derive(Clone, Debug)]
 pub struct Shown {
     /// When it was had.
@@ -71,6 +82,11 @@ pub struct Shown {
     pub round: u64,
     /// Whether every page that it needed was read and understood.
     pub complete: bool,
+    /// Whether all that was read is understood, in order, and no build that is
+    /// meant: the rest may be known.
+    pub may_be_known: bool,
+    /// Whether the list went on, and nobody can say where.
+    pub lost: bool,
     /// Whether no build was listed twice, and as two different ones.
     pub agrees: bool,
     /// The builds in it.
@@ -139,9 +155,13 @@ impl Memory {
 
     /// Takes in a whole look.
     pub fn see(&mut self, shown: Shown) {
+        if shown.complete || shown.may_be_known {
+            self.lenient.add(shown.at);
+        }
+        self.skipped |= shown.may_be_known;
         if shown.complete {
             self.complete.add(shown.at);
-            if shown.agrees {
+            if shown.agrees && !(self.skipped && shown.lost) {
                 self.agreed.add(shown.at);
             }
         }
@@ -198,7 +218,8 @@ impl Memory {
         if self.disagreed || (self.doubted && is_undated) {
             return Due::No;
         }
-        let is_clear = |shown: &&Shown| shown.complete && shown.agrees;
+        let is_clear =
+            |shown: &&Shown| shown.complete && shown.agrees && !(self.skipped && shown.lost);
         let Some(shown) = self.last.as_ref().filter(is_clear) else {
             return Due::No;
         };
@@ -285,13 +306,15 @@ fn agreed<T: Copy + PartialEq>(one: Said<T>, other: Said<T>) -> Said<T> {
 }
 
 /// Whether a look that read these pages needed no more, and understood them.
-/// Short of the limit, it needs the builds that it follows.
+/// Short of the limit, it needs the builds that it follows; at the limit, it
+/// says that there is no build only after full pages.
 #[must_use]
 pub fn is_complete(
     pages: &[&Page],
     listed: &[(Entry, Listed)],
     followed: &[usize],
     options: &Options,
+    is_full: bool,
 ) -> bool {
     let is_clear = |listed: &Listed| match listed.matched {
         Match::Yes => listed.reading != Reading::Unclear,
@@ -318,10 +341,34 @@ pub fn is_complete(
         && match next {
             Some(Next::End(_)) => true,
             Some(Next::Cursor(..)) if is_repeated => are_enough(pages, listed, followed),
-            Some(Next::Cursor(..)) if pages.len() >= most => is_in_order(pages, listed, true),
+            Some(Next::Cursor(..)) if pages.len() >= most => is_in_order(pages, listed, is_full),
             Some(Next::Cursor(..) | Next::Lost(_)) => are_enough(pages, listed, followed),
             None => false,
         }
+}
+
+/// Whether the list goes on after these pages, and nobody can say where.
+#[must_use]
+pub fn is_lost(pages: &[&Page]) -> bool {
+    match pages.last().map(|page| page.next) {
+        Some(Next::Lost(_)) => true,
+        Some(Next::Cursor(cursor, _)) => {
+            let is_same =
+                |page: &&&Page| matches!(page.next, Next::Cursor(other, _) if other == cursor);
+            pages.iter().filter(is_same).count() > 1
+        }
+        Some(Next::End(_)) | None => false,
+    }
+}
+
+/// Whether a look that read these pages found no build that is meant, all in
+/// order: if an earlier look has read what follows, it is complete.
+#[must_use]
+pub fn may_be_known(pages: &[&Page], listed: &[(Entry, Listed)]) -> bool {
+    let all = pages.iter().map(|page| page.entries.len()).sum::<usize>();
+    all == readable(pages).count()
+        && listed.iter().all(|(_, listed)| listed.matched == Match::No)
+        && is_in_order(pages, listed, true)
 }
 
 fn are_enough(pages: &[&Page], listed: &[(Entry, Listed)], followed: &[usize]) -> bool {

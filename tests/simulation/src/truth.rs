@@ -125,6 +125,12 @@ pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> 
         let commit = chance.one_of(&[2, 2, 2, 2, 3, 3, 3, 3, 3, 1]);
         builds.push(build(commit, appears, horizon, chance));
     }
+    if chance.percent(6) {
+        // A history that is longer than a short page.
+        let older = 20 + chance.below(60);
+        builds.extend((0..older).map(|number| past(number, chance)));
+        oddities.note(Oddity::LongHistory);
+    }
     if let Which::Build(_) | Which::Latest = options.wanted.which {
         // Which of them is meant is not a matter of the commit.
         let place = chance.place(builds.len());
@@ -178,6 +184,23 @@ fn build(commit: usize, appears: u64, horizon: u64, chance: &mut Chance) -> Buil
         hidden: None,
         quirk: chance.percent(18).then(|| chance.one_of(&QUIRKS)),
         quirk_percent: chance.one_of(&[10, 30, 60, 100]),
+    }
+}
+
+/// A build of another commit that ended long ago.
+fn past(number: u64, chance: &mut Chance) -> Build {
+    let age = i64::try_from(number * 240 + chance.below(240)).unwrap_or_default();
+    Build {
+        commit: chance.one_of(&[2, 3]),
+        branch: 0,
+        pull_request: None,
+        created: -(age + 600) * 250,
+        appears: 0,
+        ends: Some(0),
+        falls: None,
+        hidden: None,
+        quirk: None,
+        quirk_percent: 0,
     }
 }
 

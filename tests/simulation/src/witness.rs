@@ -18,7 +18,7 @@ use std::time::Duration;
 use northflank_gate::gate::pace::Interval;
 use northflank_gate::gate::verdict::{Outcome, Verdict};
 
-use crate::api::Listing;
+use crate::api::{Asked, Listing};
 use crate::contract::{self, Class, Kind, Reading};
 use crate::memory::{self, Due, Memory, Shown, Span};
 use crate::options::{COMMITS, NotBefore, Options, Which};
@@ -153,10 +153,15 @@ impl<'a> Witness<'a> {
     }
 
     /// What came of a look has reached the gate.
-    pub fn observes(&mut self, now: Duration, target: usize, responses: &[Response]) {
+    pub fn observes(&mut self, now: Duration, target: usize, responses: &[(Asked, Response)]) {
         let mut pages: Vec<&Page> = Vec::new();
+        // What was read before the look began again.
+        let mut before: Vec<&Page> = Vec::new();
         let mut broke = None;
-        for (place, response) in responses.iter().enumerate() {
+        for (place, (asked, response)) in responses.iter().enumerate() {
+            if asked.cursor.is_none() {
+                before.append(&mut pages);
+            }
             if let Some(headers) = headers(response) {
                 self.is_answered = true;
                 if place == 0 {
@@ -168,11 +173,15 @@ impl<'a> Witness<'a> {
                 (_, class) => broke = Some(class),
             }
         }
+        let is_full = responses
+            .last()
+            .is_some_and(|(asked, _)| asked.per_page >= 100);
         let has_clock = self.start.is_some() || self.options.wanted.not_before == NotBefore::Any;
         let listed = memory::listed(&pages, self.options, self.start);
         let followed = self.memories[target].candidates();
         if has_clock {
-            for (entry, _) in &listed {
+            let before = memory::listed(&before, self.options, self.start);
+            for (entry, _) in listed.iter().chain(&before) {
                 if let Said::Value(sha) = entry.sha
                     && matches!(sha.form, ShaForm::Full | ShaForm::Capitals)
                 {
@@ -180,6 +189,7 @@ impl<'a> Witness<'a> {
                 }
             }
             self.memories[target].learn(&listed);
+            self.memories[target].learn(&before);
         }
         self.note_patience(now, responses, broke);
         match broke {
@@ -187,7 +197,9 @@ impl<'a> Witness<'a> {
             None if has_clock => self.memories[target].see(Shown {
                 at: now,
                 round: self.round,
-                complete: memory::is_complete(&pages, &listed, &followed, self.options),
+                complete: memory::is_complete(&pages, &listed, &followed, self.options, is_full),
+                may_be_known: memory::may_be_known(&pages, &listed),
+                lost: memory::is_lost(&pages),
                 agrees: listed.iter().all(|(_, listed)| listed.agrees),
                 builds: listed.into_iter().map(|(_, listed)| listed).collect(),
             }),
@@ -212,23 +224,30 @@ impl<'a> Witness<'a> {
         }
     }
 
-    fn note_patience(&mut self, now: Duration, responses: &[Response], broke: Option<Class>) {
-        let asked = match broke {
-            Some(Class::Transient { patience, .. }) => patience.map(|wait| (wait, true)),
-            Some(Class::Page | Class::Refusal) => None,
-            None => {
-                let told = responses
-                    .iter()
-                    .filter_map(headers)
-                    .rfind(|headers| headers.quota.iter().all(|said| said.value().is_some()));
-                let reset = told.and_then(contract::until_reset);
-                reset.map(|wait| (wait, false))
+    fn note_patience(
+        &mut self,
+        now: Duration,
+        responses: &[(Asked, Response)],
+        broke: Option<Class>,
+    ) {
+        let told = responses
+            .iter()
+            .filter_map(|(_, response)| headers(response))
+            .rfind(|headers| headers.quota.iter().all(|said| said.value().is_some()));
+        let until_reset = told.and_then(contract::until_reset);
+        self.quiet = match broke {
+            Some(Class::Transient {
+                patience: Some(wait),
+                ..
+            }) => Some((now.saturating_add(wait), true)),
+            // What was told last counts.
+            None => until_reset.map(|wait| (now.saturating_add(wait), false)),
+            Some(Class::Page | Class::Refusal | Class::Transient { patience: None, .. })
+                if told.is_some() =>
+            {
+                until_reset.map(|wait| (now.saturating_add(wait), false))
             }
-        };
-        self.quiet = match (asked, broke) {
-            (Some((wait, binds)), _) => Some((now.saturating_add(wait), binds)),
-            (None, Some(_)) => self.quiet,
-            (None, None) => None,
+            Some(Class::Page | Class::Refusal | Class::Transient { .. }) => self.quiet,
         };
     }
 
@@ -254,7 +273,7 @@ impl<'a> Witness<'a> {
                     && self
                         .memories
                         .iter()
-                        .any(|memory| is_fresh(memory.complete, now))
+                        .any(|memory| is_fresh(memory.lenient, now))
             }
             Outcome::Unreachable => {
                 let is_stale = |memory: &Memory| !is_fresh(memory.agreed, now);
@@ -289,7 +308,7 @@ impl<'a> Witness<'a> {
         let appear = self.options.limits.appear_timeout;
         self.memories.iter().any(|memory| {
             let has_waited = memory
-                .complete
+                .lenient
                 .first
                 .is_some_and(|since| memory.complete.last >= Some(since.saturating_add(appear)));
             let is_over = self.is_over(now) && is_fresh(memory.complete, now);
@@ -353,7 +372,8 @@ impl<'a> Witness<'a> {
         self.check(looks <= most_looks, || {
             format!("{looks} looks are too many")
         });
-        let most = looks * u64::from(self.options.max_pages);
+        // A look that began with a short page may begin again.
+        let most = looks * (u64::from(self.options.max_pages) + 1);
         self.check(requests <= most, || {
             format!("{requests} requests are too many")
         });

@@ -6,7 +6,7 @@ use std::time::Duration;
 use northflank_gate::gate::build::{Build, Field};
 use northflank_gate::gate::criteria::{Criteria, Match};
 use northflank_gate::gate::follow::Standing;
-use northflank_gate::gate::look::{End, Look, Sight};
+use northflank_gate::gate::look::{End, Look, Need, Sight};
 use northflank_gate::gate::verdict::{Because, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 
@@ -114,6 +114,7 @@ impl Wrong {
             because,
             decider: 0,
             targets: self.gate.targets(),
+            quota: None,
         }
     }
 
@@ -135,6 +136,11 @@ impl Wrong {
                     in_order: true,
                     date: fault.date,
                     quota: None,
+                    glimpse: vec![],
+                    past: vec![],
+                    requests: 1,
+                    newest: None,
+                    depth: None,
                 })
             }
             (Flaw::RefusesOnFaults, Sight::Fault(fault)) => {
@@ -149,6 +155,7 @@ impl Wrong {
                     answered: true,
                     retry_after: None,
                     date: None,
+                    quota: None,
                     glimpse: vec![],
                 })
             }
@@ -171,7 +178,8 @@ impl Wrong {
             }
             Flaw::ForgetsTheVanished => {
                 let is_listed = |id: &String| look.builds.iter().any(|build| build.id == *id);
-                if !self.gate.followed(target).iter().all(is_listed) {
+                let need = self.gate.need(Duration::ZERO, target);
+                if !need.followed.iter().all(is_listed) {
                     self.gate = self.fresh.clone();
                     let _ = self.gate.next(Duration::ZERO);
                 }
@@ -280,8 +288,8 @@ impl Keeper for Wrong {
         }
     }
 
-    fn followed(&self, target: usize) -> Vec<String> {
-        self.gate.followed(target)
+    fn need(&self, elapsed: Duration, target: usize) -> Need {
+        self.gate.need(elapsed, target)
     }
 
     fn criteria(&self) -> &Criteria {
