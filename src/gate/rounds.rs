@@ -109,8 +109,8 @@ impl Gate {
         self.round.fault.is_none()
             && self.watches.iter().any(|watch| {
                 watch.standing() == Standing::NoBuild
-                    && watch.has_skipped
-                    && self.is_last_chance(elapsed, watch)
+                    && watch.stopped_at_known
+                    && elapsed >= self.appears_by(watch)
             })
     }
 
@@ -196,13 +196,16 @@ impl Gate {
         watch.need(&self.criteria, is_last)
     }
 
+    /// Until when a build may appear; at once while that is not known.
+    fn appears_by(&self, watch: &Watch) -> Duration {
+        watch.first_complete.map_or(Duration::ZERO, |since| {
+            since.saturating_add(self.limits.appear_timeout)
+        })
+    }
+
     /// Whether a look at this time may be the last word on a build that has not
     /// appeared.
     fn is_last_chance(&self, elapsed: Duration, watch: &Watch) -> bool {
-        let patience = watch
-            .first_complete
-            .map(|since| since.saturating_add(self.limits.appear_timeout));
-        patience.is_none_or(|patience| elapsed >= patience)
-            || elapsed.saturating_add(FRESH) >= self.limits.deadline()
+        elapsed >= self.appears_by(watch) || elapsed.saturating_add(FRESH) >= self.limits.deadline()
     }
 }

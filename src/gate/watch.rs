@@ -35,7 +35,9 @@ pub(super) struct Watch {
     /// The newest entry of the last such look, if all was in order.
     newest_known: Option<Timestamp>,
     /// Whether a look since then ended at what was known.
-    pub(super) has_skipped: bool,
+    has_skipped: bool,
+    /// Whether the last look stopped at what is known.
+    pub(super) stopped_at_known: bool,
     /// How many entries the last look needed.
     depth: Option<u32>,
     history: History,
@@ -63,6 +65,7 @@ impl Watch {
             complete_in: None,
             newest_known: None,
             has_skipped: false,
+            stopped_at_known: false,
             depth: None,
             history: History::default(),
             estimate: Estimate::default(),
@@ -79,6 +82,7 @@ impl Watch {
             self.first_complete.get_or_insert(elapsed);
             self.last_complete = Some(elapsed);
         }
+        self.stopped_at_known = look.end == End::Known;
         self.remember_what_is_known(round, &look);
         // Of another list, a page of its own length says nothing.
         self.depth = look.depth.filter(|_| look.in_order);

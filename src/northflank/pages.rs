@@ -319,12 +319,19 @@ mod tests {
             },
             ..errand()
         };
-        let replies = [page(&[other(9), other(7)], "more"), page(&[other(5)], "")];
+        let replies = [
+            page(&[other(9), other(7)], "more"),
+            page(&[other(5)], "even more"),
+        ];
         let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &replies);
         assert_eq!((seen(sight).end, asked), (End::Known, 1));
         // One of the same age may follow.
         let (sight, asked) = take(&errand("2026-11-23T10:07:00Z"), &replies);
         assert_eq!((seen(sight).end, asked), (End::Known, 2));
+        // At its end, a list is read whole, whatever is known.
+        let last = [page(&[other(9), other(7)], "")];
+        let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &last);
+        assert_eq!((seen(sight).end, asked), (End::LastPage, 1));
         let disorder = [page(&[other(7), other(9)], "more"), page(&[other(5)], "")];
         let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &disorder);
         assert_eq!((seen(sight).end, asked), (End::LastPage, 2));

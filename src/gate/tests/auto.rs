@@ -374,3 +374,17 @@ fn a_build_that_is_missed_at_what_is_known_is_looked_for_at_once() {
     assert_eq!(scene.gate.next(seconds(21)), Next::Wait(seconds(1)));
     assert_eq!(scene.gate.need(seconds(22), 0).known, None);
 }
+
+#[test]
+fn a_list_that_is_never_whole_is_not_looked_at_each_second() {
+    let limits = Limits {
+        appear_timeout: seconds(20),
+        ..auto()
+    };
+    let (_, scene) = play(limits, |now, _| match now.as_secs() {
+        0 => others(End::LastPage, true),
+        1..=20 => others(End::Known, true),
+        _ => others(End::LastPage, false),
+    });
+    assert!(scene.look_times().len() < 130, "{:?}", scene.look_times());
+}
