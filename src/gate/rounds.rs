@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::follow::Standing;
-use super::look::Need;
+use super::look::{End, Need};
 use super::pace::Interval;
 use super::quota::{self, Allowance, Thrift};
 use super::verdict::Because;
@@ -109,7 +109,7 @@ impl Gate {
         self.round.fault.is_none()
             && self.watches.iter().any(|watch| {
                 watch.standing() == Standing::NoBuild
-                    && watch.stopped_at_known
+                    && watch.last_end == Some(End::Known)
                     && elapsed >= self.appears_by(watch)
             })
     }

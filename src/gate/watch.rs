@@ -19,8 +19,8 @@ use super::verdict::{Incomplete, TargetState};
 pub(super) struct Watch {
     target: Target,
     followed: Followed,
-    is_seen: bool,
-    hit_page_limit: bool,
+    /// How the last look ended; nothing while there was none.
+    pub(super) last_end: Option<End>,
     incomplete: Option<Incomplete>,
     /// When the first complete look was had: the appear clock starts there.
     pub(super) first_complete: Option<Duration>,
@@ -36,8 +36,6 @@ pub(super) struct Watch {
     newest_known: Option<Timestamp>,
     /// Whether a look since then ended at what was known.
     has_skipped: bool,
-    /// Whether the last look stopped at what is known.
-    pub(super) stopped_at_known: bool,
     /// How many entries the last look needed.
     depth: Option<u32>,
     history: History,
@@ -54,8 +52,7 @@ impl Watch {
         Self {
             target,
             followed: Followed::default(),
-            is_seen: false,
-            hit_page_limit: false,
+            last_end: None,
             incomplete: None,
             first_complete: None,
             last_complete: None,
@@ -65,7 +62,6 @@ impl Watch {
             complete_in: None,
             newest_known: None,
             has_skipped: false,
-            stopped_at_known: false,
             depth: None,
             history: History::default(),
             estimate: Estimate::default(),
@@ -75,14 +71,12 @@ impl Watch {
 
     /// Takes in a look of round `round`.
     pub(super) fn see(&mut self, elapsed: Duration, round: u64, look: Look, criteria: &Criteria) {
-        self.is_seen = true;
-        self.hit_page_limit = look.end == End::Limit;
+        self.last_end = Some(look.end);
         self.incomplete = incomplete(&look, criteria);
         if self.incomplete.is_none() {
             self.first_complete.get_or_insert(elapsed);
             self.last_complete = Some(elapsed);
         }
-        self.stopped_at_known = look.end == End::Known;
         self.remember_what_is_known(round, &look);
         // Of another list, a page of its own length says nothing.
         self.depth = look.depth.filter(|_| look.in_order);
@@ -217,9 +211,9 @@ impl Watch {
             target: self.target.clone(),
             standing,
             build: build.cloned(),
-            is_seen: self.is_seen,
+            is_seen: self.last_end.is_some(),
             candidates: self.followed.ids().len(),
-            hit_page_limit: self.hit_page_limit,
+            hit_page_limit: self.last_end == Some(End::Limit),
             incomplete: self.incomplete,
             grace_until: self.grace_until(retry_grace),
         }
