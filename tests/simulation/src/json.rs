@@ -200,7 +200,7 @@ fn push_entry(text: &mut String, entry: &Entry) {
         quote(text, &moment(created, entry.time_form));
     });
     if let Some(ended) = entry.concluded_at {
-        let seconds = (START + ended) / 1000;
+        let seconds = (START + ended).div_euclid(1000);
         push_field(
             text,
             "buildConcludedAt",

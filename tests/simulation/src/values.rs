@@ -279,7 +279,9 @@ fn build(entry: &Entry) -> Option<Build> {
         concluded: field(entry.concluded, |flag| flag),
         success: field(entry.success, |flag| flag),
         created: field(entry.created, instant),
-        concluded_at: entry.concluded_at.map(|millis| instant(millis / 250 * 250)),
+        concluded_at: entry
+            .concluded_at
+            .map(|millis| instant(millis.div_euclid(1000) * 1000)),
         message: None,
         image: None,
     })

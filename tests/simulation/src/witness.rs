@@ -311,7 +311,7 @@ impl<'a> Witness<'a> {
                 .lenient
                 .first
                 .is_some_and(|since| memory.complete.last >= Some(since.saturating_add(appear)));
-            let is_over = self.is_over(now) && is_fresh(memory.complete, now);
+            let is_over = self.is_over(now) && is_fresh(memory.lenient, now);
             !memory.has_any() && (has_waited || is_over)
         })
     }
