@@ -14,7 +14,7 @@ use std::time::Duration;
 use northflank_gate::ask::access::Access;
 use northflank_gate::ask::telling::Telling;
 use northflank_gate::gate::build::{Build, Field, Status};
-use northflank_gate::gate::look::{End, Fault, Look, Quota, Sight};
+use northflank_gate::gate::look::{End, Fault, Glimpse, Look, Quota, Sight};
 use northflank_gate::gate::time::Timestamp;
 use northflank_gate::gate::verdict::Signal;
 use northflank_gate::northflank::access::ApiHost;
@@ -196,7 +196,7 @@ fn list(builds: Vec<Build>) -> Option<Sight> {
         in_order: true,
         date: None,
         quota: None,
-        glimpse: vec![],
+        glimpse: Glimpse::default(),
         past: vec![],
         requests: 1,
         newest: None,
@@ -244,7 +244,7 @@ fn the_log_of_a_build_that_succeeds_is_that_of_the_readme() {
             retry_after: None,
             date: None,
             quota: None,
-            glimpse: vec![],
+            glimpse: Glimpse::default(),
         })),
         30..240 => list(vec![build("joyous-view-6290", "BUILDING")]),
         240..260 => list(vec![build("joyous-view-6290", "UPLOADING")]),

@@ -158,20 +158,6 @@ impl Criteria {
         which.and(branch).and(pull_request).and(created)
     }
 
-    /// Whether a build may matter to a look: it may match, or be of a commit
-    /// that the prefix fits.
-    #[must_use]
-    pub fn concerns(&self, build: &Build) -> bool {
-        let fits = match &self.which {
-            Which::Prefix(prefix) => {
-                let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
-                sha.is_some_and(|sha| prefix.begins(&sha))
-            }
-            Which::Commit(_) | Which::Build(_) | Which::Latest => false,
-        };
-        fits || self.matches(build) != Match::No
-    }
-
     /// Fixes a relative `not_before` against the API's clock, once. A clock
     /// from which it cannot be counted back fixes nothing.
     pub fn fix_clock(&mut self, now: Option<Timestamp>) {

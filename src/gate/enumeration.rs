@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::build::{Build, Target, TargetKind};
-use super::look::{End, Fault, Look, Refusal, Sight};
+use super::look::{End, Fault, Glimpse, Look, Refusal, Sight};
 use super::pace::Interval;
 use super::testing::{build, commit_criteria, of_another_commit, with_status};
 use super::time::Timestamp;
@@ -121,7 +121,7 @@ fn look(mut builds: Vec<Build>, unreadable: usize) -> Sight {
         in_order: unreadable == 0,
         date: None,
         quota: None,
-        glimpse: vec![],
+        glimpse: Glimpse::default(),
         past: vec![],
         requests: 1,
         newest: None,
@@ -136,7 +136,7 @@ fn fault() -> Fault {
         retry_after: None,
         date: None,
         quota: None,
-        glimpse: vec![],
+        glimpse: Glimpse::default(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! One look at a target: what it must read, and what came of it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::build::Build;
+use super::criteria::Sha;
 use super::history::PastBuild;
 use super::time::Timestamp;
 
@@ -33,9 +35,8 @@ pub struct Look {
     pub date: Option<Timestamp>,
     /// What the account may still ask.
     pub quota: Option<Quota>,
-    /// Builds that were read and are not among `builds`, since the look began
-    /// again.
-    pub glimpse: Vec<Build>,
+    /// What was read besides: before the look began again, and of commits.
+    pub glimpse: Glimpse,
     /// Builds that have ended, whether they match or not.
     pub past: Vec<PastBuild>,
     /// The requests that it took.
@@ -44,6 +45,16 @@ pub struct Look {
     pub newest: Option<Timestamp>,
     /// How many entries would have been enough.
     pub depth: Option<u32>,
+}
+
+/// What was read of a list, and says nothing about what it does not show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Glimpse {
+    /// The builds.
+    pub builds: Vec<Build>,
+    /// The commits that a prefix fits, two at the most, by every copy of every
+    /// build.
+    pub commits: BTreeSet<Sha>,
 }
 
 /// What a look must read.
@@ -123,8 +134,8 @@ pub struct Fault {
     pub date: Option<Timestamp>,
     /// What the account may still ask.
     pub quota: Option<Quota>,
-    /// The builds that were read before it happened.
-    pub glimpse: Vec<Build>,
+    /// What was read before it happened.
+    pub glimpse: Glimpse,
 }
 
 /// Why the API will not give the list.

@@ -249,10 +249,7 @@ impl Gate {
             self.account.see(elapsed, quota, look.requests);
         }
         self.round.quota = look.quota.or(self.round.quota);
-        self.commits
-            .extend(watch::commits_that_fit(&look.builds, &self.criteria));
-        self.commits
-            .extend(watch::commits_that_fit(&look.glimpse, &self.criteria));
+        self.commits.extend(look.glimpse.commits.iter().cloned());
         if let Some(because) = self.ambiguity() {
             return self.finish(because, target);
         }
@@ -278,9 +275,8 @@ impl Gate {
         self.round.quota = fault.quota.or(self.round.quota);
         self.criteria.fix_clock(fault.date);
         let glimpse = std::mem::take(&mut fault.glimpse);
-        self.commits
-            .extend(watch::commits_that_fit(&glimpse, &self.criteria));
-        self.watches[target].glimpse(glimpse, &self.criteria);
+        self.commits.extend(glimpse.commits);
+        self.watches[target].glimpse(glimpse.builds, &self.criteria);
         if let Some(because) = self.ambiguity() {
             return self.finish(because, target);
         }

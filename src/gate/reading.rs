@@ -26,9 +26,9 @@
 use std::collections::BTreeMap;
 
 use super::build::{Build, Field};
-use super::criteria::{Criteria, Match};
+use super::criteria::{Criteria, Match, Sha, Which};
 use super::history::{self, PastBuild};
-use super::look::{End, Look, Need, Quota};
+use super::look::{End, Glimpse, Look, Need, Quota};
 use super::time::Timestamp;
 
 /// Far more builds than one commit has, and far more than they hold in texts;
@@ -43,7 +43,9 @@ pub struct Pages<'a> {
     criteria: &'a Criteria,
     need: &'a Need,
     builds: Vec<Build>,
-    /// Where each id stands among them.
+    /// What was read before the look began again, and the commits.
+    glimpse: Glimpse,
+    /// Where each id stands among the builds.
     place: BTreeMap<String, usize>,
     /// The bytes of text that were kept.
     text: usize,
@@ -59,11 +61,12 @@ pub struct Pages<'a> {
 impl<'a> Pages<'a> {
     /// No page yet.
     #[must_use]
-    pub const fn new(criteria: &'a Criteria, need: &'a Need) -> Self {
+    pub fn new(criteria: &'a Criteria, need: &'a Need) -> Self {
         Self {
             criteria,
             need,
             builds: Vec::new(),
+            glimpse: Glimpse::default(),
             place: BTreeMap::new(),
             text: 0,
             unreadable: 0,
@@ -74,6 +77,12 @@ impl<'a> Pages<'a> {
             entries: 0,
             depth: None,
         }
+    }
+
+    /// Forgets the list, which is read once more, but not what it showed.
+    pub fn begin_again(&mut self) {
+        let glimpse = std::mem::replace(self, Self::new(self.criteria, self.need)).into_glimpse();
+        self.glimpse = glimpse;
     }
 
     /// Adds one page: its builds in the order of the list, and how many entries
@@ -88,12 +97,14 @@ impl<'a> Pages<'a> {
                 (None, _) => self.out_of_order = true,
             }
             self.newest = self.newest.max(build.created.value().copied());
+            self.count_commit(&build);
             if self.past.len() < history::MOST_KEPT {
                 self.past.extend(PastBuild::of(&build));
             }
             let place = self.place.get(&build.id).copied();
             let followed = &self.need.followed;
-            let matters = || self.criteria.concerns(&build) || followed.contains(&build.id);
+            let may_match = || self.criteria.matches(&build) != Match::No;
+            let matters = || may_match() || followed.contains(&build.id);
             if place.is_some() || matters() {
                 self.keep(place, build);
             }
@@ -102,6 +113,16 @@ impl<'a> Pages<'a> {
                 self.depth = Some(self.entries);
             }
         }
+    }
+
+    /// Counts the commit of a build that the prefix fits.
+    fn count_commit(&mut self, build: &Build) {
+        let Which::Prefix(prefix) = &self.criteria.which else {
+            return;
+        };
+        let commits = &mut self.glimpse.commits;
+        let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
+        commits.extend(sha.filter(|sha| prefix.begins(sha) && commits.len() < 2));
     }
 
     /// Keeps a build, at this place where its id was read before.
@@ -130,11 +151,13 @@ impl<'a> Pages<'a> {
 
     fn have_match(&self) -> bool {
         let followed = &self.need.followed;
-        !self.out_of_order
-            && followed.iter().all(|id| self.place.contains_key(id))
-            && self
-                .newest_match()
-                .is_some_and(|newest| Some(newest) > self.oldest)
+        self.cover_the_newest() && followed.iter().all(|id| self.place.contains_key(id))
+    }
+
+    /// Whether all is in order, and the newest match is newer than what follows.
+    fn cover_the_newest(&self) -> bool {
+        let newest = self.newest_match();
+        !self.out_of_order && newest.is_some_and(|newest| Some(newest) > self.oldest)
     }
 
     /// Whether what follows is known: all is in order, nothing matches or may
@@ -154,7 +177,8 @@ impl<'a> Pages<'a> {
     /// Whether all is in order, and nothing matches or may match.
     #[must_use]
     pub fn show_nothing(&self) -> bool {
-        !self.out_of_order && self.builds.is_empty()
+        let may_match = |build: &Build| self.criteria.matches(build) != Match::No;
+        !self.out_of_order && !self.builds.iter().any(may_match)
     }
 
     /// How many entries were read.
@@ -163,19 +187,24 @@ impl<'a> Pages<'a> {
         self.entries
     }
 
-    /// The builds read so far, when the rest of the list cannot be had.
+    /// What was read so far, when the rest of the list cannot be had.
     #[must_use]
-    pub fn into_glimpse(self) -> Vec<Build> {
-        self.builds
+    pub fn into_glimpse(self) -> Glimpse {
+        let mut glimpse = self.glimpse;
+        glimpse.builds.extend(self.builds);
+        glimpse
     }
 
-    /// Ends the look.
+    /// Ends the look, which took so many requests.
     #[must_use]
-    pub fn into_look(self, end: End, date: Option<Timestamp>, quota: Option<Quota>) -> Look {
-        let in_order = !self.out_of_order
-            && self
-                .newest_match()
-                .is_none_or(|newest| Some(newest) > self.oldest);
+    pub fn into_look(
+        self,
+        end: End,
+        date: Option<Timestamp>,
+        quota: Option<Quota>,
+        requests: u32,
+    ) -> Look {
+        let in_order = self.show_nothing() || self.cover_the_newest();
         Look {
             builds: self.builds,
             unreadable: self.unreadable,
@@ -183,9 +212,9 @@ impl<'a> Pages<'a> {
             in_order,
             date,
             quota,
-            glimpse: Vec::new(),
+            glimpse: self.glimpse,
             past: self.past,
-            requests: 0,
+            requests,
             newest: self.newest,
             depth: self.depth,
         }
@@ -220,134 +249,4 @@ fn merged(known: &Build, build: Build) -> Build {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::gate::testing::{
-        build, commit_criteria, created_at, of_another_commit, with_status,
-    };
-
-    fn older() -> Build {
-        of_another_commit(created_at("older", "2026-11-23T09:00:00Z"))
-    }
-
-    fn wanted() -> Build {
-        created_at("wanted", "2026-11-23T10:00:00Z")
-    }
-
-    fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
-        let need = Need::all(followed.iter().map(|&id| id.to_owned()).collect());
-        let criteria = commit_criteria();
-        let mut pages = Pages::new(&criteria, &need);
-        pages.add(builds, unreadable);
-        pages.are_enough()
-    }
-
-    fn look(pages: Vec<Vec<Build>>, end: End) -> Look {
-        let (criteria, need) = (commit_criteria(), Need::all(vec![]));
-        let mut read = Pages::new(&criteria, &need);
-        for page in pages {
-            read.add(page, 0);
-        }
-        read.into_look(end, None, None)
-    }
-
-    #[test]
-    fn a_sorted_list_is_enough_once_the_match_and_the_followed_build_were_read() {
-        assert!(enough(vec![wanted(), older()], 0, &[]));
-        assert!(enough(vec![wanted(), older()], 0, &["wanted"]));
-        assert!(!enough(vec![wanted(), older()], 0, &["another"]));
-        assert!(!enough(vec![older()], 0, &[]));
-        assert!(!enough(vec![], 0, &[]));
-    }
-
-    #[test]
-    fn a_list_in_any_other_order_is_never_enough() {
-        assert!(!enough(vec![older(), wanted()], 0, &[]));
-        let undated = Build {
-            created: Field::Absent,
-            ..build("undated")
-        };
-        assert!(!enough(vec![wanted(), undated, older()], 0, &[]));
-        assert!(!enough(vec![wanted(), older()], 1, &[]));
-    }
-
-    #[test]
-    fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
-        assert!(!enough(vec![wanted()], 0, &[]));
-        let complete = |builds| look(vec![builds], End::Limit).reached_the_end();
-        assert!(!complete(vec![wanted()]));
-        assert!(complete(vec![wanted(), older()]));
-        assert!(complete(vec![older()]));
-        assert!(!complete(vec![older(), wanted()]));
-    }
-
-    #[test]
-    fn order_is_kept_across_pages() {
-        assert!(
-            look(
-                vec![vec![wanted()], vec![older()], vec![older()]],
-                End::LastPage
-            )
-            .in_order
-        );
-        assert!(!look(vec![vec![older()], vec![wanted()]], End::LastPage).in_order);
-    }
-
-    #[test]
-    fn the_copy_read_last_wins_unless_it_is_of_another_build() {
-        let ended = with_status(wanted(), "SUCCESS");
-        let read = look(vec![vec![wanted()], vec![ended.clone()]], End::LastPage);
-        assert_eq!(read.builds, [ended]);
-        let moved = created_at("wanted", "2026-11-23T08:00:00Z");
-        let read = look(vec![vec![wanted()], vec![moved]], End::LastPage);
-        assert_eq!(read.builds[0].created, Field::Unreadable);
-        let read = look(
-            vec![vec![wanted()], vec![of_another_commit(wanted())]],
-            End::LastPage,
-        );
-        assert_eq!(
-            commit_criteria().matches(&read.builds[0]),
-            Match::CannotTell
-        );
-    }
-
-    #[test]
-    fn builds_that_cannot_matter_are_not_kept() {
-        assert_eq!(
-            look(vec![vec![older(), wanted()]], End::LastPage).builds,
-            [wanted()]
-        );
-    }
-    #[test]
-    fn copies_that_differ_in_a_filter_leave_it_open() {
-        let read = look(
-            vec![
-                vec![wanted()],
-                vec![Build {
-                    branch: Field::Present("next".to_owned()),
-                    pull_request: Field::Present(7),
-                    ..wanted()
-                }],
-            ],
-            End::LastPage,
-        );
-        assert_eq!(read.builds[0].branch, Field::Unreadable);
-        assert_eq!(read.builds[0].pull_request, Field::Unreadable);
-    }
-
-    #[test]
-    fn what_is_beyond_the_memory_of_a_look_counts_as_unreadable() {
-        let numbered = |number: usize| Build {
-            id: number.to_string(),
-            ..wanted()
-        };
-        let read = look(vec![(0..=MOST_KEPT).map(numbered).collect()], End::LastPage);
-        assert_eq!((read.builds.len(), read.unreadable), (MOST_KEPT, 1));
-        let long = Build {
-            message: Some("m".repeat(MOST_TEXT / 2)),
-            ..wanted()
-        };
-        let read = look(vec![vec![long.clone()], vec![long]], End::LastPage);
-        assert_eq!((read.builds.len(), read.unreadable), (1, 1));
-    }
-}
+mod tests;

@@ -1,11 +1,10 @@
 //! What the gate remembers of one target.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::build::{Build, Target};
 use super::course::{self, Course};
-use super::criteria::{Criteria, Match, Sha, Which};
+use super::criteria::{Criteria, Match, Which};
 use super::estimate::Estimate;
 use super::follow::{Followed, Standing};
 use super::history::History;
@@ -81,7 +80,7 @@ impl Watch {
         // Of another list, a page of its own length says nothing.
         self.depth = look.depth.filter(|_| look.in_order);
         let has_new_past = self.history.add(look.past);
-        self.followed.glimpse(look.glimpse, criteria);
+        self.followed.glimpse(look.glimpse.builds, criteria);
         self.followed.see(look.builds, criteria);
         self.follow_course(elapsed, look.date, has_new_past, criteria);
         let (standing, build) = self.followed.standing();
@@ -218,18 +217,6 @@ impl Watch {
             grace_until: self.grace_until(retry_grace),
         }
     }
-}
-
-/// The commits among the builds read that a prefix fits.
-pub(super) fn commits_that_fit(builds: &[Build], criteria: &Criteria) -> BTreeSet<Sha> {
-    let Which::Prefix(prefix) = &criteria.which else {
-        return BTreeSet::new();
-    };
-    builds
-        .iter()
-        .filter_map(|build| Sha::parse(build.sha.value()?))
-        .filter(|sha| prefix.begins(sha))
-        .collect()
 }
 
 fn incomplete(look: &Look, criteria: &Criteria) -> Option<Incomplete> {

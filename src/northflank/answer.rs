@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::headers::Headers;
 use super::wire::{self, Page};
 use crate::gate::build::TargetKind;
-use crate::gate::look::{Fault, Refusal, Sight};
+use crate::gate::look::{Fault, Glimpse, Refusal, Sight};
 use crate::loose::Loose;
 
 /// What came back for one request.
@@ -56,27 +56,26 @@ pub enum Body {
 /// # Errors
 ///
 /// The fault or the refusal that it is instead of a page.
-#[expect(
-    clippy::result_large_err,
-    reason = "it is moved once for each request, which takes far longer"
-)]
-pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Sight> {
+pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<Sight>> {
     let answer = match reply {
         Reply::Answer(answer) => answer,
-        Reply::Nothing(what) => return Err(Sight::Fault(unanswered(what))),
-        Reply::Distrusted(why) => return Err(Sight::Refused(distrust(&why))),
+        Reply::Nothing(what) => return Err(Box::new(Sight::Fault(unanswered(what)))),
+        Reply::Distrusted(why) => return Err(Box::new(Sight::Refused(distrust(&why)))),
     };
     if !(200..300).contains(&answer.status) {
-        return Err(rejection(&answer, kind));
+        return Err(Box::new(rejection(&answer, kind)));
     }
     let body = match answer.body {
         Body::Whole(body) => body,
-        Body::Broken(why) => return Err(Sight::Fault(fault(why, &answer.headers, None))),
+        Body::Broken(why) => {
+            return Err(Box::new(Sight::Fault(fault(why, &answer.headers, None))));
+        }
     };
     let Some(page) = wire::parse(&body) else {
         let what = format!("the API answered {} with no builds list", answer.status);
         let retry_after = answer.headers.retry_after();
-        return Err(Sight::Fault(fault(what, &answer.headers, retry_after)));
+        let fault = fault(what, &answer.headers, retry_after);
+        return Err(Box::new(Sight::Fault(fault)));
     };
     Ok((page, answer.headers))
 }
@@ -108,7 +107,7 @@ fn unanswered(what: String) -> Fault {
         retry_after: None,
         date: None,
         quota: None,
-        glimpse: vec![],
+        glimpse: Glimpse::default(),
     }
 }
 
@@ -119,7 +118,7 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
         retry_after,
         date: headers.date(),
         quota: headers.quota(),
-        glimpse: vec![],
+        glimpse: Glimpse::default(),
     }
 }
 
@@ -247,7 +246,7 @@ mod tests {
     }
 
     fn sight(status: u16, headers: Headers, body: &str) -> Sight {
-        read(answer(status, headers, body), TargetKind::Job).unwrap_err()
+        *read(answer(status, headers, body), TargetKind::Job).unwrap_err()
     }
 
     fn refused(status: u16, body: &str) -> Refusal {
@@ -273,7 +272,7 @@ mod tests {
                 408 | 425 | 429 | 500..=599 => "fault",
                 _ => "refusal",
             };
-            let found = match read(reply, TargetKind::Job) {
+            let found = match read(reply, TargetKind::Job).map_err(|sight| *sight) {
                 Ok(_) => "page",
                 Err(Sight::Fault(_)) => "fault",
                 Err(Sight::Refused(_)) => "refusal",
@@ -344,7 +343,7 @@ mod tests {
             body: Body::Broken("the answer broke off".to_owned()),
         });
         assert_eq!(
-            passing(read(broken, TargetKind::Job).unwrap_err()).what,
+            passing(*read(broken, TargetKind::Job).unwrap_err()).what,
             "the answer broke off"
         );
     }
@@ -352,10 +351,10 @@ mod tests {
     #[test]
     fn nothing_is_no_answer_and_distrust_is_a_refusal() {
         let nothing = Reply::Nothing("connection refused".to_owned());
-        assert!(!passing(read(nothing, TargetKind::Job).unwrap_err()).answered);
+        assert!(!passing(*read(nothing, TargetKind::Job).unwrap_err()).answered);
         let distrusted = read(Reply::Distrusted(Distrust::UnknownIssuer), TargetKind::Job);
         assert!(
-            matches!(distrusted, Err(Sight::Refused(refusal)) if refusal.hint.contains("--ca-file"))
+            matches!(*distrusted.unwrap_err(), Sight::Refused(refusal) if refusal.hint.contains("--ca-file"))
         );
     }
 }

@@ -124,7 +124,10 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
         };
         if now.is_zero() {
             Sight::Fault(Fault {
-                glimpse: vec![newer],
+                glimpse: Glimpse {
+                    builds: vec![newer],
+                    ..Glimpse::default()
+                },
                 ..fault
             })
         } else {
@@ -144,7 +147,10 @@ fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
         };
         let failed = with_status(build("one"), "FAILURE");
         Sight::Fault(Fault {
-            glimpse: vec![failed],
+            glimpse: Glimpse {
+                builds: vec![failed],
+                ..Glimpse::default()
+            },
             ..fault
         })
     };
@@ -167,7 +173,10 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
             ended("FAILURE")
         } else {
             Sight::Fault(Fault {
-                glimpse: vec![newer],
+                glimpse: Glimpse {
+                    builds: vec![newer],
+                    ..Glimpse::default()
+                },
                 ..fault
             })
         }

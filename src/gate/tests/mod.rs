@@ -6,8 +6,9 @@ use crate::gate::build::{Build, Field, Target, TargetKind};
 use crate::gate::criteria::{Criteria, Sha, ShaPrefix, Which};
 use crate::gate::follow::Standing;
 use crate::gate::judge::Shortfall;
-use crate::gate::look::{End, Fault, Look, Quota, Refusal, Sight};
+use crate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Refusal, Sight};
 use crate::gate::pace::Interval;
+use crate::gate::reading::Pages;
 use crate::gate::testing::{SHA, build, commit_criteria, created_at, with_status};
 use crate::gate::verdict::{AppearLimit, Because, Outcome, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next};
@@ -40,12 +41,20 @@ pub(super) fn list(builds: Vec<Build>) -> Sight {
         in_order: true,
         date: None,
         quota: None,
-        glimpse: vec![],
+        glimpse: Glimpse::default(),
         past: vec![],
         requests: 1,
         newest: None,
         depth: None,
     })
+}
+
+/// A list as it is read by these criteria.
+pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> Sight {
+    let need = Need::all(vec![]);
+    let mut pages = Pages::new(criteria, &need);
+    pages.add(builds, 0);
+    Sight::Look(pages.into_look(End::LastPage, None, None, 1))
 }
 
 pub(super) fn running() -> Sight {
@@ -63,7 +72,7 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> Sight {
         retry_after,
         date: None,
         quota: None,
-        glimpse: vec![],
+        glimpse: Glimpse::default(),
     })
 }
 

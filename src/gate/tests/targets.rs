@@ -114,15 +114,16 @@ fn a_prefix_stands_for_one_commit() {
         branch: Field::Present("elsewhere".to_owned()),
         ..created_at("old", "2025-01-01T00:00:00Z")
     };
+    let one = |status| list_by(&prefix, vec![with_status(build("one"), status)]);
     let mut scene = Scene::new(limits(), prefix.clone(), 1);
-    let verdict = scene.play(|_, _| ended("SUCCESS"));
+    let verdict = scene.play(|_, _| one("SUCCESS"));
     assert_eq!(verdict.because, Because::AllSucceeded);
-    let mut scene = Scene::new(limits(), prefix, 2);
+    let mut scene = Scene::new(limits(), prefix.clone(), 2);
     let verdict = scene.play(|_, target| {
         if target == 0 {
-            running()
+            one("BUILDING")
         } else {
-            list(vec![twin.clone()])
+            list_by(&prefix, vec![twin.clone()])
         }
     });
     let commits = [Sha::parse(&other).unwrap(), Sha::parse(SHA).unwrap()];
@@ -142,22 +143,22 @@ fn a_prefix_counts_the_commits_of_lists_that_broke_off() {
         which: Which::Prefix(ShaPrefix::parse(&SHA[..7]).unwrap()),
         ..commit_criteria()
     };
-    let twin = Build {
-        sha: Field::Present(format!("{}{}", &SHA[..7], "0".repeat(33))),
-        ..build("twin")
-    };
-    let mut scene = Scene::new(limits(), prefix, 1);
+    let twin = Sha::parse(&format!("{}{}", &SHA[..7], "0".repeat(33))).unwrap();
+    let mut scene = Scene::new(limits(), prefix.clone(), 1);
     let verdict = scene.play(|now, _| {
         let Sight::Fault(fault) = fault(true, None) else {
             panic!()
         };
         if now.is_zero() {
             Sight::Fault(Fault {
-                glimpse: vec![twin.clone()],
+                glimpse: Glimpse {
+                    commits: [twin.clone()].into(),
+                    ..Glimpse::default()
+                },
                 ..fault
             })
         } else {
-            ended("SUCCESS")
+            list_by(&prefix, vec![with_status(build("one"), "SUCCESS")])
         }
     });
     assert_eq!(verdict.outcome(), Outcome::Usage);

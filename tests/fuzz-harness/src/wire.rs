@@ -1,7 +1,7 @@
 //! The wire format and the page loop.
 
 use northflank_gate::gate::build::{Target, TargetKind};
-use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
+use northflank_gate::gate::criteria::{Criteria, Match, NotBefore, Sha, Which};
 use northflank_gate::gate::look::{Need, Sight};
 use northflank_gate::northflank::answer::{Answer, Body, Reply};
 use northflank_gate::northflank::headers::Headers;
@@ -34,7 +34,7 @@ pub fn wire(input: &[u8]) {
             for (place, build) in look.builds.iter().enumerate() {
                 let twins = look.builds.iter().filter(|other| other.id == build.id);
                 assert_eq!(twins.count(), 1, "{place}: {build:?}");
-                assert!(errand().criteria.concerns(build), "{build:?}");
+                assert!(errand().criteria.matches(build) != Match::No, "{build:?}");
                 assert!(!build.id.is_empty());
             }
         }

@@ -239,7 +239,11 @@ impl Scene<'_> {
             response
         };
         match way {
-            Way::Core => values::look(keeper.criteria(), &need, max_pages, ask),
+            Way::Core => pages::read(keeper.criteria(), &need, max_pages, |request| {
+                let cursor = request.cursor.and_then(|cursor| cursor.parse().ok());
+                let per_page = usize::try_from(request.per_page).unwrap_or(usize::MAX);
+                values::page(ask(Asked { cursor, per_page }))
+            }),
             Way::Wire => {
                 let errand = Errand {
                     team: None,

@@ -4,9 +4,9 @@
 //! truth of the builds ([`truth`]), what the API says of them ([`api`]) and what
 //! the network makes of that ([`network`]). [`history`] plays it, where time is
 //! a value, so that an hour's wait costs microseconds; the gate reads it as
-//! values ([`values`], the pure core) or as JSON ([`json`], the parser and the
-//! page loop, too). [`witness`] knows the truth and has read the contract for
-//! itself ([`contract`], [`memory`]): it says what does not hold. [`wrong`] has
+//! values ([`values`], the pure core and the page loop) or as JSON ([`json`], the
+//! parser, too). [`witness`] knows the truth and has read the contract for
+//! itself ([`contract`], [`lists`], [`memory`]): it says what does not hold. [`wrong`] has
 //! gates that are wrong on purpose, so that one sees that it would.
 
 pub mod api;
@@ -15,6 +15,7 @@ pub mod contract;
 pub mod history;
 pub mod json;
 pub mod keeper;
+pub mod lists;
 pub mod memory;
 pub mod network;
 pub mod oddity;

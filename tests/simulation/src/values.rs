@@ -1,16 +1,15 @@
-//! The core's way to look: what the API says is made values of the gate, and
-//! its pages are read by `gate::look` alone, without JSON.
+//! The core's way to look: what the API says is made values of the gate, without
+//! headers and JSON.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::build::{Build, Field, Status};
 use northflank_gate::gate::criteria::{self, Criteria};
-use northflank_gate::gate::look::{End, FULL_PAGE, Fault, Need, Quota, Refusal, Sight};
-use northflank_gate::gate::reading::Pages;
+use northflank_gate::gate::look::{Fault, Glimpse, Quota, Refusal, Sight};
 use northflank_gate::gate::time::Timestamp;
+use northflank_gate::northflank::pages::ReceivedPage;
+use northflank_gate::northflank::wire::{self, NextPage};
 
-use crate::api::Asked;
 use crate::contract::{self, Class};
 use crate::options::{BRANCHES, COMMITS, NotBefore, PULL_REQUESTS, Wanted, Which};
 use crate::said::{Date, Entry, Headers, Next, Page, Response, Said, Sha, ShaForm};
@@ -80,142 +79,12 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
     }
 }
 
-/// Takes a look, asking for page after page.
-pub fn look(
-    criteria: &Criteria,
-    need: &Need,
-    max_pages: u32,
-    mut ask: impl FnMut(Asked) -> Response,
-) -> Sight {
-    let mut requests = 0;
-    let mut ask = |asked| {
-        requests += 1;
-        ask(asked)
-    };
-    let mut sight = match look_once(criteria, need, max_pages, &mut ask) {
-        Once::Whole(sight) => sight,
-        Once::TooShort(glimpse, quota) => {
-            let full = Need {
-                per_page: FULL_PAGE,
-                ..need.clone()
-            };
-            match look_once(criteria, &full, max_pages, &mut ask) {
-                Once::Whole(sight) => with_glimpse(sight, glimpse, quota),
-                Once::TooShort(..) => unreachable!("a full page is never too short"),
-            }
-        }
-    };
-    if let Sight::Look(look) = &mut sight {
-        look.requests = requests;
-    }
-    sight
-}
-
-enum Once {
-    Whole(Sight),
-    TooShort(Vec<Build>, Option<Quota>),
-}
-
-fn with_glimpse(sight: Sight, before: Vec<Build>, quota: Option<Quota>) -> Sight {
-    match sight {
-        Sight::Look(mut look) => {
-            look.glimpse = before;
-            look.quota = look.quota.or(quota);
-            Sight::Look(look)
-        }
-        Sight::Fault(mut fault) => {
-            fault.answered = true;
-            fault.quota = fault.quota.or(quota);
-            fault.glimpse.splice(..0, before);
-            Sight::Fault(fault)
-        }
-        Sight::Refused(refusal) => Sight::Refused(refusal),
-    }
-}
-
-fn look_once(
-    criteria: &Criteria,
-    need: &Need,
-    max_pages: u32,
-    ask: &mut impl FnMut(Asked) -> Response,
-) -> Once {
-    let per_page = usize::try_from(need.per_page).unwrap_or(usize::MAX);
-    let asked = |cursor| Asked { cursor, per_page };
-    let (mut page, headers) = match read(ask(asked(None))) {
-        Ok(page) => page,
-        Err(sight) => return Once::Whole(*sight),
-    };
-    let date = clock(&headers);
-    let mut quota = quota(&headers);
-    let mut criteria = criteria.clone();
-    criteria.fix_clock(date);
-    if let criteria::NotBefore::Ago(_) = criteria.not_before {
-        let reset = quota.filter(|quota| quota.remaining == 0);
-        let patience = reset.map(|quota| quota.reset);
-        return Once::Whole(Sight::Fault(fault(None, patience, true, quota)));
-    }
-    let mut pages = Pages::new(&criteria, need);
-    let mut cursors = BTreeSet::new();
-    let mut entries = 0;
-    let end = loop {
-        let builds: Vec<Build> = page.entries.iter().filter_map(build).collect();
-        let unreadable = page.entries.len() - builds.len();
-        entries += builds.len();
-        pages.add(builds, unreadable);
-        if pages.are_enough() {
-            break End::Enough;
-        }
-        let most = usize::try_from(max_pages).unwrap_or(1);
-        let is_at_limit = cursors.len() + 1 >= most;
-        let is_full = need.per_page >= FULL_PAGE;
-        let is_last = matches!(page.next, Next::End(_)) || (is_at_limit && is_full);
-        if pages.are_known() && !is_last {
-            break End::Known;
-        }
-        let is_short = !is_full && entries >= per_page;
-        if is_short && !matches!(page.next, Next::End(_)) {
-            return Once::TooShort(pages.into_glimpse(), quota);
-        }
-        let cursor = match page.next {
-            Next::End(_) => break End::LastPage,
-            Next::Lost(_) => break End::LostCursor,
-            Next::Cursor(cursor, _) if !cursors.insert(cursor) => break End::LostCursor,
-            Next::Cursor(..) if is_at_limit && !is_full && pages.show_nothing() => {
-                break End::Known;
-            }
-            Next::Cursor(..) if is_at_limit => break End::Limit,
-            Next::Cursor(cursor, _) => cursor,
-        };
-        match read(ask(asked(Some(cursor)))) {
-            Ok((next, headers)) => {
-                page = next;
-                quota = self::quota(&headers).or(quota);
-            }
-            Err(sight) => return Once::Whole(broken_off(*sight, pages, date, quota)),
-        }
-    };
-    Once::Whole(Sight::Look(pages.into_look(end, date, quota)))
-}
-
-fn broken_off(
-    sight: Sight,
-    pages: Pages<'_>,
-    date: Option<Timestamp>,
-    quota: Option<Quota>,
-) -> Sight {
-    match sight {
-        Sight::Fault(fault) => Sight::Fault(Fault {
-            date,
-            answered: true,
-            quota: fault.quota.or(quota),
-            glimpse: pages.into_glimpse(),
-            ..fault
-        }),
-        Sight::Look(_) | Sight::Refused(_) => sight,
-    }
-}
-
-fn read(response: Response) -> Result<(Page, Headers), Box<Sight>> {
+/// Makes an answer a page, or what it is instead.
+///
+/// # Errors
+///
+/// The fault or the refusal that it is.
+pub fn page(response: Response) -> Result<ReceivedPage, Box<Sight>> {
     let class = contract::class(&response);
     let (date, quota) = match &response {
         Response::Page(_, headers)
@@ -224,10 +93,19 @@ fn read(response: Response) -> Result<(Page, Headers), Box<Sight>> {
         Response::Nothing | Response::Distrusted => (None, None),
     };
     match (response, class) {
-        (Response::Page(page, headers), _) => Ok((page, headers)),
-        (_, Class::Transient { answered, patience }) => Err(Box::new(Sight::Fault(fault(
-            date, patience, answered, quota,
-        )))),
+        (Response::Page(page, _), _) => Ok(ReceivedPage {
+            page: list(&page),
+            date,
+            quota,
+        }),
+        (_, Class::Transient { answered, patience }) => Err(Box::new(Sight::Fault(Fault {
+            what: String::new(),
+            answered,
+            retry_after: patience,
+            date,
+            quota,
+            glimpse: Glimpse::default(),
+        }))),
         (_, Class::Refusal | Class::Page) => Err(Box::new(Sight::Refused(Refusal {
             cause: String::new(),
             hint: String::new(),
@@ -235,19 +113,16 @@ fn read(response: Response) -> Result<(Page, Headers), Box<Sight>> {
     }
 }
 
-fn fault(
-    date: Option<Timestamp>,
-    retry_after: Option<Duration>,
-    answered: bool,
-    quota: Option<Quota>,
-) -> Fault {
-    Fault {
-        what: String::new(),
-        answered,
-        retry_after,
-        date,
-        quota,
-        glimpse: vec![],
+fn list(page: &Page) -> wire::Page {
+    let builds: Vec<Build> = page.entries.iter().filter_map(build).collect();
+    wire::Page {
+        unreadable: page.entries.len() - builds.len(),
+        builds,
+        next: match page.next {
+            Next::End(_) => NextPage::None,
+            Next::Cursor(cursor, _) => NextPage::Cursor(cursor.to_string()),
+            Next::Lost(_) => NextPage::Lost,
+        },
     }
 }
 

@@ -20,7 +20,8 @@ use northflank_gate::gate::verdict::{Outcome, Verdict};
 
 use crate::api::{Asked, Listing};
 use crate::contract::{self, Class, Kind, Reading};
-use crate::memory::{self, Due, Memory, Shown, Span};
+use crate::lists;
+use crate::memory::{Due, Memory, Shown, Span};
 use crate::options::{COMMITS, NotBefore, Options, Which};
 use crate::said::{Date, Headers, Page, Response, Said, ShaForm};
 use crate::truth::State;
@@ -177,17 +178,17 @@ impl<'a> Witness<'a> {
             .last()
             .is_some_and(|(asked, _)| asked.per_page >= 100);
         let has_clock = self.start.is_some() || self.options.wanted.not_before == NotBefore::Any;
-        let listed = memory::listed(&pages, self.options, self.start);
+        let listed = lists::listed(&pages, self.options, self.start);
         let followed = self.memories[target].candidates();
         if has_clock {
-            let before = memory::listed(&before, self.options, self.start);
-            for (entry, _) in listed.iter().chain(&before) {
+            for entry in lists::readable(&pages).chain(lists::readable(&before)) {
                 if let Said::Value(sha) = entry.sha
                     && matches!(sha.form, ShaForm::Full | ShaForm::Capitals)
                 {
                     self.fitting[sha.commit] |= self.fits(sha.commit);
                 }
             }
+            let before = lists::listed(&before, self.options, self.start);
             self.memories[target].learn(&listed);
             self.memories[target].learn(&before);
         }
@@ -197,9 +198,9 @@ impl<'a> Witness<'a> {
             None if has_clock => self.memories[target].see(Shown {
                 at: now,
                 round: self.round,
-                complete: memory::is_complete(&pages, &listed, &followed, self.options, is_full),
-                may_be_known: memory::may_be_known(&pages, &listed),
-                lost: memory::is_lost(&pages),
+                complete: lists::is_complete(&pages, &listed, &followed, self.options, is_full),
+                may_be_known: lists::may_be_known(&pages, &listed),
+                lost: lists::is_lost(&pages),
                 agrees: listed.iter().all(|(_, listed)| listed.agrees),
                 builds: listed.into_iter().map(|(_, listed)| listed).collect(),
             }),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use northflank_gate::gate::build::{Build, Field};
 use northflank_gate::gate::criteria::{Criteria, Match};
 use northflank_gate::gate::follow::Standing;
-use northflank_gate::gate::look::{End, Look, Need, Sight};
+use northflank_gate::gate::look::{End, Glimpse, Look, Need, Sight};
 use northflank_gate::gate::verdict::{Because, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 
@@ -128,15 +128,15 @@ impl Wrong {
                 fault.retry_after = None;
                 Sight::Fault(fault)
             }
-            (Flaw::TrustsBrokenLists, Sight::Fault(fault)) if !fault.glimpse.is_empty() => {
+            (Flaw::TrustsBrokenLists, Sight::Fault(fault)) if !fault.glimpse.builds.is_empty() => {
                 Sight::Look(Look {
-                    builds: fault.glimpse,
+                    builds: fault.glimpse.builds,
                     unreadable: 0,
                     end: End::LastPage,
                     in_order: true,
                     date: fault.date,
                     quota: None,
-                    glimpse: vec![],
+                    glimpse: Glimpse::default(),
                     past: vec![],
                     requests: 1,
                     newest: None,
@@ -156,7 +156,7 @@ impl Wrong {
                     retry_after: None,
                     date: None,
                     quota: None,
-                    glimpse: vec![],
+                    glimpse: Glimpse::default(),
                 })
             }
             (_, Sight::Look(look)) => Sight::Look(self.distort_look(target, look)),

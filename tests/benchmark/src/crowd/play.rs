@@ -7,7 +7,7 @@ use std::time::Duration;
 use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
 use northflank_gate::gate::history::PastBuild;
-use northflank_gate::gate::look::{End, Fault, Look, Quota, Sight};
+use northflank_gate::gate::look::{End, Fault, Glimpse, Look, Quota, Sight};
 use northflank_gate::gate::pace::Interval;
 use northflank_gate::gate::time::Timestamp;
 use northflank_gate::gate::{Gate, Limits, Next};
@@ -159,7 +159,7 @@ impl Waiter {
                 retry_after: Some(quota.reset),
                 date,
                 quota: Some(quota),
-                glimpse: vec![],
+                glimpse: Glimpse::default(),
             });
         }
         let status = if now < self.ends {
@@ -180,7 +180,7 @@ impl Waiter {
             in_order: true,
             date,
             quota: Some(quota),
-            glimpse: vec![],
+            glimpse: Glimpse::default(),
             // What was read once is remembered.
             past: std::mem::take(&mut self.past),
             requests: 1,

@@ -1,0 +1,236 @@
+//! The page loop against pages of text.
+
+use super::*;
+use crate::gate::build::TargetKind;
+use crate::gate::look::Look;
+use crate::gate::testing::{SHA, commit_criteria};
+use crate::northflank::answer::{Answer, Body};
+use crate::northflank::headers::Headers;
+
+fn errand() -> Errand {
+    Errand {
+        team: None,
+        project: "shop".to_owned(),
+        target: Target {
+            kind: TargetKind::Job,
+            id: "api".to_owned(),
+        },
+        criteria: commit_criteria(),
+        need: Need::all(vec![]),
+        max_pages: 10,
+    }
+}
+
+/// Another commit's build, created at this minute.
+fn other(minute: u32) -> String {
+    format!(
+        r#"{{"id":"other-{minute}","sha":"{}","createdAt":"2026-11-23T10:{minute:02}:00Z"}}"#,
+        "b".repeat(40)
+    )
+}
+
+fn wanted(minute: u32) -> String {
+    format!(r#"{{"id":"wanted","sha":"{SHA}","createdAt":"2026-11-23T10:{minute:02}:00Z"}}"#)
+}
+
+fn page(builds: &[String], next: &str) -> Reply {
+    let pagination = if next.is_empty() {
+        r#"{"hasNextPage":false}"#.to_owned()
+    } else {
+        format!(r#"{{"hasNextPage":true,"cursor":"{next}"}}"#)
+    };
+    let body = format!(
+        r#"{{"data":{{"builds":[{}]}},"pagination":{pagination}}}"#,
+        builds.join(",")
+    );
+    Reply::Answer(Answer {
+        status: 200,
+        headers: Headers {
+            date: Some("Mon, 23 Nov 2026 11:00:00 GMT".to_owned()),
+            ..Headers::default()
+        },
+        body: Body::Whole(body.into_bytes()),
+    })
+}
+
+/// Takes a look at these pages, in this order; returns how many were asked
+/// for.
+fn take(errand: &Errand, replies: &[Reply]) -> (Sight, usize) {
+    let mut asked = 0;
+    let sight = look(errand, |_| {
+        asked += 1;
+        replies
+            .get(asked - 1)
+            .cloned()
+            .unwrap_or_else(|| page(&[], &format!("cursor-{asked}")))
+    });
+    (sight, asked)
+}
+
+fn seen(sight: Sight) -> Look {
+    match sight {
+        Sight::Look(look) => look,
+        Sight::Fault(_) | Sight::Refused(_) => panic!("no look"),
+    }
+}
+
+#[test]
+fn a_sorted_list_costs_one_request() {
+    let (sight, asked) = take(&errand(), &[page(&[wanted(9), other(8)], "more")]);
+    assert_eq!((seen(sight).end, asked), (End::Enough, 1));
+}
+
+#[test]
+fn a_list_in_no_order_is_read_to_its_end() {
+    let replies = [page(&[wanted(8), other(9)], "more"), page(&[other(7)], "")];
+    let (sight, asked) = take(&errand(), &replies);
+    assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+}
+
+#[test]
+fn the_cursor_is_passed_on() {
+    let mut paths = vec![];
+    let _ = look(&errand(), |path| {
+        paths.push(path.to_owned());
+        page(&[other(9)], if paths.len() == 1 { "next page" } else { "" })
+    });
+    let start = "/v1/projects/shop/jobs/api/build?per_page=100";
+    assert_eq!(
+        paths,
+        [start.to_owned(), format!("{start}&cursor=next%20page")]
+    );
+}
+
+#[test]
+fn cursors_that_repeat_or_never_end_are_left() {
+    let repeat = [page(&[other(9)], "same"), page(&[other(8)], "same")];
+    let (sight, asked) = take(&errand(), &repeat);
+    assert_eq!((seen(sight).end, asked), (End::LostCursor, 2));
+    let (sight, asked) = take(&errand(), &[]);
+    let look = seen(sight);
+    assert_eq!((look.end, asked), (End::Limit, 10));
+    assert!(look.reached_the_end());
+}
+
+#[test]
+fn a_hole_in_the_list_is_no_look() {
+    let replies = [
+        page(&[wanted(9)], "more"),
+        Reply::Nothing("reset".to_owned()),
+    ];
+    let (sight, _) = take(&errand(), &replies);
+    let Sight::Fault(fault) = sight else {
+        panic!("a look with a hole")
+    };
+    assert!(fault.answered);
+    assert!(fault.date.is_some());
+    assert_eq!(fault.glimpse.builds.len(), 1);
+}
+
+#[test]
+fn a_look_at_what_is_known_costs_one_request() {
+    let errand = |known: &str| Errand {
+        need: Need {
+            known: Timestamp::parse(known),
+            ..Need::all(vec![])
+        },
+        ..errand()
+    };
+    let replies = [
+        page(&[other(9), other(7)], "more"),
+        page(&[other(5)], "even more"),
+    ];
+    let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &replies);
+    assert_eq!((seen(sight).end, asked), (End::Known, 1));
+    // One of the same age may follow.
+    let (sight, asked) = take(&errand("2026-11-23T10:07:00Z"), &replies);
+    assert_eq!((seen(sight).end, asked), (End::Known, 2));
+    // At its end, a list is read whole, whatever is known.
+    let last = [page(&[other(9), other(7)], "")];
+    let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &last);
+    assert_eq!((seen(sight).end, asked), (End::LastPage, 1));
+    let disorder = [page(&[other(7), other(9)], "more"), page(&[other(5)], "")];
+    let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &disorder);
+    assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+    // With a match it is no longer known what decides.
+    let matching = [page(&[wanted(9), other(7)], "more"), page(&[other(5)], "")];
+    let thorough = Errand {
+        need: Need {
+            is_thorough: true,
+            ..errand("2026-11-23T10:08:00Z").need
+        },
+        ..errand("2026-11-23T10:08:00Z")
+    };
+    let (sight, asked) = take(&thorough, &matching);
+    assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+}
+
+#[test]
+fn a_page_that_turns_out_too_short_is_read_again_in_full() {
+    let short = Errand {
+        need: Need {
+            per_page: 2,
+            ..Need::all(vec![])
+        },
+        ..errand()
+    };
+    let replies = [
+        page(&[other(9), wanted(8)], "more"),
+        page(&[other(9), wanted(8), other(7)], "more"),
+    ];
+    let mut paths = vec![];
+    let sight = look(&short, |path| {
+        paths.push(path.to_owned());
+        replies[paths.len() - 1].clone()
+    });
+    let look = seen(sight);
+    assert_eq!((look.end, look.requests), (End::Enough, 2));
+    assert_eq!(look.glimpse.builds.len(), 1);
+    assert!(paths[0].ends_with("per_page=2"), "{paths:?}");
+    assert!(paths[1].ends_with("per_page=100"), "{paths:?}");
+    // Also where no further page may be read.
+    let limited = Errand {
+        max_pages: 1,
+        ..short.clone()
+    };
+    let (sight, asked) = take(&limited, &replies);
+    assert_eq!((seen(sight).end, asked), (End::Enough, 2));
+    // The server's own limit is no reason to begin again.
+    let limited = [page(&[wanted(8)], "more"), page(&[other(7)], "")];
+    let (sight, asked) = take(&short, &limited);
+    assert_eq!((seen(sight).end, asked), (End::Enough, 2));
+}
+
+#[test]
+fn a_relative_start_needs_the_clock_of_the_api() {
+    let criteria = Criteria {
+        not_before: NotBefore::Ago(std::time::Duration::from_secs(3600)),
+        ..commit_criteria()
+    };
+    let errand = Errand {
+        criteria,
+        ..errand()
+    };
+    let (sight, _) = take(&errand, &[page(&[wanted(9), other(8)], "more")]);
+    assert_eq!(seen(sight).end, End::Enough);
+    let Reply::Answer(answer) = page(&[wanted(9)], "") else {
+        panic!()
+    };
+    let clockless = |remaining: &str| {
+        Reply::Answer(Answer {
+            headers: Headers {
+                limit: Some("1000".to_owned()),
+                remaining: Some(remaining.to_owned()),
+                reset: Some("600".to_owned()),
+                ..Headers::default()
+            },
+            ..answer.clone()
+        })
+    };
+    let patience = |remaining| match take(&errand, &[clockless(remaining)]).0 {
+        Sight::Fault(fault) => fault.retry_after,
+        Sight::Look(_) | Sight::Refused(_) => panic!("no fault"),
+    };
+    assert_eq!(patience("1"), None);
+    assert_eq!(patience("0"), Some(std::time::Duration::from_secs(600)));
+}
