@@ -1,8 +1,8 @@
 //! Plays histories of Northflank and of the network against the gate.
 //!
 //! A history is drawn from a seed: what is asked of the gate ([`options`]), the
-//! truth of the builds ([`truth`]), what the API says of them ([`api`]) and what
-//! the network makes of that ([`network`]). [`history`] plays it, where time is
+//! truth of the builds ([`truth`]), what the API says of them ([`api`], [`entries`]) and
+//! what the network makes of that ([`network`]). [`history`] plays it, where time is
 //! a value, so that an hour's wait costs microseconds; the gate reads it as
 //! values ([`values`], the pure core and the page loop) or as JSON ([`json`], the
 //! parser, too). [`witness`] knows the truth and has read the contract for
@@ -12,6 +12,7 @@
 pub mod api;
 pub mod chance;
 pub mod contract;
+pub mod entries;
 pub mod history;
 pub mod json;
 pub mod keeper;

@@ -1,0 +1,151 @@
+//! Whether a history may end as it does, in the witness's eyes.
+
+use std::time::Duration;
+
+use northflank_gate::gate::pace::Interval;
+use northflank_gate::gate::verdict::{Outcome, Verdict};
+
+use super::Witness;
+use crate::contract::{Kind, Reading};
+use crate::memory::{Memory, Span};
+use crate::truth::State;
+
+/// How long a complete look says something about now.
+const FRESH: Duration = Duration::from_secs(60);
+/// How late the end may come.
+const LATE: Duration = Duration::from_secs(1);
+
+impl Witness<'_> {
+    /// The gate ends.
+    pub fn ends(&mut self, now: Duration, verdict: &Verdict, cancelled: bool) {
+        let limits = &self.options.limits;
+        let deadline = limits.deadline();
+        self.check(now <= deadline.saturating_add(LATE), || {
+            format!("it ends at {now:?}, more than a second after its deadline")
+        });
+        let holds = match verdict.outcome() {
+            Outcome::Success => return self.opens(now),
+            Outcome::Failure => self.has_fallen(Kind::Failed),
+            Outcome::Aborted => self.has_fallen(Kind::Aborted),
+            Outcome::Crashed => self.has_fallen(Kind::Crashed),
+            Outcome::Inconsistent => self.has_fallen(Kind::Inconsistent),
+            Outcome::Usage => self.fitting.iter().filter(|fits| **fits).count() > 1,
+            Outcome::Refused => self.is_refused,
+            Outcome::Cancelled(_) => cancelled,
+            Outcome::Internal => false,
+            Outcome::Timeout => {
+                self.is_over(now)
+                    && self
+                        .memories
+                        .iter()
+                        .any(|memory| is_fresh(memory.lenient, now))
+            }
+            Outcome::Unreachable => {
+                let is_stale = |memory: &Memory| !is_fresh(memory.agreed, now);
+                let patience = if limits.appear_timeout.is_zero() {
+                    limits.request_timeout
+                } else {
+                    limits.appear_timeout
+                };
+                (self.is_over(now) && self.memories.iter().any(is_stale))
+                    || (!self.is_answered && now >= patience.min(deadline))
+            }
+            Outcome::NoBuild => self.is_absent(now),
+        };
+        self.check(holds, || {
+            format!("no ground for {}", verdict.outcome().word())
+        });
+        self.stays_within_bounds(now);
+    }
+
+    /// At the deadline; a single round is over when it has ended.
+    fn is_over(&self, now: Duration) -> bool {
+        now >= self.options.limits.deadline() || self.options.limits.is_single_round()
+    }
+
+    fn has_fallen(&self, kind: Kind) -> bool {
+        self.memories
+            .iter()
+            .any(|memory| memory.fallen.contains(&kind))
+    }
+
+    fn is_absent(&self, now: Duration) -> bool {
+        let appear = self.options.limits.appear_timeout;
+        self.memories.iter().any(|memory| {
+            let has_waited = memory
+                .lenient
+                .first
+                .is_some_and(|since| memory.complete.last >= Some(since.saturating_add(appear)));
+            let is_over = self.is_over(now) && is_fresh(memory.lenient, now);
+            !memory.has_any() && (has_waited || is_over)
+        })
+    }
+
+    fn opens(&mut self, now: Duration) {
+        let millis = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+        let mut breaches = Vec::new();
+        for (target, (memory, listing)) in self.memories.iter().zip(self.listings).enumerate() {
+            let candidates = memory.candidates();
+            if candidates.is_empty() {
+                breaches.push(format!("it opens though target {target} has no build"));
+            }
+            for build in candidates {
+                let state = listing.builds[build].state(millis);
+                if state != State::Succeeded {
+                    breaches.push(format!(
+                        "it opens though build {build} of target {target} is {state:?}"
+                    ));
+                }
+                let last = memory
+                    .last
+                    .as_ref()
+                    .filter(|shown| shown.round == self.round);
+                let is_shown = last.is_some_and(|shown| {
+                    shown.complete && shown.reading_of(build) == Some(Reading::Succeeded)
+                });
+                if !is_shown {
+                    breaches.push(format!(
+                        "it opens though no complete look of this round shows that build {build} of target {target} succeeded"
+                    ));
+                }
+            }
+        }
+        self.breaches.append(&mut breaches);
+        let fitting = self.fitting.iter().filter(|fits| **fits).count();
+        self.check(fitting < 2, || {
+            "it opens on a prefix that fits two commits".to_owned()
+        });
+        self.stays_within_bounds(now);
+    }
+
+    /// At most one round each `pace`, and one for each moment that decides.
+    fn stays_within_bounds(&mut self, now: Duration) {
+        let pace = match self.options.limits.interval {
+            Interval::Auto => Duration::from_secs(1),
+            Interval::Fixed(pause) => pause.min(Duration::from_secs(2)) / 2,
+        };
+        let moments: usize = self
+            .listings
+            .iter()
+            .map(|listing| listing.builds.len() + 2)
+            .sum();
+        let moments = u64::try_from(moments).unwrap_or(u64::MAX);
+        let paced = u64::try_from(now.as_millis() / pace.as_millis()).unwrap_or(u64::MAX);
+        let targets = u64::try_from(self.memories.len()).unwrap_or(u64::MAX);
+        let (looks, requests) = (self.looks, self.requests);
+        let most_looks = (4 + moments + paced) * 2 * targets;
+        self.check(looks <= most_looks, || {
+            format!("{looks} looks are too many")
+        });
+        // A look that began with a short page may begin again.
+        let most = looks * (u64::from(self.options.max_pages) + 1);
+        self.check(requests <= most, || {
+            format!("{requests} requests are too many")
+        });
+    }
+}
+
+fn is_fresh(span: Span, now: Duration) -> bool {
+    span.last
+        .is_some_and(|last| now.saturating_sub(last) <= FRESH)
+}
