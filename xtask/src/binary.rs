@@ -64,7 +64,8 @@ pub(crate) fn build(target: &Target, tree: &Path, build: &Path) -> Outcome<PathB
         .env("PATH", tools::path(&programs)?)
         .env("RUSTUP_TOOLCHAIN", TOOLCHAIN)
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
-        .env("CFLAGS", c_flags.join(" ")))?;
+        .env("CFLAGS", c_flags.join(" "))
+        .env("MACOSX_DEPLOYMENT_TARGET", "11.0"))?;
     let name = format!("northflank-gate{}", target.extension);
     Ok(build.join(target.triple).join("release").join(name))
 }
