@@ -6,16 +6,15 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Outcome;
 use crate::run::run;
 use crate::target::Target;
-use crate::tools;
+use crate::{Outcome, macos, tools};
 
 /// What builds it: another could give other bytes.
 const TOOLCHAIN: &str = "1.95.0";
 
 /// The variables that begin so could give other bytes, too.
-const CHANGES_BYTES: [&str; 9] = [
+const CHANGES_BYTES: [&str; 10] = [
     "AR",
     "CARGO_BUILD_",
     "CARGO_ENCODED_",
@@ -25,6 +24,7 @@ const CHANGES_BYTES: [&str; 9] = [
     "CFLAGS",
     "CXX",
     "RUSTC",
+    "SDKROOT",
 ];
 
 /// Builds the binary of a target from a tree, and returns where it is.
@@ -65,7 +65,11 @@ pub(crate) fn build(target: &Target, tree: &Path, build: &Path) -> Outcome<PathB
         .env("RUSTUP_TOOLCHAIN", TOOLCHAIN)
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .env("CFLAGS", c_flags.join(" "))
-        .env("MACOSX_DEPLOYMENT_TARGET", "11.0"))?;
+        .env("MACOSX_DEPLOYMENT_TARGET", macos::OLDEST))?;
     let name = format!("northflank-gate{}", target.extension);
-    Ok(build.join(target.triple).join("release").join(name))
+    let binary = build.join(target.triple).join("release").join(name);
+    if target.triple.ends_with("-apple-darwin") {
+        macos::hold_to_oldest(&binary)?;
+    }
+    Ok(binary)
 }

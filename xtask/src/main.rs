@@ -14,6 +14,7 @@
 
 mod binary;
 mod dist;
+mod macos;
 mod papers;
 mod run;
 mod target;
