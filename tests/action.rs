@@ -101,8 +101,9 @@ fn server() -> Server {
 #[test]
 fn a_build_that_succeeds_opens() {
     let server = server();
-    for shell in [None, Some("bash"), Some("sh")] {
-        let name = format!("success~{}", shell.unwrap_or("own"));
+    // The sh of some systems is bash, which is another in its POSIX mode.
+    for shell in [None, Some("bash"), Some("bash --posix"), Some("sh")] {
+        let name = format!("success~{}", shell.unwrap_or("own").replace(' ', ""));
         let job = Job {
             shell,
             ..job(&name)
@@ -290,7 +291,7 @@ fn a_file_that_is_not_the_gate_opens_nothing() {
         b"version https://git-lfs.example/spec/v1\noid sha256:00\nsize 2000000\n",
         b"#!/nowhere/sh\n",
     ];
-    for shell in ["bash", "sh"] {
+    for shell in ["bash", "bash --posix", "sh"] {
         for bytes in damaged {
             write(&file, bytes, 0o755);
             let job = Job {
@@ -365,6 +366,24 @@ fn a_build_that_breaks_or_is_cancelled_opens_nothing() {
     let ended = started.end();
     assert_eq!(ended.exit_code, Some(130), "{}", ended.log);
     assert_eq!(ended.outputs["result"], "cancelled");
+}
+
+/// What is found elsewhere, such as the files of the workspace, is neither run
+/// nor built.
+#[test]
+fn without_its_folder_the_step_builds_nothing() {
+    let mut job = job_on_main("elsewhere", "touch \"$HOME/built\"");
+    write(&job.folder.join("action.yml"), "name: another", 0o644);
+    job.variables
+        .push(("HOME", job.folder.to_str().unwrap().to_owned()));
+    for place in ["", "-x", "/nowhere"] {
+        let mut job = job.clone();
+        job.variables.push(("GITHUB_ACTION_PATH", place.to_owned()));
+        let ended = job.run(&[]);
+        assert_eq!(ended.exit_code, Some(70), "{place}: {}", ended.log);
+        assert_eq!(ended.outputs["result"], "internal");
+        assert!(!job.folder.join("built").exists(), "{place}");
+    }
 }
 
 /// The least time of several runs: what others do on the machine is not

@@ -43,6 +43,7 @@ struct Step {
 }
 
 /// A job's view of the action: where it was unpacked, and on which runner.
+#[derive(Clone)]
 pub(crate) struct Job {
     /// The action's tree.
     pub(crate) tree: PathBuf,
