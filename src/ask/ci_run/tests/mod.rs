@@ -1,0 +1,181 @@
+//! Which commit a run is about, by system and event.
+
+use super::*;
+
+const HEAD: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+const MERGE: &str = "7be3f0c2a94d51688e07cbb1f2d3a4659c8d0e1f";
+
+fn own(variables: &[(&str, &str)]) -> Variables {
+    let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+    variables.iter().map(own).collect()
+}
+
+fn run(variables: &[(&str, &str)]) -> CiRun {
+    detect(&own(variables))
+}
+
+fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<Origin, String> {
+    commit(&own(variables), &|path| match path {
+        "/event" => Ok(event.as_bytes().to_vec()),
+        _ => Err("no such file".to_owned()),
+    })
+}
+
+fn on_github(name: &str, event: &str) -> Result<Origin, String> {
+    let variables = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SHA", MERGE),
+        ("GITHUB_EVENT_NAME", name),
+        ("GITHUB_EVENT_PATH", "/event"),
+    ];
+    commit_of(&variables, event)
+}
+
+fn found(commit: Result<Origin, String>) -> (String, String) {
+    let origin = commit.unwrap();
+    (origin.sha.as_str().to_owned(), origin.place)
+}
+
+fn expect(name: &str, event: &str, sha: &str, place: &str) {
+    assert_eq!(
+        found(on_github(name, event)),
+        (sha.to_owned(), place.to_owned()),
+        "{name}"
+    );
+}
+
+#[test]
+fn some_events_are_about_the_commit_of_the_run() {
+    for name in [
+        "push",
+        "merge_group",
+        "workflow_dispatch",
+        "schedule",
+        "release",
+        "create",
+        "",
+    ] {
+        expect(name, "", MERGE, "GITHUB_SHA");
+    }
+}
+
+#[test]
+fn a_pull_request_is_about_its_head_and_not_about_the_merge() {
+    let open = format!(
+        r#"{{"action":"opened","pull_request":{{"merged":false,"merge_commit_sha":"{MERGE}","head":{{"sha":"{HEAD}"}}}}}}"#
+    );
+    let merged = open.replace("false", "true").replace("opened", "closed");
+    for name in ["pull_request", "pull_request_target", "pull_request_review"] {
+        expect(name, &open, HEAD, "pull_request.head.sha of the event");
+        expect(
+            name,
+            &merged,
+            MERGE,
+            "pull_request.merge_commit_sha of the event",
+        );
+    }
+}
+
+#[test]
+fn other_events_carry_their_commit() {
+    for name in ["workflow_run", "check_run", "check_suite"] {
+        let event = format!(r#"{{"{name}":{{"head_sha":"{HEAD}"}}}}"#);
+        expect(name, &event, HEAD, &format!("{name}.head_sha of the event"));
+    }
+    let event = format!(
+        r#"{{"deployment":{{"sha":"{HEAD}"}},"workflow_run":null,"check_run":null,"pull_request":[]}}"#
+    );
+    for name in ["deployment", "deployment_status"] {
+        expect(name, &event, HEAD, "deployment.sha of the event");
+    }
+}
+
+#[test]
+fn an_event_that_says_nothing_gives_no_commit() {
+    for name in [
+        "issue_comment",
+        "watch",
+        "workflow_call",
+        "repository_dispatch",
+        "delete",
+    ] {
+        assert!(on_github(name, "{}").unwrap_err().contains(name));
+    }
+    for event in [
+        "{}",
+        "[[[]]]",
+        "null",
+        "",
+        "[]",
+        r#"{"pull_request":{"head":{"sha":7}}}"#,
+        r#"{"pull_request":{"head":{"sha":"main"}}}"#,
+    ] {
+        assert!(on_github("pull_request", event).is_err(), "{event}");
+    }
+    let unreadable = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SHA", HEAD),
+        ("GITHUB_EVENT_NAME", "pull_request"),
+    ];
+    assert!(commit_of(&unreadable, "").is_err());
+    let missing = [&unreadable[..], &[("GITHUB_EVENT_PATH", "/gone")]].concat();
+    assert!(
+        commit_of(&missing, "")
+            .unwrap_err()
+            .contains("no such file")
+    );
+    let broken = [("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", "main")];
+    assert!(commit_of(&broken, "").is_err());
+}
+
+#[test]
+fn gitlab_takes_the_head_of_a_merge_request_before_the_merge() {
+    let commit = |variables: &[(&str, &str)]| {
+        let all = [
+            &[("GITLAB_CI", "true"), ("CI_COMMIT_SHA", MERGE)],
+            variables,
+        ]
+        .concat();
+        found(commit_of(&all, ""))
+    };
+    let pair = |sha: &str, place: &str| (sha.to_owned(), place.to_owned());
+    let merge_request = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
+    let external = "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA";
+    assert_eq!(commit(&[]), pair(MERGE, "CI_COMMIT_SHA"));
+    assert_eq!(commit(&[(merge_request, "")]), pair(MERGE, "CI_COMMIT_SHA"));
+    assert_eq!(commit(&[(merge_request, HEAD)]), pair(HEAD, merge_request));
+    assert_eq!(commit(&[(external, HEAD)]), pair(HEAD, external));
+}
+
+#[test]
+fn the_branch_is_that_of_a_push() {
+    let github = |name: &str, kind: &str| {
+        let variables = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", name),
+            ("GITHUB_REF_TYPE", kind),
+            ("GITHUB_REF_NAME", "main"),
+        ];
+        run(&variables).pushed_branch
+    };
+    assert_eq!(github("push", "branch").as_deref(), Some("main"));
+    assert_eq!(github("push", "tag"), None);
+    assert_eq!(github("pull_request", "branch"), None);
+    let gitlab = |source: &str| {
+        let variables = [
+            ("GITLAB_CI", "true"),
+            ("CI_PIPELINE_SOURCE", source),
+            ("CI_COMMIT_BRANCH", "main"),
+        ];
+        run(&variables).pushed_branch
+    };
+    assert_eq!(gitlab("push").as_deref(), Some("main"));
+    assert_eq!(gitlab("merge_request_event"), None);
+}
+
+#[test]
+fn outside_of_a_known_system_there_is_no_commit() {
+    assert_eq!(run(&[("GITHUB_SHA", HEAD)]).system, System::Other);
+    assert_eq!(run(&[("GITLAB_CI", "false")]).system, System::Other);
+    assert!(commit_of(&[("CI_COMMIT_SHA", HEAD)], "").is_err());
+}
