@@ -303,6 +303,7 @@ fn what_the_quota_makes_of_the_pace_is_told_once() {
             98,
             "they are kept for people, looking again then or before --timeout",
         ),
+        (0, "looking again then or before --timeout"),
     ] {
         let mut stage = Stage::new(|_| {
             let Some(Sight::Look(look)) = list(vec![build("one", "BUILDING")]) else {

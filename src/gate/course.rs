@@ -131,8 +131,8 @@ impl Course {
 }
 
 /// How long to leave a target alone whose deciding build has gone so far, or
-/// has not appeared: at least a second. `stretch` makes it longer, up to
-/// `longest`; `chance`, from 0 to 1, by a tenth longer or shorter.
+/// has not appeared: at least a second. `stretch` makes it longer; `chance`, from
+/// 0 to 1, by a tenth longer or shorter, and `longest` by up to a tenth shorter.
 #[must_use]
 pub fn pause(
     course: Option<&Course>,
@@ -142,15 +142,17 @@ pub fn pause(
     longest: Duration,
     chance: f64,
 ) -> Duration {
-    let goal = stretch.max(1.0) * (0.9 + 0.2 * chance.clamp(0.0, 1.0));
+    let chance = chance.clamp(0.0, 1.0);
+    let goal = stretch.max(1.0) * (0.9 + 0.2 * chance);
+    let longest = longest.as_secs_f64() * (0.9 + 0.1 * chance);
     let start = elapsed.as_secs_f64();
     let step = (estimate.typical() * STEP).clamp(0.25, 5.0);
     let seconds = match course.filter(|course| !course.is_queued()) {
-        Some(course) => until(goal, step, longest.as_secs_f64(), |ahead| {
+        Some(course) => until(goal, step, longest, |ahead| {
             course.rate(estimate, start + ahead)
         }),
         // As though it began now.
-        None => until(goal, step, longest.as_secs_f64(), |ahead| {
+        None => until(goal, step, longest, |ahead| {
             let rate = (estimate.typical() * estimate.at(ahead).hazard()).sqrt() / PATIENCE;
             rate.clamp(1.0 / UNBEGUN, OFTEN)
         }),

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use super::look::Quota;
+use super::quota::SPREAD;
 
 /// The time between rounds that `--interval` asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,14 @@ pub fn until_reset(quota: Option<Quota>) -> Option<Duration> {
 #[must_use]
 pub fn is_exhausted(quota: Option<Quota>) -> bool {
     until_reset(quota).is_some()
+}
+
+/// The pause that the API asks for, by a `chance` from 0 to 1 up to a half
+/// longer, and a minute at the most: it asks all gates for the same.
+#[must_use]
+pub fn obeyed(asked: Duration, chance: f64) -> Duration {
+    let spread = SPREAD.min(asked / 2);
+    asked.saturating_add(spread.mul_f64(chance.clamp(0.0, 1.0)))
 }
 
 /// The pause after `faults` rounds in a row with a fault: twice as long each

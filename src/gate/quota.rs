@@ -24,7 +24,7 @@ use std::time::Duration;
 use super::look::Quota;
 
 /// The window of the account's quota, by the API's documentation.
-const WINDOW: f64 = 3600.0;
+pub const WINDOW: Duration = Duration::from_secs(3600);
 /// The part of the quota that is left to people.
 const RESERVE: f64 = 0.1;
 /// Requests a second of one target at its own pace, on average.
@@ -34,7 +34,7 @@ const MEMORY: f64 = 120.0;
 /// A window younger than this, in seconds, says nothing of the others' rate.
 const TOO_YOUNG: f64 = 10.0;
 /// Gates that wait for the next window come back spread over this time.
-const SPREAD: Duration = Duration::from_secs(60);
+pub const SPREAD: Duration = Duration::from_secs(60);
 
 /// What is known of the account.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -84,7 +84,7 @@ impl Account {
             }
             Some(_) => {}
             None => {
-                let age = WINDOW - reset.as_secs_f64();
+                let age = WINDOW.as_secs_f64() - reset.as_secs_f64();
                 let used = number(limit.saturating_sub(remaining));
                 self.others = Some(used / age.max(TOO_YOUNG));
             }
@@ -98,9 +98,10 @@ impl Account {
         self.last.map(|(_, quota)| quota)
     }
 
-    /// What it allows a gate over so many targets now.
+    /// What it allows a gate now that asks as much as one over so many targets
+    /// whose looks take a request each.
     #[must_use]
-    pub fn allowance(&self, elapsed: Duration, targets: usize) -> Allowance {
+    pub fn allowance(&self, elapsed: Duration, targets: u32) -> Allowance {
         let Some((
             then,
             Quota {
@@ -121,13 +122,13 @@ impl Account {
         if free <= 0.0 {
             return Allowance::AfterReset(left);
         }
-        let share = free / ((1.0 - RESERVE) * limit) / (seconds / WINDOW);
+        let share = free / ((1.0 - RESERVE) * limit) / (seconds / WINDOW.as_secs_f64());
         let droop = share.powi(-4).max(1.0);
         let unclaimed = free / seconds - 2.0 * self.others.unwrap_or(f64::INFINITY);
         if unclaimed <= 0.0 {
             return Allowance::Stretched(droop);
         }
-        let own = OWN * f64::from(u32::try_from(targets).unwrap_or(u32::MAX));
+        let own = OWN * f64::from(targets);
         Allowance::Stretched(droop.min((own / unclaimed).max(1.0)))
     }
 }

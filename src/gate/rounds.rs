@@ -68,7 +68,10 @@ impl Gate {
             None => self.pause(elapsed),
             Some(retry_after) => {
                 let chance = self.chance.next_fraction();
-                let asked = retry_after.max(pace::until_reset(self.round.quota));
+                let asked = retry_after
+                    .max(pace::until_reset(self.round.quota))
+                    .max(self.reserve(elapsed))
+                    .map(|asked| pace::obeyed(asked, chance));
                 let pause = pace::back_off(self.limits.interval, self.faults, asked, chance);
                 (pause, asked.is_some())
             }
@@ -117,10 +120,36 @@ impl Gate {
     /// The pause after a round in which every look was answered, and whether it
     /// may not be cut short.
     fn pause(&mut self, elapsed: Duration) -> (Duration, bool) {
-        let quota = self.account.quota();
         match self.limits.interval {
-            Interval::Fixed(interval) => (pace::pause(interval, quota), pace::is_exhausted(quota)),
+            Interval::Fixed(interval) => self.fixed_pause(interval),
             Interval::Auto => self.own_pause(elapsed),
+        }
+    }
+
+    /// The same, at a fixed interval. What an earlier round was told of the
+    /// quota has been waited out.
+    fn fixed_pause(&mut self, interval: Duration) -> (Duration, bool) {
+        let chance = self.chance.next_fraction();
+        let quota = self.round.quota;
+        let pause = pace::pause(interval, quota);
+        if !pace::is_exhausted(quota) {
+            return (pause, false);
+        }
+        self.thrift = quota.map(|quota| Thrift {
+            quota,
+            looks_each: None,
+        });
+        (pace::obeyed(pause, chance), true)
+    }
+
+    /// How long nothing is asked, since what is left is for people.
+    fn reserve(&self, elapsed: Duration) -> Option<Duration> {
+        match self.limits.interval {
+            Interval::Fixed(_) => None,
+            Interval::Auto => match self.account.allowance(elapsed, 1) {
+                Allowance::AfterReset(reset) => Some(reset),
+                Allowance::Stretched(_) => None,
+            },
         }
     }
 
@@ -129,7 +158,8 @@ impl Gate {
     fn own_pause(&mut self, elapsed: Duration) -> (Duration, bool) {
         let waiting = self.targets_where(|watch| watch.succeeded_in.is_none());
         let chance = self.chance.next_fraction();
-        let stretch = match self.account.allowance(elapsed, waiting.len()) {
+        let weights = waiting.iter().map(|&target| self.weight(target));
+        let stretch = match self.account.allowance(elapsed, weights.sum()) {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
                 self.thrift = self.account.quota().map(|quota| Thrift {
@@ -144,11 +174,11 @@ impl Gate {
         } else {
             LONGEST
         };
-        let pause = waiting
-            .iter()
-            .map(|&target| self.watches[target].pause(elapsed, stretch, longest, chance))
-            .min()
-            .unwrap_or(longest);
+        let pause = |&target: &usize| {
+            let stretch = stretch * f64::from(self.weight(target));
+            self.watches[target].pause(elapsed, stretch, longest, chance)
+        };
+        let pause = waiting.iter().map(pause).min().unwrap_or(longest);
         if stretch >= NOTABLE {
             self.thrift = self.account.quota().map(|quota| Thrift {
                 quota,
@@ -156,6 +186,10 @@ impl Gate {
             });
         }
         (pause, false)
+    }
+
+    fn weight(&self, target: usize) -> u32 {
+        self.watches[target].weight(&self.criteria)
     }
 
     /// How long before the deadline the last round starts: long enough for one

@@ -37,6 +37,8 @@ pub(super) struct Watch {
     has_skipped: bool,
     /// How many entries the last look needed.
     depth: Option<u32>,
+    /// How many requests it took.
+    requests: u32,
     history: History,
     estimate: Estimate,
     /// How far the deciding build has gone.
@@ -62,6 +64,7 @@ impl Watch {
             newest_known: None,
             has_skipped: false,
             depth: None,
+            requests: 1,
             history: History::default(),
             estimate: Estimate::default(),
             course: None,
@@ -79,6 +82,7 @@ impl Watch {
         self.remember_what_is_known(round, &look);
         // Of another list, a page of its own length says nothing.
         self.depth = look.depth.filter(|_| look.in_order);
+        self.requests = look.requests;
         let has_new_past = self.history.add(look.past);
         self.followed.glimpse(look.glimpse.builds, criteria);
         self.followed.see(look.builds, criteria);
@@ -138,6 +142,18 @@ impl Watch {
             let branch = branch.or(criteria.branch.as_ref());
             self.estimate = self.history.estimate(branch.map(String::as_str));
         }
+    }
+
+    /// How many times as long the pauses are since a look takes several
+    /// requests: the root of their number, by the rule of `course.rs`, as a whole
+    /// number.
+    pub(super) fn weight(&self, criteria: &Criteria) -> u32 {
+        let requests = match self.depth {
+            _ if self.need(criteria, false).known.is_some() => 1,
+            Some(depth) => depth.div_ceil(FULL_PAGE),
+            None => self.requests,
+        };
+        requests.isqrt().max(1)
     }
 
     /// How long to leave the target alone, by the gate's own choice.

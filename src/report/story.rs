@@ -143,6 +143,9 @@ impl Story {
         self.last = elapsed;
         let then = match thrift.looks_each {
             Some(pause) => format!("looking about each {}", span(pause)),
+            None if thrift.quota.remaining == 0 => {
+                "looking again then or before --timeout".to_owned()
+            }
             None => "they are kept for people, looking again then or before --timeout".to_owned(),
         };
         vec![note(format!("{}: {then}", left(thrift.quota)))]

@@ -175,8 +175,8 @@ fn with_quota(remaining: u64, reset: u64) -> Sight {
 fn little_left_makes_long_pauses_and_the_first_is_not_the_longest() {
     let (_, scene) = play(auto(), |now, _| with_quota(150, 3000 - now.as_secs()));
     let looks = scene.look_times();
-    assert!((140..=150).contains(&looks[1]), "{looks:?}");
-    assert!((440..=450).contains(&looks[2]), "{looks:?}");
+    assert!((135..=150).contains(&looks[1]), "{looks:?}");
+    assert!((405..=450).contains(&looks[2]), "{looks:?}");
     let mut scene = Scene::new(auto(), commit_criteria(), 1);
     scene.gate.next(Duration::ZERO);
     scene.gate.observe(Duration::ZERO, 0, with_quota(150, 3000));

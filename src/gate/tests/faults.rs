@@ -25,7 +25,11 @@ fn what_the_api_asks_for_is_obeyed_up_to_the_last_look() {
             ended("SUCCESS")
         }
     };
-    assert_eq!(play(limits(), asked).1.look_times(), [0, 90]);
+    let looks = play(limits(), asked).1.look_times();
+    assert!(
+        looks.len() == 2 && (90..=135).contains(&looks[1]),
+        "{looks:?}"
+    );
     let (verdict, scene) = play(limits(), |_, _| fault(true, Some(seconds(86_400))));
     assert_eq!(verdict.outcome(), Outcome::Unreachable);
     assert_eq!(scene.look_times(), [0, 1799]);
@@ -48,7 +52,8 @@ fn an_exhausted_quota_is_waited_out() {
             ..look
         })
     };
-    assert_eq!(play(limits(), exhausted).1.look_times()[..2], [0, 600]);
+    let looks = play(limits(), exhausted).1.look_times();
+    assert!((600..=660).contains(&looks[1]), "{looks:?}");
 }
 
 #[test]
@@ -73,7 +78,9 @@ fn an_exhausted_quota_is_waited_out_though_another_target_had_a_fault() {
                 (false, _) => ended("SUCCESS"),
             }
         });
-        assert_eq!(scene.look_times(), [0, 0, 600, 600], "{exhausted}");
+        let looks = scene.look_times();
+        assert_eq!((looks.len(), looks[2]), (4, looks[3]), "{looks:?}");
+        assert!((600..=660).contains(&looks[2]), "{exhausted}: {looks:?}");
     }
 }
 

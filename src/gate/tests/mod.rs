@@ -13,6 +13,7 @@ use crate::gate::testing::{SHA, build, commit_criteria, created_at, with_status}
 use crate::gate::verdict::{AppearLimit, Because, Outcome, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next};
 
+mod account;
 mod auto;
 mod faults;
 mod limits;

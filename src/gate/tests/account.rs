@@ -1,0 +1,182 @@
+//! The account's quota over time: what is told is obeyed, by all gates and not
+//! by all at once, and what is told wrongly starves nobody.
+
+use super::*;
+use crate::gate::quota::WINDOW;
+
+fn auto() -> Limits {
+    Limits {
+        interval: Interval::Auto,
+        ..limits()
+    }
+}
+
+const fn quota(remaining: u64, reset: Duration) -> Quota {
+    Quota {
+        limit: 1000,
+        remaining,
+        reset,
+    }
+}
+
+/// What an answer shows that says this of the account.
+fn told(sight: Sight, quota: Option<Quota>) -> Sight {
+    match sight {
+        Sight::Look(look) => Sight::Look(Look { quota, ..look }),
+        Sight::Fault(fault) => Sight::Fault(Fault { quota, ..fault }),
+        Sight::Refused(_) => sight,
+    }
+}
+
+/// The pauses that gates of twenty seeds make after they all saw the same.
+fn pauses_after(limits: &Limits, sight: &Sight) -> Vec<Duration> {
+    let pause = |seed| {
+        let target = Target {
+            kind: TargetKind::Job,
+            id: "api".to_owned(),
+        };
+        let mut gate = Gate::new(limits.clone(), commit_criteria(), vec![target], seed);
+        gate.next(Duration::ZERO);
+        gate.observe(Duration::ZERO, 0, sight.clone());
+        match gate.next(Duration::ZERO) {
+            Next::Wait(wait) => wait,
+            Next::Look(_) | Next::Finish(_) => panic!("no wait"),
+        }
+    };
+    let mut pauses: Vec<Duration> = (0..20).map(pause).collect();
+    pauses.sort();
+    pauses
+}
+
+#[test]
+fn gates_that_are_told_the_same_do_not_come_back_together() {
+    let asked = seconds(300);
+    let told_to_wait = fault(true, Some(asked));
+    let exhausted = told(running(), Some(quota(0, asked)));
+    for (what, limits, sight) in [
+        ("Retry-After", auto(), &told_to_wait),
+        ("Retry-After", limits(), &told_to_wait),
+        ("exhausted", auto(), &exhausted),
+        ("exhausted", limits(), &exhausted),
+    ] {
+        let pauses = pauses_after(&limits, sight);
+        assert!(pauses[0] >= asked, "{what}: {pauses:?}");
+        assert!(pauses[19] > pauses[0] + seconds(20), "{what}: {pauses:?}");
+        assert!(pauses[19] <= asked + seconds(60), "{what}: {pauses:?}");
+    }
+}
+
+#[test]
+fn a_short_patience_is_not_made_long() {
+    let pauses = pauses_after(&auto(), &fault(true, Some(seconds(4))));
+    assert!(pauses[0] >= seconds(4), "{pauses:?}");
+    assert!(pauses[19] <= seconds(6), "{pauses:?}");
+}
+
+#[test]
+fn the_longest_pauses_drift_apart_too() {
+    let scarce = told(running(), Some(quota(150, seconds(3000))));
+    let pauses = pauses_after(&auto(), &scarce);
+    assert!(pauses[19] <= seconds(150), "{pauses:?}");
+    assert!(pauses[19] > pauses[0] + seconds(10), "{pauses:?}");
+}
+
+#[test]
+fn an_exhausted_quota_that_is_not_told_again_is_waited_out_once() {
+    let (_, scene) = play(limits(), |now, _| {
+        let quota = now.is_zero().then(|| quota(0, seconds(300)));
+        told(running(), quota)
+    });
+    let looks = scene.look_times();
+    assert!((300..=360).contains(&looks[1]), "{looks:?}");
+    assert!(looks.len() > 100, "{looks:?}");
+}
+
+#[test]
+fn that_the_next_window_is_waited_for_is_told_at_any_interval() {
+    for limits in [auto(), limits()] {
+        let mut scene = Scene::new(limits, commit_criteria(), 1);
+        scene.gate.next(Duration::ZERO);
+        let exhausted = quota(0, seconds(300));
+        let sight = told(running(), Some(exhausted));
+        scene.gate.observe(Duration::ZERO, 0, sight);
+        let thrift = scene.gate.thrift().unwrap();
+        assert_eq!((thrift.quota, thrift.looks_each), (exhausted, None));
+    }
+}
+
+#[test]
+fn the_reserve_is_kept_through_faults() {
+    let (_, scene) = play(auto(), |now, _| {
+        let left = seconds(900).saturating_sub(now);
+        told(fault(true, None), Some(quota(90, left)))
+    });
+    let looks = scene.look_times();
+    assert!((900..=960).contains(&looks[1]), "{looks:?}");
+}
+
+#[test]
+fn a_look_of_many_requests_is_taken_less_often() {
+    let requests = |each: u32| {
+        let (_, scene) = play(auto(), |_, _| {
+            let Sight::Look(look) = running() else {
+                panic!()
+            };
+            Sight::Look(Look {
+                requests: each,
+                in_order: false,
+                ..look
+            })
+        });
+        scene.looks.len() * usize::try_from(each).unwrap()
+    };
+    let (one, nine) = (requests(1), requests(9));
+    assert!(nine > 2 * one && nine < 4 * one, "{one} {nine}");
+}
+
+/// Headers that make no sense, or change without one.
+fn lies() -> Vec<Option<Quota>> {
+    let numbers = [0, 1, 99, 1000, u64::MAX];
+    let resets = [
+        Duration::ZERO,
+        seconds(1),
+        WINDOW,
+        seconds(u64::MAX),
+        Duration::MAX,
+    ];
+    let quotas = numbers.into_iter().flat_map(|limit| {
+        numbers.into_iter().flat_map(move |remaining| {
+            resets.into_iter().map(move |reset| {
+                Some(Quota {
+                    limit,
+                    remaining,
+                    reset,
+                })
+            })
+        })
+    });
+    quotas.chain([None]).collect()
+}
+
+#[test]
+fn no_header_makes_a_pause_short_or_the_wait_endless() {
+    let lies = lies();
+    for first in &lies {
+        for then in &lies {
+            let mut turn = 0;
+            let (verdict, scene) = play(auto(), |_, _| {
+                turn += 1;
+                told(running(), *[first, then][turn % 2])
+            });
+            assert_eq!(verdict.because, Because::TimedOut, "{first:?} {then:?}");
+            let times: Vec<Duration> = scene.looks.iter().map(|(time, _)| *time).collect();
+            assert!(times.len() >= 2, "{first:?} {then:?}: {times:?}");
+            // The last look is as late as it can be of use.
+            let (_, but_the_last) = times.split_last().unwrap();
+            for pair in but_the_last.windows(2) {
+                let gap = pair[1].saturating_sub(pair[0]);
+                assert!(gap >= seconds(1), "{first:?} {then:?}: {times:?}");
+            }
+        }
+    }
+}
