@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::gate::look::Quota;
+use crate::gate::quota::WINDOW;
 use crate::gate::time::Timestamp;
 
 /// The headers of one answer that are in use, as they were sent.
@@ -50,13 +51,14 @@ impl Headers {
     }
 
     /// How long until the next window. `x-ratelimit-reset` is in seconds left,
-    /// by the API's documentation.
+    /// by the API's documentation. More than a window is none of that: an epoch,
+    /// say, for which nobody should wait.
     #[must_use]
     pub fn reset(&self) -> Option<Duration> {
         self.reset
             .as_deref()
             .and_then(whole)
-            .map(Duration::from_secs)
+            .map(|seconds| Duration::from_secs(seconds).min(WINDOW))
     }
 
     /// What the account may still ask, where all three headers say so.
@@ -150,6 +152,22 @@ mod tests {
         );
         for text in ["", "-5", "1.5", "soon"] {
             assert_eq!(retry_after(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_window_is_longer_than_an_hour() {
+        for (text, seconds) in [
+            ("3599", 3599),
+            ("3601", 3600),
+            ("1795428000", 3600),
+            ("99999999999999999999", 3600),
+        ] {
+            let headers = Headers {
+                reset: Some(text.to_owned()),
+                ..Headers::default()
+            };
+            assert_eq!(headers.reset(), Some(Duration::from_secs(seconds)));
         }
     }
 
