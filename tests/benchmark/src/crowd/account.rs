@@ -13,7 +13,9 @@ const WINDOW: Duration = Duration::from_secs(3600);
 pub struct Account {
     start: Option<Duration>,
     spent: u64,
-    /// Requests that found nothing left.
+    /// Requests that were sent.
+    pub asked: u32,
+    /// Those that found nothing left.
     pub refused: u32,
 }
 
@@ -29,6 +31,7 @@ impl Account {
             }
         };
         let is_left = self.spent < LIMIT;
+        self.asked += 1;
         self.spent += u64::from(is_left);
         self.refused += u32::from(!is_left);
         let left = WINDOW.saturating_sub(now.saturating_sub(start));

@@ -3,4 +3,6 @@
 
 pub mod account;
 pub mod play;
+pub mod several;
 pub mod table;
+pub mod waiter;

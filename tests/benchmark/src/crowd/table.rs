@@ -6,11 +6,15 @@ use std::time::Duration;
 use northflank_gate::gate::pace::Interval;
 
 use super::play::{Crowd, Load, Result};
+use super::several;
 
 /// The seed of the tables.
 pub const SEED: u64 = 5;
 
-/// The table, in Markdown.
+/// Draws of several targets for each figure.
+const DRAWS: u32 = 400;
+
+/// The tables, in Markdown.
 #[must_use]
 pub fn table() -> String {
     let mut text = String::new();
@@ -45,13 +49,15 @@ pub fn table() -> String {
             }
         }
     }
+    let _ = write!(text, "\n{}", several::table(DRAWS, SEED));
     text
 }
 
 fn row(result: &Result) -> String {
     let delays = &result.delays;
-    let count = f64::from(u32::try_from(delays.len()).unwrap_or(u32::MAX));
-    let mean = delays.iter().sum::<f64>() / count;
+    let opened = f64::from(u32::try_from(delays.len()).unwrap_or(u32::MAX));
+    let count = opened + f64::from(result.shut);
+    let mean = delays.iter().sum::<f64>() / opened;
     let late = delays
         .get(delays.len() * 95 / 100)
         .copied()

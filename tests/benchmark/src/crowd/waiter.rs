@@ -1,0 +1,206 @@
+//! A real gate, and the builds that it waits for, in simulated time.
+
+use std::time::Duration;
+
+use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
+use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
+use northflank_gate::gate::history::PastBuild;
+use northflank_gate::gate::look::{End, Fault, Glimpse, Look, Quota, Sight};
+use northflank_gate::gate::pace::Interval;
+use northflank_gate::gate::time::Timestamp;
+use northflank_gate::gate::verdict::Because;
+use northflank_gate::gate::{Gate, Limits, Next};
+use rand::{Rng, RngExt};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, LogNormal};
+
+use super::account::Account;
+
+/// How long a request takes.
+const REQUEST: Duration = Duration::from_millis(200);
+const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+/// When simulated time begins, in seconds since 1970.
+const BEGINNING: f64 = 1_795_428_000.0;
+/// The spread of the durations.
+const SPREAD: f64 = 0.1;
+
+/// A build of a target, and those before it. Times are simulated.
+#[derive(Clone, Debug)]
+pub struct Awaited {
+    created: Duration,
+    ends: Duration,
+    past: Vec<PastBuild>,
+}
+
+/// A gate over some targets, each with its build.
+pub struct Waiter {
+    gate: Gate,
+    start: Duration,
+    builds: Vec<Awaited>,
+}
+
+/// What a gate does at one time.
+pub enum Step {
+    /// Something, and the next thing at this time.
+    Until(Duration),
+    /// It ends.
+    End(Because),
+}
+
+impl Awaited {
+    /// A build that is created up to 20 s after this time, with ten before it,
+    /// all of such a mean duration.
+    #[must_use]
+    pub fn draw(mean: f64, from: f64, random: &mut ChaCha8Rng) -> Self {
+        let durations = LogNormal::new(mean.ln() - SPREAD * SPREAD / 2.0, SPREAD);
+        let mut duration = || durations.map_or(mean, |durations| durations.sample(random));
+        let past = (0..10)
+            .filter_map(|number| past_build(number, duration()))
+            .collect();
+        let takes = duration();
+        let created = from + 20.0 - random.random_range(0.0..20.0);
+        Self {
+            created: Duration::from_secs_f64(created),
+            ends: Duration::from_secs_f64(created + takes),
+            past,
+        }
+    }
+
+    /// When it ends.
+    #[must_use]
+    pub const fn ends(&self) -> Duration {
+        self.ends
+    }
+
+    /// What a request at this time shows.
+    fn sight(&mut self, now: Duration, account: &mut Account) -> Sight {
+        let (is_left, quota) = account.ask(now);
+        let date = Timestamp::from_unix(BEGINNING + now.as_secs_f64());
+        if !is_left {
+            return Sight::Fault(Fault {
+                what: "the API answered 429 (rate limit)".to_owned(),
+                answered: true,
+                retry_after: Some(quota.reset),
+                date,
+                quota: Some(quota),
+                glimpse: Glimpse::default(),
+            });
+        }
+        let status = if now < self.ends {
+            Status::Building
+        } else {
+            Status::Success
+        };
+        let build = build("one", self.created.as_secs_f64(), status);
+        Sight::Look(self.look(build, date, quota))
+    }
+
+    fn look(&mut self, build: Build, date: Option<Timestamp>, quota: Quota) -> Look {
+        Look {
+            newest: build.created.value().copied(),
+            builds: vec![build],
+            unreadable: 0,
+            end: End::Enough,
+            in_order: true,
+            date,
+            quota: Some(quota),
+            glimpse: Glimpse::default(),
+            // What was read once is remembered.
+            past: std::mem::take(&mut self.past),
+            requests: 1,
+            depth: Some(2),
+        }
+    }
+}
+
+impl Waiter {
+    /// A gate that starts at this time.
+    #[must_use]
+    pub fn new(
+        builds: Vec<Awaited>,
+        start: f64,
+        interval: Interval,
+        random: &mut ChaCha8Rng,
+    ) -> Self {
+        let limits = Limits {
+            timeout: Duration::from_secs(6 * 3600),
+            appear_timeout: Duration::from_secs(300),
+            retry_grace: Duration::ZERO,
+            request_timeout: Duration::from_secs(30),
+            interval,
+        };
+        let targets = (0..builds.len()).map(target).collect();
+        Self {
+            gate: Gate::new(limits, criteria(), targets, random.next_u64()),
+            start: Duration::from_secs_f64(start),
+            builds,
+        }
+    }
+
+    /// When it starts.
+    #[must_use]
+    pub const fn start(&self) -> Duration {
+        self.start
+    }
+
+    /// When the last of its builds ends.
+    #[must_use]
+    pub fn last_end(&self) -> Duration {
+        let ends = self.builds.iter().map(Awaited::ends);
+        ends.max().unwrap_or_default()
+    }
+
+    /// Does what the gate wants at this time.
+    pub fn step(&mut self, now: Duration, account: &mut Account) -> Step {
+        let elapsed = now.saturating_sub(self.start);
+        match self.gate.next(elapsed) {
+            Next::Finish(verdict) => Step::End(verdict.because),
+            Next::Wait(wait) => Step::Until(now + wait),
+            Next::Look(target) => {
+                let sight = self.builds[target].sight(now, account);
+                self.gate.observe(elapsed + REQUEST, target, sight);
+                Step::Until(now + REQUEST)
+            }
+        }
+    }
+}
+
+fn past_build(number: u32, took: f64) -> Option<PastBuild> {
+    let created = -3600.0 * f64::from(number + 1);
+    PastBuild::of(&Build {
+        concluded_at: Timestamp::from_unix(BEGINNING + created + took),
+        ..build(&format!("past-{number}"), created, Status::Success)
+    })
+}
+
+fn build(id: &str, created: f64, status: Status) -> Build {
+    Build {
+        id: id.to_owned(),
+        sha: Field::Present(COMMIT.to_owned()),
+        branch: Field::Present("main".to_owned()),
+        pull_request: Field::Absent,
+        status: Field::Present(status),
+        concluded: Field::Absent,
+        success: Field::Absent,
+        created: Timestamp::from_unix(BEGINNING + created).map_or(Field::Absent, Field::Present),
+        concluded_at: None,
+        message: None,
+        image: None,
+    }
+}
+
+fn criteria() -> Criteria {
+    Criteria {
+        which: Sha::parse(COMMIT).map_or(Which::Latest, Which::Commit),
+        branch: None,
+        pull_request: None,
+        not_before: NotBefore::Any,
+    }
+}
+
+fn target(number: usize) -> Target {
+    Target {
+        kind: TargetKind::Job,
+        id: format!("job-{number}"),
+    }
+}
