@@ -15,8 +15,9 @@ use super::{FRESH, Gate, LEAST_LEAD, pace};
 /// round, which knows the least.
 const LONGEST: Duration = Duration::from_secs(300);
 const LONGEST_FIRST: Duration = Duration::from_secs(150);
-/// The pause before a look that has only to confirm what is seen.
-const OWED: Duration = Duration::from_secs(1);
+/// The shortest pause, and that before a look that has only to confirm what is
+/// seen.
+const SHORTEST: Duration = Duration::from_secs(1);
 /// From here on pauses are so much longer that it is worth a word.
 const NOTABLE: f64 = 2.0;
 
@@ -26,7 +27,11 @@ impl Gate {
         self.round.started = elapsed;
         self.round.fault = None;
         self.round.quota = None;
-        let mut queue: Vec<usize> = self.targets_where(|watch| watch.succeeded_in.is_none());
+        let is_waiting = |watch: &Watch| watch.succeeded_in.is_none();
+        let mut queue = self.targets_where(|watch| is_waiting(watch) && watch.due <= elapsed);
+        if queue.is_empty() {
+            queue = self.targets_where(is_waiting);
+        }
         if queue.is_empty() {
             queue = self.targets_where(|_| true);
         }
@@ -76,10 +81,11 @@ impl Gate {
                 (pause, asked.is_some())
             }
         };
+        let paced = elapsed.saturating_add(pause);
         let pause = if obey || !self.owes_a_thorough_look(elapsed) {
             pause
         } else {
-            pause.min(OWED)
+            pause.min(SHORTEST)
         };
         let mut resume = elapsed.saturating_add(pause);
         if !obey {
@@ -91,7 +97,8 @@ impl Gate {
             return self.end_at_deadline(elapsed);
         }
         let deadline = self.limits.deadline();
-        let last_start = deadline.saturating_sub(self.lead(elapsed));
+        let lead = self.lead(elapsed);
+        let last_start = deadline.saturating_sub(lead);
         let very_last = deadline.saturating_sub(LEAST_LEAD.min(deadline / 4));
         if resume > last_start {
             // After the last round there is nothing to do but to wait.
@@ -104,6 +111,21 @@ impl Gate {
             };
         }
         self.round.resume = resume;
+        let is_at_own_pace = self.limits.interval == Interval::Auto
+            && self.round.fault.is_none()
+            && !obey
+            && resume == paced;
+        // After a round of a few there may be no time for one of all.
+        if !is_at_own_pace || resume.saturating_add(lead.saturating_mul(2)) >= deadline {
+            self.call_all(resume);
+        }
+    }
+
+    /// Has every target looked at by this time.
+    fn call_all(&mut self, by: Duration) {
+        for watch in &mut self.watches {
+            watch.due = watch.due.min(by);
+        }
     }
 
     /// Whether a build has not appeared in time, as far as a look can tell that
@@ -153,8 +175,8 @@ impl Gate {
         }
     }
 
-    /// The same, by the gate's own choice: that of the target which is to be
-    /// looked at first, as far as the account allows.
+    /// The same, by the gate's own choice: until the first target is due, each at
+    /// its own pace, as far as the account allows.
     fn own_pause(&mut self, elapsed: Duration) -> (Duration, bool) {
         let waiting = self.targets_where(|watch| watch.succeeded_in.is_none());
         let chance = self.chance.next_fraction();
@@ -174,18 +196,27 @@ impl Gate {
         } else {
             LONGEST
         };
-        let pause = |&target: &usize| {
+        for target in waiting {
             let stretch = stretch * f64::from(self.weight(target));
-            self.watches[target].pause(elapsed, stretch, longest, chance)
-        };
-        let pause = waiting.iter().map(pause).min().unwrap_or(longest);
+            let watch = &mut self.watches[target];
+            let pause = watch.pause(elapsed, stretch, longest, chance);
+            let due = elapsed.saturating_add(pause);
+            let was_asked = watch.last_asked == Some(self.round.number);
+            watch.due = if was_asked { due } else { watch.due.min(due) };
+        }
+        let waiting = self
+            .watches
+            .iter()
+            .filter(|watch| watch.succeeded_in.is_none());
+        let first = waiting.map(|watch| watch.due).min();
+        let pause = first.map_or(longest, |due| due.saturating_sub(elapsed));
         if stretch >= NOTABLE {
             self.thrift = self.account.quota().map(|quota| Thrift {
                 quota,
                 looks_each: Some(quota::usual_pause(stretch, LONGEST)),
             });
         }
-        (pause, false)
+        (pause.max(SHORTEST), false)
     }
 
     fn weight(&self, target: usize) -> u32 {
@@ -193,9 +224,19 @@ impl Gate {
     }
 
     /// How long before the deadline the last round starts: long enough for one
-    /// that takes a little longer than the one that has just ended.
+    /// over all targets whose looks take a little longer than those of the one
+    /// that has just ended.
     fn lead(&self, elapsed: Duration) -> Duration {
-        let took = elapsed.saturating_sub(self.round.started);
+        let mut took = elapsed.saturating_sub(self.round.started);
+        if self.round.fault.is_none() {
+            let number = Some(self.round.number);
+            let asked = self.targets_where(|watch| watch.last_asked == number).len();
+            let waiting = self
+                .targets_where(|watch| watch.succeeded_in.is_none())
+                .len();
+            let looks = u32::try_from(waiting.div_ceil(asked.max(1)));
+            took = took.saturating_mul(looks.unwrap_or(u32::MAX));
+        }
         let lead = took.saturating_add(took / 4).max(LEAST_LEAD);
         lead.min(self.limits.deadline() / 4)
     }

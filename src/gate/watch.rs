@@ -29,6 +29,8 @@ pub(super) struct Watch {
     /// The build that was first seen to have failed, and when.
     failed: Option<(String, Duration)>,
     pub(super) last_asked: Option<u64>,
+    /// When it is to be looked at next.
+    pub(super) due: Duration,
     /// The round of the last complete look that read on to its end.
     pub(super) complete_in: Option<u64>,
     /// The newest entry of the last such look, if all was in order.
@@ -60,6 +62,7 @@ impl Watch {
             succeeded_in: None,
             failed: None,
             last_asked: None,
+            due: Duration::ZERO,
             complete_in: None,
             newest_known: None,
             has_skipped: false,

@@ -1,6 +1,7 @@
 //! Several targets, a prefix, a signal: what outranks what.
 
 use super::*;
+use crate::gate::history::PastBuild;
 
 #[test]
 fn several_targets_open_in_one_round() {
@@ -172,4 +173,96 @@ fn a_signal_says_how_the_targets_stood() {
     let verdict = scene.gate.cancel(Signal::Terminate);
     assert_eq!(verdict.outcome(), Outcome::Cancelled(Signal::Terminate));
     assert_eq!((verdict.decider, verdict.outcome().exit_code()), (1, 143));
+}
+
+fn auto() -> Limits {
+    Limits {
+        interval: Interval::Auto,
+        ..limits()
+    }
+}
+
+/// Ten builds that took about so many seconds.
+fn past(seconds: u64) -> Vec<PastBuild> {
+    let ended = |number: u64| {
+        let Field::Present(created) = build("past").created else {
+            panic!()
+        };
+        let end = created.before(Duration::from_secs(600 * (number + 1)));
+        let took = Duration::from_secs(seconds + number);
+        PastBuild::of(&Build {
+            created: Field::Present(end.unwrap().before(took).unwrap()),
+            concluded_at: end,
+            ..with_status(build(&format!("past-{number}")), "SUCCESS")
+        })
+    };
+    (0..10).filter_map(ended).collect()
+}
+
+/// What a look at a build that ends after so many seconds shows, as those before.
+fn built_in(seconds: u64, now: Duration) -> Sight {
+    let Sight::Look(look) = (if now.as_secs() < seconds {
+        running()
+    } else {
+        ended("SUCCESS")
+    }) else {
+        panic!()
+    };
+    Sight::Look(Look {
+        past: past(seconds),
+        ..look
+    })
+}
+
+#[test]
+fn each_target_is_looked_at_at_its_own_pace() {
+    let looks_at = |scene: &Scene, target: usize| {
+        let at = scene.looks.iter().filter(|(_, looked)| *looked == target);
+        at.map(|(time, _)| time.as_secs()).collect::<Vec<u64>>()
+    };
+    let (_, alone) = play(auto(), |now, _| built_in(900, now));
+    let mut scene = Scene::new(auto(), commit_criteria(), 5);
+    let verdict = scene.play(|now, target| built_in([120, 240, 420, 600, 900][target], now));
+    assert_eq!(verdict.because, Because::AllSucceeded);
+    // At the end, the first is looked at once more.
+    assert_eq!(looks_at(&scene, 0).last(), looks_at(&scene, 4).last());
+    let (together, alone) = (looks_at(&scene, 4), looks_at(&alone, 0));
+    assert!(together.len() <= alone.len() + 3, "{together:?} {alone:?}");
+}
+
+#[test]
+fn every_target_is_looked_at_last_before_the_deadline() {
+    let mut scene = Scene::new(auto(), commit_criteria(), 5);
+    let takes = |_| seconds(2);
+    let verdict = scene.play_slowly(takes, |now, target| {
+        let Sight::Look(look) = built_in([120, 900, 1700, 2500, 4000][target], now) else {
+            panic!()
+        };
+        // Each goes on and on.
+        Sight::Look(Look {
+            builds: vec![build("one")],
+            ..look
+        })
+    });
+    assert_eq!(verdict.because, Because::TimedOut);
+    for target in 0..5 {
+        let last = scene
+            .looks
+            .iter()
+            .rev()
+            .find(|(_, looked)| *looked == target);
+        let (last, _) = last.unwrap();
+        assert!(*last >= seconds(1780), "{target}: {last:?}");
+    }
+}
+
+#[test]
+fn a_target_whose_time_to_appear_is_over_is_looked_at_then() {
+    let mut scene = Scene::new(auto(), commit_criteria(), 3);
+    let verdict = scene.play(|now, target| match target {
+        0 => list(vec![]),
+        target => built_in([290, 900][target - 1], now),
+    });
+    assert_eq!(verdict.outcome(), Outcome::NoBuild);
+    assert!(scene.looks.contains(&(seconds(300), 0)));
 }
