@@ -27,11 +27,13 @@ use super::estimate::{Ending, Estimate};
 use super::time::Timestamp;
 
 /// Seconds between looks at the average moment of a build.
-const PATIENCE: f64 = 12.3;
-/// Looks a second, at the most, at the least, and at the least where nothing is
-/// known: whoever watches a first build wants to know early that it failed.
-const OFTEN: f64 = 0.5;
-const SELDOM: f64 = 1.0 / 60.0;
+pub const PATIENCE: f64 = 12.0;
+/// Looks a second, at the most.
+pub const OFTEN: f64 = 0.5;
+/// Looks a second, at the least.
+pub const SELDOM: f64 = 1.0 / 60.0;
+/// The same where nothing is known: whoever watches a first build wants to know
+/// early that it failed.
 const SELDOM_UNKNOWN: f64 = 1.0 / 45.0;
 /// The longest that a build which has not begun is left alone: it is not known
 /// better than that when it began.

@@ -150,7 +150,8 @@ fn oracle(case: &Case, sample: &Sample) -> Vec<f64> {
         let age = (now - sample.begins).max(0.0);
         let (density, survival) = truth(age);
         let hazard = density / survival.max(1e-12);
-        let rate = ((typical * hazard).sqrt() / 12.0).clamp(1.0 / 45.0, 0.5);
+        let rate = (typical * hazard).sqrt() / course::PATIENCE;
+        let rate = rate.clamp(course::SELDOM, course::OFTEN);
         sum += rate * STEP;
         now += STEP;
         if sum >= goal {

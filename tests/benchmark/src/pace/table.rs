@@ -21,6 +21,16 @@ pub const POLICIES: [Policy; 7] = [
     Policy::Oracle,
 ];
 
+/// Those that are compared at equal requests; a fixed interval would be 1.
+const COMPARED: [Policy; 4] = [
+    Policy::Auto,
+    Policy::Ladder,
+    Policy::BackOff,
+    Policy::Oracle,
+];
+/// The chances of an early failure.
+const FAILURES: [f64; 2] = [0.0, 0.1];
+
 /// How durations are spread, in which families.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
@@ -67,32 +77,70 @@ pub struct Kind {
 }
 
 impl Kind {
+    /// Builds after ten others, with nothing beside.
+    #[must_use]
+    pub const fn after_ten(shape: Shape, failures: f64) -> Self {
+        Self {
+            shape,
+            failures,
+            past: 10,
+            twist: Twist::None,
+        }
+    }
+
+    fn name(self) -> String {
+        if self.failures > 0.0 {
+            format!("{}, 10 % fail early", self.shape.name)
+        } else {
+            self.shape.name.to_owned()
+        }
+    }
+
+    const fn case(self, mean: f64, family: Family) -> Case {
+        Case {
+            mean,
+            family,
+            spread: self.shape.spread,
+            failures: self.failures,
+            past: self.past,
+            twist: self.twist,
+        }
+    }
+
     /// The cases of these means, in all families.
     pub fn cases(self, means: &'static [f64]) -> impl Iterator<Item = Case> {
         means.iter().flat_map(move |&mean| {
-            self.shape.families.iter().map(move |&family| Case {
-                mean,
-                family,
-                spread: self.shape.spread,
-                failures: self.failures,
-                past: self.past,
-                twist: self.twist,
-            })
+            let families = self.shape.families.iter();
+            families.map(move |&family| self.case(mean, family))
         })
     }
 
     /// A policy at equal requests, the worst of means and families: mean and
-    /// 95th percentile of the delay.
+    /// 95th percentile of the delay. Early failures are few, and late by far the
+    /// most, so where there are some, a figure takes four times as many builds.
     #[must_use]
     pub fn worst(self, policy: Policy, builds: usize) -> (f64, f64) {
-        self.cases(&MEANS)
-            .map(|case| compare(policy, &case, &case.samples(builds, SEED)))
-            .fold(
-                (0.0, 0.0),
-                |worst: (f64, f64), Comparison { delay, late, .. }| {
-                    (worst.0.max(delay), worst.1.max(late))
-                },
-            )
+        let builds = if self.failures > 0.0 {
+            4 * builds
+        } else {
+            builds
+        };
+        let compared = |case: Case| compare(policy, &case, &case.samples(builds, SEED));
+        let all: Vec<Comparison> = std::thread::scope(|scope| {
+            let threads: Vec<_> = self
+                .cases(&MEANS)
+                .map(|case| scope.spawn(move || compared(case)))
+                .collect();
+            let ends = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
+            ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        });
+        all.into_iter().fold(
+            (0.0, 0.0),
+            |worst: (f64, f64), Comparison { delay, late, .. }| {
+                (worst.0.max(delay), worst.1.max(late))
+            },
+        )
     }
 
     /// The gate against a fixed interval of 10 s, each at its own requests, the
@@ -127,126 +175,80 @@ pub fn tables(builds: usize) -> String {
 }
 
 fn equal_requests(builds: usize) -> String {
-    let compared = [
-        Policy::Auto,
-        Policy::Ladder,
-        Policy::BackOff,
-        Policy::Oracle,
-    ];
-    let mut text = "At equal requests, with 10 past builds: the delay as a part of that of the \
-                    fixed interval which sends as many requests. Mean / 95th percentile, each the \
-                    worst of means and families.\n\n"
-        .to_owned();
-    head(&mut text, "builds", &compared.map(Policy::name));
-    for failures in [0.0, 0.1] {
-        for shape in SHAPES {
-            let kind = Kind {
-                shape,
-                failures,
-                past: 10,
-                twist: Twist::None,
-            };
-            let cells = compared.map(|policy| ratio(kind.worst(policy, builds)));
-            row(&mut text, &name(shape, failures), &cells);
-        }
+    let mut table = Table::new(
+        "At equal requests, with 10 past builds: the delay as a part of that of the fixed interval \
+         which sends as many requests. Mean / 95th percentile, each the worst of means and \
+         families.",
+        &COMPARED.map(Policy::name),
+    );
+    for (name, kind) in kinds() {
+        table.row(
+            &name,
+            &COMPARED.map(|policy| ratio(kind.worst(policy, builds))),
+        );
     }
-    text
+    table.text
 }
 
 fn by_past(builds: usize) -> String {
     let pasts = [0, 1, 3, 10, 50];
-    let mut text = "The gate at equal requests, by the number of past builds: mean / 95th \
-                    percentile, each the worst of means and families.\n\n"
-        .to_owned();
-    head(
-        &mut text,
-        "builds",
+    let mut table = Table::new(
+        "The gate at equal requests, by the number of past builds: mean / 95th percentile, each \
+         the worst of means and families.",
         &pasts.map(|past| format!("{past} past")),
     );
-    for failures in [0.0, 0.1] {
-        for shape in SHAPES {
-            let cells = pasts.map(|past| {
-                let kind = Kind {
-                    shape,
-                    failures,
-                    past,
-                    twist: Twist::None,
-                };
-                ratio(kind.worst(Policy::Auto, builds))
-            });
-            row(&mut text, &name(shape, failures), &cells);
-        }
+    for (name, kind) in kinds() {
+        let cells = pasts.map(|past| {
+            let kind = Kind { past, ..kind };
+            ratio(kind.worst(Policy::Auto, builds))
+        });
+        table.row(&name, &cells);
     }
-    text
+    table.text
 }
 
 fn beside_ten_seconds(builds: usize) -> String {
-    let mut text = "The gate with 10 past builds, as a part of a look each 10 s, each at its own \
-                    requests: the worst of builds of 5 and 15 minutes and of families.\n\n"
-        .to_owned();
-    let names = ["requests", "mean delay"].map(str::to_owned);
-    head(&mut text, "builds", &names);
-    for failures in [0.0, 0.1] {
-        for shape in SHAPES {
-            let kind = Kind {
-                shape,
-                failures,
-                past: 10,
-                twist: Twist::None,
-            };
-            let (requests, delay) = kind.beside_ten_seconds(builds);
-            let cells = [requests, delay].map(|part| format!("{part:.2}"));
-            row(&mut text, &name(shape, failures), &cells);
-        }
+    let mut table = Table::new(
+        "The gate with 10 past builds, as a part of a look each 10 s, each at its own requests: \
+         the worst of builds of 5 and 15 minutes and of families.",
+        &["requests", "mean delay"].map(str::to_owned),
+    );
+    for (name, kind) in kinds() {
+        let (requests, delay) = kind.beside_ten_seconds(builds);
+        table.row(&name, &[requests, delay].map(|part| format!("{part:.2}")));
     }
-    text
+    table.text
 }
 
 fn own_requests(builds: usize) -> String {
-    let mut text = "Each at its own requests, with 10 past builds, log-normal: requests for a \
-                    build / mean delay / 95th percentile, in seconds.\n\n"
-        .to_owned();
-    head(&mut text, "builds", &POLICIES.map(Policy::name));
-    for failures in [0.0, 0.1] {
+    let mut table = Table::new(
+        "Each at its own requests, with 10 past builds, log-normal: requests for a build / mean \
+         delay / 95th percentile, in seconds.",
+        &POLICIES.map(Policy::name),
+    );
+    for failures in FAILURES {
         for mean in MEANS {
-            for spread in [0.05, 0.1, 0.25, 0.5] {
-                let case = Case {
-                    mean,
-                    family: Family::LogNormal,
-                    spread,
-                    failures,
-                    past: 10,
-                    twist: Twist::None,
-                };
+            for shape in &SHAPES[..4] {
+                let kind = Kind::after_ten(*shape, failures);
+                let case = kind.case(mean, Family::LogNormal);
                 let samples = case.samples(builds, SEED);
                 let cells = POLICIES.map(|policy| {
                     let own = figures(policy, &case, &samples);
                     format!("{:.1} / {:.1} / {:.1}", own.requests, own.delay, own.late)
                 });
-                let fails = if failures > 0.0 {
-                    ", 10 % fail early"
-                } else {
-                    ""
-                };
-                let title = format!("{mean} s, spread {} %{fails}", spread * 100.0);
-                row(&mut text, &title, &cells);
+                table.row(&format!("{mean} s, {}", kind.name()), &cells);
             }
         }
     }
-    text
+    table.text
 }
 
 fn twists(builds: usize) -> String {
-    let compared = [
-        Policy::Auto,
-        Policy::Ladder,
-        Policy::BackOff,
-        Policy::Oracle,
-    ];
-    let mut text = "What happens beside, at equal requests, with 10 past builds: mean / 95th \
-                    percentile, each the worst of means and families.\n\n"
-        .to_owned();
-    head(&mut text, "builds", &compared.map(Policy::name));
+    let mut table = Table::new(
+        "What happens beside, at equal requests, with 10 past builds: mean / 95th percentile, each \
+         the worst of means and families.",
+        &COMPARED.map(Policy::name),
+    );
     for (title, twist) in [
         ("one outlier among ten", Twist::Outlier),
         ("suddenly twice as long", Twist::Doubled),
@@ -257,35 +259,46 @@ fn twists(builds: usize) -> String {
     ] {
         for shape in &SHAPES[..3] {
             let kind = Kind {
-                shape: *shape,
-                failures: 0.0,
-                past: 10,
                 twist,
+                ..Kind::after_ten(*shape, 0.0)
             };
-            let cells = compared.map(|policy| ratio(kind.worst(policy, builds)));
-            row(&mut text, &format!("{title}, {}", shape.name), &cells);
+            let cells = COMPARED.map(|policy| ratio(kind.worst(policy, builds)));
+            table.row(&format!("{title}, {}", shape.name), &cells);
         }
     }
-    text
+    table.text
 }
 
-fn name(shape: Shape, failures: f64) -> String {
-    if failures > 0.0 {
-        format!("{}, 10 % fail early", shape.name)
-    } else {
-        shape.name.to_owned()
-    }
+/// All kinds after ten builds, with their names.
+fn kinds() -> impl Iterator<Item = (String, Kind)> {
+    FAILURES.into_iter().flat_map(|failures| {
+        SHAPES.into_iter().map(move |shape| {
+            let kind = Kind::after_ten(shape, failures);
+            (kind.name(), kind)
+        })
+    })
 }
 
 fn ratio((mean, late): (f64, f64)) -> String {
     format!("{mean:.2} / {late:.2}")
 }
 
-fn head<const N: usize>(text: &mut String, first: &str, names: &[String; N]) {
-    row(text, first, names);
-    let _ = writeln!(text, "|{}", "---|".repeat(N + 1));
+/// A table in Markdown, below a paragraph.
+struct Table {
+    text: String,
 }
 
-fn row<const N: usize>(text: &mut String, title: &str, cells: &[String; N]) {
-    let _ = writeln!(text, "| {title} | {} |", cells.join(" | "));
+impl Table {
+    fn new<const N: usize>(paragraph: &str, names: &[String; N]) -> Self {
+        let mut table = Self {
+            text: format!("{paragraph}\n\n"),
+        };
+        table.row("builds", names);
+        let _ = writeln!(table.text, "|{}", "---|".repeat(N + 1));
+        table
+    }
+
+    fn row<const N: usize>(&mut self, title: &str, cells: &[String; N]) {
+        let _ = writeln!(self.text, "| {title} | {} |", cells.join(" | "));
+    }
 }
