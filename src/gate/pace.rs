@@ -139,6 +139,24 @@ mod tests {
         );
     }
 
+    /// The upper halves of the first numbers that the authors of `SplitMix64`
+    /// give for these seeds.
+    #[test]
+    fn chance_is_splitmix64() {
+        for (seed, numbers) in [
+            (0, [0xe220_a839, 0x6e78_9e6a, 0x06c4_5d18, 0xf88b_b8a8]),
+            (
+                1_234_567,
+                [0x599e_d017, 0x2c73_f084, 0x883e_bce5, 0x3fbe_f740],
+            ),
+        ] {
+            let mut chance = Chance::from_seed(seed);
+            let drawn = [(); 4].map(|()| chance.next_fraction());
+            let known = numbers.map(|number: u32| f64::from(number) / 4_294_967_295.0);
+            assert_eq!(drawn.map(f64::to_bits), known.map(f64::to_bits));
+        }
+    }
+
     #[test]
     fn chance_spreads_and_repeats() {
         let mut chance = Chance::from_seed(7);
