@@ -40,6 +40,8 @@ const UNKNOWN_SPREAD: f64 = 0.7;
 const FAILURES_COUNT: f64 = 1.15;
 /// How often a build hangs.
 const HANGS: f64 = 0.01;
+/// A bandwidth of less weight is left out.
+const NOTABLE: f64 = 1e-3;
 /// As small as a chance gets: nothing is ever certain to have ended.
 const LEAST: f64 = 1e-12;
 
@@ -154,10 +156,8 @@ impl Estimate {
         ending.add(like * self.fails, early(age, self.typical));
         ending.add(like * HANGS, late(age, self.typical));
         let ends = like * (1.0 - HANGS - self.fails) / count(self.logarithms.len());
-        for (bandwidth, weight) in BANDWIDTHS.into_iter().zip(self.weights) {
-            if weight < 1e-3 {
-                continue;
-            }
+        let weighed = BANDWIDTHS.into_iter().zip(self.weights);
+        for (bandwidth, weight) in weighed.filter(|(_, weight)| *weight >= NOTABLE) {
             for past in &self.logarithms {
                 let end = kernel((logarithm - past) / bandwidth).per(bandwidth * age);
                 ending.add(ends * weight, end);
@@ -243,81 +243,4 @@ fn weights(logarithms: &[f64]) -> [f64; 3] {
 
 fn count(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(seconds: &[u64]) -> Estimate {
-        let past: Vec<Duration> = seconds.iter().copied().map(Duration::from_secs).collect();
-        Estimate::from_past(&past, 0)
-    }
-
-    fn estimates() -> [Estimate; 6] {
-        [
-            of(&[]),
-            of(&[300]),
-            of(&[290, 300, 310]),
-            of(&[100, 101, 99, 1000]),
-            of(&[60, 60, 60, 60, 61, 900, 905, 899]),
-            Estimate::from_past(&[Duration::from_secs(300); 10], 9),
-        ]
-    }
-
-    #[test]
-    fn density_is_what_survival_loses() {
-        for estimate in estimates() {
-            let mut before = estimate.at(0.0).survival;
-            assert!((before - 1.0).abs() < 1e-3, "{before}");
-            for age in 1..20_000_u32 {
-                let age = f64::from(age) / 4.0;
-                let here = estimate.at(age);
-                let lost = before - here.survival;
-                assert!((0.0..=1.0).contains(&here.survival), "{age}");
-                assert!(lost >= -1e-12, "{age}: {lost}");
-                let middle = estimate.at(age - 0.125).density / 4.0;
-                assert!((lost - middle).abs() < 2e-3, "{age}: {lost} {middle}");
-                before = here.survival;
-            }
-        }
-    }
-
-    #[test]
-    fn the_chance_is_finite_at_any_age_and_after_any_past() {
-        let odd = [0, 1, u64::MAX, 86_400];
-        for estimate in estimates()
-            .into_iter()
-            .chain([of(&odd), of(&[0]), of(&[1; 200])])
-        {
-            for age in [-1.0, 0.0, 1e-9, 1.0, 600.0, 1e9, 1e300] {
-                let hazard = estimate.at(age).hazard();
-                assert!(hazard.is_finite() && hazard >= 0.0, "{age}: {hazard}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_end_is_likeliest_where_builds_ended() {
-        let estimate = of(&[290, 300, 310, 305, 295]);
-        let peak = estimate.at(300.0).hazard();
-        assert!(peak > 20.0 * estimate.at(150.0).hazard());
-        assert!(peak > 5.0 * estimate.at(600.0).hazard());
-        assert!((estimate.typical() - 300.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn one_outlier_does_not_move_the_peak() {
-        let estimate = of(&[300, 301, 299, 302, 298, 300, 303, 297, 300, 1200]);
-        let ending = estimate.at(303.0);
-        assert!(ending.survival < 0.5, "{ending:?}");
-        assert!(ending.hazard() > 0.02, "{ending:?}");
-    }
-
-    #[test]
-    fn failures_make_an_early_end_likelier() {
-        let past = [Duration::from_secs(300); 10];
-        let calm = Estimate::from_past(&past, 0).at(30.0).hazard();
-        assert!(Estimate::from_past(&past, 5).at(30.0).hazard() > 3.0 * calm);
-    }
 }

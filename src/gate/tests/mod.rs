@@ -15,6 +15,7 @@ use crate::gate::{Gate, Limits, Next};
 
 mod account;
 mod auto;
+mod estimate;
 mod faults;
 mod limits;
 mod states;
