@@ -250,13 +250,71 @@ mod tests {
         assert!(after(400, 3100) > 10.0);
     }
 
+    fn assert_near(left: f64, right: f64) {
+        assert!(
+            (left - right).abs() <= 1e-9 * right.abs(),
+            "{left}, {right}"
+        );
+    }
+
     #[test]
-    fn what_this_gate_sent_is_not_of_the_others() {
+    fn half_of_what_should_be_left_makes_pauses_sixteen_times_as_long() {
+        // A quarter of what is for gates, for half of the window.
+        assert_near(after(325, 1800), 16.0);
         let mut account = Account::default();
-        account.see(Duration::ZERO, quota(800, 3000), 1);
-        account.see(seconds(100), quota(790, 2900), 10);
-        let calm = account.others.unwrap();
-        account.see(seconds(200), quota(690, 2800), 10);
-        assert!(account.others.unwrap() > calm);
+        account.see(seconds(50), quota(325, 2700), 1);
+        assert_near(stretch(&account, seconds(950)), 16.0);
+    }
+
+    #[test]
+    fn what_nobody_else_asks_for_is_shared_by_the_targets() {
+        let mut account = Account::default();
+        account.see(Duration::ZERO, quota(1000, 3500), 1);
+        account.see(seconds(500), quota(200, 3000), 800);
+        // 100 requests for 3000 seconds, where a target asks 0.07 a second.
+        for targets in [1, 3] {
+            let own = 0.07 * f64::from(u32::try_from(targets).unwrap());
+            let allowance = account.allowance(seconds(500), targets);
+            assert_eq!(allowance, Allowance::Stretched(own / (100.0 / 3000.0)));
+        }
+        // Twice what the others ask is left to them.
+        account.others = Some(0.01);
+        assert_near(stretch(&account, seconds(500)), 0.07 / (1.0 / 30.0 - 0.02));
+    }
+
+    #[test]
+    fn the_others_rate_is_at_first_that_of_the_window() {
+        let others = |remaining, reset| {
+            let mut account = Account::default();
+            account.see(seconds(7), quota(remaining, reset), 1);
+            account.others.unwrap()
+        };
+        assert_near(others(700, 3000), 0.5);
+        // Of a window of five seconds nothing can be told.
+        assert_near(others(990, 3595), 1.0);
+    }
+
+    #[test]
+    fn the_others_rate_is_an_average_over_two_minutes() {
+        let mut account = Account::default();
+        account.see(Duration::ZERO, quota(700, 3000), 1);
+        account.see(seconds(60), quota(670, 2940), 6);
+        let kept = (-0.5_f64).exp();
+        let average = 0.5 * kept + 24.0 / 60.0 * (1.0 - kept);
+        assert_near(account.others.unwrap(), average);
+        // Two answers at once say nothing of a rate.
+        account.see(seconds(60), quota(660, 2940), 1);
+        assert_near(account.others.unwrap(), average);
+        // Nor does another window, or another account.
+        account.see(seconds(90), quota(990, 3590), 1);
+        assert_near(account.others.unwrap(), average);
+        let smaller = Quota {
+            limit: 500,
+            ..quota(400, 3570)
+        };
+        account.see(seconds(110), smaller, 1);
+        assert_near(account.others.unwrap(), average);
+        account.see(seconds(230), smaller, 1);
+        assert_near(account.others.unwrap(), average * (-1.0_f64).exp());
     }
 }
