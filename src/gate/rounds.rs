@@ -99,17 +99,17 @@ impl Gate {
         let deadline = self.limits.deadline();
         let lead = self.lead(elapsed);
         let last_start = deadline.saturating_sub(lead);
-        let very_last = deadline.saturating_sub(LEAST_LEAD.min(deadline / 4));
-        if resume > last_start {
+        let very_last = deadline.saturating_sub(LEAST_LEAD);
+        let resume = if resume <= last_start {
+            resume
+        } else if elapsed < last_start {
+            last_start
+        } else if elapsed < very_last {
+            resume.min(very_last)
+        } else {
             // After the last round there is nothing to do but to wait.
-            resume = if elapsed < last_start {
-                last_start
-            } else if elapsed < very_last {
-                resume.min(very_last)
-            } else {
-                deadline
-            };
-        }
+            deadline
+        };
         self.round.resume = resume;
         let is_at_own_pace = self.limits.interval == Interval::Auto
             && self.round.fault.is_none()

@@ -384,7 +384,8 @@ fn a_list_that_is_never_whole_is_not_looked_at_each_second() {
     let (_, scene) = play(limits, |now, _| match now.as_secs() {
         0 => others(End::LastPage, true),
         1..=20 => others(End::Known, true),
-        _ => others(End::LastPage, false),
+        _ => others(End::Limit, false),
     });
+    assert_eq!(scene.elapsed, seconds(1800));
     assert!(scene.look_times().len() < 130, "{:?}", scene.look_times());
 }

@@ -59,6 +59,20 @@ fn a_slow_api_gets_its_last_look_earlier() {
 }
 
 #[test]
+fn the_last_look_takes_a_quarter_of_the_timeout_at_the_most() {
+    let limits = |timeout| Limits {
+        timeout,
+        ..limits()
+    };
+    let (_, scene) = play(limits(seconds(2)), |_, _| running());
+    let last = scene.looks.last().unwrap().0;
+    assert_eq!(last, Duration::from_millis(1500));
+    let mut scene = Scene::new(limits(seconds(60)), commit_criteria(), 1);
+    scene.play_slowly(|_| seconds(16), |_, _| running());
+    assert_eq!(scene.look_times(), [0, 26, 45]);
+}
+
+#[test]
 fn a_timeout_of_zero_is_a_single_round() {
     let limits = Limits {
         timeout: Duration::ZERO,
