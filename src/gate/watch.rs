@@ -114,7 +114,6 @@ impl Watch {
                 self.has_skipped = false;
                 self.newest_known = look.newest.filter(|_| look.in_order);
             }
-            End::Enough if self.incomplete.is_none() => self.complete_in = Some(round),
             End::LastPage | End::Enough | End::Limit | End::LostCursor => {}
         }
     }
