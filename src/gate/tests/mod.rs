@@ -20,6 +20,7 @@ mod faults;
 mod limits;
 mod states;
 mod targets;
+mod watch;
 
 pub(super) const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -112,8 +113,12 @@ impl Scene {
         loop {
             match self.gate.next(self.elapsed) {
                 Next::Finish(verdict) => return verdict,
-                Next::Wait(wait) => self.elapsed += wait,
+                Next::Wait(wait) => {
+                    assert!(!wait.is_zero(), "a wait for nothing");
+                    self.elapsed += wait;
+                }
                 Next::Look(target) => {
+                    assert!(self.looks.len() < 10_000, "it looks without end");
                     self.looks.push((self.elapsed, target));
                     self.elapsed += takes(self.elapsed);
                     let sight = sees(self.elapsed, target);

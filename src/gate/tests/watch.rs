@@ -1,0 +1,129 @@
+//! What is remembered of one target, as far as it makes its pauses.
+
+use super::*;
+use crate::gate::history::PastBuild;
+use crate::gate::time::Timestamp;
+use crate::gate::watch::Watch;
+
+/// A target of which these looks were had, at these times.
+fn watch(looks: Vec<(u64, Look)>) -> Watch {
+    let mut watch = Watch::new(Target {
+        kind: TargetKind::Job,
+        id: "api".to_owned(),
+    });
+    for (round, (time, look)) in (1..).zip(looks) {
+        watch.see(seconds(time), round, look, &commit_criteria());
+    }
+    watch
+}
+
+fn pause(watch: &Watch, elapsed: u64) -> Duration {
+    watch.pause(seconds(elapsed), 1.0, seconds(300), 0.5)
+}
+
+/// A look that shows these builds, and that past ones took so long.
+fn look(builds: Vec<Build>, past: &[(&str, u64)]) -> Look {
+    let Sight::Look(look) = list(builds) else {
+        panic!()
+    };
+    Look {
+        past: past
+            .iter()
+            .flat_map(|(branch, took)| ten_builds(branch, *took))
+            .collect(),
+        ..look
+    }
+}
+
+fn ten_builds(branch: &str, took: u64) -> impl Iterator<Item = PastBuild> {
+    let end = Timestamp::parse("2026-11-23T09:00:00Z").unwrap();
+    (0..10).filter_map(move |number| {
+        let created = end.before(seconds(took + number)).unwrap().to_string();
+        let build = on(branch, created_at(&format!("{branch}-{number}"), &created));
+        PastBuild::of(&Build {
+            concluded_at: Some(end),
+            ..with_status(build, "SUCCESS")
+        })
+    })
+}
+
+fn on(branch: &str, build: Build) -> Build {
+    Build {
+        branch: Field::Present(branch.to_owned()),
+        ..build
+    }
+}
+
+#[test]
+fn a_build_is_timed_by_those_of_its_own_branch() {
+    let past = [("main", 300), ("docs", 60)];
+    let at_once = |branch| watch(vec![(20, look(vec![on(branch, build("one"))], &past))]);
+    let (main, docs) = (pause(&at_once("main"), 20), pause(&at_once("docs"), 20));
+    assert!(main > docs, "{main:?} {docs:?}");
+    // It makes no difference that the past was known before.
+    for (branch, expected) in [("main", main), ("docs", docs)] {
+        let watch = watch(vec![
+            (0, look(vec![], &past)),
+            (20, look(vec![on(branch, build("one"))], &past)),
+        ]);
+        assert_eq!(pause(&watch, 20), expected, "{branch}");
+    }
+}
+
+#[test]
+fn what_is_learnt_of_the_past_counts_for_a_build_that_runs() {
+    let past = [("main", 60)];
+    let running = || vec![build("one")];
+    let from_the_start = watch(vec![
+        (0, look(running(), &past)),
+        (20, look(running(), &past)),
+    ]);
+    let later = watch(vec![
+        (0, look(running(), &[])),
+        (20, look(running(), &past)),
+    ]);
+    assert_eq!(pause(&later, 20), pause(&from_the_start, 20));
+}
+
+#[test]
+fn a_build_that_takes_over_has_its_own_age() {
+    let past = [("main", 300)];
+    let newer = created_at("two", "2026-11-23T10:05:00Z");
+    let both = vec![build("one"), newer.clone()];
+    let watched = watch(vec![
+        (0, look(vec![build("one")], &past)),
+        (200, look(both, &past)),
+    ]);
+    let alone = watch(vec![(200, look(vec![newer], &past))]);
+    assert_eq!(pause(&watched, 200), pause(&alone, 200));
+}
+
+#[test]
+fn a_build_that_is_not_listed_for_once_grows_older_all_the_same() {
+    let past = [("main", 300)];
+    let seen = |again: Vec<Build>| {
+        watch(vec![
+            (0, look(vec![build("one")], &past)),
+            (200, look(again, &past)),
+        ])
+    };
+    let missing = seen(vec![]);
+    assert_eq!(missing.standing(), Standing::Missing);
+    assert_eq!(pause(&missing, 200), pause(&seen(vec![build("one")]), 200));
+}
+
+#[test]
+fn after_a_failure_a_retry_is_looked_for_as_though_it_began_now() {
+    let past = [("main", 300)];
+    let failed = with_status(build("one"), "FAILURE");
+    let watched = watch(vec![
+        (0, look(vec![build("one")], &past)),
+        (200, look(vec![failed], &past)),
+    ]);
+    let nothing = watch(vec![(200, look(vec![], &past))]);
+    assert_eq!(pause(&watched, 200), pause(&nothing, 200));
+    assert_ne!(
+        pause(&watched, 200),
+        pause(&watch(vec![(0, look(vec![build("one")], &past))]), 200)
+    );
+}
