@@ -219,6 +219,8 @@ fn weights(logarithms: &[f64]) -> [f64; 3] {
     if logarithms.len() < 2 {
         return PRIOR_OF_ONE;
     }
+    // Densities of at most fifty durations, which lie within a factor of e⁶⁵ of
+    // each other: their product neither vanishes nor overflows.
     let likelihoods = BANDWIDTHS.map(|bandwidth| {
         let foretold = logarithms.iter().enumerate().map(|(place, one)| {
             let others = logarithms
@@ -228,17 +230,16 @@ fn weights(logarithms: &[f64]) -> [f64; 3] {
             let density: f64 = others
                 .map(|(_, other)| kernel((one - other) / bandwidth).density / bandwidth)
                 .sum();
-            density.max(LEAST).ln()
+            density.max(LEAST)
         });
-        foretold.sum::<f64>()
+        foretold.product::<f64>()
     });
-    let best = likelihoods.into_iter().fold(f64::MIN, f64::max);
-    let mut relative = likelihoods.map(|likelihood| (likelihood - best).exp());
-    for (weight, prior) in relative.iter_mut().zip(PRIOR) {
-        *weight *= prior;
+    let mut weights = PRIOR;
+    for (weight, likelihood) in weights.iter_mut().zip(likelihoods) {
+        *weight *= likelihood;
     }
-    let sum: f64 = relative.iter().sum();
-    relative.map(|weight| weight / sum)
+    let sum: f64 = weights.iter().sum();
+    weights.map(|weight| weight / sum)
 }
 
 fn count(number: usize) -> f64 {

@@ -57,10 +57,15 @@ fn density_is_what_survival_loses() {
 #[test]
 fn the_chance_is_finite_at_any_age_and_after_any_past() {
     let odd = Estimate::from_past(&[0, 1, u64::MAX, 86_400].map(Duration::from_secs), 0);
-    for estimate in estimates()
-        .into_iter()
-        .chain([odd, of(&[0.0]), of(&[1.0; 200])])
-    {
+    // As far from each other as durations can be.
+    let apart: Vec<f64> = (0..50).map(|place| 1e-9 * 3.6_f64.powi(place)).collect();
+    for estimate in estimates().into_iter().chain([
+        odd,
+        of(&[0.0]),
+        of(&[1.0; 200]),
+        of(&apart),
+        of(&[[1e-9; 25], [1e19; 25]].concat()),
+    ]) {
         for age in [-1.0, 0.0, 1e-9, 1.0, 600.0, 1e9, 1e300] {
             let hazard = estimate.at(age).hazard();
             assert!(hazard.is_finite() && hazard >= 0.0, "{age}: {hazard}");
