@@ -113,10 +113,7 @@ impl Scene {
         loop {
             match self.gate.next(self.elapsed) {
                 Next::Finish(verdict) => return verdict,
-                Next::Wait(wait) => {
-                    assert!(!wait.is_zero(), "a wait for nothing");
-                    self.elapsed += wait;
-                }
+                Next::Wait(wait) => self.wait(wait),
                 Next::Look(target) => {
                     assert!(self.looks.len() < 10_000, "it looks without end");
                     self.looks.push((self.elapsed, target));
@@ -126,6 +123,11 @@ impl Scene {
                 }
             }
         }
+    }
+
+    pub(super) fn wait(&mut self, wait: Duration) {
+        assert!(!wait.is_zero(), "a wait for nothing");
+        self.elapsed += wait;
     }
 
     pub(super) fn look_times(&self) -> Vec<u64> {
