@@ -294,10 +294,10 @@ mod tests {
     fn one_that_uploads_ends_after_a_tenth_of_the_whole_or_as_long_again() {
         let estimate = estimate(300.0);
         let uploading = course(&[(200_000, "UPLOADING"), (200_100, "UPLOADING")]);
-        // √(m/(m/10 + t))/12.3 adds up to 2√m(√(m/10 + t) − √(m/10))/12.3.
+        // √(m/(m/10 + t))/12 adds up to 2√m(√(m/10 + t) − √(m/10))/12.
         for since in [0_u32, 20, 100] {
             let before = (30.0 + f64::from(since)).sqrt();
-            let after = before + 12.3 / (2.0 * 300_f64.sqrt());
+            let after = before + 12.0 / (2.0 * 300_f64.sqrt());
             let elapsed = 200_000 + u64::from(since);
             // The rest of the estimate is of an age beyond any build.
             let course = Course {
@@ -324,7 +324,8 @@ mod tests {
         assert_near(pause(1.0, EVER, 1.0), 66.0, 1e-6);
         assert_near(pause(3.0, EVER, 0.5), 180.0, 1e-6);
         assert_near(pause(0.1, EVER, 0.5), 60.0, 1e-6);
-        assert_near(pause(3.0, seconds(90), 0.5), 90.0, 1e-6);
+        assert_near(pause(3.0, seconds(90), 1.0), 90.0, 1e-6);
+        assert_near(pause(3.0, seconds(90), 0.0), 81.0, 1e-6);
         assert_near(pause(1.0, Duration::ZERO, 0.5), 1.0, 1e-6);
     }
 

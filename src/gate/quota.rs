@@ -273,7 +273,7 @@ mod tests {
         account.see(seconds(500), quota(200, 3000), 800);
         // 100 requests for 3000 seconds, where a target asks 0.07 a second.
         for targets in [1, 3] {
-            let own = 0.07 * f64::from(u32::try_from(targets).unwrap());
+            let own = 0.07 * f64::from(targets);
             let allowance = account.allowance(seconds(500), targets);
             assert_eq!(allowance, Allowance::Stretched(own / (100.0 / 3000.0)));
         }

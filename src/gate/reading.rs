@@ -104,7 +104,9 @@ impl<'a> Pages<'a> {
             let place = self.place.get(&build.id).copied();
             let followed = &self.need.followed;
             let may_match = || self.criteria.matches(&build) != Match::No;
-            let matters = || may_match() || followed.contains(&build.id);
+            let before = &self.glimpse.builds;
+            let was_kept = || before.iter().any(|known| known.id == build.id);
+            let matters = || may_match() || followed.contains(&build.id) || was_kept();
             if place.is_some() || matters() {
                 self.keep(place, build);
             }

@@ -202,3 +202,19 @@ fn a_prefix_counts_every_copy_of_every_build() {
             .eq(&both[1..])
     );
 }
+
+#[test]
+fn what_was_in_doubt_before_the_look_began_again_is_read_to_be_another() {
+    let (criteria, need) = (commit_criteria(), Need::all(vec![]));
+    let mut pages = Pages::new(&criteria, &need);
+    let doubtful = Build {
+        sha: Field::Unreadable,
+        ..wanted()
+    };
+    pages.add(vec![doubtful.clone()], 0);
+    pages.begin_again();
+    pages.add(vec![of_another_commit(wanted()), older()], 0);
+    let look = pages.into_look(End::LastPage, None, None, 2);
+    assert_eq!(look.glimpse.builds, [doubtful]);
+    assert_eq!(look.builds, [of_another_commit(wanted())]);
+}

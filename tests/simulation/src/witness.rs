@@ -182,8 +182,8 @@ impl<'a> Witness<'a> {
                 }
             }
             let before = lists::listed(&before, self.options, self.start);
-            self.memories[target].learn(&listed);
             self.memories[target].learn(&before);
+            self.memories[target].learn(&listed);
         }
         self.note_patience(now, responses, broke);
         match broke {
