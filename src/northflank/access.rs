@@ -277,6 +277,8 @@ mod tests {
         ] {
             assert_eq!(base(good), Ok(good.to_owned()));
             assert_eq!(base(&format!("{good}/")), Ok(good.to_owned()));
+            let stays = ApiHost::parse(good).map(|host| host.is_loopback());
+            assert_eq!(stays, Ok(good.starts_with("http:")), "{good}");
         }
         for bad in [
             "",

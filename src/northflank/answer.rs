@@ -315,7 +315,19 @@ mod tests {
         assert_eq!(refused(401, r#"{"message":"no"}"#).cause, "401 no");
         assert_eq!(refused(404, r#"{"error":"gone"}"#).cause, "404 gone");
         assert_eq!(refused(404, "<html>").cause, "404");
-        assert!(refused(401, "").hint.contains("NORTHFLANK_API_TOKEN"));
+        for (status, hint) in [
+            (302, "pass the API's own address as --api-host"),
+            (
+                400,
+                "check --project-id, --job-id, --team-id and --api-host",
+            ),
+            (401, "NORTHFLANK_API_TOKEN"),
+            (404, "an organisation token also needs --team-id"),
+            (407, "put them into HTTPS_PROXY"),
+        ] {
+            let said = refused(status, "").hint;
+            assert!(said.contains(hint), "{status}: {said}");
+        }
     }
 
     #[test]
@@ -324,10 +336,14 @@ mod tests {
             location: Some("https://other.example/".to_owned()),
             ..Headers::default()
         };
-        let Sight::Refused(refusal) = sight(302, headers, "") else {
+        let Sight::Refused(refusal) = sight(302, headers.clone(), "") else {
             panic!("followed");
         };
         assert_eq!(refusal.cause, "302, a redirect to https://other.example/");
+        let Sight::Refused(refusal) = sight(404, headers, "") else {
+            panic!("passed");
+        };
+        assert_eq!(refusal.cause, "404");
     }
 
     #[test]
