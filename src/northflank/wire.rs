@@ -386,9 +386,8 @@ mod tests {
         assert_eq!(next(r#"{"hasNextPage":"yes"}"#), NextPage::Lost);
         assert_eq!(next(r#"{"cursor":7}"#), NextPage::Lost);
         assert_eq!(next("7"), NextPage::Lost);
-        assert_eq!(
-            next(&format!("{{\"cursor\":\"{}\"}}", "c".repeat(2000))),
-            NextPage::Lost
-        );
+        let long = |length| next(&format!("{{\"cursor\":\"{}\"}}", "c".repeat(length)));
+        assert_eq!(long(LONGEST_CURSOR), cursor(&"c".repeat(LONGEST_CURSOR)));
+        assert_eq!(long(LONGEST_CURSOR + 1), NextPage::Lost);
     }
 }
