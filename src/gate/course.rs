@@ -7,6 +7,8 @@
 //! average: 1/(2r). Where a request is worth c seconds of delay, c·r + h/(2r) is
 //! least at r = √(h/(2c)). A long build may be found out later than a short
 //! one: c in proportion to the typical duration m makes r = √(m·h)/`PATIENCE`.
+//! A look of k requests costs k times as much, which makes its pauses √k times
+//! longer.
 //!
 //! The next look is where the rate adds up to one look from now. To take the
 //! interval from the rate now would step over a peak that is near.
