@@ -124,6 +124,11 @@ fn bodies_that_are_too_large() {
             vec![Step::Repeat(vec![b'x'; PIECE], GIBIBYTE), Step::Close],
         ),
         refusal("a-refusal-that-breaks-off", vec![Step::Close]),
+        Case::refused("a-long-refusal", "403 no entry", |_| {
+            let (before, after) = (r#"{"new":""#, r#"","error":{"message":"no entry"}}"#);
+            let body = [before, &"x".repeat(60_000), after].concat();
+            vec![Step::Send(answer("403 Forbidden", "", body.as_bytes()))]
+        }),
     ]);
 }
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use faulty_server::{FaultyServer, Step, ended_after};
+use faulty_server::{FaultyServer, Step, answer, ended_after};
 
-use crate::case::{Case, check_all, promises, showing, success};
+use crate::case::{Case, build, check_all, promises, showing, success};
 use crate::process;
 
 const MOMENT: Duration = Duration::from_millis(10);
@@ -109,6 +109,11 @@ fn answers_that_are_no_http() {
                 Step::Repeat(vec![b'x'; 1024], 1024),
                 Step::Hang,
             ]
+        }),
+        Case::opening("a-header-of-sixty-kilobytes", "open", |_| {
+            let header = format!("X-Header: {}\r\n", "x".repeat(60_000));
+            let body = format!(r#"{{"data":{{"builds":[{}]}}}}"#, build("a", "SUCCESS"));
+            vec![Step::Send(answer("200 OK", &header, body.as_bytes()))]
         }),
         Case::lasting("another-protocol", "no answer", |_| {
             vec![Step::Send(b"SSH-2.0-server\r\n".to_vec()), Step::Hang]
