@@ -210,3 +210,21 @@ fn describe(error: &ureq::Error, timeout: Duration) -> String {
         error => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// ureq tells of it in both ways, by where it noticed.
+    #[test]
+    fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
+        let error = || rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        let plain = ureq::Error::Rustls(error());
+        let wrapped = ureq::Error::Io(std::io::Error::new(ErrorKind::InvalidData, error()));
+        for error in [plain, wrapped] {
+            assert_eq!(distrust(&error), Some(Distrust::UnknownIssuer));
+        }
+        let other = ureq::Error::Rustls(rustls::Error::DecryptError);
+        assert_eq!(distrust(&other), None);
+    }
+}

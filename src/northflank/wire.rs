@@ -359,6 +359,14 @@ mod tests {
 
     #[test]
     fn entries_beyond_what_a_page_may_hold_cannot_be_read() {
+        let usual = format!(
+            r#"{{"id":"joyous-view-6290","sha":"{}","status":"SUCCESS","message":"{}"}}"#,
+            "b".repeat(40),
+            "m".repeat(80)
+        );
+        let many = vec![usual; MOST_ENTRIES].join(",");
+        let whole = page(&format!("{{\"data\":{{\"builds\":[{many}]}}}}"));
+        assert_eq!((whole.builds.len(), whole.unreadable), (MOST_ENTRIES, 0));
         let build = format!(r#"{{"id":"a","message":"{}"}}"#, "m".repeat(1023));
         let list = vec![build; MOST_TEXT / 1024 + 5].join(",");
         let page = page(&format!("{{\"data\":{{\"builds\":[{list}]}}}}"));
