@@ -74,7 +74,12 @@ impl Timestamp {
         (since < END).then_some(Self(time))
     }
 
+    /// A leap second is not read: the reader takes it for the second before it,
+    /// which would make the newer of two builds the older.
     fn parse_utc(local: &str) -> Option<Self> {
+        if local.get(17..19) == Some("60") {
+            return None;
+        }
         humantime::parse_rfc3339(&format!("{}Z", local.replace('t', "T")))
             .ok()
             .and_then(Self::in_range)
@@ -143,6 +148,9 @@ mod tests {
             "２026-11-23T10:00:00Z",
             "1700000000",
             "2026-11-23T10:00:00+é",
+            "2016-12-31T23:59:60Z",
+            "2016-12-31T23:59:60.5Z",
+            "2017-01-01T01:59:60+02:00",
         ] {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }
