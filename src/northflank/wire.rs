@@ -56,6 +56,8 @@ struct RawList {
     data: Loose<RawData>,
     #[serde(default)]
     pagination: Loose<RawPagination>,
+    #[serde(default)]
+    error: Loose,
 }
 
 #[derive(Deserialize)]
@@ -161,6 +163,8 @@ pub fn parse(body: &[u8]) -> Option<Page> {
     let Ok(Loose::Object(RawList {
         data: Loose::Object(data),
         pagination,
+        // With an error beside it, nobody can tell what the list is worth.
+        error: Loose::Nothing,
     })) = serde_json::from_str::<Loose<RawList>>(body)
     else {
         return None;
@@ -339,6 +343,8 @@ mod tests {
             "[[[]]]",
             r#"[{"builds":[]}]"#,
             r#"{"data":[[]]}"#,
+            r#"{"data":{"builds":[]},"error":{"status":500}}"#,
+            r#"{"data":{"builds":[]},"error":"unavailable"}"#,
         ] {
             assert_eq!(parse(body.as_bytes()), None, "{body}");
         }
