@@ -21,6 +21,16 @@ const LARGEST_BODY: u64 = 8 * 1024 * 1024;
 const LARGEST_REFUSAL: u64 = 64 * 1024;
 const LARGEST_HEADERS: usize = 64 * 1024;
 
+/// The connection that a request goes out on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// One that is open still, where there is one.
+    Open,
+    /// A new one. An answer does not say which question it answers: one too
+    /// many on a connection would be taken for that to the next request.
+    New,
+}
+
 /// A client of one API host.
 pub struct Client {
     /// One for each set of roots: a host that verifies by any of them is
@@ -55,10 +65,10 @@ impl Client {
 
     /// Gets a path and query, within this time.
     #[must_use]
-    pub fn get(&self, path_and_query: &str, timeout: Duration) -> Reply {
+    pub fn get(&self, path_and_query: &str, timeout: Duration, line: Line) -> Reply {
         let mut reasons = Vec::new();
         for agent in &self.agents {
-            match self.get_by(agent, path_and_query, timeout) {
+            match self.get_by(agent, path_and_query, timeout, line) {
                 Reply::Distrusted(why) => reasons.push(why),
                 reply @ (Reply::Answer(_) | Reply::Nothing(_)) => return reply,
             }
@@ -70,11 +80,16 @@ impl Client {
         Reply::Distrusted(known.unwrap_or(Distrust::UnknownIssuer))
     }
 
-    fn get_by(&self, agent: &Agent, path_and_query: &str, timeout: Duration) -> Reply {
-        let sent = agent
+    fn get_by(&self, agent: &Agent, path_and_query: &str, timeout: Duration, line: Line) -> Reply {
+        let request = agent
             .get(format!("{}{path_and_query}", self.host))
             .config()
-            .timeout_global(Some(timeout))
+            .timeout_global(Some(timeout));
+        let request = match line {
+            Line::Open => request,
+            Line::New => request.max_idle_age(Duration::ZERO),
+        };
+        let sent = request
             .build()
             .header("Authorization", &self.authorization)
             .header("Accept", "application/json")

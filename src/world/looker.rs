@@ -15,7 +15,7 @@ use std::time::Duration;
 use super::Event;
 use super::clock::Clock;
 use crate::northflank::answer::Reply;
-use crate::northflank::client::Client;
+use crate::northflank::client::{Client, Line};
 use crate::northflank::pages::{self, Errand};
 
 /// The thread that takes looks.
@@ -38,14 +38,20 @@ impl Looker {
         let requests = Arc::new(AtomicU32::new(0));
         let sent = Arc::clone(&requests);
         thread::spawn(move || {
+            let mut last_target = None;
             for (errand, until) in inbox {
+                // What was meant for one target must not be taken for another's.
+                let is_another =
+                    last_target.replace(errand.target.clone()).as_ref() != Some(&errand.target);
+                let mut line = if is_another { Line::New } else { Line::Open };
                 let sight = pages::look(&errand, |path| {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
                         return Reply::Nothing("there was no time left to ask".to_owned());
                     }
                     sent.fetch_add(1, Ordering::Relaxed);
-                    client.get(path, request_timeout.min(left))
+                    let line = std::mem::replace(&mut line, Line::Open);
+                    client.get(path, request_timeout.min(left), line)
                 });
                 if events.send(Event::Seen(sight)).is_err() {
                     return;

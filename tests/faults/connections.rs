@@ -88,6 +88,34 @@ fn connections_that_break_off() {
     ]);
 }
 
+/// An answer too many to the one target, on its way when the other is asked
+/// about: it must not be taken for the answer about that.
+#[test]
+fn an_answer_too_many_is_not_taken_for_another_targets() {
+    let too_many = || {
+        let mut first = success();
+        let rest = first.split_off(1);
+        vec![
+            Step::Send(success()),
+            Step::Trickle(first, MOMENT),
+            Step::Send(rest),
+        ]
+    };
+    check_all(vec![Case {
+        arguments: &["--service-id=web", "--interval=20ms"],
+        code: 1,
+        result: "crashed",
+        ..Case::opening(
+            "an-answer-too-many",
+            "CRASHED",
+            move |number| match number {
+                0 => too_many(),
+                _ => vec![Step::Send(showing("CRASHED"))],
+            },
+        )
+    }]);
+}
+
 #[test]
 fn answers_that_are_no_http() {
     let with_headers = |count, header: &str| {
