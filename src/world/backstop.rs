@@ -33,11 +33,13 @@ impl Backstop {
         self.0.store(exit_code, Ordering::Relaxed);
     }
 
-    /// Ends the process a grace after `left` has passed.
+    /// Ends the process a grace after `left` has passed. The grace is a sleep of
+    /// its own: a process that was stopped meanwhile has it when it goes on.
     pub fn end_after(&self, left: Duration) {
         let backstop = self.clone();
         thread::spawn(move || {
-            thread::sleep(left.saturating_add(GRACE));
+            thread::sleep(left);
+            thread::sleep(GRACE);
             backstop.end();
         });
     }
