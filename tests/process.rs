@@ -285,6 +285,44 @@ fn a_descriptor_is_added_to_and_its_file_keeps_what_others_wrote() {
     assert!(!written.contains("unfinished"), "{written}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_process_that_was_stopped_beyond_its_deadline_still_tells_how_it_ended() {
+    let server = Server::start(Options::default()).unwrap();
+    let mut gate = gate(&server.url(), "--job-id=api", "stopped");
+    gate.args(["--timeout=500ms", "--interval=100ms"]);
+    let child = gate.spawn().unwrap();
+    asked(&server, "stopped");
+    send("STOP", &child);
+    std::thread::sleep(Duration::from_millis(1500));
+    send("CONT", &child);
+    let (status, took) = end(child);
+    assert_eq!(status.code(), Some(3));
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert!(output("stopped").contains("\ntimeout\n"));
+}
+
+#[test]
+fn a_system_without_a_thread_to_spare_ends_in_70() {
+    let server = Server::start(Options::default()).unwrap();
+    let mut gate = gate(&server.url(), "--job-id=api", "no-thread");
+    // More than there is for the stack of a thread.
+    gate.env("RUST_MIN_STACK", (1_u64 << 46).to_string());
+    assert_eq!(bounded(gate).0, Some(70));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_end_is_not_read_to_the_deadline() {
+    let mut gate = gate("http://127.0.0.1:1", "--job-id=api", "endless-file");
+    gate.args(["--ca-file=/dev/zero", "--timeout=20s"]);
+    gate.stderr(Stdio::piped());
+    let told = gate.output().unwrap();
+    assert_eq!(told.status.code(), Some(2));
+    let told = String::from_utf8(told.stderr).unwrap();
+    assert!(told.contains("it is larger than 32 MiB"), "{told}");
+}
+
 #[test]
 fn a_panic_on_any_thread_ends_in_70() {
     let path = folder("panic").join("output");

@@ -8,27 +8,29 @@ use super::options::Name;
 use super::settings::Settings;
 
 /// How to write the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// For people: the story on standard error, the verdict on standard output.
+    #[default]
     Plain,
     /// With the workflow commands of GitHub Actions, all on standard output.
     GitHub,
 }
 
 /// How much to log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
     /// The verdict alone.
     Quiet,
     /// Each change.
+    #[default]
     Normal,
     /// Each look.
     Verbose,
 }
 
 /// Where to tell, and how much.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Telling {
     /// `--format`
     pub format: Format,

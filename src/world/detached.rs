@@ -9,10 +9,12 @@
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
-/// Starts the effect. What comes of it can be received, if it ever comes.
+/// Starts the effect. What comes of it can be received, if it ever comes; where
+/// there is no thread to be had, it never does.
 pub fn start<T: Send + 'static>(effect: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    // The sender goes with a thread that is not to be had, and so tells.
+    let _ = thread::Builder::new().spawn(move || {
         // Whoever waited for it may have gone on.
         let _ = sender.send(effect());
     });

@@ -10,8 +10,12 @@
 )]
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// More than any event of GitHub takes (25 MB, by its documentation), which is
+/// the largest file that is read.
+const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// Whether this is a plain file, or nothing yet: such a file does not block.
 #[must_use]
@@ -35,9 +39,15 @@ pub fn is_same(one: &str, other: &str) -> bool {
 ///
 /// # Errors
 ///
-/// Why it cannot.
+/// Why it cannot, or that it goes on for too long.
 pub fn read(path: &str) -> io::Result<Vec<u8>> {
-    fs::read(path)
+    let mut content = Vec::new();
+    let mut file = fs::File::open(path)?.take(LARGEST.saturating_add(1));
+    if file.read_to_end(&mut content)? as u64 > LARGEST {
+        let why = format!("it is larger than {} MiB", LARGEST / 1024 / 1024);
+        return Err(io::Error::new(ErrorKind::FileTooLarge, why));
+    }
+    Ok(content)
 }
 
 /// Adds to the end of a file. It is not made: a CI system makes the files that

@@ -39,9 +39,11 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Starts the clock and listens to signals.
+    /// Starts the clock, listens to signals, and catches panics.
     #[must_use]
     pub fn start() -> Self {
+        // Until it is known where to tell: a system may have no thread left.
+        crash::catch(&Telling::default());
         let (sender, events) = mpsc::channel();
         let clock = Clock::start();
         signals::watch(sender.clone());
