@@ -94,7 +94,10 @@ impl Session<'_> {
     fn explain(&mut self, settings: Settings<'_>, limits: Limits) -> u8 {
         let config = config::read(settings, limits, &|path| self.world.read_file(path));
         match config.and_then(|config| opening::explanation(&config, settings)) {
-            Ok(lines) => answer(self.world, &lines),
+            Ok(lines) => {
+                let lines: Vec<String> = lines.iter().map(|line| self.discreet(line)).collect();
+                answer(self.world, &lines)
+            }
             Err(error) => self.reject(&error),
         }
     }

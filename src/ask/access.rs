@@ -1,6 +1,6 @@
 //! What is needed to be let in: the token, and private roots.
 
-use super::error::UsageError;
+use super::error::{UsageError, shown};
 use super::options::{Name, TOKEN_VARIABLES};
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
@@ -82,7 +82,7 @@ fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, Usage
     };
     if let Some(setting) = settings.get(Name::ApiKeyFile)? {
         let content = read_file(&setting.value).map_err(|why| unusable(&setting, why))?;
-        let source = format!("{} `{}`", setting.given, setting.value);
+        let source = format!("{} `{}`", setting.given, shown(&setting.value));
         let text =
             String::from_utf8(content).map_err(|_| bad(source.clone())("it is not UTF-8"))?;
         return Token::parse(&text).map_err(bad(source));

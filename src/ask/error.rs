@@ -241,7 +241,8 @@ fn empty(given: Given) -> Option<String> {
 /// wrong place easily. Tokens are JSON Web Tokens, which hold `eyJ`, or begin
 /// with `nf-`; what holds either and is as long as a token is not shown, nor are
 /// the credentials of an address.
-fn shown(value: &str) -> String {
+#[must_use]
+pub fn shown(value: &str) -> String {
     const SHORTEST_SECRET: usize = 20;
     let is_secret = |piece: &str| {
         let marks = ["nf-", "eyJ"];
@@ -252,7 +253,10 @@ fn shown(value: &str) -> String {
             Some((_, host)) => format!("{scheme}://…@{host}"),
             None => value.to_owned(),
         },
-        None => value.to_owned(),
+        None => match value.rsplit_once('@') {
+            Some((credentials, host)) if credentials.contains(':') => format!("…@{host}"),
+            Some(_) | None => value.to_owned(),
+        },
     };
     if address.split('/').any(is_secret) {
         "…".to_owned()
@@ -279,6 +283,8 @@ mod tests {
             shown("https://ci:secret@api.example"),
             "https://…@api.example"
         );
+        assert_eq!(shown("ci:secret@api.example"), "…@api.example");
+        assert_eq!(shown("HEAD@{1}"), "HEAD@{1}");
         assert_eq!(shown("https://api.example/v1"), "https://api.example/v1");
         assert_eq!(shown("main"), "main");
     }

@@ -2,7 +2,7 @@
 
 use super::foreign::{line, span};
 use crate::ask::config::Config;
-use crate::ask::error::{Source, UsageError};
+use crate::ask::error::{Source, UsageError, shown};
 use crate::ask::options::{Name, OPTIONS, TOKEN_VARIABLES};
 use crate::ask::settings::Settings;
 use crate::gate::build::Target;
@@ -56,11 +56,12 @@ pub fn explanation(config: &Config, settings: Settings<'_>) -> Result<Vec<String
                 Source::Variable(variable) => variable.to_owned(),
                 Source::Default => "default".to_owned(),
             };
-            told.push(format!(
-                "  {:16} {} ({source})",
-                row.flag,
-                line(&setting.value)
-            ));
+            let value = if row.name == Name::ApiKeyFile {
+                shown(&setting.value)
+            } else {
+                setting.value
+            };
+            told.push(format!("  {:16} {} ({source})", row.flag, line(&value)));
         }
     }
     told.push(format!("  {:16} {}", "token", token(settings)?));
@@ -72,7 +73,10 @@ pub fn explanation(config: &Config, settings: Settings<'_>) -> Result<Vec<String
 /// Where the token would be read from.
 fn token(settings: Settings<'_>) -> Result<String, UsageError> {
     if let Some(file) = settings.get(Name::ApiKeyFile)? {
-        return Ok(format!("not shown (from the file {})", line(&file.value)));
+        return Ok(format!(
+            "not shown (from the file {})",
+            line(&shown(&file.value))
+        ));
     }
     let variables = settings.variables();
     let mut set = TOKEN_VARIABLES
