@@ -158,8 +158,8 @@ impl<'a> Pages<'a> {
 
     /// Whether all is in order, and the newest match is newer than what follows.
     fn cover_the_newest(&self) -> bool {
-        let newest = self.newest_match();
-        !self.out_of_order && newest.is_some_and(|newest| Some(newest) > self.oldest)
+        // It is asked after each entry, and the newest match is dear.
+        !self.out_of_order && self.newest_match() > self.oldest
     }
 
     /// Whether what follows is known: all is in order, nothing matches or may
