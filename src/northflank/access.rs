@@ -51,10 +51,11 @@ impl Token {
     #[must_use]
     pub fn blank_parts_in(&self, text: &str) -> String {
         let shortest = SHORTEST_PART.min(self.0.len());
-        let parts: BTreeSet<&[u8]> = self.0.as_bytes().windows(shortest).collect();
+        let windows = self.0.as_bytes().windows(shortest);
+        let parts: BTreeSet<u64> = windows.map(packed).collect();
         let is_part = |at: usize| {
             let window = text.as_bytes().get(at..at.saturating_add(shortest));
-            window.is_some_and(|window| parts.contains(window))
+            window.is_some_and(|window| parts.contains(&packed(window)))
         };
         let (mut blanked, mut told) = (String::new(), 0);
         while let Some(start) = (told..text.len()).find(|&at| is_part(at)) {
@@ -75,6 +76,13 @@ impl Token {
     pub(super) fn authorization(&self) -> String {
         format!("Bearer {}", self.0)
     }
+}
+
+/// A window of at most [`SHORTEST_PART`] letters as a number, which is compared
+/// far faster than letters are.
+fn packed(window: &[u8]) -> u64 {
+    let shift_in = |packed: u64, byte: &u8| (packed << 8) | u64::from(*byte);
+    window.iter().fold(0, shift_in)
 }
 
 impl fmt::Debug for Token {
