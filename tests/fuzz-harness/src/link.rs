@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::stage::{OUTPUT, SUMMARY, Stage};
+use crate::stage::Stage;
 use crate::wire::page;
-use crate::{COMMIT, TOKEN, verdict};
+use crate::{COMMIT, verdict};
 
 /// Runs the gate on pages that say what the input says: separated by a zero
 /// byte, the last again and again.
@@ -22,25 +22,7 @@ pub fn link(input: &[u8]) {
             asked += 1;
             page(body.unwrap_or_default())
         });
-        let arguments = [
-            "--project-id=shop",
-            "--job-id=api",
-            "--timeout=25s",
-            "--appear-timeout=15s",
-            "--json=result",
-            "--sha",
-            COMMIT,
-            "--format",
-            format,
-        ];
-        let arguments = arguments.iter().map(Into::into).collect();
-        let variables = [
-            ("NORTHFLANK_API_TOKEN", TOKEN),
-            ("GITHUB_OUTPUT", OUTPUT),
-            ("GITHUB_STEP_SUMMARY", SUMMARY),
-        ];
-        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        let exit_code = northflank_gate::run(&mut stage, arguments, &variables.map(own).into());
+        let exit_code = stage.run(format, &["--timeout=25s", "--appear-timeout=15s"]);
         let told = verdict::told(&stage, exit_code);
         assert!(told.outputs.contains_key("result"));
         assert!(serde_json::from_str::<Value>(&stage.files["result"]).is_ok());
@@ -54,7 +36,7 @@ pub fn link(input: &[u8]) {
 /// Whether a page lists a build of the commit that has succeeded, read by
 /// another reader and judged by the table of the design.
 fn holds_success(body: &[u8]) -> bool {
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 13] = [
         "QUEUED",
         "PENDING",
         "UNSCHEDULABLE",
@@ -62,6 +44,7 @@ fn holds_success(body: &[u8]) -> bool {
         "CLONING",
         "BUILDING",
         "UPLOADING",
+        "IN_PROGRESS",
         "ABORTED",
         "FAILURE",
         "SUCCESS",
@@ -86,5 +69,5 @@ fn holds_success(body: &[u8]) -> bool {
         is_success && is_ours && build["id"].is_string()
     };
     let builds = page["data"]["builds"].as_array();
-    builds.is_some_and(|builds| builds.iter().any(has_succeeded))
+    page["error"].is_null() && builds.is_some_and(|builds| builds.iter().any(has_succeeded))
 }

@@ -3,7 +3,7 @@
 use northflank_gate::northflank::answer::Reply;
 use serde_json::{Value, json};
 
-use crate::stage::{OUTPUT, SUMMARY, Stage};
+use crate::stage::Stage;
 use crate::verdict::{self, Told};
 use crate::wire::page;
 use crate::{COMMIT, TOKEN};
@@ -123,23 +123,7 @@ fn run(texts: Texts<'_>, format: &str) -> Told {
     let list = json!({"data": {"builds": [build]}}).to_string();
     let answer = |_: &str| -> Reply { page(list.as_bytes()) };
     let mut stage = Stage::new(answer);
-    let arguments = [
-        "--project-id=shop",
-        "--job-id=api",
-        "--json=result",
-        "--sha",
-        COMMIT,
-        "--format",
-        format,
-    ];
-    let arguments = arguments.iter().map(Into::into).collect();
-    let variables = [
-        ("NORTHFLANK_API_TOKEN", TOKEN),
-        ("GITHUB_OUTPUT", OUTPUT),
-        ("GITHUB_STEP_SUMMARY", SUMMARY),
-    ];
-    let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-    let exit_code = northflank_gate::run(&mut stage, arguments, &variables.map(own).into());
+    let exit_code = stage.run(format, &[]);
     let told = verdict::told(&stage, exit_code);
     if format == "plain" {
         assert_eq!(told.commands, [], "a command in a plain log");

@@ -12,6 +12,8 @@ use northflank_gate::northflank::pages::{self, Errand};
 use northflank_gate::report::voice::Line;
 use northflank_gate::world::{Event, World};
 
+use crate::{COMMIT, TOKEN};
+
 /// The file that the stage has for `GITHUB_OUTPUT`.
 pub const OUTPUT: &str = "output";
 /// The file that the stage has for `GITHUB_STEP_SUMMARY`.
@@ -42,6 +44,28 @@ impl<'a> Stage<'a> {
                 .map(|name| (name.to_owned(), String::new()))
                 .into(),
         }
+    }
+
+    /// Runs the gate for a job on [`COMMIT`], with these arguments besides, where
+    /// there are the files of a CI system. Returns the exit code.
+    pub fn run(&mut self, format: &str, arguments: &[&str]) -> u8 {
+        let own = [
+            "--project-id=shop",
+            "--job-id=api",
+            "--json=result",
+            "--sha",
+            COMMIT,
+            "--format",
+            format,
+        ];
+        let variables = [
+            ("NORTHFLANK_API_TOKEN", TOKEN),
+            ("GITHUB_OUTPUT", OUTPUT),
+            ("GITHUB_STEP_SUMMARY", SUMMARY),
+        ];
+        let arguments = own.iter().chain(arguments).map(Into::into).collect();
+        let text = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        northflank_gate::run(self, arguments, &variables.map(text).into())
     }
 
     /// The log as one text.
