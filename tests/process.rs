@@ -307,7 +307,7 @@ fn a_system_without_a_thread_to_spare_ends_in_70() {
     let server = Server::start(Options::default()).unwrap();
     let mut gate = gate(&server.url(), "--job-id=api", "no-thread");
     // More than there is for the stack of a thread.
-    gate.env("RUST_MIN_STACK", (1_u64 << 46).to_string());
+    gate.env("RUST_MIN_STACK", (1_u64 << 50).to_string());
     assert_eq!(bounded(gate).0, Some(70));
 }
 
