@@ -40,8 +40,6 @@ mod rounds;
 mod watch;
 
 #[cfg(test)]
-mod enumeration;
-#[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -218,3 +218,18 @@ fn what_was_in_doubt_before_the_look_began_again_is_read_to_be_another() {
     assert_eq!(look.glimpse.builds, [doubtful]);
     assert_eq!(look.builds, [of_another_commit(wanted())]);
 }
+
+#[test]
+fn as_many_past_builds_are_kept_as_the_history_takes() {
+    let past = |count: usize| {
+        let ended = |number: usize| Build {
+            concluded_at: Timestamp::parse("2026-11-23T10:05:00Z"),
+            ..with_status(build(&number.to_string()), "SUCCESS")
+        };
+        look(vec![(0..count).map(ended).collect()], End::LastPage)
+            .past
+            .len()
+    };
+    assert_eq!(past(1), 1);
+    assert_eq!(past(history::MOST_KEPT + 1), history::MOST_KEPT);
+}

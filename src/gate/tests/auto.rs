@@ -4,17 +4,16 @@
 use super::*;
 use crate::gate::build::Status;
 use crate::gate::history::PastBuild;
-use crate::gate::look::FULL_PAGE;
 use crate::gate::time::Timestamp;
 
-fn auto() -> Limits {
+pub(super) fn auto() -> Limits {
     Limits {
         interval: Interval::Auto,
         ..limits()
     }
 }
 
-fn at(text: &str) -> Timestamp {
+pub(super) fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap()
 }
 
@@ -36,7 +35,7 @@ fn past() -> Vec<PastBuild> {
 }
 
 /// What a look shows of a build that was just created when the run started.
-fn showing(now: Duration, status: &str) -> Sight {
+pub(super) fn showing(now: Duration, status: &str) -> Sight {
     let Sight::Look(look) = list(vec![with_status(build("one"), status)]) else {
         panic!()
     };
@@ -211,125 +210,6 @@ fn the_last_look_before_the_deadline_is_taken_whatever_is_left() {
     assert_eq!(scene.look_times(), [0, 1799]);
 }
 
-/// A look at builds of other commits, that ended so.
-fn others(end: End, in_order: bool) -> Sight {
-    let Sight::Look(look) = list(vec![]) else {
-        panic!()
-    };
-    Sight::Look(Look {
-        end,
-        in_order,
-        newest: Some(at("2026-11-23T10:00:00Z")),
-        depth: Some(7),
-        ..look
-    })
-}
-
-fn known_after(criteria: Criteria, looks: Vec<Sight>) -> (Option<Timestamp>, bool, u32) {
-    let mut scene = Scene::new(auto(), criteria, 1);
-    for look in looks {
-        scene.gate.next(scene.elapsed);
-        scene.gate.observe(scene.elapsed, 0, look);
-        scene.elapsed += seconds(20);
-    }
-    let need = scene.gate.need(scene.elapsed, 0);
-    (need.known, need.is_thorough, need.per_page)
-}
-
-#[test]
-fn what_a_look_has_read_to_its_end_is_known() {
-    let watermark = at("2026-11-23T09:50:00Z");
-    let after = |looks| known_after(commit_criteria(), looks);
-    assert_eq!(after(vec![]), (None, false, FULL_PAGE));
-    for end in [End::LastPage, End::Limit] {
-        let read = after(vec![others(end, true)]);
-        assert_eq!(read, (Some(watermark), false, 34), "{end:?}");
-    }
-    let skipped = vec![others(End::LastPage, true), others(End::Known, true)];
-    assert_eq!(after(skipped), (Some(watermark), true, 34));
-    // In no order, or broken off: nothing is known.
-    for (end, in_order) in [
-        (End::LastPage, false),
-        (End::Limit, false),
-        (End::LostCursor, true),
-    ] {
-        assert_eq!(after(vec![others(end, in_order)]).0, None, "{end:?}");
-    }
-    let disorder = vec![others(End::LastPage, true), others(End::LastPage, false)];
-    assert_eq!(after(disorder).0, None);
-}
-
-#[test]
-fn a_prefix_counts_every_commit_so_nothing_is_known_of_it() {
-    let prefix = Criteria {
-        which: Which::Prefix(ShaPrefix::parse(&SHA[..7]).unwrap()),
-        ..commit_criteria()
-    };
-    let read = known_after(prefix, vec![others(End::LastPage, true)]);
-    assert_eq!(read, (None, false, FULL_PAGE));
-}
-
-#[test]
-fn no_build_takes_a_look_that_reads_to_the_end() {
-    let mut scene = Scene::new(auto(), commit_criteria(), 1);
-    let mut whole = vec![];
-    let verdict = loop {
-        match scene.gate.next(scene.elapsed) {
-            Next::Finish(verdict) => break verdict,
-            Next::Wait(wait) => scene.wait(wait),
-            Next::Look(target) => {
-                assert!(whole.len() < 1000, "{whole:?}");
-                let reads_all = scene.gate.need(scene.elapsed, target).known.is_none();
-                whole.push((scene.elapsed.as_secs(), reads_all));
-                let end = if reads_all { End::LastPage } else { End::Known };
-                scene.gate.observe(scene.elapsed, target, others(end, true));
-            }
-        }
-    };
-    assert_eq!(verdict.outcome(), Outcome::NoBuild);
-    let (first, rest) = whole.split_first().unwrap();
-    let (last, between) = rest.split_last().unwrap();
-    assert_eq!((*first, *last), ((0, true), (300, true)));
-    assert!(
-        between.len() > 10 && between.iter().all(|(_, all)| !all),
-        "{whole:?}"
-    );
-}
-
-#[test]
-fn a_look_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
-    let (verdict, _) = play(auto(), |now, _| {
-        let end = if now.is_zero() {
-            End::LastPage
-        } else {
-            End::Known
-        };
-        others(end, true)
-    });
-    // Only looks that read to the end count: here none does after the first.
-    assert_eq!(
-        verdict.because,
-        Because::NoBuild {
-            limit: AppearLimit::Timeout
-        }
-    );
-}
-
-#[test]
-fn a_followed_build_takes_a_short_page() {
-    let shown = |depth| {
-        let Sight::Look(look) = running() else {
-            panic!()
-        };
-        let need = known_after(commit_criteria(), vec![Sight::Look(Look { depth, ..look })]);
-        assert_eq!(need.0, None);
-        need.2
-    };
-    assert_eq!(shown(Some(2)), 24);
-    assert_eq!(shown(Some(70)), FULL_PAGE);
-    assert_eq!(shown(None), FULL_PAGE);
-}
-
 #[test]
 fn statuses_that_nobody_knows_have_a_pace_too() {
     let odd = Build {
@@ -339,54 +219,4 @@ fn statuses_that_nobody_knows_have_a_pace_too() {
     let (verdict, scene) = play(auto(), |_, _| list(vec![odd.clone()]));
     assert_eq!(verdict.because, Because::TimedOut);
     assert!(scene.looks.len() > 30);
-}
-
-#[test]
-fn only_a_list_in_order_is_asked_for_a_short_page() {
-    let shown = |in_order| {
-        let Sight::Look(look) = showing(Duration::ZERO, "BUILDING") else {
-            panic!()
-        };
-        Sight::Look(Look {
-            in_order,
-            depth: Some(2),
-            ..look
-        })
-    };
-    let per_page = |in_order| known_after(commit_criteria(), vec![shown(in_order)]).2;
-    assert_eq!(per_page(true), 24);
-    assert_eq!(per_page(false), FULL_PAGE);
-}
-
-#[test]
-fn a_build_that_is_missed_at_what_is_known_is_looked_for_at_once() {
-    // The second look begins before the time is over, and ends after it.
-    let limits = Limits {
-        appear_timeout: seconds(20),
-        ..auto()
-    };
-    let mut scene = Scene::new(limits, commit_criteria(), 1);
-    assert_eq!(scene.gate.next(Duration::ZERO), Next::Look(0));
-    let all = others(End::LastPage, true);
-    scene.gate.observe(Duration::ZERO, 0, all);
-    assert_eq!(scene.gate.next(seconds(19)), Next::Look(0));
-    let rest_is_known = others(End::Known, true);
-    scene.gate.observe(seconds(21), 0, rest_is_known);
-    assert_eq!(scene.gate.next(seconds(21)), Next::Wait(seconds(1)));
-    assert_eq!(scene.gate.need(seconds(22), 0).known, None);
-}
-
-#[test]
-fn a_list_that_is_never_whole_is_not_looked_at_each_second() {
-    let limits = Limits {
-        appear_timeout: seconds(20),
-        ..auto()
-    };
-    let (_, scene) = play(limits, |now, _| match now.as_secs() {
-        0 => others(End::LastPage, true),
-        1..=20 => others(End::Known, true),
-        _ => others(End::Limit, false),
-    });
-    assert_eq!(scene.elapsed, seconds(1800));
-    assert!(scene.look_times().len() < 130, "{:?}", scene.look_times());
 }

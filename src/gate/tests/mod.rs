@@ -15,8 +15,10 @@ use crate::gate::{Gate, Limits, Next};
 
 mod account;
 mod auto;
+mod enumeration;
 mod estimate;
 mod faults;
+mod known;
 mod limits;
 mod states;
 mod targets;

@@ -49,6 +49,15 @@ fn more_candidates_than_can_be_remembered_never_decide() {
     };
     let looks = vec![vec![long(0)], vec![long(1)], vec![twin(0), twin(1)]];
     assert_eq!(standing(looks), Standing::Running);
+    let of_length = |length: usize| {
+        let rest = twin(0).text_length();
+        standing(vec![vec![Build {
+            message: Some("m".repeat(length - rest)),
+            ..twin(0)
+        }]])
+    };
+    assert_eq!(of_length(MOST_TEXT), Standing::Succeeded);
+    assert_eq!(of_length(MOST_TEXT + 1), Standing::Running);
 }
 
 #[test]

@@ -3,15 +3,9 @@
 //! seen, in a complete look; it never waits for nothing or past its deadline;
 //! and it ends.
 
-use std::time::Duration;
-
-use super::build::{Build, Target, TargetKind};
-use super::look::{End, Fault, Glimpse, Look, Refusal, Sight};
-use super::pace::Interval;
-use super::testing::{build, commit_criteria, of_another_commit, with_status};
-use super::time::Timestamp;
-use super::verdict::Because;
-use super::{Gate, Limits, Next};
+use super::*;
+use crate::gate::testing::of_another_commit;
+use crate::gate::time::Timestamp;
 
 const LOOKS: usize = 7;
 const REQUEST: Duration = Duration::from_millis(120);
@@ -86,7 +80,7 @@ impl Truth {
                 look(older.collect(), 0)
             }
             Shown::Incomplete => look(vec![with_status(newest(), "SUCCESS")], 1),
-            Shown::Transient => Sight::Fault(fault()),
+            Shown::Transient => fault(true, None),
             Shown::Refusal => Sight::Refused(Refusal {
                 cause: String::new(),
                 hint: String::new(),
@@ -99,55 +93,30 @@ fn numbered(number: u64) -> Build {
     let start = 1_795_428_000_u32;
     let seconds = f64::from(start) + f64::from(u32::try_from(number).unwrap());
     Build {
-        created: Timestamp::from_unix(seconds)
-            .map_or(super::build::Field::Absent, super::build::Field::Present),
+        created: Timestamp::from_unix(seconds).map_or(Field::Absent, Field::Present),
         ..build(&format!("build-{number}"))
     }
 }
 
 fn contradictory(build: Build) -> Build {
     Build {
-        success: super::build::Field::Present(false),
+        success: Field::Present(false),
         ..with_status(build, "SUCCESS")
     }
 }
 
+/// The list, with a build of another commit, and so many entries that cannot be
+/// read.
 fn look(mut builds: Vec<Build>, unreadable: usize) -> Sight {
     builds.push(of_another_commit(numbered(0)));
+    let Sight::Look(look) = list(builds) else {
+        panic!()
+    };
     Sight::Look(Look {
-        builds,
         unreadable,
-        end: End::LastPage,
         in_order: unreadable == 0,
-        date: None,
-        quota: None,
-        glimpse: Glimpse::default(),
-        past: vec![],
-        requests: 1,
-        newest: None,
-        depth: None,
+        ..look
     })
-}
-
-fn fault() -> Fault {
-    Fault {
-        what: "the API answered 502".to_owned(),
-        answered: true,
-        retry_after: None,
-        date: None,
-        quota: None,
-        glimpse: Glimpse::default(),
-    }
-}
-
-fn limits() -> Limits {
-    Limits {
-        timeout: Duration::from_secs(1800),
-        appear_timeout: Duration::from_secs(300),
-        retry_grace: Duration::ZERO,
-        request_timeout: Duration::from_secs(30),
-        interval: Interval::Fixed(Duration::from_secs(10)),
-    }
 }
 
 struct Explorer {
@@ -277,7 +246,7 @@ fn every_history_keeps_the_rule_at_the_pace_of_the_gate() {
 #[test]
 fn every_history_keeps_the_rule_while_a_failure_waits_for_its_retry() {
     let limits = Limits {
-        retry_grace: Duration::from_secs(25),
+        retry_grace: seconds(25),
         ..limits()
     };
     // A contradiction waits as a failure does, and a refusal ends at once.
@@ -293,8 +262,8 @@ fn every_history_keeps_the_rule_while_a_failure_waits_for_its_retry() {
 fn every_history_keeps_the_rule_at_the_edge_of_the_deadlines() {
     for (timeout, appear_timeout) in [(31, 300), (300, 15), (0, 300), (45, 0), (1, 1)] {
         let limits = Limits {
-            timeout: Duration::from_secs(timeout),
-            appear_timeout: Duration::from_secs(appear_timeout),
+            timeout: seconds(timeout),
+            appear_timeout: seconds(appear_timeout),
             ..limits()
         };
         Explorer::explore(limits, &ALPHABET, 1, 5);
