@@ -23,9 +23,9 @@ const LARGEST_HEADERS: usize = 64 * 1024;
 
 /// The connection that a request goes out on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum Connection {
     /// One that is open still, where there is one.
-    Open,
+    KeptAlive,
     /// A new one. An answer does not say which question it answers: one too
     /// many on a connection would be taken for that to the next request.
     New,
@@ -65,10 +65,10 @@ impl Client {
 
     /// Gets a path and query, within this time.
     #[must_use]
-    pub fn get(&self, path_and_query: &str, timeout: Duration, line: Line) -> Reply {
+    pub fn get(&self, path_and_query: &str, timeout: Duration, connection: Connection) -> Reply {
         let mut reasons = Vec::new();
         for agent in &self.agents {
-            match self.get_by(agent, path_and_query, timeout, line) {
+            match self.get_by(agent, path_and_query, timeout, connection) {
                 Reply::Distrusted(why) => reasons.push(why),
                 reply @ (Reply::Answer(_) | Reply::Nothing(_)) => return reply,
             }
@@ -80,14 +80,20 @@ impl Client {
         Reply::Distrusted(known.unwrap_or(Distrust::UnknownIssuer))
     }
 
-    fn get_by(&self, agent: &Agent, path_and_query: &str, timeout: Duration, line: Line) -> Reply {
+    fn get_by(
+        &self,
+        agent: &Agent,
+        path_and_query: &str,
+        timeout: Duration,
+        connection: Connection,
+    ) -> Reply {
         let request = agent
             .get(format!("{}{path_and_query}", self.host))
             .config()
             .timeout_global(Some(timeout));
-        let request = match line {
-            Line::Open => request,
-            Line::New => request.max_idle_age(Duration::ZERO),
+        let request = match connection {
+            Connection::KeptAlive => request,
+            Connection::New => request.max_idle_age(Duration::ZERO),
         };
         let sent = request
             .build()

@@ -15,7 +15,7 @@ use std::time::Duration;
 use super::Event;
 use super::clock::Clock;
 use crate::northflank::answer::Reply;
-use crate::northflank::client::{Client, Line};
+use crate::northflank::client::{Client, Connection};
 use crate::northflank::pages::{self, Errand};
 
 /// The thread that takes looks.
@@ -43,15 +43,19 @@ impl Looker {
                 // What was meant for one target must not be taken for another's.
                 let is_another =
                     last_target.replace(errand.target.clone()).as_ref() != Some(&errand.target);
-                let mut line = if is_another { Line::New } else { Line::Open };
+                let mut connection = if is_another {
+                    Connection::New
+                } else {
+                    Connection::KeptAlive
+                };
                 let sight = pages::look(&errand, |path| {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
                         return Reply::Nothing("there was no time left to ask".to_owned());
                     }
                     sent.fetch_add(1, Ordering::Relaxed);
-                    let line = std::mem::replace(&mut line, Line::Open);
-                    client.get(path, request_timeout.min(left), line)
+                    let connection = std::mem::replace(&mut connection, Connection::KeptAlive);
+                    client.get(path, request_timeout.min(left), connection)
                 });
                 if events.send(Event::Seen(sight)).is_err() {
                     return;
