@@ -160,6 +160,11 @@ mod tests {
         ] {
             assert_eq!(PastBuild::of(&odd), None, "{odd:?}");
         }
+        let of_a_day = Build {
+            concluded_at: at("2026-11-24T10:00:00Z"),
+            ..good()
+        };
+        assert!(PastBuild::of(&of_a_day).is_some());
     }
 
     #[test]

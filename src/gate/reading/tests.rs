@@ -129,6 +129,41 @@ fn what_is_beyond_the_memory_of_a_look_counts_as_unreadable() {
     };
     let read = look(vec![vec![long.clone()], vec![long]], End::LastPage);
     assert_eq!((read.builds.len(), read.unreadable), (1, 1));
+    let of_length = |length: usize| {
+        let message = "m".repeat(length - wanted().text_length());
+        let build = Build {
+            message: Some(message),
+            ..wanted()
+        };
+        look(vec![vec![build]], End::LastPage).unreadable
+    };
+    assert_eq!(of_length(MOST_TEXT), 0);
+    assert_eq!(of_length(MOST_TEXT + 1), 1);
+}
+
+#[test]
+fn a_look_says_how_many_entries_would_have_been_enough() {
+    let depth = |known: Option<&str>, builds: Vec<Build>| {
+        let criteria = commit_criteria();
+        let need = Need {
+            known: known.and_then(Timestamp::parse),
+            ..Need::all(vec![])
+        };
+        let mut pages = Pages::new(&criteria, &need);
+        pages.add(builds, 0);
+        pages.into_look(End::LastPage, None, None, 1).depth
+    };
+    let another = |id: &str, time: &str| of_another_commit(created_at(id, time));
+    let newer = || another("newer", "2026-11-23T11:00:00Z");
+    let oldest = || another("oldest", "2026-11-23T08:00:00Z");
+    assert_eq!(
+        depth(None, vec![newer(), wanted(), older(), oldest()]),
+        Some(3)
+    );
+    assert_eq!(depth(None, vec![newer(), older(), oldest()]), None);
+    let known = Some("2026-11-23T09:30:00Z");
+    assert_eq!(depth(known, vec![newer(), older(), oldest()]), Some(2));
+    assert_eq!(depth(known, vec![newer()]), None);
 }
 
 #[test]
@@ -186,6 +221,13 @@ fn a_prefix_counts_every_copy_of_every_build() {
     ];
     assert!(commits(copies.clone(), false).iter().eq(&both));
     assert!(commits(copies, true).iter().eq(&both));
+    // Two say enough.
+    let third = Build {
+        sha: Field::Present(format!("{}{}", &SHA[..8], "1".repeat(32))),
+        ..wanted()
+    };
+    let three = vec![of_twin(wanted()), wanted(), third];
+    assert!(commits(vec![three], false).iter().eq(&both));
     // Also where no filter lets it through.
     let elsewhere = Build {
         branch: Field::Absent,
