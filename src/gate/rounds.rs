@@ -111,12 +111,9 @@ impl Gate {
             deadline
         };
         self.round.resume = resume;
-        let is_at_own_pace = self.limits.interval == Interval::Auto
-            && self.round.fault.is_none()
-            && !obey
-            && resume == paced;
-        // After a round of a few there may be no time for one of all.
-        if !is_at_own_pace || resume.saturating_add(lead.saturating_mul(2)) >= deadline {
+        // A moment before any target's own is for all. So is one that leaves no
+        // time for a round of all after it.
+        if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= deadline {
             self.call_all(resume);
         }
     }

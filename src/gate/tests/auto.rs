@@ -220,3 +220,26 @@ fn statuses_that_nobody_knows_have_a_pace_too() {
     assert_eq!(verdict.because, Because::TimedOut);
     assert!(scene.looks.len() > 30);
 }
+
+#[test]
+fn a_first_look_of_many_pages_makes_no_pause_longer_where_the_next_takes_one() {
+    let times = |requests| {
+        let (_, scene) = play(auto(), |now, _| {
+            let Sight::Look(look) = list(vec![]) else {
+                panic!()
+            };
+            Sight::Look(Look {
+                end: if now.is_zero() {
+                    End::LastPage
+                } else {
+                    End::Known
+                },
+                newest: Some(at("2026-11-23T10:00:00Z")),
+                requests: if now.is_zero() { requests } else { 1 },
+                ..look
+            })
+        });
+        scene.look_times()
+    };
+    assert_eq!(times(10), times(1));
+}
