@@ -269,45 +269,55 @@ fn a_target_whose_time_to_appear_is_over_is_looked_at_then() {
 
 #[test]
 fn no_target_is_left_out_of_the_last_looks() {
-    for timeout in 600..630 {
+    let takes = seconds(1);
+    for timeout in 600..660 {
         let limits = Limits {
             timeout: seconds(timeout),
             ..auto()
         };
         let mut scene = Scene::new(limits, commit_criteria(), 5);
-        let takes = |_| seconds(2);
         // The first is overdue, and looked at each few seconds.
-        let verdict = scene.play_slowly(takes, |_, target| {
-            let Sight::Look(look) = built_in(3000, Duration::ZERO) else {
-                panic!()
-            };
-            let status = if target == 0 { "UPLOADING" } else { "BUILDING" };
-            Sight::Look(Look {
-                builds: vec![with_status(build("one"), status)],
-                ..look
-            })
-        });
+        let verdict = scene.play_slowly(
+            |_| takes,
+            |_, target| {
+                let Sight::Look(look) = built_in(3000, Duration::ZERO) else {
+                    panic!()
+                };
+                let status = if target == 0 { "UPLOADING" } else { "BUILDING" };
+                Sight::Look(Look {
+                    builds: vec![with_status(build("one"), status)],
+                    ..look
+                })
+            },
+        );
         assert_eq!(verdict.because, Because::TimedOut, "{timeout}");
         for target in 0..5 {
-            let last = scene.looks.iter().rfind(|(_, looked)| *looked == target);
-            let (last, _) = last.unwrap();
-            assert!(
-                *last >= seconds(timeout - 30),
-                "{timeout} {target} {last:?}"
-            );
+            let last = scene
+                .looks
+                .iter()
+                .rfind(|(start, looked)| *looked == target && *start + takes <= seconds(timeout));
+            let (start, _) = last.unwrap();
+            let unseen = seconds(timeout) - *start;
+            assert!(unseen < seconds(12), "{timeout} {target} {unseen:?}");
         }
     }
 }
 
 #[test]
 fn a_fault_of_one_target_keeps_no_other_from_its_moment() {
-    let mut scene = Scene::new(auto(), commit_criteria(), 2);
-    let verdict = scene.play(|now, target| match (target, now.as_secs()) {
-        (0, _) => list(vec![]),
-        (_, 250..300) => fault(true, None),
-        (_, _) => built_in(290, Duration::ZERO),
-    });
-    assert_eq!(verdict.outcome(), Outcome::NoBuild);
-    let last = scene.looks.iter().rfind(|(_, target)| *target == 0);
-    assert_eq!(last, Some(&(seconds(300), 0)));
+    for over in 280..320 {
+        let limits = Limits {
+            appear_timeout: seconds(over),
+            ..auto()
+        };
+        let mut scene = Scene::new(limits, commit_criteria(), 2);
+        let verdict = scene.play(|now, target| match (target, now) {
+            (0, _) => list(vec![]),
+            (_, now) if now > seconds(250) && now < seconds(over) => fault(true, None),
+            (_, _) => built_in(900, Duration::ZERO),
+        });
+        assert_eq!(verdict.outcome(), Outcome::NoBuild);
+        let last = scene.looks.iter().rfind(|(_, looked)| *looked == 0);
+        assert_eq!(last, Some(&(seconds(over), 0)));
+    }
 }
