@@ -81,8 +81,11 @@ impl Token {
 /// A window of at most [`SHORTEST_PART`] letters as a number, which is compared
 /// far faster than letters are.
 fn packed(window: &[u8]) -> u64 {
-    let shift_in = |packed: u64, byte: &u8| (packed << 8) | u64::from(*byte);
-    window.iter().fold(0, shift_in)
+    let mut letters = [0; SHORTEST_PART];
+    for (letter, byte) in letters.iter_mut().zip(window) {
+        *letter = *byte;
+    }
+    u64::from_ne_bytes(letters)
 }
 
 impl fmt::Debug for Token {

@@ -358,6 +358,7 @@ mod tests {
             format!("{{\"data\":{{\"builds\":[]}},\"new\":\"{text}\"}}")
         };
         assert!(parse(long(LONGEST_TEXT).as_bytes()).is_some());
+        assert!(parse(long(250_000).as_bytes()).is_some());
         assert!(parse(long(LONGEST_TEXT + 1).as_bytes()).is_none());
         let deep = format!("{{\"data\":{{\"builds\":[{}", "[".repeat(100_000));
         assert_eq!(parse(deep.as_bytes()), None);

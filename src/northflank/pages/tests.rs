@@ -125,6 +125,18 @@ fn a_hole_in_the_list_is_no_look() {
     assert!(fault.answered);
     assert!(fault.date.is_some());
     assert_eq!(fault.glimpse.builds.len(), 1);
+    // What a page said of the quota still holds.
+    let Reply::Answer(mut first) = page(&[wanted(9)], "more") else {
+        panic!()
+    };
+    first.headers.limit = Some("1000".to_owned());
+    first.headers.remaining = Some("7".to_owned());
+    first.headers.reset = Some("600".to_owned());
+    let replies = [Reply::Answer(first), Reply::Nothing("reset".to_owned())];
+    let Sight::Fault(fault) = take(&errand(), &replies).0 else {
+        panic!("a look with a hole")
+    };
+    assert_eq!(fault.quota.map(|quota| quota.remaining), Some(7));
 }
 
 #[test]
@@ -195,6 +207,18 @@ fn a_page_that_turns_out_too_short_is_read_again_in_full() {
     };
     let (sight, asked) = take(&limited, &replies);
     assert_eq!((seen(sight).end, asked), (End::Enough, 2));
+    // Where none of them shows a match, short pages are not taken for the end.
+    let none = [page(&[other(9)], "more"), page(&[other(8)], "even more")];
+    let limited = Errand {
+        need: Need {
+            per_page: 5,
+            ..Need::all(vec![])
+        },
+        max_pages: 2,
+        ..errand()
+    };
+    let (sight, asked) = take(&limited, &none);
+    assert_eq!((seen(sight).end, asked), (End::Known, 2));
     // The server's own limit is no reason to begin again.
     let limited = [page(&[wanted(8)], "more"), page(&[other(7)], "")];
     let (sight, asked) = take(&short, &limited);
