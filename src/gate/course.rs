@@ -49,6 +49,8 @@ const ABSURD: Duration = Duration::from_secs(24 * 60 * 60);
 /// The width of a step, as a part of the typical duration: narrower than any
 /// peak.
 const STEP: f64 = 1.0 / 200.0;
+/// The longest pause in the narrowest steps.
+const MOST_STEPS: u32 = 1200;
 
 /// What is known of how far a build has gone. Times are since the start of the
 /// run.
@@ -166,16 +168,17 @@ pub fn pause(
 
 /// When the rate has added up to the goal, in seconds from now.
 fn until(goal: f64, step: f64, longest: f64, rate: impl Fn(f64) -> f64) -> f64 {
-    let (mut ahead, mut sum) = (0.0, 0.0);
-    loop {
+    let mut sum = 0.0;
+    for number in 0..MOST_STEPS {
+        let ahead = f64::from(number) * step;
         let here = rate(ahead + step / 2.0);
         let end = (ahead + (goal - sum) / here).min(longest);
-        ahead += step;
-        if end <= ahead {
+        if end <= ahead + step {
             return end;
         }
         sum += here * step;
     }
+    longest
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl History {
             is_new |= self.builds.get(&place) != Some(&build);
             self.builds.insert(place, build);
         }
-        while self.builds.len() > MOST_KEPT {
+        for _ in MOST_KEPT..self.builds.len() {
             self.builds.pop_first();
         }
         is_new

@@ -297,7 +297,7 @@ fn no_target_is_left_out_of_the_last_looks() {
                 .iter()
                 .rfind(|(start, looked)| *looked == target && *start + takes <= seconds(timeout));
             let (start, _) = last.unwrap();
-            let unseen = seconds(timeout) - *start;
+            let unseen = seconds(timeout).saturating_sub(*start);
             assert!(unseen < seconds(12), "{timeout} {target} {unseen:?}");
         }
     }
