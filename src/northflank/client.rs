@@ -243,36 +243,4 @@ fn describe(error: &ureq::Error, timeout: Duration) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io;
-
-    use super::*;
-
-    fn described(error: io::Error) -> String {
-        describe(&ureq::Error::Io(error), Duration::from_secs(1))
-    }
-
-    #[test]
-    fn what_happened_is_described_in_words_that_say_it() {
-        let refused = io::Error::from(ErrorKind::ConnectionRefused);
-        assert_eq!(described(refused), "connection refused");
-        let other = io::Error::other("peer misbehaved");
-        assert_eq!(described(other), "peer misbehaved");
-        // Rust has no word for it.
-        let no_descriptor = io::Error::from_raw_os_error(24);
-        assert!(!described(no_descriptor).contains("uncategorized"));
-    }
-
-    /// ureq tells of it in both ways, by where it noticed.
-    #[test]
-    fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
-        let error = || rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
-        let plain = ureq::Error::Rustls(error());
-        let wrapped = ureq::Error::Io(io::Error::new(ErrorKind::InvalidData, error()));
-        for error in [plain, wrapped] {
-            assert_eq!(distrust(&error), Some(Distrust::UnknownIssuer));
-        }
-        let other = ureq::Error::Rustls(rustls::Error::DecryptError);
-        assert_eq!(distrust(&other), None);
-    }
-}
+mod tests;

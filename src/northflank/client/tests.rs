@@ -1,0 +1,121 @@
+//! What is sent, and what is read of an answer on a socket of this machine.
+
+#![expect(
+    clippy::disallowed_types,
+    reason = "the other end of what the client talks to"
+)]
+
+use std::io::{self, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use super::*;
+
+fn described(error: io::Error) -> String {
+    describe(&ureq::Error::Io(error), Duration::from_secs(1))
+}
+
+#[test]
+fn what_happened_is_described_in_words_that_say_it() {
+    let refused = io::Error::from(ErrorKind::ConnectionRefused);
+    assert_eq!(described(refused), "connection refused");
+    let other = io::Error::other("peer misbehaved");
+    assert_eq!(described(other), "peer misbehaved");
+    // Rust has no word for it.
+    let no_descriptor = io::Error::from_raw_os_error(24);
+    assert!(!described(no_descriptor).contains("uncategorized"));
+}
+
+/// ureq tells of it in both ways, by where it noticed.
+#[test]
+fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
+    let error = || rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+    let plain = ureq::Error::Rustls(error());
+    let wrapped = ureq::Error::Io(io::Error::new(ErrorKind::InvalidData, error()));
+    for error in [plain, wrapped] {
+        assert_eq!(distrust(&error), Some(Distrust::UnknownIssuer));
+    }
+    let other = ureq::Error::Rustls(rustls::Error::DecryptError);
+    assert_eq!(distrust(&other), None);
+}
+
+/// What the client makes of an answer that is sent as it stands, and what it
+/// sent.
+fn reply_to(answer: &str) -> (Reply, String) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let host = ApiHost::parse(&format!("http://{address}")).unwrap();
+    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    thread::scope(|scope| {
+        let server = scope.spawn(|| {
+            let (mut socket, _) = listener.accept().unwrap();
+            let mut request = vec![0; 4096];
+            let length = socket.read(&mut request).unwrap();
+            // Whoever has read enough hangs up.
+            let _ = socket.write_all(answer.as_bytes());
+            request.truncate(length);
+            String::from_utf8(request).unwrap()
+        });
+        let reply = client.get("/v1/projects", Duration::from_secs(10), Connection::New);
+        // One that never came is awaited no longer.
+        drop(TcpStream::connect(address));
+        (reply, server.join().unwrap())
+    })
+}
+
+fn answered(answer: &str) -> Answer {
+    match reply_to(answer).0 {
+        Reply::Answer(answer) => answer,
+        reply @ (Reply::Nothing(_) | Reply::Distrusted(_)) => panic!("{reply:?}"),
+    }
+}
+
+#[test]
+fn a_list_of_eight_mebibytes_is_read_and_a_refusal_of_64_kibibytes() {
+    for (status, most) in [("200 OK", 8 << 20), ("500 Oh", 64 << 10)] {
+        let body = |length: usize| {
+            let body = "x".repeat(length);
+            answered(&format!(
+                "HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n{body}"
+            ))
+            .body
+        };
+        assert_eq!(body(most), Body::Whole(vec![b'x'; most]));
+        let why = format!("the API answered with more than {} KiB", most >> 10);
+        assert_eq!(body(most + 1), Body::Broken(why));
+    }
+}
+
+#[test]
+fn headers_are_read_up_to_64_kibibytes() {
+    let header = |length: usize| {
+        let value = "x".repeat(length);
+        reply_to(&format!(
+            "HTTP/1.1 204 No\r\nRetry-After: 7\r\nX-Other: {value}\r\n\r\n"
+        ))
+        .0
+    };
+    let Reply::Answer(answer) = header(60 << 10) else {
+        panic!("no answer")
+    };
+    assert_eq!(answer.headers.retry_after.as_deref(), Some("7"));
+    assert!(matches!(header(64 << 10), Reply::Nothing(_)));
+}
+
+#[test]
+fn a_request_carries_the_token_and_wants_json() {
+    let (_, request) = reply_to("HTTP/1.1 204 No\r\n\r\n");
+    let request = request.to_ascii_lowercase();
+    for line in [
+        "get /v1/projects http/1.1\r\n",
+        "\r\nauthorization: bearer secret\r\n",
+        "\r\naccept: application/json\r\n",
+        concat!(
+            "\r\nuser-agent: northflank-gate/",
+            env!("CARGO_PKG_VERSION"),
+            "\r\n"
+        ),
+    ] {
+        assert!(request.contains(line), "{request}");
+    }
+}
