@@ -26,6 +26,19 @@ fn what_happened_is_described_in_words_that_say_it() {
     assert!(!described(no_descriptor).contains("uncategorized"));
 }
 
+#[test]
+fn a_closed_port_is_described_in_the_same_words_everywhere() {
+    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let host = ApiHost::parse(&format!("http://{}", closed.local_addr().unwrap())).unwrap();
+    drop(closed);
+    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
+    assert_eq!(
+        reply,
+        Reply::Nothing("no answer: connection refused".to_owned())
+    );
+}
+
 /// ureq tells of it in both ways, by where it noticed.
 #[test]
 fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
