@@ -296,6 +296,28 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
 }
 
 #[test]
+fn it_is_told_of_each_other_target_how_it_stood() {
+    let mut looks = 0;
+    let mut stage = Stage::new(|_| {
+        looks += 1;
+        match looks {
+            1 => list(vec![build("one", "BUILDING")]),
+            2 => list(vec![build("two", "BUILDING")]),
+            3 => list(vec![]),
+            _ => list(vec![build("two", "CRASHED")]),
+        }
+    });
+    assert_eq!(stage.push(&["--service-id=web", "--interval=10s"]), 1);
+    assert!(
+        stage
+            .log()
+            .contains("job migrate: not listed any more (build one)"),
+        "{}",
+        stage.log()
+    );
+}
+
+#[test]
 fn what_the_quota_makes_of_the_pace_is_told_once() {
     for (remaining, then) in [
         (130, "looking about each 5m"),

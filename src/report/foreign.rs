@@ -82,10 +82,9 @@ pub fn markdown(text: &str) -> String {
 /// A length of time for people: `4m9s`, `300ms`.
 #[must_use]
 pub fn span(duration: Duration) -> String {
-    let rounded = if duration < Duration::from_secs(1) {
-        Duration::from_millis(u64::try_from(duration.as_millis()).unwrap_or_default())
-    } else {
-        Duration::from_secs(duration.as_secs())
+    let rounded = match duration.as_secs() {
+        0 => Duration::from_millis(duration.subsec_millis().into()),
+        seconds => Duration::from_secs(seconds),
     };
     humantime::format_duration(rounded)
         .to_string()
@@ -173,6 +172,7 @@ mod tests {
         );
         let read: serde_json::Value = serde_json::from_str(&safe).unwrap();
         assert_eq!(read["a"], text);
+        assert_eq!(json("\"a#b#c\""), "\"a#b#c\"");
     }
 
     #[test]
