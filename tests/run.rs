@@ -318,6 +318,32 @@ fn it_is_told_of_each_other_target_how_it_stood() {
 }
 
 #[test]
+fn flags_that_disagree_are_told_once_of_each_build() {
+    let ahead = |id: &str| Build {
+        concluded: Field::Present(true),
+        success: Field::Present(true),
+        ..build(id, "BUILDING")
+    };
+    let later = Timestamp::parse("2026-11-23T11:00:00Z").unwrap();
+    let mut stage = Stage::new(move |now: Duration| match now.as_secs() {
+        0..60 => list(vec![build("one", "BUILDING")]),
+        60..180 => list(vec![ahead("one")]),
+        _ => list(vec![
+            Build {
+                created: Field::Present(later),
+                ..ahead("two")
+            },
+            ahead("one"),
+        ]),
+    });
+    assert_eq!(stage.push(&["--timeout=10m", "--interval=10s"]), 3);
+    for id in ["one", "two"] {
+        let told = format!("{id}: its status and its flags disagree");
+        assert_eq!(stage.log().matches(&told).count(), 1, "{}", stage.log());
+    }
+}
+
+#[test]
 fn what_the_quota_makes_of_the_pace_is_told_once() {
     for (remaining, then) in [
         (130, "looking about each 5m"),

@@ -18,14 +18,12 @@ pub fn text(record: &Record, seed: u64) -> String {
 }
 
 fn delimiter(value: &str, seed: u64) -> String {
+    let of = |seed: u64| format!("northflank_gate_{seed:016x}");
     let mut seed = seed;
-    loop {
-        let delimiter = format!("northflank_gate_{seed:016x}");
-        if !value.contains(&delimiter) {
-            return delimiter;
-        }
+    while value.contains(&of(seed)) {
         seed = seed.wrapping_add(1);
     }
+    of(seed)
 }
 
 #[cfg(test)]

@@ -238,6 +238,8 @@ const fn standing_word(standing: Standing) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -253,6 +255,15 @@ mod tests {
         expected.sort();
         assert_eq!(names, expected);
         assert_eq!(read["result"], "unfinished");
+    }
+
+    #[test]
+    fn a_run_that_never_looked_says_how_it_ended_and_when() {
+        let record = Record::without_verdict(Outcome::Usage, "why", Duration::from_secs(7));
+        let outputs: BTreeMap<_, _> = record.outputs().into_iter().collect();
+        assert_eq!(outputs["result"], "usage");
+        assert_eq!(outputs["message"], "why");
+        assert_eq!(outputs["waited-seconds"], "7");
     }
 
     #[test]

@@ -60,3 +60,47 @@ pub fn ending(ending: &Ending, hide: Hide<'_>) -> Ending {
         others: ending.others.iter().map(other).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::build::TargetKind;
+    use crate::gate::follow::Standing;
+    use crate::gate::testing;
+    use crate::gate::verdict::Because;
+
+    #[test]
+    fn no_text_of_a_verdict_keeps_the_token() {
+        let said = || "say secret".to_owned();
+        let state = TargetState {
+            target: Target {
+                kind: TargetKind::Job,
+                id: said(),
+            },
+            standing: Standing::Running,
+            build: Some(Build {
+                sha: Field::Present(said()),
+                branch: Field::Present(said()),
+                status: Field::Present(Status::from_word(&said())),
+                message: Some(said()),
+                image: Some(said()),
+                ..testing::build(&said())
+            }),
+            is_seen: true,
+            candidates: 1,
+            hit_page_limit: false,
+            incomplete: None,
+            grace_until: None,
+        };
+        let told = Verdict {
+            because: Because::TimedOut,
+            decider: 0,
+            targets: vec![state],
+            quota: None,
+        };
+        let hidden = verdict(&told, &|text| text.replace("secret", "[token]"));
+        let shown = format!("{hidden:?}");
+        assert!(!shown.contains("secret"), "{shown}");
+        assert_eq!(shown.matches("say [token]").count(), 7, "{shown}");
+    }
+}
