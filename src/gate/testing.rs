@@ -1,8 +1,10 @@
 //! Builds and criteria for the tests of the gate.
 
-use super::build::{Build, Field, Status};
+use super::build::{Build, Field, Status, Target, TargetKind};
 use super::criteria::{Criteria, NotBefore, Sha, Which};
+use super::follow::Standing;
 use super::time::Timestamp;
+use super::verdict::TargetState;
 
 /// The commit that the tests wait for.
 pub(crate) const SHA: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
@@ -66,5 +68,22 @@ pub(crate) fn commit_criteria() -> Criteria {
         branch: None,
         pull_request: None,
         not_before: NotBefore::Any,
+    }
+}
+
+/// How a job stands whose build this is, and runs.
+pub(crate) fn running(job: &str, build: Build) -> TargetState {
+    TargetState {
+        target: Target {
+            kind: TargetKind::Job,
+            id: job.to_owned(),
+        },
+        standing: Standing::Running,
+        build: Some(build),
+        is_seen: true,
+        candidates: 1,
+        hit_page_limit: false,
+        incomplete: None,
+        grace_until: None,
     }
 }

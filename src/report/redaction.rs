@@ -64,38 +64,24 @@ pub fn ending(ending: &Ending, hide: Hide<'_>) -> Ending {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::build::TargetKind;
-    use crate::gate::follow::Standing;
     use crate::gate::testing;
     use crate::gate::verdict::Because;
 
     #[test]
     fn no_text_of_a_verdict_keeps_the_token() {
         let said = || "say secret".to_owned();
-        let state = TargetState {
-            target: Target {
-                kind: TargetKind::Job,
-                id: said(),
-            },
-            standing: Standing::Running,
-            build: Some(Build {
-                sha: Field::Present(said()),
-                branch: Field::Present(said()),
-                status: Field::Present(Status::from_word(&said())),
-                message: Some(said()),
-                image: Some(said()),
-                ..testing::build(&said())
-            }),
-            is_seen: true,
-            candidates: 1,
-            hit_page_limit: false,
-            incomplete: None,
-            grace_until: None,
+        let build = Build {
+            sha: Field::Present(said()),
+            branch: Field::Present(said()),
+            status: Field::Present(Status::from_word(&said())),
+            message: Some(said()),
+            image: Some(said()),
+            ..testing::build(&said())
         };
         let told = Verdict {
             because: Because::TimedOut,
             decider: 0,
-            targets: vec![state],
+            targets: vec![testing::running(&said(), build)],
             quota: None,
         };
         let hidden = verdict(&told, &|text| text.replace("secret", "[token]"));

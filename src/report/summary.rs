@@ -39,12 +39,11 @@ pub fn text(ending: &Ending, targets: &[TargetState], cost: Cost) -> String {
     for state in targets.iter().take(MOST_ROWS) {
         text.push_str(&row(state));
     }
-    if targets.len() > MOST_ROWS {
-        let _ = write!(
-            text,
-            "\nand {} more\n",
-            targets.len().saturating_sub(MOST_ROWS)
-        );
+    match targets.len().saturating_sub(MOST_ROWS) {
+        0 => {}
+        more => {
+            let _ = write!(text, "\nand {more} more\n");
+        }
     }
     let mut line = format!("waited {}, {}", span(cost.waited), requests(cost.sent));
     if let Some(quota) = cost.quota {
@@ -69,4 +68,31 @@ fn row(state: &TargetState) -> String {
         text(sha.as_ref()),
         text(build.branch.value()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::testing::{build, running};
+    use crate::gate::verdict::Signal;
+
+    #[test]
+    fn a_hundred_targets_have_a_row_and_the_rest_are_counted() {
+        let summary = |count: usize| {
+            let states = vec![running("api", build("one")); count];
+            let cost = Cost {
+                waited: Duration::ZERO,
+                sent: 1,
+                quota: None,
+            };
+            text(&Ending::of_signal(Signal::Interrupt), &states, cost)
+        };
+        let rows = |summary: &str| summary.matches("| job api | one |").count();
+        let most = summary(MOST_ROWS);
+        assert_eq!(rows(&most), MOST_ROWS, "{most}");
+        assert!(!most.contains(" more"), "{most}");
+        let beyond = summary(MOST_ROWS + 7);
+        assert_eq!(rows(&beyond), MOST_ROWS, "{beyond}");
+        assert!(beyond.contains("\nand 7 more\n"), "{beyond}");
+    }
 }

@@ -25,6 +25,7 @@ pub(crate) struct Stage<'a> {
     pub(crate) signal_at: Option<(Duration, Signal)>,
     pub(crate) pending: Option<Sight>,
     pub(crate) requests: u32,
+    waits: u32,
     pub(crate) lines: Vec<Line>,
     pub(crate) files: BTreeMap<String, String>,
     pub(crate) history: Vec<(String, String)>,
@@ -40,6 +41,7 @@ impl<'a> Stage<'a> {
             signal_at: None,
             pending: None,
             requests: 0,
+            waits: 0,
             lines: vec![],
             files: [("output", ""), ("summary", "")]
                 .map(|(name, text)| (name.to_owned(), text.to_owned()))
@@ -145,6 +147,8 @@ impl World for Stage<'_> {
         if let Some(sight) = self.pending.take() {
             return Event::Seen(sight);
         }
+        self.waits += 1;
+        assert!(self.waits < 100_000, "it waits without end");
         let until = self.now + at_most;
         if let Some((time, signal)) = self.signal_at.filter(|(time, _)| *time <= until) {
             self.now = self.now.max(time);
