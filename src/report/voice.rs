@@ -198,4 +198,15 @@ mod tests {
         assert_eq!(clock(Duration::from_secs(91)), "  1:31");
         assert_eq!(clock(Duration::from_secs(36_000)), "600:00");
     }
+
+    #[test]
+    fn whoever_cancels_is_warned_and_whoever_is_shut_out_is_told_of_an_error() {
+        assert!(matches!(level(0), Level::Notice));
+        for shut in [1, 2, 3, 4, 5, 70] {
+            assert!(matches!(level(shut), Level::Error), "{shut}");
+        }
+        for cancelled in [129, 130, 143] {
+            assert!(matches!(level(cancelled), Level::Warning), "{cancelled}");
+        }
+    }
 }
