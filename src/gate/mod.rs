@@ -124,6 +124,8 @@ struct Round {
     quota: Option<Quota>,
     /// When the next round may start.
     resume: Duration,
+    /// How long a look took in the last round without a fault.
+    look_took: Duration,
 }
 
 impl Gate {

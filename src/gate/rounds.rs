@@ -44,6 +44,7 @@ impl Gate {
         if self.round.fault.is_none() {
             self.faults = 0;
             self.last_fault = None;
+            self.measure_looks(elapsed);
             if self
                 .watches
                 .iter()
@@ -64,6 +65,15 @@ impl Gate {
         if self.finished.is_none() {
             self.schedule(elapsed);
         }
+    }
+
+    /// Remembers how long a look took. One that was not answered says nothing
+    /// of those that will be.
+    fn measure_looks(&mut self, elapsed: Duration) {
+        let number = Some(self.round.number);
+        let asked = self.targets_where(|watch| watch.last_asked == number).len();
+        let asked = u32::try_from(asked.max(1)).unwrap_or(u32::MAX);
+        self.round.look_took = elapsed.saturating_sub(self.round.started) / asked;
     }
 
     /// Decides when the next round may start, or that there is no time for one.
@@ -220,20 +230,14 @@ impl Gate {
         self.watches[target].weight(&self.criteria)
     }
 
-    /// How long before the deadline the last round starts: long enough for one
-    /// over all targets whose looks take a little longer than those of the one
-    /// that has just ended.
+    /// How long before the deadline the last round starts: long enough for a
+    /// look at each target that takes a little longer than before. Those that
+    /// have succeeded are looked at again before the gate opens.
     fn lead(&self, elapsed: Duration) -> Duration {
-        let mut took = elapsed.saturating_sub(self.round.started);
-        if self.round.fault.is_none() {
-            let number = Some(self.round.number);
-            let asked = self.targets_where(|watch| watch.last_asked == number).len();
-            let waiting = self
-                .targets_where(|watch| watch.succeeded_in.is_none())
-                .len();
-            let looks = u32::try_from(waiting.div_ceil(asked.max(1)));
-            took = took.saturating_mul(looks.unwrap_or(u32::MAX));
-        }
+        let targets = u32::try_from(self.watches.len()).unwrap_or(u32::MAX);
+        let took = elapsed
+            .saturating_sub(self.round.started)
+            .max(self.round.look_took.saturating_mul(targets));
         let lead = took.saturating_add(took / 4).max(LEAST_LEAD);
         lead.min(self.limits.deadline() / 4)
     }

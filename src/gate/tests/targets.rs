@@ -321,3 +321,68 @@ fn a_fault_of_one_target_keeps_no_other_from_its_moment() {
         assert_eq!(last, Some(&(seconds(over), 0)));
     }
 }
+
+#[test]
+fn there_is_time_to_confirm_every_target_before_the_deadline() {
+    for timeout in 600..660 {
+        let limits = Limits {
+            timeout: seconds(timeout),
+            ..auto()
+        };
+        let mut scene = Scene::new(limits, commit_criteria(), 5);
+        // All but the first have succeeded long before.
+        let verdict = scene.play_slowly(
+            |_| seconds(1),
+            |now, target| {
+                let Sight::Look(look) = built_in(3000, Duration::ZERO) else {
+                    panic!()
+                };
+                let has_ended = target != 0 || now >= seconds(timeout - 20);
+                let status = if has_ended { "SUCCESS" } else { "BUILDING" };
+                Sight::Look(Look {
+                    builds: vec![with_status(build("one"), status)],
+                    ..look
+                })
+            },
+        );
+        assert_eq!(verdict.because, Because::AllSucceeded, "{timeout}");
+    }
+}
+
+#[test]
+fn a_fault_at_the_end_leaves_time_for_a_last_look_at_the_others() {
+    for (timeout, retry_after) in (600..660).flat_map(|end| [(end, None), (end, Some(seconds(20)))])
+    {
+        let limits = Limits {
+            timeout: seconds(timeout),
+            ..auto()
+        };
+        let is_down = |now: Duration| now >= seconds(timeout - 20) && now < seconds(timeout - 10);
+        let mut scene = Scene::new(limits, commit_criteria(), 5);
+        let takes = |now| {
+            if is_down(now) {
+                Duration::from_millis(100)
+            } else {
+                seconds(1)
+            }
+        };
+        let verdict = scene.play_slowly(takes, |now, target| {
+            let Sight::Look(look) = built_in(3000, Duration::ZERO) else {
+                panic!()
+            };
+            let status = if target == 0 { "UPLOADING" } else { "BUILDING" };
+            if target == 0 && is_down(now) {
+                return fault(true, retry_after);
+            }
+            Sight::Look(Look {
+                builds: vec![with_status(build("one"), status)],
+                ..look
+            })
+        });
+        assert_eq!(
+            verdict.because,
+            Because::TimedOut,
+            "{timeout} {retry_after:?}"
+        );
+    }
+}
