@@ -13,14 +13,14 @@ use crate::ask::settings::Settings;
 use crate::ask::telling::{self, Detail, Telling};
 use crate::ask::{Variables, help};
 use crate::gate::look::Sight;
-use crate::gate::verdict::{Outcome, Verdict};
+use crate::gate::verdict::{Outcome, TargetState, Verdict};
 use crate::gate::{Gate, Limits, Next};
 use crate::northflank::access::Token;
 use crate::northflank::pages::Errand;
-use crate::report::opening;
 use crate::report::phase::Note;
 use crate::report::story::Story;
 use crate::report::voice::{Line, Voice};
+use crate::report::{opening, redaction};
 use crate::world::{Event, World};
 
 /// Runs the gate with these arguments, the program's name left out, and these
@@ -173,7 +173,7 @@ impl Session<'_> {
         let is_look = matches!(sight, Sight::Look(_));
         gate.observe(elapsed, target, sight);
         if is_look {
-            let states = gate.targets();
+            let states = self.states(gate);
             let notes = story.after_look(elapsed, target, &states[target]);
             self.note(elapsed, &notes);
         }
@@ -193,10 +193,15 @@ impl Session<'_> {
             }
             let elapsed = self.world.elapsed();
             if elapsed >= story.heartbeat_at() {
-                let notes = story.heartbeat(elapsed, &gate.targets());
+                let notes = story.heartbeat(elapsed, &self.states(gate));
                 self.note(elapsed, &notes);
             }
         }
+    }
+
+    /// How the targets stand, as it may be told.
+    fn states(&self, gate: &Gate) -> Vec<TargetState> {
+        redaction::states(&gate.targets(), &|text| self.discreet(text))
     }
 
     fn note(&mut self, elapsed: Duration, notes: &[Note]) {

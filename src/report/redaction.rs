@@ -15,6 +15,17 @@ type Hide<'a> = &'a dyn Fn(&str) -> String;
 /// The verdict without the token in the texts of its targets.
 #[must_use]
 pub fn verdict(verdict: &Verdict, hide: Hide<'_>) -> Verdict {
+    Verdict {
+        because: verdict.because.clone(),
+        decider: verdict.decider,
+        quota: verdict.quota,
+        targets: states(&verdict.targets, hide),
+    }
+}
+
+/// How the targets stand, without the token in their texts.
+#[must_use]
+pub fn states(states: &[TargetState], hide: Hide<'_>) -> Vec<TargetState> {
     let state = |state: &TargetState| TargetState {
         target: Target {
             kind: state.target.kind,
@@ -23,12 +34,7 @@ pub fn verdict(verdict: &Verdict, hide: Hide<'_>) -> Verdict {
         build: state.build.as_ref().map(|known| build(known, hide)),
         ..state.clone()
     };
-    Verdict {
-        because: verdict.because.clone(),
-        decider: verdict.decider,
-        quota: verdict.quota,
-        targets: verdict.targets.iter().map(state).collect(),
-    }
+    states.iter().map(state).collect()
 }
 
 fn build(build: &Build, hide: Hide<'_>) -> Build {

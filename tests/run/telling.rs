@@ -145,6 +145,17 @@ fn flags_that_disagree_are_told_once_of_each_build() {
 }
 
 #[test]
+fn the_token_is_taken_out_before_a_text_is_escaped() {
+    let mut stage = Stage::new(|_| list(vec![build("x-nf##token##-y", "BUILDING")]));
+    let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
+    let exit_code = stage.run(&arguments, &[("NORTHFLANK_API_TOKEN", "nf##token##")]);
+    assert_eq!(exit_code, 3);
+    let log = stage.log();
+    assert!(log.contains("x-[token]-y  BUILDING"), "{log}");
+    assert!(!log.contains("nf#"), "{log}");
+}
+
+#[test]
 fn what_the_quota_makes_of_the_pace_is_told_once() {
     for (remaining, then) in [
         (130, "looking about each 5m"),

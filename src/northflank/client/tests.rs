@@ -112,7 +112,10 @@ fn headers_are_read_up_to_64_kibibytes() {
         panic!("no answer")
     };
     assert_eq!(answer.headers.retry_after.as_deref(), Some("7"));
-    assert!(matches!(header(64 << 10), Reply::Nothing(_)));
+    let Reply::Nothing(why) = header(64 << 10) else {
+        panic!("an answer")
+    };
+    assert!(!why.contains("timed out"), "{why}");
 }
 
 #[test]
