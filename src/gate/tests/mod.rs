@@ -20,6 +20,7 @@ mod estimate;
 mod faults;
 mod known;
 mod limits;
+mod rounds;
 mod states;
 mod targets;
 mod watch;

@@ -1,0 +1,200 @@
+//! Several targets in turn: each at its own pace, and all before the deadline.
+
+use super::auto::auto;
+use super::*;
+use crate::gate::history::PastBuild;
+
+/// Ten builds that took about so many seconds.
+fn past(seconds: u64) -> Vec<PastBuild> {
+    let ended = |number: u64| {
+        let Field::Present(created) = build("past").created else {
+            panic!()
+        };
+        let end = created.before(Duration::from_secs(600 * (number + 1)));
+        let took = Duration::from_secs(seconds + number);
+        PastBuild::of(&Build {
+            created: Field::Present(end.unwrap().before(took).unwrap()),
+            concluded_at: end,
+            ..with_status(build(&format!("past-{number}")), "SUCCESS")
+        })
+    };
+    (0..10).filter_map(ended).collect()
+}
+
+/// What a look at a build that ends after so many seconds shows, as those before.
+fn built_in(seconds: u64, now: Duration) -> Sight {
+    let Sight::Look(look) = (if now.as_secs() < seconds {
+        running()
+    } else {
+        ended("SUCCESS")
+    }) else {
+        panic!()
+    };
+    Sight::Look(Look {
+        past: past(seconds),
+        ..look
+    })
+}
+
+/// What a look at a build of this status shows that is far from its end.
+fn far_from_its_end(status: &str) -> Sight {
+    let Sight::Look(look) = built_in(3000, Duration::ZERO) else {
+        panic!()
+    };
+    Sight::Look(Look {
+        builds: vec![with_status(build("one"), status)],
+        ..look
+    })
+}
+
+/// Five targets, with so many seconds to the deadline.
+fn five_targets(timeout: u64) -> Scene {
+    let limits = Limits {
+        timeout: seconds(timeout),
+        ..auto()
+    };
+    Scene::new(limits, commit_criteria(), 5)
+}
+
+#[test]
+fn each_target_is_looked_at_at_its_own_pace() {
+    let looks_at = |scene: &Scene, target: usize| {
+        let at = scene.looks.iter().filter(|(_, looked)| *looked == target);
+        at.map(|(time, _)| time.as_secs()).collect::<Vec<u64>>()
+    };
+    let (_, alone) = play(auto(), |now, _| built_in(900, now));
+    let mut scene = Scene::new(auto(), commit_criteria(), 5);
+    let verdict = scene.play(|now, target| built_in([120, 240, 420, 600, 900][target], now));
+    assert_eq!(verdict.because, Because::AllSucceeded);
+    // At the end, the first is looked at once more.
+    assert_eq!(looks_at(&scene, 0).last(), looks_at(&scene, 4).last());
+    let (together, alone) = (looks_at(&scene, 4), looks_at(&alone, 0));
+    assert!(together.len() <= alone.len() + 3, "{together:?} {alone:?}");
+}
+
+#[test]
+fn every_target_is_looked_at_last_before_the_deadline() {
+    let mut scene = Scene::new(auto(), commit_criteria(), 5);
+    let takes = |_| seconds(2);
+    let verdict = scene.play_slowly(takes, |now, target| {
+        let Sight::Look(look) = built_in([120, 900, 1700, 2500, 4000][target], now) else {
+            panic!()
+        };
+        // Each goes on and on.
+        Sight::Look(Look {
+            builds: vec![build("one")],
+            ..look
+        })
+    });
+    assert_eq!(verdict.because, Because::TimedOut);
+    for target in 0..5 {
+        let last = scene
+            .looks
+            .iter()
+            .rev()
+            .find(|(_, looked)| *looked == target);
+        let (last, _) = last.unwrap();
+        assert!(*last >= seconds(1780), "{target}: {last:?}");
+    }
+}
+
+#[test]
+fn a_target_whose_time_to_appear_is_over_is_looked_at_then() {
+    let mut scene = Scene::new(auto(), commit_criteria(), 3);
+    let verdict = scene.play(|now, target| match target {
+        0 => list(vec![]),
+        target => built_in([290, 900][target - 1], now),
+    });
+    assert_eq!(verdict.outcome(), Outcome::NoBuild);
+    assert!(scene.looks.contains(&(seconds(300), 0)));
+}
+
+#[test]
+fn no_target_is_left_out_of_the_last_looks() {
+    let takes = seconds(1);
+    for timeout in 600..660 {
+        let mut scene = five_targets(timeout);
+        // The first is overdue, and looked at each few seconds.
+        let verdict = scene.play_slowly(
+            |_| takes,
+            |_, target| {
+                let status = if target == 0 { "UPLOADING" } else { "BUILDING" };
+                far_from_its_end(status)
+            },
+        );
+        assert_eq!(verdict.because, Because::TimedOut, "{timeout}");
+        for target in 0..5 {
+            let last = scene
+                .looks
+                .iter()
+                .rfind(|(start, looked)| *looked == target && *start + takes <= seconds(timeout));
+            let (start, _) = last.unwrap();
+            let unseen = seconds(timeout).saturating_sub(*start);
+            assert!(unseen < seconds(12), "{timeout} {target} {unseen:?}");
+        }
+    }
+}
+
+#[test]
+fn a_fault_of_one_target_keeps_no_other_from_its_moment() {
+    for over in 280..320 {
+        let limits = Limits {
+            appear_timeout: seconds(over),
+            ..auto()
+        };
+        let mut scene = Scene::new(limits, commit_criteria(), 2);
+        let verdict = scene.play(|now, target| match (target, now) {
+            (0, _) => list(vec![]),
+            (_, now) if now > seconds(250) && now < seconds(over) => fault(true, None),
+            (_, _) => built_in(900, Duration::ZERO),
+        });
+        assert_eq!(verdict.outcome(), Outcome::NoBuild);
+        let last = scene.looks.iter().rfind(|(_, looked)| *looked == 0);
+        assert_eq!(last, Some(&(seconds(over), 0)));
+    }
+}
+
+#[test]
+fn there_is_time_to_confirm_every_target_before_the_deadline() {
+    for timeout in 600..660 {
+        let mut scene = five_targets(timeout);
+        // All but the first have succeeded long before.
+        let verdict = scene.play_slowly(
+            |_| seconds(1),
+            |now, target| {
+                let has_ended = target != 0 || now >= seconds(timeout - 20);
+                let status = if has_ended { "SUCCESS" } else { "BUILDING" };
+                far_from_its_end(status)
+            },
+        );
+        assert_eq!(verdict.because, Because::AllSucceeded, "{timeout}");
+    }
+}
+
+#[test]
+fn a_fault_at_the_end_leaves_time_for_a_last_look_at_the_others() {
+    for (timeout, retry_after) in (600..660).flat_map(|end| [(end, None), (end, Some(seconds(20)))])
+    {
+        let is_down = |now: Duration| now >= seconds(timeout - 20) && now < seconds(timeout - 10);
+        let mut scene = five_targets(timeout);
+        let takes = |now| {
+            if is_down(now) {
+                Duration::from_millis(100)
+            } else {
+                seconds(1)
+            }
+        };
+        let verdict = scene.play_slowly(takes, |now, target| {
+            let status = if target == 0 { "UPLOADING" } else { "BUILDING" };
+            if target == 0 && is_down(now) {
+                return fault(true, retry_after);
+            }
+            far_from_its_end(status)
+        });
+        assert_eq!(
+            verdict.because,
+            Because::TimedOut,
+            "{timeout} {retry_after:?}"
+        );
+    }
+}
