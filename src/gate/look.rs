@@ -35,16 +35,15 @@ pub struct Look {
     pub date: Option<Timestamp>,
     /// What the account may still ask.
     pub quota: Option<Quota>,
-    /// What was read besides: before the look began again, and of commits.
-    pub glimpse: Glimpse,
+    /// The commits that a prefix fits, two at the most, by every copy of every
+    /// build.
+    pub commits: BTreeSet<Sha>,
     /// Builds that have ended, whether they match or not.
     pub past: Vec<PastBuild>,
     /// The requests that it took.
     pub requests: u32,
     /// The newest `createdAt` of all that was read.
     pub newest: Option<Timestamp>,
-    /// How many entries would have been enough.
-    pub depth: Option<u32>,
 }
 
 /// What was read of a list, and says nothing about what it does not show.
@@ -66,8 +65,6 @@ pub struct Need {
     pub is_thorough: bool,
     /// The look may stop at what is older than this: it is known.
     pub known: Option<Timestamp>,
-    /// How many builds to ask for on a page.
-    pub per_page: u32,
 }
 
 impl Need {
@@ -78,13 +75,10 @@ impl Need {
             followed,
             is_thorough: false,
             known: None,
-            per_page: FULL_PAGE,
         }
     }
 }
 
-/// The most builds on a page, by the API's documentation.
-pub const FULL_PAGE: u32 = 100;
 /// Entries that come into the list later than others that are newer do so
 /// within this time.
 pub const LATE: Duration = Duration::from_secs(600);
@@ -96,9 +90,7 @@ pub enum End {
     LastPage,
     /// What was read is enough: [`super::reading::Pages::are_enough`].
     Enough,
-    /// What follows is known: [`super::reading::Pages::are_known`]. Or nothing
-    /// was found in short pages up to the limit, which says as little of what
-    /// follows.
+    /// What follows is known: [`super::reading::Pages::are_known`].
     Known,
     /// `--max-pages` was reached.
     Limit,

@@ -249,7 +249,7 @@ impl Gate {
             self.account.see(elapsed, quota, look.requests);
         }
         self.round.quota = look.quota.or(self.round.quota);
-        self.commits.extend(look.glimpse.commits.iter().cloned());
+        self.commits.extend(look.commits.iter().cloned());
         if let Some(because) = self.ambiguity() {
             return self.finish(because, target);
         }

@@ -19,11 +19,9 @@
 //!   down, and so is older than those known, shuts the gate later than it might,
 //!   or not at all when a newer match outranks it.
 //!
-//! Pages are merged by build id, the copy read last wins. A short page is asked
-//! for where the last look needed no more; when it turns out to be too short,
-//! the look begins again with full pages, and remembers what it had seen.
+//! Pages are merged by build id, the copy read last wins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{Build, Field};
 use super::criteria::{Criteria, Match, Sha, Which};
@@ -43,8 +41,8 @@ pub struct Pages<'a> {
     criteria: &'a Criteria,
     need: &'a Need,
     builds: Vec<Build>,
-    /// What was read before the look began again, and the commits.
-    glimpse: Glimpse,
+    /// The commits that a prefix fits.
+    commits: BTreeSet<Sha>,
     /// Where each id stands among the builds.
     place: BTreeMap<String, usize>,
     /// The bytes of text that were kept.
@@ -54,8 +52,6 @@ pub struct Pages<'a> {
     oldest: Option<Timestamp>,
     newest: Option<Timestamp>,
     past: Vec<PastBuild>,
-    entries: u32,
-    depth: Option<u32>,
 }
 
 impl<'a> Pages<'a> {
@@ -66,7 +62,7 @@ impl<'a> Pages<'a> {
             criteria,
             need,
             builds: Vec::new(),
-            glimpse: Glimpse::default(),
+            commits: BTreeSet::new(),
             place: BTreeMap::new(),
             text: 0,
             unreadable: 0,
@@ -74,15 +70,7 @@ impl<'a> Pages<'a> {
             oldest: None,
             newest: None,
             past: Vec::new(),
-            entries: 0,
-            depth: None,
         }
-    }
-
-    /// Forgets the list, which is read once more, but not what it showed.
-    pub fn begin_again(&mut self) {
-        let glimpse = std::mem::replace(self, Self::new(self.criteria, self.need)).into_glimpse();
-        self.glimpse = glimpse;
     }
 
     /// Adds one page: its builds in the order of the list, and how many entries
@@ -104,15 +92,8 @@ impl<'a> Pages<'a> {
             let place = self.place.get(&build.id).copied();
             let followed = &self.need.followed;
             let may_match = || self.criteria.matches(&build) != Match::No;
-            let before = &self.glimpse.builds;
-            let was_kept = || before.iter().any(|known| known.id == build.id);
-            let matters = || may_match() || followed.contains(&build.id) || was_kept();
-            if place.is_some() || matters() {
+            if place.is_some() || may_match() || followed.contains(&build.id) {
                 self.keep(place, build);
-            }
-            self.entries = self.entries.saturating_add(1);
-            if self.depth.is_none() && (self.have_match() || self.are_known()) {
-                self.depth = Some(self.entries);
             }
         }
     }
@@ -122,7 +103,7 @@ impl<'a> Pages<'a> {
         let Which::Prefix(prefix) = &self.criteria.which else {
             return;
         };
-        let commits = &mut self.glimpse.commits;
+        let commits = &mut self.commits;
         let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
         commits.extend(sha.filter(|sha| prefix.begins(sha) && commits.len() < 2));
     }
@@ -148,17 +129,14 @@ impl<'a> Pages<'a> {
     /// oldest entry, so that none of its age can follow on the next page.
     #[must_use]
     pub fn are_enough(&self) -> bool {
-        !self.need.is_thorough && self.have_match()
-    }
-
-    fn have_match(&self) -> bool {
         let followed = &self.need.followed;
-        self.cover_the_newest() && followed.iter().all(|id| self.place.contains_key(id))
+        !self.need.is_thorough
+            && self.cover_the_newest()
+            && followed.iter().all(|id| self.place.contains_key(id))
     }
 
     /// Whether all is in order, and the newest match is newer than what follows.
     fn cover_the_newest(&self) -> bool {
-        // It is asked after each entry, and the newest match is dear.
         !self.out_of_order && self.newest_match() > self.oldest
     }
 
@@ -177,24 +155,18 @@ impl<'a> Pages<'a> {
     }
 
     /// Whether all is in order, and nothing matches or may match.
-    #[must_use]
-    pub fn show_nothing(&self) -> bool {
+    fn show_nothing(&self) -> bool {
         let may_match = |build: &Build| self.criteria.matches(build) != Match::No;
         !self.out_of_order && !self.builds.iter().any(may_match)
-    }
-
-    /// How many entries were read.
-    #[must_use]
-    pub const fn entries(&self) -> u32 {
-        self.entries
     }
 
     /// What was read so far, when the rest of the list cannot be had.
     #[must_use]
     pub fn into_glimpse(self) -> Glimpse {
-        let mut glimpse = self.glimpse;
-        glimpse.builds.extend(self.builds);
-        glimpse
+        Glimpse {
+            builds: self.builds,
+            commits: self.commits,
+        }
     }
 
     /// Ends the look, which took so many requests.
@@ -214,11 +186,10 @@ impl<'a> Pages<'a> {
             in_order,
             date,
             quota,
-            glimpse: self.glimpse,
+            commits: self.commits,
             past: self.past,
             requests,
             newest: self.newest,
-            depth: self.depth,
         }
     }
 

@@ -9,7 +9,7 @@ use super::estimate::Estimate;
 use super::follow::{Followed, Standing};
 use super::history::History;
 use super::judge::{self, Reading};
-use super::look::{End, FULL_PAGE, LATE, Look, Need};
+use super::look::{End, LATE, Look, Need};
 use super::time::Timestamp;
 use super::verdict::{Incomplete, TargetState};
 
@@ -37,18 +37,13 @@ pub(super) struct Watch {
     newest_known: Option<Timestamp>,
     /// Whether a look since then ended at what was known.
     has_skipped: bool,
-    /// How many entries the last look needed.
-    depth: Option<u32>,
-    /// How many requests it took.
+    /// How many requests the last look took.
     requests: u32,
     history: History,
     estimate: Estimate,
     /// How far the deciding build has gone.
     course: Option<(String, Course)>,
 }
-
-/// Builds that may come into the list between two looks.
-const NEW_BUILDS: u32 = 20;
 
 impl Watch {
     pub(super) fn new(target: Target) -> Self {
@@ -66,7 +61,6 @@ impl Watch {
             complete_in: None,
             newest_known: None,
             has_skipped: false,
-            depth: None,
             requests: 1,
             history: History::default(),
             estimate: Estimate::default(),
@@ -83,11 +77,8 @@ impl Watch {
             self.last_complete = Some(elapsed);
         }
         self.remember_what_is_known(round, &look);
-        // Of another list, a page of its own length says nothing.
-        self.depth = look.depth.filter(|_| look.in_order);
         self.requests = look.requests;
         let has_new_past = self.history.add(look.past);
-        self.followed.glimpse(look.glimpse.builds, criteria);
         self.followed.see(look.builds, criteria);
         self.follow_course(elapsed, look.date, has_new_past, criteria);
         let (standing, build) = self.followed.standing();
@@ -150,11 +141,8 @@ impl Watch {
     /// requests: the root of their number, by the rule of `course.rs`, as a whole
     /// number.
     pub(super) fn weight(&self, criteria: &Criteria) -> u32 {
-        let requests = match self.depth {
-            _ if self.need(criteria, false).known.is_some() => 1,
-            Some(depth) => depth.div_ceil(FULL_PAGE),
-            None => self.requests,
-        };
+        let may_skip = self.need(criteria, false).known.is_some();
+        let requests = if may_skip { 1 } else { self.requests };
         requests.isqrt().max(1)
     }
 
@@ -188,14 +176,8 @@ impl Watch {
             Which::Commit(_) | Which::Build(_) | Which::Latest => all.followed.is_empty(),
         };
         let known = self.newest_known.filter(|_| may_skip && !is_last);
-        let is_whole = all.followed.is_empty() && known.is_none();
-        let per_page = self.depth.filter(|_| !is_whole).map(|depth| {
-            let room = depth.saturating_mul(2).saturating_add(NEW_BUILDS);
-            room.min(FULL_PAGE)
-        });
         Need {
             known: known.and_then(|newest| newest.before(LATE)),
-            per_page: per_page.unwrap_or(FULL_PAGE),
             ..all
         }
     }

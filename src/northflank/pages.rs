@@ -2,8 +2,7 @@
 //!
 //! The loop ends on the last page, on a cursor that is missing or was followed
 //! already, at the page limit, and at the first page that cannot be had: a
-//! look with a hole in it is no look. A short page that was full and is not
-//! enough makes it begin again, once, with full pages.
+//! look with a hole in it is no look.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +11,7 @@ use super::path;
 use super::wire::{NextPage, Page};
 use crate::gate::build::Target;
 use crate::gate::criteria::{Criteria, NotBefore};
-use crate::gate::look::{End, FULL_PAGE, Fault, Glimpse, Need, Quota, Sight};
+use crate::gate::look::{End, Fault, Glimpse, Need, Quota, Sight};
 use crate::gate::pace;
 use crate::gate::reading::Pages;
 use crate::gate::time::Timestamp;
@@ -34,15 +33,6 @@ pub struct Errand {
     pub max_pages: u32,
 }
 
-/// What one request asks for.
-#[derive(Clone, Copy, Debug)]
-pub struct PageRequest<'a> {
-    /// The builds on the page.
-    pub per_page: u32,
-    /// Where the list goes on; nothing for its start.
-    pub cursor: Option<&'a str>,
-}
-
 /// A page, with the clock and the quota that came with it.
 #[derive(Clone, Debug)]
 pub struct ReceivedPage {
@@ -59,31 +49,26 @@ pub struct ReceivedPage {
 pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
     let team = errand.team.as_deref();
     let (project, target) = (&errand.project, &errand.target);
-    read(
-        &errand.criteria,
-        &errand.need,
-        errand.max_pages,
-        |PageRequest { per_page, cursor }| {
-            let path = path::builds(team, project, target, per_page, cursor);
-            let (page, headers) = answer::read(fetch(&path), target.kind)?;
-            Ok(ReceivedPage {
-                page,
-                date: headers.date(),
-                quota: headers.quota(),
-            })
-        },
-    )
+    read(&errand.criteria, &errand.need, errand.max_pages, |cursor| {
+        let path = path::builds(team, project, target, cursor);
+        let (page, headers) = answer::read(fetch(&path), target.kind)?;
+        Ok(ReceivedPage {
+            page,
+            date: headers.date(),
+            quota: headers.quota(),
+        })
+    })
 }
 
-/// Takes a look, asking `ask` for each page.
+/// Takes a look, asking `ask` for each page by its cursor; the first has none.
 pub fn read(
     criteria: &Criteria,
     need: &Need,
     max_pages: u32,
-    ask: impl FnMut(PageRequest<'_>) -> Result<ReceivedPage, Box<Sight>>,
+    ask: impl FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>,
 ) -> Sight {
     let mut asking = Asking::new(ask);
-    let mut page = match asking.request(need.per_page, None) {
+    let mut page = match asking.request(None) {
         Ok(page) => page,
         Err(sight) => return *sight,
     };
@@ -93,23 +78,18 @@ pub fn read(
         return Sight::Fault(without_clock(asking.quota));
     }
     let mut pages = Pages::new(&criteria, need);
-    let mut place = Place::start(need.per_page, max_pages);
+    let mut place = Place::start(max_pages);
     let end = loop {
         pages.add(page.builds, page.unreadable);
         let cursor = match place.step(&pages, page.next) {
             Step::End(end) => break end,
-            Step::BeginAgain => {
-                pages.begin_again();
-                place = Place::start(FULL_PAGE, max_pages);
-                None
-            }
-            Step::ReadOn(cursor) => Some(cursor),
+            Step::ReadOn(cursor) => cursor,
         };
-        page = match asking.request(place.per_page, cursor.as_deref()) {
+        page = match asking.request(Some(&cursor)) {
             Ok(page) => page,
             Err(sight) => return asking.broken_off(*sight, pages),
         };
-        place.cursors.extend(cursor);
+        place.cursors.insert(cursor);
     };
     Sight::Look(pages.into_look(end, asking.date, asking.quota, asking.requests))
 }
@@ -117,13 +97,11 @@ pub fn read(
 /// What to do after a page.
 enum Step {
     End(End),
-    BeginAgain,
     ReadOn(String),
 }
 
 /// How far a list was read.
 struct Place {
-    per_page: u32,
     /// The pages that may be read after the first.
     further_pages: usize,
     /// Those that were followed.
@@ -131,10 +109,9 @@ struct Place {
 }
 
 impl Place {
-    fn start(per_page: u32, max_pages: u32) -> Self {
+    fn start(max_pages: u32) -> Self {
         let further_pages = max_pages.saturating_sub(1);
         Self {
-            per_page,
             further_pages: usize::try_from(further_pages).unwrap_or(usize::MAX),
             cursors: BTreeSet::new(),
         }
@@ -145,23 +122,15 @@ impl Place {
             return Step::End(End::Enough);
         }
         let is_at_limit = self.cursors.len() >= self.further_pages;
-        let is_full = self.per_page >= FULL_PAGE;
-        let is_last = next == NextPage::None || (is_at_limit && is_full);
+        let is_last = next == NextPage::None || is_at_limit;
         if pages.are_known() && !is_last {
             return Step::End(End::Known);
-        }
-        let is_too_short = !is_full && pages.entries() >= self.per_page;
-        if is_too_short && next != NextPage::None {
-            return Step::BeginAgain;
         }
         match next {
             NextPage::None => Step::End(End::LastPage),
             NextPage::Lost => Step::End(End::LostCursor),
             NextPage::Cursor(cursor) if self.cursors.contains(&cursor) => {
                 Step::End(End::LostCursor)
-            }
-            NextPage::Cursor(_) if is_at_limit && !is_full && pages.show_nothing() => {
-                Step::End(End::Known)
             }
             NextPage::Cursor(_) if is_at_limit => Step::End(End::Limit),
             NextPage::Cursor(cursor) => Step::ReadOn(cursor),
@@ -179,7 +148,7 @@ struct Asking<F> {
     quota: Option<Quota>,
 }
 
-impl<F: FnMut(PageRequest<'_>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
+impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
     const fn new(ask: F) -> Self {
         Self {
             ask,
@@ -189,10 +158,10 @@ impl<F: FnMut(PageRequest<'_>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
         }
     }
 
-    fn request(&mut self, per_page: u32, cursor: Option<&str>) -> Result<Page, Box<Sight>> {
+    fn request(&mut self, cursor: Option<&str>) -> Result<Page, Box<Sight>> {
         let is_first = self.requests == 0;
         self.requests = self.requests.saturating_add(1);
-        let received = (self.ask)(PageRequest { per_page, cursor })?;
+        let received = (self.ask)(cursor)?;
         if is_first {
             self.date = received.date;
         }

@@ -4,16 +4,13 @@ use std::fmt::Write as _;
 
 use crate::gate::build::{Target, TargetKind};
 
-/// The path and query of one page of so many builds. With a team, the path has
-/// its prefix, which an organisation token needs.
+/// The most builds on a page, by the API's documentation.
+const PER_PAGE: u32 = 100;
+
+/// The path and query of one page. With a team, the path has its prefix, which
+/// an organisation token needs.
 #[must_use]
-pub fn builds(
-    team: Option<&str>,
-    project: &str,
-    target: &Target,
-    per_page: u32,
-    cursor: Option<&str>,
-) -> String {
+pub fn builds(team: Option<&str>, project: &str, target: &Target, cursor: Option<&str>) -> String {
     let mut path = String::from("/v1");
     if let Some(team) = team {
         path.push_str("/teams/");
@@ -27,7 +24,7 @@ pub fn builds(
     });
     encode(&mut path, &target.id);
     path.push_str("/build?per_page=");
-    path.push_str(&per_page.to_string());
+    path.push_str(&PER_PAGE.to_string());
     if let Some(cursor) = cursor {
         path.push_str("&cursor=");
         encode(&mut path, cursor);
@@ -95,23 +92,23 @@ mod tests {
     #[test]
     fn jobs_and_services_with_and_without_a_team() {
         assert_eq!(
-            builds(None, "shop", &job("api"), 100, None),
+            builds(None, "shop", &job("api"), None),
             "/v1/projects/shop/jobs/api/build?per_page=100"
         );
         assert_eq!(
-            builds(Some("acme"), "shop", &service("web"), 20, Some("c&d")),
-            "/v1/teams/acme/projects/shop/services/web/build?per_page=20&cursor=c%26d"
+            builds(Some("acme"), "shop", &service("web"), Some("c&d")),
+            "/v1/teams/acme/projects/shop/services/web/build?per_page=100&cursor=c%26d"
         );
     }
 
     #[test]
     fn an_id_cannot_leave_its_segment() {
         assert_eq!(
-            builds(None, "a/b", &job("c?d#e"), 100, None),
+            builds(None, "a/b", &job("c?d#e"), None),
             "/v1/projects/a%2Fb/jobs/c%3Fd%23e/build?per_page=100"
         );
         assert_eq!(
-            builds(None, "..", &job("é 1.2"), 100, None),
+            builds(None, "..", &job("é 1.2"), None),
             "/v1/projects/%2E%2E/jobs/%C3%A9%201.2/build?per_page=100"
         );
     }

@@ -1,12 +1,12 @@
 //! A world of values, and what a look shows there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use northflank_gate::ask::access::Access;
 use northflank_gate::ask::telling::Telling;
 use northflank_gate::gate::build::{Build, Field, Status};
-use northflank_gate::gate::look::{End, Glimpse, Look, Sight};
+use northflank_gate::gate::look::{End, Look, Sight};
 use northflank_gate::gate::time::Timestamp;
 use northflank_gate::gate::verdict::Signal;
 use northflank_gate::northflank::access::ApiHost;
@@ -189,11 +189,10 @@ pub(crate) fn list(builds: Vec<Build>) -> Option<Sight> {
         in_order: true,
         date: None,
         quota: None,
-        glimpse: Glimpse::default(),
+        commits: BTreeSet::new(),
         past: vec![],
         requests: 1,
         newest: None,
-        depth: None,
     }))
 }
 

@@ -142,31 +142,6 @@ fn what_is_beyond_the_memory_of_a_look_counts_as_unreadable() {
 }
 
 #[test]
-fn a_look_says_how_many_entries_would_have_been_enough() {
-    let depth = |known: Option<&str>, builds: Vec<Build>| {
-        let criteria = commit_criteria();
-        let need = Need {
-            known: known.and_then(Timestamp::parse),
-            ..Need::all(vec![])
-        };
-        let mut pages = Pages::new(&criteria, &need);
-        pages.add(builds, 0);
-        pages.into_look(End::LastPage, None, None, 1).depth
-    };
-    let another = |id: &str, time: &str| of_another_commit(created_at(id, time));
-    let newer = || another("newer", "2026-11-23T11:00:00Z");
-    let oldest = || another("oldest", "2026-11-23T08:00:00Z");
-    assert_eq!(
-        depth(None, vec![newer(), wanted(), older(), oldest()]),
-        Some(3)
-    );
-    assert_eq!(depth(None, vec![newer(), older(), oldest()]), None);
-    let known = Some("2026-11-23T09:30:00Z");
-    assert_eq!(depth(known, vec![newer(), older(), oldest()]), Some(2));
-    assert_eq!(depth(known, vec![newer()]), None);
-}
-
-#[test]
 fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
     let copies = |created: &str| vec![vec![wanted()], vec![created_at("wanted", created)]];
     let complete = |pages| look(pages, End::Limit).reached_the_end();
@@ -202,16 +177,13 @@ fn a_prefix_counts_every_copy_of_every_build() {
         sha: Field::Present(twin.clone()),
         ..build
     };
-    let commits = |pages: Vec<Vec<Build>>, begin_again: bool| {
+    let commits = |pages: Vec<Vec<Build>>| {
         let need = Need::all(vec!["wanted".to_owned()]);
         let mut read = Pages::new(&prefix, &need);
         for page in pages {
             read.add(page, 0);
-            if begin_again {
-                read.begin_again();
-            }
         }
-        read.into_look(End::LastPage, None, None, 1).glimpse.commits
+        read.into_look(End::LastPage, None, None, 1).commits
     };
     let both = [&twin, SHA].map(|sha| Sha::parse(sha).unwrap());
     let copies = vec![
@@ -219,46 +191,21 @@ fn a_prefix_counts_every_copy_of_every_build() {
         vec![of_twin(wanted())],
         vec![wanted()],
     ];
-    assert!(commits(copies.clone(), false).iter().eq(&both));
-    assert!(commits(copies, true).iter().eq(&both));
+    assert!(commits(copies).iter().eq(&both));
     // Two say enough.
     let third = Build {
         sha: Field::Present(format!("{}{}", &SHA[..8], "1".repeat(32))),
         ..wanted()
     };
     let three = vec![of_twin(wanted()), wanted(), third];
-    assert!(commits(vec![three], false).iter().eq(&both));
+    assert!(commits(vec![three]).iter().eq(&both));
     // Also where no filter lets it through.
     let elsewhere = Build {
         branch: Field::Absent,
         ..of_twin(older())
     };
-    assert!(
-        commits(vec![vec![wanted(), elsewhere]], false)
-            .iter()
-            .eq(&both)
-    );
-    assert!(
-        commits(vec![vec![wanted(), older()]], false)
-            .iter()
-            .eq(&both[1..])
-    );
-}
-
-#[test]
-fn what_was_in_doubt_before_the_look_began_again_is_read_to_be_another() {
-    let (criteria, need) = (commit_criteria(), Need::all(vec![]));
-    let mut pages = Pages::new(&criteria, &need);
-    let doubtful = Build {
-        sha: Field::Unreadable,
-        ..wanted()
-    };
-    pages.add(vec![doubtful.clone()], 0);
-    pages.begin_again();
-    pages.add(vec![of_another_commit(wanted()), older()], 0);
-    let look = pages.into_look(End::LastPage, None, None, 2);
-    assert_eq!(look.glimpse.builds, [doubtful]);
-    assert_eq!(look.builds, [of_another_commit(wanted())]);
+    assert!(commits(vec![vec![wanted(), elsewhere]]).iter().eq(&both));
+    assert!(commits(vec![vec![wanted(), older()]]).iter().eq(&both[1..]));
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! What a look must read, by what the looks before it have read.
 
-use super::auto::{at, auto, showing};
+use super::auto::{at, auto};
 use super::*;
-use crate::gate::look::FULL_PAGE;
 use crate::gate::time::Timestamp;
 
 /// A look at builds of other commits, that ended so.
@@ -14,12 +13,11 @@ fn others(end: End, in_order: bool) -> Sight {
         end,
         in_order,
         newest: Some(at("2026-11-23T10:00:00Z")),
-        depth: Some(7),
         ..look
     })
 }
 
-fn known_after(criteria: Criteria, looks: Vec<Sight>) -> (Option<Timestamp>, bool, u32) {
+fn known_after(criteria: Criteria, looks: Vec<Sight>) -> (Option<Timestamp>, bool) {
     let mut scene = Scene::new(auto(), criteria, 1);
     for look in looks {
         scene.gate.next(scene.elapsed);
@@ -27,20 +25,20 @@ fn known_after(criteria: Criteria, looks: Vec<Sight>) -> (Option<Timestamp>, boo
         scene.elapsed += seconds(20);
     }
     let need = scene.gate.need(scene.elapsed, 0);
-    (need.known, need.is_thorough, need.per_page)
+    (need.known, need.is_thorough)
 }
 
 #[test]
 fn what_a_look_has_read_to_its_end_is_known() {
     let watermark = at("2026-11-23T09:50:00Z");
     let after = |looks| known_after(commit_criteria(), looks);
-    assert_eq!(after(vec![]), (None, false, FULL_PAGE));
+    assert_eq!(after(vec![]), (None, false));
     for end in [End::LastPage, End::Limit] {
         let read = after(vec![others(end, true)]);
-        assert_eq!(read, (Some(watermark), false, 34), "{end:?}");
+        assert_eq!(read, (Some(watermark), false), "{end:?}");
     }
     let skipped = vec![others(End::LastPage, true), others(End::Known, true)];
-    assert_eq!(after(skipped), (Some(watermark), true, 34));
+    assert_eq!(after(skipped), (Some(watermark), true));
     // In no order, or broken off: nothing is known.
     for (end, in_order) in [
         (End::LastPage, false),
@@ -60,7 +58,7 @@ fn a_prefix_counts_every_commit_so_nothing_is_known_of_it() {
         ..commit_criteria()
     };
     let read = known_after(prefix, vec![others(End::LastPage, true)]);
-    assert_eq!(read, (None, false, FULL_PAGE));
+    assert_eq!(read, (None, false));
 }
 
 #[test]
@@ -107,38 +105,6 @@ fn a_look_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
             limit: AppearLimit::Timeout
         }
     );
-}
-
-#[test]
-fn a_followed_build_takes_a_short_page() {
-    let shown = |depth| {
-        let Sight::Look(look) = running() else {
-            panic!()
-        };
-        let need = known_after(commit_criteria(), vec![Sight::Look(Look { depth, ..look })]);
-        assert_eq!(need.0, None);
-        need.2
-    };
-    assert_eq!(shown(Some(2)), 24);
-    assert_eq!(shown(Some(70)), FULL_PAGE);
-    assert_eq!(shown(None), FULL_PAGE);
-}
-
-#[test]
-fn only_a_list_in_order_is_asked_for_a_short_page() {
-    let shown = |in_order| {
-        let Sight::Look(look) = showing(Duration::ZERO, "BUILDING") else {
-            panic!()
-        };
-        Sight::Look(Look {
-            in_order,
-            depth: Some(2),
-            ..look
-        })
-    };
-    let per_page = |in_order| known_after(commit_criteria(), vec![shown(in_order)]).2;
-    assert_eq!(per_page(true), 24);
-    assert_eq!(per_page(false), FULL_PAGE);
 }
 
 #[test]

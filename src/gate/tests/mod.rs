@@ -1,5 +1,6 @@
 //! The gate over time, played with looks that the tests make up.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::gate::build::{Build, Field, Target, TargetKind};
@@ -47,11 +48,10 @@ pub(super) fn list(builds: Vec<Build>) -> Sight {
         in_order: true,
         date: None,
         quota: None,
-        glimpse: Glimpse::default(),
+        commits: BTreeSet::new(),
         past: vec![],
         requests: 1,
         newest: None,
-        depth: None,
     })
 }
 

@@ -179,54 +179,6 @@ fn a_look_at_what_is_known_costs_one_request() {
 }
 
 #[test]
-fn a_page_that_turns_out_too_short_is_read_again_in_full() {
-    let short = Errand {
-        need: Need {
-            per_page: 2,
-            ..Need::all(vec![])
-        },
-        ..errand()
-    };
-    let replies = [
-        page(&[other(9), wanted(8)], "more"),
-        page(&[other(9), wanted(8), other(7)], "more"),
-    ];
-    let mut paths = vec![];
-    let sight = look(&short, |path| {
-        paths.push(path.to_owned());
-        replies[paths.len() - 1].clone()
-    });
-    let look = seen(sight);
-    assert_eq!((look.end, look.requests), (End::Enough, 2));
-    assert_eq!(look.glimpse.builds.len(), 1);
-    assert!(paths[0].ends_with("per_page=2"), "{paths:?}");
-    assert!(paths[1].ends_with("per_page=100"), "{paths:?}");
-    // Also where no further page may be read.
-    let limited = Errand {
-        max_pages: 1,
-        ..short.clone()
-    };
-    let (sight, asked) = take(&limited, &replies);
-    assert_eq!((seen(sight).end, asked), (End::Enough, 2));
-    // Where none of them shows a match, short pages are not taken for the end.
-    let none = [page(&[other(9)], "more"), page(&[other(8)], "even more")];
-    let limited = Errand {
-        need: Need {
-            per_page: 5,
-            ..Need::all(vec![])
-        },
-        max_pages: 2,
-        ..errand()
-    };
-    let (sight, asked) = take(&limited, &none);
-    assert_eq!((seen(sight).end, asked), (End::Known, 2));
-    // The server's own limit is no reason to begin again.
-    let limited = [page(&[wanted(8)], "more"), page(&[other(7)], "")];
-    let (sight, asked) = take(&short, &limited);
-    assert_eq!((seen(sight).end, asked), (End::Enough, 2));
-}
-
-#[test]
 fn a_relative_start_needs_the_clock_of_the_api() {
     let criteria = Criteria {
         not_before: NotBefore::Ago(std::time::Duration::from_secs(3600)),

@@ -195,7 +195,7 @@ impl Scene<'_> {
         let mut responses = Vec::new();
         let mut clock = self.now;
         let sight = self.take(keeper, target, until, &mut clock, &mut responses);
-        self.note_reading(&sight, &responses);
+        self.note_reading(&sight);
         let is_late = clock > until || (clock == until && self.chance.percent(50));
         let is_cut_off = self.signal.is_some_and(|(at, _)| at <= clock);
         if is_late || is_cut_off {
@@ -209,11 +209,7 @@ impl Scene<'_> {
         keeper.observe(self.now, target, sight);
     }
 
-    fn note_reading(&mut self, sight: &Sight, responses: &[(Asked, Response)]) {
-        let is_first = |(asked, _): &&(Asked, Response)| asked.cursor.is_none();
-        if responses.iter().filter(is_first).count() > 1 {
-            self.oddities.note(Oddity::BeganAgain);
-        }
+    fn note_reading(&mut self, sight: &Sight) {
         if let Sight::Look(look) = sight
             && look.end == End::Known
         {
@@ -239,9 +235,9 @@ impl Scene<'_> {
             response
         };
         match way {
-            Way::Core => pages::read(keeper.criteria(), &need, max_pages, |request| {
-                let cursor = request.cursor.and_then(|cursor| cursor.parse().ok());
-                let per_page = usize::try_from(request.per_page).unwrap_or(usize::MAX);
+            Way::Core => pages::read(keeper.criteria(), &need, max_pages, |cursor| {
+                let cursor = cursor.and_then(|cursor| cursor.parse().ok());
+                let per_page = 100;
                 values::page(ask(Asked { cursor, per_page }))
             }),
             Way::Wire => {

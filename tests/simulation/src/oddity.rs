@@ -58,7 +58,6 @@ oddities! {
     LimitZero = "limit: Retry-After of zero",
     LimitSeconds = "limit: Retry-After in seconds",
     LongHistory = "list: a long history",
-    BeganAgain = "read: a page was too short",
     Known = "read: the rest was known",
     LimitHuge = "limit: Retry-After beyond counting",
     LimitDate = "limit: Retry-After as a date",

@@ -1,6 +1,7 @@
 //! Gates that are wrong on purpose, to show that the witness notices: each
 //! stands between the honest gate and the history, and distorts one thing.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::build::{Build, Field};
@@ -136,11 +137,10 @@ impl Wrong {
                     in_order: true,
                     date: fault.date,
                     quota: None,
-                    glimpse: Glimpse::default(),
+                    commits: BTreeSet::new(),
                     past: vec![],
                     requests: 1,
                     newest: None,
-                    depth: None,
                 })
             }
             (Flaw::RefusesOnFaults, Sight::Fault(fault)) => {

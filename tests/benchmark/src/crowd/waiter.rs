@@ -1,5 +1,6 @@
 //! A real gate, and the builds that it waits for, in simulated time.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
@@ -104,11 +105,10 @@ impl Awaited {
             in_order: true,
             date,
             quota: Some(quota),
-            glimpse: Glimpse::default(),
+            commits: BTreeSet::new(),
             // What was read once is remembered.
             past: std::mem::take(&mut self.past),
             requests: 1,
-            depth: Some(2),
         }
     }
 }
