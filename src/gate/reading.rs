@@ -161,10 +161,11 @@ impl<'a> Pages<'a> {
 
     /// What was read so far, when the rest of the list cannot be had.
     #[must_use]
-    pub fn into_glimpse(self) -> Glimpse {
+    pub fn into_glimpse(self, date: Option<Timestamp>) -> Glimpse {
         Glimpse {
             builds: self.builds,
             commits: self.commits,
+            date,
         }
     }
 
@@ -184,6 +185,7 @@ impl<'a> Pages<'a> {
             end,
             in_order,
             date,
+            age: None,
             quota,
             commits: self.commits,
             past: self.past,

@@ -238,7 +238,9 @@ fn incomplete(look: &Look, criteria: &Criteria) -> Option<Incomplete> {
     let unreadable = look
         .unreadable
         .saturating_add(look.builds.iter().filter(cannot_tell).count());
-    if unreadable > 0 {
+    if let Some(age) = look.age {
+        Some(Incomplete::Stale(age))
+    } else if unreadable > 0 {
         Some(Incomplete::Unreadable(unreadable))
     } else if look.reached_the_end() {
         None

@@ -103,7 +103,6 @@ fn unanswered(what: String) -> Fault {
         what,
         answered: false,
         retry_after: None,
-        date: None,
         quota: None,
         glimpse: Glimpse::default(),
     }
@@ -114,7 +113,6 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
         what,
         answered: true,
         retry_after,
-        date: headers.date(),
         quota: headers.quota(),
         glimpse: Glimpse::default(),
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use faulty_server::{Step, answer, gzip_of_zeros};
 
-use crate::case::{Case, build, check_all, list, success};
+use crate::case::{Case, build, check_all, list};
 
 /// What is sent over and over: 1,048,576 bytes.
 const PIECE: usize = 1_048_576;
