@@ -134,7 +134,7 @@ fn push_pagination(text: &mut String, next: Next) {
                 "",
                 r#","pagination":null"#,
                 r#","pagination":{"hasNextPage":false,"count":3}"#,
-                r#","pagination":{"hasNextPage":false,"cursor":"cursor-0"}"#,
+                r#","pagination":{"hasNextPage":false,"cursor":""}"#,
                 r#","pagination":{"cursor":null}"#,
                 r#","pagination":{"cursor":""}"#,
             ];

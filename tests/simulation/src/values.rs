@@ -120,7 +120,10 @@ fn list(page: &Page) -> wire::Page {
         builds,
         next: match page.next {
             Next::End(_) => NextPage::None,
-            Next::Cursor(cursor, _) => NextPage::Cursor(cursor.to_string()),
+            Next::Cursor(cursor, _) => NextPage::Cursor {
+                cursor: cursor.to_string(),
+                is_end_if_followed: false,
+            },
             Next::Lost(_) => NextPage::Lost,
         },
     }
