@@ -64,11 +64,11 @@ const PLACES: [&str; 3] = [
     "NORTHFLANK_GATE_JSON",
 ];
 
-/// Asks for the result at a place that takes none; an open gate must shut, and
-/// a shut one stay as it is, whatever is asked for.
-fn cannot_write(file: &str, places: &[&str]) {
+/// Asks for the result at a place that takes none, in the folder `name`; an open
+/// gate must shut, and a shut one stay as it is, whatever is asked for.
+fn cannot_write(name: &str, file: &str, places: &[&str]) {
     let server = Server::start(Options::default()).unwrap();
-    let folder = folder("unwritten");
+    let folder = folder(name);
     for place in places {
         for (job, code, verdict) in [
             ("success", 5, "job success built"),
@@ -91,29 +91,29 @@ fn cannot_write(file: &str, places: &[&str]) {
 
 #[test]
 fn a_full_disk_shuts_an_open_gate_and_changes_no_other_ending() {
-    cannot_write("/dev/full", &PLACES);
+    cannot_write("full-disk", "/dev/full", &PLACES);
 }
 
 #[test]
 fn a_missing_folder_shuts_an_open_gate_and_changes_no_other_ending() {
-    cannot_write("missing/file", &PLACES);
+    cannot_write("missing-folder", "missing/file", &PLACES);
 }
 
 #[test]
 fn a_missing_file_of_the_ci_system_is_not_made() {
-    cannot_write("missing", &PLACES[..2]);
+    cannot_write("missing-file", "missing", &PLACES[..2]);
 }
 
 #[test]
 fn a_folder_in_the_place_of_a_file_shuts_an_open_gate() {
-    cannot_write("/", &PLACES);
+    cannot_write("folder-for-a-file", "/", &PLACES);
 }
 
 /// Permissions bind nobody who is root, so this is a file that takes nothing
 /// from anybody.
 #[test]
 fn a_read_only_file_shuts_an_open_gate_and_changes_no_other_ending() {
-    cannot_write("/proc/version", &PLACES);
+    cannot_write("read-only-file", "/proc/version", &PLACES);
 }
 
 /// A disk of 4096 bytes, of which some are taken; nothing where none can be
