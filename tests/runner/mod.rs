@@ -9,8 +9,12 @@ pub(crate) mod outputs;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::Deserialize;
+use signal_hook::consts::SIGINT;
+use signal_hook::flag::register_conditional_default;
 
 #[derive(Deserialize)]
 struct Action {
@@ -124,6 +128,7 @@ impl Job {
                 }
             };
         }
+        hear_interrupts();
         Started {
             child: command.spawn().unwrap(),
             action,
@@ -169,6 +174,14 @@ impl Started {
             log,
         }
     }
+}
+
+/// A shell cannot trap a signal that its parent ignored when the shell started,
+/// and whoever runs the tests may ignore SIGINT. A signal with a handler has its
+/// default disposition in a child, so this handler does what the default does.
+fn hear_interrupts() {
+    let always = Arc::new(AtomicBool::new(true));
+    register_conditional_default(SIGINT, always).unwrap();
 }
 
 /// The runner's command lines for the shells that it knows.
