@@ -24,7 +24,7 @@ fn cases() {
     let cases = trycmd::TestCases::new();
     cases
         .default_bin_name("northflank-gate")
-        .case("tests/cmd/*.toml")
+        .case("tests/cmd/*/*.toml")
         .env("NORTHFLANK_API_HOST", server.url())
         .timeout(PATIENCE)
         .insert_var("[HOST]", server.url())

@@ -343,10 +343,7 @@ fn a_panic_on_any_thread_ends_in_70() {
         .status()
         .unwrap();
     assert_eq!(status.code(), Some(70));
-    for (file, result) in [
-        (output, "\ninternal\n"),
-        (json, "\"result\": \"internal\""),
-    ] {
+    for (file, result) in [(output, "\ninternal\n"), (json, "\"result\": \"internal\"")] {
         let written = std::fs::read_to_string(file).unwrap();
         assert!(written.contains(result), "{written}");
         assert!(!written.contains("a secret"), "{written}");
