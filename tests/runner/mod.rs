@@ -4,8 +4,6 @@
 //! the entry process. An expression that it does not know is a panic, so that
 //! none goes untested.
 
-pub(crate) mod outputs;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -15,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Deserialize;
 use signal_hook::consts::SIGINT;
 use signal_hook::flag::register_conditional_default;
+use test_support::output_file;
 
 #[derive(Deserialize)]
 struct Action {
@@ -156,7 +155,7 @@ impl Started {
     pub(crate) fn end(self) -> Ended {
         let output = self.child.wait_with_output().unwrap();
         let file = |name: &str| std::fs::read_to_string(self.folder.join(name)).unwrap();
-        let written = outputs::read_back(&file("output"));
+        let written = output_file::outputs(&file("output"));
         let [step] = &self.action.runs.steps;
         let of_step = format!("steps.{}.outputs.", step.id);
         let outputs = self.action.outputs.iter().map(|(name, output)| {

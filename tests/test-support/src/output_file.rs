@@ -1,5 +1,19 @@
 //! `GITHUB_OUTPUT`, by `FileCommandManager.cs` of the runner.
 
+use std::collections::BTreeMap;
+
+/// The values by name, as a runner on Linux or macOS reads them; of a name that
+/// comes twice, the last value counts.
+///
+/// # Panics
+///
+/// Where the runner would fail the step.
+#[must_use]
+pub fn outputs(text: &str) -> BTreeMap<String, String> {
+    let pairs = read(text, false).unwrap_or_else(|why| panic!("{why} in {text:?}"));
+    pairs.into_iter().collect()
+}
+
 /// Reads the pairs of a file in their order. Lines end in LF; on Windows, CRLF
 /// ends one, too.
 ///
@@ -89,5 +103,11 @@ mod tests {
             Ok(vec![pair("a", "b")])
         );
         assert!(super::read("a<<E\nb\r\nE\r\n", false).is_err());
+    }
+
+    #[test]
+    fn of_a_name_that_comes_twice_the_last_value_counts() {
+        let outputs = outputs("a=1\nb=2\na<<E\n3\nE\n");
+        assert_eq!(outputs, [pair("a", "3"), pair("b", "2")].into());
     }
 }
