@@ -128,14 +128,29 @@ fn a_result_file_says_unfinished_until_the_end() {
         .map(|(_, text)| text.contains("unfinished"))
         .collect();
     assert_eq!(results, [true, false]);
-    // An earlier success is gone, even if the options make no sense.
-    for wrong in ["--nonsense", "--sha=", "--timeout=5"] {
+}
+
+#[test]
+fn an_earlier_success_does_not_survive_options_that_make_no_sense() {
+    const JSON: &str = "--json=result.json";
+    const FILES: [&str; 2] = ["result.json", "other.json"];
+    for (arguments, files) in [
+        (&[JSON, "--nonsense"][..], &FILES[..1]),
+        (&["--projekt-id", JSON], &FILES[..1]),
+        (&[JSON, "--sha="], &FILES[..1]),
+        (&["--timeout=5", JSON], &FILES[..1]),
+        (&[JSON, "--api-key-file=gone"], &FILES[..1]),
+        (&[JSON, "--json=other.json"], &FILES),
+    ] {
         let mut world = FakeWorld::new(showing("SUCCESS"));
-        world
-            .files
-            .insert("result.json".to_owned(), "success".to_owned());
-        assert_eq!(world.push(&["--json=result.json", wrong]), 2);
-        assert!(!world.files["result.json"].contains("success"));
+        for file in FILES {
+            world.files.insert(file.to_owned(), "success".to_owned());
+        }
+        assert_eq!(world.push(arguments), 2, "{arguments:?}");
+        for file in files {
+            let result = "\"result\": \"usage\"";
+            assert!(world.files[*file].contains(result), "{arguments:?}");
+        }
     }
 }
 

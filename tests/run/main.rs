@@ -9,7 +9,10 @@
 )]
 
 mod ending;
+mod faults;
+mod status;
 mod telling;
+mod usage;
 
 use std::time::Duration;
 
