@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::build::{Build, Field};
+use northflank_gate::gate::look::Sight;
 use northflank_gate::report::voice::Stream;
 use test_support::values::{build, fault, listing, listing_with_quota, time};
 use test_support::{COMMIT, FakeWorld, TOKEN};
@@ -39,7 +40,9 @@ fn the_log_of_a_build_that_succeeds_is_that_of_the_readme() {
     let success = |now: Duration| match now.as_secs() {
         0..10 => listing(vec![]),
         10..30 => listing(vec![build("joyous-view-6290", "QUEUED")]),
-        110..240 if std::mem::take(&mut is_down) => fault("the API answered 502"),
+        110..240 if std::mem::take(&mut is_down) => {
+            Sight::Fault(fault("the API answered 502".to_owned()))
+        }
         30..240 => listing(vec![build("joyous-view-6290", "BUILDING")]),
         240..260 => listing(vec![build("joyous-view-6290", "UPLOADING")]),
         _ => listing(vec![Build {

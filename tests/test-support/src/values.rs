@@ -23,23 +23,36 @@ pub fn time(of_day: &str) -> Timestamp {
     Timestamp::parse(&format!("2026-11-23T{of_day}Z")).expect("a time of a day")
 }
 
+/// A build of which the list says nothing but this id.
+#[must_use]
+pub fn bare_build(id: String) -> Build {
+    Build {
+        id,
+        sha: Field::Absent,
+        branch: Field::Absent,
+        pull_request: Field::Absent,
+        status: Field::Absent,
+        concluded: Field::Absent,
+        success: Field::Absent,
+        created: Field::Absent,
+        concluded_at: None,
+        message: None,
+        image: None,
+    }
+}
+
 /// A build of [`COMMIT`] on `main`, created at 10:00:00, with this id and this
 /// status.
 #[must_use]
 pub fn build(id: &str, status: &str) -> Build {
     let has_ended = ["SUCCESS", "CRASHED"].contains(&status);
     Build {
-        id: id.to_owned(),
         sha: Field::Present(COMMIT.to_owned()),
         branch: Field::Present("main".to_owned()),
-        pull_request: Field::Absent,
         status: Field::Present(Status::from_word(status)),
         concluded: Field::Present(has_ended),
-        success: Field::Absent,
         created: Field::Present(time("10:00:00")),
-        concluded_at: None,
-        message: None,
-        image: None,
+        ..bare_build(id.to_owned())
     }
 }
 
@@ -81,17 +94,17 @@ pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -
     })
 }
 
-/// What comes of a poll that the API answers with this fault.
+/// A fault that the API answers with.
 #[must_use]
-pub fn fault(what: &str) -> Sight {
-    Sight::Fault(Fault {
-        what: what.to_owned(),
+pub fn fault(what: String) -> Fault {
+    Fault {
+        what,
         answered: true,
         retry_after: None,
         date: None,
         quota: None,
         glimpse: Glimpse::default(),
-    })
+    }
 }
 
 /// A poll of the job `api` in the project `shop` for [`COMMIT`].
