@@ -1,7 +1,7 @@
-//! What the API answers instead of a list: a fault that may pass costs patience
-//! and not the verdict; a refusal ends the run at once, with what to do.
+//! What the API answers instead of a list. A fault that may pass costs patience
+//! and not the verdict. A refusal ends the run at once and says what to do.
 //!
-//! `tests/faults` does the same to sockets.
+//! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
 use northflank_gate::northflank::answer::{Answer, Body, Reply};
 use northflank_gate::northflank::headers::Headers;

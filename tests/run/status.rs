@@ -1,8 +1,8 @@
-//! When a build has ended, and how: what the API may say of `status`,
-//! `concluded` and `success`, as the result, the log and the exit code say it.
+//! When a build has ended, and how: from the JSON of `status`, `concluded` and
+//! `success` to the result, the log and the exit code.
 //!
-//! `gate/judge.rs` tries every combination; here each word of the API, each
-//! reading and each way to lack a field goes through a whole run.
+//! The unit tests of `gate/judge.rs` try every combination. Here each status, each
+//! outcome and each way to lack a field goes through a whole run.
 
 use northflank_gate::gate::build::Status;
 use test_support::values::page;
@@ -17,8 +17,8 @@ fn round(fields: &str) -> (u8, FakeWorld<'static>) {
     (exit_code, world)
 }
 
-/// The fields of a build; exit code and result; what the verdict says of it;
-/// and what else the log says.
+/// The fields of a build; the exit code and the result; a part of the verdict; a
+/// part of another line of the log.
 const ENDINGS: [(&str, u8, &str, &str, &str); 24] = [
     (r#""status":"SUCCESS""#, 0, "success", "open: ", ""),
     (

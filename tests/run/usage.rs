@@ -15,8 +15,8 @@ const PLAIN: (&str, &str) = ("NORTHFLANK_GATE_FORMAT", "plain");
 const COMMIT_GIVEN: (&str, &str) = ("NORTHFLANK_GATE_SHA", COMMIT);
 const TOKEN_GIVEN: (&str, &str) = ("NORTHFLANK_API_TOKEN", TOKEN);
 
-/// Holds that these arguments and variables are rejected with this text on
-/// standard error, and nothing else.
+/// Holds that a run with these arguments and variables is rejected with this text
+/// on standard error, writes nothing else, and asks the API nothing.
 fn is_rejected(arguments: &[&str], variables: &[(&str, &str)], told: &str) {
     let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
     for (name, text) in [
@@ -36,15 +36,16 @@ fn is_rejected(arguments: &[&str], variables: &[(&str, &str)], told: &str) {
     assert_eq!(exit_code, 2, "{about}");
 }
 
-/// The same beside a project, a job, a commit and a token.
+/// Holds that a run with a project, a job, a commit and a token is rejected for
+/// these arguments and variables.
 fn is_rejected_in_a_run(arguments: &[&str], variables: &[(&str, &str)], told: &str) {
     let arguments = [&["--project-id=shop", "--job-id=api"], arguments].concat();
     let variables = [&[PLAIN, COMMIT_GIVEN, TOKEN_GIVEN], variables].concat();
     is_rejected(&arguments, &variables, told);
 }
 
-/// Holds that a value is rejected as a flag's and as a variable's, each by its
-/// name.
+/// Holds that a value is rejected when it comes by flag and when it comes by
+/// variable, and that the error names which.
 fn is_rejected_either_way(name: Name, value: &str, told: &str) {
     let (flag, variable) = (name.flag(), name.row().variables[0]);
     let argument = format!("{flag}={value}");

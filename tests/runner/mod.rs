@@ -175,9 +175,9 @@ impl Started {
     }
 }
 
-/// A shell cannot trap a signal that its parent ignored when the shell started,
-/// and whoever runs the tests may ignore SIGINT. A signal with a handler has its
-/// default disposition in a child, so this handler does what the default does.
+/// A shell cannot trap a signal that was ignored when the shell started, and the
+/// process that runs the tests may ignore SIGINT. A signal that has a handler is
+/// set to its default in a child. So this handler does what the default does.
 fn hear_interrupts() {
     let always = Arc::new(AtomicBool::new(true));
     register_conditional_default(SIGINT, always).unwrap();

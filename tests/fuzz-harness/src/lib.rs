@@ -21,8 +21,8 @@ pub use wire::wire;
 
 use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
-/// Runs the gate for a job on [`COMMIT`], with these arguments besides, where
-/// there are the files of a CI system. Returns the exit code.
+/// Runs the gate for a job on [`COMMIT`] with the files of a CI system and these
+/// further arguments. Returns the exit code.
 fn run(world: &mut FakeWorld<'_>, format: &str, arguments: &[&str]) -> u8 {
     let own = [
         "--project-id=shop",

@@ -1,4 +1,4 @@
-//! What is rejected, and what is said of it.
+//! Tables of usage errors: what is rejected, and the text of the error.
 
 use northflank_gate::ask::options::Name;
 use test_support::{COMMIT, TOKEN};
@@ -90,7 +90,7 @@ pub(crate) const VALUES: [Values; 13] = [
     ),
 ];
 
-/// Arguments that make no sense beside a project, a job and a commit.
+/// Arguments that are rejected in a run with a project, a job and a commit.
 pub(crate) const ARGUMENTS: [(&[&str], &str); 18] = [
     (
         &["--time-out", "5m"],
@@ -153,8 +153,8 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 18] = [
         "--ca-file: cannot use the file `gone`\n  cause: no such file\n  hint: check the path and its permissions",
     ),
     (
-        &["--ca-file=output"],
-        "--ca-file: cannot use the file `output`\n  cause: it holds no certificate in PEM form\n  hint: check the path and its permissions",
+        &["--ca-file=page"],
+        "--ca-file: cannot use the file `page`\n  cause: it holds no certificate in PEM form\n  hint: check the path and its permissions",
     ),
     (
         &["--api-key-file=gone"],
@@ -166,7 +166,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 18] = [
     ),
 ];
 
-/// Arguments, the variables beside the token, and what is said of them.
+/// The arguments, the variables besides the token, and the text of the error.
 pub(crate) type Lacking = (
     &'static [&'static str],
     &'static [(&'static str, &'static str)],

@@ -1,5 +1,5 @@
-//! Values of the gate and of the API as the tests want them: plain ones, to be
-//! changed by `..`.
+//! Builders of the gate's and the API's values. A test changes single fields with
+//! `..`.
 
 use std::time::Duration;
 
@@ -80,7 +80,8 @@ pub fn listing(builds: Vec<Build>) -> Sight {
     Sight::Look(list(builds))
 }
 
-/// The same, of an account whose hourly quota of 1000 has this much left.
+/// What comes of a poll that gets a complete list of these builds, where the
+/// account has this many of its 1000 requests left until the reset.
 #[must_use]
 pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -> Sight {
     let quota = Quota {

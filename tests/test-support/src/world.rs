@@ -21,11 +21,11 @@ pub const OUTPUT: &str = "output";
 /// The file that stands for `GITHUB_STEP_SUMMARY`.
 pub const SUMMARY: &str = "summary";
 
-/// More waits than any run has: one with more would never end.
+/// No run waits this often. A run that does would never end.
 const MAX_WAITS: u32 = 10_000_000;
 
-/// What a poll at this time brings, and how many requests it took; without a
-/// result, the poll hangs.
+/// Returns what a poll at this time brings, and how many requests the poll took.
+/// A poll that brings nothing hangs.
 type Poll<'a> = dyn FnMut(&Errand, Duration) -> (Option<Sight>, u32) + 'a;
 
 /// The double of the gate's world.
@@ -52,12 +52,13 @@ pub struct FakeWorld<'a> {
 
 impl<'a> FakeWorld<'a> {
     /// A world in which a poll takes one request and brings what this function
-    /// says of the time; nothing, where the poll hangs.
-    pub fn new<S: Into<Option<Sight>>>(mut sees: impl FnMut(Duration) -> S + 'a) -> Self {
-        Self::polling(move |_, now| (sees(now).into(), 1))
+    /// returns for the time since the start. A poll that brings `None` hangs.
+    pub fn new<S: Into<Option<Sight>>>(mut result: impl FnMut(Duration) -> S + 'a) -> Self {
+        Self::polling(move |_, now| (result(now).into(), 1))
     }
 
-    /// A world in which the API replies to each path as this function says.
+    /// A world in which the API replies to a request for a path with what this
+    /// function returns.
     pub fn replying(mut reply: impl FnMut(&str) -> Reply + 'a) -> Self {
         Self::polling(move |errand, _| {
             let mut requests = 0;
