@@ -7,6 +7,7 @@ mod tables;
 
 use northflank_gate::ask::options::Name;
 use northflank_gate::report::voice::Stream;
+use test_support::values::page;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use tables::{ARGUMENTS, LACKING, VALUES};
@@ -124,5 +125,38 @@ fn a_token_that_cannot_be_one_is_not_shown() {
     ] {
         let told = told(&format!("--api-key-file `{file}`"), cause);
         is_rejected_in_a_run(&["--api-key-file", file], &[], &told);
+    }
+}
+
+#[test]
+fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
+    const HINT: &str = "to an http proxy, or name the API host in NO_PROXY";
+    for (variable, address, cause) in [
+        (
+            "HTTPS_PROXY",
+            "socks5://ci:secret@proxy.example:1080",
+            "its protocol is neither http nor https",
+        ),
+        (
+            "ALL_PROXY",
+            "ftp://ci:secret@proxy.example",
+            "it is no address such as http://proxy.example:3128",
+        ),
+    ] {
+        let told = format!(
+            "the proxy from {variable} cannot be used\n  cause: {cause}\n  hint: set {variable} {HINT}"
+        );
+        let proxy = (variable, address);
+        is_rejected_in_a_run(&[], &[proxy], &told);
+        is_rejected_in_a_run(&[], &[proxy, ("NO_PROXY", "another.example")], &told);
+        for (host, left_out) in [
+            ("https://api.northflank.com", "api.northflank.com"),
+            ("http://127.0.0.1:8080", ""),
+        ] {
+            let mut world = FakeWorld::replying(|_| page(b"{}"));
+            let arguments = ["--project-id=shop", "--job-id=api", "--api-host", host];
+            let variables = [COMMIT_GIVEN, TOKEN_GIVEN, proxy, ("NO_PROXY", left_out)];
+            assert_eq!(world.run(&arguments, &variables), 4, "{}", world.log());
+        }
     }
 }

@@ -10,7 +10,7 @@ const HOST: &str = "pass an address such as https://api.northflank.com";
 pub(crate) type Values = (&'static str, &'static str, &'static [(Name, &'static str)]);
 
 /// Values that an option cannot have.
-pub(crate) const VALUES: [Values; 13] = [
+pub(crate) const VALUES: [Values; 15] = [
     (
         "a commit is 40 hexadecimal digits, or at least the first 7",
         "pass what `git rev-parse HEAD` prints, or auto",
@@ -19,6 +19,16 @@ pub(crate) const VALUES: [Values; 13] = [
             (Name::Sha, "12c15e"),
             (Name::Sha, "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a19080"),
         ],
+    ),
+    (
+        "an id holds no white space",
+        "pass the id, not the name",
+        &[(Name::TeamId, "my team")],
+    ),
+    (
+        "dots alone are no id",
+        "pass the id, not the name",
+        &[(Name::TeamId, ".."), (Name::TeamId, ".")],
     ),
     (
         "it is no length of time",
