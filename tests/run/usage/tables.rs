@@ -101,7 +101,7 @@ pub(crate) const VALUES: [Values; 15] = [
 ];
 
 /// Arguments that are rejected in a run with a project, a job and a commit.
-pub(crate) const ARGUMENTS: [(&[&str], &str); 18] = [
+pub(crate) const ARGUMENTS: [(&[&str], &str); 19] = [
     (
         &["--time-out", "5m"],
         "there is no option --time-out\n  hint: did you mean --timeout?",
@@ -133,6 +133,10 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 18] = [
     (
         &["--timeout=1m", "--timeout", "2m"],
         "--timeout is given twice\n  hint: give --timeout once",
+    ),
+    (
+        &["--api-key-file=-", "--ca-file=-"],
+        "--api-key-file and --ca-file exclude each other\n  cause: standard input can be read once\n  hint: leave one of them out",
     ),
     (
         &["--quiet", "--verbose"],
