@@ -11,12 +11,74 @@
 //! the operating system), `[HOST]` for the server's address and `[VERSION]` for
 //! this version. A backslash is pinned as a slash, since trycmd makes them one.
 
+#![expect(clippy::disallowed_methods, reason = "a test of the cases reads them")]
+
 use std::time::Duration;
 
+use serde::Deserialize;
+
+#[path = "support/cases.rs"]
+mod cases;
 mod support;
 
 /// No case takes nearly so long: one that hangs fails.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a case must pin. trycmd does not check a key that is left out.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "that they are there is all that counts")]
+struct Pinned {
+    status: Status,
+    stdout: String,
+    stderr: String,
+    env: Environment,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "that it is there is all that counts")]
+struct Status {
+    code: u8,
+}
+
+#[derive(Deserialize)]
+struct Environment {
+    inherit: bool,
+}
+
+/// What a case lacks.
+fn lacks(text: &str) -> Option<String> {
+    match toml_edit::de::from_str::<Pinned>(text) {
+        Err(error) => Some(error.to_string()),
+        Ok(case) if case.env.inherit => Some("it inherits the environment".to_owned()),
+        Ok(_) if !text.starts_with("# ") => Some("its first line says nothing".to_owned()),
+        Ok(_) => None,
+    }
+}
+
+#[test]
+fn every_case_pins_its_status_and_both_streams() {
+    for case in cases::all() {
+        let text = std::fs::read_to_string(&case).expect("a case");
+        assert_eq!(lacks(&text), None, "{}", cases::name(&case));
+    }
+}
+
+#[test]
+fn a_case_that_leaves_something_out_is_found() {
+    let lines = [
+        "# About.",
+        "env.inherit = false",
+        "status.code = 0",
+        "stdout = \"\"",
+        "stderr = \"\"",
+    ];
+    assert_eq!(lacks(&lines.join("\n")), None);
+    for left_out in lines {
+        let others = lines.into_iter().filter(|line| *line != left_out);
+        let others: Vec<&str> = others.collect();
+        assert!(lacks(&others.join("\n")).is_some(), "{left_out}");
+    }
+}
 
 #[test]
 fn cases() {
@@ -24,7 +86,7 @@ fn cases() {
     let cases = trycmd::TestCases::new();
     cases
         .default_bin_name("northflank-gate")
-        .case("tests/cmd/*.toml")
+        .case("tests/cmd/*/*.toml")
         .env("NORTHFLANK_API_HOST", server.url())
         .timeout(PATIENCE)
         .insert_var("[HOST]", server.url())

@@ -235,6 +235,37 @@ fn the_architecture_names_files_that_exist() {
     assert!(found > 20, "{found}");
 }
 
+/// The names of what is in a folder of the repository.
+fn entries(folder: &str) -> Vec<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = std::fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.collect()
+}
+
+#[test]
+fn the_pages_about_the_tests_name_every_part_of_them() {
+    let map = document("ARCHITECTURE.md");
+    let (_, map) = map.split_once("\ntests/\n").unwrap();
+    let mapped: Vec<&str> = map
+        .lines()
+        .map_while(|line| line.strip_prefix("  "))
+        .filter_map(|line| line.split(['/', ' ']).next())
+        .collect();
+    let readme = document("tests/README.md");
+    let named: Vec<&str> = readme.split('`').skip(1).step_by(2).collect();
+    for name in entries("tests") {
+        let name = name.as_str();
+        assert!(mapped.contains(&name), "the map lacks tests/{name}");
+        // How the cases are run is said in the map alone.
+        let is_help = ["README.md", "cmd.rs", "support"].contains(&name);
+        assert!(is_help || named.contains(&name), "tests/README.md: {name}");
+    }
+    for name in entries("tests/cmd") {
+        assert!(named.contains(&name.as_str()), "tests/README.md: {name}");
+    }
+}
+
 /// Every source file, with its path below `src`.
 fn sources(folder: &std::path::Path) -> Vec<(String, String)> {
     let mut files = vec![];

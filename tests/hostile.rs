@@ -7,13 +7,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use fuzz_harness::stage::{OUTPUT, SUMMARY, Stage};
-use fuzz_harness::{COMMIT, FORMATS, TOKEN, Texts, hold, verdict};
-use northflank_gate::northflank::answer::{Answer, Body, Reply};
+use fuzz_harness::{FORMATS, Texts, hold, verdict};
+use northflank_gate::northflank::answer::{Answer, Reply};
 use northflank_gate::northflank::headers::Headers;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use test_support::values::{answer, page};
+use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
 /// What means something to somebody who reads what the gate writes.
 const MARKS: [&str; 60] = [
@@ -111,9 +112,8 @@ proptest! {
         for (status, location) in [(400, None), (302, Some(location))] {
             let body = serde_json::json!({"error": {"message": message, "id": id}}).to_string();
             let answer = Answer {
-                status,
                 headers: Headers { location, ..Headers::default() },
-                body: Body::Whole(body.into_bytes()),
+                ..answer(status, body.as_bytes())
             };
             ends_in(4, &answer, &[]);
         }
@@ -126,21 +126,16 @@ proptest! {
         branch in text(),
         event in text(),
     ) {
-        let body = br#"{"data":{"builds":[]}}"#.to_vec();
-        let answer = Answer { status: 200, headers: Headers::default(), body: Body::Whole(body) };
         let variables = [
             ("GITHUB_EVENT_NAME", event.as_str()),
             ("NORTHFLANK_PROJECT_ID", &project),
             ("NORTHFLANK_SERVICE_ID", &job),
             ("NORTHFLANK_GATE_BRANCH", &branch),
         ];
-        let mut stage = Stage::new(|_| Reply::Answer(answer.clone()));
-        let all = [&variables[..], &settings("github")].concat();
-        let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
-        let all = all.iter().map(own).collect();
-        let exit_code = northflank_gate::run(&mut stage, vec![], &all);
+        let mut world = FakeWorld::replying(|_| page(br#"{"data":{"builds":[]}}"#));
+        let exit_code = world.run(&[], &[&variables[..], &settings("github")].concat());
         prop_assert!([2, 6].contains(&exit_code), "{}", exit_code);
-        let _ = verdict::told(&stage, exit_code);
+        let _ = verdict::told(&world, exit_code);
     }
 
     #[test]
@@ -166,14 +161,11 @@ fn settings(format: &str) -> [(&str, &str); 6] {
 /// Runs the gate on an API that always gives this answer.
 fn ends_in(code: u8, answer: &Answer, arguments: &[&str]) {
     for format in FORMATS {
-        let mut stage = Stage::new(|_| Reply::Answer(answer.clone()));
+        let mut world = FakeWorld::replying(|_| Reply::Answer(answer.clone()));
         let all = [&["--project-id=shop", "--job-id=api"], arguments].concat();
-        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        let variables = settings(format).map(own).into();
-        let arguments = all.iter().map(Into::into).collect();
-        let exit_code = northflank_gate::run(&mut stage, arguments, &variables);
+        let exit_code = world.run(&all, &settings(format));
         assert_eq!(exit_code, code);
-        let told = verdict::told(&stage, exit_code);
+        let told = verdict::told(&world, exit_code);
         assert_eq!(told.summary.unwrap().rows.len(), 2, "a head and one target");
     }
 }

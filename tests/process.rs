@@ -325,8 +325,10 @@ fn a_file_without_end_is_not_read_to_the_deadline() {
 
 #[test]
 fn a_panic_on_any_thread_ends_in_70() {
-    let path = folder("panic").join("output");
-    std::fs::write(&path, "").unwrap();
+    let folder = folder("panic");
+    let (output, json) = (folder.join("output"), folder.join("result.json"));
+    std::fs::write(&output, "").unwrap();
+    std::fs::write(&json, "{\"result\": \"success\"}").unwrap();
     let status = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
@@ -334,15 +336,18 @@ fn a_panic_on_any_thread_ends_in_70() {
             "--ignored",
             "--nocapture",
         ])
-        .env("GITHUB_OUTPUT", &path)
+        .env("GITHUB_OUTPUT", &output)
+        .env("NORTHFLANK_GATE_JSON", &json)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
         .unwrap();
     assert_eq!(status.code(), Some(70));
-    let written = std::fs::read_to_string(path).unwrap();
-    assert!(written.contains("\ninternal\n"), "{written}");
-    assert!(!written.contains("a secret"), "{written}");
+    for (file, result) in [(output, "\ninternal\n"), (json, "\"result\": \"internal\"")] {
+        let written = std::fs::read_to_string(file).unwrap();
+        assert!(written.contains(result), "{written}");
+        assert!(!written.contains("a secret"), "{written}");
+    }
 }
 
 #[test]

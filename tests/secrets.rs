@@ -10,7 +10,6 @@
 )]
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,6 +20,8 @@ use std::thread;
 use fake_northflank::TOKEN;
 use serde::Deserialize;
 
+#[path = "support/cases.rs"]
+mod cases;
 mod support;
 #[path = "support/token.rs"]
 mod token;
@@ -52,7 +53,8 @@ type Files = BTreeMap<PathBuf, Vec<u8>>;
 #[test]
 fn the_token_appears_nowhere() {
     let server = support::server();
-    let cases = cases();
+    let cases = cases::all();
+    assert!(cases.len() > 100, "only {} cases", cases.len());
     let url = server.url();
     let next = AtomicUsize::new(0);
     let leaks: Vec<String> = thread::scope(|scope| {
@@ -83,27 +85,16 @@ fn a_part_of_the_token_is_found_wherever_it_stands() {
     assert!(!shows_token(b""));
 }
 
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
-    let cases: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("the folder of the cases")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension() == Some(OsStr::new("toml")))
-        .collect();
-    assert!(cases.len() > 100, "only {} cases", cases.len());
-    cases
-}
-
 /// Runs the case in a folder of its own; returns where the token shows.
 fn leaks_of(path: &Path, url: &str) -> Vec<String> {
     let text = fs::read_to_string(path).expect("a case");
     let case: Case = toml_edit::de::from_str(&text)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert!(!case.env.inherit, "{} inherits", path.display());
-    let name = path.file_stem().expect("a name").to_string_lossy();
+    let name = cases::name(path);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("secrets")
-        .join(&*name);
+        .join(&name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder");
     copy(&path.with_extension("in"), &folder);

@@ -7,7 +7,10 @@ use northflank_gate::gate::verdict::Signal;
 use northflank_gate::report::record::OUTPUTS;
 use northflank_gate::report::voice::Stream;
 
-use crate::stage::{Stage, build, list, showing};
+use test_support::FakeWorld;
+use test_support::values::{build, listing};
+
+use crate::showing;
 
 #[test]
 fn a_signal_ends_the_run_wherever_it_is() {
@@ -18,19 +21,19 @@ fn a_signal_ends_the_run_wherever_it_is() {
             (Signal::Interrupt, 130),
             (Signal::Terminate, 143),
         ] {
-            let mut stage = Stage::new(move |_| {
+            let mut world = FakeWorld::new(move |_| {
                 if hangs {
                     None
                 } else {
-                    list(vec![build("one", "BUILDING")])
+                    Some(listing(vec![build("one", "BUILDING")]))
                 }
             });
-            stage.signal_at = Some((Duration::from_secs(time), signal));
-            assert_eq!(stage.push(&[]), code);
-            assert_eq!(stage.now, Duration::from_secs(time));
-            assert_eq!(stage.outputs()["result"], "cancelled");
+            world.signal_at = Some((Duration::from_secs(time), signal));
+            assert_eq!(world.push(&[]), code);
+            assert_eq!(world.now, Duration::from_secs(time));
+            assert_eq!(world.outputs()["result"], "cancelled");
             assert!(
-                stage
+                world
                     .log()
                     .contains(&format!("cancelled by {}", signal.name()))
             );
@@ -40,25 +43,25 @@ fn a_signal_ends_the_run_wherever_it_is() {
 
 #[test]
 fn a_signal_wins_over_a_verdict_that_is_not_written() {
-    let mut stage = Stage::new(showing("SUCCESS"));
-    stage.signal_at = Some((Duration::ZERO, Signal::Terminate));
-    assert_eq!(stage.push(&[]), 143);
-    assert_eq!(stage.outputs()["result"], "cancelled");
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    world.signal_at = Some((Duration::ZERO, Signal::Terminate));
+    assert_eq!(world.push(&[]), 143);
+    assert_eq!(world.outputs()["result"], "cancelled");
 }
 
 #[test]
 fn a_hostile_message_comes_back_as_it_is_and_speaks_to_nobody() {
     let message = "50% done\r\n::error::x\n##[error]y ##vso[task.complete]\u{1b}[2J\u{202e}\n\
                    northflank_gate_0000000000000007\nresult=success\nresult<<EOF\n😀";
-    let mut stage = Stage::new(|_| {
-        list(vec![Build {
+    let mut world = FakeWorld::new(|_| {
+        listing(vec![Build {
             message: Some(message.to_owned()),
             branch: Field::Present("a|b\n::set-output name=result::success".to_owned()),
             ..build("<b>\n::warning::z", "CRASHED")
         }])
     });
-    assert_eq!(stage.push(&[]), 1);
-    let outputs = stage.outputs();
+    assert_eq!(world.push(&[]), 1);
+    let outputs = world.outputs();
     assert_eq!(outputs["message"], message);
     assert_eq!(outputs["result"], "crashed");
     assert_eq!(outputs["build-id"], "<b>\n::warning::z");
@@ -67,7 +70,7 @@ fn a_hostile_message_comes_back_as_it_is_and_speaks_to_nobody() {
         "::endgroup::",
         "::error title=northflank-gate::",
     ];
-    for line in stage.log().split('\n') {
+    for line in world.log().split('\n') {
         let is_ours = commands.iter().any(|command| line.starts_with(command));
         assert!(is_ours || !line.trim_start().starts_with("::"), "{line}");
         assert!(!line.contains("##"), "{line}");
@@ -78,7 +81,7 @@ fn a_hostile_message_comes_back_as_it_is_and_speaks_to_nobody() {
             "{line}"
         );
     }
-    let summary = &stage.files["summary"];
+    let summary = &world.files["summary"];
     assert!(
         !summary.contains("<b>") && !summary.contains("a|b"),
         "{summary}"
@@ -95,76 +98,91 @@ fn the_outputs_are_those_of_the_list_on_every_ending() {
         (&["--sha="], "SUCCESS", "usage"),
         (&["--api-key-file=gone"], "SUCCESS", "usage"),
     ] {
-        let mut stage = Stage::new(showing(word));
-        stage.push(arguments);
-        let outputs = stage.outputs();
+        let mut world = FakeWorld::new(showing(word));
+        world.push(arguments);
+        let outputs = world.outputs();
         assert_eq!(outputs["result"], result);
         assert_eq!(outputs.len(), OUTPUTS.len());
-        assert!(stage.files["summary"].starts_with("### "), "{result}");
+        assert!(world.files["summary"].starts_with("### "), "{result}");
     }
 }
 
 #[test]
 fn what_others_wrote_before_is_kept() {
-    let mut stage = Stage::new(showing("SUCCESS"));
-    stage
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    world
         .files
         .insert("output".to_owned(), "theirs=1".to_owned());
-    assert_eq!(stage.push(&[]), 0);
-    assert_eq!(stage.outputs()["theirs"], "1");
-    assert_eq!(stage.outputs()["result"], "success");
+    assert_eq!(world.push(&[]), 0);
+    assert_eq!(world.outputs()["theirs"], "1");
+    assert_eq!(world.outputs()["result"], "success");
 }
 
 #[test]
 fn a_result_file_says_unfinished_until_the_end() {
-    let mut stage = Stage::new(showing("SUCCESS"));
-    assert_eq!(stage.push(&["--json=result.json"]), 0);
-    let results: Vec<bool> = stage
-        .history
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    assert_eq!(world.push(&["--json=result.json"]), 0);
+    let results: Vec<bool> = world
+        .replaced
         .iter()
         .map(|(_, text)| text.contains("unfinished"))
         .collect();
     assert_eq!(results, [true, false]);
-    // An earlier success is gone, even if the options make no sense.
-    for wrong in ["--nonsense", "--sha=", "--timeout=5"] {
-        let mut stage = Stage::new(showing("SUCCESS"));
-        stage
-            .files
-            .insert("result.json".to_owned(), "success".to_owned());
-        assert_eq!(stage.push(&["--json=result.json", wrong]), 2);
-        assert!(!stage.files["result.json"].contains("success"));
+}
+
+#[test]
+fn an_earlier_success_does_not_survive_options_that_make_no_sense() {
+    const JSON: &str = "--json=result.json";
+    const FILES: [&str; 2] = ["result.json", "other.json"];
+    for (arguments, files) in [
+        (&[JSON, "--nonsense"][..], &FILES[..1]),
+        (&["--projekt-id", JSON], &FILES[..1]),
+        (&[JSON, "--sha="], &FILES[..1]),
+        (&["--timeout=5", JSON], &FILES[..1]),
+        (&[JSON, "--api-key-file=gone"], &FILES[..1]),
+        (&[JSON, "--json=other.json"], &FILES),
+    ] {
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        for file in FILES {
+            world.files.insert(file.to_owned(), "success".to_owned());
+        }
+        assert_eq!(world.push(arguments), 2, "{arguments:?}");
+        for file in files {
+            let result = "\"result\": \"usage\"";
+            assert!(world.files[*file].contains(result), "{arguments:?}");
+        }
     }
 }
 
 #[test]
 fn a_result_that_cannot_be_written_shuts_an_open_gate_and_no_other() {
     for (word, code) in [("SUCCESS", 5), ("CRASHED", 1)] {
-        let mut stage = Stage::new(showing(word));
-        stage.read_only = true;
-        assert_eq!(stage.push(&["--json=result.json"]), code);
+        let mut world = FakeWorld::new(showing(word));
+        world.is_read_only = true;
+        assert_eq!(world.push(&["--json=result.json"]), code);
         assert!(
-            stage
+            world
                 .log()
                 .contains("could not write the result to GITHUB_OUTPUT")
         );
-        assert!(!stage.exit_codes.contains(&0));
+        assert!(!world.exit_codes.contains(&0));
     }
 }
 
 #[test]
 fn standard_output_is_left_to_the_result_that_asked_for_it() {
     for format in ["--format=github", "--format=plain"] {
-        let mut stage = Stage::new(showing("SUCCESS"));
-        assert_eq!(stage.push(&["--json=-", format]), 0);
-        assert!(stage.on(Stream::Output).is_empty());
-        assert!(stage.files["-"].contains("\"result\": \"success\""));
-        assert_eq!(stage.history.len(), 1);
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        assert_eq!(world.push(&["--json=-", format]), 0);
+        assert!(world.on(Stream::Output).is_empty());
+        assert!(world.files["-"].contains("\"result\": \"success\""));
+        assert_eq!(world.replaced.len(), 1);
     }
 }
 
 #[test]
 fn quiet_tells_the_verdict_alone() {
-    let mut stage = Stage::new(showing("SUCCESS"));
-    assert_eq!(stage.push(&["--quiet", "--format=plain"]), 0);
-    assert_eq!(stage.log(), "open: job migrate built 12c15e7 (1 request)\n");
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    assert_eq!(world.push(&["--quiet", "--format=plain"]), 0);
+    assert_eq!(world.log(), "open: job migrate built 12c15e7 (1 request)\n");
 }

@@ -8,9 +8,18 @@
     reason = "a test of the README reads it, and may panic"
 )]
 
-#[path = "../runner/outputs.rs"]
-mod outputs;
-
 mod ending;
-mod stage;
+mod faults;
+mod status;
 mod telling;
+mod usage;
+
+use std::time::Duration;
+
+use northflank_gate::gate::look::Sight;
+use test_support::values::{build, listing};
+
+/// A list with one build of this status, at any time.
+fn showing(status: &'static str) -> impl FnMut(Duration) -> Sight {
+    move |_| listing(vec![build("one", status)])
+}

@@ -4,13 +4,16 @@
 //! the entry process. An expression that it does not know is a panic, so that
 //! none goes untested.
 
-pub(crate) mod outputs;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::Deserialize;
+use signal_hook::consts::SIGINT;
+use signal_hook::flag::register_conditional_default;
+use test_support::output_file;
 
 #[derive(Deserialize)]
 struct Action {
@@ -124,6 +127,7 @@ impl Job {
                 }
             };
         }
+        hear_interrupts();
         Started {
             child: command.spawn().unwrap(),
             action,
@@ -151,7 +155,7 @@ impl Started {
     pub(crate) fn end(self) -> Ended {
         let output = self.child.wait_with_output().unwrap();
         let file = |name: &str| std::fs::read_to_string(self.folder.join(name)).unwrap();
-        let written = outputs::read_back(&file("output"));
+        let written = output_file::outputs(&file("output"));
         let [step] = &self.action.runs.steps;
         let of_step = format!("steps.{}.outputs.", step.id);
         let outputs = self.action.outputs.iter().map(|(name, output)| {
@@ -169,6 +173,14 @@ impl Started {
             log,
         }
     }
+}
+
+/// A shell cannot trap a signal that was ignored when the shell started, and the
+/// process that runs the tests may ignore SIGINT. A signal that has a handler is
+/// set to its default in a child. So this handler does what the default does.
+fn hear_interrupts() {
+    let always = Arc::new(AtomicBool::new(true));
+    register_conditional_default(SIGINT, always).unwrap();
 }
 
 /// The runner's command lines for the shells that it knows.

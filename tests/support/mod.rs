@@ -1,4 +1,4 @@
-//! What the tests over `tests/cmd/*.toml` share: the server they run against.
+//! What the tests over `tests/cmd` share: the server they run against.
 
 use fake_northflank::{Options, Server};
 

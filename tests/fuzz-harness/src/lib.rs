@@ -3,11 +3,10 @@
 //! is broken, so that an ordinary test can replay a corpus.
 //!
 //! [`readers`] read what the gate writes as others do: written to the rules of
-//! these others, with no code of the gate. [`stage`] is a world without
-//! effects, [`verdict`] holds a whole run in it to its promises.
+//! these others, with no code of the gate. [`verdict`] holds a whole run in a
+//! `FakeWorld` to its promises.
 
 pub mod readers;
-pub mod stage;
 pub mod verdict;
 
 mod link;
@@ -20,8 +19,24 @@ pub use options::options;
 pub use outputs::{FORMATS, Texts, hold, outputs};
 pub use wire::wire;
 
-/// The commit that a run on the stage is about.
-pub const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
-/// The token of a run on the stage.
-pub const TOKEN: &str = "nf-stage-token-9876543210";
+/// Runs the gate for a job on [`COMMIT`] with the files of a CI system and these
+/// further arguments. Returns the exit code.
+fn run(world: &mut FakeWorld<'_>, format: &str, arguments: &[&str]) -> u8 {
+    let own = [
+        "--project-id=shop",
+        "--job-id=api",
+        "--json=result",
+        "--sha",
+        COMMIT,
+        "--format",
+        format,
+    ];
+    let variables = [
+        ("NORTHFLANK_API_TOKEN", TOKEN),
+        ("GITHUB_OUTPUT", OUTPUT),
+        ("GITHUB_STEP_SUMMARY", SUMMARY),
+    ];
+    world.run(&[&own[..], arguments].concat(), &variables)
+}

@@ -1,10 +1,10 @@
 //! The link from a page to the outputs: a whole run over pages of anything.
 
 use serde_json::Value;
+use test_support::values::page;
+use test_support::{COMMIT, FakeWorld};
 
-use crate::stage::Stage;
-use crate::wire::page;
-use crate::{COMMIT, verdict};
+use crate::{run, verdict};
 
 /// Runs the gate on pages that say what the input says: separated by a zero
 /// byte, the last again and again.
@@ -17,15 +17,19 @@ pub fn link(input: &[u8]) {
     let bodies: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
     for format in crate::FORMATS {
         let mut asked = 0;
-        let mut stage = Stage::new(|_| {
+        let mut world = FakeWorld::replying(|_| {
             let body = bodies.get(asked).or(bodies.last()).copied();
             asked += 1;
             page(body.unwrap_or_default())
         });
-        let exit_code = stage.run(format, &["--timeout=25s", "--appear-timeout=15s"]);
-        let told = verdict::told(&stage, exit_code);
+        let exit_code = run(
+            &mut world,
+            format,
+            &["--timeout=25s", "--appear-timeout=15s"],
+        );
+        let told = verdict::told(&world, exit_code);
         assert!(told.outputs.contains_key("result"));
-        assert!(serde_json::from_str::<Value>(&stage.files["result"]).is_ok());
+        assert!(serde_json::from_str::<Value>(&world.files["result"]).is_ok());
         if exit_code == 0 {
             let is_there = bodies.iter().any(|body| holds_success(body));
             assert!(is_there, "open on {:?}", String::from_utf8_lossy(input));

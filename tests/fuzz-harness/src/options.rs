@@ -2,9 +2,8 @@
 
 use northflank_gate::ask::Variables;
 use northflank_gate::northflank::answer::Reply;
+use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
-use crate::TOKEN;
-use crate::stage::{OUTPUT, SUMMARY, Stage};
 use crate::verdict;
 
 /// The file that holds the event of the CI run.
@@ -35,15 +34,15 @@ pub fn options(input: &[u8]) {
     ] {
         variables.insert(name.to_owned(), value.to_owned());
     }
-    let mut stage = Stage::new(|_| Reply::Nothing("the network is down".to_owned()));
-    stage.files.insert(EVENT.to_owned(), event.to_owned());
+    let mut world = FakeWorld::replying(|_| Reply::Nothing("the network is down".to_owned()));
+    world.files.insert(EVENT.to_owned(), event.to_owned());
     let arguments = arguments.into_iter().map(Into::into).collect();
-    let exit_code = northflank_gate::run(&mut stage, arguments, &variables);
-    stage.files.remove(EVENT);
-    let told = verdict::told(&stage, exit_code);
+    let exit_code = northflank_gate::run(&mut world, arguments, &variables);
+    world.files.remove(EVENT);
+    let told = verdict::told(&world, exit_code);
     match told.outputs.get("result") {
         Some(_) => assert!([2, 4].contains(&exit_code), "{exit_code}"),
         // --help, --version, --explain.
-        None => assert_eq!(exit_code, 0, "{}", stage.log()),
+        None => assert_eq!(exit_code, 0, "{}", world.log()),
     }
 }

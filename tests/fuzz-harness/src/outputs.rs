@@ -1,12 +1,10 @@
 //! The writers: outputs, result file, summary, log.
 
-use northflank_gate::northflank::answer::Reply;
 use serde_json::{Value, json};
+use test_support::values::page;
+use test_support::{COMMIT, FakeWorld, TOKEN};
 
-use crate::stage::Stage;
 use crate::verdict::{self, Told};
-use crate::wire::page;
-use crate::{COMMIT, TOKEN};
 
 /// The texts of a build that may be anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,14 +119,13 @@ fn run(texts: Texts<'_>, format: &str) -> Told {
         "registry": {"uri": texts.image},
     });
     let list = json!({"data": {"builds": [build]}}).to_string();
-    let answer = |_: &str| -> Reply { page(list.as_bytes()) };
-    let mut stage = Stage::new(answer);
-    let exit_code = stage.run(format, &[]);
-    let told = verdict::told(&stage, exit_code);
+    let mut world = FakeWorld::replying(|_| page(list.as_bytes()));
+    let exit_code = crate::run(&mut world, format, &[]);
+    let told = verdict::told(&world, exit_code);
     if format == "plain" {
         assert_eq!(told.commands, [], "a command in a plain log");
     }
-    hold_json(&stage.files["result"], &told);
+    hold_json(&world.files["result"], &told);
     told
 }
 

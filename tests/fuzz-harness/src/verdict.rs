@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use northflank_gate::report::record::OUTPUTS;
 
-use crate::TOKEN;
+use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN, output_file};
+
 use crate::readers::runner::Command;
-use crate::readers::{azure, output_file, runner, summary, teamcity, terminal};
-use crate::stage::{OUTPUT, SUMMARY, Stage};
+use crate::readers::{azure, runner, summary, teamcity, terminal};
 
 /// The results that each exit code may have.
 const RESULTS: [(u8, &[&str]); 8] = [
@@ -34,20 +34,20 @@ pub struct Told {
     pub summary: Option<summary::Summary>,
 }
 
-/// Reads back what a run on the stage has told, and holds it to the promises.
+/// Reads back what a run has told, and holds it to the promises.
 ///
 /// # Panics
 ///
 /// Where one is broken.
 #[must_use]
-pub fn told(stage: &Stage<'_>, exit_code: u8) -> Told {
-    let log = stage.log();
+pub fn told(world: &FakeWorld<'_>, exit_code: u8) -> Told {
+    let log = world.log();
     hold_log(&log);
     let commands = runner::commands(&log);
     for command in &commands {
         hold_command(command);
     }
-    let outputs = outputs(&stage.files[OUTPUT]);
+    let outputs = outputs(&world.files[OUTPUT]);
     if let Some(result) = outputs.get("result") {
         let allowed = RESULTS.iter().find(|(code, _)| *code == exit_code);
         let allowed = allowed.map_or(&[][..], |(_, results)| results);
@@ -56,10 +56,10 @@ pub fn told(stage: &Stage<'_>, exit_code: u8) -> Told {
             "{exit_code} is {result}"
         );
     }
-    let summary = &stage.files[SUMMARY];
+    let summary = &world.files[SUMMARY];
     let summary = (!summary.is_empty())
         .then(|| summary::read(summary).unwrap_or_else(|why| panic!("the summary: {why}")));
-    for (name, file) in &stage.files {
+    for (name, file) in &world.files {
         assert!(!file.contains(TOKEN), "the token is in {name}");
     }
     Told {

@@ -1,13 +1,9 @@
 //! The wire format and the page loop.
 
-use northflank_gate::gate::build::{Target, TargetKind};
-use northflank_gate::gate::criteria::{Criteria, Match, NotBefore, Sha, Which};
-use northflank_gate::gate::look::{Need, Sight};
-use northflank_gate::northflank::answer::{Answer, Body, Reply};
-use northflank_gate::northflank::headers::Headers;
-use northflank_gate::northflank::pages::{self, Errand};
-
-use crate::COMMIT;
+use northflank_gate::gate::criteria::Match;
+use northflank_gate::gate::look::Sight;
+use northflank_gate::northflank::pages;
+use test_support::values::{errand, page};
 
 /// The pages that one look may read here.
 const MAX_PAGES: u32 = 5;
@@ -22,7 +18,8 @@ const MAX_PAGES: u32 = 5;
 pub fn wire(input: &[u8]) {
     let bodies: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
     let mut asked = 0;
-    let sight = pages::look(&errand(), |path| {
+    let errand = errand(MAX_PAGES);
+    let sight = pages::look(&errand, |path| {
         assert!(path.is_ascii() && !path.contains(' '), "{path}");
         let body = bodies.get(asked).or(bodies.last()).copied();
         asked += 1;
@@ -34,39 +31,11 @@ pub fn wire(input: &[u8]) {
             for (place, build) in look.builds.iter().enumerate() {
                 let twins = look.builds.iter().filter(|other| other.id == build.id);
                 assert_eq!(twins.count(), 1, "{place}: {build:?}");
-                assert!(errand().criteria.matches(build) != Match::No, "{build:?}");
+                assert!(errand.criteria.matches(build) != Match::No, "{build:?}");
                 assert!(!build.id.is_empty());
             }
         }
         Sight::Fault(fault) => assert!(fault.answered, "{fault:?}"),
         Sight::Refused(refusal) => panic!("200 is no refusal: {refusal:?}"),
-    }
-}
-
-/// An answer with this body.
-pub(crate) fn page(body: &[u8]) -> Reply {
-    Reply::Answer(Answer {
-        status: 200,
-        headers: Headers::default(),
-        body: Body::Whole(body.to_vec()),
-    })
-}
-
-fn errand() -> Errand {
-    Errand {
-        team: None,
-        project: "shop".to_owned(),
-        target: Target {
-            kind: TargetKind::Job,
-            id: "api".to_owned(),
-        },
-        criteria: Criteria {
-            which: Which::Commit(Sha::parse(COMMIT).expect("it is one")),
-            branch: None,
-            pull_request: None,
-            not_before: NotBefore::Any,
-        },
-        need: Need::all(vec![]),
-        max_pages: MAX_PAGES,
     }
 }

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use northflank_gate::gate::build::{Build, Field, Status};
 use northflank_gate::gate::criteria::{self, Criteria};
-use northflank_gate::gate::look::{Fault, Glimpse, Quota, Refusal, Sight};
+use northflank_gate::gate::look::{Fault, Quota, Refusal, Sight};
 use northflank_gate::gate::time::Timestamp;
 use northflank_gate::northflank::pages::ReceivedPage;
 use northflank_gate::northflank::wire::{self, NextPage};
+use test_support::values::{bare_build, fault};
 
 use crate::contract::{self, Class};
 use crate::options::{BRANCHES, COMMITS, NotBefore, PULL_REQUESTS, Wanted, Which};
@@ -100,11 +101,10 @@ pub fn page(response: Response) -> Result<ReceivedPage, Box<Sight>> {
             quota,
         }),
         (_, Class::Transient { answered, patience }) => Err(Box::new(Sight::Fault(Fault {
-            what: String::new(),
             answered,
             retry_after: patience,
             quota,
-            glimpse: Glimpse::default(),
+            ..fault(String::new())
         }))),
         (_, Class::Refusal | Class::Page) => Err(Box::new(Sight::Refused(Refusal {
             cause: String::new(),
@@ -149,7 +149,6 @@ fn quota(headers: &Headers) -> Option<Quota> {
 fn build(entry: &Entry) -> Option<Build> {
     entry.id.value()?;
     Some(Build {
-        id: id(entry.build),
         sha: field(entry.sha, sha),
         branch: field(entry.branch, |branch| BRANCHES[branch].to_owned()),
         pull_request: field(entry.pull_request, |number| number),
@@ -160,8 +159,7 @@ fn build(entry: &Entry) -> Option<Build> {
         concluded_at: entry
             .concluded_at
             .map(|millis| instant(millis.div_euclid(1000) * 1000)),
-        message: None,
-        image: None,
+        ..bare_build(id(entry.build))
     })
 }
 

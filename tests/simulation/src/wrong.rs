@@ -1,15 +1,15 @@
 //! Gates that are wrong on purpose, to show that the witness notices: each
 //! stands between the honest gate and the history, and distorts one thing.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::build::{Build, Field};
 use northflank_gate::gate::criteria::{Criteria, Match};
 use northflank_gate::gate::follow::Standing;
-use northflank_gate::gate::look::{End, Glimpse, Look, Need, Sight};
+use northflank_gate::gate::look::{End, Look, Need, Sight};
 use northflank_gate::gate::verdict::{Because, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
+use test_support::values::{fault, list};
 
 use crate::keeper::Keeper;
 
@@ -131,17 +131,8 @@ impl Wrong {
             }
             (Flaw::TrustsBrokenLists, Sight::Fault(fault)) if !fault.glimpse.builds.is_empty() => {
                 Sight::Look(Look {
-                    builds: fault.glimpse.builds,
-                    unreadable: 0,
-                    end: End::LastPage,
-                    in_order: true,
                     date: fault.glimpse.date,
-                    age: None,
-                    quota: None,
-                    commits: BTreeSet::new(),
-                    past: vec![],
-                    requests: 1,
-                    newest: None,
+                    ..list(fault.glimpse.builds)
                 })
             }
             (Flaw::RefusesOnFaults, Sight::Fault(fault)) => {
@@ -150,15 +141,7 @@ impl Wrong {
                     hint: String::new(),
                 })
             }
-            (Flaw::IgnoresRefusals, Sight::Refused(refusal)) => {
-                Sight::Fault(northflank_gate::gate::look::Fault {
-                    what: refusal.cause,
-                    answered: true,
-                    retry_after: None,
-                    quota: None,
-                    glimpse: Glimpse::default(),
-                })
-            }
+            (Flaw::IgnoresRefusals, Sight::Refused(refusal)) => Sight::Fault(fault(refusal.cause)),
             (_, Sight::Look(look)) => Sight::Look(self.distort_look(target, look)),
             (_, sight) => sight,
         }

@@ -1,12 +1,11 @@
 //! A real gate, and the builds that it waits for, in simulated time.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
 use northflank_gate::gate::history::PastBuild;
-use northflank_gate::gate::look::{End, Fault, Glimpse, Look, Quota, Sight};
+use northflank_gate::gate::look::{End, Fault, Look, Quota, Sight};
 use northflank_gate::gate::pace::Interval;
 use northflank_gate::gate::time::Timestamp;
 use northflank_gate::gate::verdict::Because;
@@ -14,6 +13,7 @@ use northflank_gate::gate::{Gate, Limits, Next};
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, LogNormal};
+use test_support::values::{bare_build, fault, list};
 
 use super::account::Account;
 
@@ -79,11 +79,9 @@ impl Awaited {
         let date = Timestamp::from_unix(BEGINNING + now.as_secs_f64());
         if !is_left {
             return Sight::Fault(Fault {
-                what: "the API answered 429 (rate limit)".to_owned(),
-                answered: true,
                 retry_after: Some(quota.reset),
                 quota: Some(quota),
-                glimpse: Glimpse::default(),
+                ..fault("the API answered 429 (rate limit)".to_owned())
             });
         }
         let status = if now < self.ends {
@@ -98,17 +96,12 @@ impl Awaited {
     fn look(&mut self, build: Build, date: Option<Timestamp>, quota: Quota) -> Look {
         Look {
             newest: build.created.value().copied(),
-            builds: vec![build],
-            unreadable: 0,
             end: End::Enough,
-            in_order: true,
             date,
-            age: None,
             quota: Some(quota),
-            commits: BTreeSet::new(),
             // What was read once is remembered.
             past: std::mem::take(&mut self.past),
-            requests: 1,
+            ..list(vec![build])
         }
     }
 }
@@ -175,17 +168,11 @@ fn past_build(number: u32, took: f64) -> Option<PastBuild> {
 
 fn build(id: &str, created: f64, status: Status) -> Build {
     Build {
-        id: id.to_owned(),
         sha: Field::Present(COMMIT.to_owned()),
         branch: Field::Present("main".to_owned()),
-        pull_request: Field::Absent,
         status: Field::Present(status),
-        concluded: Field::Absent,
-        success: Field::Absent,
         created: Timestamp::from_unix(BEGINNING + created).map_or(Field::Absent, Field::Present),
-        concluded_at: None,
-        message: None,
-        image: None,
+        ..bare_build(id.to_owned())
     }
 }
 

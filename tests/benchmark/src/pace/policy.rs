@@ -6,6 +6,7 @@ use northflank_gate::gate::build::{Build, Field, Status};
 use northflank_gate::gate::course::{self, Course};
 use northflank_gate::gate::pace::Chance;
 use northflank_gate::gate::time::Timestamp;
+use test_support::values::bare_build;
 
 use super::case::{Case, Sample};
 
@@ -100,17 +101,9 @@ fn listed(sample: &Sample, now: f64) -> Build {
         Status::Building
     };
     Build {
-        id: "one".to_owned(),
-        sha: Field::Absent,
-        branch: Field::Absent,
-        pull_request: Field::Absent,
         status: Field::Present(status),
-        concluded: Field::Absent,
-        success: Field::Absent,
         created: Timestamp::from_unix(CREATED).map_or(Field::Absent, Field::Present),
-        concluded_at: None,
-        message: None,
-        image: None,
+        ..bare_build("one".to_owned())
     }
 }
 

@@ -1,7 +1,6 @@
 //! How others read what the gate writes.
 
 pub mod azure;
-pub mod output_file;
 pub mod runner;
 pub mod summary;
 pub mod teamcity;

@@ -1,0 +1,219 @@
+//! When a build has ended, and how: from the JSON of `status`, `concluded` and
+//! `success` to the result, the log and the exit code.
+//!
+//! The unit tests of `gate/judge.rs` try every combination. Here each status, each
+//! outcome and each way to lack a field goes through a whole run.
+
+use northflank_gate::gate::build::Status;
+use test_support::values::page;
+use test_support::{COMMIT, FakeWorld};
+
+/// A single round over a list with one build that has these fields.
+fn round(fields: &str) -> (u8, FakeWorld<'static>) {
+    let build = format!(r#"{{"id":"one","sha":"{COMMIT}","branch":"main",{fields}}}"#);
+    let body = format!(r#"{{"data":{{"builds":[{build}]}}}}"#);
+    let mut world = FakeWorld::replying(move |_| page(body.as_bytes()));
+    let exit_code = world.push(&["--timeout=0s", "--format=plain"]);
+    (exit_code, world)
+}
+
+/// The fields of a build; the exit code and the result; a part of the verdict; a
+/// part of another line of the log.
+const ENDINGS: [(&str, u8, &str, &str, &str); 24] = [
+    (r#""status":"SUCCESS""#, 0, "success", "open: ", ""),
+    (
+        r#""status":"SUCCESS","concluded":null,"success":null"#,
+        0,
+        "success",
+        "open: ",
+        "",
+    ),
+    (
+        r#""status":"SUCCESS","concluded":false,"success":true"#,
+        3,
+        "timeout",
+        "was still SUCCESS and not concluded",
+        "one: its status and its flags disagree, so it counts as running",
+    ),
+    (
+        r#""status":"SUCCESS","concluded":false,"success":false"#,
+        3,
+        "timeout",
+        "was still SUCCESS and not concluded",
+        "one: its status and its flags disagree, so it counts as running",
+    ),
+    (
+        r#""status":"SUCCESS","concluded":true,"success":false"#,
+        1,
+        "inconsistent",
+        "ended as SUCCESS and says success: false",
+        "",
+    ),
+    (
+        r#""status":"SUCCESS","success":false"#,
+        1,
+        "inconsistent",
+        "ended as SUCCESS and says success: false",
+        "",
+    ),
+    (
+        r#""status":"FAILURE","concluded":true,"success":true"#,
+        1,
+        "failure",
+        "ended as FAILURE",
+        "",
+    ),
+    (
+        r#""status":"SUBMISSION_FAILURE","concluded":true"#,
+        1,
+        "failure",
+        "ended as SUBMISSION_FAILURE",
+        "",
+    ),
+    (
+        r#""status":"ABORTED","concluded":false"#,
+        1,
+        "aborted",
+        "ended as ABORTED",
+        "",
+    ),
+    (
+        r#""status":"CRASHED""#,
+        1,
+        "crashed",
+        "ended as CRASHED",
+        "",
+    ),
+    (
+        r#""status":"BUILDING","concluded":true,"success":true"#,
+        3,
+        "timeout",
+        "was still BUILDING",
+        "one: its status and its flags disagree, so it counts as running",
+    ),
+    (
+        r#""status":"BUILDING","concluded":true,"success":false"#,
+        3,
+        "timeout",
+        "was still BUILDING",
+        "one: its status and its flags disagree, so it counts as running",
+    ),
+    (
+        r#""concluded":true,"success":true"#,
+        0,
+        "success",
+        "open: ",
+        "one  (no status) on main",
+    ),
+    (
+        r#""concluded":true,"success":false"#,
+        1,
+        "failure",
+        "ended as (no status)",
+        "",
+    ),
+    (
+        r#""concluded":true,"success":null"#,
+        1,
+        "failure",
+        "ended as (no status)",
+        "",
+    ),
+    (
+        r#""concluded":false,"success":false"#,
+        3,
+        "timeout",
+        "was still (no status)",
+        "",
+    ),
+    (
+        r#""status":null,"concluded":false"#,
+        3,
+        "timeout",
+        "was still (no status)",
+        "",
+    ),
+    (
+        r#""status":"POLISHED","concluded":true,"success":true"#,
+        0,
+        "success",
+        "open: ",
+        "one: POLISHED is no status that this version knows, so its flags decide",
+    ),
+    (
+        r#""status":"SHATTERED","concluded":true,"success":false"#,
+        1,
+        "failure",
+        "ended as SHATTERED",
+        "one: SHATTERED is no status that this version knows, so its flags decide",
+    ),
+    (
+        r#""status":"SHATTERED","concluded":true"#,
+        1,
+        "failure",
+        "ended as SHATTERED",
+        "",
+    ),
+    (
+        r#""status":"POLISHING","concluded":false,"success":true"#,
+        3,
+        "timeout",
+        "was still POLISHING",
+        "",
+    ),
+    (
+        r#""status":"POLISHING","success":true"#,
+        3,
+        "timeout",
+        "was still POLISHING",
+        "one: POLISHING is no status that this version knows, so its flags decide",
+    ),
+    (
+        r#""status":"SUCCESS","concluded":"yes""#,
+        4,
+        "unreachable",
+        "could not be read",
+        "warning: 1 entry of the list cannot be read: this look cannot open the gate",
+    ),
+    (
+        r#""status":"SUCCESS","success":"yes""#,
+        4,
+        "unreachable",
+        "could not be read",
+        "warning: 1 entry of the list cannot be read: this look cannot open the gate",
+    ),
+];
+
+#[test]
+fn every_reading_of_status_and_flags_has_its_result_and_its_words() {
+    for (fields, code, result, verdict, line) in ENDINGS {
+        let (exit_code, world) = round(fields);
+        let log = world.log();
+        assert_eq!(exit_code, code, "{fields}: {log}");
+        assert_eq!(world.outputs()["result"], result, "{fields}");
+        assert!(log.contains(verdict), "{fields}: {log}");
+        assert!(log.contains(line), "{fields}: {log}");
+    }
+}
+
+#[test]
+fn every_running_status_is_a_timeout_that_names_it() {
+    let mut running = 0;
+    for status in Status::KNOWN {
+        let status = status.word();
+        let (exit_code, world) = round(&format!(r#""status":"{status}","concluded":false"#));
+        let has_ended = ["FAILURE", "SUBMISSION_FAILURE", "ABORTED", "CRASHED"].contains(&status);
+        if has_ended || status == "SUCCESS" {
+            continue;
+        }
+        running += 1;
+        assert_eq!(exit_code, 3, "{status}");
+        let told = format!(
+            "shut: the build of 12c15e7 for job migrate was still {status} (build one) in the single round (--timeout 0s)\n  \
+             hint: pass a longer --timeout, or see in Northflank what holds the build\n"
+        );
+        assert!(world.log().contains(&told), "{}", world.log());
+        assert!(!world.log().contains("disagree"), "{}", world.log());
+    }
+    assert_eq!(running, 8);
+}

@@ -1,0 +1,162 @@
+//! Options that make no sense: each ends the run with 2 before the first request,
+//! and says what is wrong, why, and what to do.
+//!
+//! `tests/cmd/usage` has an example of each form; this is the table of all.
+
+mod tables;
+
+use northflank_gate::ask::options::Name;
+use northflank_gate::report::voice::Stream;
+use test_support::values::page;
+use test_support::{COMMIT, FakeWorld, TOKEN};
+
+use tables::{ARGUMENTS, LACKING, VALUES};
+
+const PLAIN: (&str, &str) = ("NORTHFLANK_GATE_FORMAT", "plain");
+const COMMIT_GIVEN: (&str, &str) = ("NORTHFLANK_GATE_SHA", COMMIT);
+const TOKEN_GIVEN: (&str, &str) = ("NORTHFLANK_API_TOKEN", TOKEN);
+
+/// Holds that a run with these arguments and variables is rejected with this text
+/// on standard error, writes nothing else, and asks the API nothing.
+fn is_rejected(arguments: &[&str], variables: &[(&str, &str)], told: &str) {
+    let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+    for (name, text) in [
+        ("event", r#"{"pull_request":{"head":{}}}"#),
+        ("page", "<html>"),
+        ("empty", ""),
+        ("lines", "nf-first-token-012345\nnf-second-token-012345\n"),
+        ("control", "nf-fake\u{7}token-0123456789"),
+    ] {
+        world.files.insert(name.to_owned(), text.to_owned());
+    }
+    let exit_code = world.run(arguments, variables);
+    let told = format!("error: {told}");
+    let about = format!("{arguments:?} {variables:?}");
+    assert_eq!(world.on(Stream::Error).join("\n"), told, "{about}");
+    assert!(world.on(Stream::Output).is_empty(), "{about}");
+    assert_eq!(exit_code, 2, "{about}");
+}
+
+/// Holds that a run with a project, a job, a commit and a token is rejected for
+/// these arguments and variables.
+fn is_rejected_in_a_run(arguments: &[&str], variables: &[(&str, &str)], told: &str) {
+    let arguments = [&["--project-id=shop", "--job-id=api"], arguments].concat();
+    let variables = [&[PLAIN, COMMIT_GIVEN, TOKEN_GIVEN], variables].concat();
+    is_rejected(&arguments, &variables, told);
+}
+
+/// Holds that a value is rejected when it comes by flag and when it comes by
+/// variable, and that the error names which.
+fn is_rejected_either_way(name: Name, value: &str, told: &str) {
+    let (flag, variable) = (name.flag(), name.row().variables[0]);
+    let argument = format!("{flag}={value}");
+    is_rejected_in_a_run(&[&argument], &[], &format!("{flag} {told}"));
+    let told = format!("{flag} (from {variable}) {told}");
+    is_rejected_in_a_run(&[], &[(variable, value)], &told);
+}
+
+#[test]
+fn a_value_that_an_option_cannot_have_is_named_with_cause_and_hint() {
+    for (cause, hint, values) in VALUES {
+        for (name, value) in values {
+            let told = format!("cannot be `{value}`\n  cause: {cause}\n  hint: {hint}");
+            is_rejected_either_way(*name, value, &told);
+        }
+    }
+}
+
+#[test]
+fn an_empty_value_narrows_nothing() {
+    for (name, hint) in [
+        (Name::Sha, "give it a value, or `auto`"),
+        (Name::BuildId, "give it a value, or `any` for no filter"),
+        (Name::Branch, "give it a value, or `any` for no filter"),
+        (Name::PullRequest, "give it a value, or `any` for no filter"),
+        (Name::NotBefore, "give it a value, or `any` for no filter"),
+    ] {
+        let cause = "it is given, but empty: is the variable behind it set?";
+        let told = format!("is empty\n  cause: {cause}\n  hint: {hint}");
+        is_rejected_either_way(name, "", &told);
+    }
+}
+
+#[test]
+fn arguments_that_make_no_sense_say_what_to_do() {
+    for (arguments, told) in ARGUMENTS {
+        is_rejected_in_a_run(arguments, &[], told);
+    }
+}
+
+#[test]
+fn what_is_required_is_named() {
+    for (arguments, variables, told) in LACKING {
+        is_rejected(
+            arguments,
+            &[&[PLAIN, TOKEN_GIVEN], variables].concat(),
+            told,
+        );
+    }
+    is_rejected(
+        &["--project-id=shop", "--job-id=api"],
+        &[PLAIN, COMMIT_GIVEN],
+        "there is no API token\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE",
+    );
+}
+
+#[test]
+fn a_token_that_cannot_be_one_is_not_shown() {
+    let told = |source: &str, cause: &str| {
+        let hint = "pass the token as Northflank shows it, and nothing else";
+        format!("the API token from {source} cannot be one\n  cause: {cause}\n  hint: {hint}")
+    };
+    let cause = "it holds white space, a control character or a character beyond ASCII";
+    for token in [
+        "nf-fake-token 0123456789",
+        "Bearer nf-fake-token-0123456789",
+        "nf-fake-tökén-0123456789",
+    ] {
+        let variables = [("NORTHFLANK_API_TOKEN", token)];
+        is_rejected_in_a_run(&[], &variables, &told("NORTHFLANK_API_TOKEN", cause));
+    }
+    for (file, cause) in [
+        ("empty", "it is empty"),
+        ("lines", cause),
+        ("control", cause),
+    ] {
+        let told = told(&format!("--api-key-file `{file}`"), cause);
+        is_rejected_in_a_run(&["--api-key-file", file], &[], &told);
+    }
+}
+
+#[test]
+fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
+    const HINT: &str = "to an http proxy, or name the API host in NO_PROXY";
+    for (variable, address, cause) in [
+        (
+            "HTTPS_PROXY",
+            "socks5://ci:secret@proxy.example:1080",
+            "its protocol is neither http nor https",
+        ),
+        (
+            "ALL_PROXY",
+            "ftp://ci:secret@proxy.example",
+            "it is no address such as http://proxy.example:3128",
+        ),
+    ] {
+        let told = format!(
+            "the proxy from {variable} cannot be used\n  cause: {cause}\n  hint: set {variable} {HINT}"
+        );
+        let proxy = (variable, address);
+        is_rejected_in_a_run(&[], &[proxy], &told);
+        is_rejected_in_a_run(&[], &[proxy, ("NO_PROXY", "another.example")], &told);
+        for (host, left_out) in [
+            ("https://api.northflank.com", "api.northflank.com"),
+            ("http://127.0.0.1:8080", ""),
+        ] {
+            let mut world = FakeWorld::replying(|_| page(b"{}"));
+            let arguments = ["--project-id=shop", "--job-id=api", "--api-host", host];
+            let variables = [COMMIT_GIVEN, TOKEN_GIVEN, proxy, ("NO_PROXY", left_out)];
+            assert_eq!(world.run(&arguments, &variables), 4, "{}", world.log());
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Tables of usage errors: what is rejected, and the text of the error.
+
+use northflank_gate::ask::options::Name;
+use test_support::{COMMIT, TOKEN};
+
+const LENGTH: &str = "pass a number and a unit, such as 30m, 90s or 1h 30m";
+const HOST: &str = "pass an address such as https://api.northflank.com";
+
+/// A cause, a hint, and the values that are rejected with them.
+pub(crate) type Values = (&'static str, &'static str, &'static [(Name, &'static str)]);
+
+/// Values that an option cannot have.
+pub(crate) const VALUES: [Values; 15] = [
+    (
+        "a commit is 40 hexadecimal digits, or at least the first 7",
+        "pass what `git rev-parse HEAD` prints, or auto",
+        &[
+            (Name::Sha, "main"),
+            (Name::Sha, "12c15e"),
+            (Name::Sha, "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a19080"),
+        ],
+    ),
+    (
+        "an id holds no white space",
+        "pass the id, not the name",
+        &[(Name::TeamId, "my team")],
+    ),
+    (
+        "dots alone are no id",
+        "pass the id, not the name",
+        &[(Name::TeamId, ".."), (Name::TeamId, ".")],
+    ),
+    (
+        "it is no length of time",
+        LENGTH,
+        &[(Name::Timeout, "soon")],
+    ),
+    (
+        "a number alone has no unit: 30s, 30m?",
+        LENGTH,
+        &[(Name::Timeout, "30"), (Name::AppearTimeout, "30")],
+    ),
+    (
+        "it is negative",
+        LENGTH,
+        &[
+            (Name::Timeout, "-5m"),
+            (Name::RetryGrace, "-1s"),
+            (Name::Interval, "-1s"),
+        ],
+    ),
+    (
+        "it is zero",
+        "pass a longer time, such as 10s",
+        &[(Name::Interval, "0s"), (Name::RequestTimeout, "0s")],
+    ),
+    (
+        "it is no number from 1",
+        "pass the number of the pull request, or any",
+        &[(Name::PullRequest, "#7"), (Name::PullRequest, "0")],
+    ),
+    (
+        "it is no number from 1",
+        "pass a number such as 10",
+        &[(Name::MaxPages, "0")],
+    ),
+    (
+        "it is neither a time nor a length of time",
+        "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any",
+        &[(Name::NotBefore, "yesterday")],
+    ),
+    (
+        "there is no such format",
+        "pass auto, plain or github",
+        &[(Name::Format, "gitlab")],
+    ),
+    (
+        "it is no address such as https://api.northflank.com",
+        HOST,
+        &[(Name::ApiHost, "api.northflank.com")],
+    ),
+    (
+        "it goes on after the host: pass the host alone, without /v1",
+        HOST,
+        &[(Name::ApiHost, "https://api.northflank.com/v1")],
+    ),
+    (
+        "it must be https, since the token is sent to it",
+        HOST,
+        &[(Name::ApiHost, "http://api.northflank.com")],
+    ),
+    (
+        "it is neither yes nor no",
+        "pass true or false",
+        &[
+            (Name::Quiet, "maybe"),
+            (Name::Verbose, "2"),
+            (Name::Latest, "perhaps"),
+        ],
+    ),
+];
+
+/// Arguments that are rejected in a run with a project, a job and a commit.
+pub(crate) const ARGUMENTS: [(&[&str], &str); 19] = [
+    (
+        &["--time-out", "5m"],
+        "there is no option --time-out\n  hint: did you mean --timeout?",
+    ),
+    (
+        &["--wait-for-deployment"],
+        "there is no option --wait-for-deployment\n  hint: northflank-gate --help lists the options",
+    ),
+    (
+        &["-x"],
+        "there is no option -x\n  hint: northflank-gate --help lists the options",
+    ),
+    (
+        &["-sha", "x"],
+        "there is no option -sha\n  hint: did you mean --sha?",
+    ),
+    (
+        &["--api-key", TOKEN],
+        "there is no option --api-key\n  hint: northflank-gate --help lists the options",
+    ),
+    (
+        &["build"],
+        "the argument `build` belongs to no option\n  hint: northflank-gate --help lists the options",
+    ),
+    (
+        &["--branch"],
+        "--branch needs a value\n  hint: northflank-gate --help tells what --branch takes",
+    ),
+    (
+        &["--timeout=1m", "--timeout", "2m"],
+        "--timeout is given twice\n  hint: give --timeout once",
+    ),
+    (
+        &["--api-key-file=-", "--ca-file=-"],
+        "--api-key-file and --ca-file exclude each other\n  cause: standard input can be read once\n  hint: leave one of them out",
+    ),
+    (
+        &["--quiet", "--verbose"],
+        "--quiet and --verbose exclude each other\n  hint: leave one of them out",
+    ),
+    (
+        &["--build-id=one", "--sha", COMMIT],
+        "--sha and --build-id exclude each other\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
+    ),
+    (
+        &["--latest", "--not-before=10m"],
+        "--sha (from NORTHFLANK_GATE_SHA) and --latest exclude each other\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
+    ),
+    (
+        &["--explain", "--max-pages=0"],
+        "--max-pages cannot be `0`\n  cause: it is no number from 1\n  hint: pass a number such as 10",
+    ),
+    (
+        &["--job-id=api,,worker"],
+        "an element of --job-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once",
+    ),
+    (
+        &["--service-id="],
+        "an element of --service-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once",
+    ),
+    (
+        &["--ca-file=gone"],
+        "--ca-file: cannot use the file `gone`\n  cause: no such file\n  hint: check the path and its permissions",
+    ),
+    (
+        &["--ca-file=page"],
+        "--ca-file: cannot use the file `page`\n  cause: it holds no certificate in PEM form\n  hint: check the path and its permissions",
+    ),
+    (
+        &["--api-key-file=gone"],
+        "--api-key-file: cannot use the file `gone`\n  cause: no such file\n  hint: check the path and its permissions",
+    ),
+    (
+        &["--api-host=https://ci:nf-stage-token-9876543210@api.northflank.com"],
+        "--api-host cannot be `https://…@api.northflank.com`\n  cause: it holds credentials: the token has variables of its own\n  hint: pass an address such as https://api.northflank.com",
+    ),
+];
+
+/// The arguments, the variables besides the token, and the text of the error.
+pub(crate) type Lacking = (
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
+/// Runs that lack something.
+pub(crate) const LACKING: [Lacking; 9] = [
+    (
+        &["--job-id=api"],
+        &[],
+        "--project-id is missing\n  hint: pass --project-id ID, or set NORTHFLANK_PROJECT_ID",
+    ),
+    (
+        &["--project-id=shop"],
+        &[],
+        "neither --job-id nor --service-id is given\n  hint: pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID",
+    ),
+    (
+        &["--project-id=shop", "--job-id=api", "--latest"],
+        &[],
+        "--latest needs --not-before\n  cause: without it, a build from last year would open the gate\n  hint: pass --not-before 10m, or the time at which the pipeline started",
+    ),
+    (
+        &[
+            "--project-id=shop",
+            "--job-id=api",
+            "--latest",
+            "--not-before=any",
+        ],
+        &[],
+        "--latest needs --not-before\n  cause: without it, a build from last year would open the gate\n  hint: pass --not-before 10m, or the time at which the pipeline started",
+    ),
+    (
+        &[
+            "--project-id=shop",
+            "--job-id=api",
+            "--service-id=web",
+            "--build-id=one",
+        ],
+        &[],
+        "--build-id takes one target\n  cause: a build belongs to one job or service\n  hint: run the gate once for each build",
+    ),
+    (
+        &["--project-id=shop", "--job-id=api"],
+        &[],
+        "--sha auto cannot tell which commit is meant\n  cause: this is no run of GitHub or GitLab\n  hint: pass the commit: --sha SHA",
+    ),
+    (
+        &["--project-id=shop", "--job-id=api"],
+        &[
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "issue_comment"),
+        ],
+        "--sha auto cannot tell which commit is meant\n  cause: the event issue_comment does not say which commit it is about\n  hint: pass the commit: --sha SHA",
+    ),
+    (
+        &["--project-id=shop", "--job-id=api"],
+        &[
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "pull_request"),
+            ("GITHUB_EVENT_PATH", "event"),
+        ],
+        "--sha auto cannot tell which commit is meant\n  cause: pull_request.head.sha of the event holds no commit\n  hint: pass the commit: --sha SHA",
+    ),
+    (
+        &["--project-id=shop", "--job-id=api"],
+        &[
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "pull_request"),
+            ("GITHUB_EVENT_PATH", "page"),
+        ],
+        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no event: expected value at line 1 column 1\n  hint: pass the commit: --sha SHA",
+    ),
+];

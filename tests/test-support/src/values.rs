@@ -1,0 +1,150 @@
+//! Builders of the gate's and the API's values. A test changes single fields with
+//! `..`.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
+use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
+use northflank_gate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Sight};
+use northflank_gate::gate::time::Timestamp;
+use northflank_gate::northflank::answer::{Answer, Body, Reply};
+use northflank_gate::northflank::headers::Headers;
+use northflank_gate::northflank::pages::Errand;
+
+use crate::COMMIT;
+
+/// A time of `hh:mm:ss` on the day of the builds.
+///
+/// # Panics
+///
+/// Where this is no time of a day.
+#[must_use]
+pub fn time(of_day: &str) -> Timestamp {
+    Timestamp::parse(&format!("2026-11-23T{of_day}Z")).expect("a time of a day")
+}
+
+/// A build of which the list says nothing but this id.
+#[must_use]
+pub fn bare_build(id: String) -> Build {
+    Build {
+        id,
+        sha: Field::Absent,
+        branch: Field::Absent,
+        pull_request: Field::Absent,
+        status: Field::Absent,
+        concluded: Field::Absent,
+        success: Field::Absent,
+        created: Field::Absent,
+        concluded_at: None,
+        message: None,
+        image: None,
+    }
+}
+
+/// A build of [`COMMIT`] on `main`, created at 10:00:00, with this id and this
+/// status.
+#[must_use]
+pub fn build(id: &str, status: &str) -> Build {
+    let has_ended = ["SUCCESS", "CRASHED"].contains(&status);
+    Build {
+        sha: Field::Present(COMMIT.to_owned()),
+        branch: Field::Present("main".to_owned()),
+        status: Field::Present(Status::from_word(status)),
+        concluded: Field::Present(has_ended),
+        created: Field::Present(time("10:00:00")),
+        ..bare_build(id.to_owned())
+    }
+}
+
+/// A complete list of these builds, in order.
+#[must_use]
+pub fn list(builds: Vec<Build>) -> Look {
+    Look {
+        builds,
+        unreadable: 0,
+        end: End::LastPage,
+        in_order: true,
+        date: None,
+        age: None,
+        quota: None,
+        commits: BTreeSet::new(),
+        past: vec![],
+        requests: 1,
+        newest: None,
+    }
+}
+
+/// What comes of a poll that gets a complete list of these builds.
+#[must_use]
+pub fn listing(builds: Vec<Build>) -> Sight {
+    Sight::Look(list(builds))
+}
+
+/// What comes of a poll that gets a complete list of these builds, where the
+/// account has this many of its 1000 requests left until the reset.
+#[must_use]
+pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -> Sight {
+    let quota = Quota {
+        limit: 1000,
+        remaining,
+        reset,
+    };
+    Sight::Look(Look {
+        quota: Some(quota),
+        ..list(builds)
+    })
+}
+
+/// A fault that the API answers with.
+#[must_use]
+pub fn fault(what: String) -> Fault {
+    Fault {
+        what,
+        answered: true,
+        retry_after: None,
+        quota: None,
+        glimpse: Glimpse::default(),
+    }
+}
+
+/// A poll of the job `api` in the project `shop` for [`COMMIT`].
+///
+/// # Panics
+///
+/// Never: [`COMMIT`] is a commit.
+#[must_use]
+pub fn errand(max_pages: u32) -> Errand {
+    Errand {
+        team: None,
+        project: "shop".to_owned(),
+        target: Target {
+            kind: TargetKind::Job,
+            id: "api".to_owned(),
+        },
+        criteria: Criteria {
+            which: Which::Commit(Sha::parse(COMMIT).expect("a commit")),
+            branch: None,
+            pull_request: None,
+            not_before: NotBefore::Any,
+        },
+        need: Need::all(vec![]),
+        max_pages,
+    }
+}
+
+/// An answer with this status and this body, without headers.
+#[must_use]
+pub fn answer(status: u16, body: &[u8]) -> Answer {
+    Answer {
+        status,
+        headers: Headers::default(),
+        body: Body::Whole(body.to_vec()),
+    }
+}
+
+/// The reply to a request for a page that has this body.
+#[must_use]
+pub fn page(body: &[u8]) -> Reply {
+    Reply::Answer(answer(200, body))
+}

@@ -1,0 +1,219 @@
+//! A world without effects: time passes in no time, files are strings, and a
+//! function says what each poll brings.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use northflank_gate::ask::access::Access;
+use northflank_gate::ask::telling::Telling;
+use northflank_gate::gate::look::Sight;
+use northflank_gate::gate::time::Timestamp;
+use northflank_gate::gate::verdict::Signal;
+use northflank_gate::northflank::access::ApiHost;
+use northflank_gate::northflank::answer::Reply;
+use northflank_gate::northflank::pages::{self, Errand};
+use northflank_gate::report::voice::{Line, Stream};
+use northflank_gate::world::{Event, World};
+
+use crate::{COMMIT, TOKEN, output_file};
+
+/// The file that stands for `GITHUB_OUTPUT`.
+pub const OUTPUT: &str = "output";
+/// The file that stands for `GITHUB_STEP_SUMMARY`.
+pub const SUMMARY: &str = "summary";
+
+/// No run waits this often. A run that does would never end.
+const MAX_WAITS: u32 = 10_000_000;
+
+/// Returns what a poll at this time brings, and how many requests the poll took.
+/// A poll that brings nothing hangs.
+type Poll<'a> = dyn FnMut(&Errand, Duration) -> (Option<Sight>, u32) + 'a;
+
+/// The double of the gate's world.
+pub struct FakeWorld<'a> {
+    poll: Box<Poll<'a>>,
+    pending: Option<Sight>,
+    requests: u32,
+    waits: u32,
+    /// The time since the start.
+    pub now: Duration,
+    /// When which signal comes.
+    pub signal_at: Option<(Duration, Signal)>,
+    /// Whether every attempt to write a file fails, but for the first to replace
+    /// one.
+    pub is_read_only: bool,
+    /// The log.
+    pub lines: Vec<Line>,
+    /// The files, by name.
+    pub files: BTreeMap<String, String>,
+    /// Name and text of each file that was replaced, in order.
+    pub replaced: Vec<(String, String)>,
+    /// The exit codes that the watchdog was armed with.
+    pub exit_codes: Vec<u8>,
+}
+
+impl<'a> FakeWorld<'a> {
+    /// A world in which a poll takes one request and brings what this function
+    /// returns for the time since the start. A poll that brings `None` hangs.
+    pub fn new<S: Into<Option<Sight>>>(mut result: impl FnMut(Duration) -> S + 'a) -> Self {
+        Self::polling(move |_, now| (result(now).into(), 1))
+    }
+
+    /// A world in which the API replies to a request for a path with what this
+    /// function returns.
+    pub fn replying(mut reply: impl FnMut(&str) -> Reply + 'a) -> Self {
+        Self::polling(move |errand, _| {
+            let mut requests = 0;
+            let sight = pages::look(errand, |path| {
+                requests += 1;
+                reply(path)
+            });
+            (Some(sight), requests)
+        })
+    }
+
+    fn polling(poll: impl FnMut(&Errand, Duration) -> (Option<Sight>, u32) + 'a) -> Self {
+        Self {
+            poll: Box::new(poll),
+            pending: None,
+            requests: 0,
+            waits: 0,
+            now: Duration::ZERO,
+            signal_at: None,
+            is_read_only: false,
+            lines: vec![],
+            files: [OUTPUT, SUMMARY]
+                .map(|name| (name.to_owned(), String::new()))
+                .into(),
+            replaced: vec![],
+            exit_codes: vec![],
+        }
+    }
+
+    /// Runs the gate with these arguments and variables. Returns the exit code.
+    pub fn run(&mut self, arguments: &[&str], variables: &[(&str, &str)]) -> u8 {
+        let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        let arguments = arguments.iter().map(Into::into).collect();
+        northflank_gate::run(self, arguments, &variables.iter().map(own).collect())
+    }
+
+    /// Runs the gate on GitHub for the job `migrate`, on a push of [`COMMIT`].
+    /// Returns the exit code.
+    pub fn push(&mut self, arguments: &[&str]) -> u8 {
+        let arguments = [&["--project-id=shop", "--job-id=migrate"], arguments].concat();
+        let variables = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "push"),
+            ("GITHUB_SHA", COMMIT),
+            ("GITHUB_OUTPUT", OUTPUT),
+            ("GITHUB_STEP_SUMMARY", SUMMARY),
+            ("NORTHFLANK_API_TOKEN", TOKEN),
+        ];
+        self.run(&arguments, &variables)
+    }
+
+    /// The log as one text.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let lines = self.lines.iter();
+        lines.flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
+    }
+
+    /// The lines of one stream.
+    #[must_use]
+    pub fn on(&self, wanted: Stream) -> Vec<&str> {
+        let lines = self.lines.iter().filter(|(stream, _)| *stream == wanted);
+        lines.map(|(_, line)| line.as_str()).collect()
+    }
+
+    /// The outputs, as the runner reads them.
+    ///
+    /// # Panics
+    ///
+    /// Where the runner would fail the step.
+    #[must_use]
+    pub fn outputs(&self) -> BTreeMap<String, String> {
+        output_file::outputs(&self.files[OUTPUT])
+    }
+}
+
+impl World for FakeWorld<'_> {
+    fn catch_panics(&mut self, _: &Telling) {}
+
+    fn elapsed(&self) -> Duration {
+        self.now
+    }
+
+    fn machine_time(&self) -> Option<Timestamp> {
+        None
+    }
+
+    fn chance(&mut self) -> u64 {
+        7
+    }
+
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        let file = self.files.get(path).ok_or("no such file")?;
+        Ok(file.clone().into_bytes())
+    }
+
+    fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
+        match self.files.get_mut(path) {
+            Some(file) if !self.is_read_only => {
+                file.push_str(text);
+                Ok(())
+            }
+            Some(_) | None => Err("it cannot be written".to_owned()),
+        }
+    }
+
+    fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
+        if self.is_read_only && !self.replaced.is_empty() {
+            return Err("it cannot be written".to_owned());
+        }
+        self.replaced.push((path.to_owned(), text.to_owned()));
+        self.files.insert(path.to_owned(), text.to_owned());
+        Ok(())
+    }
+
+    fn is_plain_file(&self, path: &str) -> bool {
+        path != "-"
+    }
+
+    fn close(&mut self) {}
+
+    fn tell(&mut self, lines: Vec<Line>) {
+        self.lines.extend(lines);
+    }
+
+    fn end_by(&mut self, _: Duration, exit_code: u8) {
+        self.exit_codes.push(exit_code);
+    }
+
+    fn connect(&mut self, _: ApiHost, _: Access, _: Duration) {}
+
+    fn send(&mut self, errand: Errand, _: Duration) {
+        let (sight, requests) = (self.poll)(&errand, self.now);
+        self.requests += requests;
+        self.pending = sight;
+    }
+
+    fn next_event(&mut self, at_most: Duration) -> Event {
+        if let Some(sight) = self.pending.take() {
+            return Event::Seen(sight);
+        }
+        self.waits += 1;
+        assert!(self.waits < MAX_WAITS, "the run waits without end");
+        let until = self.now.saturating_add(at_most);
+        if let Some((time, signal)) = self.signal_at.filter(|(time, _)| *time <= until) {
+            self.now = self.now.max(time);
+            return Event::Signal(signal);
+        }
+        self.now = until;
+        Event::Nothing
+    }
+
+    fn requests(&self) -> u32 {
+        self.requests
+    }
+}
