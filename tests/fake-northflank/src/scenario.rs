@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use std::{fs, io};
 
 use serde::de::{Deserializer, Error as _};
@@ -168,9 +168,41 @@ impl Scenario {
             }
             Err(error) => return Err(malformed(&error)),
         };
-        let scenario: Self = serde_json::from_str(&text).map_err(|error| malformed(&error))?;
+        let json = serde_json::from_str(&text).map_err(|error| malformed(&error))?;
+        let json = moved_to_now(json, SystemTime::now());
+        let scenario: Self = serde_json::from_value(json).map_err(|error| malformed(&error))?;
         check::scenario(&scenario).map_err(|error| malformed(&error))?;
         Ok(scenario)
+    }
+}
+
+/// Moves each time of a scenario by as much as its `now` is away from this time,
+/// where it has one: its builds are then as old as it says.
+fn moved_to_now(mut json: Value, now: SystemTime) -> Value {
+    let its_now = json.as_object_mut().and_then(|keys| keys.remove("now"));
+    let its_now = its_now.as_ref().and_then(Value::as_str);
+    let distance = its_now
+        .and_then(|time| humantime::parse_rfc3339(time).ok())
+        .and_then(|time| now.duration_since(time).ok());
+    // In whole seconds, as the end of a build is told.
+    let distance = distance.map(|distance| Duration::from_secs(distance.as_secs()));
+    if let Some(distance) = distance {
+        move_times(&mut json, distance);
+    }
+    json
+}
+
+fn move_times(json: &mut Value, by: Duration) {
+    match json {
+        Value::String(text) => {
+            let moved = humantime::parse_rfc3339(text).ok().map(|time| time + by);
+            if let Some(moved) = moved {
+                *text = humantime::format_rfc3339_millis(moved).to_string();
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| move_times(value, by)),
+        Value::Object(keys) => keys.values_mut().for_each(|value| move_times(value, by)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
