@@ -10,7 +10,7 @@ use northflank_gate::gate::time::Timestamp;
 use northflank_gate::northflank::pages::ReceivedPage;
 use northflank_gate::northflank::wire::{self, NextPage};
 
-use crate::contract::{self, Class};
+use crate::contract::answers::{self, Class};
 use crate::options::{BRANCHES, COMMITS, NotBefore, PULL_REQUESTS, Wanted, Which};
 use crate::said::{Date, Entry, Headers, Next, Page, Response, Said, Sha, ShaForm};
 
@@ -85,7 +85,7 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
 ///
 /// The fault or the refusal that it is.
 pub fn page(response: Response) -> Result<ReceivedPage, Box<Sight>> {
-    let class = contract::class(&response);
+    let class = answers::class(&response);
     let (date, quota) = match &response {
         Response::Page(_, headers)
         | Response::Answer(_, headers, _)

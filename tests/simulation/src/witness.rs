@@ -16,7 +16,7 @@
 use std::time::Duration;
 
 use crate::api::{Asked, Listing};
-use crate::contract::{self, Class};
+use crate::contract::answers::{self, Class};
 use crate::lists;
 use crate::memory::{Due, Memory, Shown};
 use crate::options::{COMMITS, NotBefore, Options, Which};
@@ -162,7 +162,7 @@ impl<'a> Witness<'a> {
                     self.set_clock(headers);
                 }
             }
-            match (response, contract::class(response)) {
+            match (response, answers::class(response)) {
                 (Response::Page(page, _), _) => pages.push(page),
                 (_, class) => broke = Some(class),
             }
@@ -228,7 +228,7 @@ impl<'a> Witness<'a> {
             .iter()
             .filter_map(|(_, response)| headers(response))
             .rfind(|headers| headers.quota.iter().all(|said| said.value().is_some()));
-        let until_reset = told.and_then(contract::until_reset);
+        let until_reset = told.and_then(answers::until_reset);
         self.quiet = match broke {
             Some(Class::Transient {
                 patience: Some(wait),
