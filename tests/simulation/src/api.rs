@@ -40,15 +40,6 @@ enum Cursors {
     Endless,
 }
 
-/// Which page is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// Where the list goes on; nothing for the first page.
-    pub cursor: Option<usize>,
-    /// How many entries there may be.
-    pub per_page: usize,
-}
-
 /// The state of reading one list, page by page.
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
@@ -95,11 +86,11 @@ impl Listing {
         )
     }
 
-    /// The page at this cursor, or the first one.
+    /// The page at this cursor; the first one where there is none.
     pub fn page(
         &self,
         reader: &mut Reader,
-        asked: Asked,
+        cursor: Option<usize>,
         now: u64,
         chance: &mut Chance,
         oddities: &mut Oddities,
@@ -109,7 +100,6 @@ impl Listing {
             seen = now.saturating_sub(chance.below(self.lag));
             oddities.note(Oddity::Lagging);
         }
-        let Asked { cursor, per_page } = asked;
         let list = self.list(reader, seen, chance, oddities);
         let mut start = cursor.map_or(0, |cursor| reader.cursors.get(cursor).copied().unwrap_or(0));
         if cursor.is_some() && self.slides && chance.percent(40) {
@@ -120,9 +110,7 @@ impl Listing {
             };
             oddities.note(Oddity::Slid);
         }
-        let end = list
-            .len()
-            .min(start.saturating_add(self.page_size.min(per_page)));
+        let end = list.len().min(start.saturating_add(self.page_size));
         let shown = list.get(start..end).unwrap_or_default();
         let entries: Vec<Entry> = shown
             .iter()

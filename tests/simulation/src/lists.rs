@@ -77,15 +77,13 @@ fn agreed<T: Copy + PartialEq>(one: Said<T>, other: Said<T>) -> Said<T> {
 }
 
 /// Whether a look that read these pages needed no more, and understood them.
-/// Short of the limit, it needs the builds that it follows; at the limit, it
-/// says that there is no build only after full pages.
+/// Short of the limit, it needs the builds that it follows.
 #[must_use]
 pub fn is_complete(
     pages: &[&Page],
     listed: &[(Entry, Listed)],
     followed: &[usize],
     options: &Options,
-    is_full: bool,
 ) -> bool {
     let is_clear = |listed: &Listed| match listed.matched {
         Match::Yes => listed.reading != Reading::Unclear,
@@ -112,7 +110,7 @@ pub fn is_complete(
         && match next {
             Some(Next::End(_)) => true,
             Some(Next::Cursor(..)) if is_repeated => are_enough(pages, listed, followed),
-            Some(Next::Cursor(..)) if pages.len() >= most => is_in_order(pages, listed, is_full),
+            Some(Next::Cursor(..)) if pages.len() >= most => is_in_order(pages, listed, true),
             Some(Next::Cursor(..) | Next::Lost(_)) => are_enough(pages, listed, followed),
             None => false,
         }

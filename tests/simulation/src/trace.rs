@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::api::{Asked, Listing};
+use crate::api::Listing;
 use crate::history::Way;
 use crate::network::Network;
 use crate::options::Options;
@@ -34,13 +34,10 @@ pub fn opening(
 
 /// What came back for the requests of one look.
 #[must_use]
-pub fn responses(responses: &[(Asked, Response)]) -> String {
+pub fn responses(responses: &[Response]) -> String {
     let mut text = String::from("sees");
-    for (asked, response) in responses {
-        let Asked { cursor, per_page } = asked;
-        let place = cursor.map_or_else(|| "first".to_owned(), |cursor| cursor.to_string());
-        let written = write!(text, "\n                {per_page} from {place}: ");
-        debug_assert_eq!(written, Ok(()), "writing to a string cannot fail");
+    for response in responses {
+        text.push_str("\n                ");
         let line = match response {
             Response::Page(page, told) => format!("page{}{}", self::page(page), headers(told)),
             Response::Answer(status, told, body) => {

@@ -15,7 +15,7 @@
 
 use std::time::Duration;
 
-use crate::api::{Asked, Listing};
+use crate::api::Listing;
 use crate::contract::answers::{self, Class};
 use crate::lists;
 use crate::memory::{Due, Memory, Shown};
@@ -147,15 +147,10 @@ impl<'a> Witness<'a> {
     }
 
     /// What came of a look has reached the gate.
-    pub fn observes(&mut self, now: Duration, target: usize, responses: &[(Asked, Response)]) {
+    pub fn observes(&mut self, now: Duration, target: usize, responses: &[Response]) {
         let mut pages: Vec<&Page> = Vec::new();
-        // What was read before the look began again.
-        let mut before: Vec<&Page> = Vec::new();
         let mut broke = None;
-        for (place, (asked, response)) in responses.iter().enumerate() {
-            if asked.cursor.is_none() {
-                before.append(&mut pages);
-            }
+        for (place, response) in responses.iter().enumerate() {
             if let Some(headers) = headers(response) {
                 self.is_answered = true;
                 if place == 0 {
@@ -167,22 +162,17 @@ impl<'a> Witness<'a> {
                 (_, class) => broke = Some(class),
             }
         }
-        let is_full = responses
-            .last()
-            .is_some_and(|(asked, _)| asked.per_page >= 100);
         let has_clock = self.start.is_some() || self.options.wanted.not_before == NotBefore::Any;
         let listed = lists::listed(&pages, self.options, self.start);
         let followed = self.memories[target].candidates();
         if has_clock {
-            for entry in lists::readable(&pages).chain(lists::readable(&before)) {
+            for entry in lists::readable(&pages) {
                 if let Said::Value(sha) = entry.sha
                     && matches!(sha.form, ShaForm::Full | ShaForm::Capitals)
                 {
                     self.fitting[sha.commit] |= self.fits(sha.commit);
                 }
             }
-            let before = lists::listed(&before, self.options, self.start);
-            self.memories[target].learn(&before);
             self.memories[target].learn(&listed);
         }
         self.note_patience(now, responses, broke);
@@ -191,7 +181,7 @@ impl<'a> Witness<'a> {
             None if has_clock => self.memories[target].see(Shown {
                 at: now,
                 round: self.round,
-                complete: lists::is_complete(&pages, &listed, &followed, self.options, is_full),
+                complete: lists::is_complete(&pages, &listed, &followed, self.options),
                 may_be_known: lists::may_be_known(&pages, &listed),
                 lost: lists::is_lost(&pages),
                 agrees: listed.iter().all(|(_, listed)| listed.agrees),
@@ -218,15 +208,10 @@ impl<'a> Witness<'a> {
         }
     }
 
-    fn note_patience(
-        &mut self,
-        now: Duration,
-        responses: &[(Asked, Response)],
-        broke: Option<Class>,
-    ) {
+    fn note_patience(&mut self, now: Duration, responses: &[Response], broke: Option<Class>) {
         let told = responses
             .iter()
-            .filter_map(|(_, response)| headers(response))
+            .filter_map(headers)
             .rfind(|headers| headers.quota.iter().all(|said| said.value().is_some()));
         let until_reset = told.and_then(answers::until_reset);
         self.quiet = match broke {

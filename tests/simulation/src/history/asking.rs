@@ -6,7 +6,7 @@ use northflank_gate::gate::look::Sight;
 use northflank_gate::northflank::pages::{self, Errand};
 
 use super::{Scene, Way, target};
-use crate::api::{Asked, Reader};
+use crate::api::Reader;
 use crate::keeper::Keeper;
 use crate::network::Passage;
 use crate::oddity::Oddity;
@@ -20,22 +20,21 @@ impl Scene<'_> {
         target: usize,
         until: Duration,
         clock: &mut Duration,
-        responses: &mut Vec<(Asked, Response)>,
+        responses: &mut Vec<Response>,
     ) -> Sight {
         let way = self.way;
         let mut reader = Reader::default();
         let max_pages = keeper.max_pages(self.options.max_pages);
         let need = keeper.need(self.now, target);
-        let mut ask = |asked: Asked| {
-            let response = self.ask(target, &mut reader, asked, until, clock);
-            responses.push((asked, response.clone()));
+        let mut ask = |cursor: Option<usize>| {
+            let response = self.ask(target, &mut reader, cursor, until, clock);
+            responses.push(response.clone());
             response
         };
         match way {
             Way::Core => pages::read(keeper.criteria(), &need, max_pages, |cursor| {
                 let cursor = cursor.and_then(|cursor| cursor.parse().ok());
-                let per_page = 100;
-                values::page(ask(Asked { cursor, per_page }))
+                values::page(ask(cursor))
             }),
             Way::Wire => {
                 let errand = Errand {
@@ -46,7 +45,7 @@ impl Scene<'_> {
                     need,
                     max_pages,
                 };
-                pages::look(&errand, |path| json::reply(&ask(asked(path))))
+                pages::look(&errand, |path| json::reply(&ask(cursor(path))))
             }
         }
     }
@@ -56,7 +55,7 @@ impl Scene<'_> {
         &mut self,
         target: usize,
         reader: &mut Reader,
-        asked: Asked,
+        cursor: Option<usize>,
         until: Duration,
         clock: &mut Duration,
     ) -> Response {
@@ -82,7 +81,7 @@ impl Scene<'_> {
             Passage::Through(headers) => {
                 let seen = sent + delay / 2;
                 let listing = &self.listings[target];
-                let page = listing.page(reader, asked, seen, &mut self.chance, self.oddities);
+                let page = listing.page(reader, cursor, seen, &mut self.chance, self.oddities);
                 Response::Page(page, headers)
             }
             Passage::Trouble(response) => response,
@@ -91,14 +90,8 @@ impl Scene<'_> {
     }
 }
 
-/// What a path asks for.
-fn asked(path: &str) -> Asked {
-    let number = |after: &str| {
-        let (_, rest) = path.split_once(after)?;
-        rest.split('&').next()?.parse().ok()
-    };
-    Asked {
-        cursor: number("&cursor=cursor-"),
-        per_page: number("?per_page=").unwrap_or(50),
-    }
+/// The cursor that a path asks for.
+fn cursor(path: &str) -> Option<usize> {
+    let (_, cursor) = path.split_once("&cursor=cursor-")?;
+    cursor.parse().ok()
 }

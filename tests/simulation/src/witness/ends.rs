@@ -137,8 +137,7 @@ impl Witness<'_> {
         self.check(looks <= most_looks, || {
             format!("{looks} looks are too many")
         });
-        // A look that began with a short page may begin again.
-        let most = looks * (u64::from(self.options.max_pages) + 1);
+        let most = looks * u64::from(self.options.max_pages);
         self.check(requests <= most, || {
             format!("{requests} requests are too many")
         });
