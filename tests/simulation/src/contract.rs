@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use crate::options::{COMMITS, NotBefore, Wanted, Which};
 use crate::said::{Entry, Said, ShaForm};
+use crate::spoilt::Spoilt;
 
 pub mod answers;
 
@@ -72,7 +73,7 @@ const FLAGS: [Said<bool>; 4] = [
     Said::Value(true),
     Said::Value(false),
     Said::Missing,
-    Said::Other(0),
+    Said::Other(Spoilt::OtherType(0)),
 ];
 
 /// The table "When a build has ended", with a field of the wrong type standing
@@ -132,7 +133,7 @@ pub fn ways_of_saying(wanted: Reading) -> &'static [Fields] {
     let all = ALL.get_or_init(|| {
         let words = RUNNING.iter().chain(&OTHER_WORDS).copied().map(Said::Value);
         let mut ways: Vec<(Reading, Vec<Fields>)> = Vec::new();
-        for status in words.chain([Said::Missing, Said::Null, Said::Other(1)]) {
+        for status in words.chain([Said::Missing, Said::Null, Said::Other(Spoilt::OtherType(1))]) {
             for concluded in FLAGS {
                 for success in FLAGS {
                     let fields = (status, concluded, success);

@@ -24,6 +24,7 @@ pub mod options;
 pub mod regressions;
 pub mod run;
 pub mod said;
+pub mod spoilt;
 pub mod summary;
 pub mod trace;
 pub mod truth;

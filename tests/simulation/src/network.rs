@@ -2,6 +2,7 @@
 //! and how long it takes.
 
 use crate::chance::Chance;
+use crate::contract::answers;
 use crate::oddity::{Oddities, Oddity};
 use crate::said::{Date, Headers, Response, RetryAfter, Said};
 
@@ -20,7 +21,12 @@ pub struct Network {
     remaining: u64,
     /// When the quota is full again.
     reset: u64,
+    /// So many of a hundred answers come from a cache.
+    cached: u64,
 }
+
+/// The ages of lists from a cache, in seconds.
+const AGES: [u64; 8] = [0, 1, 4, 9, 60, 600, 3600, 999_999_999_999_999_999];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weather {
@@ -47,8 +53,8 @@ const WINDOW: u64 = 3_600_000;
 /// What happens to a request.
 #[derive(Clone, Debug)]
 pub enum Passage {
-    /// It reaches the API; the headers of its answer.
-    Through(Headers),
+    /// It reaches the API, or a cache: the status and the headers of its answer.
+    Through(u16, Headers),
     /// It does not.
     Trouble(Response),
     /// Nothing ever comes back.
@@ -83,6 +89,11 @@ impl Network {
             tells_quota: scarce || chance.percent(60),
             remaining: if scarce { chance.below(12) } else { 1000 },
             reset: chance.below(WINDOW),
+            cached: if chance.percent(8) {
+                chance.one_of(&[20, 50, 90])
+            } else {
+                0
+            },
         }
     }
 
@@ -126,7 +137,12 @@ impl Network {
             let headers = self.headers(now, oddities);
             return (Passage::Trouble(Response::Answer(429, headers, 1)), delay);
         }
-        (Passage::Through(self.headers(now, oddities)), delay)
+        let headers = self.headers(now, oddities);
+        if chance.percent(self.cached) {
+            let headers = cached(headers, chance, oddities);
+            return (Passage::Through(200, headers), delay);
+        }
+        (Passage::Through(200, headers), delay)
     }
 
     fn is_out_of_quota(&mut self, now: u64) -> bool {
@@ -160,7 +176,34 @@ impl Network {
         Headers {
             date,
             retry_after: RetryAfter::Missing,
+            age: None,
             quota,
         }
+    }
+}
+
+/// The headers of an answer that a cache has kept: its `Date` is that of the
+/// answer, or a new one.
+fn cached(headers: Headers, chance: &mut Chance, oddities: &mut Oddities) -> Headers {
+    let age = chance.one_of(&AGES);
+    let headers = Headers {
+        age: Some(age),
+        ..headers
+    };
+    let is_old = chance.percent(50);
+    if !answers::is_stale(&headers) {
+        oddities.note(Oddity::CacheFresh);
+        return headers;
+    }
+    oddities.note(Oddity::CacheStale);
+    match (headers.date, i64::try_from(age)) {
+        (Date::Clock(seconds), Ok(age)) if is_old && age <= 3600 => {
+            oddities.note(Oddity::CacheStaleOldDate);
+            Headers {
+                date: Date::Clock(seconds - age),
+                ..headers
+            }
+        }
+        (Date::Clock(_) | Date::Missing | Date::Unset | Date::Garbage, _) => headers,
     }
 }

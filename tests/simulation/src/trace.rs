@@ -40,6 +40,9 @@ pub fn responses(responses: &[Response]) -> String {
         text.push_str("\n                ");
         let line = match response {
             Response::Page(page, told) => format!("page{}{}", self::page(page), headers(told)),
+            Response::Misplaced(status, page, told) => {
+                format!("{status} with a page{}{}", self::page(page), headers(told))
+            }
             Response::Answer(status, told, body) => {
                 format!("{status}, body {body}{}", headers(told))
             }
@@ -64,7 +67,7 @@ fn page(page: &Page) -> String {
 
 fn entry(entry: &Entry) -> String {
     format!(
-        " [build {}{} {} {} {} {} commit {} branch {} pull {}]",
+        " [build {}{} {} {} {} {} commit {} branch {} pull {} concluded {} message {} unused {}]",
         entry.build,
         if entry.id == Said::Value(()) {
             ""
@@ -78,6 +81,9 @@ fn entry(entry: &Entry) -> String {
         said(entry.sha),
         said(entry.branch),
         said(entry.pull_request),
+        said(entry.concluded_at),
+        said(entry.message),
+        entry.unused,
     )
 }
 
@@ -86,14 +92,14 @@ fn said<T: std::fmt::Debug>(said: Said<T>) -> String {
         Said::Missing => "-".to_owned(),
         Said::Null => "null".to_owned(),
         Said::Value(value) => format!("{value:?}"),
-        Said::Other(_) => "?".to_owned(),
+        Said::Other(spoilt) => format!("{spoilt:?}"),
     }
 }
 
 fn headers(headers: &Headers) -> String {
     let [_, remaining, reset] = headers.quota.map(said);
     format!(
-        " ({:?}, {:?}, {remaining} left for {reset} s)",
-        headers.date, headers.retry_after
+        " ({:?}, {:?}, age {:?}, {remaining} left for {reset} s)",
+        headers.date, headers.retry_after, headers.age
     )
 }

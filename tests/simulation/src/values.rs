@@ -89,6 +89,7 @@ pub fn page(response: Response) -> Result<ReceivedPage, Box<Sight>> {
     let (date, quota) = match &response {
         Response::Page(_, headers)
         | Response::Answer(_, headers, _)
+        | Response::Misplaced(_, _, headers)
         | Response::Broken(_, headers) => (clock(headers), quota(headers)),
         Response::Nothing | Response::Distrusted => (None, None),
     };
@@ -118,11 +119,20 @@ fn list(page: &Page) -> wire::Page {
     wire::Page {
         unreadable: page.entries.len() - builds.len(),
         builds,
-        next: match page.next {
-            Next::End(_) => NextPage::None,
-            Next::Cursor(cursor, _) => NextPage::Cursor(cursor.to_string()),
-            Next::Lost(_) => NextPage::Lost,
-        },
+        next: next_page(page.next),
+    }
+}
+
+/// Where the list goes on: at its cursor, whatever else the page says.
+fn next_page(next: Next) -> NextPage {
+    match (next.cursor, next.goes_on) {
+        (Said::Value(cursor), _) => NextPage::Cursor(cursor.to_string()),
+        (Said::Missing | Said::Null, Said::Missing | Said::Null | Said::Value(false)) => {
+            NextPage::None
+        }
+        (Said::Missing | Said::Null, Said::Value(true) | Said::Other(_)) | (Said::Other(_), _) => {
+            NextPage::Lost
+        }
     }
 }
 
@@ -156,6 +166,7 @@ fn build(entry: &Entry) -> Option<Build> {
         created: field(entry.created, instant),
         concluded_at: entry
             .concluded_at
+            .value()
             .map(|millis| instant(millis.div_euclid(1000) * 1000)),
         message: None,
         image: None,

@@ -16,8 +16,9 @@
 use std::time::Duration;
 
 use crate::api::Listing;
-use crate::contract::answers::{self, Class};
+use crate::contract::answers::{self, Class, is_stale};
 use crate::lists;
+use crate::lists::reach::{Gap, Reach};
 use crate::memory::{Due, Memory, Shown};
 use crate::options::{COMMITS, NotBefore, Options, Which};
 use crate::said::{Date, Headers, Page, Response, Said, ShaForm};
@@ -113,7 +114,8 @@ impl<'a> Witness<'a> {
                 .is_some_and(|(_, since)| last.at >= since.saturating_add(grace));
             let appear = self.options.limits.appear_timeout;
             let is_absent = does == "waits"
-                && last.complete
+                && last.gap.is_none()
+                && !last.rests_on_earlier
                 && !memory.disagreed
                 && last.round == self.round
                 && !memory.has_any()
@@ -153,7 +155,8 @@ impl<'a> Witness<'a> {
         for (place, response) in responses.iter().enumerate() {
             if let Some(headers) = headers(response) {
                 self.is_answered = true;
-                if place == 0 {
+                // The first answer that is a list fixes the start, if it is new.
+                if place == 0 && matches!(response, Response::Page(..)) && !is_stale(headers) {
                     self.set_clock(headers);
                 }
             }
@@ -176,14 +179,28 @@ impl<'a> Witness<'a> {
             self.memories[target].learn(&listed);
         }
         self.note_patience(now, responses, broke);
+        let reach = Reach {
+            pages: &pages,
+            listed: &listed,
+            followed: &followed,
+            options: self.options,
+            known: self.memories[target].known_below,
+        };
+        let is_from_cache = responses.iter().filter_map(headers).any(is_stale);
         match broke {
             Some(Class::Refusal) => self.is_refused = true,
             None if has_clock => self.memories[target].see(Shown {
                 at: now,
                 round: self.round,
-                complete: lists::is_complete(&pages, &listed, &followed, self.options),
-                may_be_known: lists::may_be_known(&pages, &listed),
-                lost: lists::is_lost(&pages),
+                gap: if is_from_cache {
+                    Some(Gap::Stale)
+                } else {
+                    reach.gap()
+                },
+                rests_on_earlier: reach.rests_on_earlier(),
+                newest: reach.newest(),
+                may_be_known: reach.may_be_known() && !is_from_cache,
+                lost: reach.is_lost(),
                 agrees: listed.iter().all(|(_, listed)| listed.agrees),
                 builds: listed.into_iter().map(|(_, listed)| listed).collect(),
             }),
@@ -241,6 +258,7 @@ impl<'a> Witness<'a> {
 const fn headers(response: &Response) -> Option<&Headers> {
     match response {
         Response::Page(_, headers)
+        | Response::Misplaced(_, _, headers)
         | Response::Answer(_, headers, _)
         | Response::Broken(_, headers) => Some(headers),
         Response::Nothing | Response::Distrusted => None,

@@ -35,10 +35,12 @@ pub fn class(response: &Response) -> Class {
             answered: true,
             patience: None,
         },
-        Response::Answer(200..=299, headers, _) => Class::Transient {
-            answered: true,
-            patience: asked_patience(headers),
-        },
+        Response::Misplaced(_, _, headers) | Response::Answer(200..=299, headers, _) => {
+            Class::Transient {
+                answered: true,
+                patience: asked_patience(headers),
+            }
+        }
         Response::Answer(status, headers, _) | Response::Broken(status, headers) => {
             let limited = headers.retry_after != RetryAfter::Missing || is_exhausted(headers);
             match status {
@@ -51,6 +53,15 @@ pub fn class(response: &Response) -> Class {
             }
         }
     }
+}
+
+/// The most seconds of `Age` that a list may have to open the gate.
+const FRESH: u64 = 5;
+
+/// Whether an answer comes from a cache, and is too old to open the gate.
+#[must_use]
+pub fn is_stale(headers: &Headers) -> bool {
+    headers.age.is_some_and(|age| age > FRESH)
 }
 
 /// Whether the account has nothing left.

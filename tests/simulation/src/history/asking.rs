@@ -29,7 +29,7 @@ impl Scene<'_> {
         let mut ask = |cursor: Option<usize>| {
             let response = self.ask(target, &mut reader, cursor, until, clock);
             responses.push(response.clone());
-            response
+            keeper.hears(response)
         };
         match way {
             Way::Core => pages::read(keeper.criteria(), &need, max_pages, |cursor| {
@@ -78,11 +78,17 @@ impl Scene<'_> {
         }
         *clock += takes;
         match passage {
-            Passage::Through(headers) => {
-                let seen = sent + delay / 2;
+            Passage::Through(status, headers) => {
+                // A cache shows what was so as long ago.
+                let age = headers.age.unwrap_or(0).saturating_mul(1000);
+                let seen = (sent + delay / 2).saturating_sub(age);
                 let listing = &self.listings[target];
                 let page = listing.page(reader, cursor, seen, &mut self.chance, self.oddities);
-                Response::Page(page, headers)
+                if status == 200 {
+                    Response::Page(page, headers)
+                } else {
+                    Response::Misplaced(status, page, headers)
+                }
             }
             Passage::Trouble(response) => response,
             Passage::Silence => Response::Nothing,

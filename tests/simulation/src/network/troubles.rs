@@ -4,9 +4,10 @@ use super::{Network, Passage};
 use crate::chance::Chance;
 use crate::oddity::{Oddities, Oddity};
 use crate::said::{Date, Headers, Response, RetryAfter, Said};
+use crate::spoilt::Spoilt;
 
 /// What the trouble is with one request.
-pub(super) const TROUBLES: [Oddity; 26] = [
+pub(super) const TROUBLES: [Oddity; 28] = [
     Oddity::ConnectionRefused,
     Oddity::ConnectionReset,
     Oddity::TimedOut,
@@ -33,7 +34,15 @@ pub(super) const TROUBLES: [Oddity; 26] = [
     Oddity::LimitReset,
     Oddity::QuotaGarbage,
     Oddity::ClockMissing,
+    Oddity::OtherSuccess,
+    Oddity::OtherSuccess,
 ];
+
+/// Five years, in seconds.
+const YEARS: i64 = 157_766_400;
+
+/// Those in which a list comes through.
+const THROUGH: [Oddity; 3] = [Oddity::Slow, Oddity::QuotaGarbage, Oddity::ClockMissing];
 
 pub(super) const REFUSALS: [Oddity; 8] = [
     Oddity::Distrusted,
@@ -85,13 +94,17 @@ impl Network {
         oddities: &mut Oddities,
     ) -> Passage {
         let body = u8::try_from(chance.below(8)).unwrap_or_default();
-        let headers = self.headers(now, oddities);
+        let mut headers = self.headers(now, oddities);
+        if chance.percent(20) && !THROUGH.contains(&trouble) {
+            headers.date = Date::Clock(i64::try_from(now / 1000).unwrap_or_default() - YEARS);
+            oddities.note(Oddity::ClockOfFault);
+        }
         let ok = |body| Response::Answer(well_meant(body), headers, body);
         #[expect(clippy::wildcard_enum_match_arm, reason = "one of TROUBLES")]
         let response = match trouble {
             Oddity::ConnectionRefused | Oddity::ConnectionReset => Response::Nothing,
             Oddity::TimedOut => return Passage::Silence,
-            Oddity::Slow => return Passage::Through(headers),
+            Oddity::Slow => return Passage::Through(200, headers),
             Oddity::Truncated => Response::Broken(200, headers),
             Oddity::Garbage => ok(8),
             Oddity::Html => ok(9),
@@ -110,12 +123,20 @@ impl Network {
                 Response::Answer(status, headers, body)
             }
             Oddity::QuotaGarbage => {
-                let quota = [Said::Value(1000), Said::Other(body), Said::Value(30)];
-                return Passage::Through(Headers { quota, ..headers });
+                let quota = [
+                    Said::Value(1000),
+                    Said::Other(Spoilt::OtherType(body)),
+                    Said::Value(30),
+                ];
+                return Passage::Through(200, Headers { quota, ..headers });
             }
             Oddity::ClockMissing => {
                 let date = Date::Missing;
-                return Passage::Through(Headers { date, ..headers });
+                return Passage::Through(200, Headers { date, ..headers });
+            }
+            Oddity::OtherSuccess => {
+                let status = chance.one_of(&[201, 203, 205, 206, 226]);
+                return Passage::Through(status, headers);
             }
             limit => Response::Answer(
                 if limit == Oddity::LimitedForbidden {

@@ -38,7 +38,7 @@ impl Witness<'_> {
                     && self
                         .memories
                         .iter()
-                        .any(|memory| is_fresh(memory.lenient, now))
+                        .any(|memory| is_fresh(memory.lenient, now) || is_fresh(memory.stale, now))
             }
             Outcome::Unreachable => {
                 let is_stale = |memory: &Memory| !is_fresh(memory.agreed, now);
@@ -100,12 +100,13 @@ impl Witness<'_> {
                     .last
                     .as_ref()
                     .filter(|shown| shown.round == self.round);
-                let is_shown = last.is_some_and(|shown| {
-                    shown.complete && shown.reading_of(build) == Some(Reading::Succeeded)
-                });
-                if !is_shown {
+                let is_shown =
+                    last.is_some_and(|shown| shown.reading_of(build) == Some(Reading::Succeeded));
+                if let Some(gap) = last.and_then(|shown| shown.gap) {
+                    breaches.push(format!("it opens though {}: target {target}", gap.words()));
+                } else if !is_shown {
                     breaches.push(format!(
-                        "it opens though no complete look of this round shows that build {build} of target {target} succeeded"
+                        "it opens though no look of this round shows that build {build} of target {target} succeeded"
                     ));
                 }
             }
