@@ -15,7 +15,8 @@ use crate::chance::Chance;
 use crate::keeper::Keeper;
 use crate::network::Network;
 use crate::oddity::{Oddities, Oddity};
-use crate::options::Options;
+use crate::options::{COMMITS, Options, Which};
+use crate::said::Response;
 use crate::witness::Witness;
 use crate::{trace, values};
 
@@ -195,7 +196,7 @@ impl Scene<'_> {
         let mut responses = Vec::new();
         let mut clock = self.now;
         let sight = self.take(keeper, target, until, &mut clock, &mut responses);
-        self.note_reading(&sight);
+        self.note_reading(&sight, &responses);
         let is_late = clock > until || (clock == until && self.chance.percent(50));
         let is_cut_off = self.signal.is_some_and(|(at, _)| at <= clock);
         if is_late || is_cut_off {
@@ -209,7 +210,10 @@ impl Scene<'_> {
         keeper.observe(self.now, target, sight);
     }
 
-    fn note_reading(&mut self, sight: &Sight) {
+    fn note_reading(&mut self, sight: &Sight, responses: &[Response]) {
+        if is_split(self.options, responses) {
+            self.oddities.note(Oddity::PrefixSplit);
+        }
         if let Sight::Look(look) = sight
             && look.end == End::Known
         {
@@ -227,4 +231,26 @@ impl Scene<'_> {
             debug_assert_eq!(written, Ok(()), "writing to a string cannot fail");
         }
     }
+}
+
+/// Whether a prefix fits two commits that stand on two pages.
+fn is_split(options: &Options, responses: &[Response]) -> bool {
+    let Which::Prefix(digits) = options.wanted.which else {
+        return false;
+    };
+    let first_on = |response: &Response| match response {
+        Response::Page(page, _) => {
+            let commits = page.entries.iter().filter_map(|entry| entry.sha.value());
+            let mut commits = commits.map(|sha| sha.commit);
+            commits.find(|&commit| COMMITS[commit].starts_with(&COMMITS[0][..digits]))
+        }
+        Response::Misplaced(..)
+        | Response::Answer(..)
+        | Response::Broken(..)
+        | Response::Nothing
+        | Response::Distrusted => None,
+    };
+    let mut fitting = responses.iter().filter_map(first_on);
+    let first = fitting.next();
+    fitting.any(|commit| Some(commit) != first)
 }

@@ -52,14 +52,11 @@ fn number(said: Said<u64>) -> Option<String> {
     match said {
         Said::Missing | Said::Null => None,
         Said::Value(number) => Some(number.to_string()),
-        Said::Other(spoilt) => {
+        Said::Other(Spoilt::OtherType(form)) => {
             let texts = ["", "many", "-1", "1.5", "0x10", "1 000", "12;w=3600"];
-            let form = match spoilt {
-                Spoilt::OtherType(form) => usize::from(form),
-                _ => 0,
-            };
-            Some(texts[form % texts.len()].to_owned())
+            Some(texts[usize::from(form) % texts.len()].to_owned())
         }
+        Said::Other(_) => Some("\u{fffd}".to_owned()),
     }
 }
 

@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::build::{Build, Field};
-use northflank_gate::gate::criteria::{Criteria, Match};
+use northflank_gate::gate::criteria::{Criteria, Match, Which};
 use northflank_gate::gate::follow::Standing;
 use northflank_gate::gate::look::{End, Glimpse, Look, Need, Sight};
 use northflank_gate::gate::verdict::{Because, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 
 use crate::keeper::Keeper;
+use crate::said::Response;
 
 mod flaws;
+mod hearing;
 
 pub use flaws::{FLAWS, Flaw};
 
@@ -25,6 +27,7 @@ pub struct Wrong {
     /// As it was before it saw anything.
     fresh: Gate,
     successes: Vec<usize>,
+    hearing: hearing::Hearing,
 }
 
 impl Wrong {
@@ -36,6 +39,7 @@ impl Wrong {
             fresh: gate.clone(),
             gate,
             successes: vec![],
+            hearing: hearing::Hearing::new(flaw),
         }
     }
 
@@ -229,11 +233,14 @@ impl Keeper for Wrong {
         self.gate.cancel(signal)
     }
 
+    fn hears(&self, response: Response) -> Response {
+        self.hearing.hears(response)
+    }
+
     fn max_pages(&self, asked: u32) -> u32 {
-        if self.flaw == Flaw::ReadsOnePage {
-            1
-        } else {
-            asked
-        }
+        let is_prefix = matches!(self.gate.criteria().which, Which::Prefix(_));
+        let reads_one = self.flaw == Flaw::ReadsOnePage
+            || (self.flaw == Flaw::TakesThePrefixByOnePage && is_prefix);
+        if reads_one { 1 } else { asked }
     }
 }

@@ -76,7 +76,18 @@ const fn broken_rule(flaw: Flaw) -> &'static str {
         | Flaw::BelievesTheStatus
         | Flaw::BelievesTheFlag
         | Flaw::OpensOnOneTarget
-        | Flaw::OpensAcrossRounds => "it opens though",
+        | Flaw::OpensAcrossRounds
+        | Flaw::DropsPages
+        | Flaw::TakesSpoiltForMissing
+        | Flaw::TakesTheLastOfTwo
+        | Flaw::ReadsTails
+        | Flaw::TakesAnySuccess => "it opens though",
+        Flaw::StopsWhereDenied | Flaw::TakesLostForTheEnd => {
+            "a page that was not read may change who decides"
+        }
+        Flaw::OpensOnStaleLists => "a list is stale",
+        Flaw::TakesThePrefixByOnePage => "may hold another commit of the prefix",
+        Flaw::FixesTheClockByFaults => "has no build",
         Flaw::NeverOpens => "no ground for timeout",
         Flaw::OverlooksFailures => "has failed",
         Flaw::ShutsOnNoBuild => "no ground for no-build",

@@ -103,11 +103,10 @@ pub(super) fn push_unused(text: &mut Vec<u8>, form: u8) {
         br#""registry":{"uri":1,"uri":2}"#,
         b"\"\x01\":-0",
     ];
-    match KEYS.get(usize::from(form)) {
-        Some(keys) => text.extend(*keys),
-        None => {
-            text.extend(b"\"new\":");
-            push_long(text, TOO_LONG);
-        }
+    if let Some(keys) = KEYS.get(usize::from(form)) {
+        text.extend(*keys);
+    } else {
+        text.extend(b"\"new\":");
+        push_long(text, TOO_LONG);
     }
 }

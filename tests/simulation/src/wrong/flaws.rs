@@ -47,10 +47,30 @@ pub enum Flaw {
     IgnoresRefusals,
     /// It takes a fault for a refusal.
     RefusesOnFaults,
+    /// It follows no cursor beside which `hasNextPage` is false.
+    StopsWhereDenied,
+    /// It takes a list that goes on, and does not say where, for one that ends.
+    TakesLostForTheEnd,
+    /// It opens on lists that a cache has kept.
+    OpensOnStaleLists,
+    /// It counts `--not-before` from the first answer, be it a list or not.
+    FixesTheClockByFaults,
+    /// It drops a page of which one value cannot be read.
+    DropsPages,
+    /// It takes a value that cannot be read for one that is not there.
+    TakesSpoiltForMissing,
+    /// It takes the last of two values.
+    TakesTheLastOfTwo,
+    /// It reads a time that has something behind it.
+    ReadsTails,
+    /// It takes a list under any 2xx for one.
+    TakesAnySuccess,
+    /// It takes a prefix by the first page alone.
+    TakesThePrefixByOnePage,
 }
 
 /// All of them.
-pub const FLAWS: [Flaw; 22] = [
+pub const FLAWS: [Flaw; 32] = [
     Flaw::OpensOnTimeout,
     Flaw::OpensOnNoBuild,
     Flaw::TakesTheFirst,
@@ -73,4 +93,14 @@ pub const FLAWS: [Flaw; 22] = [
     Flaw::IgnoresRetryAfter,
     Flaw::IgnoresRefusals,
     Flaw::RefusesOnFaults,
+    Flaw::StopsWhereDenied,
+    Flaw::TakesLostForTheEnd,
+    Flaw::OpensOnStaleLists,
+    Flaw::FixesTheClockByFaults,
+    Flaw::DropsPages,
+    Flaw::TakesSpoiltForMissing,
+    Flaw::TakesTheLastOfTwo,
+    Flaw::ReadsTails,
+    Flaw::TakesAnySuccess,
+    Flaw::TakesThePrefixByOnePage,
 ];
