@@ -4,14 +4,15 @@
 //! in order, newest first, and one of these holds:
 //!
 //! - **Enough**: a match was found, an older entry was read, so that none of its
-//!   age can follow, and the followed builds were read again.
+//!   age can follow, and the followed builds were read again. A prefix stands for
+//!   the one commit that it fits among all builds listed, so for a prefix what
+//!   follows must be known as well.
 //! - **Known**: nothing has matched, ever, and what follows is older than the
 //!   newest entry of an earlier look that read on to its end, all in order, by
 //!   more than [`super::look::LATE`]: that look has read it. An entry that comes into the
 //!   list with an older `createdAt` is still read if it is not older than that;
 //!   if it is, the next thorough look finds it. A known look shows no build, so
-//!   it can open nothing. It says nothing of a prefix that may fit two commits,
-//!   so no prefix is looked for in this way. The first look with a match
+//!   it can open nothing. The first look with a match
 //!   after it is thorough again: it reads on as though nothing had matched, so
 //!   that a build which came into the list further down, and may be the newest
 //!   since its age cannot be read, is not passed by. And `no-build` takes a
@@ -130,7 +131,12 @@ impl<'a> Pages<'a> {
     #[must_use]
     pub fn are_enough(&self) -> bool {
         let followed = &self.need.followed;
+        let may_hold_another_commit = match self.criteria.which {
+            Which::Prefix(_) => !self.rest_is_known(),
+            Which::Commit(_) | Which::Build(_) | Which::Latest => false,
+        };
         !self.need.is_thorough
+            && !may_hold_another_commit
             && self.cover_the_newest()
             && followed.iter().all(|id| self.place.contains_key(id))
     }
@@ -145,13 +151,13 @@ impl<'a> Pages<'a> {
     /// old as what follows.
     #[must_use]
     pub fn are_known(&self) -> bool {
-        self.show_nothing()
-            && self.need.followed.is_empty()
-            && self
-                .need
-                .known
-                .zip(self.oldest)
-                .is_some_and(|(known, oldest)| oldest < known)
+        self.show_nothing() && self.need.followed.is_empty() && self.rest_is_known()
+    }
+
+    /// Whether an earlier look has read all that is as old as what follows.
+    fn rest_is_known(&self) -> bool {
+        let known = self.need.known.zip(self.oldest);
+        !self.out_of_order && known.is_some_and(|(known, oldest)| oldest < known)
     }
 
     /// Whether all is in order, and nothing matches or may match.

@@ -1,7 +1,7 @@
 //! Builds and criteria for the tests of the gate.
 
 use super::build::{Build, Field, Status, Target, TargetKind};
-use super::criteria::{Criteria, NotBefore, Sha, Which};
+use super::criteria::{Criteria, NotBefore, Sha, ShaPrefix, Which};
 use super::follow::Standing;
 use super::time::Timestamp;
 use super::verdict::TargetState;
@@ -68,6 +68,14 @@ pub(crate) fn commit_criteria() -> Criteria {
         branch: None,
         pull_request: None,
         not_before: NotBefore::Any,
+    }
+}
+
+/// Waits for the commit that begins as [`SHA`] does, with no filter.
+pub(crate) fn prefix_criteria() -> Criteria {
+    Criteria {
+        which: ShaPrefix::parse(&SHA[..8]).map_or(Which::Latest, Which::Prefix),
+        ..commit_criteria()
     }
 }
 

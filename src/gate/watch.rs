@@ -171,11 +171,13 @@ impl Watch {
             ..Need::all(self.followed.ids())
         };
         let may_skip = match criteria.which {
-            // A prefix counts all the commits that it fits.
-            Which::Prefix(_) => false,
-            Which::Commit(_) | Which::Build(_) | Which::Latest => all.followed.is_empty(),
+            // A prefix counts all the commits that it fits, on every page.
+            Which::Prefix(_) if !all.followed.is_empty() => true,
+            Which::Prefix(_) | Which::Commit(_) | Which::Build(_) | Which::Latest => {
+                all.followed.is_empty() && !is_last
+            }
         };
-        let known = self.newest_known.filter(|_| may_skip && !is_last);
+        let known = self.newest_known.filter(|_| may_skip);
         Need {
             known: known.and_then(|newest| newest.before(LATE)),
             ..all

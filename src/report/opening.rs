@@ -1,6 +1,7 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
 use super::foreign::{line, span};
+use super::phase::{Note, warning};
 use crate::ask::config::Config;
 use crate::ask::error::{Source, UsageError, shown};
 use crate::ask::options::{Name, OPTIONS, TOKEN_VARIABLES};
@@ -25,6 +26,18 @@ pub fn lines(config: &Config) -> Vec<String> {
         ),
         format!("{}, {}, {limits}", which(config), filters(config)),
     ]
+}
+
+/// What of the options is safe, and could be safer.
+#[must_use]
+pub fn warnings(config: &Config) -> Vec<Note> {
+    match &config.criteria.which {
+        Which::Prefix(prefix) => vec![warning(format!(
+            "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
+            prefix.as_str()
+        ))],
+        Which::Commit(_) | Which::Build(_) | Which::Latest => vec![],
+    }
 }
 
 /// The first lines, then every option with its value and where that came from,

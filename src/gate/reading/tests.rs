@@ -1,9 +1,8 @@
 //! When pages are enough, and what is kept of them.
 
 use super::*;
-use crate::gate::criteria::ShaPrefix;
 use crate::gate::testing::{
-    SHA, build, commit_criteria, created_at, of_another_commit, with_status,
+    SHA, build, commit_criteria, created_at, of_another_commit, prefix_criteria, with_status,
 };
 
 fn older() -> Build {
@@ -168,9 +167,8 @@ fn a_build_that_is_another_by_now_is_as_good_as_none() {
 #[test]
 fn a_prefix_counts_every_copy_of_every_build() {
     let prefix = Criteria {
-        which: ShaPrefix::parse(&SHA[..8]).map_or(Which::Latest, Which::Prefix),
         branch: Some("main".to_owned()),
-        ..commit_criteria()
+        ..prefix_criteria()
     };
     let twin = format!("{}{}", &SHA[..8], "0".repeat(32));
     let of_twin = |build: Build| Build {
@@ -206,6 +204,24 @@ fn a_prefix_counts_every_copy_of_every_build() {
     };
     assert!(commits(vec![vec![wanted(), elsewhere]]).iter().eq(&both));
     assert!(commits(vec![vec![wanted(), older()]]).iter().eq(&both[1..]));
+}
+
+#[test]
+fn a_prefix_is_enough_only_where_no_unread_page_could_hold_another_commit() {
+    let enough = |known: Option<&str>| {
+        let need = Need {
+            known: known.and_then(Timestamp::parse),
+            ..Need::all(vec!["wanted".to_owned()])
+        };
+        let prefix = prefix_criteria();
+        let mut pages = Pages::new(&prefix, &need);
+        pages.add(vec![wanted(), older()], 0);
+        pages.are_enough()
+    };
+    assert!(!enough(None));
+    assert!(!enough(Some("2026-11-23T08:30:00Z")));
+    assert!(!enough(Some("2026-11-23T09:00:00Z")));
+    assert!(enough(Some("2026-11-23T09:30:00Z")));
 }
 
 #[test]

@@ -52,13 +52,42 @@ fn what_a_look_has_read_to_its_end_is_known() {
 }
 
 #[test]
-fn a_prefix_counts_every_commit_so_nothing_is_known_of_it() {
-    let prefix = Criteria {
-        which: Which::Prefix(ShaPrefix::parse(&SHA[..7]).unwrap()),
-        ..commit_criteria()
+fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
+    let watermark = Some(at("2026-11-23T09:50:00Z"));
+    let after = |criteria: Criteria, end| {
+        let Sight::Look(look) = list(vec![build("wanted")]) else {
+            panic!()
+        };
+        let newest = Some(at("2026-11-23T10:00:00Z"));
+        known_after(
+            criteria,
+            vec![Sight::Look(Look {
+                end,
+                newest,
+                ..look
+            })],
+        )
+        .0
     };
-    let read = known_after(prefix, vec![others(End::LastPage, true)]);
-    assert_eq!(read, (None, false));
+    assert_eq!(after(prefix_criteria(), End::LastPage), watermark);
+    assert_eq!(after(prefix_criteria(), End::Enough), None);
+    assert_eq!(after(commit_criteria(), End::LastPage), None);
+    // Before it has appeared, too.
+    let read = known_after(prefix_criteria(), vec![others(End::LastPage, true)]);
+    assert_eq!(read.0, watermark);
+}
+
+#[test]
+fn a_followed_prefix_stops_at_what_is_known_when_the_time_to_appear_is_over() {
+    let mut scene = Scene::new(auto(), prefix_criteria(), 1);
+    scene.gate.next(Duration::ZERO);
+    let Sight::Look(look) = list(vec![build("wanted")]) else {
+        panic!()
+    };
+    let newest = Some(at("2026-11-23T10:00:00Z"));
+    let look = Sight::Look(Look { newest, ..look });
+    scene.gate.observe(Duration::ZERO, 0, look);
+    assert!(scene.gate.need(seconds(600), 0).known.is_some());
 }
 
 #[test]

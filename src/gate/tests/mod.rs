@@ -10,7 +10,7 @@ use crate::gate::judge::Shortfall;
 use crate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Refusal, Sight};
 use crate::gate::pace::Interval;
 use crate::gate::reading::Pages;
-use crate::gate::testing::{SHA, build, commit_criteria, created_at, with_status};
+use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_criteria, with_status};
 use crate::gate::verdict::{AppearLimit, Because, Outcome, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next};
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::gate::build::TargetKind;
 use crate::gate::look::Look;
-use crate::gate::testing::{SHA, commit_criteria};
+use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
 use crate::northflank::answer::{Answer, Body};
 use crate::northflank::headers::Headers;
 
@@ -176,6 +176,23 @@ fn a_look_at_what_is_known_costs_one_request() {
     };
     let (sight, asked) = take(&thorough, &matching);
     assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+}
+
+#[test]
+fn a_prefix_reads_on_for_another_commit_that_begins_alike() {
+    let prefix = Errand {
+        criteria: prefix_criteria(),
+        ..errand()
+    };
+    let twin = wanted(9).replace(SHA, &format!("{}{}", &SHA[..8], "0".repeat(32)));
+    let twin = twin.replace("wanted", "twin");
+    let replies = [
+        page(&[twin, other(8)], "more"),
+        page(&[wanted(7), other(6)], "even more"),
+        page(&[other(5)], ""),
+    ];
+    let (sight, asked) = take(&prefix, &replies);
+    assert_eq!((seen(sight).commits.len(), asked), (2, 3));
 }
 
 #[test]
