@@ -129,11 +129,11 @@ fn spoil(entry: &mut Entry, quirk: Quirk, state: State, chance: &mut Chance) -> 
             entry.pull_request = Said::Other(spoilt);
             Oddity::PullRequestOdd
         }
-        Quirk::Created if chance.percent(50) => {
+        Quirk::Created if chance.percent(40) => {
             entry.created = Said::Null;
             Oddity::CreatedMissing
         }
-        Quirk::Created if chance.percent(30) => {
+        Quirk::Created if chance.percent(60) => {
             let form = u8::try_from(chance.below(6)).unwrap_or_default();
             entry.created = Said::Other(Spoilt::Tail(form));
             Oddity::CreatedOdd
@@ -155,6 +155,9 @@ fn spoil(entry: &mut Entry, quirk: Quirk, state: State, chance: &mut Chance) -> 
             entry.status = status.spoilt_by(spoilt);
             entry.concluded = concluded.spoilt_by(spoilt);
             entry.success = success.spoilt_by(spoilt);
+            if chance.percent(20) {
+                entry.status = Said::Other(spoilt);
+            }
             Oddity::StatusOdd
         }
         Quirk::ConcludedAt => {

@@ -22,8 +22,7 @@ pub struct Memory {
     /// Those of them whose copies of a build agree, and that needed no earlier
     /// one: a gate may be stricter with the others.
     pub agreed: Span,
-    /// The looks that were stale, and complete if they had not been: they count
-    /// for no absence.
+    /// The looks at stale lists, which count for no absence.
     pub stale: Span,
     /// The newest entry of a complete look in order: all that is older was read.
     pub known_below: Option<i64>,

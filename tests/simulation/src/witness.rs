@@ -6,6 +6,11 @@
 //! - It opens only when every target's builds that may be the newest that ever
 //!   matched and was listed have truly succeeded, and a complete look at each
 //!   target, all in one round, says so.
+//! - A prefix stands for the one commit that it fits among all builds listed: a
+//!   look is complete only when no page within the limit that was not read, then
+//!   or by an earlier complete look, could hold another.
+//! - A list that a cache has kept for more than a few seconds can shut and never
+//!   open, counts for no absence and fixes no start.
 //! - An end that a complete look shows, is the verdict, at once.
 //! - Every other verdict has its grounds in what was answered.
 //! - Each wait is longer than zero and ends by the deadline; the run ends within
@@ -105,6 +110,9 @@ impl<'a> Witness<'a> {
     /// Nothing that was seen decides by itself.
     fn nothing_is_due(&mut self, now: Duration, does: &str) {
         self.check(!self.is_refused, || format!("it {does} after a refusal"));
+        self.check(!self.is_ambiguous(), || {
+            format!("it {does} though the prefix fits two commits")
+        });
         let grace = self.options.limits.retry_grace;
         for (target, memory) in self.memories.iter().enumerate() {
             let Some(last) = &memory.last else { continue };
@@ -215,6 +223,11 @@ impl<'a> Witness<'a> {
             Which::Prefix(digits) => COMMITS[commit].starts_with(&COMMITS[0][..digits]),
             Which::Commit | Which::Build(_) | Which::Latest => false,
         }
+    }
+
+    /// Whether the prefix was seen to fit two commits.
+    fn is_ambiguous(&self) -> bool {
+        self.fitting.iter().filter(|fits| **fits).count() > 1
     }
 
     fn set_clock(&mut self, headers: &Headers) {

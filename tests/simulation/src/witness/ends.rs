@@ -23,13 +23,18 @@ impl Witness<'_> {
         self.check(now <= deadline.saturating_add(LATE), || {
             format!("it ends at {now:?}, more than a second after its deadline")
         });
-        let holds = match verdict.outcome() {
+        let outcome = verdict.outcome();
+        let may_end_so = outcome == Outcome::Usage || cancelled || !self.is_ambiguous();
+        self.check(may_end_so, || {
+            format!("it ends as {outcome:?} though the prefix fits two commits")
+        });
+        let holds = match outcome {
             Outcome::Success => return self.opens(now),
             Outcome::Failure => self.has_fallen(Kind::Failed),
             Outcome::Aborted => self.has_fallen(Kind::Aborted),
             Outcome::Crashed => self.has_fallen(Kind::Crashed),
             Outcome::Inconsistent => self.has_fallen(Kind::Inconsistent),
-            Outcome::Usage => self.fitting.iter().filter(|fits| **fits).count() > 1,
+            Outcome::Usage => self.is_ambiguous(),
             Outcome::Refused => self.is_refused,
             Outcome::Cancelled(_) => cancelled,
             Outcome::Internal => false,
@@ -52,9 +57,7 @@ impl Witness<'_> {
             }
             Outcome::NoBuild => self.is_absent(now),
         };
-        self.check(holds, || {
-            format!("no ground for {}", verdict.outcome().word())
-        });
+        self.check(holds, || format!("no ground for {}", outcome.word()));
         self.stays_within_bounds(now);
     }
 
@@ -112,10 +115,6 @@ impl Witness<'_> {
             }
         }
         self.breaches.append(&mut breaches);
-        let fitting = self.fitting.iter().filter(|fits| **fits).count();
-        self.check(fitting < 2, || {
-            "it opens on a prefix that fits two commits".to_owned()
-        });
         self.stays_within_bounds(now);
     }
 
