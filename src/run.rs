@@ -172,8 +172,14 @@ impl Session<'_> {
 
     fn take_in(&mut self, gate: &mut Gate, story: &mut Story, target: usize, sight: Sight) {
         let elapsed = self.world.elapsed();
+        let date = match &sight {
+            Sight::Look(look) => look.date,
+            Sight::Fault(_) | Sight::Refused(_) => None,
+        };
         let is_look = matches!(sight, Sight::Look(_));
         gate.observe(elapsed, target, sight);
+        let notes = story.clocks(elapsed, date, self.world.machine_time());
+        self.note(elapsed, &notes);
         if is_look {
             let states = self.states(gate);
             let notes = story.after_look(elapsed, target, &states[target]);

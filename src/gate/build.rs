@@ -25,6 +25,14 @@ impl<T> Field<T> {
         }
     }
 
+    /// The value itself, where there is one.
+    pub fn present(self) -> Option<T> {
+        match self {
+            Self::Present(value) => Some(value),
+            Self::Absent | Self::Unreadable => None,
+        }
+    }
+
     /// What is made of the value, where there is one.
     pub fn and_then<U>(self, make: impl FnOnce(T) -> Field<U>) -> Field<U> {
         match self {

@@ -14,11 +14,10 @@ use super::time::Timestamp;
 
 /// So many older builds are remembered, so that a list without end takes no
 /// memory; the oldest are forgotten first.
-const MOST_OLDER: usize = 1000;
+const MOST_OLDER: usize = 100;
 
-/// Far more candidates than one commit has, and more than they hold in texts.
-const MOST_CANDIDATES: usize = 1000;
-const MOST_TEXT: usize = 256 * 1024;
+/// Far more candidates than one commit has.
+const MOST_CANDIDATES: usize = 100;
 
 /// The builds of one target that ever matched, or may match.
 #[derive(Clone, Debug, Default)]
@@ -96,9 +95,7 @@ impl Followed {
 
     /// Of more candidates than can be remembered, none decides.
     fn bound_the_candidates(&mut self) {
-        let lengths = self.builds.iter().map(|known| known.build.text_length());
-        let text = lengths.fold(0, usize::saturating_add);
-        self.is_crowded |= self.candidates().count() > MOST_CANDIDATES || text > MOST_TEXT;
+        self.is_crowded |= self.candidates().count() > MOST_CANDIDATES;
         if self.is_crowded {
             self.builds.truncate(1);
         }
@@ -106,13 +103,10 @@ impl Followed {
 
     fn forget_the_oldest(&mut self) {
         let newest = self.newest();
-        let is_older = |known: &&mut Known| known.created.is_some() && known.created < newest;
+        let is_older = |known: &&Known| known.created.is_some() && known.created < newest;
         let mut older = Vec::new();
-        for known in self.builds.iter_mut().filter(is_older) {
+        for known in self.builds.iter().filter(is_older) {
             older.push(known.created);
-            // Nobody is told of it, unless it is listed again.
-            known.build.message = None;
-            known.build.image = None;
         }
         if let Some(excess) = older.len().checked_sub(MOST_OLDER) {
             older.sort_unstable();

@@ -33,6 +33,8 @@ pub struct Look {
     pub in_order: bool,
     /// The API's clock when it answered.
     pub date: Option<Timestamp>,
+    /// How old the answer was, where a cache gave it.
+    pub age: Option<Duration>,
     /// What the account may still ask.
     pub quota: Option<Quota>,
     /// The commits that a prefix fits, two at the most, by every copy of every
@@ -54,6 +56,8 @@ pub struct Glimpse {
     /// The commits that a prefix fits, two at the most, by every copy of every
     /// build.
     pub commits: BTreeSet<Sha>,
+    /// The API's clock when it gave the first page, where it did.
+    pub date: Option<Timestamp>,
 }
 
 /// What a look must read.
@@ -122,8 +126,6 @@ pub struct Fault {
     pub answered: bool,
     /// How long the API asks to be left alone.
     pub retry_after: Option<Duration>,
-    /// The API's clock when it answered.
-    pub date: Option<Timestamp>,
     /// What the account may still ask.
     pub quota: Option<Quota>,
     /// What was read before it happened.

@@ -273,8 +273,8 @@ impl Gate {
             self.account.see(elapsed, quota, 1);
         }
         self.round.quota = fault.quota.or(self.round.quota);
-        self.criteria.fix_clock(fault.date);
         let glimpse = std::mem::take(&mut fault.glimpse);
+        self.criteria.fix_clock(glimpse.date);
         self.commits.extend(glimpse.commits);
         self.watches[target].glimpse(glimpse.builds, &self.criteria);
         if let Some(because) = self.ambiguity() {

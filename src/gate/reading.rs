@@ -30,10 +30,8 @@ use super::history::{self, PastBuild};
 use super::look::{End, Glimpse, Look, Need, Quota};
 use super::time::Timestamp;
 
-/// Far more builds than one commit has, and far more than they hold in texts;
-/// those beyond count as unreadable.
-const MOST_KEPT: usize = 1000;
-const MOST_TEXT: usize = 256 * 1024;
+/// Far more builds than one commit has; those beyond count as unreadable.
+const MOST_KEPT: usize = 250;
 
 /// The pages of one look, as they come in. Of the builds only those are kept
 /// that may matter, so that a long history takes no memory.
@@ -46,8 +44,6 @@ pub struct Pages<'a> {
     commits: BTreeSet<Sha>,
     /// Where each id stands among the builds.
     place: BTreeMap<String, usize>,
-    /// The bytes of text that were kept.
-    text: usize,
     unreadable: usize,
     out_of_order: bool,
     oldest: Option<Timestamp>,
@@ -65,7 +61,6 @@ impl<'a> Pages<'a> {
             builds: Vec::new(),
             commits: BTreeSet::new(),
             place: BTreeMap::new(),
-            text: 0,
             unreadable: 0,
             out_of_order: false,
             oldest: None,
@@ -111,9 +106,7 @@ impl<'a> Pages<'a> {
 
     /// Keeps a build, at this place where its id was read before.
     fn keep(&mut self, place: Option<usize>, build: Build) {
-        self.text = self.text.saturating_add(build.text_length());
         match place {
-            _ if self.text > MOST_TEXT => self.unreadable = self.unreadable.saturating_add(1),
             Some(place) => self.builds[place] = merged(&self.builds[place], build),
             None if self.builds.len() >= MOST_KEPT => {
                 self.unreadable = self.unreadable.saturating_add(1);
@@ -168,10 +161,11 @@ impl<'a> Pages<'a> {
 
     /// What was read so far, when the rest of the list cannot be had.
     #[must_use]
-    pub fn into_glimpse(self) -> Glimpse {
+    pub fn into_glimpse(self, date: Option<Timestamp>) -> Glimpse {
         Glimpse {
             builds: self.builds,
             commits: self.commits,
+            date,
         }
     }
 
@@ -191,6 +185,7 @@ impl<'a> Pages<'a> {
             end,
             in_order,
             date,
+            age: None,
             quota,
             commits: self.commits,
             past: self.past,

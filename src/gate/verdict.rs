@@ -269,6 +269,8 @@ pub enum Incomplete {
     PageLimit,
     /// The list goes on, and does not say where.
     LostCursor,
+    /// A cache gave the list, which was so old by its `Age`.
+    Stale(Duration),
 }
 
 #[cfg(test)]

@@ -222,15 +222,25 @@ impl Watch {
 }
 
 fn incomplete(look: &Look, criteria: &Criteria) -> Option<Incomplete> {
+    let matches = |build: &&Build| criteria.matches(build) == Match::Yes;
+    let created = |build: &Build| build.created.value().copied();
+    let newest_match = look.builds.iter().filter(matches).filter_map(created).max();
+    // What is older than a match cannot decide, whatever it says; but it may be
+    // of another commit that a prefix fits.
+    let counts_all = matches!(criteria.which, Which::Prefix(_));
+    let may_decide =
+        |build: &Build| counts_all || created(build).is_none_or(|time| Some(time) >= newest_match);
     let cannot_tell = |build: &&Build| match criteria.matches(build) {
-        Match::Yes => judge::read(build) == Reading::CannotTell,
+        Match::Yes => judge::read(build) == Reading::CannotTell && may_decide(build),
         Match::No => false,
-        Match::CannotTell => true,
+        Match::CannotTell => may_decide(build),
     };
     let unreadable = look
         .unreadable
         .saturating_add(look.builds.iter().filter(cannot_tell).count());
-    if unreadable > 0 {
+    if let Some(age) = look.age {
+        Some(Incomplete::Stale(age))
+    } else if unreadable > 0 {
         Some(Incomplete::Unreadable(unreadable))
     } else if look.reached_the_end() {
         None

@@ -3,13 +3,11 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use super::headers::Headers;
+use super::lenient::{self, Lenient};
 use super::wire::{self, Page};
-use crate::gate::build::TargetKind;
+use crate::gate::build::{Field, TargetKind};
 use crate::gate::look::{Fault, Glimpse, Refusal, Sight};
-use crate::loose::Loose;
 
 /// What came back for one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +69,7 @@ pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<Sight
             return Err(Box::new(Sight::Fault(fault(why, &answer.headers, None))));
         }
     };
-    let Some(page) = wire::parse(&body) else {
+    let Some(page) = wire::parse(body) else {
         let what = format!("the API answered {} with no builds list", answer.status);
         let retry_after = answer.headers.retry_after();
         let fault = fault(what, &answer.headers, retry_after);
@@ -105,7 +103,6 @@ fn unanswered(what: String) -> Fault {
         what,
         answered: false,
         retry_after: None,
-        date: None,
         quota: None,
         glimpse: Glimpse::default(),
     }
@@ -116,7 +113,6 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
         what,
         answered: true,
         retry_after,
-        date: headers.date(),
         quota: headers.quota(),
         glimpse: Glimpse::default(),
     }
@@ -188,6 +184,9 @@ fn hint(answer: &Answer, kind: TargetKind) -> String {
     }
 }
 
+/// Where what an error body says is cut.
+const MAX_SAID: usize = 1024;
+
 /// What an error body says, by any of the forms that were seen: the documented
 /// `{"error": {"message", "id"}}`, an `error` that is a string, a top-level
 /// `message`. Gateways answer HTML, of which nothing is shown.
@@ -197,36 +196,31 @@ struct Said {
     id: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct RawBody {
-    #[serde(default)]
-    error: Loose<RawError>,
-    #[serde(default)]
-    message: Loose,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct RawError {
-    message: Loose,
-    id: Loose,
-}
-
 fn what_it_says(body: &[u8]) -> Said {
-    let Ok(raw) = serde_json::from_slice::<RawBody>(body) else {
+    let Some(document) = lenient::document(body.to_vec()) else {
         return Said::default();
     };
-    let said = |raw: Loose| raw.text().ok().flatten().filter(|text| !text.is_empty());
-    if let Loose::Text(message) = raw.error {
+    let Field::Present([error, message]) = Lenient::of(&document).object(["error", "message"])
+    else {
+        return Said::default();
+    };
+    let said = |value: Lenient<'_>| {
+        let text = value.shown_text(MAX_SAID).present();
+        text.filter(|text| !text.is_empty())
+    };
+    if let Some(text) = said(error) {
         return Said {
-            message: Some(message),
+            message: Some(text),
             id: None,
         };
     }
-    let error = raw.error.or_empty();
+    let [own, id] = error
+        .object(["message", "id"])
+        .present()
+        .unwrap_or_default();
     Said {
-        message: said(error.message).or_else(|| said(raw.message)),
-        id: said(error.id),
+        message: said(own).or_else(|| said(message)),
+        id: said(id),
     }
 }
 

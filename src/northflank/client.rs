@@ -99,6 +99,7 @@ impl Client {
             .build()
             .header("Authorization", &self.authorization)
             .header("Accept", "application/json")
+            .header("Cache-Control", "no-cache")
             .call();
         let mut response = match sent {
             Ok(response) => response,
@@ -160,8 +161,14 @@ fn headers(all: &http::HeaderMap) -> Headers {
         let value = all.get(name)?.to_str().ok()?;
         Some(value.to_owned())
     };
+    let all_of = |name: &str| {
+        let values = all.get_all(name).iter();
+        let values: Vec<&str> = values.map(|value| value.to_str().unwrap_or("")).collect();
+        (!values.is_empty()).then(|| values.join(","))
+    };
     Headers {
         date: text("date"),
+        age: all_of("age"),
         retry_after: text("retry-after"),
         location: text("location"),
         limit: text("x-ratelimit-limit"),

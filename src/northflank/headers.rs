@@ -7,11 +7,16 @@ use crate::gate::look::Quota;
 use crate::gate::quota::WINDOW;
 use crate::gate::time::Timestamp;
 
+/// An answer that is no older shows what there is.
+const FRESH: Duration = Duration::from_secs(5);
+
 /// The headers of one answer that are in use, as they were sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headers {
     /// `Date`
     pub date: Option<String>,
+    /// `Age`, each that was sent, with commas between
+    pub age: Option<String>,
     /// `Retry-After`
     pub retry_after: Option<String>,
     /// `Location`
@@ -31,6 +36,15 @@ impl Headers {
     pub fn date(&self) -> Option<Timestamp> {
         let earliest = Timestamp::from_unix(1_577_836_800.0);
         http_date(self.date.as_deref()?).filter(|date| Some(*date) >= earliest)
+    }
+
+    /// How old the answer is, where a cache gave it: more than [`FRESH`], or
+    /// as old as can be where that cannot be read.
+    #[must_use]
+    pub fn age(&self) -> Option<Duration> {
+        let ages = self.age.as_deref()?.split(',');
+        let ages = ages.map(|age| whole(age).map_or(Duration::MAX, Duration::from_secs));
+        ages.max().filter(|age| *age > FRESH)
     }
 
     /// What `Retry-After` asks for: seconds, or a date that counts from `Date`.
@@ -132,6 +146,32 @@ mod tests {
         };
         assert!(headers(DATE).date().is_some());
         assert_eq!(headers("Thu, 01 Jan 1970 00:00:05 GMT").date(), None);
+    }
+
+    #[test]
+    fn an_answer_that_is_more_than_a_few_seconds_old_has_an_age() {
+        let age = |age: &str| {
+            let headers = Headers {
+                age: Some(age.to_owned()),
+                ..Headers::default()
+            };
+            headers.age()
+        };
+        assert_eq!(Headers::default().age(), None);
+        for fresh in ["0", " 5 ", "0, 3"] {
+            assert_eq!(age(fresh), None, "{fresh}");
+        }
+        for (stale, seconds) in [
+            ("6", 6),
+            ("3600", 3600),
+            ("0, 3600", 3600),
+            ("3600,0", 3600),
+        ] {
+            assert_eq!(age(stale), Some(Duration::from_secs(seconds)), "{stale}");
+        }
+        for odd in ["", "old", "-7", "1.5", "0, x"] {
+            assert_eq!(age(odd), Some(Duration::MAX), "{odd}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod access;
 pub mod answer;
 pub mod client;
 pub mod headers;
+pub mod lenient;
 pub mod pages;
 pub mod path;
 pub mod wire;

@@ -5,13 +5,14 @@
 //! look with a hole in it is no look.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::answer::{self, Reply};
 use super::path;
 use super::wire::{NextPage, Page};
 use crate::gate::build::Target;
 use crate::gate::criteria::{Criteria, NotBefore};
-use crate::gate::look::{End, Fault, Glimpse, Need, Quota, Sight};
+use crate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Sight};
 use crate::gate::pace;
 use crate::gate::reading::Pages;
 use crate::gate::time::Timestamp;
@@ -40,6 +41,8 @@ pub struct ReceivedPage {
     pub page: Page,
     /// The API's clock when it answered.
     pub date: Option<Timestamp>,
+    /// How old the answer was, where a cache gave it.
+    pub age: Option<Duration>,
     /// What the account may still ask.
     pub quota: Option<Quota>,
 }
@@ -55,6 +58,7 @@ pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
         Ok(ReceivedPage {
             page,
             date: headers.date(),
+            age: headers.age(),
             quota: headers.quota(),
         })
     })
@@ -75,7 +79,7 @@ pub fn read(
     let mut criteria = criteria.clone();
     criteria.fix_clock(asking.date);
     if let NotBefore::Ago(_) = criteria.not_before {
-        return Sight::Fault(without_clock(asking.quota));
+        return Sight::Fault(without_clock(&asking));
     }
     let mut pages = Pages::new(&criteria, need);
     let mut place = Place::start(max_pages);
@@ -91,7 +95,9 @@ pub fn read(
         };
         place.cursors.insert(cursor);
     };
-    Sight::Look(pages.into_look(end, asking.date, asking.quota, asking.requests))
+    let age = asking.age;
+    let look = pages.into_look(end, asking.date, asking.quota, asking.requests);
+    Sight::Look(Look { age, ..look })
 }
 
 /// What to do after a page.
@@ -144,6 +150,8 @@ struct Asking<F> {
     requests: u32,
     /// The clock of the first answer.
     date: Option<Timestamp>,
+    /// The greatest age of an answer.
+    age: Option<Duration>,
     /// The quota that was told last.
     quota: Option<Quota>,
 }
@@ -154,6 +162,7 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
             ask,
             requests: 0,
             date: None,
+            age: None,
             quota: None,
         }
     }
@@ -163,8 +172,10 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
         self.requests = self.requests.saturating_add(1);
         let received = (self.ask)(cursor)?;
         if is_first {
-            self.date = received.date;
+            // The clock of a cache stood still.
+            self.date = received.date.filter(|_| received.age.is_none());
         }
+        self.age = self.age.max(received.age);
         self.quota = received.quota.or(self.quota);
         Ok(received.page)
     }
@@ -174,10 +185,9 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
     fn broken_off(self, sight: Sight, pages: Pages<'_>) -> Sight {
         match sight {
             Sight::Fault(fault) => Sight::Fault(Fault {
-                date: self.date,
                 answered: true,
                 quota: fault.quota.or(self.quota),
-                glimpse: pages.into_glimpse(),
+                glimpse: pages.into_glimpse(self.date),
                 ..fault
             }),
             Sight::Look(_) | Sight::Refused(_) => sight,
@@ -185,12 +195,16 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
     }
 }
 
-fn without_clock(quota: Option<Quota>) -> Fault {
+fn without_clock<F>(asking: &Asking<F>) -> Fault {
+    let what = match asking.age {
+        None => "the API answered without a Date to count --not-before from",
+        Some(_) => "a cache answered, whose Date is too old to count --not-before from",
+    };
+    let quota = asking.quota;
     Fault {
-        what: "the API answered without a Date to count --not-before from".to_owned(),
+        what: what.to_owned(),
         answered: true,
         retry_after: pace::until_reset(quota),
-        date: None,
         quota,
         glimpse: Glimpse::default(),
     }

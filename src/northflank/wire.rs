@@ -6,14 +6,9 @@
 //! unknown word and an unknown key are normal; a wrong type spoils that field
 //! alone.
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
-
+use super::lenient::{self, Lenient};
 use crate::gate::build::{Build, Field, Status};
 use crate::gate::time::Timestamp;
-use crate::loose::{Loose, OtherType, has_text_beyond};
 
 /// One page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,214 +34,135 @@ pub enum NextPage {
 
 /// Longer than any cursor that was ever seen (24 characters), and short enough
 /// for a URL.
-const LONGEST_CURSOR: usize = 1024;
+const MAX_CURSOR: usize = 1024;
 
 /// Far more than the 100 that are asked for: a page beyond this is none.
-const MOST_ENTRIES: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 
-/// Longer than any text that a build has: a page with one beyond this is none.
-const LONGEST_TEXT: usize = 256 * 1024;
+/// Longer than any id, branch or address of an image.
+const MAX_TEXT: usize = 2048;
 
-/// What 10,000 builds hold in texts. The entries beyond it count as unreadable,
-/// so that no page takes much more memory than its body.
-const MOST_TEXT: usize = 1536 * 1024;
+/// Where a message is cut: people read its beginning.
+const MAX_MESSAGE: usize = 4096;
 
-#[derive(Deserialize)]
-struct RawList {
-    data: Loose<RawData>,
-    #[serde(default)]
-    pagination: Loose<RawPagination>,
-    #[serde(default)]
-    error: Loose,
-}
-
-#[derive(Deserialize)]
-struct RawData {
-    builds: Entries,
-}
-
-/// The entries, each made a build as it is read, so that a page takes no more
-/// memory than its builds.
-#[derive(Default)]
-struct Entries {
-    builds: Vec<Build>,
-    unreadable: usize,
-}
-
-impl<'de> Deserialize<'de> for Entries {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(EntriesVisitor)
-    }
-}
-
-struct EntriesVisitor;
-
-impl<'de> Visitor<'de> for EntriesVisitor {
-    type Value = Entries;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list of builds")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entries, A::Error> {
-        let mut entries = Entries::default();
-        let (mut count, mut text) = (0_usize, 0_usize);
-        while let Some(raw) = list.next_element::<Loose<RawBuild>>()? {
-            count = count.saturating_add(1);
-            if count > MOST_ENTRIES {
-                return Err(A::Error::custom("more entries than a page can have"));
-            }
-            let build = entry(raw).filter(|build| {
-                text = text.saturating_add(build.text_length());
-                text <= MOST_TEXT
-            });
-            match build {
-                Some(build) => entries.builds.push(build),
-                None => entries.unreadable = entries.unreadable.saturating_add(1),
-            }
-        }
-        Ok(entries)
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawPagination {
-    #[serde(default)]
-    has_next_page: Loose,
-    #[serde(default)]
-    cursor: Loose,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawBuild {
-    #[serde(default)]
-    id: Loose,
-    #[serde(default)]
-    sha: Loose,
-    #[serde(default)]
-    branch: Loose,
-    #[serde(default)]
-    pull_request_id: Loose,
-    #[serde(default)]
-    status: Loose,
-    #[serde(default)]
-    concluded: Loose,
-    #[serde(default)]
-    success: Loose,
-    #[serde(default)]
-    created_at: Loose,
-    #[serde(default)]
-    build_concluded_at: Loose,
-    #[serde(default)]
-    message: Loose,
-    #[serde(default)]
-    registry: Loose<RawRegistry>,
-}
-
-#[derive(Deserialize)]
-struct RawRegistry {
-    #[serde(default)]
-    uri: Loose,
-}
+/// What 10,000 builds hold in texts, and 100 at their longest by far. The entries
+/// beyond it count as unreadable, so that a page takes no more memory than its
+/// body.
+const MAX_PAGE_TEXT: usize = 1536 * 1024;
 
 /// Reads a page; nothing when the body is not a builds list.
 #[must_use]
-pub fn parse(body: &[u8]) -> Option<Page> {
-    if has_text_beyond(body, LONGEST_TEXT) {
+pub fn parse(body: Vec<u8>) -> Option<Page> {
+    let document = lenient::document(body)?;
+    let keys = ["data", "pagination", "error"];
+    let Field::Present([data, pagination, error]) = Lenient::of(&document).object(keys) else {
         return None;
-    }
-    // All of it: what is skipped is not checked otherwise.
-    let body = str::from_utf8(body).ok()?;
-    // As an object in both places: a derived structure would take a list too.
-    let Ok(Loose::Object(RawList {
-        data: Loose::Object(data),
-        pagination,
+    };
+    let (Field::Present([entries]), Lenient::Absent) = (data.object(["builds"]), error) else {
         // With an error beside it, nobody can tell what the list is worth.
-        error: Loose::Nothing,
-    })) = serde_json::from_str::<Loose<RawList>>(body)
+        return None;
+    };
+    let mut page = Page {
+        builds: Vec::new(),
+        unreadable: 0,
+        next: next_page(pagination),
+    };
+    let (mut count, mut text) = (0_usize, 0_usize);
+    let whole = entries.list(|entry| {
+        count = count.saturating_add(1);
+        let build = build(entry).filter(|build| {
+            text = text.saturating_add(build.text_length());
+            text <= MAX_PAGE_TEXT
+        });
+        match build {
+            Some(build) => page.builds.push(build),
+            None => page.unreadable = page.unreadable.saturating_add(1),
+        }
+        (count <= MAX_ENTRIES).then_some(())
+    });
+    (whole == Field::Present(())).then_some(page)
+}
+
+fn next_page(pagination: Lenient<'_>) -> NextPage {
+    let [goes_on, cursor] = match pagination.object(["hasNextPage", "cursor"]) {
+        Field::Present(values) => values,
+        Field::Absent => return NextPage::None,
+        Field::Unreadable => return NextPage::Lost,
+    };
+    match (goes_on.boolean(), cursor.text(MAX_CURSOR)) {
+        (Field::Present(false), _) => NextPage::None,
+        (_, Field::Present(cursor)) if !cursor.is_empty() => NextPage::Cursor(cursor),
+        (Field::Absent, Field::Absent | Field::Present(_)) => NextPage::None,
+        (Field::Present(true) | Field::Unreadable, _) | (_, Field::Unreadable) => NextPage::Lost,
+    }
+}
+
+fn build(entry: Lenient<'_>) -> Option<Build> {
+    let keys = [
+        "id",
+        "sha",
+        "branch",
+        "pullRequestId",
+        "status",
+        "concluded",
+        "success",
+        "createdAt",
+        "buildConcludedAt",
+        "message",
+        "registry",
+    ];
+    let Field::Present(
+        [
+            id,
+            sha,
+            branch,
+            pull_request,
+            status,
+            concluded,
+            success,
+            created,
+            concluded_at,
+            message,
+            registry,
+        ],
+    ) = entry.object(keys)
     else {
         return None;
     };
-    Some(Page {
-        builds: data.builds.builds,
-        unreadable: data.builds.unreadable,
-        next: next_page(pagination),
-    })
-}
-
-fn next_page(pagination: Loose<RawPagination>) -> NextPage {
-    let pagination = match pagination.object() {
-        Ok(Some(pagination)) => pagination,
-        Ok(None) => return NextPage::None,
-        Err(OtherType) => return NextPage::Lost,
-    };
-    let goes_on = pagination.has_next_page.boolean();
-    match (goes_on, pagination.cursor.text()) {
-        (Ok(Some(false)), _) => NextPage::None,
-        (_, Ok(Some(cursor))) if cursor.len() > LONGEST_CURSOR => NextPage::Lost,
-        (_, Ok(Some(cursor))) if !cursor.is_empty() => NextPage::Cursor(cursor),
-        (Ok(None), Ok(_)) => NextPage::None,
-        (Ok(Some(true)) | Err(OtherType), Ok(_)) | (_, Err(OtherType)) => NextPage::Lost,
-    }
-}
-
-fn entry(entry: Loose<RawBuild>) -> Option<Build> {
-    let raw = entry.object().ok()??;
-    let id = raw.id.text().ok()??;
+    let id = id.text(MAX_TEXT).present()?;
+    let image = registry
+        .object(["uri"])
+        .and_then(|[uri]| uri.text(MAX_TEXT));
     (!id.is_empty()).then(|| Build {
         id,
-        sha: raw.sha.text().into(),
-        branch: raw.branch.text().into(),
-        pull_request: raw.pull_request_id.whole().into(),
-        status: Field::from(raw.status.text())
+        sha: sha.text(MAX_TEXT),
+        branch: branch.text(MAX_TEXT),
+        pull_request: pull_request.integer(),
+        status: status
+            .text(MAX_TEXT)
             .and_then(|word| Field::Present(Status::from_word(&word))),
-        concluded: raw.concluded.boolean().into(),
-        success: raw.success.boolean().into(),
-        created: Field::from(raw.created_at.text())
-            .and_then(|text| Timestamp::parse(&text).map_or(Field::Unreadable, Field::Present)),
-        concluded_at: concluded_at(&raw.build_concluded_at),
-        message: readable(raw.message),
-        image: raw
-            .registry
-            .object()
-            .ok()
-            .flatten()
-            .and_then(|registry| readable(registry.uri)),
+        concluded: concluded.boolean(),
+        success: success.boolean(),
+        created: created.text(MAX_TEXT).and_then(|text| instant(&text)),
+        concluded_at: time_of_end(concluded_at),
+        message: message.shown_text(MAX_MESSAGE).present(),
+        image: image.present(),
     })
 }
 
-impl<T> From<Result<Option<T>, OtherType>> for Field<T> {
-    fn from(read: Result<Option<T>, OtherType>) -> Self {
-        match read {
-            Ok(Some(value)) => Self::Present(value),
-            Ok(None) => Self::Absent,
-            Err(OtherType) => Self::Unreadable,
-        }
+/// A number of seconds or milliseconds by the API's documentation, or a text.
+fn time_of_end(value: Lenient<'_>) -> Option<Timestamp> {
+    match value.number() {
+        Field::Present(number) => Timestamp::from_unix(number),
+        Field::Absent | Field::Unreadable => value
+            .text(MAX_TEXT)
+            .and_then(|text| instant(&text))
+            .present(),
     }
 }
 
-/// A text that decides nothing, where it can be read.
-fn readable(raw: Loose) -> Option<String> {
-    raw.text().ok().flatten()
-}
-
-fn concluded_at(raw: &Loose) -> Option<Timestamp> {
-    match raw {
-        Loose::Whole(number) => Timestamp::from_unix(exact(*number)),
-        Loose::Number(number) => Timestamp::from_unix(*number),
-        Loose::Text(text) => Timestamp::parse(text),
-        Loose::Nothing | Loose::Boolean(_) | Loose::Object(_) | Loose::List => None,
-    }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a time, even in milliseconds, is far below the 53 bits that stay exact"
-)]
-const fn exact(number: u64) -> f64 {
-    number as f64
+fn instant(text: &str) -> Field<Timestamp> {
+    Timestamp::parse(text).map_or(Field::Unreadable, Field::Present)
 }
 
 #[cfg(test)]

@@ -65,6 +65,9 @@ fn lost_sight(fault: Option<&Fault>, decider: Option<&TargetState>) -> &'static 
         (Some(_), _) | (None, None) => {
             "see whether Northflank has an incident, then rerun this step"
         }
+        (None, Some(Incomplete::Stale(_))) => {
+            "see which proxy or cache stands between this machine and --api-host"
+        }
         (None, Some(Incomplete::PageLimit)) => "raise --max-pages",
         (None, Some(Incomplete::Unreadable(_) | Incomplete::LostCursor)) => {
             "report it with the output of --verbose: the API may have changed"

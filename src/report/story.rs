@@ -4,6 +4,7 @@
 //! nothing changes it says so each minute, since some CI systems end a step
 //! that is silent for long.
 
+use std::mem::discriminant;
 use std::time::Duration;
 
 use super::foreign::{line, span};
@@ -13,7 +14,11 @@ use crate::ask::config::Config;
 use crate::gate::follow::Standing;
 use crate::gate::look::Fault;
 use crate::gate::quota::Thrift;
+use crate::gate::time::Timestamp;
 use crate::gate::verdict::TargetState;
+
+/// Clocks that differ by more are worth a word.
+const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(3600);
 
 /// The longest silence.
 pub const HEARTBEAT: Duration = Duration::from_secs(60);
@@ -30,6 +35,7 @@ pub struct Story {
     /// Whether it was told that pauses are stretched, and that the next window
     /// is waited for.
     told_of_thrift: [bool; 2],
+    told_of_clocks: bool,
     last: Duration,
 }
 
@@ -50,6 +56,7 @@ impl Story {
             each_look,
             told: vec![Told::default(); config.targets.len()],
             told_of_thrift: [false; 2],
+            told_of_clocks: false,
             last: Duration::ZERO,
         }
     }
@@ -58,6 +65,31 @@ impl Story {
     #[must_use]
     pub const fn heartbeat_at(&self) -> Duration {
         self.last.saturating_add(HEARTBEAT)
+    }
+
+    /// That the clocks of the API and of this machine differ by much: what a time
+    /// given as an option means is then not what it seems to. It is told once.
+    pub fn clocks(
+        &mut self,
+        elapsed: Duration,
+        api: Option<Timestamp>,
+        machine: Option<Timestamp>,
+    ) -> Vec<Note> {
+        let (Some(api), Some(machine)) = (api, machine) else {
+            return vec![];
+        };
+        let difference = api
+            .since(machine)
+            .or(machine.since(api))
+            .unwrap_or_default();
+        if self.told_of_clocks || difference <= MAX_CLOCK_DIFFERENCE {
+            return vec![];
+        }
+        self.told_of_clocks = true;
+        self.last = elapsed;
+        vec![warning(format!(
+            "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
+        ))]
     }
 
     /// What is new after a look at a target.
@@ -95,7 +127,7 @@ impl Story {
             }
         }
         if let Some(incomplete) = state.incomplete
-            && told.incomplete != Some(incomplete)
+            && told.incomplete.as_ref().map(discriminant) != Some(discriminant(&incomplete))
         {
             let why = incompleteness(incomplete, self.max_pages);
             notes.push(warning(format!("{why}: this look cannot open the gate")));

@@ -1,6 +1,8 @@
 //! The words that the log, the ending and the summary share.
 
 use super::foreign::{line, span};
+use std::time::Duration;
+
 use crate::gate::build::{Build, Field};
 use crate::gate::criteria::Which;
 use crate::gate::look::Quota;
@@ -55,6 +57,10 @@ pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
             "the list is in no order and goes on after {} (--max-pages)",
             pages(max_pages)
         ),
+        Incomplete::Stale(Duration::MAX) => {
+            "the list came from a cache, with an Age that cannot be read".to_owned()
+        }
+        Incomplete::Stale(age) => format!("the list is {} old: a cache gave it (Age)", span(age)),
         Incomplete::LostCursor => "the list says that it goes on, and not where".to_owned(),
     }
 }

@@ -1,11 +1,14 @@
-//! The clock: time since the start of the process, which never runs backwards.
+//! The clocks: time since the start of the process, which never runs backwards,
+//! and what the machine says that the time is, which decides nothing.
 
 #![expect(
     clippy::disallowed_methods,
     reason = "this is the one place that reads the clock"
 )]
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::gate::time::Timestamp;
 
 /// A clock that was started.
 #[derive(Clone, Copy, Debug)]
@@ -23,4 +26,11 @@ impl Clock {
     pub fn elapsed(self) -> Duration {
         self.0.elapsed()
     }
+}
+
+/// What the clock of this machine shows, which may be anything.
+#[must_use]
+pub fn machine_time() -> Option<Timestamp> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Timestamp::from_unix(since.ok()?.as_secs_f64())
 }

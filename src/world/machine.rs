@@ -6,12 +6,13 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use super::backstop::Backstop;
-use super::clock::Clock;
+use super::clock::{self, Clock};
 use super::log::Log;
 use super::looker::Looker;
 use super::{Event, World, crash, detached, environment, files, signals, streams};
 use crate::ask::access::Access;
 use crate::ask::telling::Telling;
+use crate::gate::time::Timestamp;
 use crate::gate::verdict::{Outcome, Signal};
 use crate::northflank::access::ApiHost;
 use crate::northflank::client::Client;
@@ -111,6 +112,10 @@ impl World for Machine {
 
     fn elapsed(&self) -> Duration {
         self.clock.elapsed()
+    }
+
+    fn machine_time(&self) -> Option<Timestamp> {
+        clock::machine_time()
     }
 
     fn chance(&mut self) -> u64 {

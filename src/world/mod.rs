@@ -21,6 +21,7 @@ pub use machine::Machine;
 use crate::ask::access::Access;
 use crate::ask::telling::Telling;
 use crate::gate::look::Sight;
+use crate::gate::time::Timestamp;
 use crate::gate::verdict::Signal;
 use crate::northflank::access::ApiHost;
 use crate::northflank::pages::Errand;
@@ -34,6 +35,9 @@ pub trait World {
 
     /// The time since the start of the process.
     fn elapsed(&self) -> Duration;
+
+    /// What the clock of this machine shows.
+    fn machine_time(&self) -> Option<Timestamp>;
 
     /// A number that nobody can foretell.
     fn chance(&mut self) -> u64;

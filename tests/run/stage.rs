@@ -94,6 +94,10 @@ impl World for Stage<'_> {
         self.now
     }
 
+    fn machine_time(&self) -> Option<Timestamp> {
+        None
+    }
+
     fn chance(&mut self) -> u64 {
         7
     }
@@ -188,6 +192,7 @@ pub(crate) fn list(builds: Vec<Build>) -> Option<Sight> {
         end: End::LastPage,
         in_order: true,
         date: None,
+        age: None,
         quota: None,
         commits: BTreeSet::new(),
         past: vec![],

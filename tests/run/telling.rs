@@ -43,7 +43,6 @@ fn the_log_of_a_build_that_succeeds_is_that_of_the_readme() {
             what: "the API answered 502".to_owned(),
             answered: true,
             retry_after: None,
-            date: None,
             quota: None,
             glimpse: Glimpse::default(),
         })),

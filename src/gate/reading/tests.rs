@@ -122,22 +122,6 @@ fn what_is_beyond_the_memory_of_a_look_counts_as_unreadable() {
     };
     let read = look(vec![(0..=MOST_KEPT).map(numbered).collect()], End::LastPage);
     assert_eq!((read.builds.len(), read.unreadable), (MOST_KEPT, 1));
-    let long = Build {
-        message: Some("m".repeat(MOST_TEXT / 2)),
-        ..wanted()
-    };
-    let read = look(vec![vec![long.clone()], vec![long]], End::LastPage);
-    assert_eq!((read.builds.len(), read.unreadable), (1, 1));
-    let of_length = |length: usize| {
-        let message = "m".repeat(length - wanted().text_length());
-        let build = Build {
-            message: Some(message),
-            ..wanted()
-        };
-        look(vec![vec![build]], End::LastPage).unreadable
-    };
-    assert_eq!(of_length(MOST_TEXT), 0);
-    assert_eq!(of_length(MOST_TEXT + 1), 1);
 }
 
 #[test]

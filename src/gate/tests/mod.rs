@@ -47,6 +47,7 @@ pub(super) fn list(builds: Vec<Build>) -> Sight {
         end: End::LastPage,
         in_order: true,
         date: None,
+        age: None,
         quota: None,
         commits: BTreeSet::new(),
         past: vec![],
@@ -76,7 +77,6 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> Sight {
         what: "the API answered 502".to_owned(),
         answered,
         retry_after,
-        date: None,
         quota: None,
         glimpse: Glimpse::default(),
     })

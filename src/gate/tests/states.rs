@@ -28,6 +28,25 @@ fn ending_as(end: End) -> Sight {
 }
 
 #[test]
+fn an_old_list_can_shut_and_not_open() {
+    let outcome = |status: &str| {
+        let (verdict, _) = play(limits(), |_, _| {
+            let Sight::Look(look) = ended(status) else {
+                panic!()
+            };
+            Sight::Look(Look {
+                age: Some(seconds(60)),
+                ..look
+            })
+        });
+        (verdict.outcome(), verdict.targets[0].incomplete)
+    };
+    let stale = Some(Incomplete::Stale(seconds(60)));
+    assert_eq!(outcome("SUCCESS"), (Outcome::Unreachable, stale));
+    assert_eq!(outcome("FAILURE"), (Outcome::Failure, stale));
+}
+
+#[test]
 fn the_next_look_must_read_the_deciding_build_again() {
     assert_eq!(
         gate(1).need(Duration::ZERO, 0).followed,

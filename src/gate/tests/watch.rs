@@ -55,6 +55,38 @@ fn on(branch: &str, build: Build) -> Build {
 }
 
 #[test]
+fn a_field_that_cannot_be_read_of_a_build_that_is_older_than_the_match_spoils_nothing() {
+    let incomplete_for = |criteria: Criteria, created: Field<Timestamp>| {
+        let odd = Build {
+            id: "odd".to_owned(),
+            sha: Field::Unreadable,
+            created,
+            ..build("odd")
+        };
+        let ended = with_status(created_at("wanted", "2026-11-23T10:00:00Z"), "SUCCESS");
+        let single_round = Limits {
+            timeout: Duration::ZERO,
+            ..limits()
+        };
+        let mut scene = Scene::new(single_round, criteria, 1);
+        let verdict = scene.play(|_, _| list(vec![ended.clone(), odd.clone()]));
+        verdict.outcome() != Outcome::Success
+    };
+    let incomplete = |created| incomplete_for(commit_criteria(), created);
+    let at = |time| Field::Present(Timestamp::parse(time).unwrap());
+    assert!(!incomplete(at("2026-11-23T09:59:59Z")));
+    assert!(incomplete(at("2026-11-23T10:00:00Z")));
+    assert!(incomplete(at("2026-11-23T10:00:01Z")));
+    assert!(incomplete(Field::Absent));
+    assert!(incomplete(Field::Unreadable));
+    // It may be of another commit that a prefix fits.
+    assert!(incomplete_for(
+        prefix_criteria(),
+        at("2026-11-23T09:59:59Z")
+    ));
+}
+
+#[test]
 fn a_build_is_timed_by_those_of_its_own_branch() {
     let past = [("main", 300), ("docs", 60)];
     let at_once = |branch| watch(vec![(20, look(vec![on(branch, build("one"))], &past))]);

@@ -119,13 +119,27 @@ fn headers_are_read_up_to_64_kibibytes() {
 }
 
 #[test]
-fn a_request_carries_the_token_and_wants_json() {
+fn every_age_that_is_sent_is_read() {
+    let age = |lines: &str| {
+        answered(&format!("HTTP/1.1 204 No\r\n{lines}\r\n"))
+            .headers
+            .age
+    };
+    assert_eq!(age(""), None);
+    assert_eq!(age("Age: 7\r\n").as_deref(), Some("7"));
+    assert_eq!(age("Age: 0\r\nAge: 3600\r\n").as_deref(), Some("0,3600"));
+    assert_eq!(age("Age: \u{e9}\r\n").as_deref(), Some(""));
+}
+
+#[test]
+fn a_request_carries_the_token_and_wants_json_from_no_cache() {
     let (_, request) = reply_to("HTTP/1.1 204 No\r\n\r\n");
     let request = request.to_ascii_lowercase();
     for line in [
         "get /v1/projects http/1.1\r\n",
         "\r\nauthorization: bearer secret\r\n",
         "\r\naccept: application/json\r\n",
+        "\r\ncache-control: no-cache\r\n",
         concat!(
             "\r\nuser-agent: northflank-gate/",
             env!("CARGO_PKG_VERSION"),

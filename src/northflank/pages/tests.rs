@@ -124,7 +124,7 @@ fn a_hole_in_the_list_is_no_look() {
         panic!("a look with a hole")
     };
     assert!(fault.answered);
-    assert!(fault.date.is_some());
+    assert!(fault.glimpse.date.is_some());
     assert_eq!(fault.glimpse.builds.len(), 1);
     // What a page said of the quota still holds.
     let Reply::Answer(mut first) = page(&[wanted(9)], "more") else {
@@ -193,6 +193,49 @@ fn a_prefix_reads_on_for_another_commit_that_begins_alike() {
     ];
     let (sight, asked) = take(&prefix, &replies);
     assert_eq!((seen(sight).commits.len(), asked), (2, 3));
+}
+
+/// The same answer, from a cache of this age.
+fn aged(reply: &Reply, age: &str) -> Reply {
+    let Reply::Answer(answer) = reply.clone() else {
+        panic!()
+    };
+    let headers = Headers {
+        age: Some(age.to_owned()),
+        ..answer.headers
+    };
+    Reply::Answer(Answer { headers, ..answer })
+}
+
+#[test]
+fn a_look_is_as_old_as_its_oldest_page() {
+    let pages = [page(&[other(9)], "more"), page(&[wanted(8), other(7)], "")];
+    let age = |ages: [&str; 2]| {
+        let replies = [aged(&pages[0], ages[0]), aged(&pages[1], ages[1])];
+        seen(take(&errand(), &replies).0).age
+    };
+    let hour = Some(std::time::Duration::from_secs(3600));
+    assert_eq!(age(["0", "5"]), None);
+    assert_eq!(age(["3600", "0"]), hour);
+    assert_eq!(age(["0", "3600"]), hour);
+}
+
+#[test]
+fn the_clock_of_a_cache_starts_nothing() {
+    let criteria = Criteria {
+        not_before: NotBefore::Ago(std::time::Duration::from_secs(3600)),
+        ..commit_criteria()
+    };
+    let errand = Errand {
+        criteria,
+        ..errand()
+    };
+    let cached = aged(&page(&[wanted(9), other(8)], ""), "3600");
+    let Sight::Fault(fault) = take(&errand, &[cached]).0 else {
+        panic!()
+    };
+    assert_eq!(fault.glimpse.date, None);
+    assert!(fault.what.contains("cache"), "{}", fault.what);
 }
 
 #[test]

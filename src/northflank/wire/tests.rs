@@ -3,7 +3,7 @@
 use super::*;
 
 fn page(json: &str) -> Page {
-    parse(json.as_bytes()).unwrap()
+    parse(json.into()).unwrap()
 }
 
 fn only_build(json: &str) -> Option<Build> {
@@ -87,7 +87,7 @@ fn what_is_no_builds_list_is_not_read() {
         r#"{"data":{"builds":{}}}"#,
         r#"{"data":{"builds":[]}"#,
         r#"{"error":{"status":500}}"#,
-        r#"{"data":{"builds":[{"id":"a","id":"b"}]}}"#,
+        r#"{"data":{"builds":[]},"data":{"builds":[]}}"#,
         r#"{"data":{"builds":[]}} x"#,
         "[[[]]]",
         r#"[{"builds":[]}]"#,
@@ -95,22 +95,140 @@ fn what_is_no_builds_list_is_not_read() {
         r#"{"data":{"builds":[]},"error":{"status":500}}"#,
         r#"{"data":{"builds":[]},"error":"unavailable"}"#,
     ] {
-        assert_eq!(parse(body.as_bytes()), None, "{body}");
+        assert_eq!(parse(body.into()), None, "{body}");
     }
-    assert_eq!(parse(b"{\"data\":{\"builds\":[\"\xff\"]}}"), None);
-    assert_eq!(parse(b"{\"data\":{\"builds\":[]},\"new\":\"\xff\"}"), None);
     let many = |count| format!("{{\"data\":{{\"builds\":[0{}]}}}}", ",0".repeat(count));
-    assert!(parse(many(MOST_ENTRIES).as_bytes()).is_none());
-    assert!(parse(many(MOST_ENTRIES - 1).as_bytes()).is_some());
-    let long = |length| {
-        let text = "x".repeat(length);
-        format!("{{\"data\":{{\"builds\":[]}},\"new\":\"{text}\"}}")
+    assert!(parse(many(MAX_ENTRIES).into()).is_none());
+    assert!(parse(many(MAX_ENTRIES - 1).into()).is_some());
+    let deep = format!("{{\"data\":{{\"builds\":[{}", "[".repeat(600_000));
+    assert_eq!(parse(deep.into()), None);
+}
+
+/// A build with its fields as JSON, of which one may be another than usual.
+fn build_with(key: &str, value: &[u8]) -> Vec<u8> {
+    let fields = [
+        ("id", "\"a\""),
+        ("sha", "\"12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908\""),
+        ("branch", "\"main\""),
+        ("pullRequestId", "7"),
+        ("status", "\"FAILURE\""),
+        ("concluded", "true"),
+        ("success", "false"),
+        ("createdAt", "\"2026-11-23T10:00:00Z\""),
+        ("buildConcludedAt", "1795428249"),
+        ("message", "\"Failure on executing build\""),
+        ("registry", "{\"uri\":\"r.example/api:1\"}"),
+        ("new", "[]"),
+    ];
+    let mut json = b"{".to_vec();
+    for (name, usual) in fields {
+        json.extend(format!("\"{name}\":").into_bytes());
+        json.extend(if name == key { value } else { usual.as_bytes() });
+        json.push(b',');
+    }
+    json.pop();
+    json.push(b'}');
+    json
+}
+
+#[test]
+fn a_value_that_cannot_be_read_spoils_its_field_of_its_build_and_nothing_else() {
+    let long = format!("\"{}\"", "x".repeat(300_000));
+    let spoilt: [&[u8]; 9] = [
+        b"\"\\ud83d\"",
+        b"\"half \\udc00 of one\"",
+        b"1e400",
+        b"-99999999999999999999999999",
+        b"\"\xff\"",
+        b"\"a\x01b\"",
+        long.as_bytes(),
+        b"[[{\"a\":\"\\ud83d\"}]]",
+        b"{\"uri\":1e999}",
+    ];
+    let read = |key: &str, value: &[u8]| {
+        let mut body = b"{\"data\":{\"builds\":[".to_vec();
+        body.extend(build_with(key, value));
+        body.push(b',');
+        body.extend(build_with("id", b"\"neighbour\""));
+        body.extend(b"]}}");
+        parse(body).unwrap()
     };
-    assert!(parse(long(LONGEST_TEXT).as_bytes()).is_some());
-    assert!(parse(long(250_000).as_bytes()).is_some());
-    assert!(parse(long(LONGEST_TEXT + 1).as_bytes()).is_none());
-    let deep = format!("{{\"data\":{{\"builds\":[{}", "[".repeat(100_000));
-    assert_eq!(parse(deep.as_bytes()), None);
+    let usual = read("", b"");
+    for value in spoilt {
+        for key in [
+            "sha",
+            "branch",
+            "pullRequestId",
+            "status",
+            "concluded",
+            "success",
+            "createdAt",
+            "new",
+        ] {
+            let page = read(key, value);
+            let mut expected = usual.builds[0].clone();
+            match key {
+                "sha" => expected.sha = Field::Unreadable,
+                "branch" => expected.branch = Field::Unreadable,
+                "pullRequestId" => expected.pull_request = Field::Unreadable,
+                "status" => expected.status = Field::Unreadable,
+                "concluded" => expected.concluded = Field::Unreadable,
+                "success" => expected.success = Field::Unreadable,
+                "createdAt" => expected.created = Field::Unreadable,
+                _ => {}
+            }
+            let text = String::from_utf8_lossy(&value[..value.len().min(40)]).into_owned();
+            assert_eq!(page.builds[0], expected, "{key} {text}");
+            assert_eq!(
+                (&page.builds[1], page.unreadable),
+                (&usual.builds[1], 0),
+                "{key} {text}"
+            );
+        }
+        for key in ["buildConcludedAt", "message", "registry"] {
+            let page = read(key, value);
+            assert_eq!(
+                page.builds[0].status,
+                Field::Present(Status::Failure),
+                "{key}"
+            );
+            assert_eq!((page.builds.len(), page.unreadable), (2, 0), "{key}");
+        }
+        let page = read("id", value);
+        assert_eq!(
+            (page.builds, page.unreadable),
+            (vec![usual.builds[1].clone()], 1)
+        );
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_read_spoils_nothing_and_one_given_twice_its_field() {
+    let build =
+        only_build(r#"{"\ud83d":1,"id":"a","status":"SUCCESS","status":"FAILURE"}"#).unwrap();
+    assert_eq!((build.id.as_str(), build.status), ("a", Field::Unreadable));
+    assert_eq!(only_build(r#"{"id":"a","id":"b"}"#), None);
+}
+
+#[test]
+fn a_message_is_cut_and_shows_what_is_half_a_character() {
+    let message = |json: &str| {
+        only_build(&format!("{{\"id\":\"a\",\"message\":{json}}}"))
+            .unwrap()
+            .message
+    };
+    assert_eq!(
+        message("\"no \\ud83d\"").as_deref(),
+        Some("no \u{fffd}\u{fffd}\u{fffd}")
+    );
+    assert_eq!(
+        message(&format!("\"{}\"", "m".repeat(300_000))).unwrap(),
+        "m".repeat(MAX_MESSAGE)
+    );
+    let many =
+        vec![format!("{{\"id\":\"a\",\"message\":\"{}\"}}", "m".repeat(20_000)); 99].join(",");
+    let page = page(&format!("{{\"data\":{{\"builds\":[{many}]}}}}"));
+    assert_eq!((page.builds.len(), page.unreadable), (99, 0));
 }
 
 #[test]
@@ -120,13 +238,16 @@ fn entries_beyond_what_a_page_may_hold_cannot_be_read() {
         "b".repeat(40),
         "m".repeat(80)
     );
-    let many = vec![usual; MOST_ENTRIES].join(",");
+    let many = vec![usual; MAX_ENTRIES].join(",");
     let whole = page(&format!("{{\"data\":{{\"builds\":[{many}]}}}}"));
-    assert_eq!((whole.builds.len(), whole.unreadable), (MOST_ENTRIES, 0));
+    assert_eq!((whole.builds.len(), whole.unreadable), (MAX_ENTRIES, 0));
     let build = format!(r#"{{"id":"a","message":"{}"}}"#, "m".repeat(1023));
-    let list = vec![build; MOST_TEXT / 1024 + 5].join(",");
+    let list = vec![build; MAX_PAGE_TEXT / 1024 + 5].join(",");
     let page = page(&format!("{{\"data\":{{\"builds\":[{list}]}}}}"));
-    assert_eq!((page.builds.len(), page.unreadable), (MOST_TEXT / 1024, 5));
+    assert_eq!(
+        (page.builds.len(), page.unreadable),
+        (MAX_PAGE_TEXT / 1024, 5)
+    );
 }
 
 #[test]
@@ -151,6 +272,6 @@ fn a_list_ends_where_it_says_so_and_is_lost_where_it_does_not() {
     assert_eq!(next(r#"{"cursor":7}"#), NextPage::Lost);
     assert_eq!(next("7"), NextPage::Lost);
     let long = |length| next(&format!("{{\"cursor\":\"{}\"}}", "c".repeat(length)));
-    assert_eq!(long(LONGEST_CURSOR), cursor(&"c".repeat(LONGEST_CURSOR)));
-    assert_eq!(long(LONGEST_CURSOR + 1), NextPage::Lost);
+    assert_eq!(long(MAX_CURSOR), cursor(&"c".repeat(MAX_CURSOR)));
+    assert_eq!(long(MAX_CURSOR + 1), NextPage::Lost);
 }

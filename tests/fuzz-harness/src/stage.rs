@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use northflank_gate::ask::access::Access;
 use northflank_gate::ask::telling::Telling;
+use northflank_gate::gate::time::Timestamp;
 use northflank_gate::northflank::access::ApiHost;
 use northflank_gate::northflank::answer::Reply;
 use northflank_gate::northflank::pages::{self, Errand};
@@ -81,6 +82,10 @@ impl World for Stage<'_> {
 
     fn elapsed(&self) -> Duration {
         self.now
+    }
+
+    fn machine_time(&self) -> Option<Timestamp> {
+        None
     }
 
     fn chance(&mut self) -> u64 {

@@ -35,6 +35,7 @@ pub fn reply(response: &Response) -> Reply {
     Reply::Answer(Answer {
         status,
         headers: headers::Headers {
+            age: None,
             date: date(headers.date),
             retry_after: retry_after(headers),
             location: (300..400)

@@ -97,13 +97,13 @@ pub fn page(response: Response) -> Result<ReceivedPage, Box<Sight>> {
         (Response::Page(page, _), _) => Ok(ReceivedPage {
             page: list(&page),
             date,
+            age: None,
             quota,
         }),
         (_, Class::Transient { answered, patience }) => Err(Box::new(Sight::Fault(Fault {
             what: String::new(),
             answered,
             retry_after: patience,
-            date,
             quota,
             glimpse: Glimpse::default(),
         }))),

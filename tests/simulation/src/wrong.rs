@@ -68,7 +68,8 @@ impl Wrong {
                     unreadable: 0,
                     end: End::LastPage,
                     in_order: true,
-                    date: fault.date,
+                    date: fault.glimpse.date,
+                    age: None,
                     quota: None,
                     commits: BTreeSet::new(),
                     past: vec![],
@@ -87,7 +88,6 @@ impl Wrong {
                     what: refusal.cause,
                     answered: true,
                     retry_after: None,
-                    date: None,
                     quota: None,
                     glimpse: Glimpse::default(),
                 })

@@ -82,7 +82,6 @@ impl Awaited {
                 what: "the API answered 429 (rate limit)".to_owned(),
                 answered: true,
                 retry_after: Some(quota.reset),
-                date,
                 quota: Some(quota),
                 glimpse: Glimpse::default(),
             });
@@ -104,6 +103,7 @@ impl Awaited {
             end: End::Enough,
             in_order: true,
             date,
+            age: None,
             quota: Some(quota),
             commits: BTreeSet::new(),
             // What was read once is remembered.

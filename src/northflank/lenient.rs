@@ -1,0 +1,366 @@
+//! JSON of whatever type, read value by value.
+//!
+//! The API's documentation promises little about types, and a value that
+//! cannot be read must spoil nothing but itself. So an object is taken apart
+//! into the text of its values, each of which is read only when it is asked for
+//! as a type. Nothing in here knows what a value means.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::gate::build::Field;
+
+/// Stands in a string for each byte that JSON does not allow there. A text that
+/// holds it cannot be read.
+const SPOILT: u8 = 0x7f;
+
+/// Skipping a value takes a byte of memory for each level of its depth.
+const MAX_DEPTH: u32 = 500_000;
+
+/// Makes a text of a body that may hold bytes that JSON does not allow:
+/// nothing where it is nested too deep or is no text at all.
+#[must_use]
+pub fn document(mut body: Vec<u8>) -> Option<String> {
+    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+    if body.starts_with(BYTE_ORDER_MARK) {
+        body.drain(..BYTE_ORDER_MARK.len());
+    }
+    let mut start = 0_usize;
+    while let Err(error) = str::from_utf8(body.get(start..)?) {
+        let from = start.saturating_add(error.valid_up_to());
+        let length = error.error_len().unwrap_or(usize::MAX);
+        let to = from.saturating_add(length).min(body.len());
+        body.get_mut(from..to)?.fill(SPOILT);
+        start = to;
+    }
+    spoil_control_characters(&mut body)?;
+    String::from_utf8(body).ok()
+}
+
+/// Marks the control characters inside of strings; nothing where the nesting
+/// is too deep.
+fn spoil_control_characters(body: &mut [u8]) -> Option<()> {
+    let (mut in_string, mut is_escaped, mut depth) = (false, false, 0_u32);
+    for byte in body {
+        match (*byte, in_string) {
+            (b'"', true) if !is_escaped => in_string = false,
+            (0..=0x1f, true) => *byte = SPOILT,
+            (b'"', false) => in_string = true,
+            (b'[' | b'{', false) => depth = depth.saturating_add(1),
+            (b']' | b'}', false) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_escaped = in_string && *byte == b'\\' && !is_escaped;
+        if depth > MAX_DEPTH {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// A value under a key of an object.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Lenient<'a> {
+    /// Missing, or null.
+    #[default]
+    Absent,
+    /// As it is written.
+    Written(&'a str),
+    /// Written twice: nobody can tell which is meant.
+    Ambiguous,
+}
+
+impl<'a> Lenient<'a> {
+    /// A whole document, or a value of a list.
+    #[must_use]
+    pub fn of(json: &'a str) -> Self {
+        let json = json.trim_matches([' ', '\t', '\r', '\n']);
+        if json == "null" {
+            Self::Absent
+        } else {
+            Self::Written(json)
+        }
+    }
+
+    fn read<T>(self, read: impl FnOnce(&'a str) -> Option<T>) -> Field<T> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Written(json) => read(json).map_or(Field::Unreadable, Field::Present),
+            Self::Ambiguous => Field::Unreadable,
+        }
+    }
+
+    /// A string of at most so many bytes.
+    #[must_use]
+    pub fn text(self, max_length: usize) -> Field<String> {
+        let max_written = max_length.saturating_mul(6).saturating_add(2);
+        self.read(|json| {
+            let text: String = (json.len() <= max_written)
+                .then(|| serde_json::from_str(json).ok())
+                .flatten()?;
+            (text.len() <= max_length && !text.as_bytes().contains(&SPOILT)).then_some(text)
+        })
+    }
+
+    /// A string for people, cut after at most so many bytes as it is written.
+    /// What is no character in it is shown as the replacement character.
+    #[must_use]
+    pub fn shown_text(self, max_written: usize) -> Field<String> {
+        self.read(|json| {
+            let content = json.strip_prefix('"')?.strip_suffix('"')?;
+            let json = format!("\"{}\"", beginning(content, max_written));
+            let Shown(text) = serde_json::from_str(&json).ok()?;
+            Some(text)
+        })
+    }
+
+    /// `true` or `false`.
+    #[must_use]
+    pub fn boolean(self) -> Field<bool> {
+        self.read(|json| serde_json::from_str(json).ok())
+    }
+
+    /// A whole number that is not negative.
+    #[must_use]
+    pub fn integer(self) -> Field<u64> {
+        self.read(|json| serde_json::from_str(json).ok())
+    }
+
+    /// Any number.
+    #[must_use]
+    pub fn number(self) -> Field<f64> {
+        self.read(|json| serde_json::from_str(json).ok())
+    }
+
+    /// The values under these keys of an object.
+    #[must_use]
+    pub fn object<const N: usize>(self, keys: [&str; N]) -> Field<[Lenient<'a>; N]> {
+        self.read(|json| {
+            let mut deserializer = serde_json::Deserializer::from_str(json);
+            let values = deserializer.deserialize_map(ObjectVisitor(keys)).ok()?;
+            deserializer.end().ok()?;
+            Some(values)
+        })
+    }
+
+    /// Shows each value of a list to `each`, which may end it.
+    #[must_use]
+    pub fn list(self, each: impl FnMut(Lenient<'a>) -> Option<()>) -> Field<()> {
+        self.read(|json| {
+            let mut deserializer = serde_json::Deserializer::from_str(json);
+            let visitor = ListVisitor(each, PhantomData);
+            deserializer.deserialize_seq(visitor).ok()?;
+            deserializer.end().ok()
+        })
+    }
+}
+
+/// The beginning of what stands between the quotes of a string, with no
+/// character and no escape cut in two.
+fn beginning(content: &str, max_length: usize) -> &str {
+    let mut end = 0_usize;
+    let mut letters = content.char_indices().peekable();
+    while let Some((start, letter)) = letters.next() {
+        if letter == '\\' && letters.next().is_some_and(|(_, kind)| kind == 'u') {
+            letters.nth(3);
+        }
+        let next = letters.peek().map_or(content.len(), |(next, _)| *next);
+        if next > max_length {
+            return content.get(..start).unwrap_or_default();
+        }
+        end = next;
+    }
+    content.get(..end).unwrap_or_default()
+}
+
+/// A string in which half a character is no error.
+struct Shown(String);
+
+impl<'de> Deserialize<'de> for Shown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_bytes(ShownVisitor)
+    }
+}
+
+struct ShownVisitor;
+
+impl Visitor<'_> for ShownVisitor {
+    type Value = Shown;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Shown, E> {
+        Ok(Shown(String::from_utf8_lossy(bytes).into_owned()))
+    }
+}
+
+struct ObjectVisitor<'k, const N: usize>([&'k str; N]);
+
+impl<'de, const N: usize> Visitor<'de> for ObjectVisitor<'_, N> {
+    type Value = [Lenient<'de>; N];
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        const MAX_KEY: usize = 64;
+        let mut values = [Lenient::Absent; N];
+        let mut seen = [false; N];
+        while let Some(key) = map.next_key::<&'de RawValue>()? {
+            let value = map.next_value::<&'de RawValue>()?.get();
+            let key = Lenient::of(key.get()).text(MAX_KEY);
+            let place = self
+                .0
+                .iter()
+                .position(|known| key.value().is_some_and(|key| key == known));
+            let Some(place) = place else { continue };
+            values[place] = if seen[place] {
+                Lenient::Ambiguous
+            } else {
+                Lenient::of(value)
+            };
+            seen[place] = true;
+        }
+        Ok(values)
+    }
+}
+
+struct ListVisitor<'de, F>(F, PhantomData<&'de ()>);
+
+impl<'de, F: FnMut(Lenient<'de>) -> Option<()>> Visitor<'de> for ListVisitor<'de, F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        while let Some(value) = list.next_element::<&'de RawValue>()? {
+            (self.0)(Lenient::of(value.get())).ok_or_else(|| A::Error::custom("ended"))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_read_as_its_own_type_and_as_no_other() {
+        let text = |json| Lenient::of(json).text(9);
+        assert_eq!(text("\"a\\u00e9\""), Field::Present("aé".to_owned()));
+        assert_eq!(
+            text("\"123456789\""),
+            Field::Present("123456789".to_owned())
+        );
+        for json in [
+            "7",
+            "[]",
+            "{}",
+            "true",
+            "\"0123456789\"",
+            "\"\\ud83d\"",
+            "\"a\u{7f}\"",
+        ] {
+            assert_eq!(text(json), Field::Unreadable, "{json}");
+        }
+        assert_eq!(Lenient::of(" null\n").text(9), Field::Absent);
+        assert_eq!(Lenient::of("true").boolean(), Field::Present(true));
+        assert_eq!(Lenient::of("\"true\"").boolean(), Field::Unreadable);
+        assert_eq!(Lenient::of("7").integer(), Field::Present(7));
+        for json in ["-7", "0.5", "1e400", "99999999999999999999999", "\"7\""] {
+            assert_eq!(Lenient::of(json).integer(), Field::Unreadable, "{json}");
+        }
+        assert_eq!(Lenient::of("0.5").number(), Field::Present(0.5));
+        assert_eq!(Lenient::of("1e400").number(), Field::Unreadable);
+        assert_eq!(Lenient::Ambiguous.boolean(), Field::Unreadable);
+    }
+
+    #[test]
+    fn a_text_for_people_is_cut_and_half_a_character_is_shown_as_one() {
+        let shown = |json, max| Lenient::of(json).shown_text(max);
+        assert_eq!(
+            shown("\"half \\ud83d\"", 99),
+            Field::Present("half \u{fffd}\u{fffd}\u{fffd}".to_owned())
+        );
+        // Each character and each escape counts as it is written.
+        let cuts = [
+            (1, ""),
+            (2, "é"),
+            (3, "é"),
+            (4, "é\""),
+            (9, "é\""),
+            (10, "é\"é"),
+            (11, "é\"éx"),
+        ];
+        for (max, text) in cuts {
+            let cut = shown("\"é\\\"\\u00e9x\"", max);
+            assert_eq!(cut, Field::Present(text.to_owned()), "{max}");
+        }
+        assert_eq!(shown("7", 9), Field::Unreadable);
+        let long = format!("\"{}\"", "\\ud83d\\ude00".repeat(100_000));
+        let Field::Present(cut) = shown(&long, 1000) else {
+            panic!()
+        };
+        assert_eq!(cut.matches('😀').count(), 83);
+    }
+
+    #[test]
+    fn an_object_gives_the_values_of_its_keys_whatever_else_it_holds() {
+        let json = r#"{"a":1,"\ud83d":2,"\u0062":[1,{"a":2}],"c":1e400,"d":"x","d":"x","e":null}"#;
+        let Field::Present([a, b, c, d, e, f]) =
+            Lenient::of(json).object(["a", "b", "c", "d", "e", "f"])
+        else {
+            panic!()
+        };
+        assert_eq!(a.integer(), Field::Present(1));
+        assert!(matches!(b, Lenient::Written("[1,{\"a\":2}]")));
+        assert_eq!(c.number(), Field::Unreadable);
+        assert_eq!(d.text(9), Field::Unreadable);
+        assert!(matches!((e, f), (Lenient::Absent, Lenient::Absent)));
+        for json in ["[]", "7", "{\"a\":1", "{} x", ""] {
+            assert!(
+                matches!(Lenient::of(json).object(["a"]), Field::Unreadable),
+                "{json}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_list_is_shown_value_by_value() {
+        let read = |json| {
+            let mut values = vec![];
+            let whole = Lenient::of(json).list(|value| {
+                values.push(value.integer());
+                (values.len() < 4).then_some(())
+            });
+            (whole, values)
+        };
+        let values = vec![Field::Present(1), Field::Absent, Field::Unreadable];
+        assert_eq!(read("[1, null, 1e400]"), (Field::Present(()), values));
+        assert_eq!(read("[1,2,3,4]").0, Field::Unreadable);
+        assert_eq!(read("{}").0, Field::Unreadable);
+        assert_eq!(read("[1").0, Field::Unreadable);
+    }
+
+    #[test]
+    fn bytes_that_json_does_not_allow_spoil_their_string_alone() {
+        let read = |body: &[u8]| document(body.to_vec());
+        assert_eq!(
+            read(b"[\"a\xffb\",\n\"c\x01\\\"\nd\", 1]").unwrap(),
+            "[\"a\u{7f}b\",\n\"c\u{7f}\\\"\u{7f}d\", 1]"
+        );
+        assert_eq!(read(b"\"cut \xf0\x9f").unwrap(), "\"cut \u{7f}\u{7f}");
+        assert_eq!(read("\u{feff}{}".as_bytes()).unwrap(), "{}");
+        let nested = |depth: usize| format!("{}\"[[[\"{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(read(nested(500_000).as_bytes()).is_some());
+        assert!(read(nested(500_001).as_bytes()).is_none());
+    }
+}
