@@ -35,7 +35,7 @@ pub fn reply(response: &Response) -> Reply {
     Reply::Answer(Answer {
         status,
         headers: headers::Headers {
-            age: None,
+            age: headers.age.map(|seconds| seconds.to_string()),
             date: date(headers.date),
             retry_after: retry_after(headers),
             location: (300..400)
@@ -73,12 +73,6 @@ fn date(date: Date) -> Option<String> {
         Date::Unset => Some("Thu, 01 Jan 1970 00:00:09 GMT".to_owned()),
         Date::Garbage => Some("yesterday, GMT".to_owned()),
     }
-}
-
-/// `Age`, as it is sent.
-#[must_use]
-pub fn age(headers: &Headers) -> Option<String> {
-    headers.age.map(|seconds| seconds.to_string())
 }
 
 fn retry_after(headers: &Headers) -> Option<String> {

@@ -94,10 +94,10 @@ pub fn page(response: Response) -> Result<ReceivedPage, Box<Sight>> {
         Response::Nothing | Response::Distrusted => (None, None),
     };
     match (response, class) {
-        (Response::Page(page, _), _) => Ok(ReceivedPage {
+        (Response::Page(page, headers), _) => Ok(ReceivedPage {
             page: list(&page),
             date,
-            age: None,
+            age: answers::stale_age(&headers),
             quota,
         }),
         (_, Class::Transient { answered, patience }) => Err(Box::new(Sight::Fault(Fault {

@@ -35,10 +35,14 @@ pub fn class(response: &Response) -> Class {
             answered: true,
             patience: None,
         },
-        Response::Misplaced(_, _, headers) | Response::Answer(200..=299, headers, _) => {
+        Response::Answer(200, headers, _) => Class::Transient {
+            answered: true,
+            patience: asked_patience(headers),
+        },
+        Response::Misplaced(_, _, headers) | Response::Answer(201..=299, headers, _) => {
             Class::Transient {
                 answered: true,
-                patience: asked_patience(headers),
+                patience: asked_patience(headers).or_else(|| until_reset(headers)),
             }
         }
         Response::Answer(status, headers, _) | Response::Broken(status, headers) => {
@@ -58,10 +62,17 @@ pub fn class(response: &Response) -> Class {
 /// The most seconds of `Age` that a list may have to open the gate.
 const FRESH: u64 = 5;
 
+/// How old an answer from a cache is that is too old to open the gate.
+#[must_use]
+pub fn stale_age(headers: &Headers) -> Option<Duration> {
+    let age = headers.age.filter(|age| *age > FRESH)?;
+    Some(Duration::from_secs(age))
+}
+
 /// Whether an answer comes from a cache, and is too old to open the gate.
 #[must_use]
 pub fn is_stale(headers: &Headers) -> bool {
-    headers.age.is_some_and(|age| age > FRESH)
+    stale_age(headers).is_some()
 }
 
 /// Whether the account has nothing left.

@@ -115,13 +115,34 @@ impl Reach<'_> {
         all.sum::<usize>() == readable(self.pages).count()
     }
 
+    /// What cannot be read of a build that is older than a match decides nothing,
+    /// but for the commits that a prefix fits.
     fn is_understood(&self) -> bool {
         let is_clear = |listed: &Listed| match listed.matched {
             Match::Yes => listed.reading != Reading::Unclear,
             Match::No => true,
             Match::Maybe => false,
         };
-        self.all_are_readable() && self.listed.iter().all(|(_, listed)| is_clear(listed))
+        let newest = self.newest_match();
+        let is_older = |entry: &Entry| {
+            entry
+                .created
+                .value()
+                .is_some_and(|time| Some(time) < newest)
+        };
+        self.all_are_readable()
+            && self.listed.iter().all(|(entry, listed)| {
+                is_clear(listed) || (is_older(entry) && !self.is_for_a_prefix())
+            })
+    }
+
+    /// When the newest match was created, of those that have a date.
+    fn newest_match(&self) -> Option<i64> {
+        let matching = self.listed.iter();
+        let matching = matching.filter(|(_, listed)| listed.matched == Match::Yes);
+        matching
+            .filter_map(|(entry, _)| entry.created.value())
+            .max()
     }
 
     /// Whether it went to the end of the list or, in order, to the limit.
@@ -187,15 +208,14 @@ impl Reach<'_> {
         if !self.is_sorted() {
             return false;
         }
-        let matching = self.listed.iter();
-        let matching = matching.filter(|(_, listed)| listed.matched == Match::Yes);
-        if matching.clone().next().is_none() {
+        let mut listed = self.listed.iter();
+        if !listed.any(|(_, listed)| listed.matched == Match::Yes) {
             return at_limit;
         }
         let last = readable(self.pages)
             .last()
             .and_then(|entry| entry.created.value());
-        let dated = matching.filter_map(|(entry, _)| entry.created.value());
-        dated.max().is_some_and(|newest| Some(newest) > last)
+        self.newest_match()
+            .is_some_and(|newest| Some(newest) > last)
     }
 }
