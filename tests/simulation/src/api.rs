@@ -63,7 +63,12 @@ pub struct Reader {
 impl Listing {
     /// Draws a target.
     pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> Self {
-        let builds = truth::draw(options, chance, oddities);
+        let mut builds = truth::draw(options, chance, oddities);
+        let hides_a_failure =
+            chance.percent(5) && truth::spoil_the_newest_failure(&mut builds, chance);
+        if hides_a_failure {
+            oddities.note(Oddity::FailureOdd);
+        }
         let order = match chance.below(20) {
             0..14 => Order::NewestFirst,
             14..16 => Order::OldestFirst,
@@ -73,7 +78,7 @@ impl Listing {
         Self {
             builds,
             order,
-            lag: if chance.percent(20) {
+            lag: if hides_a_failure || chance.percent(20) {
                 chance.below(90_000)
             } else {
                 0

@@ -111,6 +111,7 @@ oddities! {
     ConcludedAtOdd = "entry: buildConcludedAt that cannot be read",
     MessageOdd = "entry: message that cannot be read",
     MessageOddOfFailure = "entry: message that cannot be read, of a failure",
+    FailureOdd = "build: the newest, failed and odd, where replicas lag",
     Talkative = "list: long messages of many builds",
     CacheFresh = "cache: a list of a few seconds",
     CacheStale = "cache: a stale list",

@@ -257,6 +257,24 @@ fn disagree(builds: &mut [Build], chance: &mut Chance, oddities: &mut Oddities) 
     }
 }
 
+/// A build of the wanted commit that succeeded, and a newer one that failed and
+/// holds something that cannot be read. Whether there are two such builds.
+pub fn spoil_the_newest_failure(builds: &mut [Build], chance: &mut Chance) -> bool {
+    let mut wanted = builds.iter_mut().filter(|build| build.commit == 0);
+    let (Some(older), Some(newer)) = (wanted.next(), wanted.next()) else {
+        return false;
+    };
+    for build in [&mut *older, &mut *newer] {
+        build.ends = Some(build.appears);
+        build.falls = None;
+        build.quirk = None;
+    }
+    newer.falls = Some(Kind::Failed);
+    newer.quirk = Some(chance.one_of(&HARMLESS));
+    newer.quirk_percent = 100;
+    true
+}
+
 fn quarters(millis: u64) -> i64 {
     i64::try_from(millis / 250).unwrap_or_default() * 250
 }
