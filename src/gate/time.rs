@@ -10,6 +10,9 @@ use std::time::{Duration, SystemTime};
 /// form.
 const END: Duration = Duration::from_secs(253_402_300_800);
 
+/// A date and a time of day, as digits.
+const FORM: &str = "0000-00-00T00:00:00";
+
 /// An instant as the API states it, to the nanosecond: of the years 1970 to
 /// 9999, since others cannot be written again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,15 +77,31 @@ impl Timestamp {
         (since < END).then_some(Self(time))
     }
 
-    /// A leap second is not read: the reader takes it for the second before it,
+    /// Reads a date and a time of day, and nothing before or behind them, which
+    /// the reader would not mind. A leap second is not read: the reader takes it for the second before it,
     /// which would make the newer of two builds the older.
     fn parse_utc(local: &str) -> Option<Self> {
-        if local.get(17..19) == Some("60") {
+        let (whole, fraction) = match local.split_once('.') {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (local, None),
+        };
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let has_form = whole.len() == FORM.len()
+            && whole
+                .bytes()
+                .zip(FORM.bytes())
+                .all(|(byte, form)| match form {
+                    b'0' => byte.is_ascii_digit(),
+                    form => byte.eq_ignore_ascii_case(&form),
+                })
+            && fraction.is_none_or(|fraction| !fraction.is_empty() && is_digits(fraction));
+        if !has_form || whole.ends_with("60") {
             return None;
         }
-        humantime::parse_rfc3339(&format!("{}Z", local.replace('t', "T")))
-            .ok()
-            .and_then(Self::in_range)
+        let nanoseconds: String = fraction.unwrap_or("0").chars().take(9).collect();
+        let text = format!("{}.{nanoseconds}Z", whole.to_ascii_uppercase());
+        let time = humantime::parse_rfc3339(&text).ok()?;
+        Self::in_range(time)
     }
 
     fn two_digits(text: &str, most: u64) -> Option<u64> {
@@ -148,6 +167,19 @@ mod tests {
             "２026-11-23T10:00:00Z",
             "1700000000",
             "2026-11-23T10:00:00+é",
+            "2026-11-23T12:00:00Z+05:00",
+            "2026-11-23T12:00:00ZZ",
+            "2026-11-23T12:00:00Z ",
+            " 2026-11-23T12:00:00Z",
+            "2026-11-23T12:00:00.Z",
+            "2026-11-23T12:00:00,5Z",
+            "2026-11-23T12:00:00+05:00Z",
+            "2026-11-23T12:00:00+05:00+05:00",
+            "2026-11-23T12:00:00-05:00 UTC",
+            "2026-11-23T1:00:00Z",
+            "+2026-11-23T12:00:00Z",
+            "2026-11-23T24:00:00Z",
+            "2026-02-30T12:00:00Z",
             "2016-12-31T23:59:60Z",
             "2016-12-31T23:59:60.5Z",
             "2017-01-01T01:59:60+02:00",

@@ -60,7 +60,7 @@ pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<Sight
         Reply::Nothing(what) => return Err(Box::new(Sight::Fault(unanswered(what)))),
         Reply::Distrusted(why) => return Err(Box::new(Sight::Refused(distrust(&why)))),
     };
-    if !(200..300).contains(&answer.status) {
+    if answer.status != 200 {
         return Err(Box::new(rejection(&answer, kind)));
     }
     let body = match answer.body {
@@ -70,7 +70,7 @@ pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<Sight
         }
     };
     let Some(page) = wire::parse(body) else {
-        let what = format!("the API answered {} with no builds list", answer.status);
+        let what = "the API answered 200 with no builds list".to_owned();
         let retry_after = answer.headers.retry_after();
         let fault = fault(what, &answer.headers, retry_after);
         return Err(Box::new(Sight::Fault(fault)));
@@ -82,7 +82,8 @@ fn rejection(answer: &Answer, kind: TargetKind) -> Sight {
     let headers = &answer.headers;
     let exhausted = headers.is_exhausted();
     let transient = match answer.status {
-        408 | 425 | 429 | 500.. => true,
+        // Any other success has no list, whatever its body says.
+        201..=299 | 408 | 425 | 429 | 500.. => true,
         403 => headers.retry_after.is_some() || exhausted,
         _ => false,
     };

@@ -7,15 +7,19 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::gate::build::Field;
 
-/// Stands in a string for each byte that JSON does not allow there. A text that
-/// holds it cannot be read.
-const SPOILT: u8 = 0x7f;
+/// Stands in a string for each byte that JSON does not allow there: half a
+/// character, which spoils the string and nothing else.
+const SPOILT: &[u8] = br"\ud800";
+
+/// A body with more bytes that JSON does not allow is no text.
+const MAX_SPOILT: usize = 100;
 
 /// Skipping a value takes a byte of memory for each level of its depth.
 const MAX_DEPTH: u32 = 500_000;
@@ -28,37 +32,47 @@ pub fn document(mut body: Vec<u8>) -> Option<String> {
     if body.starts_with(BYTE_ORDER_MARK) {
         body.drain(..BYTE_ORDER_MARK.len());
     }
-    let mut start = 0_usize;
-    while let Err(error) = str::from_utf8(body.get(start..)?) {
-        let from = start.saturating_add(error.valid_up_to());
-        let length = error.error_len().unwrap_or(usize::MAX);
-        let to = from.saturating_add(length).min(body.len());
-        body.get_mut(from..to)?.fill(SPOILT);
-        start = to;
+    let spoilt = spoilt(&body)?;
+    body.reserve_exact(spoilt.len().saturating_mul(SPOILT.len()));
+    for range in spoilt.into_iter().rev() {
+        body.splice(range, SPOILT.iter().copied());
     }
-    spoil_control_characters(&mut body)?;
     String::from_utf8(body).ok()
 }
 
-/// Marks the control characters inside of strings; nothing where the nesting
-/// is too deep.
-fn spoil_control_characters(body: &mut [u8]) -> Option<()> {
+/// Where bytes stand that JSON does not allow in a string: control characters,
+/// and what is no UTF-8. Nothing where there are too many, where they stand
+/// elsewhere, or where the nesting is too deep.
+fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
+    let mut spoilt = Vec::new();
     let (mut in_string, mut is_escaped, mut depth) = (false, false, 0_u32);
-    for byte in body {
-        match (*byte, in_string) {
-            (b'"', true) if !is_escaped => in_string = false,
-            (0..=0x1f, true) => *byte = SPOILT,
-            (b'"', false) => in_string = true,
-            (b'[' | b'{', false) => depth = depth.saturating_add(1),
-            (b']' | b'}', false) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        is_escaped = in_string && *byte == b'\\' && !is_escaped;
-        if depth > MAX_DEPTH {
-            return None;
+    let mut place = 0_usize;
+    for chunk in body.utf8_chunks() {
+        let invalid = (!chunk.invalid().is_empty()).then(|| chunk.invalid());
+        let pieces = chunk.valid().as_bytes().chunks(1).map(|byte| (byte, false));
+        for (piece, is_invalid) in pieces.chain(invalid.map(|bytes| (bytes, true))) {
+            // An escape of such a byte goes with it.
+            let start = place.saturating_sub(usize::from(is_escaped));
+            let end = place.saturating_add(piece.len());
+            place = end;
+            let was_escaped = std::mem::take(&mut is_escaped);
+            match (piece, in_string) {
+                (_, false) if is_invalid => return None,
+                (_, true) if is_invalid => spoilt.push(start..end),
+                ([0..=0x1f], true) => spoilt.push(start..end),
+                (b"\"", true) => in_string = was_escaped,
+                (b"\\", true) => is_escaped = !was_escaped,
+                (b"\"", false) => in_string = true,
+                (b"[" | b"{", false) => depth = depth.saturating_add(1),
+                (b"]" | b"}", false) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > MAX_DEPTH || spoilt.len() > MAX_SPOILT {
+                return None;
+            }
         }
     }
-    Some(())
+    Some(spoilt)
 }
 
 /// A value under a key of an object.
@@ -101,7 +115,7 @@ impl<'a> Lenient<'a> {
             let text: String = (json.len() <= max_written)
                 .then(|| serde_json::from_str(json).ok())
                 .flatten()?;
-            (text.len() <= max_length && !text.as_bytes().contains(&SPOILT)).then_some(text)
+            (text.len() <= max_length).then_some(text)
         })
     }
 
@@ -260,15 +274,7 @@ mod tests {
             text("\"123456789\""),
             Field::Present("123456789".to_owned())
         );
-        for json in [
-            "7",
-            "[]",
-            "{}",
-            "true",
-            "\"0123456789\"",
-            "\"\\ud83d\"",
-            "\"a\u{7f}\"",
-        ] {
+        for json in ["7", "[]", "{}", "true", "\"0123456789\"", "\"\\ud83d\""] {
             assert_eq!(text(json), Field::Unreadable, "{json}");
         }
         assert_eq!(Lenient::of(" null\n").text(9), Field::Absent);
@@ -353,12 +359,20 @@ mod tests {
     #[test]
     fn bytes_that_json_does_not_allow_spoil_their_string_alone() {
         let read = |body: &[u8]| document(body.to_vec());
-        assert_eq!(
-            read(b"[\"a\xffb\",\n\"c\x01\\\"\nd\", 1]").unwrap(),
-            "[\"a\u{7f}b\",\n\"c\u{7f}\\\"\u{7f}d\", 1]"
-        );
-        assert_eq!(read(b"\"cut \xf0\x9f").unwrap(), "\"cut \u{7f}\u{7f}");
-        assert_eq!(read("\u{feff}{}".as_bytes()).unwrap(), "{}");
+        for (body, text) in [
+            (&b"[\"a\xffb\", 1]"[..], r#"["a\ud800b", 1]"#),
+            (b"[\"c\x01\\\"\x02d\"]", r#"["c\ud800\"\ud800d"]"#),
+            // An escape of such a byte is none of a backslash.
+            (b"[\"\\\x01\\\\\x01\\\xff\"]", r#"["\ud800\\\ud800\ud800"]"#),
+            (b"\"cut \xf0\x9f\"", r#""cut \ud800""#),
+            ("\u{feff}{}\n".as_bytes(), "{}\n"),
+        ] {
+            assert_eq!(read(body).unwrap(), text);
+        }
+        assert_eq!(read(b"[\xff]"), None);
+        let many = |count| [b"\"", &vec![b'\x01'; count][..], b"\""].concat();
+        assert!(read(&many(MAX_SPOILT)).is_some());
+        assert!(read(&many(MAX_SPOILT + 1)).is_none());
         let nested = |depth: usize| format!("{}\"[[[\"{}", "[".repeat(depth), "]".repeat(depth));
         assert!(read(nested(500_000).as_bytes()).is_some());
         assert!(read(nested(500_001).as_bytes()).is_none());

@@ -128,19 +128,21 @@ impl Place {
             return Step::End(End::Enough);
         }
         let is_at_limit = self.cursors.len() >= self.further_pages;
-        let is_last = next == NextPage::None || is_at_limit;
-        if pages.are_known() && !is_last {
-            return Step::End(End::Known);
-        }
-        match next {
-            NextPage::None => Step::End(End::LastPage),
-            NextPage::Lost => Step::End(End::LostCursor),
-            NextPage::Cursor(cursor) if self.cursors.contains(&cursor) => {
-                Step::End(End::LostCursor)
-            }
-            NextPage::Cursor(_) if is_at_limit => Step::End(End::Limit),
-            NextPage::Cursor(cursor) => Step::ReadOn(cursor),
-        }
+        let end = match next {
+            NextPage::None => End::LastPage,
+            NextPage::Lost => End::LostCursor,
+            NextPage::Cursor {
+                cursor,
+                is_end_if_followed,
+            } => match self.cursors.contains(&cursor) {
+                true if is_end_if_followed => End::LastPage,
+                true => End::LostCursor,
+                false if is_at_limit => End::Limit,
+                false if pages.are_known() => End::Known,
+                false => return Step::ReadOn(cursor),
+            },
+        };
+        Step::End(end)
     }
 }
 

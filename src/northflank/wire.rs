@@ -27,7 +27,13 @@ pub enum NextPage {
     /// This was the last page.
     None,
     /// At this cursor.
-    Cursor(String),
+    Cursor {
+        /// The cursor.
+        cursor: String,
+        /// Whether the list has ended if it was followed already: it does not say
+        /// that it goes on.
+        is_end_if_followed: bool,
+    },
     /// It says that it goes on, and not where.
     Lost,
 }
@@ -89,10 +95,15 @@ fn next_page(pagination: Lenient<'_>) -> NextPage {
         Field::Absent => return NextPage::None,
         Field::Unreadable => return NextPage::Lost,
     };
+    // The official client follows a cursor whatever `hasNextPage` says.
     match (goes_on.boolean(), cursor.text(MAX_CURSOR)) {
-        (Field::Present(false), _) => NextPage::None,
-        (_, Field::Present(cursor)) if !cursor.is_empty() => NextPage::Cursor(cursor),
-        (Field::Absent, Field::Absent | Field::Present(_)) => NextPage::None,
+        (goes_on, Field::Present(cursor)) if !cursor.is_empty() => NextPage::Cursor {
+            cursor,
+            is_end_if_followed: matches!(goes_on, Field::Present(false) | Field::Absent),
+        },
+        (Field::Present(false) | Field::Absent, Field::Absent | Field::Present(_)) => {
+            NextPage::None
+        }
         (Field::Present(true) | Field::Unreadable, _) | (_, Field::Unreadable) => NextPage::Lost,
     }
 }

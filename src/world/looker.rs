@@ -43,6 +43,8 @@ impl Looker {
                 // What was meant for one target must not be taken for another's.
                 let is_another =
                     last_target.replace(errand.target.clone()).as_ref() != Some(&errand.target);
+                // Nor an answer too many, behind a page, for the next page: only a
+                // connection that has been still for a while has none under way.
                 let mut connection = if is_another {
                     Connection::New
                 } else {
@@ -54,7 +56,7 @@ impl Looker {
                         return Reply::Nothing("there was no time left to ask".to_owned());
                     }
                     sent.fetch_add(1, Ordering::Relaxed);
-                    let connection = std::mem::replace(&mut connection, Connection::KeptAlive);
+                    let connection = std::mem::replace(&mut connection, Connection::New);
                     client.get(path, request_timeout.min(left), connection)
                 });
                 if events.send(Event::Seen(sight)).is_err() {

@@ -116,6 +116,36 @@ fn an_answer_too_many_is_not_taken_for_another_targets() {
     }]);
 }
 
+/// An answer too many behind a page, on its way when the next page is asked
+/// for: it must not be taken for that page.
+#[test]
+fn an_answer_too_many_is_not_taken_for_the_next_page() {
+    let goes_on = || {
+        let body = r#"{"data":{"builds":[]},"pagination":{"cursor":"more"}}"#;
+        let page = answer("200 OK", "", body.as_bytes());
+        let mut extra = success();
+        let rest = extra.split_off(1);
+        vec![
+            Step::Send(page),
+            Step::Trickle(extra, MOMENT),
+            Step::Send(rest),
+        ]
+    };
+    check_all(vec![Case {
+        arguments: &["--interval=20ms"],
+        code: 1,
+        result: "crashed",
+        ..Case::opening(
+            "an-answer-too-many-behind-a-page",
+            "CRASHED",
+            move |number| match number {
+                0 => goes_on(),
+                _ => vec![Step::Send(showing("CRASHED"))],
+            },
+        )
+    }]);
+}
+
 #[test]
 fn answers_that_are_no_http() {
     let with_headers = |count, header: &str| {

@@ -35,8 +35,8 @@ fn every_status_is_a_page_or_passes_or_is_refused() {
     for status in 100..=599 {
         let reply = answer(status, Headers::default(), r#"{"data":{"builds":[]}}"#);
         let expected = match status {
-            200..=299 => "page",
-            408 | 425 | 429 | 500..=599 => "fault",
+            200 => "page",
+            201..=299 | 408 | 425 | 429 | 500..=599 => "fault",
             _ => "refusal",
         };
         let found = match read(reply, TargetKind::Job).map_err(|sight| *sight) {

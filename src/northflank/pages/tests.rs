@@ -195,6 +195,50 @@ fn a_prefix_reads_on_for_another_commit_that_begins_alike() {
     assert_eq!((seen(sight).commits.len(), asked), (2, 3));
 }
 
+/// A page whose pagination is written so.
+fn page_that_says(builds: &[String], pagination: &str) -> Reply {
+    let body = format!(
+        r#"{{"data":{{"builds":[{}]}},"pagination":{pagination}}}"#,
+        builds.join(",")
+    );
+    let Reply::Answer(answer) = page(&[], "") else {
+        panic!()
+    };
+    Reply::Answer(Answer {
+        body: Body::Whole(body.into_bytes()),
+        ..answer
+    })
+}
+
+#[test]
+fn every_cursor_is_followed_whatever_else_the_page_says() {
+    for goes_on in ["false", "null", "true", "\"no\""] {
+        let first = format!(r#"{{"hasNextPage":{goes_on},"cursor":"more"}}"#);
+        let unordered = [wanted(8), other(9)];
+        let replies = [page_that_says(&unordered, &first), page(&[other(7)], "")];
+        let (sight, asked) = take(&errand(), &replies);
+        assert_eq!((seen(sight).end, asked), (End::LastPage, 2), "{goes_on}");
+    }
+}
+
+#[test]
+fn a_cursor_that_was_followed_ends_a_list_that_does_not_say_that_it_goes_on() {
+    let end = |goes_on: &str| {
+        let says = format!(r#"{{{goes_on}"cursor":"same"}}"#);
+        let replies = [
+            page_that_says(&[other(8)], &says),
+            page_that_says(&[other(9)], &says),
+        ];
+        let (sight, asked) = take(&errand(), &replies);
+        assert_eq!(asked, 2);
+        seen(sight).end
+    };
+    assert_eq!(end(r#""hasNextPage":false,"#), End::LastPage);
+    assert_eq!(end(""), End::LastPage);
+    assert_eq!(end(r#""hasNextPage":true,"#), End::LostCursor);
+    assert_eq!(end(r#""hasNextPage":1,"#), End::LostCursor);
+}
+
 /// The same answer, from a cache of this age.
 fn aged(reply: &Reply, age: &str) -> Reply {
     let Reply::Answer(answer) = reply.clone() else {

@@ -252,16 +252,28 @@ fn entries_beyond_what_a_page_may_hold_cannot_be_read() {
 
 #[test]
 fn a_list_ends_where_it_says_so_and_is_lost_where_it_does_not() {
-    let cursor = |text: &str| NextPage::Cursor(text.to_owned());
     assert_eq!(page(r#"{"data":{"builds":[]}}"#).next, NextPage::None);
     assert_eq!(next("null"), NextPage::None);
     assert_eq!(next("{}"), NextPage::None);
-    assert_eq!(
-        next(r#"{"hasNextPage":false,"cursor":"c"}"#),
-        NextPage::None
-    );
-    assert_eq!(next(r#"{"hasNextPage":true,"cursor":"c"}"#), cursor("c"));
-    assert_eq!(next(r#"{"cursor":"c"}"#), cursor("c"));
+    for (goes_on, is_end_if_followed) in [
+        (r#""hasNextPage":false,"#, true),
+        (r#""hasNextPage":null,"#, true),
+        ("", true),
+        (r#""hasNextPage":true,"#, false),
+        (r#""hasNextPage":"no","#, false),
+    ] {
+        let expected = NextPage::Cursor {
+            cursor: "c".to_owned(),
+            is_end_if_followed,
+        };
+        assert_eq!(
+            next(&format!("{{{goes_on}\"cursor\":\"c\"}}")),
+            expected,
+            "{goes_on}"
+        );
+    }
+    assert_eq!(next(r#"{"hasNextPage":false,"cursor":""}"#), NextPage::None);
+    assert_eq!(next(r#"{"hasNextPage":false,"cursor":7}"#), NextPage::Lost);
     assert_eq!(next(r#"{"cursor":""}"#), NextPage::None);
     assert_eq!(next(r#"{"hasNextPage":true}"#), NextPage::Lost);
     assert_eq!(
@@ -272,6 +284,6 @@ fn a_list_ends_where_it_says_so_and_is_lost_where_it_does_not() {
     assert_eq!(next(r#"{"cursor":7}"#), NextPage::Lost);
     assert_eq!(next("7"), NextPage::Lost);
     let long = |length| next(&format!("{{\"cursor\":\"{}\"}}", "c".repeat(length)));
-    assert_eq!(long(MAX_CURSOR), cursor(&"c".repeat(MAX_CURSOR)));
+    assert!(matches!(long(MAX_CURSOR), NextPage::Cursor { .. }));
     assert_eq!(long(MAX_CURSOR + 1), NextPage::Lost);
 }

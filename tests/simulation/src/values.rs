@@ -126,7 +126,10 @@ fn list(page: &Page) -> wire::Page {
 /// Where the list goes on: at its cursor, whatever else the page says.
 fn next_page(next: Next) -> NextPage {
     match (next.cursor, next.goes_on) {
-        (Said::Value(cursor), _) => NextPage::Cursor(cursor.to_string()),
+        (Said::Value(cursor), goes_on) => NextPage::Cursor {
+            cursor: cursor.to_string(),
+            is_end_if_followed: matches!(goes_on, Said::Missing | Said::Null | Said::Value(false)),
+        },
         (Said::Missing | Said::Null, Said::Missing | Said::Null | Said::Value(false)) => {
             NextPage::None
         }
