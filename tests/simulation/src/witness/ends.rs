@@ -24,7 +24,9 @@ impl Witness<'_> {
             format!("it ends at {now:?}, more than a second after its deadline")
         });
         let outcome = verdict.outcome();
-        let may_end_so = outcome == Outcome::Usage || cancelled || !self.is_ambiguous();
+        // A refusal may have come in the look that showed the second commit.
+        let is_cut_short = cancelled || self.is_refused;
+        let may_end_so = outcome == Outcome::Usage || is_cut_short || !self.is_ambiguous();
         self.check(may_end_so, || {
             format!("it ends as {outcome:?} though the prefix fits two commits")
         });
