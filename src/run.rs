@@ -41,6 +41,14 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         return answer(world, &[version.to_owned()]);
     }
     let (telling, error) = telling::read(&typed, variables);
+    if !typed.explain {
+        for path in &telling.json {
+            if world.is_plain_file(path) {
+                // What cannot be made is told when it is written to.
+                let _ = world.make_folders(path);
+            }
+        }
+    }
     let (telling, clash) = telling.settled(|one, other| world.is_same_file(one, other));
     world.catch_panics(&telling);
     let mut session = Session {
@@ -83,7 +91,9 @@ impl Session<'_> {
         if typed.explain {
             return self.explain(settings, limits);
         }
-        self.mark_unfinished();
+        if let Err(error) = self.mark_unfinished() {
+            return self.reject(&error);
+        }
         let config = config::read(settings, limits, &|path| self.world.read_file(path));
         match config.and_then(|config| self.connect(settings, &config).map(|()| config)) {
             Ok(config) => self.hold(&config),

@@ -64,11 +64,30 @@ const PLACES: [&str; 3] = [
     "NORTHFLANK_GATE_JSON",
 ];
 
-/// Asks for the result at a place that takes none; an open gate must shut, and
-/// a shut one stay as it is, whatever is asked for.
-fn cannot_write(file: &str, places: &[&str]) {
+/// Asks for the result at a place that takes none, which is known at once: it
+/// ends before the first request.
+fn cannot_be_written(name: &str, file: &str, places: &[&str]) {
     let server = Server::start(Options::default()).unwrap();
-    let folder = folder("unwritten");
+    let folder = folder(name);
+    for place in places {
+        let mut gate = gate(&server, "success", &folder);
+        let run = gate.env(place, file).output().unwrap();
+        let log = log(&run);
+        assert_eq!(run.status.code(), Some(2), "{place}={file}: {log}");
+        assert!(
+            log.contains("the result cannot be written to"),
+            "{place}={file}: {log}"
+        );
+        assert_eq!(log.matches("error:").count(), 1, "{place}={file}: {log}");
+    }
+    assert_eq!(server.requests("ended~writing").len(), 0);
+}
+
+/// Asks for the result at a place that turns out to take none; an open gate must
+/// shut, and a shut one stay as it is, whatever is asked for.
+fn cannot_write(name: &str, file: &str, places: &[&str]) {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder(name);
     for place in places {
         for (job, code, verdict) in [
             ("success", 5, "job success built"),
@@ -91,29 +110,40 @@ fn cannot_write(file: &str, places: &[&str]) {
 
 #[test]
 fn a_full_disk_shuts_an_open_gate_and_changes_no_other_ending() {
-    cannot_write("/dev/full", &PLACES);
+    cannot_write("full", "/dev/full", &PLACES);
 }
 
 #[test]
-fn a_missing_folder_shuts_an_open_gate_and_changes_no_other_ending() {
-    cannot_write("missing/file", &PLACES);
+fn a_missing_folder_is_made_for_a_result_file() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("missing-folder");
+    let mut gate = gate(&server, "success", &folder);
+    let run = gate
+        .args(["--json", "reports/ci/gate.json"])
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0), "{}", log(&run));
+    let result = fs::read_to_string(folder.join("reports/ci/gate.json")).unwrap();
+    assert!(result.contains("\"success\""), "{result}");
 }
 
 #[test]
 fn a_missing_file_of_the_ci_system_is_not_made() {
-    cannot_write("missing", &PLACES[..2]);
+    cannot_be_written("missing-file", "missing", &PLACES[..2]);
+    cannot_be_written("missing-folder-of-ci", "missing/file", &PLACES[..2]);
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_file_shuts_an_open_gate() {
-    cannot_write("/", &PLACES);
+fn a_folder_in_the_place_of_a_file_is_known_at_once() {
+    cannot_be_written("folder", "/", &PLACES);
+    cannot_be_written("file-as-folder", "output/file", &PLACES);
 }
 
 /// Permissions bind nobody who is root, so this is a file that takes nothing
 /// from anybody.
 #[test]
 fn a_read_only_file_shuts_an_open_gate_and_changes_no_other_ending() {
-    cannot_write("/proc/version", &PLACES);
+    cannot_write("read-only", "/proc/version", &PLACES);
 }
 
 /// A disk of 4096 bytes, of which some are taken; nothing where none can be
@@ -149,7 +179,7 @@ fn a_result_that_does_not_fit_on_the_disk_leaves_the_file_as_it_was() {
     fs::write(&file, "before").unwrap();
     let mut gate = gate(&server, "success", &folder);
     let run = gate.arg("--json").arg(&file).output().unwrap();
-    assert_eq!(run.status.code(), Some(5), "{}", log(&run));
+    assert_eq!(run.status.code(), Some(2), "{}", log(&run));
     assert_eq!(fs::read_to_string(&file).unwrap(), "before");
     let files = fs::read_dir(&disk.0).unwrap().count();
     assert_eq!(files, 1, "a draft is left");
@@ -197,6 +227,38 @@ fn a_result_file_that_is_a_file_of_the_ci_system_is_a_usage_error() {
                 .strip_prefix("theirs=1\n")
                 .is_some_and(|rest| !rest.is_empty());
             assert!(is_added, "{json}: {written}");
+        }
+    }
+}
+
+#[test]
+fn a_result_file_never_replaces_what_this_run_or_its_ci_system_reads() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("inputs");
+    let names = [
+        "GITHUB_ENV",
+        "GITHUB_STATE",
+        "GITHUB_PATH",
+        "GITHUB_EVENT_PATH",
+        "NORTHFLANK_API_KEY_FILE",
+        "NORTHFLANK_GATE_CA_FILE",
+        "SSL_CERT_FILE",
+    ];
+    for name in names {
+        for json in ["theirs", "./theirs", "new/../theirs"] {
+            fs::write(folder.join("theirs"), TOKEN).unwrap();
+            let mut gate = gate(&server, "success", &folder);
+            let run = gate
+                .env(name, "theirs")
+                .args(["--json", json])
+                .output()
+                .unwrap();
+            let log = log(&run);
+            assert_eq!(run.status.code(), Some(2), "{name} {json}: {log}");
+            assert!(log.contains("are the same file"), "{name} {json}: {log}");
+            let kept = fs::read_to_string(folder.join("theirs")).unwrap();
+            assert_eq!(kept, TOKEN, "{name} {json}");
+            let _ = fs::remove_dir_all(folder.join("new"));
         }
     }
 }

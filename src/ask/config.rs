@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::ReadFile;
+use super::branch;
 use super::ci_run;
 use super::error::UsageError;
 use super::options::Name;
@@ -62,9 +63,7 @@ pub fn read(
         targets,
         criteria: Criteria {
             which,
-            branch: settings
-                .get_unless(Name::Branch, "any")?
-                .map(|branch| branch.value),
+            branch: branch(settings)?,
             pull_request: pull_request(settings)?,
             not_before: not_before(settings)?,
         },
@@ -74,6 +73,16 @@ pub fn read(
         host: host(settings)?,
         pushed_branch: ci_run.pushed_branch,
     })
+}
+
+fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
+    let Some(setting) = settings.get_unless(Name::Branch, "any")? else {
+        return Ok(None);
+    };
+    let hint = "pass the branch's name, such as main, or any";
+    branch::parse(&setting.value)
+        .map(Some)
+        .map_err(|why| setting.unreadable(why, hint))
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {

@@ -114,8 +114,15 @@ pub enum UsageError {
     },
     /// Two files of which both are standard input.
     StandardInputTwice(Given, Given),
-    /// `--json` is the file of this variable.
-    SameFile(&'static str),
+    /// `--json` is the file of this option or variable.
+    SameFile(String),
+    /// A result cannot be written where it was asked for.
+    Unwritable {
+        /// Where it was asked for.
+        place: String,
+        /// Why it cannot.
+        why: String,
+    },
 }
 
 impl UsageError {
@@ -148,7 +155,10 @@ impl UsageError {
             | Self::StandardInputTwice(one, other) => {
                 format!("{one} and {other} exclude each other")
             }
-            Self::SameFile(variable) => format!("--json and {variable} are the same file"),
+            Self::SameFile(name) => format!("--json and {name} are the same file"),
+            Self::Unwritable { place, .. } => {
+                format!("the result cannot be written to {}", shown(place))
+            }
             Self::BuildOfSeveral(given) => format!("{given} takes one target"),
             Self::LatestOfAll(given) => format!("{given} needs --not-before"),
             Self::NoCommit { .. } => "--sha auto cannot tell which commit is meant".to_owned(),
@@ -167,6 +177,7 @@ impl UsageError {
             Self::Unreadable { why, .. }
             | Self::File { why, .. }
             | Self::BadToken { why, .. }
+            | Self::Unwritable { why, .. }
             | Self::NoCommit { why } => why.clone(),
             Self::Selectors(..) => {
                 "exactly one of --sha, --build-id and --latest decides which build is meant"
@@ -224,6 +235,7 @@ impl UsageError {
             Self::BadToken { .. } => "pass the token as Northflank shows it, and nothing else".to_owned(),
             Self::Selectors(..) | Self::QuietAndVerbose(..) | Self::StandardInputTwice(..) => "leave one of them out".to_owned(),
             Self::SameFile(_) => "give --json a file of its own".to_owned(),
+            Self::Unwritable { .. } => "check the path, its permissions and the disk".to_owned(),
             Self::BuildOfSeveral(_) => "run the gate once for each build".to_owned(),
             Self::LatestOfAll(_) => "pass --not-before 10m, or the time at which the pipeline started".to_owned(),
             Self::NoCommit { .. } => "pass the commit: --sha SHA".to_owned(),

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod arguments;
+mod branch;
 pub mod ci_run;
 pub mod config;
 pub mod error;

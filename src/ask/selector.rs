@@ -38,8 +38,11 @@ pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
     {
         return Err(setting.unreadable("an id holds no white space", "pass the id, not the name"));
     }
-    if id.bytes().all(|byte| byte == b'.') {
-        return Err(setting.unreadable("dots alone are no id", "pass the id, not the name"));
+    // What ends a part of a path, and what a shell or a template left behind.
+    let is_foreign = |letter: char| "/\\?#%\"'`$(){}<>*".contains(letter);
+    if id.chars().any(is_foreign) || id.bytes().all(|byte| byte == b'.') {
+        let why = "no id holds such a character";
+        return Err(setting.unreadable(why, "pass the id as Northflank's address bar shows it"));
     }
     Ok(id.clone())
 }

@@ -1,6 +1,6 @@
 //! Which value each option has, and where it came from.
 //!
-//! A flag beats a variable beats the default; a list given by flags replaces
+//! White space around a value goes. A flag beats a variable beats the default; a list given by flags replaces
 //! the variable's. Nothing empty narrows: see [`OptionRow::narrows`].
 
 use std::time::Duration;
@@ -15,8 +15,8 @@ use super::options::OptionRow;
 /// What is wrong with what is no length of time at all.
 pub const NO_DURATION: &str = "it is no length of time";
 
-/// More than any pipeline waits, and far from what clocks cannot express.
-const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
+/// More than any pipeline waits.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The typed options and the variables.
 #[derive(Clone, Copy, Debug)]
@@ -62,19 +62,19 @@ impl<'a> Settings<'a> {
     pub fn get(self, name: Name) -> Result<Option<Setting>, UsageError> {
         let row = name.row();
         let setting = |value: &str, source| Setting {
-            value: value.to_owned(),
+            value: value.trim().to_owned(),
             given: Given { name, source },
         };
         if let Some(value) = self.flags(name).next() {
             let typed = setting(value, Source::Flag);
-            return if value.is_empty() {
+            return if typed.value.is_empty() {
                 Err(UsageError::Empty(typed.given))
             } else {
                 Ok(Some(typed))
             };
         }
         for &variable in row.variables {
-            match self.variables.get(variable).map(String::as_str) {
+            match self.variables.get(variable).map(|value| value.trim()) {
                 Some("") if row.narrows() => {
                     return Err(UsageError::Empty(Given {
                         name,
@@ -105,7 +105,10 @@ impl<'a> Settings<'a> {
     /// [`UsageError::Empty`].
     pub fn every(self, name: Name) -> Result<Vec<String>, UsageError> {
         let first = self.get(name)?.map(|setting| setting.value);
-        let others = self.flags(name).skip(1).map(str::to_owned);
+        let others = self
+            .flags(name)
+            .skip(1)
+            .map(|value| value.trim().to_owned());
         Ok(first
             .into_iter()
             .chain(others)
@@ -203,10 +206,26 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         return Err(format!("a number alone has no unit: {bare}s, {bare}m?"));
     }
     let duration = humantime::parse_duration(bare).map_err(|_| NO_DURATION)?;
+    if let Some(unit) = bare
+        .split(|letter: char| !letter.is_alphabetic())
+        .find(|unit| is_calendar(unit))
+    {
+        let minutes = bare.replace(unit, "m");
+        return Err(format!(
+            "{unit} stands for months or years: did you mean minutes ({minutes})?"
+        ));
+    }
     if duration > LONGEST {
-        return Err("it is longer than a year".to_owned());
+        return Err("it is longer than 7 days".to_owned());
     }
     Ok(duration)
+}
+
+/// Whether a unit stands for months or years, which `M` does and is taken for
+/// minutes.
+fn is_calendar(unit: &str) -> bool {
+    const FORTNIGHT: Duration = Duration::from_secs(14 * 24 * 3600);
+    humantime::parse_duration(&format!("1{unit}")).is_ok_and(|one| one > FORTNIGHT)
 }
 
 fn elements(list: &str, given: Given) -> Result<Vec<Setting>, UsageError> {

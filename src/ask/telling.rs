@@ -42,24 +42,21 @@ pub struct Telling {
     pub github_output: Option<String>,
     /// `GITHUB_STEP_SUMMARY`
     pub github_summary: Option<String>,
+    /// The files that this run or its CI system reads, by the option or variable
+    /// that names each.
+    pub files_in_use: Vec<(String, String)>,
 }
 
 impl Telling {
-    /// Leaves out a result file that would destroy what the CI system reads:
-    /// that is added to, and the result file is replaced.
+    /// Leaves out a result file that would destroy what this run or the CI system
+    /// reads: a result file is replaced.
     #[must_use]
     pub fn settled(mut self, is_same: impl Fn(&str, &str) -> bool) -> (Self, Option<UsageError>) {
-        let files = [
-            ("GITHUB_OUTPUT", &self.github_output),
-            ("GITHUB_STEP_SUMMARY", &self.github_summary),
-        ];
         let mut error = None;
+        let files = &self.files_in_use;
         self.json.retain(|path| {
-            let clash = files.iter().find(|(_, file)| {
-                let file = file.as_deref();
-                file.is_some_and(|file| is_same(path, file))
-            });
-            let clash = clash.map(|&(variable, _)| UsageError::SameFile(variable));
+            let clash = files.iter().find(|(_, file)| is_same(path, file));
+            let clash = clash.map(|(name, _)| UsageError::SameFile(name.clone()));
             let is_kept = clash.is_none();
             error = error.take().or(clash);
             is_kept
@@ -96,8 +93,32 @@ pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError
             .collect(),
         github_output: set("GITHUB_OUTPUT"),
         github_summary: set("GITHUB_STEP_SUMMARY"),
+        files_in_use: files_in_use(settings),
     };
     (telling, error)
+}
+
+/// The variables that name a file of the CI system.
+const CI_FILES: [&str; 6] = [
+    "GITHUB_OUTPUT",
+    "GITHUB_STEP_SUMMARY",
+    "GITHUB_ENV",
+    "GITHUB_STATE",
+    "GITHUB_PATH",
+    "GITHUB_EVENT_PATH",
+];
+
+fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {
+    let named = |name: &str| Some((name.to_owned(), settings.variables().get(name)?.clone()));
+    let given = |name: Name| Some((name.flag(), settings.get(name).ok()??.value));
+    let files = CI_FILES.into_iter().filter_map(named);
+    let inputs = [Name::ApiKeyFile, Name::CaFile]
+        .into_iter()
+        .filter_map(given);
+    files
+        .chain(inputs)
+        .filter(|(_, path)| !path.is_empty() && path != "-")
+        .collect()
 }
 
 fn format(settings: Settings<'_>, by_system: Format) -> Result<Format, UsageError> {

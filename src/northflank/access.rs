@@ -21,14 +21,14 @@ const SHORTEST_PART: usize = 8;
 pub struct Token(String);
 
 impl Token {
-    /// Takes a token as it was given, without the line break at its end.
+    /// Takes a token as it was given, without the white space around it.
     ///
     /// # Errors
     ///
     /// What is wrong with it, without showing it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let text = text.strip_suffix('\r').unwrap_or(text);
+        // Editors put a byte order mark before a text, too.
+        let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
         if text.is_empty() {
             Err("it is empty")
         } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {

@@ -55,15 +55,32 @@ impl Session<'_> {
         self.end(ending, &record, &[], None)
     }
 
-    /// So that nothing from an earlier run is taken for this one's. What cannot
-    /// be written now is told at the end.
-    pub(super) fn mark_unfinished(&mut self) {
+    /// So that nothing from an earlier run is taken for this one's. A place that
+    /// cannot be written to now is left out from here on.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Unwritable`], for the first such place.
+    pub(super) fn mark_unfinished(&mut self) -> Result<(), UsageError> {
+        let (world, telling) = (&mut self.world, &mut self.telling);
+        let mut errors = Vec::new();
+        let mut can = |place: &str, written: Result<(), String>| {
+            let place = place.to_owned();
+            let error = written.map_err(|why| UsageError::Unwritable { place, why });
+            error.map_err(|error| errors.push(error)).is_ok()
+        };
         let text = Record::unfinished().json();
-        for path in &self.telling.json {
-            if self.world.is_plain_file(path) {
-                let _ = self.world.replace(path, &text);
-            }
+        telling.json.retain(|path| {
+            !world.is_plain_file(path) || can(&format!("--json {path}"), world.replace(path, &text))
+        });
+        let files = [
+            ("GITHUB_OUTPUT", &mut telling.github_output),
+            ("GITHUB_STEP_SUMMARY", &mut telling.github_summary),
+        ];
+        for (variable, file) in files {
+            file.take_if(|path| !can(variable, world.check_append(path)));
         }
+        errors.into_iter().next().map_or(Ok(()), Err)
     }
 
     /// Writes the result wherever it was asked for, then the verdict.

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// the largest file that is read.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
-/// Whether this is a plain file, or nothing yet: such a file does not block.
+/// Whether this is a plain file, a folder, or nothing yet: none of these blocks.
 #[must_use]
 pub fn is_plain(path: &str) -> bool {
     // `/dev/stderr` and its like may lead to a plain file that somebody else
@@ -25,7 +25,7 @@ pub fn is_plain(path: &str) -> bool {
     let is_descriptor = ["/dev/", "/proc/"]
         .iter()
         .any(|start| path.starts_with(start));
-    !is_descriptor && fs::metadata(path).map_or(true, |data| data.is_file())
+    !is_descriptor && fs::metadata(path).map_or(true, |data| data.is_file() || data.is_dir())
 }
 
 /// Whether both paths lead to one file, whatever they are called.
@@ -48,6 +48,18 @@ pub fn read(path: &str) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(ErrorKind::FileTooLarge, why));
     }
     Ok(content)
+}
+
+/// Makes the folders that lead to a file.
+///
+/// # Errors
+///
+/// Why it cannot.
+pub fn make_folders(path: &str) -> io::Result<()> {
+    match Path::new(path).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::create_dir_all(folder),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Adds to the end of a file. It is not made: a CI system makes the files that

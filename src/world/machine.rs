@@ -133,6 +133,18 @@ impl World for Machine {
         self.wait_for(&detached::start(move || files::read(&path)))
     }
 
+    fn make_folders(&mut self, path: &str) -> Result<(), String> {
+        files::make_folders(path).map_err(|error| error.to_string())
+    }
+
+    fn check_append(&self, path: &str) -> Result<(), String> {
+        if files::is_plain(path) {
+            files::append(path, "").map_err(|error| error.to_string())
+        } else {
+            Ok(())
+        }
+    }
+
     fn is_plain_file(&self, path: &str) -> bool {
         path != "-" && files::is_plain(path)
     }

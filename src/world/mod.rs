@@ -64,6 +64,24 @@ pub trait World {
     /// Why it cannot.
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String>;
 
+    /// Makes the folders that a file is to be in.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot.
+    fn make_folders(&mut self, _path: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Whether a file can be added to, as far as that can be told.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot.
+    fn check_append(&self, _path: &str) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Whether this is a file that keeps what is written, or nothing yet.
     fn is_plain_file(&self, path: &str) -> bool;
 

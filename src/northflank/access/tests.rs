@@ -4,17 +4,24 @@ use super::*;
 
 #[test]
 fn a_token_is_visible_ascii_and_never_shown() {
-    let token = Token::parse("nf-secret\r\n").unwrap();
-    assert_eq!(token, Token("nf-secret".to_owned()));
+    let token = Token("nf-secret".to_owned());
+    for text in [
+        "nf-secret",
+        "nf-secret\r\n",
+        " nf-secret \n\n",
+        "\u{feff}nf-secret\n",
+    ] {
+        assert_eq!(Token::parse(text).as_ref(), Ok(&token), "{text:?}");
+    }
     assert_eq!(format!("{token:?}"), "Token(…)");
     for text in [
         "",
         "\n",
         "two words",
-        "tab\t",
+        "two\ttabs",
         "nf-\u{0}",
         "nf-é",
-        "two\n\n",
+        "two\nlines",
     ] {
         assert!(Token::parse(text).is_err(), "{text:?}");
     }

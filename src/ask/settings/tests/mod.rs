@@ -47,6 +47,39 @@ fn a_flag_beats_a_variable_beats_the_default() {
 }
 
 #[test]
+fn white_space_and_line_ends_around_a_value_go() {
+    for (given, expected) in [
+        ("main\n", "main"),
+        (" main\r\n", "main"),
+        ("\t any \n", "any"),
+    ] {
+        assert_eq!(
+            value(&["--branch", given], &[], Name::Branch).as_deref(),
+            Some(expected)
+        );
+        let set = [("NORTHFLANK_GATE_BRANCH", given)];
+        assert_eq!(value(&[], &set, Name::Branch).as_deref(), Some(expected));
+    }
+    for blank in ["\n", " ", "\r\n\t"] {
+        let set = [
+            ("NORTHFLANK_GATE_BRANCH", blank),
+            ("NORTHFLANK_GATE_TIMEOUT", blank),
+        ];
+        assert!(with(&["--sha", blank], &[], |settings| settings
+            .get(Name::Sha)
+            .is_err()));
+        assert!(with(&[], &set, |settings| settings
+            .get(Name::Branch)
+            .is_err()));
+        assert_eq!(value(&[], &set, Name::Timeout).as_deref(), Some("30m"));
+    }
+    assert_eq!(
+        list(&["--job-id", "api\n"], &[]),
+        Some(vec!["api".to_owned()])
+    );
+}
+
+#[test]
 fn an_empty_selector_is_an_error_by_flag_and_by_variable() {
     for name in [
         Name::Sha,
@@ -106,7 +139,7 @@ fn switches_know_eight_words() {
     for word in ["false", "0", "no", "off", ""] {
         assert_eq!(on(word), Ok(false));
     }
-    for word in ["TRUE", "2", "y", " true"] {
+    for word in ["TRUE", "2", "y", "t rue"] {
         assert!(on(word).is_err(), "{word}");
     }
 }
@@ -123,9 +156,31 @@ fn a_duration_has_a_unit() {
         "1.5",
         "-5s",
         "5 parsecs",
-        "400d",
+        "8d",
+        "7d 1ns",
         "99999999999999999999y",
     ] {
         assert!(duration(text).is_err(), "{text}");
     }
+    assert_eq!(duration("7d"), Ok(Duration::from_secs(7 * 24 * 3600)));
+}
+
+#[test]
+fn months_and_years_are_no_units_and_may_be_meant_for_minutes() {
+    for unit in ["M", "month", "months", "y", "yr", "yrs", "year", "years"] {
+        for text in [
+            format!("5{unit}"),
+            format!("5 {unit}"),
+            format!("0{unit}"),
+            format!("1h 5{unit} 3s"),
+        ] {
+            let why = duration(&text).unwrap_err();
+            assert!(why.contains("did you mean minutes"), "{text}: {why}");
+        }
+    }
+    assert!(duration("5M").unwrap_err().ends_with("(5m)?"));
+    for unit in ["ns", "us", "ms", "s", "m", "min", "h", "hr", "d", "day"] {
+        assert!(duration(&format!("5{unit}")).is_ok(), "{unit}");
+    }
+    assert!(duration("1w").is_ok());
 }
