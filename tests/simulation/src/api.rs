@@ -8,8 +8,10 @@ use crate::chance::Chance;
 use crate::entries;
 use crate::oddity::{Oddities, Oddity};
 use crate::options::Options;
-use crate::said::{Entry, Next, Page};
-use crate::truth::{self, Build};
+use crate::said::{Entry, Page, Said};
+use crate::truth::{self, Build, State};
+
+mod cursors;
 
 /// The list of one target.
 #[derive(Clone, Debug)]
@@ -35,32 +37,38 @@ enum Order {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cursors {
     Honest,
+    /// It goes on, and nobody can say where.
     Lost,
+    /// It goes on at the first cursor again.
     Repeated,
     Endless,
-}
-
-/// Which page is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// Where the list goes on; nothing for the first page.
-    pub cursor: Option<usize>,
-    /// How many entries there may be.
-    pub per_page: usize,
+    /// `hasNextPage` is false beside every cursor.
+    Denied,
+    /// The last page has a cursor, behind which there is nothing.
+    Trailing,
+    /// The last page has a cursor that was there before.
+    Closing,
 }
 
 /// The state of reading one list, page by page.
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
-    /// Where each cursor that was given out leads.
+    /// Where each cursor that was handed out leads.
     cursors: Vec<usize>,
     order: Option<Vec<usize>>,
+    /// Where the cursor leads that was handed out last.
+    last: Option<usize>,
 }
 
 impl Listing {
     /// Draws a target.
     pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> Self {
-        let builds = truth::draw(options, chance, oddities);
+        let mut builds = truth::draw(options, chance, oddities);
+        let hides_a_failure =
+            chance.percent(5) && truth::spoil_the_newest_failure(&mut builds, chance);
+        if hides_a_failure {
+            oddities.note(Oddity::FailureOdd);
+        }
         let order = match chance.below(20) {
             0..14 => Order::NewestFirst,
             14..16 => Order::OldestFirst,
@@ -70,7 +78,7 @@ impl Listing {
         Self {
             builds,
             order,
-            lag: if chance.percent(20) {
+            lag: if hides_a_failure || chance.percent(20) {
                 chance.below(90_000)
             } else {
                 0
@@ -81,6 +89,9 @@ impl Listing {
                 0 => Cursors::Lost,
                 1 => Cursors::Repeated,
                 2 => Cursors::Endless,
+                3..6 => Cursors::Denied,
+                6 => Cursors::Trailing,
+                7 => Cursors::Closing,
                 _ => Cursors::Honest,
             },
         }
@@ -95,11 +106,11 @@ impl Listing {
         )
     }
 
-    /// The page at this cursor, or the first one.
+    /// The page at this cursor; the first one where there is none.
     pub fn page(
         &self,
         reader: &mut Reader,
-        asked: Asked,
+        cursor: Option<usize>,
         now: u64,
         chance: &mut Chance,
         oddities: &mut Oddities,
@@ -109,7 +120,6 @@ impl Listing {
             seen = now.saturating_sub(chance.below(self.lag));
             oddities.note(Oddity::Lagging);
         }
-        let Asked { cursor, per_page } = asked;
         let list = self.list(reader, seen, chance, oddities);
         let mut start = cursor.map_or(0, |cursor| reader.cursors.get(cursor).copied().unwrap_or(0));
         if cursor.is_some() && self.slides && chance.percent(40) {
@@ -120,15 +130,25 @@ impl Listing {
             };
             oddities.note(Oddity::Slid);
         }
-        let end = list
-            .len()
-            .min(start.saturating_add(self.page_size.min(per_page)));
+        let end = list.len().min(start.saturating_add(self.page_size));
         let shown = list.get(start..end).unwrap_or_default();
         let entries: Vec<Entry> = shown
             .iter()
             .map(|&build| entries::entry(build, &self.builds[build], seen, chance, oddities))
             .collect();
-        let next = self.next(reader, end, end < list.len(), chance, oddities);
+        let rest = list.get(end..).unwrap_or_default();
+        let next = self.next(reader, end, !rest.is_empty(), chance, oddities);
+        let denies = next.cursor.value().is_some() && next.goes_on == Said::Value(false);
+        if denies && !rest.is_empty() {
+            oddities.note(Oddity::CursorDenied);
+            let has_fallen = |build: &usize| {
+                let state = self.builds[*build].state(seen);
+                matches!(state, State::Fell(_))
+            };
+            if rest.iter().any(has_fallen) {
+                oddities.note(Oddity::CursorDeniedFailure);
+            }
+        }
         Page { entries, next }
     }
 
@@ -158,33 +178,5 @@ impl Listing {
         reader.order = Some(all.clone());
         all.retain(|&build| self.builds[build].is_listed(seen));
         all
-    }
-
-    fn next(
-        &self,
-        reader: &mut Reader,
-        end: usize,
-        goes_on: bool,
-        chance: &mut Chance,
-        oddities: &mut Oddities,
-    ) -> Next {
-        let form = u8::try_from(chance.below(6)).unwrap_or_default();
-        match self.cursors {
-            Cursors::Endless => oddities.note(Oddity::CursorEndless),
-            Cursors::Honest | Cursors::Lost | Cursors::Repeated if !goes_on => {
-                return Next::End(form);
-            }
-            Cursors::Lost => {
-                oddities.note(Oddity::CursorLost);
-                return Next::Lost(form);
-            }
-            Cursors::Repeated if !reader.cursors.is_empty() => {
-                oddities.note(Oddity::CursorRepeated);
-                return Next::Cursor(0, form);
-            }
-            Cursors::Honest | Cursors::Repeated => {}
-        }
-        reader.cursors.push(end);
-        Next::Cursor(reader.cursors.len() - 1, form)
     }
 }

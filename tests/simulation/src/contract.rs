@@ -1,15 +1,17 @@
 //! The contract's tables, read once more and apart from the gate: which builds
-//! match, what their fields say about their end, and what an answer is.
+//! match, what their fields say about their end, and [`answers`].
 //!
 //! Nothing in here calls the gate. A field of the wrong type is read as the
 //! contract means it: it could be anything, so only what holds for every value
 //! of it holds.
 
 use std::sync::OnceLock;
-use std::time::Duration;
 
 use crate::options::{COMMITS, NotBefore, Wanted, Which};
-use crate::said::{Date, Entry, Headers, Response, RetryAfter, Said, ShaForm};
+use crate::said::{Entry, Said, ShaForm};
+use crate::spoilt::Spoilt;
+
+pub mod answers;
 
 /// What one listing of a build says about its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +73,7 @@ const FLAGS: [Said<bool>; 4] = [
     Said::Value(true),
     Said::Value(false),
     Said::Missing,
-    Said::Other(0),
+    Said::Other(Spoilt::OtherType(0)),
 ];
 
 /// The table "When a build has ended", with a field of the wrong type standing
@@ -131,7 +133,7 @@ pub fn ways_of_saying(wanted: Reading) -> &'static [Fields] {
     let all = ALL.get_or_init(|| {
         let words = RUNNING.iter().chain(&OTHER_WORDS).copied().map(Said::Value);
         let mut ways: Vec<(Reading, Vec<Fields>)> = Vec::new();
-        for status in words.chain([Said::Missing, Said::Null, Said::Other(1)]) {
+        for status in words.chain([Said::Missing, Said::Null, Said::Other(Spoilt::OtherType(1))]) {
             for concluded in FLAGS {
                 for success in FLAGS {
                     let fields = (status, concluded, success);
@@ -216,80 +218,6 @@ fn commit(entry: &Entry, digits: usize) -> Match {
         },
         Said::Missing | Said::Null => Match::No,
         Said::Other(_) => Match::Maybe,
-    }
-}
-
-/// What an answer is, by the section "Transport".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// A page of the list.
-    Page,
-    /// It costs patience, and not the verdict.
-    Transient {
-        /// Whether anything answered at all.
-        answered: bool,
-        /// How long the API asks to be left alone.
-        patience: Option<Duration>,
-    },
-    /// It ends the run.
-    Refusal,
-}
-
-/// Reads an answer.
-#[must_use]
-pub fn class(response: &Response) -> Class {
-    let silence = Class::Transient {
-        answered: false,
-        patience: None,
-    };
-    match response {
-        Response::Page(..) => Class::Page,
-        Response::Nothing => silence,
-        Response::Distrusted => Class::Refusal,
-        Response::Broken(200..=299, _) => Class::Transient {
-            answered: true,
-            patience: None,
-        },
-        Response::Answer(200..=299, headers, _) => Class::Transient {
-            answered: true,
-            patience: asked_patience(headers),
-        },
-        Response::Answer(status, headers, _) | Response::Broken(status, headers) => {
-            let limited = headers.retry_after != RetryAfter::Missing || is_exhausted(headers);
-            match status {
-                403 if !limited => Class::Refusal,
-                403 | 408 | 425 | 429 | 500..=599 => Class::Transient {
-                    answered: true,
-                    patience: asked_patience(headers).or_else(|| until_reset(headers)),
-                },
-                _ => Class::Refusal,
-            }
-        }
-    }
-}
-
-/// Whether the account has nothing left.
-#[must_use]
-pub const fn is_exhausted(headers: &Headers) -> bool {
-    matches!(headers.quota[1], Said::Value(0))
-}
-
-/// How long it is until the account may ask again, when nothing is left.
-#[must_use]
-pub fn until_reset(headers: &Headers) -> Option<Duration> {
-    let reset = headers.quota[2].value().filter(|_| is_exhausted(headers))?;
-    Some(Duration::from_secs(reset))
-}
-
-fn asked_patience(headers: &Headers) -> Option<Duration> {
-    match (headers.retry_after, headers.date) {
-        (RetryAfter::Seconds(seconds), _) => Some(Duration::from_secs(seconds)),
-        (RetryAfter::Huge, _) => Some(Duration::from_secs(u64::MAX)),
-        (RetryAfter::Date(seconds), Date::Clock(_)) => {
-            Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
-        }
-        (RetryAfter::Date(_), Date::Missing | Date::Unset | Date::Garbage)
-        | (RetryAfter::Missing | RetryAfter::Garbage(_), _) => None,
     }
 }
 

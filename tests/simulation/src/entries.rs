@@ -5,6 +5,7 @@ use crate::contract::{self, RUNNING, Reading};
 use crate::oddity::{Oddities, Oddity};
 use crate::options::COMMITS;
 use crate::said::{Entry, Said, Sha, ShaForm};
+use crate::spoilt::Spoilt;
 use crate::truth::{Build, Quirk, State};
 
 /// How it says it of this build, the one with this number.
@@ -39,11 +40,20 @@ pub fn entry(
         concluded_at: build
             .ends
             .filter(|&end| end <= seen)
-            .and_then(|end| i64::try_from(end).ok()),
+            .and_then(|end| i64::try_from(end).ok())
+            .map_or(Said::Missing, Said::Value),
+        message: match state {
+            State::Running => Said::Missing,
+            State::Succeeded | State::Fell(_) => Said::Value(build.message),
+        },
+        unused: 0,
     };
     let quirk = build.quirk.filter(|_| chance.percent(build.quirk_percent));
     if let Some(quirk) = quirk {
-        spoil(&mut entry, quirk, state, chance, oddities);
+        oddities.note(spoil(&mut entry, quirk, state, chance));
+        for spoilt in entry.spoilt() {
+            oddities.note(spoilt.oddity());
+        }
     }
     entry
 }
@@ -91,20 +101,14 @@ fn oddly(state: State, chance: &mut Chance) -> contract::Fields {
     chance.one_of(contract::ways_of_saying(said))
 }
 
-fn spoil(
-    entry: &mut Entry,
-    quirk: Quirk,
-    state: State,
-    chance: &mut Chance,
-    oddities: &mut Oddities,
-) {
-    let other = u8::try_from(chance.below(12)).unwrap_or_default();
-    let oddity = match quirk {
+fn spoil(entry: &mut Entry, quirk: Quirk, state: State, chance: &mut Chance) -> Oddity {
+    let spoilt = Spoilt::draw(chance);
+    match quirk {
         Quirk::Id => {
-            entry.id = chance.one_of(&[Said::Missing, Said::Null, Said::Other(other)]);
+            entry.id = chance.one_of(&[Said::Missing, Said::Null, Said::Other(spoilt)]);
             Oddity::IdLost
         }
-        Quirk::Sha => sha(entry, other, chance),
+        Quirk::Sha => sha(entry, spoilt, chance),
         Quirk::ShaChanges => {
             let commit = chance.place(COMMITS.len());
             entry.sha = Said::Value(Sha {
@@ -118,19 +122,24 @@ fn spoil(
             Oddity::BranchMissing
         }
         Quirk::Branch => {
-            entry.branch = Said::Other(other);
+            entry.branch = Said::Other(spoilt);
             Oddity::BranchOdd
         }
         Quirk::PullRequest => {
-            entry.pull_request = Said::Other(other);
+            entry.pull_request = Said::Other(spoilt);
             Oddity::PullRequestOdd
         }
-        Quirk::Created if chance.percent(50) => {
+        Quirk::Created if chance.percent(40) => {
             entry.created = Said::Null;
             Oddity::CreatedMissing
         }
+        Quirk::Created if chance.percent(60) => {
+            let form = u8::try_from(chance.below(6)).unwrap_or_default();
+            entry.created = Said::Other(Spoilt::Tail(form));
+            Oddity::CreatedOdd
+        }
         Quirk::Created => {
-            entry.created = Said::Other(other);
+            entry.created = Said::Other(spoilt);
             Oddity::CreatedOdd
         }
         Quirk::CreatedChanges => {
@@ -142,14 +151,31 @@ fn spoil(
             Oddity::CreatedChanges
         }
         Quirk::Status => {
-            (entry.status, entry.concluded, entry.success) = oddly(state, chance);
+            let (status, concluded, success) = oddly(state, chance);
+            entry.status = status.spoilt_by(spoilt);
+            entry.concluded = concluded.spoilt_by(spoilt);
+            entry.success = success.spoilt_by(spoilt);
+            if chance.percent(20) {
+                entry.status = Said::Other(spoilt);
+            }
             Oddity::StatusOdd
         }
-    };
-    oddities.note(oddity);
+        Quirk::ConcludedAt => {
+            entry.concluded_at = Said::Other(spoilt);
+            Oddity::ConcludedAtOdd
+        }
+        Quirk::Message => {
+            entry.message = Said::Other(spoilt);
+            match state {
+                State::Fell(_) => Oddity::MessageOddOfFailure,
+                State::Running | State::Succeeded => Oddity::MessageOdd,
+            }
+        }
+        Quirk::Unused => unused(entry, chance),
+    }
 }
 
-fn sha(entry: &mut Entry, other: u8, chance: &mut Chance) -> Oddity {
+fn sha(entry: &mut Entry, spoilt: Spoilt, chance: &mut Chance) -> Oddity {
     match (entry.sha, chance.below(3)) {
         (Said::Value(sha), 0) => {
             let form = chance.one_of(&[ShaForm::Short, ShaForm::Padded]);
@@ -157,13 +183,24 @@ fn sha(entry: &mut Entry, other: u8, chance: &mut Chance) -> Oddity {
             Oddity::ShaCut
         }
         (_, 1) => {
-            entry.sha = Said::Other(other);
+            entry.sha = Said::Other(spoilt);
             Oddity::ShaOdd
         }
         (_, _) => {
             entry.sha = Said::Missing;
             Oddity::ShaMissing
         }
+    }
+}
+
+/// Keys that nobody reads. Most of them are odd in themselves, and one is of
+/// 300 kB.
+fn unused(entry: &mut Entry, chance: &mut Chance) -> Oddity {
+    let form = chance.below(120);
+    entry.unused = u8::try_from(if form == 0 { 12 } else { form % 12 }).unwrap_or_default();
+    match entry.unused {
+        1..=4 => Oddity::HalfEmojiKey,
+        _ => Oddity::UnusedOdd,
     }
 }
 

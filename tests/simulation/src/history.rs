@@ -9,17 +9,18 @@ use northflank_gate::gate::build::{Target, TargetKind};
 use northflank_gate::gate::look::{End, Sight};
 use northflank_gate::gate::verdict::{Outcome, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
-use northflank_gate::northflank::pages::{self, Errand};
 
-use crate::api::{Asked, Listing, Reader};
+use crate::api::Listing;
 use crate::chance::Chance;
 use crate::keeper::Keeper;
-use crate::network::{Network, Passage};
+use crate::network::Network;
 use crate::oddity::{Oddities, Oddity};
-use crate::options::Options;
+use crate::options::{COMMITS, Options, Which};
 use crate::said::Response;
 use crate::witness::Witness;
-use crate::{json, trace, values};
+use crate::{trace, values};
+
+mod asking;
 
 /// What the gate is given to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,7 +196,7 @@ impl Scene<'_> {
         let mut responses = Vec::new();
         let mut clock = self.now;
         let sight = self.take(keeper, target, until, &mut clock, &mut responses);
-        self.note_reading(&sight);
+        self.note_reading(&sight, &responses);
         let is_late = clock > until || (clock == until && self.chance.percent(50));
         let is_cut_off = self.signal.is_some_and(|(at, _)| at <= clock);
         if is_late || is_cut_off {
@@ -209,87 +210,14 @@ impl Scene<'_> {
         keeper.observe(self.now, target, sight);
     }
 
-    fn note_reading(&mut self, sight: &Sight) {
+    fn note_reading(&mut self, sight: &Sight, responses: &[Response]) {
+        if is_split(self.options, responses) {
+            self.oddities.note(Oddity::PrefixSplit);
+        }
         if let Sight::Look(look) = sight
             && look.end == End::Known
         {
             self.oddities.note(Oddity::Known);
-        }
-    }
-
-    fn take(
-        &mut self,
-        keeper: &dyn Keeper,
-        target: usize,
-        until: Duration,
-        clock: &mut Duration,
-        responses: &mut Vec<(Asked, Response)>,
-    ) -> Sight {
-        let way = self.way;
-        let mut reader = Reader::default();
-        let max_pages = keeper.max_pages(self.options.max_pages);
-        let need = keeper.need(self.now, target);
-        let mut ask = |asked: Asked| {
-            let response = self.ask(target, &mut reader, asked, until, clock);
-            responses.push((asked, response.clone()));
-            response
-        };
-        match way {
-            Way::Core => pages::read(keeper.criteria(), &need, max_pages, |cursor| {
-                let cursor = cursor.and_then(|cursor| cursor.parse().ok());
-                let per_page = 100;
-                values::page(ask(Asked { cursor, per_page }))
-            }),
-            Way::Wire => {
-                let errand = Errand {
-                    team: None,
-                    project: "shop".to_owned(),
-                    target: self::target(target),
-                    criteria: keeper.criteria().clone(),
-                    need,
-                    max_pages,
-                };
-                pages::look(&errand, |path| json::reply(&ask(asked(path))))
-            }
-        }
-    }
-
-    /// Sends one request.
-    fn ask(
-        &mut self,
-        target: usize,
-        reader: &mut Reader,
-        asked: Asked,
-        until: Duration,
-        clock: &mut Duration,
-    ) -> Response {
-        let timeout = self
-            .options
-            .limits
-            .request_timeout
-            .min(until.saturating_sub(*clock));
-        if timeout.is_zero() {
-            return Response::Nothing;
-        }
-        self.witness.requests += 1;
-        let sent = u64::try_from(clock.as_millis()).unwrap_or(u64::MAX);
-        let (passage, delay) = self.network.pass(sent, &mut self.chance, self.oddities);
-        let takes = Duration::from_millis(delay);
-        if takes >= timeout || matches!(passage, Passage::Silence) {
-            *clock += timeout;
-            self.oddities.note(Oddity::TimedOut);
-            return Response::Nothing;
-        }
-        *clock += takes;
-        match passage {
-            Passage::Through(headers) => {
-                let seen = sent + delay / 2;
-                let listing = &self.listings[target];
-                let page = listing.page(reader, asked, seen, &mut self.chance, self.oddities);
-                Response::Page(page, headers)
-            }
-            Passage::Trouble(response) => response,
-            Passage::Silence => Response::Nothing,
         }
     }
 
@@ -305,14 +233,24 @@ impl Scene<'_> {
     }
 }
 
-/// What a path asks for.
-fn asked(path: &str) -> Asked {
-    let number = |after: &str| {
-        let (_, rest) = path.split_once(after)?;
-        rest.split('&').next()?.parse().ok()
+/// Whether a prefix fits two commits that stand on two pages.
+fn is_split(options: &Options, responses: &[Response]) -> bool {
+    let Which::Prefix(digits) = options.wanted.which else {
+        return false;
     };
-    Asked {
-        cursor: number("&cursor=cursor-"),
-        per_page: number("?per_page=").unwrap_or(50),
-    }
+    let first_on = |response: &Response| match response {
+        Response::Page(page, _) => {
+            let commits = page.entries.iter().filter_map(|entry| entry.sha.value());
+            let mut commits = commits.map(|sha| sha.commit);
+            commits.find(|&commit| COMMITS[commit].starts_with(&COMMITS[0][..digits]))
+        }
+        Response::Misplaced(..)
+        | Response::Answer(..)
+        | Response::Broken(..)
+        | Response::Nothing
+        | Response::Distrusted => None,
+    };
+    let mut fitting = responses.iter().filter_map(first_on);
+    let first = fitting.next();
+    fitting.any(|commit| Some(commit) != first)
 }

@@ -7,6 +7,8 @@ use northflank_gate::gate::look::{Need, Sight};
 use northflank_gate::gate::verdict::{Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 
+use crate::said::Response;
+
 /// Whoever keeps a gate.
 pub trait Keeper {
     /// What to do at this time.
@@ -21,6 +23,10 @@ pub trait Keeper {
     fn criteria(&self) -> &Criteria;
     /// Ends because a signal came.
     fn cancel(&self, signal: Signal) -> Verdict;
+    /// What an answer is to it.
+    fn hears(&self, response: Response) -> Response {
+        response
+    }
     /// How many pages a look may read.
     fn max_pages(&self, asked: u32) -> u32 {
         asked

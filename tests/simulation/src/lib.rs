@@ -1,7 +1,7 @@
 //! Plays histories of Northflank and of the network against the gate.
 //!
 //! A history is drawn from a seed: what is asked of the gate ([`options`]), the
-//! truth of the builds ([`truth`]), what the API says of them ([`api`], [`entries`]) and
+//! truth of the builds ([`truth`]), what the API says of them ([`api`], [`entries`], [`spoilt`]) and
 //! what the network makes of that ([`network`]). [`history`] plays it, where time is
 //! a value, so that an hour's wait costs microseconds; the gate reads it as
 //! values ([`values`], the pure core and the page loop) or as JSON ([`json`], the
@@ -24,6 +24,7 @@ pub mod options;
 pub mod regressions;
 pub mod run;
 pub mod said;
+pub mod spoilt;
 pub mod summary;
 pub mod trace;
 pub mod truth;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::contract::{Kind, Match, Reading};
 use crate::lists::Listed;
+use crate::lists::reach::Gap;
 use crate::said::{Entry, Said};
 
 /// The memory of one target.
@@ -18,9 +19,13 @@ pub struct Memory {
     /// Those, and the ones that showed no build and stopped where the list may
     /// have been known: a gate may take them for complete.
     pub lenient: Span,
-    /// Those of them whose copies of a build agree: a gate may be stricter with
-    /// the others.
+    /// Those of them whose copies of a build agree, and that needed no earlier
+    /// one: a gate may be stricter with the others.
     pub agreed: Span,
+    /// The looks at stale lists, which count for no absence.
+    pub stale: Span,
+    /// The newest entry of a complete look in order: all that is older was read.
+    pub known_below: Option<i64>,
     /// Whether a look may have left out what follows: the first one with a build
     /// that is meant must then read on, and a gate may be stricter where it
     /// cannot.
@@ -87,8 +92,13 @@ pub struct Shown {
     pub at: Duration,
     /// In which round.
     pub round: u64,
-    /// Whether every page that it needed was read and understood.
-    pub complete: bool,
+    /// Why it is not complete; nothing when every page that it needed was read
+    /// and understood.
+    pub gap: Option<Gap>,
+    /// Whether it is complete only since an earlier one has read the rest.
+    pub rests_on_earlier: bool,
+    /// The newest of all its entries, where they are in order.
+    pub newest: Option<i64>,
     /// Whether all that was read is understood, in order, and no build that is
     /// meant: the rest may be known.
     pub may_be_known: bool,
@@ -151,13 +161,16 @@ impl Memory {
 
     /// Takes in a whole look.
     pub fn see(&mut self, shown: Shown) {
-        if shown.complete || shown.may_be_known {
+        if shown.gap == Some(Gap::Stale) {
+            self.stale.add(shown.at);
+        } else if shown.gap.is_none() || shown.may_be_known {
             self.lenient.add(shown.at);
         }
         self.skipped |= shown.may_be_known;
-        if shown.complete {
+        if shown.gap.is_none() {
             self.complete.add(shown.at);
-            if shown.agrees && !(self.skipped && shown.lost) {
+            self.known_below = self.known_below.max(shown.newest);
+            if self.is_beyond_doubt(&shown) {
                 self.agreed.add(shown.at);
             }
         }
@@ -174,6 +187,11 @@ impl Memory {
             (Due::Shut, _) => Some((candidates, at)),
             (Due::No | Due::Open, _) => None,
         };
+    }
+
+    /// Whether no gate may be stricter with this look than the contract.
+    const fn is_beyond_doubt(&self, shown: &Shown) -> bool {
+        shown.agrees && !shown.rests_on_earlier && !(self.skipped && shown.lost)
     }
 
     /// The builds that may be the newest that ever matched: all but those that
@@ -214,8 +232,7 @@ impl Memory {
         if self.disagreed || (self.doubted && is_undated) {
             return Due::No;
         }
-        let is_clear =
-            |shown: &&Shown| shown.complete && shown.agrees && !(self.skipped && shown.lost);
+        let is_clear = |shown: &&Shown| shown.gap.is_none() && self.is_beyond_doubt(shown);
         let Some(shown) = self.last.as_ref().filter(is_clear) else {
             return Due::No;
         };

@@ -2,8 +2,11 @@
 //! and how long it takes.
 
 use crate::chance::Chance;
+use crate::contract::answers;
 use crate::oddity::{Oddities, Oddity};
 use crate::said::{Date, Headers, Response, RetryAfter, Said};
+
+mod troubles;
 
 /// How the network is during a history, with the account's quota and the
 /// clock that its answers show.
@@ -18,7 +21,12 @@ pub struct Network {
     remaining: u64,
     /// When the quota is full again.
     reset: u64,
+    /// So many of a hundred answers come from a cache.
+    cached: u64,
 }
+
+/// The ages of lists from a cache, in seconds.
+const AGES: [u64; 8] = [0, 1, 4, 9, 60, 600, 3600, 999_999_999_999_999_999];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weather {
@@ -42,52 +50,11 @@ enum Clock {
 
 const WINDOW: u64 = 3_600_000;
 
-/// What the trouble is with one request.
-const TROUBLES: [Oddity; 26] = [
-    Oddity::ConnectionRefused,
-    Oddity::ConnectionReset,
-    Oddity::TimedOut,
-    Oddity::Slow,
-    Oddity::Truncated,
-    Oddity::Garbage,
-    Oddity::Html,
-    Oddity::Nested,
-    Oddity::NotAList,
-    Oddity::EmptyBody,
-    Oddity::RequestTimeout,
-    Oddity::TooEarly,
-    Oddity::ServerError,
-    Oddity::ServerError,
-    Oddity::LimitedForbidden,
-    Oddity::LimitBare,
-    Oddity::LimitZero,
-    Oddity::LimitSeconds,
-    Oddity::LimitSeconds,
-    Oddity::LimitHuge,
-    Oddity::LimitDate,
-    Oddity::LimitPastDate,
-    Oddity::LimitGarbage,
-    Oddity::LimitReset,
-    Oddity::QuotaGarbage,
-    Oddity::ClockMissing,
-];
-
-const REFUSALS: [Oddity; 8] = [
-    Oddity::Distrusted,
-    Oddity::Redirect,
-    Oddity::BadRequest,
-    Oddity::Unauthorized,
-    Oddity::Forbidden,
-    Oddity::NotFound,
-    Oddity::ProxyAuthentication,
-    Oddity::OtherRefusal,
-];
-
 /// What happens to a request.
 #[derive(Clone, Debug)]
 pub enum Passage {
-    /// It reaches the API; the headers of its answer.
-    Through(Headers),
+    /// It reaches the API, or a cache: the status and the headers of its answer.
+    Through(u16, Headers),
     /// It does not.
     Trouble(Response),
     /// Nothing ever comes back.
@@ -122,6 +89,11 @@ impl Network {
             tells_quota: scarce || chance.percent(60),
             remaining: if scarce { chance.below(12) } else { 1000 },
             reset: chance.below(WINDOW),
+            cached: if chance.percent(8) {
+                chance.one_of(&[20, 50, 90])
+            } else {
+                0
+            },
         }
     }
 
@@ -145,12 +117,12 @@ impl Network {
             }
         };
         if chance.below(1000) < self.refusals {
-            let refusal = chance.one_of(&REFUSALS);
+            let refusal = chance.one_of(&troubles::REFUSALS);
             oddities.note(refusal);
             return (self.refuse(refusal, now, chance, oddities), delay);
         }
         if is_troubled {
-            let trouble = chance.one_of(&TROUBLES);
+            let trouble = chance.one_of(&troubles::TROUBLES);
             oddities.note(trouble);
             let is_slow = trouble == Oddity::Slow;
             let delay = if is_slow {
@@ -165,7 +137,12 @@ impl Network {
             let headers = self.headers(now, oddities);
             return (Passage::Trouble(Response::Answer(429, headers, 1)), delay);
         }
-        (Passage::Through(self.headers(now, oddities)), delay)
+        let headers = self.headers(now, oddities);
+        if chance.percent(self.cached) {
+            let headers = cached(headers, chance, oddities);
+            return (Passage::Through(200, headers), delay);
+        }
+        (Passage::Through(200, headers), delay)
     }
 
     fn is_out_of_quota(&mut self, now: u64) -> bool {
@@ -199,135 +176,34 @@ impl Network {
         Headers {
             date,
             retry_after: RetryAfter::Missing,
+            age: None,
             quota,
         }
     }
-
-    fn refuse(
-        &self,
-        refusal: Oddity,
-        now: u64,
-        chance: &mut Chance,
-        oddities: &mut Oddities,
-    ) -> Passage {
-        // A refusal says nothing about the rate, or a 403 would be no refusal.
-        let headers = Headers {
-            quota: [Said::Missing; 3],
-            ..self.headers(now, oddities)
-        };
-        let body = u8::try_from(chance.below(8)).unwrap_or_default();
-        #[expect(clippy::wildcard_enum_match_arm, reason = "one of REFUSALS")]
-        let status = match refusal {
-            Oddity::Distrusted => return Passage::Trouble(Response::Distrusted),
-            Oddity::Redirect => chance.one_of(&[300, 301, 302, 303, 304, 307, 308]),
-            Oddity::BadRequest => 400,
-            Oddity::Unauthorized => 401,
-            Oddity::Forbidden => 403,
-            Oddity::NotFound => 404,
-            Oddity::ProxyAuthentication => 407,
-            _ => chance.one_of(&[402, 405, 406, 409, 410, 413, 414, 418, 422, 431, 451, 499]),
-        };
-        if chance.percent(10) {
-            return Passage::Trouble(Response::Broken(status, headers));
-        }
-        Passage::Trouble(Response::Answer(status, headers, body))
-    }
-
-    fn trouble(
-        &self,
-        trouble: Oddity,
-        now: u64,
-        chance: &mut Chance,
-        oddities: &mut Oddities,
-    ) -> Passage {
-        let body = u8::try_from(chance.below(8)).unwrap_or_default();
-        let headers = self.headers(now, oddities);
-        let ok = |body| Response::Answer(well_meant(body), headers, body);
-        #[expect(clippy::wildcard_enum_match_arm, reason = "one of TROUBLES")]
-        let response = match trouble {
-            Oddity::ConnectionRefused | Oddity::ConnectionReset => Response::Nothing,
-            Oddity::TimedOut => return Passage::Silence,
-            Oddity::Slow => return Passage::Through(headers),
-            Oddity::Truncated => Response::Broken(200, headers),
-            Oddity::Garbage => ok(8),
-            Oddity::Html => ok(9),
-            Oddity::Nested => ok(10),
-            Oddity::EmptyBody => ok(11),
-            Oddity::NotAList => ok(12 + body),
-            Oddity::RequestTimeout => Response::Answer(408, headers, body),
-            Oddity::TooEarly => Response::Answer(425, headers, body),
-            Oddity::ServerError => {
-                let status = chance.one_of(&[500, 502, 502, 503, 503, 504, 520, 599]);
-                let retry_after = chance.one_of(&[RetryAfter::Missing, RetryAfter::Seconds(9)]);
-                let headers = Headers {
-                    retry_after,
-                    ..headers
-                };
-                Response::Answer(status, headers, body)
-            }
-            Oddity::QuotaGarbage => {
-                let quota = [Said::Value(1000), Said::Other(body), Said::Value(30)];
-                return Passage::Through(Headers { quota, ..headers });
-            }
-            Oddity::ClockMissing => {
-                let date = Date::Missing;
-                return Passage::Through(Headers { date, ..headers });
-            }
-            limit => Response::Answer(
-                if limit == Oddity::LimitedForbidden {
-                    403
-                } else {
-                    429
-                },
-                limited(limit, headers, chance),
-                body,
-            ),
-        };
-        Passage::Trouble(response)
-    }
 }
 
-/// A status that means well.
-const fn well_meant(body: u8) -> u16 {
-    match body {
-        9 => 203,
-        11 => 204,
-        _ => 200,
-    }
-}
-
-/// The headers of an answer that speaks of the rate.
-#[expect(clippy::wildcard_enum_match_arm, reason = "one of the limits")]
-fn limited(limit: Oddity, headers: Headers, chance: &mut Chance) -> Headers {
-    let seconds = chance.one_of(&[1, 7, 60, 900]);
-    let later = i64::try_from(seconds).unwrap_or_default();
-    let exhausted = [Said::Value(1000), Said::Value(0), Said::Value(seconds)];
-    let retry_after = match limit {
-        Oddity::LimitZero => RetryAfter::Seconds(0),
-        Oddity::LimitSeconds => RetryAfter::Seconds(seconds),
-        Oddity::LimitHuge => RetryAfter::Huge,
-        Oddity::LimitDate => RetryAfter::Date(later),
-        Oddity::LimitPastDate => RetryAfter::Date(-later),
-        Oddity::LimitGarbage => RetryAfter::Garbage(u8::try_from(seconds % 7).unwrap_or_default()),
-        Oddity::LimitedForbidden if chance.percent(60) => chance.one_of(&[
-            RetryAfter::Seconds(7),
-            RetryAfter::Garbage(1),
-            RetryAfter::Date(30),
-        ]),
-        _ => RetryAfter::Missing,
-    };
-    let says_exhausted = match limit {
-        Oddity::LimitReset => true,
-        Oddity::LimitedForbidden => retry_after == RetryAfter::Missing,
-        _ => false,
-    };
-    Headers {
-        retry_after,
-        quota: if says_exhausted {
-            exhausted
-        } else {
-            headers.quota
-        },
+/// The headers of an answer that a cache has kept: its `Date` is that of the
+/// answer, or a new one.
+fn cached(headers: Headers, chance: &mut Chance, oddities: &mut Oddities) -> Headers {
+    let age = chance.one_of(&AGES);
+    let headers = Headers {
+        age: Some(age),
         ..headers
+    };
+    let is_old = chance.percent(50);
+    if !answers::is_stale(&headers) {
+        oddities.note(Oddity::CacheFresh);
+        return headers;
+    }
+    oddities.note(Oddity::CacheStale);
+    match (headers.date, i64::try_from(age)) {
+        (Date::Clock(seconds), Ok(age)) if is_old && age <= 3600 => {
+            oddities.note(Oddity::CacheStaleOldDate);
+            Headers {
+                date: Date::Clock(seconds - age),
+                ..headers
+            }
+        }
+        (Date::Clock(_) | Date::Missing | Date::Unset | Date::Garbage, _) => headers,
     }
 }

@@ -1,6 +1,8 @@
 //! What the API says in one answer, as the model means it: before it is made
 //! JSON or a value of the gate, and for the witness to read.
 
+use crate::spoilt::Spoilt;
+
 /// A field of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Said<T> {
@@ -10,8 +12,8 @@ pub enum Said<T> {
     Null,
     /// It has this value.
     Value(T),
-    /// It is of another type, or a text that cannot be read; the number picks.
-    Other(u8),
+    /// It cannot be read.
+    Other(Spoilt),
 }
 
 impl<T: Copy> Said<T> {
@@ -20,6 +22,23 @@ impl<T: Copy> Said<T> {
         match self {
             Self::Value(value) => Some(value),
             Self::Missing | Self::Null | Self::Other(_) => None,
+        }
+    }
+
+    /// The same, and spoilt in this way if it cannot be read.
+    #[must_use]
+    pub const fn spoilt_by(self, spoilt: Spoilt) -> Self {
+        match self {
+            Self::Other(_) => Self::Other(spoilt),
+            Self::Missing | Self::Null | Self::Value(_) => self,
+        }
+    }
+
+    /// Why it cannot be read, where that is so.
+    pub const fn spoilt(self) -> Option<Spoilt> {
+        match self {
+            Self::Other(spoilt) => Some(spoilt),
+            Self::Missing | Self::Null | Self::Value(_) => None,
         }
     }
 }
@@ -70,7 +89,31 @@ pub struct Entry {
     /// In which form the time is written.
     pub time_form: u8,
     /// `buildConcludedAt`, in milliseconds of the API's clock since the start.
-    pub concluded_at: Option<i64>,
+    pub concluded_at: Said<i64>,
+    /// `message`: a text of so many bytes.
+    pub message: Said<usize>,
+    /// What stands in keys that nobody reads; the number picks.
+    pub unused: u8,
+}
+
+impl Entry {
+    /// What cannot be read of it, whether it decides anything or not.
+    #[must_use]
+    pub fn spoilt(&self) -> Vec<Spoilt> {
+        let all = [
+            self.id.spoilt(),
+            self.sha.spoilt(),
+            self.branch.spoilt(),
+            self.pull_request.spoilt(),
+            self.status.spoilt(),
+            self.concluded.spoilt(),
+            self.success.spoilt(),
+            self.created.spoilt(),
+            self.concluded_at.spoilt(),
+            self.message.spoilt(),
+        ];
+        all.into_iter().flatten().collect()
+    }
 }
 
 /// One page of a list.
@@ -82,15 +125,23 @@ pub struct Page {
     pub next: Next,
 }
 
-/// Where a list goes on.
+/// What a page says of where its list goes on, be it consistent or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// Nowhere; the number picks how that is said.
-    End(u8),
-    /// At this cursor; the number picks how that is said.
-    Cursor(usize, u8),
-    /// It says that it goes on, and not where; the number picks how.
-    Lost(u8),
+pub struct Next {
+    /// `cursor`
+    pub cursor: Said<usize>,
+    /// `hasNextPage`
+    pub goes_on: Said<bool>,
+    /// In which form that is written.
+    pub form: u8,
+}
+
+impl Next {
+    /// Whether a key and a text with half an emoji stand beside the builds.
+    #[must_use]
+    pub const fn has_odd_company(self) -> bool {
+        self.form % 16 == 7
+    }
 }
 
 /// The headers of one answer.
@@ -100,6 +151,8 @@ pub struct Headers {
     pub date: Date,
     /// `Retry-After`
     pub retry_after: RetryAfter,
+    /// `Age`, in seconds.
+    pub age: Option<u64>,
     /// `x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset`.
     pub quota: [Said<u64>; 3],
 }
@@ -135,8 +188,10 @@ pub enum RetryAfter {
 /// What came back for one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Response {
-    /// A page of the list, under a status that means well.
+    /// A page of the list, under the status 200.
     Page(Page, Headers),
+    /// A page of the list, under a status that is 2xx and not 200.
+    Misplaced(u16, Page, Headers),
     /// An answer that is no list; the number picks the body.
     Answer(u16, Headers, u8),
     /// An answer whose body broke off.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::api::{Asked, Listing};
+use crate::api::Listing;
 use crate::history::Way;
 use crate::network::Network;
 use crate::options::Options;
@@ -34,15 +34,15 @@ pub fn opening(
 
 /// What came back for the requests of one look.
 #[must_use]
-pub fn responses(responses: &[(Asked, Response)]) -> String {
+pub fn responses(responses: &[Response]) -> String {
     let mut text = String::from("sees");
-    for (asked, response) in responses {
-        let Asked { cursor, per_page } = asked;
-        let place = cursor.map_or_else(|| "first".to_owned(), |cursor| cursor.to_string());
-        let written = write!(text, "\n                {per_page} from {place}: ");
-        debug_assert_eq!(written, Ok(()), "writing to a string cannot fail");
+    for response in responses {
+        text.push_str("\n                ");
         let line = match response {
             Response::Page(page, told) => format!("page{}{}", self::page(page), headers(told)),
+            Response::Misplaced(status, page, told) => {
+                format!("{status} with a page{}{}", self::page(page), headers(told))
+            }
             Response::Answer(status, told, body) => {
                 format!("{status}, body {body}{}", headers(told))
             }
@@ -67,7 +67,7 @@ fn page(page: &Page) -> String {
 
 fn entry(entry: &Entry) -> String {
     format!(
-        " [build {}{} {} {} {} {} commit {} branch {} pull {}]",
+        " [build {}{} {} {} {} {} commit {} branch {} pull {} concluded {} message {} unused {}]",
         entry.build,
         if entry.id == Said::Value(()) {
             ""
@@ -81,6 +81,9 @@ fn entry(entry: &Entry) -> String {
         said(entry.sha),
         said(entry.branch),
         said(entry.pull_request),
+        said(entry.concluded_at),
+        said(entry.message),
+        entry.unused,
     )
 }
 
@@ -89,14 +92,14 @@ fn said<T: std::fmt::Debug>(said: Said<T>) -> String {
         Said::Missing => "-".to_owned(),
         Said::Null => "null".to_owned(),
         Said::Value(value) => format!("{value:?}"),
-        Said::Other(_) => "?".to_owned(),
+        Said::Other(spoilt) => format!("{spoilt:?}"),
     }
 }
 
 fn headers(headers: &Headers) -> String {
     let [_, remaining, reset] = headers.quota.map(said);
     format!(
-        " ({:?}, {:?}, {remaining} left for {reset} s)",
-        headers.date, headers.retry_after
+        " ({:?}, {:?}, age {:?}, {remaining} left for {reset} s)",
+        headers.date, headers.retry_after, headers.age
     )
 }

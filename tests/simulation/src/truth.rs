@@ -31,7 +31,12 @@ pub struct Build {
     pub quirk: Option<Quirk>,
     /// How often in a hundred readings.
     pub quirk_percent: u64,
+    /// How many bytes its message has.
+    pub message: usize,
 }
+
+/// A message of an everyday length, and a long one.
+const MESSAGES: [usize; 2] = [24, 30_000];
 
 /// How a build truly stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,9 +68,22 @@ pub enum Quirk {
     CreatedChanges,
     /// `status`, `concluded` and `success`, as far as a lie about success goes.
     Status,
+    /// `buildConcludedAt`
+    ConcludedAt,
+    /// `message`
+    Message,
+    /// What nobody reads.
+    Unused,
 }
 
-const QUIRKS: [Quirk; 8] = [
+/// Those that change nothing of what the build is, and how it stands.
+const HARMLESS: [Quirk; 3] = [Quirk::ConcludedAt, Quirk::Message, Quirk::Unused];
+
+const QUIRKS: [Quirk; 12] = [
+    Quirk::ConcludedAt,
+    Quirk::Message,
+    Quirk::Message,
+    Quirk::Unused,
     Quirk::Id,
     Quirk::Sha,
     Quirk::ShaChanges,
@@ -122,11 +140,15 @@ pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> 
         } else {
             chance.below(horizon + 1)
         };
-        let commit = chance.one_of(&[2, 2, 2, 2, 3, 3, 3, 3, 3, 1]);
+        let commit = match options.wanted.which {
+            Which::Prefix(_) => chance.one_of(&[2, 2, 3, 1]),
+            Which::Commit | Which::Build(_) | Which::Latest => {
+                chance.one_of(&[2, 2, 2, 2, 3, 3, 3, 3, 3, 1])
+            }
+        };
         builds.push(build(commit, appears, horizon, chance));
     }
     if chance.percent(6) {
-        // A history that is longer than a short page.
         let older = 20 + chance.below(60);
         builds.extend((0..older).map(|number| past(number, chance)));
         oddities.note(Oddity::LongHistory);
@@ -137,6 +159,12 @@ pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> 
         builds.rotate_left(place);
     }
     disagree(&mut builds, chance, oddities);
+    if builds.len() > 50 && chance.percent(10) {
+        for build in &mut builds {
+            build.message = MESSAGES[1];
+        }
+        oddities.note(Oddity::Talkative);
+    }
     builds
 }
 
@@ -184,6 +212,7 @@ fn build(commit: usize, appears: u64, horizon: u64, chance: &mut Chance) -> Buil
         hidden: None,
         quirk: chance.percent(18).then(|| chance.one_of(&QUIRKS)),
         quirk_percent: chance.one_of(&[10, 30, 60, 100]),
+        message: MESSAGES[0],
     }
 }
 
@@ -199,8 +228,9 @@ fn past(number: u64, chance: &mut Chance) -> Build {
         ends: Some(0),
         falls: None,
         hidden: None,
-        quirk: None,
-        quirk_percent: 0,
+        quirk: chance.percent(4).then(|| chance.one_of(&HARMLESS)),
+        quirk_percent: chance.one_of(&[30, 100]),
+        message: MESSAGES[0],
     }
 }
 
@@ -225,6 +255,24 @@ fn disagree(builds: &mut [Build], chance: &mut Chance, oddities: &mut Oddities) 
             oddities.note(Oddity::Hidden);
         }
     }
+}
+
+/// A build of the wanted commit that succeeded, and a newer one that failed and
+/// holds something that cannot be read. Whether there are two such builds.
+pub fn spoil_the_newest_failure(builds: &mut [Build], chance: &mut Chance) -> bool {
+    let mut wanted = builds.iter_mut().filter(|build| build.commit == 0);
+    let (Some(older), Some(newer)) = (wanted.next(), wanted.next()) else {
+        return false;
+    };
+    for build in [&mut *older, &mut *newer] {
+        build.ends = Some(build.appears);
+        build.falls = None;
+        build.quirk = None;
+    }
+    newer.falls = Some(Kind::Failed);
+    newer.quirk = Some(chance.one_of(&HARMLESS));
+    newer.quirk_percent = 100;
+    true
 }
 
 fn quarters(millis: u64) -> i64 {

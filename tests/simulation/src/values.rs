@@ -11,7 +11,7 @@ use northflank_gate::northflank::pages::ReceivedPage;
 use northflank_gate::northflank::wire::{self, NextPage};
 use test_support::values::{bare_build, fault};
 
-use crate::contract::{self, Class};
+use crate::contract::answers::{self, Class};
 use crate::options::{BRANCHES, COMMITS, NotBefore, PULL_REQUESTS, Wanted, Which};
 use crate::said::{Date, Entry, Headers, Next, Page, Response, Said, Sha, ShaForm};
 
@@ -86,18 +86,19 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
 ///
 /// The fault or the refusal that it is.
 pub fn page(response: Response) -> Result<ReceivedPage, Box<Sight>> {
-    let class = contract::class(&response);
+    let class = answers::class(&response);
     let (date, quota) = match &response {
         Response::Page(_, headers)
         | Response::Answer(_, headers, _)
+        | Response::Misplaced(_, _, headers)
         | Response::Broken(_, headers) => (clock(headers), quota(headers)),
         Response::Nothing | Response::Distrusted => (None, None),
     };
     match (response, class) {
-        (Response::Page(page, _), _) => Ok(ReceivedPage {
+        (Response::Page(page, headers), _) => Ok(ReceivedPage {
             page: list(&page),
             date,
-            age: None,
+            age: answers::stale_age(&headers),
             quota,
         }),
         (_, Class::Transient { answered, patience }) => Err(Box::new(Sight::Fault(Fault {
@@ -118,14 +119,23 @@ fn list(page: &Page) -> wire::Page {
     wire::Page {
         unreadable: page.entries.len() - builds.len(),
         builds,
-        next: match page.next {
-            Next::End(_) => NextPage::None,
-            Next::Cursor(cursor, _) => NextPage::Cursor {
-                cursor: cursor.to_string(),
-                is_end_if_followed: false,
-            },
-            Next::Lost(_) => NextPage::Lost,
+        next: next_page(page.next),
+    }
+}
+
+/// Where the list goes on: at its cursor, whatever else the page says.
+fn next_page(next: Next) -> NextPage {
+    match (next.cursor, next.goes_on) {
+        (Said::Value(cursor), goes_on) => NextPage::Cursor {
+            cursor: cursor.to_string(),
+            is_end_if_followed: matches!(goes_on, Said::Missing | Said::Null | Said::Value(false)),
         },
+        (Said::Missing | Said::Null, Said::Missing | Said::Null | Said::Value(false)) => {
+            NextPage::None
+        }
+        (Said::Missing | Said::Null, Said::Value(true) | Said::Other(_)) | (Said::Other(_), _) => {
+            NextPage::Lost
+        }
     }
 }
 
@@ -158,6 +168,7 @@ fn build(entry: &Entry) -> Option<Build> {
         created: field(entry.created, instant),
         concluded_at: entry
             .concluded_at
+            .value()
             .map(|millis| instant(millis.div_euclid(1000) * 1000)),
         ..bare_build(id(entry.build))
     })

@@ -6,6 +6,11 @@
 //! - It opens only when every target's builds that may be the newest that ever
 //!   matched and was listed have truly succeeded, and a complete look at each
 //!   target, all in one round, says so.
+//! - A prefix stands for the one commit that it fits among all builds listed: a
+//!   look is complete only when no page within the limit that was not read, then
+//!   or by an earlier complete look, could hold another.
+//! - A list that a cache has kept for more than a few seconds can shut and never
+//!   open, counts for no absence and fixes no start.
 //! - An end that a complete look shows, is the verdict, at once.
 //! - Every other verdict has its grounds in what was answered.
 //! - Each wait is longer than zero and ends by the deadline; the run ends within
@@ -15,9 +20,10 @@
 
 use std::time::Duration;
 
-use crate::api::{Asked, Listing};
-use crate::contract::{self, Class};
+use crate::api::Listing;
+use crate::contract::answers::{self, Class, is_stale};
 use crate::lists;
+use crate::lists::reach::{Gap, Reach};
 use crate::memory::{Due, Memory, Shown};
 use crate::options::{COMMITS, NotBefore, Options, Which};
 use crate::said::{Date, Headers, Page, Response, Said, ShaForm};
@@ -104,6 +110,9 @@ impl<'a> Witness<'a> {
     /// Nothing that was seen decides by itself.
     fn nothing_is_due(&mut self, now: Duration, does: &str) {
         self.check(!self.is_refused, || format!("it {does} after a refusal"));
+        self.check(!self.is_ambiguous(), || {
+            format!("it {does} though the prefix fits two commits")
+        });
         let grace = self.options.limits.retry_grace;
         for (target, memory) in self.memories.iter().enumerate() {
             let Some(last) = &memory.last else { continue };
@@ -113,7 +122,8 @@ impl<'a> Witness<'a> {
                 .is_some_and(|(_, since)| last.at >= since.saturating_add(grace));
             let appear = self.options.limits.appear_timeout;
             let is_absent = does == "waits"
-                && last.complete
+                && last.gap.is_none()
+                && !last.rests_on_earlier
                 && !memory.disagreed
                 && last.round == self.round
                 && !memory.has_any()
@@ -147,53 +157,58 @@ impl<'a> Witness<'a> {
     }
 
     /// What came of a look has reached the gate.
-    pub fn observes(&mut self, now: Duration, target: usize, responses: &[(Asked, Response)]) {
+    pub fn observes(&mut self, now: Duration, target: usize, responses: &[Response]) {
         let mut pages: Vec<&Page> = Vec::new();
-        // What was read before the look began again.
-        let mut before: Vec<&Page> = Vec::new();
         let mut broke = None;
-        for (place, (asked, response)) in responses.iter().enumerate() {
-            if asked.cursor.is_none() {
-                before.append(&mut pages);
-            }
+        for (place, response) in responses.iter().enumerate() {
             if let Some(headers) = headers(response) {
                 self.is_answered = true;
-                if place == 0 {
+                // The first answer that is a list fixes the start, if it is new.
+                if place == 0 && matches!(response, Response::Page(..)) && !is_stale(headers) {
                     self.set_clock(headers);
                 }
             }
-            match (response, contract::class(response)) {
+            match (response, answers::class(response)) {
                 (Response::Page(page, _), _) => pages.push(page),
                 (_, class) => broke = Some(class),
             }
         }
-        let is_full = responses
-            .last()
-            .is_some_and(|(asked, _)| asked.per_page >= 100);
         let has_clock = self.start.is_some() || self.options.wanted.not_before == NotBefore::Any;
         let listed = lists::listed(&pages, self.options, self.start);
         let followed = self.memories[target].candidates();
         if has_clock {
-            for entry in lists::readable(&pages).chain(lists::readable(&before)) {
+            for entry in lists::readable(&pages) {
                 if let Said::Value(sha) = entry.sha
                     && matches!(sha.form, ShaForm::Full | ShaForm::Capitals)
                 {
                     self.fitting[sha.commit] |= self.fits(sha.commit);
                 }
             }
-            let before = lists::listed(&before, self.options, self.start);
-            self.memories[target].learn(&before);
             self.memories[target].learn(&listed);
         }
         self.note_patience(now, responses, broke);
+        let reach = Reach {
+            pages: &pages,
+            listed: &listed,
+            followed: &followed,
+            options: self.options,
+            known: self.memories[target].known_below,
+        };
+        let is_from_cache = responses.iter().filter_map(headers).any(is_stale);
         match broke {
             Some(Class::Refusal) => self.is_refused = true,
             None if has_clock => self.memories[target].see(Shown {
                 at: now,
                 round: self.round,
-                complete: lists::is_complete(&pages, &listed, &followed, self.options, is_full),
-                may_be_known: lists::may_be_known(&pages, &listed),
-                lost: lists::is_lost(&pages),
+                gap: if is_from_cache {
+                    Some(Gap::Stale)
+                } else {
+                    reach.gap()
+                },
+                rests_on_earlier: reach.rests_on_earlier(),
+                newest: reach.newest(),
+                may_be_known: reach.may_be_known() && !is_from_cache,
+                lost: reach.is_lost(),
                 agrees: listed.iter().all(|(_, listed)| listed.agrees),
                 builds: listed.into_iter().map(|(_, listed)| listed).collect(),
             }),
@@ -210,6 +225,11 @@ impl<'a> Witness<'a> {
         }
     }
 
+    /// Whether the prefix was seen to fit two commits.
+    fn is_ambiguous(&self) -> bool {
+        self.fitting.iter().filter(|fits| **fits).count() > 1
+    }
+
     fn set_clock(&mut self, headers: &Headers) {
         if let (NotBefore::Ago(ago), Date::Clock(seconds)) =
             (self.options.wanted.not_before, headers.date)
@@ -218,17 +238,12 @@ impl<'a> Witness<'a> {
         }
     }
 
-    fn note_patience(
-        &mut self,
-        now: Duration,
-        responses: &[(Asked, Response)],
-        broke: Option<Class>,
-    ) {
+    fn note_patience(&mut self, now: Duration, responses: &[Response], broke: Option<Class>) {
         let told = responses
             .iter()
-            .filter_map(|(_, response)| headers(response))
+            .filter_map(headers)
             .rfind(|headers| headers.quota.iter().all(|said| said.value().is_some()));
-        let until_reset = told.and_then(contract::until_reset);
+        let until_reset = told.and_then(answers::until_reset);
         self.quiet = match broke {
             Some(Class::Transient {
                 patience: Some(wait),
@@ -256,6 +271,7 @@ impl<'a> Witness<'a> {
 const fn headers(response: &Response) -> Option<&Headers> {
     match response {
         Response::Page(_, headers)
+        | Response::Misplaced(_, _, headers)
         | Response::Answer(_, headers, _)
         | Response::Broken(_, headers) => Some(headers),
         Response::Nothing | Response::Distrusted => None,

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::build::{Build, Field};
-use northflank_gate::gate::criteria::{Criteria, Match};
+use northflank_gate::gate::criteria::{Criteria, Match, Which};
 use northflank_gate::gate::follow::Standing;
 use northflank_gate::gate::look::{End, Look, Need, Sight};
 use northflank_gate::gate::verdict::{Because, Signal, Verdict};
@@ -12,81 +12,12 @@ use northflank_gate::gate::{Gate, Next};
 use test_support::values::{fault, list};
 
 use crate::keeper::Keeper;
+use crate::said::Response;
 
-/// What is wrong with a gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
-    /// It opens when it has waited long enough.
-    OpensOnTimeout,
-    /// It opens when no build appears.
-    OpensOnNoBuild,
-    /// It takes the first build that is listed for the newest.
-    TakesTheFirst,
-    /// It forgets a build that is no longer listed.
-    ForgetsTheVanished,
-    /// It reads no page but the first.
-    ReadsOnePage,
-    /// It ignores the end of a list.
-    IgnoresTheEnd,
-    /// It takes any look for a complete one.
-    OpensOnIncomplete,
-    /// It takes a list that broke off for a whole one.
-    TrustsBrokenLists,
-    /// It believes the status and not `success`.
-    BelievesTheStatus,
-    /// It believes `success` and not the status.
-    BelievesTheFlag,
-    /// It opens when the first target has succeeded.
-    OpensOnOneTarget,
-    /// It opens on successes of several rounds.
-    OpensAcrossRounds,
-    /// It never opens.
-    NeverOpens,
-    /// It overlooks failures.
-    OverlooksFailures,
-    /// It does not wait for a build to appear.
-    ShutsOnNoBuild,
-    /// It goes on after its deadline.
-    NeverEnds,
-    /// It lets a request go on past its deadline.
-    WaitsForTheNetwork,
-    /// It waits for nothing.
-    WaitsForNothing,
-    /// It asks again at once.
-    Hurries,
-    /// It does not hear that it should wait.
-    IgnoresRetryAfter,
-    /// It takes a refusal for a fault.
-    IgnoresRefusals,
-    /// It takes a fault for a refusal.
-    RefusesOnFaults,
-}
+mod flaws;
+mod hearing;
 
-/// All of them.
-pub const FLAWS: [Flaw; 22] = [
-    Flaw::OpensOnTimeout,
-    Flaw::OpensOnNoBuild,
-    Flaw::TakesTheFirst,
-    Flaw::ForgetsTheVanished,
-    Flaw::ReadsOnePage,
-    Flaw::IgnoresTheEnd,
-    Flaw::OpensOnIncomplete,
-    Flaw::TrustsBrokenLists,
-    Flaw::BelievesTheStatus,
-    Flaw::BelievesTheFlag,
-    Flaw::OpensOnOneTarget,
-    Flaw::OpensAcrossRounds,
-    Flaw::NeverOpens,
-    Flaw::OverlooksFailures,
-    Flaw::ShutsOnNoBuild,
-    Flaw::NeverEnds,
-    Flaw::WaitsForTheNetwork,
-    Flaw::WaitsForNothing,
-    Flaw::Hurries,
-    Flaw::IgnoresRetryAfter,
-    Flaw::IgnoresRefusals,
-    Flaw::RefusesOnFaults,
-];
+pub use flaws::{FLAWS, Flaw};
 
 /// A gate with a flaw.
 #[derive(Debug)]
@@ -96,6 +27,7 @@ pub struct Wrong {
     /// As it was before it saw anything.
     fresh: Gate,
     successes: Vec<usize>,
+    hearing: hearing::Hearing,
 }
 
 impl Wrong {
@@ -107,6 +39,7 @@ impl Wrong {
             fresh: gate.clone(),
             gate,
             successes: vec![],
+            hearing: hearing::Hearing::new(flaw),
         }
     }
 
@@ -283,11 +216,14 @@ impl Keeper for Wrong {
         self.gate.cancel(signal)
     }
 
+    fn hears(&self, response: Response) -> Response {
+        self.hearing.hears(response)
+    }
+
     fn max_pages(&self, asked: u32) -> u32 {
-        if self.flaw == Flaw::ReadsOnePage {
-            1
-        } else {
-            asked
-        }
+        let is_prefix = matches!(self.gate.criteria().which, Which::Prefix(_));
+        let reads_one = self.flaw == Flaw::ReadsOnePage
+            || (self.flaw == Flaw::TakesThePrefixByOnePage && is_prefix);
+        if reads_one { 1 } else { asked }
     }
 }

@@ -23,13 +23,20 @@ impl Witness<'_> {
         self.check(now <= deadline.saturating_add(LATE), || {
             format!("it ends at {now:?}, more than a second after its deadline")
         });
-        let holds = match verdict.outcome() {
+        let outcome = verdict.outcome();
+        // A refusal may have come in the look that showed the second commit.
+        let is_cut_short = cancelled || self.is_refused;
+        let may_end_so = outcome == Outcome::Usage || is_cut_short || !self.is_ambiguous();
+        self.check(may_end_so, || {
+            format!("it ends as {outcome:?} though the prefix fits two commits")
+        });
+        let holds = match outcome {
             Outcome::Success => return self.opens(now),
             Outcome::Failure => self.has_fallen(Kind::Failed),
             Outcome::Aborted => self.has_fallen(Kind::Aborted),
             Outcome::Crashed => self.has_fallen(Kind::Crashed),
             Outcome::Inconsistent => self.has_fallen(Kind::Inconsistent),
-            Outcome::Usage => self.fitting.iter().filter(|fits| **fits).count() > 1,
+            Outcome::Usage => self.is_ambiguous(),
             Outcome::Refused => self.is_refused,
             Outcome::Cancelled(_) => cancelled,
             Outcome::Internal => false,
@@ -38,7 +45,7 @@ impl Witness<'_> {
                     && self
                         .memories
                         .iter()
-                        .any(|memory| is_fresh(memory.lenient, now))
+                        .any(|memory| is_fresh(memory.lenient, now) || is_fresh(memory.stale, now))
             }
             Outcome::Unreachable => {
                 let is_stale = |memory: &Memory| !is_fresh(memory.agreed, now);
@@ -52,9 +59,7 @@ impl Witness<'_> {
             }
             Outcome::NoBuild => self.is_absent(now),
         };
-        self.check(holds, || {
-            format!("no ground for {}", verdict.outcome().word())
-        });
+        self.check(holds, || format!("no ground for {}", outcome.word()));
         self.stays_within_bounds(now);
     }
 
@@ -100,21 +105,18 @@ impl Witness<'_> {
                     .last
                     .as_ref()
                     .filter(|shown| shown.round == self.round);
-                let is_shown = last.is_some_and(|shown| {
-                    shown.complete && shown.reading_of(build) == Some(Reading::Succeeded)
-                });
-                if !is_shown {
+                let is_shown =
+                    last.is_some_and(|shown| shown.reading_of(build) == Some(Reading::Succeeded));
+                if let Some(gap) = last.and_then(|shown| shown.gap) {
+                    breaches.push(format!("it opens though {}: target {target}", gap.words()));
+                } else if !is_shown {
                     breaches.push(format!(
-                        "it opens though no complete look of this round shows that build {build} of target {target} succeeded"
+                        "it opens though no look of this round shows that build {build} of target {target} succeeded"
                     ));
                 }
             }
         }
         self.breaches.append(&mut breaches);
-        let fitting = self.fitting.iter().filter(|fits| **fits).count();
-        self.check(fitting < 2, || {
-            "it opens on a prefix that fits two commits".to_owned()
-        });
         self.stays_within_bounds(now);
     }
 
@@ -137,8 +139,7 @@ impl Witness<'_> {
         self.check(looks <= most_looks, || {
             format!("{looks} looks are too many")
         });
-        // A look that began with a short page may begin again.
-        let most = looks * (u64::from(self.options.max_pages) + 1);
+        let most = looks * u64::from(self.options.max_pages);
         self.check(requests <= most, || {
             format!("{requests} requests are too many")
         });
