@@ -4,6 +4,7 @@ use super::*;
 
 const HEAD: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 const MERGE: &str = "7be3f0c2a94d51688e07cbb1f2d3a4659c8d0e1f";
+const ZERO: &str = "0000000000000000000000000000000000000000";
 
 fn own(variables: &[(&str, &str)]) -> Variables {
     let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
@@ -47,7 +48,6 @@ fn expect(name: &str, event: &str, sha: &str, place: &str) {
 #[test]
 fn some_events_are_about_the_commit_of_the_run() {
     for name in [
-        "push",
         "merge_group",
         "workflow_dispatch",
         "schedule",
@@ -60,19 +60,96 @@ fn some_events_are_about_the_commit_of_the_run() {
 }
 
 #[test]
+fn a_push_is_about_what_was_pushed() {
+    let push = |after: &str, rest: &str| format!(r#"{{"after":"{after}"{rest}}}"#);
+    let branch = r#","ref":"refs/heads/main","deleted":false"#;
+    expect("push", &push(MERGE, branch), MERGE, "GITHUB_SHA");
+    expect("push", &push(HEAD, branch), HEAD, "after of the event");
+    expect("push", "{}", MERGE, "GITHUB_SHA");
+    expect("push", r#"{"after":null}"#, MERGE, "GITHUB_SHA");
+    // What an annotated tag's push has as `after` is the tag's own object.
+    let tag = r#","ref":"refs/tags/v1.2.0""#;
+    expect("push", &push(HEAD, tag), MERGE, "GITHUB_SHA");
+    for broken in [r#"{"after":7}"#, r#"{"after":"main"}"#, "", "null 7"] {
+        assert!(on_github("push", broken).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn a_push_that_deletes_is_about_no_commit() {
+    let deleted = format!(r#"{{"after":"{ZERO}","ref":"refs/heads/old","deleted":true}}"#);
+    let why = on_github("push", &deleted).unwrap_err();
+    assert!(why.contains("deleted refs/heads/old"), "{why}");
+    let unnamed = on_github("push", r#"{"deleted":true}"#).unwrap_err();
+    assert!(unnamed.contains("deleted"), "{unnamed}");
+}
+
+#[test]
+fn a_push_whose_event_file_is_named_is_read() {
+    let push = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SHA", HEAD),
+        ("GITHUB_EVENT_NAME", "push"),
+    ];
+    let found = found(commit_of(&push, ""));
+    assert_eq!(found, (HEAD.to_owned(), "GITHUB_SHA".to_owned()));
+    let gone = [&push[..], &[("GITHUB_EVENT_PATH", "/gone")]].concat();
+    let why = commit_of(&gone, "").unwrap_err();
+    assert!(why.contains("GITHUB_EVENT_PATH"), "{why}");
+}
+
+#[test]
+fn a_commit_of_zeros_is_none() {
+    let push = format!(r#"{{"after":"{ZERO}"}}"#);
+    let pull_request = format!(r#"{{"pull_request":{{"head":{{"sha":"{ZERO}"}}}}}}"#);
+    let github = [("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", ZERO)];
+    let gitlab = [("GITLAB_CI", "true"), ("CI_COMMIT_SHA", ZERO)];
+    let merge_request = ("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", ZERO);
+    for commit in [
+        on_github("push", &push),
+        on_github("pull_request", &pull_request),
+        commit_of(&github, ""),
+        commit_of(&gitlab, ""),
+        commit_of(&[gitlab[0], ("CI_COMMIT_SHA", HEAD), merge_request], ""),
+    ] {
+        let why = commit.unwrap_err();
+        assert!(why.contains("zeros"), "{why}");
+    }
+}
+
+#[test]
+fn an_event_file_with_a_byte_order_mark_is_read() {
+    let event = format!("\u{feff}{{\"after\":\"{HEAD}\"}}");
+    expect("push", &event, HEAD, "after of the event");
+}
+
+#[test]
 fn a_pull_request_is_about_its_head_and_not_about_the_merge() {
-    let open = format!(
-        r#"{{"action":"opened","pull_request":{{"merged":false,"merge_commit_sha":"{MERGE}","head":{{"sha":"{HEAD}"}}}}}}"#
-    );
-    let merged = open.replace("false", "true").replace("opened", "closed");
-    for name in ["pull_request", "pull_request_target", "pull_request_review"] {
-        expect(name, &open, HEAD, "pull_request.head.sha of the event");
-        expect(
-            name,
-            &merged,
-            MERGE,
-            "pull_request.merge_commit_sha of the event",
-        );
+    let event = |state: &str| {
+        format!(
+            r#"{{"pull_request":{{{state}"merge_commit_sha":"{MERGE}","head":{{"sha":"{HEAD}"}}}}}}"#
+        )
+    };
+    let open = ["", r#""merged":false,"merged_at":null,"#, r#""merged":null,"#];
+    let merged = [
+        r#""merged":true,"#,
+        r#""merged_at":"2026-11-23T10:05:00Z","#,
+    ];
+    let merge = "pull_request.merge_commit_sha of the event";
+    for name in [
+        "pull_request",
+        "pull_request_target",
+        "pull_request_review",
+        "pull_request_review_comment",
+        "pull_request_review_thread",
+    ] {
+        for state in open {
+            let head = "pull_request.head.sha of the event";
+            expect(name, &event(state), HEAD, head);
+        }
+        for state in merged {
+            expect(name, &event(state), MERGE, merge);
+        }
     }
 }
 
