@@ -11,6 +11,9 @@ use super::{ReadFile, Variables};
 use crate::gate::criteria::Sha;
 use crate::loose::Loose;
 
+/// Some programs begin a text in UTF-8 with it.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// The CI systems that are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum System {
@@ -87,21 +90,34 @@ fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
 
 fn from_variable(variables: &Variables, name: &str) -> Result<Origin, String> {
     let value = set(variables, name).ok_or_else(|| format!("{name} is not set"))?;
-    let sha = Sha::parse(value).ok_or_else(|| format!("{name} holds no commit"))?;
+    origin(value, name)
+}
+
+fn origin(value: &str, place: &str) -> Result<Origin, String> {
+    let sha = Sha::parse(value).ok_or_else(|| format!("{place} holds no commit"))?;
+    if sha.is_zero() {
+        return Err(format!("{place} holds zeros, which stand for no commit"));
+    }
     Ok(Origin {
         sha,
-        place: name.to_owned(),
+        place: place.to_owned(),
     })
 }
 
 fn github_commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origin, String> {
     let event = set(variables, "GITHUB_EVENT_NAME");
     let from_event = match event {
-        None
-        | Some("push" | "merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
+        None | Some("merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
             return from_variable(variables, "GITHUB_SHA");
         }
-        Some("pull_request" | "pull_request_target" | "pull_request_review") => Event::pull_request,
+        Some("push") => return github_push(variables, read_file),
+        Some(
+            "pull_request"
+            | "pull_request_target"
+            | "pull_request_review"
+            | "pull_request_review_comment"
+            | "pull_request_review_thread",
+        ) => Event::pull_request,
         Some("workflow_run") => Event::workflow_run,
         Some("check_run") => Event::check_run,
         Some("check_suite") => Event::check_suite,
@@ -112,18 +128,50 @@ fn github_commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origi
             ));
         }
     };
-    let path = set(variables, "GITHUB_EVENT_PATH").ok_or("GITHUB_EVENT_PATH is not set")?;
+    let event = github_event(variables, read_file)?.ok_or("GITHUB_EVENT_PATH is not set")?;
+    let (place, sha) = from_event(event);
+    let sha = sha.text().ok().flatten().unwrap_or_default();
+    origin(&sha, &format!("{place} of the event"))
+}
+
+/// What was pushed. Where a branch was deleted, `GITHUB_SHA` is the tip of the
+/// default branch; where an annotated tag was pushed, `after` is its own object
+/// and `GITHUB_SHA` the commit.
+fn github_push(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origin, String> {
+    let of_run = || from_variable(variables, "GITHUB_SHA");
+    let Some(event) = github_event(variables, read_file)? else {
+        return of_run();
+    };
+    let reference = event.reference.text().ok().flatten();
+    if event.deleted == Loose::Boolean(true) {
+        let reference = reference.unwrap_or_else(|| "a branch or tag".to_owned());
+        return Err(format!("the push deleted {reference}"));
+    }
+    let is_tag = reference.is_some_and(|reference| reference.starts_with("refs/tags/"));
+    if is_tag || event.after == Loose::Nothing {
+        return of_run();
+    }
+    let after = event.after.text().ok().flatten().unwrap_or_default();
+    let pushed = origin(&after, "after of the event")?;
+    match of_run() {
+        Ok(of_run) if of_run.sha == pushed.sha => Ok(of_run),
+        Ok(_) | Err(_) => Ok(pushed),
+    }
+}
+
+/// The event of the run, or nothing where no variable names its file.
+fn github_event(variables: &Variables, read_file: ReadFile<'_>) -> Result<Option<Event>, String> {
+    let Some(path) = set(variables, "GITHUB_EVENT_PATH") else {
+        return Ok(None);
+    };
     let content = read_file(path)
         .map_err(|why| format!("the event file of GITHUB_EVENT_PATH cannot be read: {why}"))?;
-    let event = serde_json::from_slice::<Loose<Event>>(&content)
-        .map_err(|why| format!("the event file of GITHUB_EVENT_PATH is no event: {why}"))?;
-    let (place, sha) = from_event(event.or_empty());
-    let sha = sha.text().ok().flatten();
-    let sha = sha.and_then(|sha| Sha::parse(&sha));
-    Ok(Origin {
-        sha: sha.ok_or_else(|| format!("{place} of the event holds no commit"))?,
-        place: format!("{place} of the event"),
-    })
+    let content = content
+        .strip_prefix(BYTE_ORDER_MARK)
+        .unwrap_or(content.as_slice());
+    serde_json::from_slice::<Loose<Event>>(content)
+        .map(|event| Some(event.or_empty()))
+        .map_err(|why| format!("the event file of GITHUB_EVENT_PATH is no event: {why}"))
 }
 
 fn github_branch(variables: &Variables) -> Option<String> {
@@ -158,6 +206,10 @@ fn gitlab_branch(variables: &Variables) -> Option<String> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Event {
+    after: Loose,
+    deleted: Loose,
+    #[serde(rename = "ref")]
+    reference: Loose,
     pull_request: Loose<PullRequest>,
     workflow_run: Loose<Commit>,
     check_run: Loose<Commit>,
@@ -170,6 +222,7 @@ struct Event {
 struct PullRequest {
     head: Loose<Commit>,
     merged: Loose,
+    merged_at: Loose,
     merge_commit_sha: Loose,
 }
 
@@ -182,10 +235,13 @@ struct Commit {
 
 impl Event {
     /// The head, but what it was merged as once it is merged: the head of a
-    /// merged pull request is not what is built from then on.
+    /// merged pull request is not what is built from then on. A review's event
+    /// has `merged_at` and no `merged`.
     fn pull_request(self) -> (&'static str, Loose) {
         let pull_request = self.pull_request.or_empty();
-        if pull_request.merged == Loose::Boolean(true) {
+        let is_merged = pull_request.merged == Loose::Boolean(true)
+            || matches!(pull_request.merged_at, Loose::Text(_));
+        if is_merged {
             (
                 "pull_request.merge_commit_sha",
                 pull_request.merge_commit_sha,

@@ -89,6 +89,10 @@ fn commit(
     setting: &Setting,
     run_commit: &dyn Fn() -> Result<Origin, String>,
 ) -> Result<(Which, String), UsageError> {
+    if setting.value.len() >= 7 && setting.value.bytes().all(|digit| digit == b'0') {
+        let why = "zeros stand for no commit, such as that of a deleted branch";
+        return Err(setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto"));
+    }
     if let Some(sha) = Sha::parse(&setting.value) {
         return Ok((Which::Commit(sha), place(setting.given)));
     }

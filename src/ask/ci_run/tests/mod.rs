@@ -130,7 +130,11 @@ fn a_pull_request_is_about_its_head_and_not_about_the_merge() {
             r#"{{"pull_request":{{{state}"merge_commit_sha":"{MERGE}","head":{{"sha":"{HEAD}"}}}}}}"#
         )
     };
-    let open = ["", r#""merged":false,"merged_at":null,"#, r#""merged":null,"#];
+    let open = [
+        "",
+        r#""merged":false,"merged_at":null,"#,
+        r#""merged":null,"#,
+    ];
     let merged = [
         r#""merged":true,"#,
         r#""merged_at":"2026-11-23T10:05:00Z","#,
