@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::ReadFile;
-use super::ci_run;
 use super::error::UsageError;
 use super::options::Name;
 use super::selector;
 use super::settings::{self, Setting, Settings};
+use crate::ci;
 use crate::gate::Limits;
 use crate::gate::build::Target;
 use crate::gate::criteria::{Criteria, NotBefore};
@@ -48,8 +48,8 @@ pub fn read(
     limits: Limits,
     read_file: ReadFile<'_>,
 ) -> Result<Config, UsageError> {
-    let ci_run = ci_run::detect(settings.variables());
-    let run_commit = || ci_run::commit(settings.variables(), read_file);
+    let ci_run = ci::detect(settings.variables());
+    let run_commit = || ci::commit(settings.variables(), read_file);
     let project = settings
         .get(Name::ProjectId)?
         .ok_or(UsageError::Missing(Name::ProjectId))?;

@@ -1,9 +1,9 @@
 //! Whose build, and which: the targets, and the one selector that decides.
 
-use super::ci_run::Origin;
 use super::error::{Given, Source, UsageError};
 use super::options::Name;
 use super::settings::{Setting, Settings};
+use crate::ci::Origin;
 use crate::gate::build::{Target, TargetKind};
 use crate::gate::criteria::{Sha, ShaPrefix, Which};
 

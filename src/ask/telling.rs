@@ -2,10 +2,10 @@
 
 use super::Variables;
 use super::arguments::Typed;
-use super::ci_run::{self, System};
 use super::error::UsageError;
 use super::options::Name;
 use super::settings::Settings;
+use crate::ci::{self, System};
 
 /// How to write the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl Telling {
 pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
     let set = |name: &str| variables.get(name).filter(|path| !path.is_empty()).cloned();
-    let by_system = match ci_run::system(variables) {
+    let by_system = match ci::system(variables) {
         System::GitHub => Format::GitHub,
         System::GitLab | System::Other => Format::Plain,
     };
