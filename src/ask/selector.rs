@@ -3,7 +3,7 @@
 use super::error::{Given, Source, UsageError};
 use super::options::Name;
 use super::settings::{Setting, Settings};
-use crate::ci::Origin;
+use crate::ci::CommitSource;
 use crate::gate::build::{Target, TargetKind};
 use crate::gate::criteria::{Sha, ShaPrefix, Which};
 
@@ -47,7 +47,7 @@ pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
 /// Exactly one of `--sha`, `--build-id` and `--latest` decides.
 pub(super) fn which(
     settings: Settings<'_>,
-    run_commit: &dyn Fn() -> Result<Origin, String>,
+    run_commit: &dyn Fn() -> Result<CommitSource, String>,
     targets: &[Target],
 ) -> Result<(Which, String), UsageError> {
     let sha = settings.get_unless(Name::Sha, "auto")?;
@@ -77,7 +77,7 @@ pub(super) fn which(
     match sha {
         Some(sha) => commit(&sha, run_commit),
         None => match run_commit() {
-            Ok(origin) => Ok((Which::Commit(origin.sha), origin.place)),
+            Ok(found) => Ok((Which::Commit(found.sha), found.place)),
             Err(why) => Err(UsageError::NoCommit { why }),
         },
     }
@@ -87,7 +87,7 @@ pub(super) fn which(
 /// begins that.
 fn commit(
     setting: &Setting,
-    run_commit: &dyn Fn() -> Result<Origin, String>,
+    run_commit: &dyn Fn() -> Result<CommitSource, String>,
 ) -> Result<(Which, String), UsageError> {
     if setting.value.len() >= 7 && setting.value.bytes().all(|digit| digit == b'0') {
         let why = "zeros stand for no commit, such as that of a deleted branch";
@@ -101,9 +101,9 @@ fn commit(
         setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto")
     })?;
     match run_commit() {
-        Ok(origin) if prefix.begins(&origin.sha) => {
-            let place = format!("{}, the commit of {}", place(setting.given), origin.place);
-            Ok((Which::Commit(origin.sha), place))
+        Ok(found) if prefix.begins(&found.sha) => {
+            let place = format!("{}, the commit of {}", place(setting.given), found.place);
+            Ok((Which::Commit(found.sha), place))
         }
         Ok(_) | Err(_) => Ok((Which::Prefix(prefix), place(setting.given))),
     }

@@ -2,13 +2,16 @@
 
 use serde::Deserialize;
 
-use super::{Origin, ReadFile, Variables, from_variable, origin, set};
+use super::{CommitSource, ReadFile, Variables, commit_source, from_variable, set};
 use crate::loose::Loose;
 
 /// Some programs begin a text in UTF-8 with it.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-pub(super) fn commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origin, String> {
+pub(super) fn commit(
+    variables: &Variables,
+    read_file: ReadFile<'_>,
+) -> Result<CommitSource, String> {
     let event = set(variables, "GITHUB_EVENT_NAME");
     let from_event = match event {
         None | Some("merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
@@ -35,13 +38,13 @@ pub(super) fn commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<O
     let event = read_event(variables, read_file)?.ok_or("GITHUB_EVENT_PATH is not set")?;
     let (place, sha) = from_event(event);
     let sha = sha.text().ok().flatten().unwrap_or_default();
-    origin(&sha, &format!("{place} of the event"))
+    commit_source(&sha, &format!("{place} of the event"))
 }
 
 /// What was pushed. Where a branch was deleted, `GITHUB_SHA` is the tip of the
 /// default branch; where an annotated tag was pushed, `after` is its own object
 /// and `GITHUB_SHA` the commit.
-fn push(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origin, String> {
+fn push(variables: &Variables, read_file: ReadFile<'_>) -> Result<CommitSource, String> {
     let of_run = || from_variable(variables, "GITHUB_SHA");
     let Some(event) = read_event(variables, read_file)? else {
         return of_run();
@@ -56,7 +59,7 @@ fn push(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origin, String
         return of_run();
     }
     let after = event.after.text().ok().flatten().unwrap_or_default();
-    let pushed = origin(&after, "after of the event")?;
+    let pushed = commit_source(&after, "after of the event")?;
     match of_run() {
         Ok(of_run) if of_run.sha == pushed.sha => Ok(of_run),
         Ok(_) | Err(_) => Ok(pushed),

@@ -1,10 +1,10 @@
 //! GitLab CI/CD: the commit of a pipeline by its variables.
 
-use super::{Origin, Variables, from_variable, set};
+use super::{CommitSource, Variables, from_variable, set};
 
 /// In a pipeline of merged results, `CI_COMMIT_SHA` is a merge commit that
 /// nobody pushed.
-pub(super) fn commit(variables: &Variables) -> Result<Origin, String> {
+pub(super) fn commit(variables: &Variables) -> Result<CommitSource, String> {
     let names = [
         "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA",
         "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA",

@@ -40,7 +40,7 @@ pub struct CiRun {
 
 /// A commit and where it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
+pub struct CommitSource {
     /// The commit.
     pub sha: Sha,
     /// Where it was found, for people.
@@ -79,7 +79,7 @@ pub fn detect(variables: &Variables) -> CiRun {
 /// # Errors
 ///
 /// Why there is none to take.
-pub fn commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<Origin, String> {
+pub fn commit(variables: &Variables, read_file: ReadFile<'_>) -> Result<CommitSource, String> {
     match system(variables) {
         System::GitHub => github::commit(variables, read_file),
         System::GitLab => gitlab::commit(variables),
@@ -92,17 +92,17 @@ fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
     (!value.is_empty()).then_some(value)
 }
 
-fn from_variable(variables: &Variables, name: &str) -> Result<Origin, String> {
+fn from_variable(variables: &Variables, name: &str) -> Result<CommitSource, String> {
     let value = set(variables, name).ok_or_else(|| format!("{name} is not set"))?;
-    origin(value, name)
+    commit_source(value, name)
 }
 
-fn origin(value: &str, place: &str) -> Result<Origin, String> {
+fn commit_source(value: &str, place: &str) -> Result<CommitSource, String> {
     let sha = Sha::parse(value).ok_or_else(|| format!("{place} holds no commit"))?;
     if sha.is_zero() {
         return Err(format!("{place} holds zeros, which stand for no commit"));
     }
-    Ok(Origin {
+    Ok(CommitSource {
         sha,
         place: place.to_owned(),
     })

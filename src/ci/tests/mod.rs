@@ -15,14 +15,14 @@ fn run(variables: &[(&str, &str)]) -> CiRun {
     detect(&own(variables))
 }
 
-fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<Origin, String> {
+fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<CommitSource, String> {
     commit(&own(variables), &|path| match path {
         "/event" => Ok(event.as_bytes().to_vec()),
         _ => Err("no such file".to_owned()),
     })
 }
 
-fn on_github(name: &str, event: &str) -> Result<Origin, String> {
+fn on_github(name: &str, event: &str) -> Result<CommitSource, String> {
     let variables = [
         ("GITHUB_ACTIONS", "true"),
         ("GITHUB_SHA", MERGE),
@@ -32,9 +32,9 @@ fn on_github(name: &str, event: &str) -> Result<Origin, String> {
     commit_of(&variables, event)
 }
 
-fn found(commit: Result<Origin, String>) -> (String, String) {
-    let origin = commit.unwrap();
-    (origin.sha.as_str().to_owned(), origin.place)
+fn found(commit: Result<CommitSource, String>) -> (String, String) {
+    let found = commit.unwrap();
+    (found.sha.as_str().to_owned(), found.place)
 }
 
 fn expect(name: &str, event: &str, sha: &str, place: &str) {
