@@ -7,7 +7,7 @@ use super::error::UsageError;
 use super::options::Name;
 use super::selector;
 use super::settings::{self, Setting, Settings};
-use crate::ci;
+use crate::ci::CiRun;
 use crate::gate::Limits;
 use crate::gate::build::Target;
 use crate::gate::criteria::{Criteria, NotBefore};
@@ -48,13 +48,12 @@ pub fn read(
     limits: Limits,
     read_file: ReadFile<'_>,
 ) -> Result<Config, UsageError> {
-    let ci_run = ci::detect(settings.variables());
-    let run_commit = || ci::commit(settings.variables(), read_file);
+    let ci_run = CiRun::detect(settings.variables(), read_file);
     let project = settings
         .get(Name::ProjectId)?
         .ok_or(UsageError::Missing(Name::ProjectId))?;
     let targets = selector::targets(settings)?;
-    let (which, origin) = selector::which(settings, &run_commit, &targets)?;
+    let (which, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
     let team = settings.get(Name::TeamId)?;
     Ok(Config {
         team: team.map(|team| selector::id(&team)).transpose()?,
@@ -72,7 +71,9 @@ pub fn read(
         limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
-        pushed_branch: ci_run.pushed_branch,
+        pushed_branch: ci_run
+            .and_then(|run| run.pushed_branch())
+            .map(|branch| branch.value),
     })
 }
 

@@ -5,7 +5,7 @@ use super::arguments::Typed;
 use super::error::UsageError;
 use super::options::Name;
 use super::settings::Settings;
-use crate::ci::{self, System};
+use crate::ci::{LogFormat, System};
 
 /// How to write the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,9 +74,16 @@ impl Telling {
 pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
     let set = |name: &str| variables.get(name).filter(|path| !path.is_empty()).cloned();
-    let by_system = match ci::system(variables) {
-        System::GitHub => Format::GitHub,
-        System::GitLab | System::Other => Format::Plain,
+    let by_system = match System::detect(variables).map(|system| system.log) {
+        Some(LogFormat::GitHub) => Format::GitHub,
+        Some(
+            LogFormat::Plain
+            | LogFormat::GitLab
+            | LogFormat::Azure
+            | LogFormat::TeamCity
+            | LogFormat::Buildkite,
+        )
+        | None => Format::Plain,
     };
     let format = format(settings, by_system);
     let detail = detail(settings);

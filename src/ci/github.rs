@@ -1,159 +1,150 @@
-//! GitHub Actions: the commit of a run by its event.
+//! GitHub Actions, by the event: `GITHUB_SHA` is a merge commit on pull
+//! requests, and on many events the tip of the default branch, which says
+//! nothing about a build.
 
-use serde::Deserialize;
-
-use super::{CommitSource, ReadFile, Variables, commit_source, from_variable, set};
+use super::event::{Event, Subject};
+use super::run::commit_source;
+use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 use crate::loose::Loose;
 
-/// Some programs begin a text in UTF-8 with it.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub(super) const SYSTEM: System = System {
+    name: "GitHub Actions",
+    marker: Marker::IsTrue("GITHUB_ACTIONS"),
+    log: LogFormat::GitHub,
+    on_push: "`after` of the event, else `GITHUB_SHA`",
+    on_pull_request: "`pull_request.head.sha` of the event; once merged, `pull_request.merge_commit_sha`",
+    sha_option: "--sha SHA (in the action: sha)",
+    own_files: &[
+        OwnFile::named("GITHUB_ENV"),
+        OwnFile::named("GITHUB_EVENT_PATH"),
+        OwnFile::named("GITHUB_OUTPUT"),
+        OwnFile::named("GITHUB_PATH"),
+        OwnFile::named("GITHUB_STATE"),
+        OwnFile::named("GITHUB_STEP_SUMMARY"),
+    ],
+    commit,
+    branch,
+    pull_request,
+    pushed_branch,
+};
 
-pub(super) fn commit(
-    variables: &Variables,
-    read_file: ReadFile<'_>,
-) -> Result<CommitSource, String> {
-    let event = set(variables, "GITHUB_EVENT_NAME");
-    let from_event = match event {
+/// Where a run finds its commit, by its event.
+enum Place {
+    /// What was pushed.
+    Push,
+    /// `GITHUB_SHA`, since the run is about that.
+    Run,
+    /// A part of the event file.
+    Event(fn(Event) -> Subject),
+    /// Nowhere.
+    Unsaid,
+}
+
+fn place(event: Option<&str>) -> Place {
+    match event {
+        Some("push") => Place::Push,
         None | Some("merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
-            return from_variable(variables, "GITHUB_SHA");
+            Place::Run
         }
-        Some("push") => return push(variables, read_file),
         Some(
             "pull_request"
             | "pull_request_target"
             | "pull_request_review"
             | "pull_request_review_comment"
             | "pull_request_review_thread",
-        ) => Event::pull_request,
-        Some("workflow_run") => Event::workflow_run,
-        Some("check_run") => Event::check_run,
-        Some("check_suite") => Event::check_suite,
-        Some("deployment" | "deployment_status") => Event::deployment,
-        Some(other) => {
-            return Err(format!(
-                "the event {other} does not say which commit it is about"
-            ));
+        ) => Place::Event(Event::pull_request),
+        Some("workflow_run") => Place::Event(Event::workflow_run),
+        Some("check_run") => Place::Event(Event::check_run),
+        Some("check_suite") => Place::Event(Event::check_suite),
+        Some("deployment" | "deployment_status") => Place::Event(Event::deployment),
+        Some(_) => Place::Unsaid,
+    }
+}
+
+fn event_name<'a>(run: &CiRun<'a>) -> Option<&'a str> {
+    run.get("GITHUB_EVENT_NAME")
+}
+
+pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    let name = event_name(run);
+    match place(name) {
+        Place::Push => push(run),
+        Place::Run => run.commit_in("GITHUB_SHA"),
+        Place::Event(subject) => {
+            let event = Event::read(run)?.ok_or("GITHUB_EVENT_PATH is not set")?;
+            let (place, sha) = subject(event).commit;
+            let sha = sha.text().ok().flatten().unwrap_or_default();
+            commit_source(&sha, &of_event(place))
         }
-    };
-    let event = read_event(variables, read_file)?.ok_or("GITHUB_EVENT_PATH is not set")?;
-    let (place, sha) = from_event(event);
-    let sha = sha.text().ok().flatten().unwrap_or_default();
-    commit_source(&sha, &format!("{place} of the event"))
+        Place::Unsaid => {
+            let name = name.unwrap_or_default();
+            Err(format!("the event {name} does not say which commit it is about").into())
+        }
+    }
 }
 
 /// What was pushed. Where a branch was deleted, `GITHUB_SHA` is the tip of the
 /// default branch; where an annotated tag was pushed, `after` is its own object
 /// and `GITHUB_SHA` the commit.
-fn push(variables: &Variables, read_file: ReadFile<'_>) -> Result<CommitSource, String> {
-    let of_run = || from_variable(variables, "GITHUB_SHA");
-    let Some(event) = read_event(variables, read_file)? else {
+fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    let of_run = || run.commit_in("GITHUB_SHA");
+    let Some(event) = Event::read(run)? else {
         return of_run();
     };
     let reference = event.reference.text().ok().flatten();
     if event.deleted == Loose::Boolean(true) {
         let reference = reference.unwrap_or_else(|| "a branch or tag".to_owned());
-        return Err(format!("the push deleted {reference}"));
+        return Err(format!("the push deleted {reference}").into());
     }
     let is_tag = reference.is_some_and(|reference| reference.starts_with("refs/tags/"));
     if is_tag || event.after == Loose::Nothing {
         return of_run();
     }
     let after = event.after.text().ok().flatten().unwrap_or_default();
-    let pushed = commit_source(&after, "after of the event")?;
+    let pushed = commit_source(&after, &of_event("after"))?;
     match of_run() {
-        Ok(of_run) if of_run.sha == pushed.sha => Ok(of_run),
+        Ok(of_run) if of_run.value == pushed.value => Ok(of_run),
         Ok(_) | Err(_) => Ok(pushed),
     }
 }
 
-/// The event of the run, or nothing where no variable names its file.
-fn read_event(variables: &Variables, read_file: ReadFile<'_>) -> Result<Option<Event>, String> {
-    let Some(path) = set(variables, "GITHUB_EVENT_PATH") else {
-        return Ok(None);
-    };
-    let content = read_file(path)
-        .map_err(|why| format!("the event file of GITHUB_EVENT_PATH cannot be read: {why}"))?;
-    let content = content
-        .strip_prefix(BYTE_ORDER_MARK)
-        .unwrap_or(content.as_slice());
-    serde_json::from_slice::<Loose<Event>>(content)
-        .map(|event| Some(event.or_empty()))
-        .map_err(|why| format!("the event file of GITHUB_EVENT_PATH is no event: {why}"))
-}
-
-pub(super) fn branch(variables: &Variables) -> Option<String> {
-    let is_push = set(variables, "GITHUB_EVENT_NAME") == Some("push");
-    let is_branch = set(variables, "GITHUB_REF_TYPE") == Some("branch");
-    let name = set(variables, "GITHUB_REF_NAME")?;
-    (is_push && is_branch).then(|| name.to_owned())
-}
-
-/// The parts of a GitHub event that name its commit. Those that it is not
-/// about may be anything, and are often null.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Event {
-    after: Loose,
-    deleted: Loose,
-    #[serde(rename = "ref")]
-    reference: Loose,
-    pull_request: Loose<PullRequest>,
-    workflow_run: Loose<Commit>,
-    check_run: Loose<Commit>,
-    check_suite: Loose<Commit>,
-    deployment: Loose<Commit>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct PullRequest {
-    head: Loose<Commit>,
-    merged: Loose,
-    merged_at: Loose,
-    merge_commit_sha: Loose,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Commit {
-    sha: Loose,
-    head_sha: Loose,
-}
-
-impl Event {
-    /// The head, but what it was merged as once it is merged: the head of a
-    /// merged pull request is not what is built from then on. A review's event
-    /// has `merged_at` and no `merged`.
-    fn pull_request(self) -> (&'static str, Loose) {
-        let pull_request = self.pull_request.or_empty();
-        let is_merged = pull_request.merged == Loose::Boolean(true)
-            || matches!(pull_request.merged_at, Loose::Text(_));
-        if is_merged {
-            (
-                "pull_request.merge_commit_sha",
-                pull_request.merge_commit_sha,
-            )
-        } else {
-            ("pull_request.head.sha", pull_request.head.or_empty().sha)
+pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    match place(event_name(run)) {
+        Place::Push | Place::Run => ref_name(run),
+        Place::Event(subject) => {
+            let event = Event::read(run).ok().flatten()?;
+            let (place, branch) = subject(event).branch;
+            let value = branch.text().ok().flatten()?;
+            let place = of_event(place);
+            Some(Sourced { value, place })
         }
+        Place::Unsaid => None,
     }
+}
 
-    fn workflow_run(self) -> (&'static str, Loose) {
-        (
-            "workflow_run.head_sha",
-            self.workflow_run.or_empty().head_sha,
-        )
-    }
+pub(super) fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
+    let Place::Event(subject) = place(event_name(run)) else {
+        return None;
+    };
+    let event = Event::read(run).ok().flatten()?;
+    let (place, number) = subject(event).pull_request;
+    let value = number.whole().ok().flatten()?;
+    let place = of_event(place);
+    Some(Sourced { value, place })
+}
 
-    fn check_run(self) -> (&'static str, Loose) {
-        ("check_run.head_sha", self.check_run.or_empty().head_sha)
+pub(super) fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    match place(event_name(run)) {
+        Place::Push => ref_name(run),
+        Place::Run | Place::Event(_) | Place::Unsaid => None,
     }
+}
 
-    fn check_suite(self) -> (&'static str, Loose) {
-        ("check_suite.head_sha", self.check_suite.or_empty().head_sha)
-    }
+fn ref_name(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let is_branch = run.is("GITHUB_REF_TYPE", "branch");
+    run.branch_in("GITHUB_REF_NAME").filter(|_| is_branch)
+}
 
-    fn deployment(self) -> (&'static str, Loose) {
-        ("deployment.sha", self.deployment.or_empty().sha)
-    }
+fn of_event(place: &str) -> String {
+    format!("{place} of the event")
 }
