@@ -12,7 +12,7 @@ use crate::ask::error::UsageError;
 use crate::ask::help;
 use crate::ask::settings::Settings;
 use crate::ask::telling::{self, Detail, Telling};
-use crate::ci::Variables;
+use crate::ci::{CiRun, Variables};
 use crate::gate::look::Sight;
 use crate::gate::verdict::{Outcome, TargetState, Verdict};
 use crate::gate::{Gate, Limits, Next};
@@ -93,8 +93,12 @@ impl Session<'_> {
     }
 
     fn explain(&mut self, settings: Settings<'_>, limits: Limits) -> u8 {
-        let config = config::read(settings, limits, &|path| self.world.read_file(path));
-        match config.and_then(|config| opening::explanation(&config, settings)) {
+        let read_file = |path: &str| self.world.read_file(path);
+        let ci_run = CiRun::detect(settings.variables(), &read_file);
+        let config = config::read(settings, limits, &read_file);
+        let lines =
+            config.and_then(|config| opening::explanation(&config, settings, ci_run.as_ref()));
+        match lines {
             Ok(lines) => {
                 let lines: Vec<String> = lines.iter().map(|line| self.discreet(line)).collect();
                 answer(self.world, &lines)
