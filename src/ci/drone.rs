@@ -10,10 +10,7 @@ pub(super) const SYSTEM: System = System {
     on_push: "`DRONE_COMMIT_SHA`",
     on_pull_request: "`DRONE_COMMIT_SHA`",
     sha_option: r#"--sha "$DRONE_COMMIT_SHA""#,
-    own_files: &[
-        OwnFile::named("DRONE_CARD_PATH"),
-        OwnFile::named("DRONE_OUTPUT"),
-    ],
+    own_files: &[OwnFile::named("DRONE_OUTPUT")],
     commit: |run| run.commit_in("DRONE_COMMIT_SHA"),
     branch,
     pull_request: |run| run.number_in("DRONE_PULL_REQUEST"),
