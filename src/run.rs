@@ -120,6 +120,8 @@ impl Session<'_> {
     fn hold(&mut self, config: &Config) -> u8 {
         let lines = self.voice.opening(&opening::lines(config));
         self.tell(lines);
+        let elapsed = self.world.elapsed();
+        self.note(elapsed, &opening::warnings(config));
         let seed = self.world.chance();
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
         let gate = Gate::new(limits, criteria, config.targets.clone(), seed);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::ReadFile;
-use super::error::UsageError;
+use super::error::{Source, UsageError};
 use super::options::Name;
 use super::selector;
 use super::settings::{self, Setting, Settings};
@@ -34,6 +34,8 @@ pub struct Config {
     pub max_pages: u32,
     /// `--api-host`
     pub host: ApiHost,
+    /// `--branch` says `any`, and the branch of this run is called so.
+    pub is_run_on_branch_any: bool,
     /// The branch whose push started this run.
     pub pushed_branch: Option<String>,
 }
@@ -71,10 +73,25 @@ pub fn read(
         limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
+        is_run_on_branch_any: is_run_on_branch_any(settings, ci_run.as_ref())?,
         pushed_branch: ci_run
             .and_then(|run| run.pushed_branch())
             .map(|branch| branch.value),
     })
+}
+
+fn is_run_on_branch_any(
+    settings: Settings<'_>,
+    ci_run: Option<&CiRun<'_>>,
+) -> Result<bool, UsageError> {
+    let is_said = settings
+        .get(Name::Branch)?
+        .is_some_and(|branch| branch.value == "any" && branch.given.source != Source::Default);
+    let is_called = || {
+        let branch = ci_run.and_then(CiRun::branch);
+        branch.is_some_and(|branch| branch.value == "any")
+    };
+    Ok(is_said && is_called())
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {

@@ -1,6 +1,7 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
 use super::foreign::{line, span};
+use super::phase::{Note, warning};
 use crate::ask::config::Config;
 use crate::ask::error::{Source, UsageError, shown};
 use crate::ask::options::{Name, OPTIONS, TOKEN_VARIABLES};
@@ -26,6 +27,20 @@ pub fn lines(config: &Config) -> Vec<String> {
         ),
         format!("{}, {}, {limits}", which(config), filters(config)),
     ]
+}
+
+/// What of the options may be meant otherwise.
+#[must_use]
+pub fn warnings(config: &Config) -> Vec<Note> {
+    let mut warnings = vec![];
+    if config.is_run_on_branch_any {
+        warnings.push(warning(
+            "--branch any stands for every branch, and this run is of a branch called any: \
+             refs/heads/any stands for that"
+                .to_owned(),
+        ));
+    }
+    warnings
 }
 
 /// The first lines, then every option with its value and where that came from,
