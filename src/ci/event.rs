@@ -15,6 +15,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub(super) struct Event {
     pub(super) after: Loose,
     pub(super) deleted: Loose,
+    pub(super) head_commit: Loose<Commit>,
     #[serde(rename = "ref")]
     pub(super) reference: Loose,
     pull_request: Loose<PullRequest>,
@@ -37,7 +38,8 @@ struct PullRequest {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Commit {
+pub(super) struct Commit {
+    pub(super) id: Loose,
     sha: Loose,
     #[serde(rename = "ref")]
     reference: Loose,

@@ -84,23 +84,35 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 }
 
 /// What was pushed. Where a branch was deleted, `GITHUB_SHA` is the tip of the
-/// default branch; where an annotated tag was pushed, `after` is its own object
-/// and `GITHUB_SHA` the commit.
+/// default branch. Where an annotated tag was pushed, `after` is the tag's own
+/// object: then the commit is that of the run, and if that is `after` as well,
+/// the one that the tag points to.
 fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     let of_run = || run.commit_in("GITHUB_SHA");
     let Some(event) = Event::read(run)? else {
         return of_run();
     };
+    let head = event.head_commit.or_empty().id.text().ok().flatten();
     let reference = event.reference.text().ok().flatten();
     if event.deleted == Loose::Boolean(true) {
         let reference = reference.unwrap_or_else(|| "a branch or tag".to_owned());
         return Err(format!("the push deleted {reference}").into());
     }
+    let is_nothing = event.after == Loose::Nothing;
+    let after = event.after.text().ok().flatten().unwrap_or_default();
     let is_tag = reference.is_some_and(|reference| reference.starts_with("refs/tags/"));
-    if is_tag || event.after == Loose::Nothing {
+    if is_tag {
+        let of_run = of_run()?;
+        return match head {
+            Some(head) if after == of_run.value.as_str() => {
+                commit_source(&head, &of_event("head_commit.id"))
+            }
+            Some(_) | None => Ok(of_run),
+        };
+    }
+    if is_nothing {
         return of_run();
     }
-    let after = event.after.text().ok().flatten().unwrap_or_default();
     let pushed = commit_source(&after, &of_event("after"))?;
     match of_run() {
         Ok(of_run) if of_run.value == pushed.value => Ok(of_run),

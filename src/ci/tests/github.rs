@@ -61,6 +61,15 @@ fn a_push_is_about_what_was_pushed() {
     // What an annotated tag's push has as `after` is the tag's own object.
     let tag = r#","ref":"refs/tags/v1.2.0""#;
     expect("push", &push(HEAD, tag), MERGE, "GITHUB_SHA");
+    let head = format!(r#"{tag},"head_commit":{{"id":"{HEAD}"}}"#);
+    expect("push", &push(ZERO, &head), MERGE, "GITHUB_SHA");
+    expect(
+        "push",
+        &push(MERGE, &head),
+        HEAD,
+        "head_commit.id of the event",
+    );
+    expect("push", &push(MERGE, tag), MERGE, "GITHUB_SHA");
     for broken in [r#"{"after":7}"#, r#"{"after":"main"}"#, "", "null 7"] {
         assert!(on_github("push", broken).is_err(), "{broken}");
     }

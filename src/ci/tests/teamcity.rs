@@ -52,6 +52,15 @@ pub(super) fn cases() -> Vec<Case> {
                 root("refs/heads/main")
             ),
         ),
+        on(
+            Push,
+            &format!(
+                "= \n!\\\nnone\nodd\\u12\\=\\:=x\\\n{}",
+                root("refs/heads/ma\\in")
+            ),
+        )
+        .branch("main", branch)
+        .pushed("main"),
         asked_of(PullRequest, "refs/pull/7/head"),
         asked_of(PullRequest, "refs/pull/7/merge").no_commit(
             "a merge: that of refs/pull/7/merge",
