@@ -103,7 +103,15 @@ impl Session<'_> {
                 let lines: Vec<String> = lines.iter().map(|line| self.discreet(line)).collect();
                 answer(self.world, &lines)
             }
-            Err(error) => self.reject(&error),
+            Err(error) => {
+                let is_output_taken = self.telling.json.iter().any(|path| path == "-");
+                if matches!(error, UsageError::NoCommit(_)) && !is_output_taken {
+                    let facts = opening::ci_lines(ci_run.as_ref());
+                    let facts: Vec<String> = facts.iter().map(|line| self.discreet(line)).collect();
+                    self.world.tell(Voice::answer(&facts));
+                }
+                self.reject(&error)
+            }
         }
     }
 

@@ -92,7 +92,8 @@ pub fn explanation(
 }
 
 /// What the CI system says of its run, and by which variables.
-fn ci_lines(ci_run: Option<&CiRun<'_>>) -> Vec<String> {
+#[must_use]
+pub fn ci_lines(ci_run: Option<&CiRun<'_>>) -> Vec<String> {
     let fact = |name: &str, value: &str| format!("  {name:16} {value}");
     let Some(run) = ci_run else {
         return vec![fact("ci-system", "none that is known")];
