@@ -1,5 +1,7 @@
 //! Jenkins. A multibranch pipeline builds a pull request as a merge that it
-//! makes itself, unless its name ends in `-head`; no variable holds the head.
+//! makes itself, unless its name ends in `-head`. No variable holds the head,
+//! but it is fetched as `origin/PR-N` (`MergeWithGitSCMExtension` and the
+//! reference specifications of the branch sources).
 //! The plugins for pull requests of GitHub and GitLab tell it. A scripted
 //! pipeline has no `GIT_COMMIT`.
 
@@ -10,7 +12,7 @@ pub(super) const SYSTEM: System = System {
     marker: Marker::IsSet("JENKINS_URL"),
     log: LogFormat::Plain,
     on_push: "`GIT_COMMIT`",
-    on_pull_request: "`ghprbActualCommit`, `gitlabMergeRequestLastCommit`; in a multibranch pipeline no variable holds it: `--sha \"$(git rev-parse HEAD^2)\"`",
+    on_pull_request: "`ghprbActualCommit`, `gitlabMergeRequestLastCommit`; in a multibranch pipeline no variable holds it: `--sha \"$(git rev-parse \"origin/$BRANCH_NAME\")\"`",
     sha_option: r#"--sha "$(git rev-parse HEAD)""#,
     own_files: &[],
     commit,
@@ -28,7 +30,7 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if run.get("CHANGE_ID").is_some() && !name.ends_with("-head") {
         return Err(NoCommit::passing(
             "GIT_COMMIT may be a merge that Jenkins made of the change",
-            r#"--sha "$(git rev-parse HEAD^2)" where it is a merge, else --sha "$GIT_COMMIT""#,
+            r#"--sha "$(git rev-parse "origin/$BRANCH_NAME")""#,
         ));
     }
     run.commit_in("GIT_COMMIT")

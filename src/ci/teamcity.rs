@@ -104,31 +104,17 @@ fn references(properties: &[(String, String)]) -> impl Iterator<Item = &str> {
         .map(|(_, value)| value.as_str())
 }
 
-/// Java's properties, a line each: a backslash takes its meaning from the
-/// letter that follows.
+/// Java's properties, a line each. The names that are looked for hold nothing
+/// that is escaped.
 fn properties(content: &[u8]) -> Vec<(String, String)> {
     let text = String::from_utf8_lossy(content);
-    let lines = text.lines().map(str::trim_start);
+    let lines = text.lines().filter_map(|line| line.split_once(['=', ':']));
     lines
-        .filter(|line| !line.starts_with(['#', '!']))
-        .filter_map(property)
+        .map(|(name, value)| (name.trim().to_owned(), unescaped(value.trim_start())))
         .collect()
 }
 
-fn property(line: &str) -> Option<(String, String)> {
-    let mut is_escaped = false;
-    let end = line.find(|letter| {
-        let is_end = !is_escaped && (letter == '=' || letter == ':');
-        is_escaped = letter == '\\' && !is_escaped;
-        is_end
-    })?;
-    let (name, value) = line.split_at(end);
-    Some((
-        unescaped(name.trim_end()),
-        unescaped(value[1..].trim_start()),
-    ))
-}
-
+/// A backslash takes its meaning from the letter that follows.
 fn unescaped(text: &str) -> String {
     let mut plain = String::new();
     let mut letters = text.chars();

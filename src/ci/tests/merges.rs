@@ -89,9 +89,9 @@ fn jenkins() -> Vec<Case> {
             .branch("origin/x", "BRANCH_NAME")
             .pushed("origin/x"),
         on(Other, &[("BRANCH_NAME", "v1.2.0"), ("TAG_NAME", "v1.2.0")]),
-        asked(on(Other, &change)).no_commit(
+        asked(on(PullRequest, &change)).no_commit(
             "may be a merge",
-            r#"--sha "$(git rev-parse HEAD^2)" where it is a merge, else --sha "$GIT_COMMIT""#,
+            r#"--sha "$(git rev-parse "origin/$BRANCH_NAME")""#,
         ),
         asked(on(Other, &change).with(&[("BRANCH_NAME", "PR-7-head")])),
         on(

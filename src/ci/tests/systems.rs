@@ -120,7 +120,10 @@ fn bitbucket() -> Vec<Case> {
         on(PullRequest, &[branch, ("BITBUCKET_PR_ID", "7")])
             .branch("feature", branch.0)
             .pull_request(7, "BITBUCKET_PR_ID"),
-        on(Other, &[("BITBUCKET_TAG", "v1.2.0")]),
+        on(
+            Other,
+            &[("BITBUCKET_TAG", "v1.2.0"), ("BITBUCKET_PR_ID", "0")],
+        ),
         on(Other, &[("BITBUCKET_COMMIT", &HEAD[..12])]).no_commit(
             "the first 12 digits of a commit alone",
             r#"--sha "$(git rev-parse "$BITBUCKET_COMMIT")""#,
