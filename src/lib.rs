@@ -2,14 +2,16 @@
 //!
 //! The map of the house. Everything turns around [`gate`], which decides and
 //! does nothing else: no clock, no network, no printing. [`ask`] reads what the
-//! user wants, [`northflank`] reads the API's lists, [`report`] turns values
-//! into text, [`world`] has the effects, one in each file, and [`run()`] is the
-//! loop that brings them together. See `ARCHITECTURE.md` for the invariants.
+//! user wants, [`ci`] what the CI system says of its run, [`northflank`] reads
+//! the API's lists, [`report`] turns values into text, [`world`] has the
+//! effects, one in each file, and [`run()`] is the loop that brings them
+//! together. See `ARCHITECTURE.md` for the invariants.
 //!
 //! The library is there for the binary, its tests and its demonstration; it
 //! promises nothing to others.
 
 pub mod ask;
+pub mod ci;
 pub mod gate;
 pub mod loose;
 pub mod northflank;

@@ -9,9 +9,10 @@ use crate::ask::access;
 use crate::ask::arguments::{self, Typed};
 use crate::ask::config::{self, Config};
 use crate::ask::error::UsageError;
+use crate::ask::help;
 use crate::ask::settings::Settings;
 use crate::ask::telling::{self, Detail, Telling};
-use crate::ask::{Variables, help};
+use crate::ci::{CiRun, Variables};
 use crate::gate::look::Sight;
 use crate::gate::verdict::{Outcome, TargetState, Verdict};
 use crate::gate::{Gate, Limits, Next};
@@ -102,13 +103,25 @@ impl Session<'_> {
     }
 
     fn explain(&mut self, settings: Settings<'_>, limits: Limits) -> u8 {
-        let config = config::read(settings, limits, &|path| self.world.read_file(path));
-        match config.and_then(|config| opening::explanation(&config, settings)) {
+        let read_file = |path: &str| self.world.read_file(path);
+        let ci_run = CiRun::detect(settings.variables(), &read_file);
+        let config = config::read(settings, limits, &read_file);
+        let lines =
+            config.and_then(|config| opening::explanation(&config, settings, ci_run.as_ref()));
+        match lines {
             Ok(lines) => {
                 let lines: Vec<String> = lines.iter().map(|line| self.discreet(line)).collect();
                 answer(self.world, &lines)
             }
-            Err(error) => self.reject(&error),
+            Err(error) => {
+                let is_output_taken = self.telling.json.iter().any(|path| path == "-");
+                if matches!(error, UsageError::NoCommit(_)) && !is_output_taken {
+                    let facts = opening::ci_lines(ci_run.as_ref());
+                    let facts: Vec<String> = facts.iter().map(|line| self.discreet(line)).collect();
+                    self.world.tell(Voice::answer(&facts));
+                }
+                self.reject(&error)
+            }
         }
     }
 

@@ -18,8 +18,9 @@ pub(super) fn parse(text: &str) -> Result<String, &'static str> {
         None => text,
     };
     let is_forbidden = |letter: char| letter.is_ascii_control() || " ~^:?*[\\".contains(letter);
-    let is_bad_part =
-        |part: &str| part.is_empty() || part.starts_with('.') || part.ends_with(".lock");
+    let is_bad_part = |part: &str| {
+        part.is_empty() || part.starts_with('.') || part.strip_suffix(".lock").is_some()
+    };
     if name.chars().any(is_forbidden) {
         Err("no branch has a space, a control character or one of ~ ^ : ? * [ \\ in its name")
     } else if name.split('/').any(is_bad_part) {

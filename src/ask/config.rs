@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::ReadFile;
 use super::branch;
-use super::ci_run;
-use super::error::UsageError;
+use super::error::{Source, UsageError};
 use super::options::Name;
 use super::selector;
 use super::settings::{self, Setting, Settings};
+use crate::ci::CiRun;
 use crate::gate::Limits;
 use crate::gate::build::Target;
 use crate::gate::criteria::{Criteria, NotBefore};
@@ -35,6 +35,8 @@ pub struct Config {
     pub max_pages: u32,
     /// `--api-host`
     pub host: ApiHost,
+    /// `--branch` says `any`, and the branch of this run is called so.
+    pub is_run_on_branch_any: bool,
     /// The branch whose push started this run.
     pub pushed_branch: Option<String>,
 }
@@ -49,13 +51,12 @@ pub fn read(
     limits: Limits,
     read_file: ReadFile<'_>,
 ) -> Result<Config, UsageError> {
-    let ci_run = ci_run::detect(settings.variables());
-    let run_commit = || ci_run::commit(settings.variables(), read_file);
+    let ci_run = CiRun::detect(settings.variables(), read_file);
     let project = settings
         .get(Name::ProjectId)?
         .ok_or(UsageError::Missing(Name::ProjectId))?;
     let targets = selector::targets(settings)?;
-    let (which, origin) = selector::which(settings, &run_commit, &targets)?;
+    let (which, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
     let team = settings.get(Name::TeamId)?;
     Ok(Config {
         team: team.map(|team| selector::id(&team)).transpose()?,
@@ -71,7 +72,10 @@ pub fn read(
         limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
-        pushed_branch: ci_run.pushed_branch,
+        is_run_on_branch_any: is_run_on_branch_any(settings, ci_run.as_ref())?,
+        pushed_branch: ci_run
+            .and_then(|run| run.pushed_branch())
+            .map(|branch| branch.value),
     })
 }
 
@@ -83,6 +87,20 @@ fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
     branch::parse(&setting.value)
         .map(Some)
         .map_err(|why| setting.unreadable(why, hint))
+}
+
+fn is_run_on_branch_any(
+    settings: Settings<'_>,
+    ci_run: Option<&CiRun<'_>>,
+) -> Result<bool, UsageError> {
+    let is_said = settings
+        .get(Name::Branch)?
+        .is_some_and(|branch| branch.value == "any" && branch.given.source != Source::Default);
+    let is_called = || {
+        let branch = ci_run.and_then(CiRun::branch);
+        branch.is_some_and(|branch| branch.value == "any")
+    };
+    Ok(is_said && is_called())
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {

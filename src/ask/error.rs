@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::options::{Name, TOKEN_VARIABLES};
+use crate::ci::NoCommit;
 
 /// Where a value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,10 +109,7 @@ pub enum UsageError {
     /// `--latest` without `--not-before`.
     LatestOfAll(Given),
     /// The CI run does not say which commit it is about.
-    NoCommit {
-        /// Why not.
-        why: String,
-    },
+    NoCommit(NoCommit),
     /// Two files of which both are standard input.
     StandardInputTwice(Given, Given),
     /// `--json` is the file of this option or variable.
@@ -161,7 +159,7 @@ impl UsageError {
             }
             Self::BuildOfSeveral(given) => format!("{given} takes one target"),
             Self::LatestOfAll(given) => format!("{given} needs --not-before"),
-            Self::NoCommit { .. } => "--sha auto cannot tell which commit is meant".to_owned(),
+            Self::NoCommit(_) => "--sha auto cannot tell which commit is meant".to_owned(),
         }
     }
 
@@ -178,7 +176,7 @@ impl UsageError {
             | Self::File { why, .. }
             | Self::BadToken { why, .. }
             | Self::Unwritable { why, .. }
-            | Self::NoCommit { why } => why.clone(),
+            | Self::NoCommit(NoCommit { why, .. }) => why.clone(),
             Self::Selectors(..) => {
                 "exactly one of --sha, --build-id and --latest decides which build is meant"
                     .to_owned()
@@ -238,7 +236,10 @@ impl UsageError {
             Self::Unwritable { .. } => "check the path, its permissions and the disk".to_owned(),
             Self::BuildOfSeveral(_) => "run the gate once for each build".to_owned(),
             Self::LatestOfAll(_) => "pass --not-before 10m, or the time at which the pipeline started".to_owned(),
-            Self::NoCommit { .. } => "pass the commit: --sha SHA".to_owned(),
+            Self::NoCommit(none) => {
+                let option = none.sha_option.as_deref().unwrap_or("--sha SHA");
+                format!("pass the commit: {option}")
+            }
         }
     }
 }

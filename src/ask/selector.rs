@@ -1,9 +1,9 @@
 //! Whose build, and which: the targets, and the one selector that decides.
 
-use super::ci_run::Origin;
 use super::error::{Given, Source, UsageError};
 use super::options::Name;
 use super::settings::{Setting, Settings};
+use crate::ci::{CiRun, CommitSource, NoCommit};
 use crate::gate::build::{Target, TargetKind};
 use crate::gate::criteria::{Sha, ShaPrefix, Which};
 
@@ -53,7 +53,7 @@ pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
 /// Exactly one of `--sha`, `--build-id` and `--latest` decides.
 pub(super) fn which(
     settings: Settings<'_>,
-    run_commit: &dyn Fn() -> Result<Origin, String>,
+    ci_run: Option<&CiRun<'_>>,
     targets: &[Target],
 ) -> Result<(Which, String), UsageError> {
     let sha = settings.get_unless(Name::Sha, "auto")?;
@@ -81,20 +81,31 @@ pub(super) fn which(
         return Ok((Which::Latest, place(latest)));
     }
     match sha {
-        Some(sha) => commit(&sha, run_commit),
-        None => match run_commit() {
-            Ok(origin) => Ok((Which::Commit(origin.sha), origin.place)),
-            Err(why) => Err(UsageError::NoCommit { why }),
+        Some(sha) => commit(&sha, ci_run),
+        None => match commit_of(ci_run) {
+            Ok(found) => Ok((Which::Commit(found.value), found.place)),
+            Err(none) => Err(UsageError::NoCommit(none)),
         },
+    }
+}
+
+fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<CommitSource, NoCommit> {
+    match ci_run {
+        Some(run) => run.commit(),
+        None => Err(NoCommit {
+            why: "not running in a CI system that the gate knows".to_owned(),
+            sha_option: None,
+        }),
     }
 }
 
 /// A full commit, or a prefix, which stands for the CI run's own commit if it
 /// begins that.
-fn commit(
-    setting: &Setting,
-    run_commit: &dyn Fn() -> Result<Origin, String>,
-) -> Result<(Which, String), UsageError> {
+fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Which, String), UsageError> {
+    if setting.value.len() >= 7 && setting.value.bytes().all(|digit| digit == b'0') {
+        let why = "zeros stand for no commit, such as that of a deleted branch";
+        return Err(setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto"));
+    }
     if let Some(sha) = Sha::parse(&setting.value) {
         return Ok((Which::Commit(sha), place(setting.given)));
     }
@@ -102,10 +113,10 @@ fn commit(
         let why = "a commit is 40 hexadecimal digits, or at least the first 7";
         setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto")
     })?;
-    match run_commit() {
-        Ok(origin) if prefix.begins(&origin.sha) => {
-            let place = format!("{}, the commit of {}", place(setting.given), origin.place);
-            Ok((Which::Commit(origin.sha), place))
+    match commit_of(ci_run) {
+        Ok(found) if prefix.begins(&found.value) => {
+            let place = format!("{}, the commit of {}", place(setting.given), found.place);
+            Ok((Which::Commit(found.value), place))
         }
         Ok(_) | Err(_) => Ok((Which::Prefix(prefix), place(setting.given))),
     }

@@ -2,10 +2,10 @@
 
 use super::Variables;
 use super::arguments::Typed;
-use super::ci_run::{self, System};
 use super::error::UsageError;
 use super::options::Name;
 use super::settings::Settings;
+use crate::ci::{self, LogFormat, System};
 
 /// How to write the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,9 +71,16 @@ impl Telling {
 pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
     let set = |name: &str| variables.get(name).filter(|path| !path.is_empty()).cloned();
-    let by_system = match ci_run::system(variables) {
-        System::GitHub => Format::GitHub,
-        System::GitLab | System::Other => Format::Plain,
+    let by_system = match System::detect(variables).map(|system| system.log) {
+        Some(LogFormat::GitHub) => Format::GitHub,
+        Some(
+            LogFormat::Plain
+            | LogFormat::GitLab
+            | LogFormat::Azure
+            | LogFormat::TeamCity
+            | LogFormat::Buildkite,
+        )
+        | None => Format::Plain,
     };
     let format = format(settings, by_system);
     let detail = detail(settings);
@@ -98,20 +105,13 @@ pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError
     (telling, error)
 }
 
-/// The variables that name a file of the CI system.
-const CI_FILES: [&str; 6] = [
-    "GITHUB_OUTPUT",
-    "GITHUB_STEP_SUMMARY",
-    "GITHUB_ENV",
-    "GITHUB_STATE",
-    "GITHUB_PATH",
-    "GITHUB_EVENT_PATH",
-];
-
 fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {
-    let named = |name: &str| Some((name.to_owned(), settings.variables().get(name)?.clone()));
+    let variables = settings.variables();
+    let files = ci::SYSTEMS
+        .iter()
+        .flat_map(|system| system.own_files(variables));
+    let files = files.map(|(name, path)| (name.to_owned(), path));
     let given = |name: Name| Some((name.flag(), settings.get(name).ok()??.value));
-    let files = CI_FILES.into_iter().filter_map(named);
     let inputs = [Name::ApiKeyFile, Name::CaFile]
         .into_iter()
         .filter_map(given);

@@ -57,6 +57,12 @@ impl Sha {
     pub fn short(&self) -> &str {
         self.0.get(..7).unwrap_or(&self.0)
     }
+
+    /// Whether it is git's way to say that there is no commit.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.0.bytes().all(|digit| digit == b'0')
+    }
 }
 
 /// The beginning of a commit id: 7 to 39 hexadecimal digits, in lower case.

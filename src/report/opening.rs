@@ -6,6 +6,7 @@ use crate::ask::config::Config;
 use crate::ask::error::{Source, UsageError, shown};
 use crate::ask::options::{Name, OPTIONS, TOKEN_VARIABLES};
 use crate::ask::settings::Settings;
+use crate::ci::CiRun;
 use crate::gate::build::Target;
 use crate::gate::criteria::{NotBefore, Which};
 
@@ -28,16 +29,24 @@ pub fn lines(config: &Config) -> Vec<String> {
     ]
 }
 
-/// What of the options is safe, and could be safer.
+/// What of the options may be meant otherwise, or could be safer.
 #[must_use]
 pub fn warnings(config: &Config) -> Vec<Note> {
-    match &config.criteria.which {
+    let mut warnings = match &config.criteria.which {
         Which::Prefix(prefix) => vec![warning(format!(
             "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
             prefix.as_str()
         ))],
         Which::Commit(_) | Which::Build(_) | Which::Latest => vec![],
+    };
+    if config.is_run_on_branch_any {
+        warnings.push(warning(
+            "--branch any stands for every branch, and this run is of a branch called any: \
+             refs/heads/any stands for that"
+                .to_owned(),
+        ));
     }
+    warnings
 }
 
 /// The first lines, then every option with its value and where that came from,
@@ -46,9 +55,14 @@ pub fn warnings(config: &Config) -> Vec<Note> {
 /// # Errors
 ///
 /// A value that is not allowed to be empty.
-pub fn explanation(config: &Config, settings: Settings<'_>) -> Result<Vec<String>, UsageError> {
+pub fn explanation(
+    config: &Config,
+    settings: Settings<'_>,
+    ci_run: Option<&CiRun<'_>>,
+) -> Result<Vec<String>, UsageError> {
     let mut told = lines(config);
     told.push(String::new());
+    told.extend(ci_lines(ci_run));
     if let Which::Commit(sha) = &config.criteria.which {
         told.push(format!(
             "  {:16} {} (from {})",
@@ -81,6 +95,35 @@ pub fn explanation(config: &Config, settings: Settings<'_>) -> Result<Vec<String
     told.push(String::new());
     told.push("this explains the options alone: the API was not asked (--explain)".to_owned());
     Ok(told)
+}
+
+/// What the CI system says of its run, and by which variables.
+#[must_use]
+pub fn ci_lines(ci_run: Option<&CiRun<'_>>) -> Vec<String> {
+    let fact = |name: &str, value: &str| format!("  {name:16} {value}");
+    let Some(run) = ci_run else {
+        return vec![fact("ci-system", "none that is known")];
+    };
+    let sourced = |value: &str, place: &str| format!("{} ({})", line(value), line(place));
+    let commit = match run.commit() {
+        Ok(commit) => sourced(commit.value.as_str(), &commit.place),
+        Err(none) => format!("none: {}", line(&none.why)),
+    };
+    let mut facts = vec![
+        fact(
+            "ci-system",
+            &sourced(run.system.name, run.system.marker.variable()),
+        ),
+        fact("ci-commit", &commit),
+    ];
+    if let Some(branch) = run.branch() {
+        facts.push(fact("ci-branch", &sourced(&branch.value, &branch.place)));
+    }
+    if let Some(number) = run.pull_request() {
+        let number = sourced(&number.value.to_string(), &number.place);
+        facts.push(fact("ci-pull-request", &number));
+    }
+    facts
 }
 
 /// Where the token would be read from.

@@ -9,7 +9,7 @@ use std::collections::hash_map::RandomState;
 use std::ffi::OsString;
 use std::hash::{BuildHasher, Hasher};
 
-use crate::ask::Variables;
+use crate::ci::Variables;
 
 /// The arguments, without the program's name.
 #[must_use]

@@ -1,6 +1,6 @@
 //! What was asked: arguments, variables, the event of a CI run.
 
-use northflank_gate::ask::Variables;
+use northflank_gate::ci::Variables;
 use northflank_gate::northflank::answer::Reply;
 use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN};
 

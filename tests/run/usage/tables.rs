@@ -227,7 +227,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
     (
         &["--project-id=shop", "--job-id=api"],
         &[],
-        "--sha auto cannot tell which commit is meant\n  cause: this is no run of GitHub or GitLab\n  hint: pass the commit: --sha SHA",
+        "--sha auto cannot tell which commit is meant\n  cause: not running in a CI system that the gate knows\n  hint: pass the commit: --sha SHA",
     ),
     (
         &["--project-id=shop", "--job-id=api"],

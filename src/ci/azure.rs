@@ -1,0 +1,54 @@
+//! Azure Pipelines. On a pull request `BUILD_SOURCEVERSION` is a merge commit.
+//! For repositories on GitHub, the id of a pull request is not its number.
+
+use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+
+pub(super) const SYSTEM: System = System {
+    name: "Azure Pipelines",
+    marker: Marker::IsTrue("TF_BUILD"),
+    log: LogFormat::Azure,
+    on_push: "`BUILD_SOURCEVERSION`",
+    on_pull_request: "`SYSTEM_PULLREQUEST_SOURCECOMMITID`",
+    sha_option: r#"--sha "$BUILD_SOURCEVERSION""#,
+    own_files: &[],
+    commit,
+    branch,
+    pull_request,
+    pushed_branch,
+};
+
+fn is_pull_request(run: &CiRun<'_>) -> bool {
+    run.is("BUILD_REASON", "PullRequest")
+}
+
+fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    let head = "SYSTEM_PULLREQUEST_SOURCECOMMITID";
+    if run.get(head).is_some() {
+        return run.commit_in(head);
+    }
+    if is_pull_request(run) {
+        return Err(NoCommit::passing(
+            "SYSTEM_PULLREQUEST_SOURCECOMMITID is not set, and BUILD_SOURCEVERSION is a merge",
+            r#"--sha "$SYSTEM_PULLREQUEST_SOURCECOMMITID""#,
+        ));
+    }
+    run.commit_in("BUILD_SOURCEVERSION")
+}
+
+fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let names = ["SYSTEM_PULLREQUEST_SOURCEBRANCH", "BUILD_SOURCEBRANCH"];
+    run.branch_in(run.first(&names)?)
+}
+
+fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
+    let is_azure = run.is("BUILD_REPOSITORY_PROVIDER", "TfsGit");
+    let by_id = || run.number_in("SYSTEM_PULLREQUEST_PULLREQUESTID");
+    let by_number = run.number_in("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER");
+    by_number.or_else(|| by_id().filter(|_| is_azure))
+}
+
+fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let pushes = ["IndividualCI", "BatchedCI"];
+    let is_push = pushes.into_iter().any(|push| run.is("BUILD_REASON", push));
+    run.branch_in("BUILD_SOURCEBRANCH").filter(|_| is_push)
+}

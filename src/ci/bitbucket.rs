@@ -1,0 +1,27 @@
+//! Bitbucket Pipelines. The commit may be cut to twelve digits. On a pull
+//! request the checkout is a merge, and the variable is the head.
+
+use super::{CiRun, LogFormat, Marker, OwnFile, Sourced, System};
+
+pub(super) const SYSTEM: System = System {
+    name: "Bitbucket Pipelines",
+    marker: Marker::IsSet("BITBUCKET_BUILD_NUMBER"),
+    log: LogFormat::Plain,
+    on_push: "`BITBUCKET_COMMIT`",
+    on_pull_request: "`BITBUCKET_COMMIT`",
+    sha_option: r#"--sha "$BITBUCKET_COMMIT""#,
+    own_files: &[OwnFile::named("BITBUCKET_PIPELINES_VARIABLES_PATH")],
+    commit: |run| run.commit_in("BITBUCKET_COMMIT"),
+    branch: |run| run.branch_in("BITBUCKET_BRANCH"),
+    pull_request,
+    pushed_branch,
+};
+
+fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
+    run.number_in("BITBUCKET_PR_ID")
+}
+
+fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let is_push = pull_request(run).is_none();
+    run.branch_in("BITBUCKET_BRANCH").filter(|_| is_push)
+}

@@ -1,0 +1,35 @@
+//! `CircleCI`. A branch called `pull/N` stands for a pull request of a fork. A
+//! commit with several pull requests has one of them in `CIRCLE_PULL_REQUEST`,
+//! chosen by chance.
+
+use super::run::number;
+use super::{CiRun, LogFormat, Marker, OwnFile, Sourced, System};
+
+pub(super) const SYSTEM: System = System {
+    name: "CircleCI",
+    marker: Marker::IsTrue("CIRCLECI"),
+    log: LogFormat::Plain,
+    on_push: "`CIRCLE_SHA1`",
+    on_pull_request: "`CIRCLE_SHA1`",
+    sha_option: r#"--sha "$CIRCLE_SHA1""#,
+    own_files: &[OwnFile::named("BASH_ENV")],
+    commit: |run| run.commit_in("CIRCLE_SHA1"),
+    branch,
+    pull_request,
+    pushed_branch: branch,
+};
+
+fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    run.branch_in("CIRCLE_BRANCH")
+        .filter(|branch| !branch.value.starts_with("pull/"))
+}
+
+fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
+    if let Some(of_fork) = run.number_in("CIRCLE_PR_NUMBER") {
+        return Some(of_fork);
+    }
+    let all = run.get("CIRCLE_PULL_REQUESTS").unwrap_or_default();
+    let name = "CIRCLE_PULL_REQUEST";
+    let (_, last) = run.get(name)?.rsplit_once('/')?;
+    number(last, name).filter(|_| !all.contains(','))
+}

@@ -1,0 +1,39 @@
+//! Google Cloud Build. Its substitutions become variables only where the build
+//! says so; a step always has the folder for its outputs.
+
+use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+
+pub(super) const SYSTEM: System = System {
+    name: "Google Cloud Build",
+    marker: Marker::IsSet("BUILDER_OUTPUT"),
+    log: LogFormat::Plain,
+    on_push: "`COMMIT_SHA`, with `automapSubstitutions: true`",
+    on_pull_request: "`COMMIT_SHA`, with `automapSubstitutions: true`",
+    sha_option: "--sha $COMMIT_SHA among the args of the step, or set automapSubstitutions: true",
+    own_files: &[OwnFile {
+        variable: "BUILDER_OUTPUT",
+        below: "/output",
+    }],
+    commit,
+    branch,
+    pull_request,
+    pushed_branch,
+};
+
+fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    let names = ["COMMIT_SHA", "REVISION_ID"];
+    run.commit_in(run.first(&names).unwrap_or(names[0]))
+}
+
+fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    run.branch_in(run.first(&["_HEAD_BRANCH", "BRANCH_NAME"])?)
+}
+
+fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
+    run.number_in("_PR_NUMBER")
+}
+
+fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let is_push = pull_request(run).is_none();
+    run.branch_in("BRANCH_NAME").filter(|_| is_push)
+}

@@ -1,0 +1,9 @@
+//! Forgejo Actions, whose runner sets the variables of Gitea and of GitHub as well.
+
+use super::{Marker, System, github};
+
+pub(super) const SYSTEM: System = System {
+    name: "Forgejo Actions",
+    marker: Marker::IsTrue("FORGEJO_ACTIONS"),
+    ..github::SYSTEM
+};

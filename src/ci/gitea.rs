@@ -1,0 +1,9 @@
+//! Gitea Actions, which sets GitHub's variables and writes its event. On a pull requestn//! `GITHUB_SHA` is the head, no merge: the event says so as well.
+
+use super::{Marker, System, github};
+
+pub(super) const SYSTEM: System = System {
+    name: "Gitea Actions",
+    marker: Marker::IsTrue("GITEA_ACTIONS"),
+    ..github::SYSTEM
+};

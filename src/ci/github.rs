@@ -1,0 +1,162 @@
+//! GitHub Actions, by the event: `GITHUB_SHA` is a merge commit on pull
+//! requests, and on many events the tip of the default branch, which says
+//! nothing about a build.
+
+use super::event::{Event, Subject};
+use super::run::commit_source;
+use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use crate::loose::Loose;
+
+pub(super) const SYSTEM: System = System {
+    name: "GitHub Actions",
+    marker: Marker::IsTrue("GITHUB_ACTIONS"),
+    log: LogFormat::GitHub,
+    on_push: "`after` of the event, else `GITHUB_SHA`",
+    on_pull_request: "`pull_request.head.sha` of the event; once merged, `pull_request.merge_commit_sha`",
+    sha_option: "--sha SHA (in the action: sha)",
+    own_files: &[
+        OwnFile::named("GITHUB_ENV"),
+        OwnFile::named("GITHUB_EVENT_PATH"),
+        OwnFile::named("GITHUB_OUTPUT"),
+        OwnFile::named("GITHUB_PATH"),
+        OwnFile::named("GITHUB_STATE"),
+        OwnFile::named("GITHUB_STEP_SUMMARY"),
+    ],
+    commit,
+    branch,
+    pull_request,
+    pushed_branch,
+};
+
+/// Where a run finds its commit, by its event.
+enum Place {
+    /// What was pushed.
+    Push,
+    /// `GITHUB_SHA`, since the run is about that.
+    Run,
+    /// A part of the event file.
+    Event(fn(Event) -> Subject),
+    /// Nowhere.
+    Unsaid,
+}
+
+fn place(event: Option<&str>) -> Place {
+    match event {
+        Some("push") => Place::Push,
+        None | Some("merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
+            Place::Run
+        }
+        Some(
+            "pull_request"
+            | "pull_request_target"
+            | "pull_request_review"
+            | "pull_request_review_comment"
+            | "pull_request_review_thread",
+        ) => Place::Event(Event::pull_request),
+        Some("workflow_run") => Place::Event(Event::workflow_run),
+        Some("check_run") => Place::Event(Event::check_run),
+        Some("check_suite") => Place::Event(Event::check_suite),
+        Some("deployment" | "deployment_status") => Place::Event(Event::deployment),
+        Some(_) => Place::Unsaid,
+    }
+}
+
+fn event_name<'a>(run: &CiRun<'a>) -> Option<&'a str> {
+    run.get("GITHUB_EVENT_NAME")
+}
+
+pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    let name = event_name(run);
+    match place(name) {
+        Place::Push => push(run),
+        Place::Run => run.commit_in("GITHUB_SHA"),
+        Place::Event(subject) => {
+            let event = Event::read(run)?.ok_or("GITHUB_EVENT_PATH is not set")?;
+            let (place, sha) = subject(event).commit;
+            let sha = sha.text().ok().flatten().unwrap_or_default();
+            commit_source(&sha, &of_event(place))
+        }
+        Place::Unsaid => {
+            let name = name.unwrap_or_default();
+            Err(format!("the event {name} does not say which commit it is about").into())
+        }
+    }
+}
+
+/// What was pushed. Where a branch was deleted, `GITHUB_SHA` is the tip of the
+/// default branch. Where an annotated tag was pushed, `after` is the tag's own
+/// object: then the commit is that of the run, and if that is `after` as well,
+/// the one that the tag points to.
+fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    let of_run = || run.commit_in("GITHUB_SHA");
+    let Some(event) = Event::read(run)? else {
+        return of_run();
+    };
+    let head = event.head_commit.or_empty().id.text().ok().flatten();
+    let reference = event.reference.text().ok().flatten();
+    if event.deleted == Loose::Boolean(true) {
+        let reference = reference.unwrap_or_else(|| "a branch or tag".to_owned());
+        return Err(format!("the push deleted {reference}").into());
+    }
+    let is_nothing = event.after == Loose::Nothing;
+    let after = event.after.text().ok().flatten().unwrap_or_default();
+    let is_tag = reference.is_some_and(|reference| reference.starts_with("refs/tags/"));
+    if is_tag {
+        let of_run = of_run()?;
+        return match head {
+            Some(head) if after == of_run.value.as_str() => {
+                commit_source(&head, &of_event("head_commit.id"))
+            }
+            Some(_) | None => Ok(of_run),
+        };
+    }
+    if is_nothing {
+        return of_run();
+    }
+    let pushed = commit_source(&after, &of_event("after"))?;
+    match of_run() {
+        Ok(of_run) if of_run.value == pushed.value => Ok(of_run),
+        Ok(_) | Err(_) => Ok(pushed),
+    }
+}
+
+pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    match place(event_name(run)) {
+        Place::Push | Place::Run => ref_name(run),
+        Place::Event(subject) => {
+            let event = Event::read(run).ok().flatten()?;
+            let (place, branch) = subject(event).branch;
+            let value = branch.text().ok().flatten()?;
+            let place = of_event(place);
+            Some(Sourced { value, place })
+        }
+        Place::Unsaid => None,
+    }
+}
+
+pub(super) fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
+    let Place::Event(subject) = place(event_name(run)) else {
+        return None;
+    };
+    let event = Event::read(run).ok().flatten()?;
+    let (place, number) = subject(event).pull_request;
+    let value = number.whole().ok().flatten()?;
+    let place = of_event(place);
+    Some(Sourced { value, place })
+}
+
+pub(super) fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    match place(event_name(run)) {
+        Place::Push => ref_name(run),
+        Place::Run | Place::Event(_) | Place::Unsaid => None,
+    }
+}
+
+fn ref_name(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let is_branch = run.is("GITHUB_REF_TYPE", "branch");
+    run.branch_in("GITHUB_REF_NAME").filter(|_| is_branch)
+}
+
+fn of_event(place: &str) -> String {
+    format!("{place} of the event")
+}

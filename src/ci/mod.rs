@@ -1,0 +1,230 @@
+//! Which CI system this is, and which commit, branch and pull request its run
+//! is about.
+//!
+//! Each system is one file with one [`System`], a row of [`SYSTEMS`]. The facts
+//! come from the systems' documentation and sources. A commit is taken only
+//! where the system says that the run is about it; else it is an error that
+//! shows what to pass. Many systems build a merge that exists nowhere else, or
+//! the tip of the default branch, and call that the commit.
+//!
+//! Variables come in as values and files through a function. Nothing in here
+//! knows the options, and nothing guesses.
+
+mod appveyor;
+mod azure;
+mod bitbucket;
+mod buildkite;
+mod circleci;
+mod cloud_build;
+mod codebuild;
+mod codefresh;
+mod drone;
+mod event;
+mod forgejo;
+mod gitea;
+mod github;
+mod gitlab;
+mod harness;
+mod jenkins;
+mod run;
+mod semaphore;
+mod teamcity;
+mod travis;
+mod woodpecker;
+
+use std::collections::BTreeMap;
+
+use crate::gate::criteria::Sha;
+pub use run::CiRun;
+
+/// The environment variables, by name.
+pub type Variables = BTreeMap<String, String>;
+
+/// Reads a file by its path, `-` being standard input; the error says why not.
+pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
+
+/// The systems, in the order in which they are looked for: before another, the
+/// system that sets the other's variables as well, and last those that run the
+/// agents of others.
+pub const SYSTEMS: [&System; 19] = [
+    &woodpecker::SYSTEM,
+    &forgejo::SYSTEM,
+    &gitea::SYSTEM,
+    &github::SYSTEM,
+    &gitlab::SYSTEM,
+    &circleci::SYSTEM,
+    &buildkite::SYSTEM,
+    &azure::SYSTEM,
+    &bitbucket::SYSTEM,
+    &travis::SYSTEM,
+    &harness::SYSTEM,
+    &drone::SYSTEM,
+    &semaphore::SYSTEM,
+    &codefresh::SYSTEM,
+    &appveyor::SYSTEM,
+    &teamcity::SYSTEM,
+    &jenkins::SYSTEM,
+    &codebuild::SYSTEM,
+    &cloud_build::SYSTEM,
+];
+
+/// A CI system.
+#[derive(Debug)]
+pub struct System {
+    /// Its name, for people.
+    pub name: &'static str,
+    /// What tells that this is the system.
+    pub marker: Marker,
+    /// How it takes a log.
+    pub log: LogFormat,
+    /// Where the commit of a push is found, in Markdown.
+    pub on_push: &'static str,
+    /// Where the commit of a pull request is found, in Markdown.
+    pub on_pull_request: &'static str,
+    /// The option that a user would pass, where the run does not say its commit.
+    pub sha_option: &'static str,
+    own_files: &'static [OwnFile],
+    commit: fn(&CiRun<'_>) -> Result<CommitSource, NoCommit>,
+    branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
+    pull_request: fn(&CiRun<'_>) -> Option<Sourced<u64>>,
+    pushed_branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
+}
+
+/// A variable that tells a system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marker {
+    /// It is `true`, in any case.
+    IsTrue(&'static str),
+    /// It is not empty.
+    IsSet(&'static str),
+    /// It has this value.
+    Is(&'static str, &'static str),
+}
+
+/// How a system takes a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Text alone.
+    Plain,
+    /// The workflow commands of GitHub Actions.
+    GitHub,
+    /// The sections of GitLab.
+    GitLab,
+    /// The logging commands of Azure Pipelines.
+    Azure,
+    /// The service messages of `TeamCity`.
+    TeamCity,
+    /// The groups of Buildkite.
+    Buildkite,
+}
+
+/// A file of the system's own, which no result may overwrite.
+#[derive(Clone, Copy, Debug)]
+struct OwnFile {
+    /// Names the file, or a folder.
+    variable: &'static str,
+    /// What follows the folder; empty where the variable names the file.
+    below: &'static str,
+}
+
+/// A value and where it was found, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was found.
+    pub place: String,
+}
+
+/// A commit and where it was found.
+pub type CommitSource = Sourced<Sha>;
+
+/// Why there is no commit to take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoCommit {
+    /// Why not.
+    pub why: String,
+    /// The option to pass, where that of the system would not help.
+    pub sha_option: Option<String>,
+}
+
+impl NoCommit {
+    fn passing(why: &str, sha_option: &str) -> Self {
+        Self {
+            why: why.to_owned(),
+            sha_option: Some(sha_option.to_owned()),
+        }
+    }
+}
+
+impl From<String> for NoCommit {
+    fn from(why: String) -> Self {
+        Self {
+            why,
+            sha_option: None,
+        }
+    }
+}
+
+impl From<&str> for NoCommit {
+    fn from(why: &str) -> Self {
+        why.to_owned().into()
+    }
+}
+
+impl System {
+    /// The system that these variables tell.
+    #[must_use]
+    pub fn detect(variables: &Variables) -> Option<&'static Self> {
+        SYSTEMS
+            .into_iter()
+            .find(|system| system.marker.is_in(variables))
+    }
+
+    /// The files of its own that the variables name, each with the variable.
+    #[must_use]
+    pub fn own_files(&self, variables: &Variables) -> Vec<(&'static str, String)> {
+        let named = |file: &OwnFile| {
+            let path = set(variables, file.variable)?;
+            Some((file.variable, format!("{path}{}", file.below)))
+        };
+        self.own_files.iter().filter_map(named).collect()
+    }
+}
+
+impl Marker {
+    /// The variable.
+    #[must_use]
+    pub const fn variable(self) -> &'static str {
+        match self {
+            Self::IsTrue(variable) | Self::IsSet(variable) | Self::Is(variable, _) => variable,
+        }
+    }
+
+    fn is_in(self, variables: &Variables) -> bool {
+        let value = set(variables, self.variable());
+        value.is_some_and(|value| match self {
+            Self::IsTrue(_) => value.eq_ignore_ascii_case("true"),
+            Self::IsSet(_) => true,
+            Self::Is(_, wanted) => value == wanted,
+        })
+    }
+}
+
+impl OwnFile {
+    const fn named(variable: &'static str) -> Self {
+        Self {
+            variable,
+            below: "",
+        }
+    }
+}
+
+/// A variable's value. Empty is not set: systems clear variables in this way.
+fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+    let value = variables.get(name)?.as_str();
+    (!value.is_empty()).then_some(value)
+}
+
+#[cfg(test)]
+mod tests;

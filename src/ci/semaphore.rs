@@ -1,0 +1,43 @@
+//! Semaphore. On a pull request `SEMAPHORE_GIT_SHA` is a merge commit and
+//! `SEMAPHORE_GIT_BRANCH` the target.
+
+use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+
+pub(super) const SYSTEM: System = System {
+    name: "Semaphore",
+    marker: Marker::IsTrue("SEMAPHORE"),
+    log: LogFormat::Plain,
+    on_push: "`SEMAPHORE_GIT_SHA`",
+    on_pull_request: "`SEMAPHORE_GIT_PR_SHA`",
+    sha_option: r#"--sha "$SEMAPHORE_GIT_SHA""#,
+    own_files: &[],
+    commit,
+    branch,
+    pull_request: |run| run.number_in("SEMAPHORE_GIT_PR_NUMBER"),
+    pushed_branch,
+};
+
+fn is_pull_request(run: &CiRun<'_>) -> bool {
+    run.is("SEMAPHORE_GIT_REF_TYPE", "pull-request")
+}
+
+fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    if is_pull_request(run) {
+        return run
+            .commit_in("SEMAPHORE_GIT_PR_SHA")
+            .map_err(|none| NoCommit::passing(&none.why, r#"--sha "$SEMAPHORE_GIT_PR_SHA""#));
+    }
+    run.commit_in("SEMAPHORE_GIT_SHA")
+}
+
+fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    if is_pull_request(run) {
+        return run.branch_in("SEMAPHORE_GIT_PR_BRANCH");
+    }
+    pushed_branch(run)
+}
+
+fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let is_branch = run.is("SEMAPHORE_GIT_REF_TYPE", "branch");
+    run.branch_in("SEMAPHORE_GIT_BRANCH").filter(|_| is_branch)
+}

@@ -1,0 +1,137 @@
+//! `TeamCity`. What it knows of branches and pull requests stands in its file of
+//! configuration parameters, which the file of build properties names. Where a
+//! branch is a merge reference, the revision is a merge commit.
+
+use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+
+pub(super) const SYSTEM: System = System {
+    name: "TeamCity",
+    marker: Marker::IsSet("TEAMCITY_VERSION"),
+    log: LogFormat::TeamCity,
+    on_push: "`BUILD_VCS_NUMBER`",
+    on_pull_request: "`BUILD_VCS_NUMBER`; where `refs/pull/N/merge` is built, no variable holds it: `--sha \"$(git rev-parse HEAD^2)\"`",
+    sha_option: r#"--sha "$BUILD_VCS_NUMBER""#,
+    own_files: &[OwnFile::named(PROPERTIES)],
+    commit,
+    branch,
+    pull_request,
+    pushed_branch,
+};
+
+const PROPERTIES: &str = "TEAMCITY_BUILD_PROPERTIES_FILE";
+/// The full reference that each VCS root was checked out from.
+const REFERENCE: &str = "teamcity.build.vcs.branch.";
+
+fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    if let Some(reference) = references(&parameters(run)?).find(|name| is_merge(name)) {
+        return Err(NoCommit::passing(
+            &format!("BUILD_VCS_NUMBER is a merge: that of {reference}"),
+            r#"--sha "$(git rev-parse HEAD^2)""#,
+        ));
+    }
+    if run.get("BUILD_VCS_NUMBER").is_some() {
+        return run.commit_in("BUILD_VCS_NUMBER");
+    }
+    match run.beginning_with("BUILD_VCS_NUMBER_").as_slice() {
+        [] => run.commit_in("BUILD_VCS_NUMBER"),
+        [of_root] => run.commit_in(of_root),
+        [one, other, ..] => Err(NoCommit::passing(
+            &format!("the build has several VCS roots: {one}, {other}"),
+            &format!(r#"--sha "${one}""#),
+        )),
+    }
+}
+
+fn is_merge(reference: &str) -> bool {
+    let mut parts = reference.rsplit('/');
+    let is_merge = parts.next() == Some("merge");
+    is_merge && parts.next().is_some_and(|part| part.parse::<u64>().is_ok())
+}
+
+fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let parameters = parameters(run).ok()?;
+    let found = |value: &str, place: &str| Sourced {
+        value: value.to_owned(),
+        place: place.to_owned(),
+    };
+    let source = "teamcity.pullRequest.source.branch";
+    if let Some(value) = value(&parameters, source) {
+        return Some(found(value, source));
+    }
+    let mut branches = references(&parameters).filter_map(|name| name.strip_prefix("refs/heads/"));
+    match (branches.next(), branches.next()) {
+        (Some(one), None) => Some(found(one, &format!("{REFERENCE}*"))),
+        (Some(_), Some(_)) | (None, _) => None,
+    }
+}
+
+fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
+    let place = "teamcity.pullRequest.number";
+    let parameters = parameters(run).ok()?;
+    super::run::number(value(&parameters, place)?, place)
+}
+
+fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let is_push = pull_request(run).is_none();
+    branch(run).filter(|_| is_push)
+}
+
+/// The configuration parameters; none where no variable names the file.
+fn parameters(run: &CiRun<'_>) -> Result<Vec<(String, String)>, String> {
+    let Some(content) = run.file(PROPERTIES)? else {
+        return Ok(Vec::new());
+    };
+    let build = properties(&content);
+    let Some(path) = value(&build, "teamcity.configuration.properties.file") else {
+        return Ok(Vec::new());
+    };
+    let content = run.read(path).map_err(|why| {
+        format!("the configuration parameters of {PROPERTIES} cannot be read: {why}")
+    })?;
+    Ok(properties(&content))
+}
+
+fn value<'a>(properties: &'a [(String, String)], wanted: &str) -> Option<&'a str> {
+    let mut found = properties.iter().filter(|(name, _)| name == wanted);
+    let (_, value) = found.next_back()?;
+    (!value.is_empty()).then_some(value)
+}
+
+fn references(properties: &[(String, String)]) -> impl Iterator<Item = &str> {
+    properties
+        .iter()
+        .filter(|(name, _)| name.starts_with(REFERENCE))
+        .map(|(_, value)| value.as_str())
+}
+
+/// Java's properties, a line each. The names that are looked for hold nothing
+/// that is escaped.
+fn properties(content: &[u8]) -> Vec<(String, String)> {
+    let text = String::from_utf8_lossy(content);
+    let lines = text.lines().filter_map(|line| line.split_once(['=', ':']));
+    lines
+        .map(|(name, value)| (name.trim().to_owned(), unescaped(value.trim_start())))
+        .collect()
+}
+
+/// A backslash takes its meaning from the letter that follows.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::new();
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        let letter = match (letter, letters.as_str().chars().next()) {
+            ('\\', Some('u')) => {
+                let code: String = letters.by_ref().skip(1).take(4).collect();
+                let code = u32::from_str_radix(&code, 16).ok();
+                code.and_then(char::from_u32).unwrap_or('\u{fffd}')
+            }
+            ('\\', Some(escaped)) => {
+                letters.next();
+                escaped
+            }
+            (letter, _) => letter,
+        };
+        plain.push(letter);
+    }
+    plain
+}

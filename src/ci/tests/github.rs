@@ -1,0 +1,206 @@
+//! Which commit a run of GitHub is about, by its event.
+
+use super::cases::own;
+use super::*;
+
+fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<CommitSource, String> {
+    let variables = own(variables);
+    let read_file = |path: &str| match path {
+        "/event" => Ok(event.as_bytes().to_vec()),
+        _ => Err("no such file".to_owned()),
+    };
+    let run = CiRun::detect(&variables, &read_file).expect("a system");
+    run.commit().map_err(|none| none.why)
+}
+
+fn on_github(name: &str, event: &str) -> Result<CommitSource, String> {
+    let variables = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SHA", MERGE),
+        ("GITHUB_EVENT_NAME", name),
+        ("GITHUB_EVENT_PATH", "/event"),
+    ];
+    commit_of(&variables, event)
+}
+
+fn found(commit: Result<CommitSource, String>) -> (String, String) {
+    let found = commit.unwrap();
+    (found.value.as_str().to_owned(), found.place)
+}
+
+fn expect(name: &str, event: &str, sha: &str, place: &str) {
+    assert_eq!(
+        found(on_github(name, event)),
+        (sha.to_owned(), place.to_owned()),
+        "{name}"
+    );
+}
+
+#[test]
+fn some_events_are_about_the_commit_of_the_run() {
+    for name in [
+        "merge_group",
+        "workflow_dispatch",
+        "schedule",
+        "release",
+        "create",
+        "",
+    ] {
+        expect(name, "", MERGE, "GITHUB_SHA");
+    }
+}
+
+#[test]
+fn a_push_is_about_what_was_pushed() {
+    let push = |after: &str, rest: &str| format!(r#"{{"after":"{after}"{rest}}}"#);
+    let branch = r#","ref":"refs/heads/main","deleted":false"#;
+    expect("push", &push(MERGE, branch), MERGE, "GITHUB_SHA");
+    expect("push", &push(HEAD, branch), HEAD, "after of the event");
+    expect("push", "{}", MERGE, "GITHUB_SHA");
+    expect("push", r#"{"after":null}"#, MERGE, "GITHUB_SHA");
+    // What an annotated tag's push has as `after` is the tag's own object.
+    let tag = r#","ref":"refs/tags/v1.2.0""#;
+    expect("push", &push(HEAD, tag), MERGE, "GITHUB_SHA");
+    let head = format!(r#"{tag},"head_commit":{{"id":"{HEAD}"}}"#);
+    expect("push", &push(ZERO, &head), MERGE, "GITHUB_SHA");
+    expect(
+        "push",
+        &push(MERGE, &head),
+        HEAD,
+        "head_commit.id of the event",
+    );
+    expect("push", &push(MERGE, tag), MERGE, "GITHUB_SHA");
+    for broken in [r#"{"after":7}"#, r#"{"after":"main"}"#, "", "null 7"] {
+        assert!(on_github("push", broken).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn a_push_that_deletes_is_about_no_commit() {
+    let deleted = format!(r#"{{"after":"{ZERO}","ref":"refs/heads/old","deleted":true}}"#);
+    let why = on_github("push", &deleted).unwrap_err();
+    assert!(why.contains("deleted refs/heads/old"), "{why}");
+    let unnamed = on_github("push", r#"{"deleted":true}"#).unwrap_err();
+    assert!(unnamed.contains("deleted"), "{unnamed}");
+}
+
+#[test]
+fn a_push_whose_event_file_is_named_is_read() {
+    let push = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SHA", HEAD),
+        ("GITHUB_EVENT_NAME", "push"),
+    ];
+    let found = found(commit_of(&push, ""));
+    assert_eq!(found, (HEAD.to_owned(), "GITHUB_SHA".to_owned()));
+    let gone = [&push[..], &[("GITHUB_EVENT_PATH", "/gone")]].concat();
+    let why = commit_of(&gone, "").unwrap_err();
+    assert!(why.contains("GITHUB_EVENT_PATH"), "{why}");
+}
+
+#[test]
+fn a_commit_of_zeros_is_none() {
+    let push = format!(r#"{{"after":"{ZERO}"}}"#);
+    let pull_request = format!(r#"{{"pull_request":{{"head":{{"sha":"{ZERO}"}}}}}}"#);
+    let github = [("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", ZERO)];
+    for commit in [
+        on_github("push", &push),
+        on_github("pull_request", &pull_request),
+        commit_of(&github, ""),
+    ] {
+        let why = commit.unwrap_err();
+        assert!(why.contains("zeros"), "{why}");
+    }
+}
+
+#[test]
+fn an_event_file_with_a_byte_order_mark_is_read() {
+    let event = format!("\u{feff}{{\"after\":\"{HEAD}\"}}");
+    expect("push", &event, HEAD, "after of the event");
+}
+
+#[test]
+fn a_pull_request_is_about_its_head_and_not_about_the_merge() {
+    let event = |state: &str| {
+        format!(
+            r#"{{"pull_request":{{{state}"merge_commit_sha":"{MERGE}","head":{{"sha":"{HEAD}"}}}}}}"#
+        )
+    };
+    let open = [
+        "",
+        r#""merged":false,"merged_at":null,"#,
+        r#""merged":null,"#,
+    ];
+    let merged = [
+        r#""merged":true,"#,
+        r#""merged_at":"2026-11-23T10:05:00Z","#,
+    ];
+    let merge = "pull_request.merge_commit_sha of the event";
+    for name in [
+        "pull_request",
+        "pull_request_target",
+        "pull_request_review",
+        "pull_request_review_comment",
+        "pull_request_review_thread",
+    ] {
+        for state in open {
+            let head = "pull_request.head.sha of the event";
+            expect(name, &event(state), HEAD, head);
+        }
+        for state in merged {
+            expect(name, &event(state), MERGE, merge);
+        }
+    }
+}
+
+#[test]
+fn other_events_carry_their_commit() {
+    for name in ["workflow_run", "check_run", "check_suite"] {
+        let event = format!(r#"{{"{name}":{{"head_sha":"{HEAD}"}}}}"#);
+        expect(name, &event, HEAD, &format!("{name}.head_sha of the event"));
+    }
+    let event = format!(
+        r#"{{"deployment":{{"sha":"{HEAD}"}},"workflow_run":null,"check_run":null,"pull_request":[]}}"#
+    );
+    for name in ["deployment", "deployment_status"] {
+        expect(name, &event, HEAD, "deployment.sha of the event");
+    }
+}
+
+#[test]
+fn an_event_that_says_nothing_gives_no_commit() {
+    for name in [
+        "issue_comment",
+        "watch",
+        "workflow_call",
+        "repository_dispatch",
+        "delete",
+    ] {
+        assert!(on_github(name, "{}").unwrap_err().contains(name));
+    }
+    for event in [
+        "{}",
+        "[[[]]]",
+        "null",
+        "",
+        "[]",
+        r#"{"pull_request":{"head":{"sha":7}}}"#,
+        r#"{"pull_request":{"head":{"sha":"main"}}}"#,
+    ] {
+        assert!(on_github("pull_request", event).is_err(), "{event}");
+    }
+    let unreadable = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SHA", HEAD),
+        ("GITHUB_EVENT_NAME", "pull_request"),
+    ];
+    assert!(commit_of(&unreadable, "").is_err());
+    let missing = [&unreadable[..], &[("GITHUB_EVENT_PATH", "/gone")]].concat();
+    assert!(
+        commit_of(&missing, "")
+            .unwrap_err()
+            .contains("no such file")
+    );
+    let broken = [("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", "main")];
+    assert!(commit_of(&broken, "").is_err());
+}

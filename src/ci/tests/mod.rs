@@ -1,0 +1,54 @@
+//! Which commit, branch and pull request a run is about, by system and event.
+
+mod cases;
+mod clouds;
+mod detection;
+mod forges;
+mod github;
+mod merges;
+mod systems;
+mod teamcity;
+
+use super::*;
+use cases::Case;
+
+const HEAD: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+const MERGE: &str = "7be3f0c2a94d51688e07cbb1f2d3a4659c8d0e1f";
+const ZERO: &str = "0000000000000000000000000000000000000000";
+
+fn every_case() -> Vec<Case> {
+    [
+        forges::cases(),
+        systems::cases(),
+        clouds::cases(),
+        merges::cases(),
+        teamcity::cases(),
+    ]
+    .concat()
+}
+
+#[test]
+fn each_run_says_what_it_is_about_and_where_that_is_found() {
+    for case in every_case() {
+        case.check();
+    }
+}
+
+#[test]
+fn each_system_is_held_on_a_push_and_on_a_pull_request_to_the_place_that_it_names() {
+    for system in SYSTEMS {
+        let cases = every_case();
+        let of_system = || cases.iter().filter(|case| case.system == system.name);
+        for (event, places) in [
+            (cases::Event::Push, system.on_push),
+            (cases::Event::PullRequest, system.on_pull_request),
+        ] {
+            let mut count = 0;
+            for case in of_system().filter(|case| case.event == event) {
+                case.is_found_in(places);
+                count += 1;
+            }
+            assert!(count > 0, "{} {event:?}", system.name);
+        }
+    }
+}

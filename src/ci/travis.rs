@@ -1,0 +1,44 @@
+//! Travis CI. On a pull request `TRAVIS_COMMIT` is a merge commit and
+//! `TRAVIS_BRANCH` the target; on a tag, `TRAVIS_BRANCH` is the tag.
+
+use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+
+pub(super) const SYSTEM: System = System {
+    name: "Travis CI",
+    marker: Marker::IsTrue("TRAVIS"),
+    log: LogFormat::Plain,
+    on_push: "`TRAVIS_COMMIT`",
+    on_pull_request: "`TRAVIS_PULL_REQUEST_SHA`",
+    sha_option: r#"--sha "$TRAVIS_COMMIT""#,
+    own_files: &[],
+    commit,
+    branch,
+    pull_request,
+    pushed_branch,
+};
+
+fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    match pull_request(run) {
+        Some(_) => run
+            .commit_in("TRAVIS_PULL_REQUEST_SHA")
+            .map_err(|none| NoCommit::passing(&none.why, r#"--sha "$TRAVIS_PULL_REQUEST_SHA""#)),
+        None => run.commit_in("TRAVIS_COMMIT"),
+    }
+}
+
+fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    if pull_request(run).is_some() {
+        return run.branch_in("TRAVIS_PULL_REQUEST_BRANCH");
+    }
+    let is_tag = run.get("TRAVIS_TAG").is_some();
+    run.branch_in("TRAVIS_BRANCH").filter(|_| !is_tag)
+}
+
+fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
+    run.number_in("TRAVIS_PULL_REQUEST")
+}
+
+fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let is_push = run.is("TRAVIS_EVENT_TYPE", "push");
+    branch(run).filter(|_| is_push)
+}

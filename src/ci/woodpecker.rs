@@ -1,0 +1,41 @@
+//! Woodpecker, whose variables are called as those of GitLab. On a pull request
+//! `CI_COMMIT_BRANCH` is the target, and the commit is the head.
+
+use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+
+pub(super) const SYSTEM: System = System {
+    name: "Woodpecker CI",
+    marker: Marker::Is("CI", "woodpecker"),
+    log: LogFormat::Plain,
+    on_push: "`CI_COMMIT_SHA`",
+    on_pull_request: "`CI_COMMIT_SHA`; once closed, no variable says what it was merged as",
+    sha_option: r#"--sha "$CI_COMMIT_SHA""#,
+    own_files: &[],
+    commit,
+    branch,
+    pull_request: |run| run.number_in("CI_COMMIT_PULL_REQUEST"),
+    pushed_branch,
+};
+
+fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    if run.is("CI_PIPELINE_EVENT", "pull_request_closed") {
+        return Err(NoCommit::passing(
+            "the event pull_request_closed does not say what it was merged as",
+            "--sha SHA",
+        ));
+    }
+    run.commit_in("CI_COMMIT_SHA")
+}
+
+fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    if run.get("CI_COMMIT_PULL_REQUEST").is_some() {
+        return run.branch_in("CI_COMMIT_SOURCE_BRANCH");
+    }
+    let is_tag = run.get("CI_COMMIT_TAG").is_some();
+    run.branch_in("CI_COMMIT_BRANCH").filter(|_| !is_tag)
+}
+
+fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    let is_push = run.is("CI_PIPELINE_EVENT", "push");
+    branch(run).filter(|_| is_push)
+}
