@@ -235,7 +235,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_EVENT_NAME", "issue_comment"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event issue_comment does not say which commit it is about\n  hint: pass the commit: --sha SHA",
+        "--sha auto cannot tell which commit is meant\n  cause: the event issue_comment does not say which commit it is about\n  hint: pass the commit: --sha SHA (in the action: sha)",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -244,7 +244,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "event"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: pull_request.head.sha of the event holds no commit\n  hint: pass the commit: --sha SHA",
+        "--sha auto cannot tell which commit is meant\n  cause: pull_request.head.sha of the event holds no commit\n  hint: pass the commit: --sha SHA (in the action: sha)",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -253,6 +253,6 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "page"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no event: expected value at line 1 column 1\n  hint: pass the commit: --sha SHA",
+        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no event: expected value at line 1 column 1\n  hint: pass the commit: --sha SHA (in the action: sha)",
     ),
 ];
