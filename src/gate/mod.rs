@@ -18,6 +18,7 @@ use follow::Standing;
 use look::{Fault, Look, Quota, Sight};
 use pace::{Chance, Interval};
 use quota::{Account, Thrift};
+use time::Timestamp;
 use verdict::{Because, Signal, TargetState, Verdict};
 use watch::Watch;
 
@@ -111,6 +112,8 @@ pub struct Gate {
     /// The commits that a prefix was seen to fit.
     commits: BTreeSet<Sha>,
     finished: Option<Verdict>,
+    /// What the API's clock showed when the run began.
+    began: Option<Timestamp>,
 }
 
 /// One look at each target that still needs one.
@@ -145,6 +148,7 @@ impl Gate {
             thrift: None,
             commits: BTreeSet::new(),
             finished: None,
+            began: None,
         }
     }
 
@@ -245,6 +249,8 @@ impl Gate {
     fn see(&mut self, elapsed: Duration, target: usize, look: Look) {
         self.answered = true;
         self.criteria.fix_clock(look.date);
+        let began = look.date.and_then(|date| date.before(elapsed));
+        self.began = self.began.or(began);
         if let Some(quota) = look.quota {
             self.account.see(elapsed, quota, look.requests);
         }
@@ -311,6 +317,7 @@ impl Gate {
             decider,
             targets: self.targets(),
             quota: self.account.quota(),
+            began: self.began,
         }
     }
 }

@@ -10,6 +10,7 @@ use super::criteria::Sha;
 use super::follow::Standing;
 use super::judge::Shortfall;
 use super::look::{Fault, Quota, Refusal};
+use super::time::Timestamp;
 
 /// The exit code when the gate would open, but the result could not be written
 /// where it was asked for. It replaces 0 only.
@@ -163,6 +164,8 @@ pub struct Verdict {
     pub targets: Vec<TargetState>,
     /// What the account might still ask, by the last answer.
     pub quota: Option<Quota>,
+    /// What the API's clock showed when the run began, where it showed anything.
+    pub began: Option<Timestamp>,
 }
 
 /// Why a run of the gate ended.
@@ -284,6 +287,7 @@ mod tests {
             decider: 1,
             targets: vec![],
             quota: None,
+            began: None,
         };
         let cancelled = verdict.cancelled_by(Signal::Terminate);
         assert_eq!(cancelled.because, Because::Cancelled(Signal::Terminate));

@@ -1,12 +1,14 @@
 //! Why a run ended so, and what to do about it.
 
+use std::time::Duration;
+
 use super::foreign::{line, span};
 use super::words::{incomplete, pages};
 use crate::ask::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Which};
 use crate::gate::follow::Standing;
 use crate::gate::look::Fault;
-use crate::gate::verdict::{Because, Incomplete, TargetState, Verdict};
+use crate::gate::verdict::{Because, Incomplete, Outcome, TargetState, Verdict};
 
 /// The cause, where the headline does not say it.
 #[must_use]
@@ -55,6 +57,45 @@ pub fn hint(config: &Config, verdict: &Verdict) -> Option<String> {
         Because::Ambiguous { .. } => "pass more digits of the commit",
     };
     Some(hint.to_owned())
+}
+
+/// A build that had ended longer than this before the run began was not built for
+/// it.
+const MAX_AGE: Duration = Duration::from_secs(3600);
+
+/// That the gate opens on a build that had ended long before the run began: it may
+/// be right, since a run can be repeated.
+#[must_use]
+pub fn old_evidence(verdict: &Verdict) -> Vec<String> {
+    let note = |state: &TargetState| {
+        let build = state.build.as_ref()?;
+        let (what, time) = match (build.concluded_at, build.created.value()) {
+            (Some(time), _) => ("ended", time),
+            (None, Some(&time)) => ("was created", time),
+            (None, None) => return None,
+        };
+        let age = verdict.began?.since(time).filter(|age| *age > MAX_AGE)?;
+        Some(format!(
+            "build {} of {} {what} {} before this run began; --not-before takes newer builds alone",
+            line(&build.id),
+            line(&state.target.to_string()),
+            span(age)
+        ))
+    };
+    match verdict.outcome() {
+        Outcome::Success => verdict.targets.iter().filter_map(note).collect(),
+        Outcome::Failure
+        | Outcome::Aborted
+        | Outcome::Crashed
+        | Outcome::Inconsistent
+        | Outcome::Usage
+        | Outcome::Timeout
+        | Outcome::Refused
+        | Outcome::Unreachable
+        | Outcome::NoBuild
+        | Outcome::Internal
+        | Outcome::Cancelled(_) => vec![],
+    }
 }
 
 const NETWORK: &str = "check --api-host, the network and the proxy of this machine";

@@ -28,6 +28,8 @@ pub struct Ending {
     pub cause: Option<String>,
     /// What to do, where something can be done.
     pub hint: Option<String>,
+    /// What to know of an end all the same.
+    pub notes: Vec<String>,
     /// How the targets that did not decide stood.
     pub others: Vec<Other>,
 }
@@ -51,6 +53,7 @@ impl Ending {
         std::iter::once(self.headline.clone())
             .chain(part("cause", &self.cause))
             .chain(part("hint", &self.hint))
+            .chain(self.notes.iter().map(|note| format!("  note: {note}")))
             .collect()
     }
 
@@ -71,6 +74,7 @@ impl Ending {
             headline: format!("error: {}", line(&error.what())),
             cause: error.cause().as_deref().map(line),
             hint: Some(line(&error.hint())),
+            notes: vec![],
             others: vec![],
         }
     }
@@ -83,6 +87,7 @@ impl Ending {
             headline: cancelled(signal),
             cause: None,
             hint: None,
+            notes: vec![],
             others: vec![],
         }
     }
@@ -123,6 +128,7 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
         headline: headline(config, verdict, sent),
         cause: advice::cause(config, verdict),
         hint: advice::hint(config, verdict),
+        notes: advice::old_evidence(verdict),
         others,
     }
 }

@@ -19,6 +19,7 @@ pub fn verdict(verdict: &Verdict, hide: Hide<'_>) -> Verdict {
         because: verdict.because.clone(),
         decider: verdict.decider,
         quota: verdict.quota,
+        began: verdict.began,
         targets: states(&verdict.targets, hide),
     }
 }
@@ -63,6 +64,7 @@ pub fn ending(ending: &Ending, hide: Hide<'_>) -> Ending {
         headline: hide(&ending.headline),
         cause: ending.cause.as_deref().map(hide),
         hint: ending.hint.as_deref().map(hide),
+        notes: ending.notes.iter().map(|note| hide(note)).collect(),
         others: ending.others.iter().map(other).collect(),
     }
 }
@@ -89,6 +91,7 @@ mod tests {
             decider: 0,
             targets: vec![testing::running(&said(), build)],
             quota: None,
+            began: None,
         };
         let hidden = verdict(&told, &|text| text.replace("secret", "[token]"));
         let shown = format!("{hidden:?}");

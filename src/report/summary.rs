@@ -28,7 +28,8 @@ pub struct Cost {
 #[must_use]
 pub fn text(ending: &Ending, targets: &[TargetState], cost: Cost) -> String {
     let mut text = format!("### {}\n\n", markdown(&ending.headline));
-    for part in [&ending.cause, &ending.hint].into_iter().flatten() {
+    let parts = [&ending.cause, &ending.hint].into_iter().flatten();
+    for part in parts.chain(&ending.notes) {
         let _ = write!(text, "{}\n\n", markdown(part));
     }
     if !targets.is_empty() {

@@ -29,6 +29,11 @@ impl Session<'_> {
         let verdict = &redaction::verdict(verdict, &|text| self.discreet(text));
         let requests = self.world.requests();
         let waited = self.world.elapsed();
+        let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
+        let verdict = &Verdict {
+            began: verdict.began.or(own_clock),
+            ..verdict.clone()
+        };
         let ending = ending::of_verdict(config, verdict, requests);
         let ending = redaction::ending(&ending, &|text| self.discreet(text));
         let record = Record::new(config, verdict, ending.message(), waited, requests);

@@ -54,6 +54,7 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         ),
         cause: None,
         hint: Some("this is a bug: please report it with this line".to_owned()),
+        notes: vec![],
         others: vec![],
     }
 }

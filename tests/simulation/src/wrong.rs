@@ -49,6 +49,7 @@ impl Wrong {
             decider: 0,
             targets: self.gate.targets(),
             quota: None,
+            began: None,
         }
     }
 
