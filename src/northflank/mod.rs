@@ -6,6 +6,7 @@
 //! but the client are pure. Nothing in here decides whether a build is good.
 
 pub mod access;
+mod addresses;
 pub mod answer;
 pub mod client;
 pub mod headers;

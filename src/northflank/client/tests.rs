@@ -6,8 +6,13 @@
 )]
 
 use std::io::{self, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+use ureq::unversioned::resolver::ResolvedSocketAddrs;
+use ureq::unversioned::transport::NextTimeout;
 
 use super::*;
 
@@ -50,6 +55,88 @@ fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
     }
     let other = ureq::Error::Rustls(rustls::Error::DecryptError);
     assert_eq!(distrust(&other), None);
+}
+
+/// Finds these addresses for any name.
+#[derive(Debug)]
+struct Fixed(Vec<SocketAddr>);
+
+impl Resolver for Fixed {
+    fn resolve(
+        &self,
+        _: &http::Uri,
+        _: &Config,
+        _: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let mut addresses = self.empty();
+        for address in &self.0 {
+            addresses.push(*address);
+        }
+        Ok(addresses)
+    }
+}
+
+fn client_of(addresses: Vec<SocketAddr>) -> Client<Fixed> {
+    let host = ApiHost::parse("http://localhost:1").unwrap();
+    let token = Token::parse("secret").unwrap();
+    Client::with_resolver(host, &token, None, None, Fixed(addresses))
+}
+
+fn status(reply: &Reply) -> Option<u16> {
+    match reply {
+        Reply::Answer(answer) => Some(answer.status),
+        Reply::Nothing(_) | Reply::Distrusted(_) => None,
+    }
+}
+
+/// A listener that answers each connection once, and how often it was asked.
+fn answering() -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    thread::spawn(move || {
+        for socket in listener.incoming() {
+            let mut socket = socket.unwrap();
+            let _ = socket.read(&mut [0; 4096]).unwrap();
+            count.fetch_add(1, Ordering::Relaxed);
+            socket
+                .write_all(b"HTTP/1.1 204 No\r\nConnection: close\r\n\r\n")
+                .unwrap();
+        }
+    });
+    (address, asked)
+}
+
+#[test]
+fn an_address_that_takes_no_connection_is_passed_over_at_once() {
+    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let dead = closed.local_addr().unwrap();
+    drop(closed);
+    let (alive, asked) = answering();
+    let client = client_of(vec![dead, dead, alive]);
+    for number in 1..=3 {
+        let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
+        assert_eq!(
+            (status(&reply), asked.load(Ordering::Relaxed)),
+            (Some(204), number)
+        );
+    }
+    let client = client_of(vec![dead, dead]);
+    let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
+    assert_eq!(
+        reply,
+        Reply::Nothing("no answer: connection refused".to_owned())
+    );
+}
+
+#[test]
+fn after_an_address_that_stays_silent_the_next_request_begins_with_another() {
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let (alive, _) = answering();
+    let client = client_of(vec![silent.local_addr().unwrap(), alive]);
+    let get = || status(&client.get("/v1", Duration::from_millis(100), Connection::New));
+    assert_eq!([get(), get(), get()], [None, Some(204), Some(204)]);
 }
 
 /// What the client makes of an answer that is sent as it stands, and what it
