@@ -13,7 +13,6 @@
 pub mod ask;
 pub mod ci;
 pub mod gate;
-pub mod loose;
 pub mod northflank;
 pub mod report;
 pub mod world;

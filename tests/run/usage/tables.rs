@@ -253,6 +253,6 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "page"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no event: expected value at line 1 column 1\n  hint: pass the commit: --sha SHA (in the action: sha)",
+        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no JSON object\n  hint: pass the commit: --sha SHA (in the action: sha)",
     ),
 ];
