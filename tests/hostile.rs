@@ -8,8 +8,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use fuzz_harness::{FORMATS, Texts, hold, verdict};
-use northflank_gate::northflank::answer::{Answer, Reply};
 use northflank_gate::northflank::headers::Headers;
+use northflank_gate::northflank::response::{Answer, Reply};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

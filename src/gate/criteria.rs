@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use super::build::{Build, Field};
-use super::time::Timestamp;
+use crate::model::build::{Build, Field};
+use crate::model::timestamp::Timestamp;
 
 /// The conditions that a build must meet.
 #[derive(Clone, Debug, PartialEq, Eq)]

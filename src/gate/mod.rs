@@ -12,33 +12,27 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use build::Target;
+use candidates::Standing;
 use criteria::{Criteria, Sha};
-use follow::Standing;
-use look::{Fault, Look, Quota, Sight};
-use pace::{Chance, Interval};
-use quota::{Account, Thrift};
-use time::Timestamp;
+use listing::{Fault, Look, Sight};
+use tracker::Watch;
 use verdict::{Because, Signal, TargetState, Verdict};
-use watch::Watch;
 
-pub mod build;
-pub mod course;
+use crate::model::build::Target;
+use crate::model::quota::Quota;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::backoff::{Chance, Interval};
+use crate::pacing::rate_limit::{Account, Thrift};
+
+pub mod candidates;
 pub mod criteria;
-pub mod estimate;
-pub mod follow;
-pub mod history;
-pub mod judge;
-pub mod look;
-pub mod pace;
-pub mod quota;
-pub mod reading;
-pub mod time;
+pub mod listing;
+pub mod listing_builder;
 pub mod verdict;
 
-mod close;
-mod rounds;
-mod watch;
+mod precedence;
+mod schedule;
+mod tracker;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -91,7 +85,7 @@ pub enum Next {
     /// Wait so long, then ask again. Never zero.
     Wait(Duration),
     /// End.
-    Finish(Verdict),
+    Finish(Box<Verdict>),
 }
 
 /// The gate. Times are since the start of the run.
@@ -212,7 +206,7 @@ impl Gate {
             self.finish(Because::NoAnswer { fault }, 0);
         }
         if let Some(verdict) = &self.finished {
-            return Next::Finish(verdict.clone());
+            return Next::Finish(verdict.clone().into());
         }
         if self.round.queue.is_empty() {
             if let Some(wait) = self.wait(elapsed) {

@@ -1,10 +1,10 @@
 //! Builds and criteria for the tests of the gate.
 
-use super::build::{Build, Field, Status, Target, TargetKind};
+use super::candidates::Standing;
 use super::criteria::{Criteria, NotBefore, Sha, ShaPrefix, Which};
-use super::follow::Standing;
-use super::time::Timestamp;
 use super::verdict::TargetState;
+use crate::model::build::{Build, Field, Status, Target, TargetKind};
+use crate::model::timestamp::Timestamp;
 
 /// The commit that the tests wait for.
 pub(crate) const SHA: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";

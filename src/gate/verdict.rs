@@ -5,12 +5,13 @@
 
 use std::time::Duration;
 
-use super::build::{Build, Target};
+use super::candidates::Standing;
 use super::criteria::Sha;
-use super::follow::Standing;
-use super::judge::Shortfall;
-use super::look::{Fault, Quota, Refusal};
-use super::time::Timestamp;
+use super::listing::{Fault, Refusal};
+use crate::model::build::{Build, Target};
+use crate::model::conclusion::Shortfall;
+use crate::model::quota::Quota;
+use crate::model::timestamp::Timestamp;
 
 /// The exit code when the gate would open, but the result could not be written
 /// where it was asked for. It replaces 0 only.

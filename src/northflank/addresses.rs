@@ -99,13 +99,16 @@ mod tests {
             let turns = (0..all.len() + 1).map(|turn| in_turn(&all, turn).unwrap().to_string());
             turns.collect::<Vec<_>>()
         };
-        let (a, b, c) = ("[::1]:1", "[::2]:1", "[::3]:1");
-        let (x, y) = ("127.0.0.1:1", "127.0.0.2:1");
-        assert_eq!(order(&[a]), [a, a]);
-        assert_eq!(order(&[a, b, c, x]), [a, x, b, c, a]);
-        assert_eq!(order(&[x, a, b]), [x, a, b, x]);
-        assert_eq!(order(&[a, x, y]), [a, x, y, a]);
-        assert_eq!(order(&[x, y]), [x, y, x]);
+        let [one, two, three] = ["[::1]:1", "[::2]:1", "[::3]:1"];
+        let [four, five] = ["127.0.0.1:1", "127.0.0.2:1"];
+        assert_eq!(order(&[one]), [one, one]);
+        assert_eq!(
+            order(&[one, two, three, four]),
+            [one, four, two, three, one]
+        );
+        assert_eq!(order(&[four, one, two]), [four, one, two, four]);
+        assert_eq!(order(&[one, four, five]), [one, four, five, one]);
+        assert_eq!(order(&[four, five]), [four, five, four]);
         assert_eq!(in_turn(&[], 0), None);
     }
 }

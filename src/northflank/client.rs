@@ -16,8 +16,8 @@ use ureq::{Agent, Timeout, http};
 
 use super::access::{ApiHost, PrivateRoots, Proxy, Token};
 use super::addresses::Addresses;
-use super::answer::{Answer, Body, Distrust, Reply};
 use super::headers::Headers;
+use super::response::{Answer, Body, Distrust, Reply};
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
 const LARGEST_BODY: u64 = 8 * 1024 * 1024;

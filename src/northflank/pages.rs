@@ -7,15 +7,16 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::answer::{self, Reply};
 use super::path;
+use super::response::{self, Reply};
 use super::wire::{NextPage, Page};
-use crate::gate::build::Target;
 use crate::gate::criteria::{Criteria, NotBefore};
-use crate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Sight};
-use crate::gate::pace;
-use crate::gate::reading::Pages;
-use crate::gate::time::Timestamp;
+use crate::gate::listing::{End, Fault, Glimpse, Look, Need, Sight};
+use crate::gate::listing_builder::Pages;
+use crate::model::build::Target;
+use crate::model::quota::Quota;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::backoff;
 
 /// One look to take.
 #[derive(Clone, Debug)]
@@ -54,7 +55,7 @@ pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
     let (project, target) = (&errand.project, &errand.target);
     read(&errand.criteria, &errand.need, errand.max_pages, |cursor| {
         let path = path::builds(team, project, target, cursor);
-        let (page, headers) = answer::read(fetch(&path), target.kind)?;
+        let (page, headers) = response::read(fetch(&path), target.kind)?;
         Ok(ReceivedPage {
             page,
             date: headers.date(),
@@ -206,7 +207,7 @@ fn without_clock<F>(asking: &Asking<F>) -> Fault {
     Fault {
         what: what.to_owned(),
         answered: true,
-        retry_after: pace::until_reset(quota),
+        retry_after: backoff::until_reset(quota),
         quota,
         glimpse: Glimpse::default(),
     }

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::foreign;
-use crate::ask::config::Config;
-use crate::gate::build::{Build, Field, Target};
+use super::sanitize;
+use crate::cli::config::Config;
+use crate::gate::candidates::Standing;
 use crate::gate::criteria::Which;
-use crate::gate::follow::Standing;
 use crate::gate::verdict::{Outcome, TargetState, Verdict};
+use crate::model::build::{Build, Field, Target};
 use crate::northflank::path;
 
 /// The names of the outputs and what they hold, in order.
@@ -105,7 +105,7 @@ impl Record {
         Self {
             result: outcome.word(),
             decider: Decider {
-                message: Some(foreign::value(message, LONGEST)),
+                message: Some(sanitize::value(message, LONGEST)),
                 ..Decider::default()
             },
             waited_seconds: waited.as_secs(),
@@ -126,13 +126,13 @@ impl Record {
         let mut decider = Decider::of(state.and_then(|state| state.build.as_ref()), LONGEST);
         decider
             .message
-            .get_or_insert_with(|| foreign::value(message, LONGEST));
+            .get_or_insert_with(|| sanitize::value(message, LONGEST));
         if let (None, Which::Commit(sha)) = (&decider.sha, &config.criteria.which) {
             decider.sha = Some(sha.as_str().to_owned());
         }
         let target = |state: &TargetState| TargetRecord {
             kind: state.target.kind.word(),
-            id: foreign::value(&state.target.id, LONGEST_OF_MANY),
+            id: sanitize::value(&state.target.id, LONGEST_OF_MANY),
             standing: standing_word(state.standing),
             build: Decider::of(state.build.as_ref(), LONGEST_OF_MANY),
             url: url(config, &state.target, state.build.as_ref()),
@@ -152,7 +152,7 @@ impl Record {
     #[must_use]
     pub fn json(&self) -> String {
         // It holds nothing that JSON cannot: strings, numbers, lists.
-        let mut json = foreign::json(&serde_json::to_string_pretty(self).unwrap_or_default());
+        let mut json = sanitize::json(&serde_json::to_string_pretty(self).unwrap_or_default());
         json.push('\n');
         json
     }
@@ -181,7 +181,7 @@ impl Record {
             serde_json::to_string(&self.builds)
                 .ok()
                 .as_deref()
-                .map(foreign::json),
+                .map(sanitize::json),
         ];
         let mut values = values.into_iter();
         OUTPUTS.map(|(name, _)| (name, values.next().flatten().unwrap_or_default()))
@@ -193,15 +193,15 @@ impl Decider {
         let Some(build) = build else {
             return Self::default();
         };
-        let text = |field: &Field<String>| field.value().map(|text| foreign::value(text, longest));
+        let text = |field: &Field<String>| field.value().map(|text| sanitize::value(text, longest));
         let optional =
-            |text: &Option<String>| text.as_deref().map(|text| foreign::value(text, longest));
+            |text: &Option<String>| text.as_deref().map(|text| sanitize::value(text, longest));
         Self {
             status: build
                 .status
                 .value()
-                .map(|status| foreign::value(status.word(), longest)),
-            build_id: Some(foreign::value(&build.id, longest)),
+                .map(|status| sanitize::value(status.word(), longest)),
+            build_id: Some(sanitize::value(&build.id, longest)),
             sha: text(&build.sha),
             branch: text(&build.branch),
             pull_request: build.pull_request.value().copied(),

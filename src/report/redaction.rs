@@ -5,9 +5,9 @@
 //! escapes would hide it from a search, and from nobody else. What is decided
 //! is decided on the texts as they came.
 
-use super::ending::{Ending, Other};
-use crate::gate::build::{Build, Field, Status, Target};
+use super::conclusion_text::{Ending, Other};
 use crate::gate::verdict::{TargetState, Verdict};
+use crate::model::build::{Build, Field, Status, Target};
 
 /// Takes the token out of a text.
 type Hide<'a> = &'a dyn Fn(&str) -> String;

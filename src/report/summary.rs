@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::ending::Ending;
-use super::foreign::{markdown, span};
+use super::conclusion_text::Ending;
+use super::phrases::{left, requests, status};
 use super::record::took;
-use super::words::{left, requests, status};
-use crate::gate::look::Quota;
+use super::sanitize::{markdown, span};
 use crate::gate::verdict::TargetState;
+use crate::model::quota::Quota;
 
 /// A summary beyond 1 MiB is not shown at all.
 const MOST_ROWS: usize = 100;

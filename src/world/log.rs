@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::streams;
-use crate::report::voice::{Line, Stream};
+use crate::report::renderer::{Line, Stream};
 
 /// The thread that writes the log.
 #[derive(Debug)]

@@ -2,30 +2,30 @@
 //!
 //! [`World`] is what a run needs of it. [`Machine`] is the real one.
 
-pub mod backstop;
 pub mod clock;
-pub mod crash;
 pub mod detached;
 pub mod environment;
 pub mod files;
 pub mod log;
-pub mod looker;
-pub mod machine;
+pub mod panic_hook;
+pub mod poller;
 pub mod signals;
 pub mod streams;
+pub mod system;
+pub mod watchdog;
 
 use std::time::Duration;
 
-pub use machine::Machine;
+pub use system::Machine;
 
-use crate::ask::access::Access;
-use crate::ask::telling::Telling;
-use crate::gate::look::Sight;
-use crate::gate::time::Timestamp;
+use crate::cli::credentials::Access;
+use crate::cli::output::Telling;
+use crate::gate::listing::Sight;
 use crate::gate::verdict::Signal;
+use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::northflank::pages::Errand;
-use crate::report::voice::Line;
+use crate::report::renderer::Line;
 
 /// What a run needs of the outside.
 pub trait World {

@@ -10,7 +10,7 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::Event;
-use super::backstop;
+use super::watchdog;
 use crate::gate::verdict::{Outcome, Signal};
 
 /// From now on, signals come as events. If the process has not ended soon
@@ -37,7 +37,7 @@ pub fn watch(events: Sender<Event>) {
         };
         // Nobody listens any more when the run is over.
         let _ = events.send(Event::Signal(signal));
-        backstop::end_soon(Outcome::Cancelled(signal).exit_code());
+        watchdog::end_soon(Outcome::Cancelled(signal).exit_code());
     });
 }
 
@@ -78,6 +78,6 @@ pub fn watch(events: Sender<Event>) {
         };
         // Nobody listens any more when the run is over.
         let _ = events.send(Event::Signal(signal));
-        backstop::end_soon(Outcome::Cancelled(signal).exit_code());
+        watchdog::end_soon(Outcome::Cancelled(signal).exit_code());
     });
 }

@@ -3,8 +3,8 @@
 //!
 //! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
-use northflank_gate::northflank::answer::{Answer, Body, Reply};
 use northflank_gate::northflank::headers::Headers;
+use northflank_gate::northflank::response::{Answer, Body, Reply};
 use test_support::values::{answer, page};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 

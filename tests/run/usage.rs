@@ -5,8 +5,8 @@
 
 mod tables;
 
-use northflank_gate::ask::options::Name;
-use northflank_gate::report::voice::Stream;
+use northflank_gate::cli::options::Name;
+use northflank_gate::report::renderer::Stream;
 use test_support::values::page;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 

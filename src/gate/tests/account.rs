@@ -2,7 +2,7 @@
 //! by all at once, and what is told wrongly starves nobody.
 
 use super::*;
-use crate::gate::quota::WINDOW;
+use crate::pacing::rate_limit::WINDOW;
 
 fn auto() -> Limits {
     Limits {

@@ -2,9 +2,9 @@
 //! account decides when it looks, and nothing else.
 
 use super::*;
-use crate::gate::build::Status;
-use crate::gate::history::PastBuild;
-use crate::gate::time::Timestamp;
+use crate::model::build::Status;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::history::PastBuild;
 
 pub(super) fn auto() -> Limits {
     Limits {

@@ -5,7 +5,7 @@
 
 use super::*;
 use crate::gate::testing::of_another_commit;
-use crate::gate::time::Timestamp;
+use crate::model::timestamp::Timestamp;
 
 const LOOKS: usize = 7;
 const REQUEST: Duration = Duration::from_millis(120);

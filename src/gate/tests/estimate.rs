@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::gate::estimate::{Ending, Estimate};
+use crate::pacing::estimate::{Ending, Estimate};
 
 fn durations(seconds: &[f64]) -> Vec<Duration> {
     seconds

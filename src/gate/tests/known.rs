@@ -2,7 +2,7 @@
 
 use super::auto::{at, auto};
 use super::*;
-use crate::gate::time::Timestamp;
+use crate::model::timestamp::Timestamp;
 
 /// A look at builds of other commits, that ended so.
 fn others(end: End, in_order: bool) -> Sight {
@@ -96,7 +96,7 @@ fn no_build_takes_a_look_that_reads_to_the_end() {
     let mut whole = vec![];
     let verdict = loop {
         match scene.gate.next(scene.elapsed) {
-            Next::Finish(verdict) => break verdict,
+            Next::Finish(verdict) => break *verdict,
             Next::Wait(wait) => scene.wait(wait),
             Next::Look(target) => {
                 assert!(whole.len() < 1000, "{whole:?}");

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::gate::build::{Build, Field, Target, TargetKind};
+use crate::gate::candidates::Standing;
 use crate::gate::criteria::{Criteria, Sha, ShaPrefix, Which};
-use crate::gate::follow::Standing;
-use crate::gate::judge::Shortfall;
-use crate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Refusal, Sight};
-use crate::gate::pace::Interval;
-use crate::gate::reading::Pages;
+use crate::gate::listing::{End, Fault, Glimpse, Look, Need, Refusal, Sight};
+use crate::gate::listing_builder::Pages;
 use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_criteria, with_status};
 use crate::gate::verdict::{AppearLimit, Because, Outcome, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next};
+use crate::model::build::{Build, Field, Target, TargetKind};
+use crate::model::conclusion::Shortfall;
+use crate::model::quota::Quota;
+use crate::pacing::backoff::Interval;
 
 mod account;
 mod auto;
@@ -115,7 +116,7 @@ impl Scene {
     ) -> Verdict {
         loop {
             match self.gate.next(self.elapsed) {
-                Next::Finish(verdict) => return verdict,
+                Next::Finish(verdict) => return *verdict,
                 Next::Wait(wait) => self.wait(wait),
                 Next::Look(target) => {
                     assert!(self.looks.len() < 10_000, "it looks without end");

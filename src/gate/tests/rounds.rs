@@ -2,7 +2,7 @@
 
 use super::auto::auto;
 use super::*;
-use crate::gate::history::PastBuild;
+use crate::pacing::history::PastBuild;
 
 /// Ten builds that took about so many seconds.
 fn past(seconds: u64) -> Vec<PastBuild> {

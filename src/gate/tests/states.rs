@@ -1,7 +1,7 @@
 //! What the gate says of itself between the looks, for whoever tells of it.
 
 use super::*;
-use crate::gate::look::End;
+use crate::gate::listing::End;
 use crate::gate::verdict::Incomplete;
 
 fn gate(targets: usize) -> Gate {

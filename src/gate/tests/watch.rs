@@ -1,9 +1,9 @@
 //! What is remembered of one target, as far as it makes its pauses.
 
 use super::*;
-use crate::gate::history::PastBuild;
-use crate::gate::time::Timestamp;
-use crate::gate::watch::Watch;
+use crate::gate::tracker::Watch;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::history::PastBuild;
 
 /// A target of which these looks were had, at these times.
 fn watch(looks: Vec<(u64, Look)>) -> Watch {

@@ -1,11 +1,11 @@
 //! The page loop against pages of text.
 
 use super::*;
-use crate::gate::build::TargetKind;
-use crate::gate::look::Look;
+use crate::gate::listing::Look;
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
-use crate::northflank::answer::{Answer, Body};
+use crate::model::build::TargetKind;
 use crate::northflank::headers::Headers;
+use crate::northflank::response::{Answer, Body};
 
 fn errand() -> Errand {
     Errand {

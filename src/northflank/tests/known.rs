@@ -8,16 +8,16 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::gate::build::{Target, TargetKind};
 use crate::gate::criteria::Criteria;
-use crate::gate::look::{End, Need, Sight};
-use crate::gate::pace::{Chance, Interval};
+use crate::gate::listing::{End, Need, Sight};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
 use crate::gate::verdict::{Because, Outcome, Verdict};
 use crate::gate::{Gate, Limits, Next};
-use crate::northflank::answer::{Answer, Body, Reply};
+use crate::model::build::{Target, TargetKind};
 use crate::northflank::headers::Headers;
 use crate::northflank::pages::{self, Errand};
+use crate::northflank::response::{Answer, Body, Reply};
+use crate::pacing::backoff::{Chance, Interval};
 
 const STEPS: usize = 40;
 const STEP: Duration = Duration::from_secs(10);
@@ -151,7 +151,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
     loop {
         match gate.next(elapsed) {
             Next::Finish(verdict) => {
-                run.verdict = Some((elapsed, verdict));
+                run.verdict = Some((elapsed, *verdict));
                 return run;
             }
             Next::Wait(wait) => elapsed += wait,

@@ -7,7 +7,7 @@ use benchmark::crowd::play::{Crowd, Load};
 use benchmark::crowd::several::{self, TARGETS};
 use benchmark::pace::policy::Policy;
 use benchmark::pace::table::{Kind, SHAPES, Shape};
-use northflank_gate::gate::pace::Interval;
+use northflank_gate::pacing::backoff::Interval;
 
 const BUILDS: usize = 400;
 

@@ -1,7 +1,7 @@
 //! What was asked: arguments, variables, the event of a CI run.
 
 use northflank_gate::ci::Variables;
-use northflank_gate::northflank::answer::Reply;
+use northflank_gate::northflank::response::Reply;
 use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
 use crate::verdict;

@@ -1,6 +1,6 @@
 //! Tables of usage errors: what is rejected, and the text of the error.
 
-use northflank_gate::ask::options::Name;
+use northflank_gate::cli::options::Name;
 use test_support::{COMMIT, TOKEN};
 
 const LENGTH: &str = "pass a number and a unit, such as 30m, 90s or 1h 30m";

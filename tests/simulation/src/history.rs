@@ -5,10 +5,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Target, TargetKind};
-use northflank_gate::gate::look::{End, Sight};
+use northflank_gate::gate::listing::{End, Sight};
 use northflank_gate::gate::verdict::{Outcome, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
+use northflank_gate::model::build::{Target, TargetKind};
 
 use crate::api::Listing;
 use crate::chance::Chance;
@@ -133,7 +133,7 @@ impl Scene<'_> {
         let mut verdict = None;
         for _ in 0..MOST_STEPS {
             match keeper.next(self.now) {
-                Next::Finish(ended) => verdict = Some((ended, false)),
+                Next::Finish(ended) => verdict = Some((*ended, false)),
                 Next::Wait(wait) => {
                     let until = self.now.saturating_add(wait);
                     self.note(1, || format!("waits {wait:?}"));

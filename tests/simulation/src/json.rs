@@ -4,8 +4,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use northflank_gate::northflank::answer::{Answer, Body, Distrust, Reply};
 use northflank_gate::northflank::headers;
+use northflank_gate::northflank::response::{Answer, Body, Distrust, Reply};
 
 use crate::said::{Date, Headers, Response, RetryAfter, Said};
 use crate::spoilt::Spoilt;

@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status};
 use northflank_gate::gate::criteria::{self, Criteria};
-use northflank_gate::gate::look::{Fault, Quota, Refusal, Sight};
-use northflank_gate::gate::time::Timestamp;
+use northflank_gate::gate::listing::{Fault, Refusal, Sight};
+use northflank_gate::model::build::{Build, Field, Status};
+use northflank_gate::model::quota::Quota;
+use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::pages::ReceivedPage;
 use northflank_gate::northflank::wire::{self, NextPage};
 use test_support::values::{bare_build, fault};

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field};
+use northflank_gate::gate::candidates::Standing;
 use northflank_gate::gate::criteria::{Criteria, Match, Which};
-use northflank_gate::gate::follow::Standing;
-use northflank_gate::gate::look::{End, Look, Need, Sight};
+use northflank_gate::gate::listing::{End, Look, Need, Sight};
 use northflank_gate::gate::verdict::{Because, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
+use northflank_gate::model::build::{Build, Field};
 use test_support::values::{fault, list};
 
 use crate::keeper::Keeper;
@@ -70,7 +70,7 @@ impl Wrong {
                 })
             }
             (Flaw::RefusesOnFaults, Sight::Fault(fault)) => {
-                Sight::Refused(northflank_gate::gate::look::Refusal {
+                Sight::Refused(northflank_gate::gate::listing::Refusal {
                     cause: fault.what,
                     hint: String::new(),
                 })
@@ -135,17 +135,17 @@ impl Wrong {
             (Flaw::OpensOnTimeout, Next::Finish(verdict))
                 if matches!(verdict.because, Because::TimedOut) =>
             {
-                Next::Finish(self.verdict(Because::AllSucceeded))
+                Next::Finish(self.verdict(Because::AllSucceeded).into())
             }
             (Flaw::OpensOnNoBuild, Next::Finish(verdict))
                 if matches!(verdict.because, Because::NoBuild { .. }) =>
             {
-                Next::Finish(self.verdict(Because::AllSucceeded))
+                Next::Finish(self.verdict(Because::AllSucceeded).into())
             }
             (Flaw::NeverOpens, Next::Finish(verdict))
                 if matches!(verdict.because, Because::AllSucceeded) =>
             {
-                Next::Finish(self.verdict(Because::TimedOut))
+                Next::Finish(self.verdict(Because::TimedOut).into())
             }
             (Flaw::OverlooksFailures, Next::Finish(verdict))
                 if matches!(verdict.because, Because::DidNotSucceed(_)) =>
@@ -175,14 +175,14 @@ impl Keeper for Wrong {
                 _ => false,
             };
             if opens {
-                return Next::Finish(self.verdict(Because::AllSucceeded));
+                return Next::Finish(self.verdict(Because::AllSucceeded).into());
             }
         }
         if let (Flaw::ShutsOnNoBuild, Next::Wait(_)) = (self.flaw, &next)
             && self.gate.targets()[0].standing == Standing::NoBuild
         {
             let limit = northflank_gate::gate::verdict::AppearLimit::AppearTimeout;
-            return Next::Finish(self.verdict(Because::NoBuild { limit }));
+            return Next::Finish(self.verdict(Because::NoBuild { limit }).into());
         }
         self.redirect(next)
     }

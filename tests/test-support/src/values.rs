@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
-use northflank_gate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Sight};
-use northflank_gate::gate::time::Timestamp;
-use northflank_gate::northflank::answer::{Answer, Body, Reply};
+use northflank_gate::gate::listing::{End, Fault, Glimpse, Look, Need, Sight};
+use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
+use northflank_gate::model::quota::Quota;
+use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::pages::Errand;
+use northflank_gate::northflank::response::{Answer, Body, Reply};
 
 use crate::COMMIT;
 

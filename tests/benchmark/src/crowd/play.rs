@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Duration;
 
-use northflank_gate::gate::pace::Interval;
 use northflank_gate::gate::verdict::Because;
+use northflank_gate::pacing::backoff::Interval;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp};

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
-use northflank_gate::gate::history::PastBuild;
-use northflank_gate::gate::look::{End, Fault, Look, Quota, Sight};
-use northflank_gate::gate::pace::Interval;
-use northflank_gate::gate::time::Timestamp;
+use northflank_gate::gate::listing::{End, Fault, Look, Sight};
 use northflank_gate::gate::verdict::Because;
 use northflank_gate::gate::{Gate, Limits, Next};
+use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
+use northflank_gate::model::quota::Quota;
+use northflank_gate::model::timestamp::Timestamp;
+use northflank_gate::pacing::backoff::Interval;
+use northflank_gate::pacing::history::PastBuild;
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, LogNormal};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::estimate::Estimate;
+use northflank_gate::pacing::estimate::Estimate;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp};

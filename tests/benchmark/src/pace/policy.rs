@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status};
-use northflank_gate::gate::course::{self, Course};
-use northflank_gate::gate::pace::Chance;
-use northflank_gate::gate::time::Timestamp;
+use northflank_gate::model::build::{Build, Field, Status};
+use northflank_gate::model::timestamp::Timestamp;
+use northflank_gate::pacing::backoff::Chance;
+use northflank_gate::pacing::progress::{self, Course};
 use test_support::values::bare_build;
 
 use super::case::{Case, Sample};
@@ -116,7 +116,7 @@ fn auto(sample: &Sample) -> Vec<f64> {
     let mut course = Course::of(&listed(sample, now), elapsed(now), date);
     while now < sample.ends {
         let draw = chance.next_fraction();
-        let pause = course::pause(
+        let pause = progress::pause(
             Some(&course),
             &sample.estimate,
             elapsed(now),
@@ -143,8 +143,8 @@ fn oracle(case: &Case, sample: &Sample) -> Vec<f64> {
         let age = (now - sample.begins).max(0.0);
         let (density, survival) = truth(age);
         let hazard = density / survival.max(1e-12);
-        let rate = (typical * hazard).sqrt() / course::PATIENCE;
-        let rate = rate.clamp(course::SELDOM, course::OFTEN);
+        let rate = (typical * hazard).sqrt() / progress::PATIENCE;
+        let rate = rate.clamp(progress::SELDOM, progress::OFTEN);
         sum += rate * STEP;
         now += STEP;
         if sum >= goal {

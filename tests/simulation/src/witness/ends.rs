@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::pace::Interval;
 use northflank_gate::gate::verdict::{Outcome, Verdict};
+use northflank_gate::pacing::backoff::Interval;
 
 use super::Witness;
 use crate::contract::{Kind, Reading};
