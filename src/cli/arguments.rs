@@ -12,7 +12,7 @@ use super::options::{Name, OPTIONS, OptionRow};
 
 /// The arguments, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Typed {
+pub struct ParsedArgs {
     /// The options that were given, in order.
     pub values: Vec<(Name, String)>,
     /// `--help`
@@ -27,8 +27,8 @@ pub struct Typed {
 
 /// Reads the arguments, the program's name left out.
 #[must_use]
-pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Typed {
-    let mut typed = Typed::default();
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
+    let mut typed = ParsedArgs::default();
     let mut parser = Parser::from_args(arguments);
     loop {
         let argument = match parser.next() {
@@ -36,7 +36,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Typed {
             Ok(None) => return typed,
             // A switch like --help=yes, or an argument that is not UTF-8.
             Err(error) => {
-                typed.object(UsageError::StrayArgument(error.to_string()));
+                typed.record_error(UsageError::StrayArgument(error.to_string()));
                 continue;
             }
         };
@@ -44,7 +44,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Typed {
             Arg::Long(flag @ ("help" | "version" | "explain")) => {
                 let flag = flag.to_owned();
                 match (parser.optional_value(), flag.as_str()) {
-                    (Some(_), flag) => typed.object(unknown(&format!("--{flag}="))),
+                    (Some(_), flag) => typed.record_error(unknown(&format!("--{flag}="))),
                     (None, "help") => typed.help = true,
                     (None, "version") => typed.version = true,
                     (None, _) => typed.explain = true,
@@ -52,7 +52,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Typed {
             }
             Arg::Long(flag) => match OPTIONS.iter().find(|row| row.flag == flag) {
                 Some(row) => typed.take(row, &mut parser),
-                None => typed.object(unknown(&format!("--{flag}"))),
+                None => typed.record_error(unknown(&format!("--{flag}"))),
             },
             Arg::Short(letter) => {
                 // `-sha` is a slip for `--sha`, and no help for whoever slips.
@@ -62,12 +62,13 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Typed {
                     ('V', None) => typed.version = true,
                     (letter, rest) => {
                         let rest = rest.unwrap_or_default();
-                        typed.object(unknown(&format!("-{letter}{}", rest.to_string_lossy())));
+                        typed
+                            .record_error(unknown(&format!("-{letter}{}", rest.to_string_lossy())));
                     }
                 }
             }
             Arg::Value(text) => {
-                typed.object(UsageError::StrayArgument(
+                typed.record_error(UsageError::StrayArgument(
                     text.to_string_lossy().into_owned(),
                 ));
             }
@@ -75,29 +76,29 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Typed {
     }
 }
 
-impl Typed {
+impl ParsedArgs {
     fn take(&mut self, row: &'static OptionRow, parser: &mut Parser) {
         let value = if row.is_switch() {
             parser.optional_value().unwrap_or_else(|| "true".into())
         } else {
             match parser.value() {
                 Ok(value) => value,
-                Err(_) => return self.object(UsageError::NoValue(row.name.flag())),
+                Err(_) => return self.record_error(UsageError::NoValue(row.name.flag())),
             }
         };
         let Ok(value) = value.into_string() else {
-            return self.object(UsageError::NotUnicode(format!(
+            return self.record_error(UsageError::NotUnicode(format!(
                 "the value of {}",
                 row.name.flag()
             )));
         };
         if !row.is_list() && self.values.iter().any(|(name, _)| *name == row.name) {
-            self.object(UsageError::Twice(row.name));
+            self.record_error(UsageError::Twice(row.name));
         }
         self.values.push((row.name, value));
     }
 
-    fn object(&mut self, error: UsageError) {
+    fn record_error(&mut self, error: UsageError) {
         self.error.get_or_insert(error);
     }
 }
@@ -139,7 +140,7 @@ fn distance(one: &str, other: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn typed(arguments: &[&str]) -> Typed {
+    fn typed(arguments: &[&str]) -> ParsedArgs {
         read(arguments.iter().map(OsString::from))
     }
 

@@ -56,14 +56,14 @@ pub fn read(
         .get(Name::ProjectId)?
         .ok_or(UsageError::Missing(Name::ProjectId))?;
     let targets = selector::targets(settings)?;
-    let (which, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
+    let (selector, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
     let team = settings.get(Name::TeamId)?;
     Ok(Config {
         team: team.map(|team| selector::id(&team)).transpose()?,
         project: selector::id(&project)?,
         targets,
         criteria: Criteria {
-            which,
+            selector,
             branch: branch(settings)?,
             pull_request: pull_request(settings)?,
             not_before: not_before(settings)?,

@@ -19,14 +19,14 @@ pub enum Source {
 /// An option together with where its value came from, for messages:
 /// `--sha (from NORTHFLANK_GATE_SHA)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Given {
+pub struct Provenance {
     /// The option.
     pub name: Name,
     /// Where its value came from.
     pub source: Source,
 }
 
-impl fmt::Display for Given {
+impl fmt::Display for Provenance {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.source {
             Source::Flag => write!(formatter, "{}", self.name.flag()),
@@ -57,13 +57,13 @@ pub enum UsageError {
     /// A flag given twice that counts once.
     Twice(Name),
     /// An empty value.
-    Empty(Given),
+    Empty(Provenance),
     /// An empty element in a list of targets.
-    EmptyElement(Given),
+    EmptyElement(Provenance),
     /// A value that cannot be read.
     Unreadable {
         /// The option.
-        given: Given,
+        given: Provenance,
         /// The value.
         value: String,
         /// What is wrong with it.
@@ -74,7 +74,7 @@ pub enum UsageError {
     /// A file that cannot be used.
     File {
         /// The option.
-        given: Given,
+        given: Provenance,
         /// The path.
         path: String,
         /// What is wrong with it.
@@ -101,17 +101,17 @@ pub enum UsageError {
         why: &'static str,
     },
     /// Two selectors: one decides which build is meant.
-    Selectors(Given, Given),
+    Selectors(Provenance, Provenance),
     /// `--quiet` and `--verbose`.
-    QuietAndVerbose(Given, Given),
+    QuietAndVerbose(Provenance, Provenance),
     /// `--build-id` with several targets.
-    BuildOfSeveral(Given),
+    BuildOfSeveral(Provenance),
     /// `--latest` without `--not-before`.
-    LatestOfAll(Given),
+    LatestOfAll(Provenance),
     /// The CI run does not say which commit it is about.
     NoCommit(NoCommit),
     /// Two files of which both are standard input.
-    StandardInputTwice(Given, Given),
+    StandardInputTwice(Provenance, Provenance),
     /// `--json` is the file of this option or variable.
     SameFile(String),
     /// A result cannot be written where it was asked for.
@@ -245,7 +245,7 @@ impl UsageError {
 }
 
 /// Why an empty value is an error.
-fn empty(given: Given) -> Option<String> {
+fn empty(given: Provenance) -> Option<String> {
     let why = "it is given, but empty: is the variable behind it set?";
     given.name.row().narrows().then(|| why.to_owned())
 }

@@ -83,7 +83,7 @@ pub enum Group {
     /// How to reach the API.
     Api,
     /// Where to tell.
-    Telling,
+    OutputOptions,
 }
 
 impl Group {
@@ -93,7 +93,7 @@ impl Group {
         Self::Build,
         Self::Time,
         Self::Api,
-        Self::Telling,
+        Self::OutputOptions,
     ];
 
     /// The title above it.
@@ -104,7 +104,7 @@ impl Group {
             Self::Build => "Which build decides",
             Self::Time => "How long to wait",
             Self::Api => "How to reach the API",
-            Self::Telling => "Where to tell",
+            Self::OutputOptions => "Where to tell",
         }
     }
 }
@@ -174,13 +174,13 @@ pub const OPTIONS: [OptionRow; 23] = [
         "file that holds the token, - for standard input"),
     row(Name::CaFile, Group::Api, "ca-file", &["NORTHFLANK_GATE_CA_FILE", "SSL_CERT_FILE"], Some("FILE"), None,
         "PEM roots to trust besides the built-in ones"),
-    row(Name::Format, Group::Telling, "format", &["NORTHFLANK_GATE_FORMAT"], Some("NAME"), Some("auto"),
+    row(Name::Format, Group::OutputOptions, "format", &["NORTHFLANK_GATE_FORMAT"], Some("NAME"), Some("auto"),
         "how to write the log: plain, github, or auto, by the CI system"),
-    row(Name::Json, Group::Telling, "json", &["NORTHFLANK_GATE_JSON"], Some("FILE"), None,
+    row(Name::Json, Group::OutputOptions, "json", &["NORTHFLANK_GATE_JSON"], Some("FILE"), None,
         "write the result there as JSON too, - for standard output"),
-    row(Name::Quiet, Group::Telling, "quiet", &["NORTHFLANK_GATE_QUIET"], None, Some("false"),
+    row(Name::Quiet, Group::OutputOptions, "quiet", &["NORTHFLANK_GATE_QUIET"], None, Some("false"),
         "log the verdict alone"),
-    row(Name::Verbose, Group::Telling, "verbose", &["NORTHFLANK_GATE_VERBOSE"], None, Some("false"),
+    row(Name::Verbose, Group::OutputOptions, "verbose", &["NORTHFLANK_GATE_VERBOSE"], None, Some("false"),
         "log each look"),
 ];
 

@@ -1,7 +1,7 @@
 //! Where to tell, and how much.
 
 use super::Variables;
-use super::arguments::Typed;
+use super::arguments::ParsedArgs;
 use super::error::UsageError;
 use super::options::Name;
 use super::settings::Settings;
@@ -31,7 +31,7 @@ pub enum Detail {
 
 /// Where to tell, and how much.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Telling {
+pub struct OutputOptions {
     /// `--format`
     pub format: Format,
     /// `--quiet` and `--verbose`
@@ -47,11 +47,14 @@ pub struct Telling {
     pub files_in_use: Vec<(String, String)>,
 }
 
-impl Telling {
+impl OutputOptions {
     /// Leaves out a result file that would destroy what this run or the CI system
     /// reads: a result file is replaced.
     #[must_use]
-    pub fn settled(mut self, is_same: impl Fn(&str, &str) -> bool) -> (Self, Option<UsageError>) {
+    pub fn without_clashes(
+        mut self,
+        is_same: impl Fn(&str, &str) -> bool,
+    ) -> (Self, Option<UsageError>) {
         let mut error = None;
         let files = &self.files_in_use;
         self.json.retain(|path| {
@@ -68,7 +71,7 @@ impl Telling {
 /// Reads where to tell. Whatever is wrong with the options, there is a place
 /// to say so.
 #[must_use]
-pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError>) {
+pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
     let set = |name: &str| variables.get(name).filter(|path| !path.is_empty()).cloned();
     let by_system = match System::detect(variables).map(|system| system.log) {
@@ -90,7 +93,7 @@ pub fn read(typed: &Typed, variables: &Variables) -> (Telling, Option<UsageError
         .err()
         .or(detail.clone().err())
         .or(json.clone().err());
-    let telling = Telling {
+    let telling = OutputOptions {
         format: format.unwrap_or(by_system),
         detail: detail.unwrap_or(Detail::Normal),
         json: json

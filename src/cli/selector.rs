@@ -1,10 +1,10 @@
-//! Whose build, and which: the targets, and the one selector that decides.
+//! Whose build, and selector: the targets, and the one selector that decides.
 
-use super::error::{Given, Source, UsageError};
+use super::error::{Provenance, Source, UsageError};
 use super::options::Name;
 use super::settings::{Setting, Settings};
 use crate::ci::{CiRun, CommitSource, NoCommit};
-use crate::gate::criteria::{Sha, ShaPrefix, Which};
+use crate::gate::criteria::{Selector, Sha, ShaPrefix};
 use crate::model::build::{Target, TargetKind};
 
 pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError> {
@@ -55,7 +55,7 @@ pub(super) fn which(
     settings: Settings<'_>,
     ci_run: Option<&CiRun<'_>>,
     targets: &[Target],
-) -> Result<(Which, String), UsageError> {
+) -> Result<(Selector, String), UsageError> {
     let sha = settings.get_unless(Name::Sha, "auto")?;
     let build = settings.get_unless(Name::BuildId, "any")?;
     let latest = settings.switch(Name::Latest)?;
@@ -72,18 +72,18 @@ pub(super) fn which(
         if targets.len() > 1 {
             return Err(UsageError::BuildOfSeveral(build.given));
         }
-        return Ok((Which::Build(id(&build)?), place(build.given)));
+        return Ok((Selector::Build(id(&build)?), place(build.given)));
     }
     if let Some(latest) = latest {
         if settings.get_unless(Name::NotBefore, "any")?.is_none() {
             return Err(UsageError::LatestOfAll(latest));
         }
-        return Ok((Which::Latest, place(latest)));
+        return Ok((Selector::Latest, place(latest)));
     }
     match sha {
         Some(sha) => commit(&sha, ci_run),
         None => match commit_of(ci_run) {
-            Ok(found) => Ok((Which::Commit(found.value), found.place)),
+            Ok(found) => Ok((Selector::Commit(found.value), found.place)),
             Err(none) => Err(UsageError::NoCommit(none)),
         },
     }
@@ -101,13 +101,13 @@ fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<CommitSource, NoCommit> {
 
 /// A full commit, or a prefix, which stands for the CI run's own commit if it
 /// begins that.
-fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Which, String), UsageError> {
+fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Selector, String), UsageError> {
     if setting.value.len() >= 7 && setting.value.bytes().all(|digit| digit == b'0') {
         let why = "zeros stand for no commit, such as that of a deleted branch";
         return Err(setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto"));
     }
     if let Some(sha) = Sha::parse(&setting.value) {
-        return Ok((Which::Commit(sha), place(setting.given)));
+        return Ok((Selector::Commit(sha), place(setting.given)));
     }
     let prefix = ShaPrefix::parse(&setting.value).ok_or_else(|| {
         let why = "a commit is 40 hexadecimal digits, or at least the first 7";
@@ -116,13 +116,13 @@ fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Which, Strin
     match commit_of(ci_run) {
         Ok(found) if prefix.begins(&found.value) => {
             let place = format!("{}, the commit of {}", place(setting.given), found.place);
-            Ok((Which::Commit(found.value), place))
+            Ok((Selector::Commit(found.value), place))
         }
-        Ok(_) | Err(_) => Ok((Which::Prefix(prefix), place(setting.given))),
+        Ok(_) | Err(_) => Ok((Selector::Prefix(prefix), place(setting.given))),
     }
 }
 
-fn place(given: Given) -> String {
+fn place(given: Provenance) -> String {
     match given.source {
         Source::Variable(variable) => variable.to_owned(),
         Source::Flag | Source::Default => given.name.flag(),

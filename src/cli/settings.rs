@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use super::Variables;
-use super::arguments::Typed;
-use super::error::{Given, Source, UsageError};
+use super::arguments::ParsedArgs;
+use super::error::{Provenance, Source, UsageError};
 use super::options::Name;
 #[cfg(doc)]
 use super::options::OptionRow;
@@ -21,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// The typed options and the variables.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings<'a> {
-    typed: &'a Typed,
+    typed: &'a ParsedArgs,
     variables: &'a Variables,
 }
 
@@ -31,7 +31,7 @@ pub struct Setting {
     /// The value, not empty.
     pub value: String,
     /// The option and the source.
-    pub given: Given,
+    pub given: Provenance,
 }
 
 impl Setting {
@@ -50,7 +50,7 @@ impl Setting {
 impl<'a> Settings<'a> {
     /// Holds both against the table.
     #[must_use]
-    pub const fn new(typed: &'a Typed, variables: &'a Variables) -> Self {
+    pub const fn new(typed: &'a ParsedArgs, variables: &'a Variables) -> Self {
         Self { typed, variables }
     }
 
@@ -63,7 +63,7 @@ impl<'a> Settings<'a> {
         let row = name.row();
         let setting = |value: &str, source| Setting {
             value: value.trim().to_owned(),
-            given: Given { name, source },
+            given: Provenance { name, source },
         };
         if let Some(value) = self.flags(name).next() {
             let typed = setting(value, Source::Flag);
@@ -76,7 +76,7 @@ impl<'a> Settings<'a> {
         for &variable in row.variables {
             match self.variables.get(variable).map(|value| value.trim()) {
                 Some("") if row.narrows() => {
-                    return Err(UsageError::Empty(Given {
+                    return Err(UsageError::Empty(Provenance {
                         name,
                         source: Source::Variable(variable),
                     }));
@@ -124,7 +124,7 @@ impl<'a> Settings<'a> {
     pub fn list(self, name: Name) -> Result<Vec<Setting>, UsageError> {
         let flags: Vec<&str> = self.flags(name).collect();
         if !flags.is_empty() {
-            let given = Given {
+            let given = Provenance {
                 name,
                 source: Source::Flag,
             };
@@ -132,7 +132,7 @@ impl<'a> Settings<'a> {
             return Ok(lists.collect::<Result<Vec<_>, _>>()?.concat());
         }
         for &variable in name.row().variables {
-            let given = Given {
+            let given = Provenance {
                 name,
                 source: Source::Variable(variable),
             };
@@ -149,7 +149,7 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::Unreadable`] for anything but the words below.
-    pub fn switch(self, name: Name) -> Result<Option<Given>, UsageError> {
+    pub fn switch(self, name: Name) -> Result<Option<Provenance>, UsageError> {
         let Some(setting) = self.get(name)? else {
             return Ok(None);
         };
@@ -228,7 +228,7 @@ fn is_calendar(unit: &str) -> bool {
     humantime::parse_duration(&format!("1{unit}")).is_ok_and(|one| one > FORTNIGHT)
 }
 
-fn elements(list: &str, given: Given) -> Result<Vec<Setting>, UsageError> {
+fn elements(list: &str, given: Provenance) -> Result<Vec<Setting>, UsageError> {
     let mut settings = Vec::new();
     for part in list.split(',') {
         let mut words = part.split_whitespace().peekable();

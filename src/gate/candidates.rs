@@ -9,7 +9,7 @@
 
 use super::criteria::{Criteria, Match};
 use crate::model::build::Build;
-use crate::model::conclusion::{self, Reading, Shortfall};
+use crate::model::conclusion::{Conclusion, FailureKind};
 use crate::model::timestamp::Timestamp;
 
 /// So many older builds are remembered, so that a list without end takes no
@@ -21,15 +21,15 @@ const MOST_CANDIDATES: usize = 100;
 
 /// The builds of one target that ever matched, or may match.
 #[derive(Clone, Debug, Default)]
-pub struct Followed {
-    builds: Vec<Known>,
+pub struct Candidates {
+    builds: Vec<Candidate>,
     /// Whether there ever were more than can be remembered: then nobody can
     /// tell any more which decides.
     is_crowded: bool,
 }
 
 #[derive(Clone, Debug)]
-struct Known {
+struct Candidate {
     /// As it was listed last.
     build: Build,
     /// Nothing when it was ever missing, unreadable, or changed.
@@ -44,7 +44,7 @@ struct Known {
 
 /// How a target stands after the looks so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum TargetStatus {
     /// No build has matched yet.
     NoBuild,
     /// The deciding build has not ended, as far as can be told.
@@ -54,10 +54,10 @@ pub enum Standing {
     /// The deciding build has succeeded.
     Succeeded,
     /// The deciding build ended without success.
-    DidNotSucceed(Shortfall),
+    Failed(FailureKind),
 }
 
-impl Followed {
+impl Candidates {
     /// Takes in the builds of one look. One that may match is a candidate too:
     /// it could be the newest.
     pub fn see(&mut self, builds: Vec<Build>, criteria: &Criteria) {
@@ -85,8 +85,8 @@ impl Followed {
                 (None, Match::No) => {}
                 (Some(place), Match::Yes) => self.builds[place].update(build, true),
                 (Some(place), Match::CannotTell) => self.builds[place].update(build, false),
-                (None, Match::Yes) => self.builds.push(Known::new(build, true)),
-                (None, Match::CannotTell) => self.builds.push(Known::new(build, false)),
+                (None, Match::Yes) => self.builds.push(Candidate::new(build, true)),
+                (None, Match::CannotTell) => self.builds.push(Candidate::new(build, false)),
             }
         }
         self.forget_the_oldest();
@@ -103,7 +103,7 @@ impl Followed {
 
     fn forget_the_oldest(&mut self) {
         let newest = self.newest();
-        let is_older = |known: &&Known| known.created.is_some() && known.created < newest;
+        let is_older = |known: &&Candidate| known.created.is_some() && known.created < newest;
         let mut older = Vec::new();
         for known in self.builds.iter().filter(is_older) {
             older.push(known.created);
@@ -124,7 +124,7 @@ impl Followed {
     }
 
     /// The candidates for the newest match.
-    fn candidates(&self) -> impl Iterator<Item = &Known> {
+    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
         let newest = self.newest();
         self.builds
             .iter()
@@ -143,18 +143,18 @@ impl Followed {
     /// runs outweighs one that failed, which outweighs one that succeeded: the
     /// first may yet turn out to be a retry of the second.
     #[must_use]
-    pub fn standing(&self) -> (Standing, Option<&Build>) {
+    pub fn standing(&self) -> (TargetStatus, Option<&Build>) {
         if let (true, Some(known)) = (self.is_crowded, self.builds.first()) {
-            return (Standing::Running, Some(&known.build));
+            return (TargetStatus::Running, Some(&known.build));
         }
         self.candidates()
             .map(|known| (known.standing(), Some(&known.build)))
             .min_by_key(|(standing, _)| standing.weight())
-            .unwrap_or((Standing::NoBuild, None))
+            .unwrap_or((TargetStatus::NoBuild, None))
     }
 }
 
-impl Known {
+impl Candidate {
     fn new(build: Build, matches: bool) -> Self {
         Self {
             created: build.created.value().copied(),
@@ -173,28 +173,28 @@ impl Known {
         self.matches = matches;
     }
 
-    fn standing(&self) -> Standing {
+    fn standing(&self) -> TargetStatus {
         if !self.listed {
-            return Standing::Missing;
+            return TargetStatus::Missing;
         }
         if !self.matches {
-            return Standing::Running;
+            return TargetStatus::Running;
         }
-        match conclusion::read(&self.build) {
-            Reading::Succeeded => Standing::Succeeded,
-            Reading::DidNotSucceed(shortfall) => Standing::DidNotSucceed(shortfall),
-            Reading::StillRunning | Reading::CannotTell => Standing::Running,
+        match Conclusion::of(&self.build) {
+            Conclusion::Succeeded => TargetStatus::Succeeded,
+            Conclusion::Failed(shortfall) => TargetStatus::Failed(shortfall),
+            Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
         }
     }
 }
 
-impl Standing {
+impl TargetStatus {
     const fn weight(self) -> u8 {
         match self {
             Self::NoBuild => 0,
             Self::Missing => 1,
             Self::Running => 2,
-            Self::DidNotSucceed(_) => 3,
+            Self::Failed(_) => 3,
             Self::Succeeded => 4,
         }
     }

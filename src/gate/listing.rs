@@ -51,7 +51,7 @@ pub struct Look {
 
 /// What was read of a list, and says nothing about what it does not show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Glimpse {
+pub struct PartialListing {
     /// The builds.
     pub builds: Vec<Build>,
     /// The commits that a prefix fits, two at the most, by every copy of every
@@ -67,7 +67,7 @@ pub struct Need {
     /// The builds that must be read again.
     pub followed: Vec<String>,
     /// Whether to read on although a match was found.
-    pub is_thorough: bool,
+    pub is_exhaustive: bool,
     /// The look may stop at what is older than this: it is known.
     pub known: Option<Timestamp>,
 }
@@ -78,7 +78,7 @@ impl Need {
     pub const fn all(followed: Vec<String>) -> Self {
         Self {
             followed,
-            is_thorough: false,
+            is_exhaustive: false,
             known: None,
         }
     }
@@ -86,19 +86,19 @@ impl Need {
 
 /// Entries that come into the list later than others that are newer do so
 /// within this time.
-pub const LATE: Duration = Duration::from_secs(600);
+pub const LATE_ARRIVAL: Duration = Duration::from_secs(600);
 
 /// Why a look read no further page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// There was none.
     LastPage,
-    /// What was read is enough: [`super::listing_builder::Pages::are_enough`].
-    Enough,
-    /// What follows is known: [`super::listing_builder::Pages::are_known`].
-    Known,
+    /// What was read is enough: [`super::listing_builder::ListingBuilder::is_sufficient`].
+    Sufficient,
+    /// What follows is known: [`super::listing_builder::ListingBuilder::reached_high_water_mark`].
+    HighWaterMark,
     /// `--max-pages` was reached.
-    Limit,
+    PageLimit,
     /// The list says that it goes on, and not where: no cursor, or one that
     /// was followed already.
     LostCursor,
@@ -111,8 +111,8 @@ impl Look {
     #[must_use]
     pub const fn reached_the_end(&self) -> bool {
         match self.end {
-            End::LastPage | End::Enough | End::Known => true,
-            End::Limit => self.in_order,
+            End::LastPage | End::Sufficient | End::HighWaterMark => true,
+            End::PageLimit => self.in_order,
             End::LostCursor => false,
         }
     }
@@ -130,7 +130,7 @@ pub struct Fault {
     /// What the account may still ask.
     pub quota: Option<Quota>,
     /// What was read before it happened.
-    pub glimpse: Glimpse,
+    pub glimpse: PartialListing,
 }
 
 /// Why the API will not give the list.

@@ -7,9 +7,9 @@
 //!   age can follow, and the followed builds were read again. A prefix stands for
 //!   the one commit that it fits among all builds listed, so for a prefix what
 //!   follows must be known as well.
-//! - **Known**: nothing has matched, ever, and what follows is older than the
+//! - **Candidate**: nothing has matched, ever, and what follows is older than the
 //!   newest entry of an earlier look that read on to its end, all in order, by
-//!   more than [`super::listing::LATE`]: that look has read it. An entry that comes into the
+//!   more than [`super::listing::LATE_ARRIVAL`]: that look has read it. An entry that comes into the
 //!   list with an older `createdAt` is still read if it is not older than that;
 //!   if it is, the next thorough look finds it. A known look shows no build, so
 //!   it can open nothing. The first look with a match
@@ -24,8 +24,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::criteria::{Criteria, Match, Sha, Which};
-use super::listing::{End, Glimpse, Look, Need};
+use super::criteria::{Criteria, Match, Selector, Sha};
+use super::listing::{End, Look, Need, PartialListing};
 use crate::model::build::{Build, Field};
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
@@ -37,7 +37,7 @@ const MOST_KEPT: usize = 250;
 /// The pages of one look, as they come in. Of the builds only those are kept
 /// that may matter, so that a long history takes no memory.
 #[derive(Debug)]
-pub struct Pages<'a> {
+pub struct ListingBuilder<'a> {
     criteria: &'a Criteria,
     need: &'a Need,
     builds: Vec<Build>,
@@ -52,7 +52,7 @@ pub struct Pages<'a> {
     past: Vec<PastBuild>,
 }
 
-impl<'a> Pages<'a> {
+impl<'a> ListingBuilder<'a> {
     /// No page yet.
     #[must_use]
     pub fn new(criteria: &'a Criteria, need: &'a Need) -> Self {
@@ -97,7 +97,7 @@ impl<'a> Pages<'a> {
 
     /// Counts the commit of a build that the prefix fits.
     fn count_commit(&mut self, build: &Build) {
-        let Which::Prefix(prefix) = &self.criteria.which else {
+        let Selector::Prefix(prefix) = &self.criteria.selector else {
             return;
         };
         let commits = &mut self.commits;
@@ -123,20 +123,20 @@ impl<'a> Pages<'a> {
     /// followed builds were read again, and the newest match is newer than the
     /// oldest entry, so that none of its age can follow on the next page.
     #[must_use]
-    pub fn are_enough(&self) -> bool {
+    pub fn is_sufficient(&self) -> bool {
         let followed = &self.need.followed;
-        let may_hold_another_commit = match self.criteria.which {
-            Which::Prefix(_) => !self.rest_is_known(),
-            Which::Commit(_) | Which::Build(_) | Which::Latest => false,
+        let may_hold_another_commit = match self.criteria.selector {
+            Selector::Prefix(_) => !self.rest_is_read(),
+            Selector::Commit(_) | Selector::Build(_) | Selector::Latest => false,
         };
-        !self.need.is_thorough
+        !self.need.is_exhaustive
             && !may_hold_another_commit
-            && self.cover_the_newest()
+            && self.newest_is_certain()
             && followed.iter().all(|id| self.place.contains_key(id))
     }
 
     /// Whether all is in order, and the newest match is newer than what follows.
-    fn cover_the_newest(&self) -> bool {
+    fn newest_is_certain(&self) -> bool {
         !self.out_of_order && self.newest_match() > self.oldest
     }
 
@@ -144,26 +144,26 @@ impl<'a> Pages<'a> {
     /// match, nothing is followed, and an earlier look has read all that is as
     /// old as what follows.
     #[must_use]
-    pub fn are_known(&self) -> bool {
-        self.show_nothing() && self.need.followed.is_empty() && self.rest_is_known()
+    pub fn reached_high_water_mark(&self) -> bool {
+        self.has_no_match() && self.need.followed.is_empty() && self.rest_is_read()
     }
 
     /// Whether an earlier look has read all that is as old as what follows.
-    fn rest_is_known(&self) -> bool {
+    fn rest_is_read(&self) -> bool {
         let known = self.need.known.zip(self.oldest);
         !self.out_of_order && known.is_some_and(|(known, oldest)| oldest < known)
     }
 
     /// Whether all is in order, and nothing matches or may match.
-    fn show_nothing(&self) -> bool {
+    fn has_no_match(&self) -> bool {
         let may_match = |build: &Build| self.criteria.matches(build) != Match::No;
         !self.out_of_order && !self.builds.iter().any(may_match)
     }
 
     /// What was read so far, when the rest of the list cannot be had.
     #[must_use]
-    pub fn into_glimpse(self, date: Option<Timestamp>) -> Glimpse {
-        Glimpse {
+    pub fn into_glimpse(self, date: Option<Timestamp>) -> PartialListing {
+        PartialListing {
             builds: self.builds,
             commits: self.commits,
             date,
@@ -179,7 +179,7 @@ impl<'a> Pages<'a> {
         quota: Option<Quota>,
         requests: u32,
     ) -> Look {
-        let in_order = self.show_nothing() || self.cover_the_newest();
+        let in_order = self.has_no_match() || self.newest_is_certain();
         Look {
             builds: self.builds,
             unreadable: self.unreadable,

@@ -12,11 +12,11 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use candidates::Standing;
+use candidates::TargetStatus;
 use criteria::{Criteria, Sha};
 use listing::{Fault, Look, Sight};
-use tracker::Watch;
-use verdict::{Because, Signal, TargetState, Verdict};
+use tracker::Tracker;
+use verdict::{Reason, Signal, TargetReport, Verdict};
 
 use crate::model::build::Target;
 use crate::model::quota::Quota;
@@ -93,7 +93,7 @@ pub enum Next {
 pub struct Gate {
     limits: Limits,
     criteria: Criteria,
-    watches: Vec<Watch>,
+    watches: Vec<Tracker>,
     chance: Chance,
     round: Round,
     /// Rounds in a row with a fault.
@@ -132,7 +132,7 @@ impl Gate {
         Self {
             limits,
             criteria,
-            watches: targets.into_iter().map(Watch::new).collect(),
+            watches: targets.into_iter().map(Tracker::new).collect(),
             chance: Chance::from_seed(seed),
             round: Round::default(),
             faults: 0,
@@ -189,7 +189,7 @@ impl Gate {
 
     /// How every target stands.
     #[must_use]
-    pub fn targets(&self) -> Vec<TargetState> {
+    pub fn targets(&self) -> Vec<TargetReport> {
         self.watches
             .iter()
             .map(|watch| watch.state(self.limits.retry_grace))
@@ -203,7 +203,7 @@ impl Gate {
         }
         if self.finished.is_none() && elapsed >= self.gives_up_at() {
             let fault = self.last_fault.clone();
-            self.finish(Because::NoAnswer { fault }, 0);
+            self.finish(Reason::NoAnswer { fault }, 0);
         }
         if let Some(verdict) = &self.finished {
             return Next::Finish(verdict.clone().into());
@@ -237,12 +237,12 @@ impl Gate {
     /// Ends the run because a signal came.
     #[must_use]
     pub fn cancel(&self, signal: Signal) -> Verdict {
-        self.verdict(Because::Cancelled(signal), self.undecided().unwrap_or(0))
+        self.verdict(Reason::Cancelled(signal), self.undecided().unwrap_or(0))
     }
 
     fn see(&mut self, elapsed: Duration, target: usize, look: Look) {
         self.answered = true;
-        self.criteria.fix_clock(look.date);
+        self.criteria.resolve_not_before(look.date);
         let began = look.date.and_then(|date| date.before(elapsed));
         self.began = self.began.or(began);
         if let Some(quota) = look.quota {
@@ -250,20 +250,23 @@ impl Gate {
         }
         self.round.quota = look.quota.or(self.round.quota);
         self.commits.extend(look.commits.iter().cloned());
-        if let Some(because) = self.ambiguity() {
-            return self.finish(because, target);
+        if let Some(reason) = self.ambiguity() {
+            return self.finish(reason, target);
         }
         let watch = &mut self.watches[target];
         watch.see(elapsed, self.round.number, look, &self.criteria);
         match watch.standing() {
-            Standing::DidNotSucceed(shortfall) => {
+            TargetStatus::Failed(shortfall) => {
                 let grace = watch.grace_until(self.limits.retry_grace);
                 if grace.is_none_or(|until| elapsed >= until) {
-                    let (decider, shortfall) = self.failed().unwrap_or((target, shortfall));
-                    self.finish(Because::DidNotSucceed(shortfall), decider);
+                    let (deciding, shortfall) = self.failed().unwrap_or((target, shortfall));
+                    self.finish(Reason::Failed(shortfall), deciding);
                 }
             }
-            Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => {}
+            TargetStatus::NoBuild
+            | TargetStatus::Running
+            | TargetStatus::Missing
+            | TargetStatus::Succeeded => {}
         }
     }
 
@@ -274,11 +277,11 @@ impl Gate {
         }
         self.round.quota = fault.quota.or(self.round.quota);
         let glimpse = std::mem::take(&mut fault.glimpse);
-        self.criteria.fix_clock(glimpse.date);
+        self.criteria.resolve_not_before(glimpse.date);
         self.commits.extend(glimpse.commits);
         self.watches[target].glimpse(glimpse.builds, &self.criteria);
-        if let Some(because) = self.ambiguity() {
-            return self.finish(because, target);
+        if let Some(reason) = self.ambiguity() {
+            return self.finish(reason, target);
         }
         if fault.retry_after.is_some() || !fault.answered {
             // Whoever asks to be left alone, or cannot be reached, is not
@@ -289,7 +292,7 @@ impl Gate {
         self.round.fault = Some(fault);
     }
 
-    fn targets_where(&self, holds: impl Fn(&Watch) -> bool) -> Vec<usize> {
+    fn targets_where(&self, holds: impl Fn(&Tracker) -> bool) -> Vec<usize> {
         (0..self.watches.len())
             .filter(|&target| holds(&self.watches[target]))
             .collect()
@@ -301,14 +304,14 @@ impl Gate {
             .position(|watch| watch.succeeded_in.is_none())
     }
 
-    fn finish(&mut self, because: Because, decider: usize) {
-        self.finished = Some(self.verdict(because, decider));
+    fn finish(&mut self, reason: Reason, deciding: usize) {
+        self.finished = Some(self.verdict(reason, deciding));
     }
 
-    fn verdict(&self, because: Because, decider: usize) -> Verdict {
+    fn verdict(&self, reason: Reason, deciding: usize) -> Verdict {
         Verdict {
-            because,
-            decider,
+            reason,
+            deciding,
             targets: self.targets(),
             quota: self.account.quota(),
             began: self.began,

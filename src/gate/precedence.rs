@@ -3,25 +3,25 @@
 
 use std::time::Duration;
 
-use super::candidates::Standing;
-use super::criteria::Which;
+use super::candidates::TargetStatus;
+use super::criteria::Selector;
 use super::listing::Refusal;
-use super::tracker::Watch;
-use super::verdict::{AppearLimit, Because};
+use super::tracker::Tracker;
+use super::verdict::{AppearLimit, Reason};
 use super::{FRESH, Gate};
-use crate::model::conclusion::Shortfall;
+use crate::model::conclusion::FailureKind;
 
 impl Gate {
     /// Ends if a target that was looked at in this round has waited long enough
     /// for a build to appear. A failure that is known outranks it.
-    pub(super) fn give_up_on_the_absent(&mut self) {
+    pub(super) fn check_appear_timeout(&mut self) {
         let number = Some(self.round.number);
         let patience = self.limits.appear_timeout;
-        let is_given_up = |watch: &Watch| {
+        let is_given_up = |watch: &Tracker| {
             let patience = watch
                 .first_complete
                 .map(|since| since.saturating_add(patience));
-            watch.standing() == Standing::NoBuild
+            watch.standing() == TargetStatus::NoBuild
                 && watch.complete_in == number
                 && watch.last_complete >= patience
         };
@@ -30,8 +30,8 @@ impl Gate {
         };
         let limit = AppearLimit::AppearTimeout;
         match self.failed() {
-            Some((failed, shortfall)) => self.finish(Because::DidNotSucceed(shortfall), failed),
-            None => self.finish(Because::NoBuild { limit }, target),
+            Some((failed, shortfall)) => self.finish(Reason::Failed(shortfall), failed),
+            None => self.finish(Reason::NoBuild { limit }, target),
         }
     }
 
@@ -39,17 +39,20 @@ impl Gate {
     /// known outranks it.
     pub(super) fn end_refused(&mut self, target: usize, refusal: Refusal) {
         match self.failed() {
-            Some((failed, shortfall)) => self.finish(Because::DidNotSucceed(shortfall), failed),
-            None => self.finish(Because::Refused(refusal), target),
+            Some((failed, shortfall)) => self.finish(Reason::Failed(shortfall), failed),
+            None => self.finish(Reason::Refused(refusal), target),
         }
     }
 
     /// The target that failed first, and how.
-    pub(super) fn failed(&self) -> Option<(usize, Shortfall)> {
-        let failure = |watch: &Watch| match watch.standing() {
+    pub(super) fn failed(&self) -> Option<(usize, FailureKind)> {
+        let failure = |watch: &Tracker| match watch.standing() {
             // What a list showed before it broke off is no verdict.
-            Standing::DidNotSucceed(shortfall) => watch.failed_since().map(|_| shortfall),
-            Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => None,
+            TargetStatus::Failed(shortfall) => watch.failed_since().map(|_| shortfall),
+            TargetStatus::NoBuild
+            | TargetStatus::Running
+            | TargetStatus::Missing
+            | TargetStatus::Succeeded => None,
         };
         let failures = self.watches.iter().map(failure).enumerate();
         failures
@@ -61,7 +64,7 @@ impl Gate {
     /// a target that was out of sight, then one without a build.
     pub(super) fn end_at_deadline(&mut self, elapsed: Duration) {
         if let Some((target, shortfall)) = self.failed() {
-            return self.finish(Because::DidNotSucceed(shortfall), target);
+            return self.finish(Reason::Failed(shortfall), target);
         }
         let undecided = self.targets_where(|watch| watch.succeeded_in.is_none());
         let candidates = if undecided.is_empty() {
@@ -76,27 +79,28 @@ impl Gate {
         };
         if let Some(&target) = candidates.iter().find(is_stale) {
             let fault = self.last_fault.clone();
-            return self.finish(Because::LostSight { fault }, target);
+            return self.finish(Reason::LostSight { fault }, target);
         }
-        let is_absent = |&&target: &&usize| self.watches[target].standing() == Standing::NoBuild;
+        let is_absent =
+            |&&target: &&usize| self.watches[target].standing() == TargetStatus::NoBuild;
         if let Some(&target) = candidates.iter().find(is_absent) {
             let limit = AppearLimit::Timeout;
-            return self.finish(Because::NoBuild { limit }, target);
+            return self.finish(Reason::NoBuild { limit }, target);
         }
-        self.finish(Because::TimedOut, candidates.first().copied().unwrap_or(0));
+        self.finish(Reason::TimedOut, candidates.first().copied().unwrap_or(0));
     }
 
-    pub(super) fn ambiguity(&self) -> Option<Because> {
+    pub(super) fn ambiguity(&self) -> Option<Reason> {
         let mut commits = self.commits.iter();
         let (Some(one), Some(other)) = (commits.next(), commits.next()) else {
             return None;
         };
-        match &self.criteria.which {
-            Which::Prefix(prefix) => Some(Because::Ambiguous {
+        match &self.criteria.selector {
+            Selector::Prefix(prefix) => Some(Reason::Ambiguous {
                 prefix: prefix.as_str().to_owned(),
                 commits: [one.clone(), other.clone()],
             }),
-            Which::Commit(_) | Which::Build(_) | Which::Latest => None,
+            Selector::Commit(_) | Selector::Build(_) | Selector::Latest => None,
         }
     }
 }

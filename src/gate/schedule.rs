@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use super::candidates::Standing;
+use super::candidates::TargetStatus;
 use super::listing::{End, Need};
-use super::tracker::Watch;
-use super::verdict::Because;
+use super::tracker::Tracker;
+use super::verdict::Reason;
 use super::{FRESH, Gate, LEAST_LEAD};
 use crate::pacing::backoff::{self, Interval};
 use crate::pacing::rate_limit::{self, Allowance, Thrift};
@@ -27,7 +27,7 @@ impl Gate {
         self.round.started = elapsed;
         self.round.fault = None;
         self.round.quota = None;
-        let is_waiting = |watch: &Watch| watch.succeeded_in.is_none();
+        let is_waiting = |watch: &Tracker| watch.succeeded_in.is_none();
         let mut queue = self.targets_where(|watch| is_waiting(watch) && watch.due <= elapsed);
         if queue.is_empty() {
             queue = self.targets_where(is_waiting);
@@ -53,7 +53,7 @@ impl Gate {
                 let number = self.round.number;
                 let earlier = self.targets_where(|watch| watch.succeeded_in != Some(number));
                 if earlier.is_empty() {
-                    return self.finish(Because::AllSucceeded, 0);
+                    return self.finish(Reason::AllSucceeded, 0);
                 }
                 self.round.queue = earlier.into();
                 return;
@@ -61,7 +61,7 @@ impl Gate {
         } else {
             self.faults = self.faults.saturating_add(1);
         }
-        self.give_up_on_the_absent();
+        self.check_appear_timeout();
         if self.finished.is_none() {
             self.schedule(elapsed);
         }
@@ -92,16 +92,14 @@ impl Gate {
             }
         };
         let paced = elapsed.saturating_add(pause);
-        let pause = if obey || !self.owes_a_thorough_look(elapsed) {
+        let pause = if obey || !self.needs_full_listing(elapsed) {
             pause
         } else {
             pause.min(SHORTEST)
         };
         let mut resume = elapsed.saturating_add(pause);
         if !obey {
-            resume = self
-                .moments_of_decision(elapsed)
-                .fold(resume, Duration::min);
+            resume = self.pending_deadlines(elapsed).fold(resume, Duration::min);
         }
         if self.limits.is_single_round() {
             return self.end_at_deadline(elapsed);
@@ -124,12 +122,12 @@ impl Gate {
         // A moment before any target's own is for all. So is one that leaves no
         // time for a round of all after it.
         if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= deadline {
-            self.call_all(resume);
+            self.poll_all_by(resume);
         }
     }
 
     /// Has every target looked at by this time.
-    fn call_all(&mut self, by: Duration) {
+    fn poll_all_by(&mut self, by: Duration) {
         for watch in &mut self.watches {
             watch.due = watch.due.min(by);
         }
@@ -137,11 +135,11 @@ impl Gate {
 
     /// Whether a build has not appeared in time, as far as a look can tell that
     /// began before the time was over, and stopped at what is known.
-    fn owes_a_thorough_look(&self, elapsed: Duration) -> bool {
+    fn needs_full_listing(&self, elapsed: Duration) -> bool {
         self.round.fault.is_none()
             && self.watches.iter().any(|watch| {
-                watch.standing() == Standing::NoBuild
-                    && watch.last_end == Some(End::Known)
+                watch.standing() == TargetStatus::NoBuild
+                    && watch.last_end == Some(End::HighWaterMark)
                     && elapsed >= self.appears_by(watch)
             })
     }
@@ -151,7 +149,7 @@ impl Gate {
     fn pause(&mut self, elapsed: Duration) -> (Duration, bool) {
         match self.limits.interval {
             Interval::Fixed(interval) => self.fixed_pause(interval),
-            Interval::Auto => self.own_pause(elapsed),
+            Interval::Auto => self.adaptive_interval(elapsed),
         }
     }
 
@@ -184,7 +182,7 @@ impl Gate {
 
     /// The same, by the gate's own choice: until the first target is due, each at
     /// its own pace, as far as the account allows.
-    fn own_pause(&mut self, elapsed: Duration) -> (Duration, bool) {
+    fn adaptive_interval(&mut self, elapsed: Duration) -> (Duration, bool) {
         let waiting = self.targets_where(|watch| watch.succeeded_in.is_none());
         let chance = self.chance.next_fraction();
         let weights = waiting.iter().map(|&target| self.weight(target));
@@ -243,11 +241,11 @@ impl Gate {
     }
 
     /// The times to come at which a look would decide.
-    fn moments_of_decision(&self, elapsed: Duration) -> impl Iterator<Item = Duration> + '_ {
+    fn pending_deadlines(&self, elapsed: Duration) -> impl Iterator<Item = Duration> + '_ {
         let appear = self
             .watches
             .iter()
-            .filter(|watch| watch.standing() == Standing::NoBuild)
+            .filter(|watch| watch.standing() == TargetStatus::NoBuild)
             .filter_map(|watch| watch.first_complete)
             .map(|since| since.saturating_add(self.limits.appear_timeout));
         let grace = self
@@ -273,7 +271,7 @@ impl Gate {
     }
 
     /// Until when a build may appear; at once while that is not known.
-    fn appears_by(&self, watch: &Watch) -> Duration {
+    fn appears_by(&self, watch: &Tracker) -> Duration {
         watch.first_complete.map_or(Duration::ZERO, |since| {
             since.saturating_add(self.limits.appear_timeout)
         })
@@ -281,7 +279,7 @@ impl Gate {
 
     /// Whether a look at this time may be the last word on a build that has not
     /// appeared.
-    fn is_last_chance(&self, elapsed: Duration, watch: &Watch) -> bool {
+    fn is_last_chance(&self, elapsed: Duration, watch: &Tracker) -> bool {
         elapsed >= self.appears_by(watch) || elapsed.saturating_add(FRESH) >= self.limits.deadline()
     }
 }

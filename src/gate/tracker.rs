@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::candidates::{Followed, Standing};
-use super::criteria::{Criteria, Match, Which};
-use super::listing::{End, LATE, Look, Need};
-use super::verdict::{Incomplete, TargetState};
+use super::candidates::{Candidates, TargetStatus};
+use super::criteria::{Criteria, Match, Selector};
+use super::listing::{End, LATE_ARRIVAL, Look, Need};
+use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
-use crate::model::conclusion::{self, Reading};
+use crate::model::conclusion::Conclusion;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::estimate::Estimate;
 use crate::pacing::history::History;
@@ -15,9 +15,9 @@ use crate::pacing::progress::{self, Course};
 
 /// The memory of one target. Times are since the start of the run.
 #[derive(Clone, Debug)]
-pub(super) struct Watch {
+pub(super) struct Tracker {
     target: Target,
-    followed: Followed,
+    followed: Candidates,
     /// How the last look ended; nothing while there was none.
     pub(super) last_end: Option<End>,
     incomplete: Option<Incomplete>,
@@ -34,9 +34,9 @@ pub(super) struct Watch {
     /// The round of the last complete look that read on to its end.
     pub(super) complete_in: Option<u64>,
     /// The newest entry of the last such look, if all was in order.
-    newest_known: Option<Timestamp>,
+    high_water_mark: Option<Timestamp>,
     /// Whether a look since then ended at what was known.
-    has_skipped: bool,
+    has_skipped_pages: bool,
     /// How many requests the last look took.
     requests: u32,
     history: History,
@@ -45,11 +45,11 @@ pub(super) struct Watch {
     course: Option<(String, Course)>,
 }
 
-impl Watch {
+impl Tracker {
     pub(super) fn new(target: Target) -> Self {
         Self {
             target,
-            followed: Followed::default(),
+            followed: Candidates::default(),
             last_end: None,
             incomplete: None,
             first_complete: None,
@@ -59,8 +59,8 @@ impl Watch {
             last_asked: None,
             due: Duration::ZERO,
             complete_in: None,
-            newest_known: None,
-            has_skipped: false,
+            high_water_mark: None,
+            has_skipped_pages: false,
             requests: 1,
             history: History::default(),
             estimate: Estimate::default(),
@@ -82,30 +82,30 @@ impl Watch {
         self.followed.see(look.builds, criteria);
         self.follow_course(elapsed, look.date, has_new_past, criteria);
         let (standing, build) = self.followed.standing();
-        let opens = standing == Standing::Succeeded && self.incomplete.is_none();
+        let opens = standing == TargetStatus::Succeeded && self.incomplete.is_none();
         self.succeeded_in = opens.then_some(round);
         match (standing, build) {
-            (Standing::DidNotSucceed(_), Some(build)) => {
+            (TargetStatus::Failed(_), Some(build)) => {
                 if self.failed.as_ref().is_none_or(|(id, _)| *id != build.id) {
                     self.failed = Some((build.id.clone(), elapsed));
                 }
             }
             // A failed build that is not listed for once keeps its clock.
-            (Standing::Missing, _) => {}
-            (Standing::NoBuild | Standing::Running | Standing::Succeeded, _)
-            | (Standing::DidNotSucceed(_), None) => self.failed = None,
+            (TargetStatus::Missing, _) => {}
+            (TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded, _)
+            | (TargetStatus::Failed(_), None) => self.failed = None,
         }
     }
 
     fn remember_what_is_known(&mut self, round: u64, look: &Look) {
         match look.end {
-            End::Known => self.has_skipped = true,
-            End::LastPage | End::Limit if self.incomplete.is_none() => {
+            End::HighWaterMark => self.has_skipped_pages = true,
+            End::LastPage | End::PageLimit if self.incomplete.is_none() => {
                 self.complete_in = Some(round);
-                self.has_skipped = false;
-                self.newest_known = look.newest.filter(|_| look.in_order);
+                self.has_skipped_pages = false;
+                self.high_water_mark = look.newest.filter(|_| look.in_order);
             }
-            End::LastPage | End::Enough | End::Limit | End::LostCursor => {}
+            End::LastPage | End::Sufficient | End::PageLimit | End::LostCursor => {}
         }
     }
 
@@ -118,7 +118,7 @@ impl Watch {
         criteria: &Criteria,
     ) {
         let (standing, build) = self.followed.standing();
-        let build = build.filter(|_| standing == Standing::Running);
+        let build = build.filter(|_| standing == TargetStatus::Running);
         let known = self.course.as_ref().map(|(id, _)| id);
         let is_another = known != build.map(|build| &build.id);
         match (build, &mut self.course) {
@@ -127,7 +127,7 @@ impl Watch {
                 self.course = Some((build.id.clone(), Course::of(build, elapsed, date)));
             }
             // One that is not listed for once goes on all the same.
-            (None, _) if standing == Standing::Missing => {}
+            (None, _) if standing == TargetStatus::Missing => {}
             (None, _) => self.course = None,
         }
         if has_new_past || is_another {
@@ -167,34 +167,37 @@ impl Watch {
     /// that there is no build.
     pub(super) fn need(&self, criteria: &Criteria, is_last: bool) -> Need {
         let all = Need {
-            is_thorough: self.has_skipped,
+            is_exhaustive: self.has_skipped_pages,
             ..Need::all(self.followed.ids())
         };
-        let may_skip = match criteria.which {
+        let may_skip = match criteria.selector {
             // A prefix counts all the commits that it fits, on every page.
-            Which::Prefix(_) if !all.followed.is_empty() => true,
-            Which::Prefix(_) | Which::Commit(_) | Which::Build(_) | Which::Latest => {
+            Selector::Prefix(_) if !all.followed.is_empty() => true,
+            Selector::Prefix(_) | Selector::Commit(_) | Selector::Build(_) | Selector::Latest => {
                 all.followed.is_empty() && !is_last
             }
         };
-        let known = self.newest_known.filter(|_| may_skip);
+        let known = self.high_water_mark.filter(|_| may_skip);
         Need {
-            known: known.and_then(|newest| newest.before(LATE)),
+            known: known.and_then(|newest| newest.before(LATE_ARRIVAL)),
             ..all
         }
     }
 
-    pub(super) fn standing(&self) -> Standing {
+    pub(super) fn standing(&self) -> TargetStatus {
         self.followed.standing().0
     }
 
     /// When the failure of the deciding build is final.
     pub(super) fn grace_until(&self, retry_grace: Duration) -> Option<Duration> {
         match self.standing() {
-            Standing::DidNotSucceed(_) => self
+            TargetStatus::Failed(_) => self
                 .failed_since()
                 .map(|since| since.saturating_add(retry_grace)),
-            Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => None,
+            TargetStatus::NoBuild
+            | TargetStatus::Running
+            | TargetStatus::Missing
+            | TargetStatus::Succeeded => None,
         }
     }
 
@@ -206,15 +209,15 @@ impl Watch {
         build.filter(|build| build.id == *id).map(|_| *since)
     }
 
-    pub(super) fn state(&self, retry_grace: Duration) -> TargetState {
+    pub(super) fn state(&self, retry_grace: Duration) -> TargetReport {
         let (standing, build) = self.followed.standing();
-        TargetState {
+        TargetReport {
             target: self.target.clone(),
             standing,
             build: build.cloned(),
             is_seen: self.last_end.is_some(),
             candidates: self.followed.ids().len(),
-            hit_page_limit: self.last_end == Some(End::Limit),
+            hit_page_limit: self.last_end == Some(End::PageLimit),
             incomplete: self.incomplete,
             grace_until: self.grace_until(retry_grace),
         }
@@ -227,11 +230,11 @@ fn incomplete(look: &Look, criteria: &Criteria) -> Option<Incomplete> {
     let newest_match = look.builds.iter().filter(matches).filter_map(created).max();
     // What is older than a match cannot decide, whatever it says; but it may be
     // of another commit that a prefix fits.
-    let counts_all = matches!(criteria.which, Which::Prefix(_));
+    let counts_all = matches!(criteria.selector, Selector::Prefix(_));
     let may_decide =
         |build: &Build| counts_all || created(build).is_none_or(|time| Some(time) >= newest_match);
     let cannot_tell = |build: &&Build| match criteria.matches(build) {
-        Match::Yes => conclusion::read(build) == Reading::CannotTell && may_decide(build),
+        Match::Yes => Conclusion::of(build) == Conclusion::CannotTell && may_decide(build),
         Match::No => false,
         Match::CannotTell => may_decide(build),
     };

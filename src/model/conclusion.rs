@@ -8,23 +8,23 @@ use crate::model::build::{Build, Field, Status};
 
 /// What one listing of a build says about its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum Conclusion {
     /// It ended, and well.
     Succeeded,
     /// It has not ended.
     StillRunning,
     /// It ended without success.
-    DidNotSucceed(Shortfall),
+    Failed(FailureKind),
     /// A field that decides is of the wrong type.
     CannotTell,
 }
 
 /// In which way a build fell short of success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shortfall {
+pub enum FailureKind {
     /// `FAILURE`, `SUBMISSION_FAILURE`, or concluded without success under a
     /// status that is missing or unknown.
-    Failed,
+    Failure,
     /// `ABORTED`
     Aborted,
     /// `CRASHED`
@@ -33,28 +33,30 @@ pub enum Shortfall {
     Inconsistent,
 }
 
-/// Reads a build.
-#[must_use]
-pub fn read(build: &Build) -> Reading {
-    let status = match &build.status {
-        Field::Present(status) => status,
-        Field::Absent => return by_flags(build),
-        Field::Unreadable => return Reading::CannotTell,
-    };
-    match status {
-        Status::Success => confirmed_by_flags(build),
-        Status::Failure | Status::SubmissionFailure => Reading::DidNotSucceed(Shortfall::Failed),
-        Status::Aborted => Reading::DidNotSucceed(Shortfall::Aborted),
-        Status::Crashed => Reading::DidNotSucceed(Shortfall::Crashed),
-        Status::Queued
-        | Status::Pending
-        | Status::Unschedulable
-        | Status::Starting
-        | Status::Cloning
-        | Status::Building
-        | Status::Uploading
-        | Status::InProgress => Reading::StillRunning,
-        Status::Unknown(_) => by_flags(build),
+impl Conclusion {
+    /// Reads a build.
+    #[must_use]
+    pub fn of(build: &Build) -> Self {
+        let status = match &build.status {
+            Field::Present(status) => status,
+            Field::Absent => return by_flags(build),
+            Field::Unreadable => return Conclusion::CannotTell,
+        };
+        match status {
+            Status::Success => confirmed_by_flags(build),
+            Status::Failure | Status::SubmissionFailure => Conclusion::Failed(FailureKind::Failure),
+            Status::Aborted => Conclusion::Failed(FailureKind::Aborted),
+            Status::Crashed => Conclusion::Failed(FailureKind::Crashed),
+            Status::Queued
+            | Status::Pending
+            | Status::Unschedulable
+            | Status::Starting
+            | Status::Cloning
+            | Status::Building
+            | Status::Uploading
+            | Status::InProgress => Conclusion::StillRunning,
+            Status::Unknown(_) => by_flags(build),
+        }
     }
 }
 
@@ -66,27 +68,29 @@ pub fn flags_disagree(build: &Build) -> bool {
     match &build.status {
         Field::Absent | Field::Unreadable | Field::Present(Status::Unknown(_)) => false,
         Field::Present(Status::Success) => build.concluded == Field::Present(false),
-        Field::Present(_) => read(build) == Reading::StillRunning && ahead,
+        Field::Present(_) => Conclusion::of(build) == Conclusion::StillRunning && ahead,
     }
 }
 
-fn confirmed_by_flags(build: &Build) -> Reading {
+fn confirmed_by_flags(build: &Build) -> Conclusion {
     match (&build.concluded, &build.success) {
-        (Field::Present(false), _) => Reading::StillRunning,
-        (Field::Unreadable, _) | (_, Field::Unreadable) => Reading::CannotTell,
-        (_, Field::Present(false)) => Reading::DidNotSucceed(Shortfall::Inconsistent),
-        (_, Field::Present(true) | Field::Absent) => Reading::Succeeded,
+        (Field::Present(false), _) => Conclusion::StillRunning,
+        (Field::Unreadable, _) | (_, Field::Unreadable) => Conclusion::CannotTell,
+        (_, Field::Present(false)) => Conclusion::Failed(FailureKind::Inconsistent),
+        (_, Field::Present(true) | Field::Absent) => Conclusion::Succeeded,
     }
 }
 
-fn by_flags(build: &Build) -> Reading {
+fn by_flags(build: &Build) -> Conclusion {
     match (&build.concluded, &build.success) {
-        (Field::Present(true), Field::Present(true)) => Reading::Succeeded,
+        (Field::Present(true), Field::Present(true)) => Conclusion::Succeeded,
         (Field::Present(true), Field::Present(false) | Field::Absent) => {
-            Reading::DidNotSucceed(Shortfall::Failed)
+            Conclusion::Failed(FailureKind::Failure)
         }
-        (Field::Present(true), Field::Unreadable) | (Field::Unreadable, _) => Reading::CannotTell,
-        (Field::Present(false) | Field::Absent, _) => Reading::StillRunning,
+        (Field::Present(true), Field::Unreadable) | (Field::Unreadable, _) => {
+            Conclusion::CannotTell
+        }
+        (Field::Present(false) | Field::Absent, _) => Conclusion::StillRunning,
     }
 }
 
@@ -102,8 +106,12 @@ mod tests {
         Field::Unreadable,
     ];
 
-    fn reading(status: &Field<Status>, concluded: &Field<bool>, success: &Field<bool>) -> Reading {
-        read(&Build {
+    fn reading(
+        status: &Field<Status>,
+        concluded: &Field<bool>,
+        success: &Field<bool>,
+    ) -> Conclusion {
+        Conclusion::of(&Build {
             status: status.clone(),
             concluded: concluded.clone(),
             success: success.clone(),
@@ -112,40 +120,44 @@ mod tests {
     }
 
     /// The design's table, row by row, for every combination of the flags.
-    fn expected(status: &Field<Status>, concluded: &Field<bool>, success: &Field<bool>) -> Reading {
+    fn expected(
+        status: &Field<Status>,
+        concluded: &Field<bool>,
+        success: &Field<bool>,
+    ) -> Conclusion {
         use Field::{Present, Unreadable};
         match status {
-            Unreadable => Reading::CannotTell,
+            Unreadable => Conclusion::CannotTell,
             Present(Status::Failure | Status::SubmissionFailure) => {
-                Reading::DidNotSucceed(Shortfall::Failed)
+                Conclusion::Failed(FailureKind::Failure)
             }
-            Present(Status::Aborted) => Reading::DidNotSucceed(Shortfall::Aborted),
-            Present(Status::Crashed) => Reading::DidNotSucceed(Shortfall::Crashed),
+            Present(Status::Aborted) => Conclusion::Failed(FailureKind::Aborted),
+            Present(Status::Crashed) => Conclusion::Failed(FailureKind::Crashed),
             Present(Status::Success) => {
                 if *concluded == Present(false) {
-                    Reading::StillRunning
+                    Conclusion::StillRunning
                 } else if *concluded == Unreadable || *success == Unreadable {
-                    Reading::CannotTell
+                    Conclusion::CannotTell
                 } else if *success == Present(false) {
-                    Reading::DidNotSucceed(Shortfall::Inconsistent)
+                    Conclusion::Failed(FailureKind::Inconsistent)
                 } else {
-                    Reading::Succeeded
+                    Conclusion::Succeeded
                 }
             }
             Field::Absent | Present(Status::Unknown(_)) => {
                 if *concluded == Unreadable {
-                    Reading::CannotTell
+                    Conclusion::CannotTell
                 } else if *concluded != Present(true) {
-                    Reading::StillRunning
+                    Conclusion::StillRunning
                 } else if *success == Present(true) {
-                    Reading::Succeeded
+                    Conclusion::Succeeded
                 } else if *success == Unreadable {
-                    Reading::CannotTell
+                    Conclusion::CannotTell
                 } else {
-                    Reading::DidNotSucceed(Shortfall::Failed)
+                    Conclusion::Failed(FailureKind::Failure)
                 }
             }
-            Present(_) => Reading::StillRunning,
+            Present(_) => Conclusion::StillRunning,
         }
     }
 
@@ -170,7 +182,7 @@ mod tests {
     #[test]
     fn success_needs_the_word_or_both_flags() {
         let opens = |status, concluded, success| {
-            reading(&status, &concluded, &success) == Reading::Succeeded
+            reading(&status, &concluded, &success) == Conclusion::Succeeded
         };
         let (yes, no) = (Field::Present(true), Field::Present(false));
         assert!(opens(

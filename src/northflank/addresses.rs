@@ -96,7 +96,7 @@ mod tests {
     fn families_take_turns_and_every_address_has_one() {
         let order = |texts: &[&str]| {
             let all: Vec<SocketAddr> = texts.iter().map(|text| text.parse().unwrap()).collect();
-            let turns = (0..all.len() + 1).map(|turn| in_turn(&all, turn).unwrap().to_string());
+            let turns = (0..=all.len()).map(|turn| in_turn(&all, turn).unwrap().to_string());
             turns.collect::<Vec<_>>()
         };
         let [one, two, three] = ["[::1]:1", "[::2]:1", "[::3]:1"];

@@ -17,7 +17,7 @@ use ureq::{Agent, Timeout, http};
 use super::access::{ApiHost, PrivateRoots, Proxy, Token};
 use super::addresses::Addresses;
 use super::headers::Headers;
-use super::response::{Answer, Body, Distrust, Reply};
+use super::response::{Body, CertificateProblem, Reply, Response};
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
 const LARGEST_BODY: u64 = 8 * 1024 * 1024;
@@ -95,15 +95,15 @@ impl<R: Resolver> Client<R> {
         let mut reasons = Vec::new();
         for agent in &self.agents {
             match self.try_addresses(agent, path_and_query, timeout, connection) {
-                Reply::Distrusted(why) => reasons.push(why),
-                reply @ (Reply::Answer(_) | Reply::Nothing(_)) => return reply,
+                Reply::Untrusted(why) => reasons.push(why),
+                reply @ (Reply::Response(_) | Reply::NoResponse(_)) => return reply,
             }
         }
         // That one set of roots does not know the issuer says the least.
         let known = reasons
             .into_iter()
-            .find(|why| *why != Distrust::UnknownIssuer);
-        Reply::Distrusted(known.unwrap_or(Distrust::UnknownIssuer))
+            .find(|why| *why != CertificateProblem::UnknownIssuer);
+        Reply::Untrusted(known.unwrap_or(CertificateProblem::UnknownIssuer))
     }
 
     /// Gets by one address after the other, until one takes the connection. After
@@ -174,17 +174,17 @@ fn read_response(mut response: http::Response<ureq::Body>, timeout: Duration) ->
         LARGEST_REFUSAL
     };
     let body = match read(response.body_mut(), largest) {
-        Ok(body) => Body::Whole(body),
-        Err(ureq::Error::BodyExceedsLimit(_)) => Body::Broken(format!(
+        Ok(body) => Body::Complete(body),
+        Err(ureq::Error::BodyExceedsLimit(_)) => Body::Truncated(format!(
             "the API answered with more than {} KiB",
             largest / 1024
         )),
-        Err(error) => Body::Broken(format!(
+        Err(error) => Body::Truncated(format!(
             "the answer broke off: {}",
             describe(&error, timeout)
         )),
     };
-    Reply::Answer(Answer {
+    Reply::Response(Response {
         status,
         headers,
         body,
@@ -261,15 +261,15 @@ fn failure(error: &ureq::Error, timeout: Duration) -> Reply {
     if let ureq::Error::ConnectProxyFailed(why) = error
         && why.contains(" 407/")
     {
-        return Reply::Answer(Answer {
+        return Reply::Response(Response {
             status: 407,
             headers: Headers::default(),
-            body: Body::Whole(vec![]),
+            body: Body::Complete(vec![]),
         });
     }
     match distrust(error) {
-        Some(why) => Reply::Distrusted(why),
-        None => Reply::Nothing(format!("no answer: {}", describe(error, timeout))),
+        Some(why) => Reply::Untrusted(why),
+        None => Reply::NoResponse(format!("no answer: {}", describe(error, timeout))),
     }
 }
 
@@ -279,7 +279,7 @@ fn failure(error: &ureq::Error, timeout: Duration) -> Reply {
 )]
 /// Why the certificate of the other end does not verify, if that is what the
 /// error says.
-fn distrust(error: &ureq::Error) -> Option<Distrust> {
+fn distrust(error: &ureq::Error) -> Option<CertificateProblem> {
     let error = match error {
         ureq::Error::Rustls(error) => error,
         ureq::Error::Io(error) => error.get_ref()?.downcast_ref()?,
@@ -287,14 +287,14 @@ fn distrust(error: &ureq::Error) -> Option<Distrust> {
     };
     match error {
         rustls::Error::InvalidCertificate(why) => Some(match why {
-            CertificateError::UnknownIssuer => Distrust::UnknownIssuer,
+            CertificateError::UnknownIssuer => CertificateProblem::UnknownIssuer,
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                Distrust::Other("it has expired".to_owned())
+                CertificateProblem::Other("it has expired".to_owned())
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                Distrust::Other("it is for another name".to_owned())
+                CertificateProblem::Other("it is for another name".to_owned())
             }
-            why => Distrust::Other(why.to_string()),
+            why => CertificateProblem::Other(why.to_string()),
         }),
         _ => None,
     }

@@ -6,23 +6,23 @@ use std::time::Duration;
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::wire::{self, Page};
-use crate::gate::listing::{Fault, Glimpse, Refusal, Sight};
+use crate::gate::listing::{Fault, PartialListing, Refusal, Sight};
 use crate::model::build::{Field, TargetKind};
 
 /// What came back for one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// An HTTP answer.
-    Answer(Answer),
+    Response(Response),
     /// None: what happened instead.
-    Nothing(String),
+    NoResponse(String),
     /// The other end has a certificate that does not verify.
-    Distrusted(Distrust),
+    Untrusted(CertificateProblem),
 }
 
 /// Why a certificate does not verify.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Distrust {
+pub enum CertificateProblem {
     /// No root that is trusted has issued it.
     UnknownIssuer,
     /// Anything else, in words.
@@ -31,7 +31,7 @@ pub enum Distrust {
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct Response {
     /// The status code.
     pub status: u16,
     /// The headers in use.
@@ -44,9 +44,9 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// All of it.
-    Whole(Vec<u8>),
+    Complete(Vec<u8>),
     /// It could not be read to its end: why.
-    Broken(String),
+    Truncated(String),
 }
 
 /// Reads a reply about a target of this kind.
@@ -56,16 +56,16 @@ pub enum Body {
 /// The fault or the refusal that it is instead of a page.
 pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<Sight>> {
     let answer = match reply {
-        Reply::Answer(answer) => answer,
-        Reply::Nothing(what) => return Err(Box::new(Sight::Fault(unanswered(what)))),
-        Reply::Distrusted(why) => return Err(Box::new(Sight::Refused(distrust(&why)))),
+        Reply::Response(answer) => answer,
+        Reply::NoResponse(what) => return Err(Box::new(Sight::Fault(unanswered(what)))),
+        Reply::Untrusted(why) => return Err(Box::new(Sight::Refused(distrust(&why)))),
     };
     if answer.status != 200 {
         return Err(Box::new(rejection(&answer, kind)));
     }
     let body = match answer.body {
-        Body::Whole(body) => body,
-        Body::Broken(why) => {
+        Body::Complete(body) => body,
+        Body::Truncated(why) => {
             return Err(Box::new(Sight::Fault(fault(why, &answer.headers, None))));
         }
     };
@@ -78,7 +78,7 @@ pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<Sight
     Ok((page, answer.headers))
 }
 
-fn rejection(answer: &Answer, kind: TargetKind) -> Sight {
+fn rejection(answer: &Response, kind: TargetKind) -> Sight {
     let headers = &answer.headers;
     let exhausted = headers.is_exhausted();
     let transient = match answer.status {
@@ -105,7 +105,7 @@ fn unanswered(what: String) -> Fault {
         answered: false,
         retry_after: None,
         quota: None,
-        glimpse: Glimpse::default(),
+        glimpse: PartialListing::default(),
     }
 }
 
@@ -115,17 +115,17 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
         answered: true,
         retry_after,
         quota: headers.quota(),
-        glimpse: Glimpse::default(),
+        glimpse: PartialListing::default(),
     }
 }
 
-fn distrust(why: &Distrust) -> Refusal {
+fn distrust(why: &CertificateProblem) -> Refusal {
     let (why, hint) = match why {
-        Distrust::UnknownIssuer => (
+        CertificateProblem::UnknownIssuer => (
             "its issuer is not known",
             "check --api-host; for a private root, pass its PEM file as --ca-file",
         ),
-        Distrust::Other(why) => (why.as_str(), "check --api-host, and who answers there"),
+        CertificateProblem::Other(why) => (why.as_str(), "check --api-host, and who answers there"),
     };
     Refusal {
         cause: format!("the certificate of the API host does not verify: {why}"),
@@ -133,7 +133,7 @@ fn distrust(why: &Distrust) -> Refusal {
     }
 }
 
-fn refusal(answer: &Answer, kind: TargetKind) -> Refusal {
+fn refusal(answer: &Response, kind: TargetKind) -> Refusal {
     let mut cause = answer.status.to_string();
     if let Some(location) = answer
         .headers
@@ -144,8 +144,8 @@ fn refusal(answer: &Answer, kind: TargetKind) -> Refusal {
         cause = format!("{cause}, a redirect to {location}");
     }
     let said = match &answer.body {
-        Body::Whole(body) => what_it_says(body),
-        Body::Broken(_) => Said::default(),
+        Body::Complete(body) => what_it_says(body),
+        Body::Truncated(_) => ErrorBody::default(),
     };
     if let Some(message) = said.message {
         cause = format!("{cause} {message}");
@@ -159,13 +159,13 @@ fn refusal(answer: &Answer, kind: TargetKind) -> Refusal {
     }
 }
 
-const fn is_redirect(answer: &Answer) -> bool {
+const fn is_redirect(answer: &Response) -> bool {
     matches!(answer.status, 300..=399)
 }
 
 /// What to do, by the status. The permission is the one that the API's
 /// documentation gives for listing builds.
-fn hint(answer: &Answer, kind: TargetKind) -> String {
+fn hint(answer: &Response, kind: TargetKind) -> String {
     let (things, id_option) = match kind {
         TargetKind::Job => ("Jobs", "--job-id"),
         TargetKind::Service => ("Services", "--service-id"),
@@ -192,25 +192,25 @@ const MAX_SAID: usize = 1024;
 /// `{"error": {"message", "id"}}`, an `error` that is a string, a top-level
 /// `message`. Gateways answer HTML, of which nothing is shown.
 #[derive(Debug, Default)]
-struct Said {
+struct ErrorBody {
     message: Option<String>,
     id: Option<String>,
 }
 
-fn what_it_says(body: &[u8]) -> Said {
+fn what_it_says(body: &[u8]) -> ErrorBody {
     let Some(document) = lenient::document(body.to_vec()) else {
-        return Said::default();
+        return ErrorBody::default();
     };
     let Field::Present([error, message]) = Lenient::of(&document).object(["error", "message"])
     else {
-        return Said::default();
+        return ErrorBody::default();
     };
     let said = |value: Lenient<'_>| {
         let text = value.shown_text(MAX_SAID).present();
         text.filter(|text| !text.is_empty())
     };
     if let Some(text) = said(error) {
-        return Said {
+        return ErrorBody {
             message: Some(text),
             id: None,
         };
@@ -219,7 +219,7 @@ fn what_it_says(body: &[u8]) -> Said {
         .object(["message", "id"])
         .present()
         .unwrap_or_default();
-    Said {
+    ErrorBody {
         message: said(own).or_else(|| said(message)),
         id: said(id),
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::estimate::{Estimate, MOST};
 use crate::model::build::Build;
-use crate::model::conclusion::{self, Reading};
+use crate::model::conclusion::Conclusion;
 use crate::model::timestamp::Timestamp;
 
 /// The most builds that are kept.
@@ -35,10 +35,10 @@ impl PastBuild {
     /// sense.
     #[must_use]
     pub fn of(build: &Build) -> Option<Self> {
-        let has_succeeded = match conclusion::read(build) {
-            Reading::Succeeded => true,
-            Reading::DidNotSucceed(_) => false,
-            Reading::StillRunning | Reading::CannotTell => return None,
+        let has_succeeded = match Conclusion::of(build) {
+            Conclusion::Succeeded => true,
+            Conclusion::Failed(_) => false,
+            Conclusion::StillRunning | Conclusion::CannotTell => return None,
         };
         let created = *build.created.value()?;
         let took = build.concluded_at?.since(created)?;

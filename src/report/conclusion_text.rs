@@ -9,13 +9,13 @@ use super::record::took;
 use super::sanitize::{line, span};
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
-use crate::gate::candidates::Standing;
-use crate::gate::criteria::{Sha, Which};
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::{Selector, Sha};
 use crate::gate::verdict::{
-    AppearLimit, Because, Outcome, Signal, TargetState, UNWRITTEN, Verdict,
+    AppearLimit, Outcome, Reason, Signal, TargetReport, UNWRITTEN, Verdict,
 };
 use crate::model::build::{Build, Field, Status};
-use crate::model::conclusion::Shortfall;
+use crate::model::conclusion::FailureKind;
 
 /// How it ended, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,16 +112,16 @@ impl Ending {
 /// Puts a verdict into words.
 #[must_use]
 pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
-    let others = match verdict.because {
-        Because::AllSucceeded => vec![],
-        Because::DidNotSucceed(_)
-        | Because::TimedOut
-        | Because::NoBuild { .. }
-        | Because::LostSight { .. }
-        | Because::NoAnswer { .. }
-        | Because::Refused(_)
-        | Because::Ambiguous { .. }
-        | Because::Cancelled(_) => others(verdict),
+    let others = match verdict.reason {
+        Reason::AllSucceeded => vec![],
+        Reason::Failed(_)
+        | Reason::TimedOut
+        | Reason::NoBuild { .. }
+        | Reason::LostSight { .. }
+        | Reason::NoAnswer { .. }
+        | Reason::Refused(_)
+        | Reason::Ambiguous { .. }
+        | Reason::Cancelled(_) => others(verdict),
     };
     Ending {
         exit_code: verdict.outcome().exit_code(),
@@ -134,48 +134,48 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
 }
 
 fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
-    let wanted = wanted(&config.criteria.which);
-    let absent = absent(&config.criteria.which);
-    let decider = verdict.targets.get(verdict.decider);
-    let target = decider.map_or_else(String::new, |state| line(&state.target.to_string()));
-    match &verdict.because {
-        Because::AllSucceeded => format!("open: {} ({})", opened(config, verdict), requests(sent)),
-        Because::DidNotSucceed(shortfall) => {
-            let build = decider.and_then(|state| state.build.as_ref());
+    let wanted = wanted(&config.criteria.selector);
+    let absent = absent(&config.criteria.selector);
+    let deciding = verdict.targets.get(verdict.deciding);
+    let target = deciding.map_or_else(String::new, |state| line(&state.target.to_string()));
+    match &verdict.reason {
+        Reason::AllSucceeded => format!("open: {} ({})", opened(config, verdict), requests(sent)),
+        Reason::Failed(shortfall) => {
+            let build = deciding.and_then(|state| state.build.as_ref());
             format!("shut: {wanted} for {target} {}", ended(build, *shortfall))
         }
-        Because::TimedOut => {
-            let still = decider.map_or_else(String::new, still);
+        Reason::TimedOut => {
+            let still = deciding.map_or_else(String::new, still);
             format!("shut: {wanted} for {target} {still} {}", timeout(config))
         }
-        Because::NoBuild {
+        Reason::NoBuild {
             limit: AppearLimit::AppearTimeout,
         } => {
             let patience = span(config.limits.appear_timeout);
             format!("shut: {absent} for {target} appeared in {patience} (--appear-timeout)")
         }
-        Because::NoBuild {
+        Reason::NoBuild {
             limit: AppearLimit::Timeout,
         } => format!(
             "shut: {absent} for {target} had appeared {}",
             timeout(config)
         ),
-        Because::LostSight { .. } => {
+        Reason::LostSight { .. } => {
             format!(
                 "shut: the builds of {target} could not be read {}",
                 timeout(config)
             )
         }
-        Because::NoAnswer { .. } => {
+        Reason::NoAnswer { .. } => {
             let limit = no_answer_limit(config);
             format!("shut: {} did not answer within {limit}", config.host)
         }
-        Because::Refused(_) => {
+        Reason::Refused(_) => {
             let project = line(&config.project);
             format!("shut: could not list the builds of {target} in project {project}")
         }
-        Because::Ambiguous { prefix, .. } => format!("error: --sha {prefix} fits two commits"),
-        Because::Cancelled(signal) => cancelled(*signal),
+        Reason::Ambiguous { prefix, .. } => format!("error: --sha {prefix} fits two commits"),
+        Reason::Cancelled(signal) => cancelled(*signal),
     }
 }
 
@@ -202,7 +202,7 @@ fn no_answer_limit(config: &Config) -> String {
 }
 
 fn opened(config: &Config, verdict: &Verdict) -> String {
-    let part = |state: &TargetState| {
+    let part = |state: &TargetReport| {
         let target = line(&state.target.to_string());
         let build = state.build.as_ref();
         let commit = build.map_or_else(String::new, |build| commit(config, build));
@@ -217,9 +217,9 @@ fn opened(config: &Config, verdict: &Verdict) -> String {
 
 /// The commit that a build is of, or the build itself where it does not say.
 fn commit(config: &Config, build: &Build) -> String {
-    let named = match &config.criteria.which {
-        Which::Commit(sha) => Some(sha.short().to_owned()),
-        Which::Prefix(_) | Which::Build(_) | Which::Latest => build
+    let named = match &config.criteria.selector {
+        Selector::Commit(sha) => Some(sha.short().to_owned()),
+        Selector::Prefix(_) | Selector::Build(_) | Selector::Latest => build
             .sha
             .value()
             .and_then(|sha| Sha::parse(sha))
@@ -228,13 +228,13 @@ fn commit(config: &Config, build: &Build) -> String {
     named.unwrap_or_else(|| line(&build.id))
 }
 
-fn ended(build: Option<&Build>, shortfall: Shortfall) -> String {
+fn ended(build: Option<&Build>, shortfall: FailureKind) -> String {
     let Some(build) = build else {
         return "did not succeed".to_owned();
     };
     let doubt = match shortfall {
-        Shortfall::Failed | Shortfall::Aborted | Shortfall::Crashed => "",
-        Shortfall::Inconsistent => " and says success: false",
+        FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
+        FailureKind::Inconsistent => " and says success: false",
     };
     let took = took(build).map_or_else(String::new, |took| format!(" after {}", span(took)));
     let message = message(build, ", ");
@@ -242,17 +242,17 @@ fn ended(build: Option<&Build>, shortfall: Shortfall) -> String {
     format!("ended as {status}{doubt}{took} (build {id}{message})")
 }
 
-fn still(state: &TargetState) -> String {
+fn still(state: &TargetReport) -> String {
     let Some(build) = &state.build else {
         return "was not there".to_owned();
     };
     let id = line(&build.id);
     match state.standing {
-        Standing::Missing => format!("was not listed any more (build {id})"),
-        Standing::Succeeded => {
+        TargetStatus::Missing => format!("was not listed any more (build {id})"),
+        TargetStatus::Succeeded => {
             format!("had succeeded, but never together with the others (build {id})")
         }
-        Standing::Running | Standing::NoBuild | Standing::DidNotSucceed(_) => {
+        TargetStatus::Running | TargetStatus::NoBuild | TargetStatus::Failed(_) => {
             let status = status(build);
             let doubt = if build.status == Field::Present(Status::Success) {
                 " and not concluded"
@@ -265,23 +265,23 @@ fn still(state: &TargetState) -> String {
 }
 
 fn others(verdict: &Verdict) -> Vec<Other> {
-    let is_cancelled = matches!(verdict.because, Because::Cancelled(_));
+    let is_cancelled = matches!(verdict.reason, Reason::Cancelled(_));
     verdict
         .targets
         .iter()
         .enumerate()
-        .filter(|(target, _)| *target != verdict.decider || is_cancelled)
+        .filter(|(target, _)| *target != verdict.deciding || is_cancelled)
         .map(|(_, state)| Other {
             text: stood(state),
-            failed: matches!(state.standing, Standing::DidNotSucceed(_)),
+            failed: matches!(state.standing, TargetStatus::Failed(_)),
         })
         .collect()
 }
 
-fn stood(state: &TargetState) -> String {
+fn stood(state: &TargetReport) -> String {
     let target = line(&state.target.to_string());
     match &state.build {
-        Some(build) if state.standing == Standing::Missing => {
+        Some(build) if state.standing == TargetStatus::Missing => {
             format!("{target}: not listed any more (build {})", line(&build.id))
         }
         Some(build) => format!("{target}: {} (build {})", status(build), line(&build.id)),

@@ -1,13 +1,13 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
 use super::sanitize::{line, span};
-use super::transition::{Note, warning};
+use super::transition::{LogLine, warning};
 use crate::ci::CiRun;
 use crate::cli::config::Config;
 use crate::cli::error::{Source, UsageError, shown};
 use crate::cli::options::{Name, OPTIONS, TOKEN_VARIABLES};
 use crate::cli::settings::Settings;
-use crate::gate::criteria::{NotBefore, Which};
+use crate::gate::criteria::{NotBefore, Selector};
 use crate::model::build::Target;
 
 /// The first lines of the log.
@@ -31,13 +31,13 @@ pub fn lines(config: &Config) -> Vec<String> {
 
 /// What of the options may be meant otherwise, or could be safer.
 #[must_use]
-pub fn warnings(config: &Config) -> Vec<Note> {
-    let mut warnings = match &config.criteria.which {
-        Which::Prefix(prefix) => vec![warning(format!(
+pub fn warnings(config: &Config) -> Vec<LogLine> {
+    let mut warnings = match &config.criteria.selector {
+        Selector::Prefix(prefix) => vec![warning(format!(
             "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
             prefix.as_str()
         ))],
-        Which::Commit(_) | Which::Build(_) | Which::Latest => vec![],
+        Selector::Commit(_) | Selector::Build(_) | Selector::Latest => vec![],
     };
     if config.is_run_on_branch_any {
         warnings.push(warning(
@@ -63,7 +63,7 @@ pub fn explanation(
     let mut told = lines(config);
     told.push(String::new());
     told.extend(ci_lines(ci_run));
-    if let Which::Commit(sha) = &config.criteria.which {
+    if let Selector::Commit(sha) = &config.criteria.selector {
         told.push(format!(
             "  {:16} {} (from {})",
             "commit",
@@ -154,13 +154,13 @@ fn list(targets: &[Target]) -> String {
 
 fn which(config: &Config) -> String {
     let origin = line(&config.origin);
-    match &config.criteria.which {
-        Which::Commit(sha) => format!("commit {} ({origin})", sha.short()),
-        Which::Prefix(prefix) => {
+    match &config.criteria.selector {
+        Selector::Commit(sha) => format!("commit {} ({origin})", sha.short()),
+        Selector::Prefix(prefix) => {
             format!("the commit that begins with {} ({origin})", prefix.as_str())
         }
-        Which::Build(id) => format!("build {} ({origin})", line(id)),
-        Which::Latest => format!("the newest build, whatever its commit ({origin})"),
+        Selector::Build(id) => format!("build {} ({origin})", line(id)),
+        Selector::Latest => format!("the newest build, whatever its commit ({origin})"),
     }
 }
 

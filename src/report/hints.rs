@@ -5,28 +5,25 @@ use std::time::Duration;
 use super::phrases::{incomplete, pages};
 use super::sanitize::{line, span};
 use crate::cli::config::Config;
-use crate::gate::candidates::Standing;
-use crate::gate::criteria::{Criteria, NotBefore, Which};
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::listing::Fault;
-use crate::gate::verdict::{Because, Incomplete, Outcome, TargetState, Verdict};
+use crate::gate::verdict::{Incomplete, Outcome, Reason, TargetReport, Verdict};
 
 /// The cause, where the headline does not say it.
 #[must_use]
 pub fn cause(config: &Config, verdict: &Verdict) -> Option<String> {
-    let decider = verdict.targets.get(verdict.decider);
-    match &verdict.because {
-        Because::AllSucceeded
-        | Because::Cancelled(_)
-        | Because::DidNotSucceed(_)
-        | Because::TimedOut => None,
-        Because::NoBuild { .. } => absence(config, decider?),
-        Because::LostSight { fault: Some(fault) } => Some(line(&fault.what)),
-        Because::LostSight { fault: None } => {
-            Some(incomplete(decider?.incomplete?, config.max_pages))
+    let deciding = verdict.targets.get(verdict.deciding);
+    match &verdict.reason {
+        Reason::AllSucceeded | Reason::Cancelled(_) | Reason::Failed(_) | Reason::TimedOut => None,
+        Reason::NoBuild { .. } => absence(config, deciding?),
+        Reason::LostSight { fault: Some(fault) } => Some(line(&fault.what)),
+        Reason::LostSight { fault: None } => {
+            Some(incomplete(deciding?.incomplete?, config.max_pages))
         }
-        Because::NoAnswer { fault } => fault.as_ref().map(|fault| line(&fault.what)),
-        Because::Refused(refusal) => Some(line(&refusal.cause)),
-        Because::Ambiguous {
+        Reason::NoAnswer { fault } => fault.as_ref().map(|fault| line(&fault.what)),
+        Reason::Refused(refusal) => Some(line(&refusal.cause)),
+        Reason::Ambiguous {
             commits: [one, other],
             ..
         } => Some(format!(
@@ -40,21 +37,23 @@ pub fn cause(config: &Config, verdict: &Verdict) -> Option<String> {
 /// What to do, where something can be done.
 #[must_use]
 pub fn hint(config: &Config, verdict: &Verdict) -> Option<String> {
-    let decider = verdict.targets.get(verdict.decider);
-    let hint = match &verdict.because {
-        Because::AllSucceeded | Because::Cancelled(_) => return None,
-        Because::DidNotSucceed(_) => {
+    let deciding = verdict.targets.get(verdict.deciding);
+    let hint = match &verdict.reason {
+        Reason::AllSucceeded | Reason::Cancelled(_) => return None,
+        Reason::Failed(_) => {
             "the build's log is in Northflank; start the build again there, then rerun this step"
         }
-        Because::TimedOut if decider.is_some_and(|state| state.standing == Standing::Missing) => {
+        Reason::TimedOut
+            if deciding.is_some_and(|state| state.standing == TargetStatus::Missing) =>
+        {
             "see in Northflank whether the build was deleted, then start it again"
         }
-        Because::TimedOut => "pass a longer --timeout, or see in Northflank what holds the build",
-        Because::NoBuild { .. } => no_build(&config.criteria),
-        Because::LostSight { fault } => lost_sight(fault.as_ref(), decider),
-        Because::NoAnswer { .. } => NETWORK,
-        Because::Refused(refusal) => return Some(line(&refusal.hint)),
-        Because::Ambiguous { .. } => "pass more digits of the commit",
+        Reason::TimedOut => "pass a longer --timeout, or see in Northflank what holds the build",
+        Reason::NoBuild { .. } => no_build(&config.criteria),
+        Reason::LostSight { fault } => lost_sight(fault.as_ref(), deciding),
+        Reason::NoAnswer { .. } => NETWORK,
+        Reason::Refused(refusal) => return Some(line(&refusal.hint)),
+        Reason::Ambiguous { .. } => "pass more digits of the commit",
     };
     Some(hint.to_owned())
 }
@@ -67,7 +66,7 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 /// be right, since a run can be repeated.
 #[must_use]
 pub fn old_evidence(verdict: &Verdict) -> Vec<String> {
-    let note = |state: &TargetState| {
+    let note = |state: &TargetReport| {
         let build = state.build.as_ref()?;
         let (what, time) = match (build.concluded_at, build.created.value()) {
             (Some(time), _) => ("ended", time),
@@ -100,8 +99,8 @@ pub fn old_evidence(verdict: &Verdict) -> Vec<String> {
 
 const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
 
-fn lost_sight(fault: Option<&Fault>, decider: Option<&TargetState>) -> &'static str {
-    match (fault, decider.and_then(|state| state.incomplete)) {
+fn lost_sight(fault: Option<&Fault>, deciding: Option<&TargetReport>) -> &'static str {
+    match (fault, deciding.and_then(|state| state.incomplete)) {
         (Some(fault), _) if !fault.answered => NETWORK,
         (Some(_), _) | (None, None) => {
             "see whether Northflank has an incident, then rerun this step"
@@ -117,19 +116,21 @@ fn lost_sight(fault: Option<&Fault>, decider: Option<&TargetState>) -> &'static 
 }
 
 fn no_build(criteria: &Criteria) -> &'static str {
-    match &criteria.which {
-        Which::Build(_) => "check --build-id, and that the build is of this job or service",
-        Which::Commit(_) | Which::Prefix(_) | Which::Latest if !filters(criteria).is_empty() => {
+    match &criteria.selector {
+        Selector::Build(_) => "check --build-id, and that the build is of this job or service",
+        Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest
+            if !filters(criteria).is_empty() =>
+        {
             "check the filters, or start the build in Northflank"
         }
-        Which::Commit(_) | Which::Prefix(_) | Which::Latest => {
+        Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest => {
             "was the commit left out by path rules, a flag such as [skip ci], or a later commit of the same push?"
         }
     }
 }
 
 /// What may have kept a build from matching.
-fn absence(config: &Config, state: &TargetState) -> Option<String> {
+fn absence(config: &Config, state: &TargetReport) -> Option<String> {
     let mut causes = filters(&config.criteria);
     if state.hit_page_limit {
         let pages = pages(config.max_pages);

@@ -3,30 +3,30 @@
 use super::sanitize::{line, span};
 use std::time::Duration;
 
-use crate::gate::criteria::Which;
+use crate::gate::criteria::Selector;
 use crate::gate::verdict::Incomplete;
 use crate::model::build::{Build, Field};
 use crate::model::quota::Quota;
 
 /// What is waited for: `the build of 12c15e7`.
 #[must_use]
-pub fn wanted(which: &Which) -> String {
-    match which {
-        Which::Commit(sha) => format!("the build of {}", sha.short()),
-        Which::Prefix(prefix) => format!("the build of {}", prefix.as_str()),
-        Which::Build(id) => format!("the build {}", line(id)),
-        Which::Latest => "the newest build".to_owned(),
+pub fn wanted(selector: &Selector) -> String {
+    match selector {
+        Selector::Commit(sha) => format!("the build of {}", sha.short()),
+        Selector::Prefix(prefix) => format!("the build of {}", prefix.as_str()),
+        Selector::Build(id) => format!("the build {}", line(id)),
+        Selector::Latest => "the newest build".to_owned(),
     }
 }
 
 /// That it is not there: `no build of 12c15e7`.
 #[must_use]
-pub fn absent(which: &Which) -> String {
-    match which {
-        Which::Commit(sha) => format!("no build of {}", sha.short()),
-        Which::Prefix(prefix) => format!("no build of {}", prefix.as_str()),
-        Which::Build(id) => format!("no build {}", line(id)),
-        Which::Latest => "no matching build".to_owned(),
+pub fn absent(selector: &Selector) -> String {
+    match selector {
+        Selector::Commit(sha) => format!("no build of {}", sha.short()),
+        Selector::Prefix(prefix) => format!("no build of {}", prefix.as_str()),
+        Selector::Build(id) => format!("no build {}", line(id)),
+        Selector::Latest => "no matching build".to_owned(),
     }
 }
 

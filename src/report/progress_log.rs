@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use super::phrases::{absent, incomplete as incompleteness, left};
 use super::sanitize::{line, span};
-use super::transition::{self, Note, Told, note, warning};
+use super::transition::{self, LogLine, Reported, note, warning};
 use crate::cli::config::Config;
-use crate::gate::candidates::Standing;
+use crate::gate::candidates::TargetStatus;
 use crate::gate::listing::Fault;
-use crate::gate::verdict::TargetState;
+use crate::gate::verdict::TargetReport;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::rate_limit::Thrift;
 
@@ -25,13 +25,13 @@ pub const HEARTBEAT: Duration = Duration::from_secs(60);
 
 /// What was told so far.
 #[derive(Clone, Debug)]
-pub struct Story {
+pub struct ProgressLog {
     absent: String,
     pushed_branch: Option<String>,
     retry_grace: Duration,
     max_pages: u32,
     each_look: bool,
-    told: Vec<Told>,
+    told: Vec<Reported>,
     /// Whether it was told that pauses are stretched, and that the next window
     /// is waited for.
     told_of_thrift: [bool; 2],
@@ -39,13 +39,13 @@ pub struct Story {
     last: Duration,
 }
 
-impl Story {
+impl ProgressLog {
     /// A story in which nothing was told yet; with `each_look`, it also tells
     /// the looks that show nothing new.
     #[must_use]
     pub fn new(config: &Config, each_look: bool) -> Self {
         Self {
-            absent: absent(&config.criteria.which),
+            absent: absent(&config.criteria.selector),
             // With a branch asked for, no other can come.
             pushed_branch: config
                 .pushed_branch
@@ -54,7 +54,7 @@ impl Story {
             retry_grace: config.limits.retry_grace,
             max_pages: config.max_pages,
             each_look,
-            told: vec![Told::default(); config.targets.len()],
+            told: vec![Reported::default(); config.targets.len()],
             told_of_thrift: [false; 2],
             told_of_clocks: false,
             last: Duration::ZERO,
@@ -74,7 +74,7 @@ impl Story {
         elapsed: Duration,
         api: Option<Timestamp>,
         machine: Option<Timestamp>,
-    ) -> Vec<Note> {
+    ) -> Vec<LogLine> {
         let (Some(api), Some(machine)) = (api, machine) else {
             return vec![];
         };
@@ -97,8 +97,8 @@ impl Story {
         &mut self,
         elapsed: Duration,
         target: usize,
-        state: &TargetState,
-    ) -> Vec<Note> {
+        state: &TargetReport,
+    ) -> Vec<LogLine> {
         let mut notes = Vec::new();
         let told = &mut self.told[target];
         match &state.build {
@@ -155,7 +155,7 @@ impl Story {
         elapsed: Duration,
         wait: Option<Duration>,
         fault: &Fault,
-    ) -> Vec<Note> {
+    ) -> Vec<LogLine> {
         self.last = elapsed;
         let what = line(&fault.what);
         let text = match wait {
@@ -167,7 +167,7 @@ impl Story {
 
     /// What is to be said, once, of pauses that the account's quota makes
     /// longer.
-    pub fn thrift(&mut self, elapsed: Duration, thrift: Thrift) -> Vec<Note> {
+    pub fn thrift(&mut self, elapsed: Duration, thrift: Thrift) -> Vec<LogLine> {
         let waits = thrift.looks_each.is_none();
         if std::mem::replace(&mut self.told_of_thrift[usize::from(waits)], true) {
             return Vec::new();
@@ -184,14 +184,14 @@ impl Story {
     }
 
     /// What is to be said to break the silence.
-    pub fn heartbeat(&mut self, elapsed: Duration, states: &[TargetState]) -> Vec<Note> {
+    pub fn heartbeat(&mut self, elapsed: Duration, states: &[TargetReport]) -> Vec<LogLine> {
         self.last = elapsed;
-        let settled = |state: &TargetState| state.standing == Standing::Succeeded;
+        let without_clashes = |state: &TargetReport| state.standing == TargetStatus::Succeeded;
         let mut notes = Vec::new();
         for (target, state) in states
             .iter()
             .enumerate()
-            .filter(|(_, state)| !settled(state))
+            .filter(|(_, state)| !without_clashes(state))
         {
             let note = self.unchanged(elapsed, target, state);
             notes.push(self.named(state, note));
@@ -203,9 +203,11 @@ impl Story {
     }
 
     /// That nothing has changed.
-    fn unchanged(&self, elapsed: Duration, target: usize, state: &TargetState) -> Note {
+    fn unchanged(&self, elapsed: Duration, target: usize, state: &TargetReport) -> LogLine {
         note(match (&self.told[target].build, state.standing) {
-            (Some(phase), Standing::Missing) => format!("{} is still not listed", line(&phase.id)),
+            (Some(phase), TargetStatus::Missing) => {
+                format!("{} is still not listed", line(&phase.id))
+            }
             (Some(phase), _) => {
                 let since = span(elapsed.saturating_sub(phase.since));
                 format!("{}  {} for {since}", line(&phase.id), line(&phase.word))
@@ -215,11 +217,11 @@ impl Story {
     }
 
     /// Puts the target's name before a note, where there are several targets.
-    fn named(&self, state: &TargetState, note: Note) -> Note {
+    fn named(&self, state: &TargetReport, note: LogLine) -> LogLine {
         if self.told.len() < 2 {
             return note;
         }
-        Note {
+        LogLine {
             text: format!("{}: {}", line(&state.target.to_string()), note.text),
             ..note
         }
@@ -227,7 +229,7 @@ impl Story {
 
     /// A push is built on its branch; a build of another may be somebody
     /// else's.
-    fn other_branch(&mut self, target: usize, state: &TargetState) -> Option<String> {
+    fn other_branch(&mut self, target: usize, state: &TargetReport) -> Option<String> {
         let pushed = self.pushed_branch.as_deref()?;
         let build = state.build.as_ref()?;
         let branch = build.branch.value()?;

@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::sanitize;
 use crate::cli::config::Config;
-use crate::gate::candidates::Standing;
-use crate::gate::criteria::Which;
-use crate::gate::verdict::{Outcome, TargetState, Verdict};
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::Selector;
+use crate::gate::verdict::{Outcome, TargetReport, Verdict};
 use crate::model::build::{Build, Field, Target};
 use crate::northflank::path;
 
@@ -55,7 +55,7 @@ const UNFINISHED: &str = "unfinished";
 pub struct Record {
     result: &'static str,
     #[serde(flatten)]
-    decider: Decider,
+    deciding: Decider,
     waited_seconds: u64,
     requests: u32,
     requests_left: Option<u64>,
@@ -104,7 +104,7 @@ impl Record {
     pub fn without_verdict(outcome: Outcome, message: &str, waited: Duration) -> Self {
         Self {
             result: outcome.word(),
-            decider: Decider {
+            deciding: Decider {
                 message: Some(sanitize::value(message, LONGEST)),
                 ..Decider::default()
             },
@@ -122,15 +122,15 @@ impl Record {
         waited: Duration,
         requests: u32,
     ) -> Self {
-        let state = verdict.targets.get(verdict.decider);
-        let mut decider = Decider::of(state.and_then(|state| state.build.as_ref()), LONGEST);
-        decider
+        let state = verdict.targets.get(verdict.deciding);
+        let mut deciding = Decider::of(state.and_then(|state| state.build.as_ref()), LONGEST);
+        deciding
             .message
             .get_or_insert_with(|| sanitize::value(message, LONGEST));
-        if let (None, Which::Commit(sha)) = (&decider.sha, &config.criteria.which) {
-            decider.sha = Some(sha.as_str().to_owned());
+        if let (None, Selector::Commit(sha)) = (&deciding.sha, &config.criteria.selector) {
+            deciding.sha = Some(sha.as_str().to_owned());
         }
-        let target = |state: &TargetState| TargetRecord {
+        let target = |state: &TargetReport| TargetRecord {
             kind: state.target.kind.word(),
             id: sanitize::value(&state.target.id, LONGEST_OF_MANY),
             standing: standing_word(state.standing),
@@ -139,7 +139,7 @@ impl Record {
         };
         Self {
             result: verdict.outcome().word(),
-            decider,
+            deciding,
             waited_seconds: waited.as_secs(),
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
@@ -161,19 +161,19 @@ impl Record {
     #[must_use]
     pub fn outputs(&self) -> [(&'static str, String); OUTPUTS.len()] {
         let number = |number: Option<u64>| number.map(|number| number.to_string());
-        let decider = self.decider.clone();
+        let deciding = self.deciding.clone();
         let values = [
             Some(self.result.to_owned()),
-            decider.status,
-            decider.build_id,
-            decider.sha,
-            decider.branch,
-            number(decider.pull_request),
-            decider.message,
-            decider.image,
-            decider.created_at,
-            decider.concluded_at,
-            number(decider.duration_seconds),
+            deciding.status,
+            deciding.build_id,
+            deciding.sha,
+            deciding.branch,
+            number(deciding.pull_request),
+            deciding.message,
+            deciding.image,
+            deciding.created_at,
+            deciding.concluded_at,
+            number(deciding.duration_seconds),
             number(Some(self.waited_seconds)),
             Some(self.requests.to_string()),
             number(self.requests_left),
@@ -226,13 +226,13 @@ fn url(config: &Config, target: &Target, build: Option<&Build>) -> Option<String
     Some(path::link(team, &config.project, target, build))
 }
 
-const fn standing_word(standing: Standing) -> &'static str {
+const fn standing_word(standing: TargetStatus) -> &'static str {
     match standing {
-        Standing::NoBuild => "no-build",
-        Standing::Running => "running",
-        Standing::Missing => "missing",
-        Standing::Succeeded => "succeeded",
-        Standing::DidNotSucceed(_) => "did-not-succeed",
+        TargetStatus::NoBuild => "no-build",
+        TargetStatus::Running => "running",
+        TargetStatus::Missing => "missing",
+        TargetStatus::Succeeded => "succeeded",
+        TargetStatus::Failed(_) => "did-not-succeed",
     }
 }
 
@@ -270,7 +270,7 @@ mod tests {
     fn every_output_carries_what_its_name_says() {
         let record = Record {
             result: "success",
-            decider: Decider {
+            deciding: Decider {
                 status: Some("status".to_owned()),
                 build_id: Some("build-id".to_owned()),
                 sha: Some("sha".to_owned()),

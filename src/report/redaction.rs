@@ -6,7 +6,7 @@
 //! is decided on the texts as they came.
 
 use super::conclusion_text::{Ending, Other};
-use crate::gate::verdict::{TargetState, Verdict};
+use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Status, Target};
 
 /// Takes the token out of a text.
@@ -16,8 +16,8 @@ type Hide<'a> = &'a dyn Fn(&str) -> String;
 #[must_use]
 pub fn verdict(verdict: &Verdict, hide: Hide<'_>) -> Verdict {
     Verdict {
-        because: verdict.because.clone(),
-        decider: verdict.decider,
+        reason: verdict.reason.clone(),
+        deciding: verdict.deciding,
         quota: verdict.quota,
         began: verdict.began,
         targets: states(&verdict.targets, hide),
@@ -26,8 +26,8 @@ pub fn verdict(verdict: &Verdict, hide: Hide<'_>) -> Verdict {
 
 /// How the targets stand, without the token in their texts.
 #[must_use]
-pub fn states(states: &[TargetState], hide: Hide<'_>) -> Vec<TargetState> {
-    let state = |state: &TargetState| TargetState {
+pub fn states(states: &[TargetReport], hide: Hide<'_>) -> Vec<TargetReport> {
+    let state = |state: &TargetReport| TargetReport {
         target: Target {
             kind: state.target.kind,
             id: hide(&state.target.id),
@@ -73,7 +73,7 @@ pub fn ending(ending: &Ending, hide: Hide<'_>) -> Ending {
 mod tests {
     use super::*;
     use crate::gate::testing;
-    use crate::gate::verdict::Because;
+    use crate::gate::verdict::Reason;
 
     #[test]
     fn no_text_of_a_verdict_keeps_the_token() {
@@ -87,8 +87,8 @@ mod tests {
             ..testing::build(&said())
         };
         let told = Verdict {
-            because: Because::TimedOut,
-            decider: 0,
+            reason: Reason::TimedOut,
+            deciding: 0,
             targets: vec![testing::running(&said(), build)],
             quota: None,
             began: None,

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::conclusion_text::Ending;
 use super::github::{self, Level};
-use super::transition::Note;
-use crate::cli::output::{Detail, Format, Telling};
+use super::transition::LogLine;
+use crate::cli::output::{Detail, Format, OutputOptions};
 use crate::gate::verdict::Outcome;
 
 /// The two streams.
@@ -26,7 +26,7 @@ pub enum Stream {
 enum Part {
     Nothing,
     Opening,
-    Story,
+    ProgressLog,
 }
 
 /// A line for a stream, without its line break.
@@ -34,17 +34,17 @@ pub type Line = (Stream, String);
 
 /// How this run speaks.
 #[derive(Clone, Debug)]
-pub struct Voice {
+pub struct Renderer {
     format: Format,
     detail: Detail,
     output_is_taken: bool,
     part: Part,
 }
 
-impl Voice {
+impl Renderer {
     /// The voice that was asked for.
     #[must_use]
-    pub fn new(telling: &Telling) -> Self {
+    pub fn new(telling: &OutputOptions) -> Self {
         Self {
             format: telling.format,
             detail: telling.detail,
@@ -67,13 +67,13 @@ impl Voice {
     }
 
     /// Lines of the story.
-    pub fn notes(&mut self, elapsed: Duration, notes: &[Note]) -> Vec<Line> {
+    pub fn notes(&mut self, elapsed: Duration, notes: &[LogLine]) -> Vec<Line> {
         let told = notes
             .iter()
             .filter(|note| note.is_warning || self.detail != Detail::Quiet);
         let mut told: Vec<String> = told.map(|note| self.note(elapsed, note)).collect();
         if !told.is_empty() && self.part == Part::Opening {
-            self.part = Part::Story;
+            self.part = Part::ProgressLog;
             if self.format == Format::Plain {
                 told.insert(0, String::new());
             }
@@ -86,19 +86,21 @@ impl Voice {
     pub fn ending(&self, ending: &Ending) -> Vec<Line> {
         let before = match (self.format, self.part) {
             (_, Part::Nothing) => vec![],
-            (Format::Plain, Part::Opening | Part::Story) => vec![String::new()],
-            (Format::GitHub, Part::Opening | Part::Story) => vec![github::END_GROUP.to_owned()],
+            (Format::Plain, Part::Opening | Part::ProgressLog) => vec![String::new()],
+            (Format::GitHub, Part::Opening | Part::ProgressLog) => {
+                vec![github::END_GROUP.to_owned()]
+            }
         };
         let mut told = self.on(self.story(), before);
         let stream = self.verdict(ending);
         told.extend(self.on(
             stream,
-            self.weighed(level(ending.exit_code), &ending.lines()),
+            self.annotated(level(ending.exit_code), &ending.lines()),
         ));
         for other in &ending.others {
             let line = format!("  {}", other.text);
             let lines = if other.failed {
-                self.weighed(Level::Error, &[line])
+                self.annotated(Level::Error, &[line])
             } else {
                 vec![line]
             };
@@ -109,7 +111,7 @@ impl Voice {
 
     /// The lines as they are, or as one annotation, which GitHub shows in the
     /// log as well.
-    fn weighed(&self, level: Level, lines: &[String]) -> Vec<String> {
+    fn annotated(&self, level: Level, lines: &[String]) -> Vec<String> {
         match self.format {
             Format::Plain => lines.to_vec(),
             Format::GitHub => vec![github::annotation(
@@ -122,7 +124,7 @@ impl Voice {
 
     /// A line about a result that could not be written.
     #[must_use]
-    pub fn mishap(&self, text: &str) -> Line {
+    pub fn write_error(&self, text: &str) -> Line {
         let text = match self.format {
             Format::Plain => format!("error: {text}"),
             Format::GitHub => github::annotation(Level::Error, "northflank-gate", text),
@@ -139,7 +141,7 @@ impl Voice {
             .collect()
     }
 
-    fn note(&self, elapsed: Duration, note: &Note) -> String {
+    fn note(&self, elapsed: Duration, note: &LogLine) -> String {
         if note.is_warning && self.format == Format::GitHub {
             return github::annotation(Level::Warning, "northflank-gate", &note.text);
         }

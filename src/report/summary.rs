@@ -7,7 +7,7 @@ use super::conclusion_text::Ending;
 use super::phrases::{left, requests, status};
 use super::record::took;
 use super::sanitize::{markdown, span};
-use crate::gate::verdict::TargetState;
+use crate::gate::verdict::TargetReport;
 use crate::model::quota::Quota;
 
 /// A summary beyond 1 MiB is not shown at all.
@@ -26,7 +26,7 @@ pub struct Cost {
 
 /// The text to append.
 #[must_use]
-pub fn text(ending: &Ending, targets: &[TargetState], cost: Cost) -> String {
+pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost) -> String {
     let mut text = format!("### {}\n\n", markdown(&ending.headline));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
@@ -54,7 +54,7 @@ pub fn text(ending: &Ending, targets: &[TargetState], cost: Cost) -> String {
     text
 }
 
-fn row(state: &TargetState) -> String {
+fn row(state: &TargetReport) -> String {
     let target = markdown(&state.target.to_string());
     let Some(build) = &state.build else {
         return format!("| {target} | none | | | | |\n");

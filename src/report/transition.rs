@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use super::phrases::{message, status};
 use super::sanitize::{line, span};
-use crate::gate::candidates::Standing;
+use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::Incomplete;
 use crate::model::build::{Build, Field, Status};
 use crate::model::conclusion;
 
 /// What is to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
+pub struct LogLine {
     /// Whether somebody should look into it.
     pub is_warning: bool,
     /// The line, without the time.
@@ -21,7 +21,7 @@ pub struct Note {
 
 /// What was told of one target.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Told {
+pub(super) struct Reported {
     pub(super) absence: bool,
     pub(super) build: Option<Phase>,
     pub(super) missing: bool,
@@ -44,14 +44,14 @@ pub(super) struct Phase {
 
 /// Tells what is new about the build that decides.
 pub(super) fn tell(
-    told: &mut Told,
+    told: &mut Reported,
     elapsed: Duration,
     build: &Build,
-    standing: Standing,
-    notes: &mut Vec<Note>,
+    standing: TargetStatus,
+    notes: &mut Vec<LogLine>,
 ) {
     let id = line(&build.id);
-    if standing == Standing::Missing {
+    if standing == TargetStatus::Missing {
         if !told.missing {
             notes.push(note(format!(
                 "{id} is not listed any more and counts as running"
@@ -122,15 +122,15 @@ fn branch(build: &Build) -> String {
     }
 }
 
-pub(super) fn note(text: String) -> Note {
-    Note {
+pub(super) fn note(text: String) -> LogLine {
+    LogLine {
         is_warning: false,
         text,
     }
 }
 
-pub(super) fn warning(text: String) -> Note {
-    Note {
+pub(super) fn warning(text: String) -> LogLine {
+    LogLine {
         is_warning: true,
         text,
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Session;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
-use crate::gate::verdict::{Outcome, Signal, TargetState, UNWRITTEN, Verdict};
+use crate::gate::verdict::{Outcome, Signal, TargetReport, UNWRITTEN, Verdict};
 use crate::model::quota::Quota;
 use crate::report::conclusion_text::{self, Ending};
 use crate::report::record::Record;
@@ -26,7 +26,7 @@ impl Session<'_> {
             .pending_signal()
             .map(|signal| verdict.cancelled_by(signal));
         let verdict = cancelled.as_ref().unwrap_or(verdict);
-        let verdict = &redaction::verdict(verdict, &|text| self.discreet(text));
+        let verdict = &redaction::verdict(verdict, &|text| self.redact_fragments(text));
         let requests = self.world.requests();
         let waited = self.world.elapsed();
         let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
@@ -35,7 +35,7 @@ impl Session<'_> {
             ..verdict.clone()
         };
         let ending = conclusion_text::of_verdict(config, verdict, requests);
-        let ending = redaction::ending(&ending, &|text| self.discreet(text));
+        let ending = redaction::ending(&ending, &|text| self.redact_fragments(text));
         let record = Record::new(config, verdict, ending.message(), waited, requests);
         self.end(ending, &record, &verdict.targets, verdict.quota)
     }
@@ -43,7 +43,7 @@ impl Session<'_> {
     fn pending_signal(&mut self) -> Option<Signal> {
         match self.world.next_event(Duration::ZERO) {
             Event::Signal(signal) => Some(signal),
-            Event::Nothing | Event::Seen(_) => None,
+            Event::Nothing | Event::Response(_) => None,
         }
     }
 
@@ -54,7 +54,7 @@ impl Session<'_> {
             Some(signal) => (Outcome::Cancelled(signal), Ending::of_signal(signal)),
             None => (Outcome::Usage, Ending::of_usage(error)),
         };
-        let ending = redaction::ending(&ending, &|text| self.discreet(text));
+        let ending = redaction::ending(&ending, &|text| self.redact_fragments(text));
         let waited = self.world.elapsed();
         let record = Record::without_verdict(outcome, ending.message(), waited);
         self.end(ending, &record, &[], None)
@@ -93,24 +93,24 @@ impl Session<'_> {
         &mut self,
         ending: Ending,
         record: &Record,
-        targets: &[TargetState],
+        targets: &[TargetReport],
         quota: Option<Quota>,
     ) -> u8 {
         let is_open = ending.exit_code == Outcome::Success.exit_code();
         let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.end_by(until, if_unwritten);
-        let mishaps = self.write(&ending, record, targets, quota);
+        let write_errors = self.write(&ending, record, targets, quota);
         if let Some(signal) = self.signal_within(&ending) {
             return self.cancel(signal);
         }
-        let ending = if mishaps.is_empty() {
+        let ending = if write_errors.is_empty() {
             ending
         } else {
             ending.unwritten()
         };
         let mut lines = self.voice.ending(&ending);
-        lines.extend(mishaps.iter().map(|text| self.voice.mishap(text)));
+        lines.extend(write_errors.iter().map(|text| self.voice.write_error(text)));
         self.tell(lines);
         ending.exit_code
     }
@@ -135,13 +135,13 @@ impl Session<'_> {
         &mut self,
         ending: &Ending,
         record: &Record,
-        targets: &[TargetState],
+        targets: &[TargetReport],
         quota: Option<Quota>,
     ) -> Vec<String> {
-        let mut mishaps = Vec::new();
+        let mut write_errors = Vec::new();
         let mut note = |place: &str, written: Result<(), String>| {
             if let Err(why) = written {
-                mishaps.push(conclusion_text::unwritten(place, &why));
+                write_errors.push(conclusion_text::unwritten(place, &why));
             }
         };
         if let Some(path) = &self.telling.github_output {
@@ -161,6 +161,6 @@ impl Session<'_> {
             let text = self.safe(record.json());
             note(path, self.world.replace(path, &text));
         }
-        mishaps
+        write_errors
     }
 }

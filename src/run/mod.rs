@@ -6,21 +6,21 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use crate::ci::{CiRun, Variables};
-use crate::cli::arguments::{self, Typed};
+use crate::cli::arguments::{self, ParsedArgs};
 use crate::cli::config::{self, Config};
 use crate::cli::credentials;
 use crate::cli::error::UsageError;
 use crate::cli::help;
-use crate::cli::output::{self, Detail, Telling};
+use crate::cli::output::{self, Detail, OutputOptions};
 use crate::cli::settings::Settings;
 use crate::gate::listing::Sight;
-use crate::gate::verdict::{Outcome, TargetState, Verdict};
+use crate::gate::verdict::{Outcome, TargetReport, Verdict};
 use crate::gate::{Gate, Limits, Next};
 use crate::northflank::access::Token;
 use crate::northflank::pages::Errand;
-use crate::report::progress_log::Story;
-use crate::report::renderer::{Line, Voice};
-use crate::report::transition::Note;
+use crate::report::progress_log::ProgressLog;
+use crate::report::renderer::{Line, Renderer};
+use crate::report::transition::LogLine;
 use crate::report::{header, redaction};
 use crate::world::{Event, World};
 
@@ -50,10 +50,10 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
             }
         }
     }
-    let (telling, clash) = telling.settled(|one, other| world.is_same_file(one, other));
+    let (telling, clash) = telling.without_clashes(|one, other| world.is_same_file(one, other));
     world.catch_panics(&telling);
     let mut session = Session {
-        voice: Voice::new(&telling),
+        voice: Renderer::new(&telling),
         telling,
         world,
         token: credentials::known_token(variables),
@@ -66,21 +66,21 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
 
 /// What is not about a build ends well whatever comes of telling it.
 fn answer(world: &mut dyn World, lines: &[String]) -> u8 {
-    world.tell(Voice::answer(lines));
+    world.tell(Renderer::answer(lines));
     Outcome::Success.exit_code()
 }
 
 /// A run, with what it needs to tell.
 struct Session<'a> {
     world: &'a mut dyn World,
-    telling: Telling,
-    voice: Voice,
-    /// Known, so that it is never told, even if the API says it.
+    telling: OutputOptions,
+    voice: Renderer,
+    /// Candidate, so that it is never told, even if the API says it.
     token: Option<Token>,
 }
 
 impl Session<'_> {
-    fn gate(&mut self, typed: &Typed, variables: &Variables) -> u8 {
+    fn gate(&mut self, typed: &ParsedArgs, variables: &Variables) -> u8 {
         let settings = Settings::new(typed, variables);
         let limits = match config::limits(settings) {
             Ok(limits) => limits,
@@ -110,15 +110,21 @@ impl Session<'_> {
             config.and_then(|config| header::explanation(&config, settings, ci_run.as_ref()));
         match lines {
             Ok(lines) => {
-                let lines: Vec<String> = lines.iter().map(|line| self.discreet(line)).collect();
+                let lines: Vec<String> = lines
+                    .iter()
+                    .map(|line| self.redact_fragments(line))
+                    .collect();
                 answer(self.world, &lines)
             }
             Err(error) => {
                 let is_output_taken = self.telling.json.iter().any(|path| path == "-");
                 if matches!(error, UsageError::NoCommit(_)) && !is_output_taken {
                     let facts = header::ci_lines(ci_run.as_ref());
-                    let facts: Vec<String> = facts.iter().map(|line| self.discreet(line)).collect();
-                    self.world.tell(Voice::answer(&facts));
+                    let facts: Vec<String> = facts
+                        .iter()
+                        .map(|line| self.redact_fragments(line))
+                        .collect();
+                    self.world.tell(Renderer::answer(&facts));
                 }
                 self.reject(&error)
             }
@@ -149,12 +155,12 @@ impl Session<'_> {
 
     /// Looks and waits until there is a verdict.
     fn wait(&mut self, config: &Config, mut gate: Gate) -> Verdict {
-        let mut story = Story::new(config, self.telling.detail == Detail::Verbose);
+        let mut story = ProgressLog::new(config, self.telling.detail == Detail::Verbose);
         loop {
             match gate.next(self.world.elapsed()) {
                 Next::Finish(verdict) => return *verdict,
                 Next::Look(target) => match self.look(config, &gate, &mut story, target) {
-                    Event::Seen(sight) => self.take_in(&mut gate, &mut story, target, sight),
+                    Event::Response(sight) => self.apply(&mut gate, &mut story, target, sight),
                     Event::Signal(signal) => return gate.cancel(signal),
                     // The deadline: the gate says what follows.
                     Event::Nothing => {}
@@ -179,7 +185,13 @@ impl Session<'_> {
         }
     }
 
-    fn look(&mut self, config: &Config, gate: &Gate, story: &mut Story, target: usize) -> Event {
+    fn look(
+        &mut self,
+        config: &Config,
+        gate: &Gate,
+        story: &mut ProgressLog,
+        target: usize,
+    ) -> Event {
         let until = gate.gives_up_at();
         let errand = Errand {
             team: config.team.clone(),
@@ -193,7 +205,7 @@ impl Session<'_> {
         self.event(story, gate, until)
     }
 
-    fn take_in(&mut self, gate: &mut Gate, story: &mut Story, target: usize, sight: Sight) {
+    fn apply(&mut self, gate: &mut Gate, story: &mut ProgressLog, target: usize, sight: Sight) {
         let elapsed = self.world.elapsed();
         let date = match &sight {
             Sight::Look(look) => look.date,
@@ -211,7 +223,7 @@ impl Session<'_> {
     }
 
     /// Waits until this time for what happens, and breaks the silence.
-    fn event(&mut self, story: &mut Story, gate: &Gate, until: Duration) -> Event {
+    fn event(&mut self, story: &mut ProgressLog, gate: &Gate, until: Duration) -> Event {
         loop {
             let elapsed = self.world.elapsed();
             if elapsed >= until {
@@ -220,7 +232,7 @@ impl Session<'_> {
             let soonest = until.min(story.heartbeat_at());
             match self.world.next_event(soonest.saturating_sub(elapsed)) {
                 Event::Nothing => {}
-                event @ (Event::Seen(_) | Event::Signal(_)) => return event,
+                event @ (Event::Response(_) | Event::Signal(_)) => return event,
             }
             let elapsed = self.world.elapsed();
             if elapsed >= story.heartbeat_at() {
@@ -231,11 +243,11 @@ impl Session<'_> {
     }
 
     /// How the targets stand, as it may be told.
-    fn states(&self, gate: &Gate) -> Vec<TargetState> {
-        redaction::states(&gate.targets(), &|text| self.discreet(text))
+    fn states(&self, gate: &Gate) -> Vec<TargetReport> {
+        redaction::states(&gate.targets(), &|text| self.redact_fragments(text))
     }
 
-    fn note(&mut self, elapsed: Duration, notes: &[Note]) {
+    fn note(&mut self, elapsed: Duration, notes: &[LogLine]) {
         let lines = self.voice.notes(elapsed, notes);
         self.tell(lines);
     }
@@ -243,13 +255,13 @@ impl Session<'_> {
     fn tell(&mut self, lines: Vec<Line>) {
         let safe = lines
             .into_iter()
-            .map(|(stream, line)| (stream, self.discreet(&line)));
+            .map(|(stream, line)| (stream, self.redact_fragments(&line)));
         let safe = safe.collect();
         self.world.tell(safe);
     }
 
     /// The text without the token and its parts.
-    fn discreet(&self, text: &str) -> String {
+    fn redact_fragments(&self, text: &str) -> String {
         match &self.token {
             Some(token) => token.blank_parts_in(text),
             None => text.to_owned(),

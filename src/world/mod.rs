@@ -1,6 +1,6 @@
 //! The outside: one effect per file, and nothing decided.
 //!
-//! [`World`] is what a run needs of it. [`Machine`] is the real one.
+//! [`World`] is what a run needs of it. [`SystemWorld`] is the real one.
 
 pub mod clock;
 pub mod detached;
@@ -16,10 +16,10 @@ pub mod watchdog;
 
 use std::time::Duration;
 
-pub use system::Machine;
+pub use system::SystemWorld;
 
 use crate::cli::credentials::Access;
-use crate::cli::output::Telling;
+use crate::cli::output::OutputOptions;
 use crate::gate::listing::Sight;
 use crate::gate::verdict::Signal;
 use crate::model::timestamp::Timestamp;
@@ -31,7 +31,7 @@ use crate::report::renderer::Line;
 pub trait World {
     /// From now on, a panic is told where results are told, and ends the
     /// process.
-    fn catch_panics(&mut self, telling: &Telling);
+    fn catch_panics(&mut self, telling: &OutputOptions);
 
     /// The time since the start of the process.
     fn elapsed(&self) -> Duration;
@@ -120,7 +120,7 @@ pub enum Event {
     /// Nothing, for as long as it was waited.
     Nothing,
     /// The look that was sent is back.
-    Seen(Sight),
+    Response(Sight),
     /// A signal came.
     Signal(Signal),
 }

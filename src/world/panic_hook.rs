@@ -5,17 +5,17 @@ use std::panic::{self, PanicHookInfo};
 use std::time::Duration;
 
 use super::{detached, environment, files, streams, watchdog};
-use crate::cli::output::Telling;
+use crate::cli::output::OutputOptions;
 use crate::gate::verdict::Outcome;
 use crate::report::conclusion_text::Ending;
 use crate::report::record::Record;
-use crate::report::renderer::Voice;
+use crate::report::renderer::Renderer;
 use crate::report::{outputs, sanitize};
 
 const PATIENCE: Duration = Duration::from_millis(600);
 
 /// From now on, a panic is told where results are told, and ends the process.
-pub fn catch(telling: &Telling) {
+pub fn catch(telling: &OutputOptions) {
     let telling = telling.clone();
     panic::set_hook(Box::new(move |panic| {
         let ending = ending(panic);
@@ -28,14 +28,14 @@ pub fn catch(telling: &Telling) {
     }));
 }
 
-fn tell(telling: &Telling, ending: &Ending, record: &Record) {
+fn tell(telling: &OutputOptions, ending: &Ending, record: &Record) {
     if let Some(path) = &telling.github_output {
         let _ = files::append(path, &outputs::text(record, environment::chance()));
     }
     for path in telling.json.iter().filter(|path| *path != "-") {
         let _ = files::replace(path, &record.json(), environment::chance());
     }
-    for (stream, line) in Voice::new(telling).ending(ending) {
+    for (stream, line) in Renderer::new(telling).ending(ending) {
         let _ = streams::write(stream, &format!("{line}\n"));
     }
 }

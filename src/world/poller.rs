@@ -20,12 +20,12 @@ use crate::northflank::response::Reply;
 
 /// The thread that takes looks.
 #[derive(Debug)]
-pub struct Looker {
+pub struct Poller {
     errands: Sender<(Errand, Duration)>,
     requests: Arc<AtomicU32>,
 }
 
-impl Looker {
+impl Poller {
     /// Starts the thread. What it sees comes as events.
     #[must_use]
     pub fn start(
@@ -53,13 +53,13 @@ impl Looker {
                 let sight = pages::look(&errand, |path| {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
-                        return Reply::Nothing("there was no time left to ask".to_owned());
+                        return Reply::NoResponse("there was no time left to ask".to_owned());
                     }
                     sent.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);
                     client.get(path, request_timeout.min(left), connection)
                 });
-                if events.send(Event::Seen(sight)).is_err() {
+                if events.send(Event::Response(sight)).is_err() {
                     return;
                 }
             }

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use super::clock::{self, Clock};
 use super::log::Log;
-use super::poller::Looker;
-use super::watchdog::Backstop;
+use super::poller::Poller;
+use super::watchdog::Watchdog;
 use super::{Event, World, detached, environment, files, panic_hook, signals, streams};
 use crate::cli::credentials::Access;
-use crate::cli::output::Telling;
+use crate::cli::output::OutputOptions;
 use crate::gate::verdict::{Outcome, Signal};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
@@ -20,31 +20,31 @@ use crate::northflank::pages::Errand;
 use crate::report::renderer::{Line, Stream};
 
 /// Whoever reads a pipe does so within this time, or does not.
-const READER_PATIENCE: Duration = Duration::from_millis(600);
+const WRITE_TIMEOUT: Duration = Duration::from_millis(600);
 /// How often a wait for a file looks up for a signal.
-const GLANCE: Duration = Duration::from_millis(20);
+const SIGNAL_CHECK: Duration = Duration::from_millis(20);
 
 /// This machine, from the start of the process on.
 #[derive(Debug)]
-pub struct Machine {
+pub struct SystemWorld {
     clock: Clock,
     log: Log,
     events: Receiver<Event>,
     sender: Sender<Event>,
     /// A signal that came while something else was waited for.
     signal: Cell<Option<Signal>>,
-    looker: Option<Looker>,
-    backstop: Backstop,
+    looker: Option<Poller>,
+    backstop: Watchdog,
     deadline: Duration,
     patience_until: Option<Duration>,
 }
 
-impl Machine {
+impl SystemWorld {
     /// Starts the clock, listens to signals, and catches panics.
     #[must_use]
     pub fn start() -> Self {
         // Until it is known where to tell: a system may have no thread left.
-        panic_hook::catch(&Telling::default());
+        panic_hook::catch(&OutputOptions::default());
         let (sender, events) = mpsc::channel();
         let clock = Clock::start();
         signals::watch(sender.clone());
@@ -55,7 +55,7 @@ impl Machine {
             sender,
             signal: Cell::new(None),
             looker: None,
-            backstop: Backstop::new(Outcome::Timeout.exit_code()),
+            backstop: Watchdog::new(Outcome::Timeout.exit_code()),
             deadline: Duration::MAX,
             patience_until: None,
         }
@@ -82,14 +82,14 @@ impl Machine {
         let now = self.clock.elapsed();
         let until = *self
             .patience_until
-            .get_or_insert(now.saturating_add(READER_PATIENCE));
-        until.saturating_sub(now).max(GLANCE)
+            .get_or_insert(now.saturating_add(WRITE_TIMEOUT));
+        until.saturating_sub(now).max(SIGNAL_CHECK)
     }
 
     /// Waits for an effect that may block, until a signal or the deadline.
     fn wait_for<T>(&self, effect: &Receiver<io::Result<T>>) -> Result<T, String> {
         loop {
-            match effect.recv_timeout(GLANCE) {
+            match effect.recv_timeout(SIGNAL_CHECK) {
                 Ok(done) => return done.map_err(|error| error.to_string()),
                 Err(RecvTimeoutError::Disconnected) => return Err("it cannot be read".to_owned()),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -105,8 +105,8 @@ impl Machine {
     }
 }
 
-impl World for Machine {
-    fn catch_panics(&mut self, telling: &Telling) {
+impl World for SystemWorld {
+    fn catch_panics(&mut self, telling: &OutputOptions) {
         panic_hook::catch(telling);
     }
 
@@ -188,7 +188,7 @@ impl World for Machine {
         let proxy = access.proxy.as_ref();
         let client = Client::new(host, &access.token, access.roots, proxy);
         let events = self.sender.clone();
-        self.looker = Some(Looker::start(client, request_timeout, self.clock, events));
+        self.looker = Some(Poller::start(client, request_timeout, self.clock, events));
     }
 
     fn send(&mut self, errand: Errand, until: Duration) {
@@ -208,6 +208,6 @@ impl World for Machine {
     }
 
     fn requests(&self) -> u32 {
-        self.looker.as_ref().map_or(0, Looker::requests)
+        self.looker.as_ref().map_or(0, Poller::requests)
     }
 }

@@ -19,9 +19,9 @@ const GRACE: Duration = Duration::from_millis(850);
 
 /// The exit code that the process has if it must be ended.
 #[derive(Clone, Debug)]
-pub struct Backstop(Arc<AtomicU8>);
+pub struct Watchdog(Arc<AtomicU8>);
 
-impl Backstop {
+impl Watchdog {
     /// A backstop that has not been set.
     #[must_use]
     pub fn new(exit_code: u8) -> Self {

@@ -16,14 +16,14 @@ fn wanted() -> Build {
 fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
     let need = Need::all(followed.iter().map(|&id| id.to_owned()).collect());
     let criteria = commit_criteria();
-    let mut pages = Pages::new(&criteria, &need);
+    let mut pages = ListingBuilder::new(&criteria, &need);
     pages.add(builds, unreadable);
-    pages.are_enough()
+    pages.is_sufficient()
 }
 
 fn look(pages: Vec<Vec<Build>>, end: End) -> Look {
     let (criteria, need) = (commit_criteria(), Need::all(vec![]));
-    let mut read = Pages::new(&criteria, &need);
+    let mut read = ListingBuilder::new(&criteria, &need);
     for page in pages {
         read.add(page, 0);
     }
@@ -53,7 +53,7 @@ fn a_list_in_any_other_order_is_never_enough() {
 #[test]
 fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
     assert!(!enough(vec![wanted()], 0, &[]));
-    let complete = |builds| look(vec![builds], End::Limit).reached_the_end();
+    let complete = |builds| look(vec![builds], End::PageLimit).reached_the_end();
     assert!(!complete(vec![wanted()]));
     assert!(complete(vec![wanted(), older()]));
     assert!(complete(vec![older()]));
@@ -127,7 +127,7 @@ fn what_is_beyond_the_memory_of_a_look_counts_as_unreadable() {
 #[test]
 fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
     let copies = |created: &str| vec![vec![wanted()], vec![created_at("wanted", created)]];
-    let complete = |pages| look(pages, End::Limit).reached_the_end();
+    let complete = |pages| look(pages, End::PageLimit).reached_the_end();
     assert!(complete(
         copies("2026-11-23T10:00:00Z")
             .into_iter()
@@ -141,11 +141,11 @@ fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
 fn a_build_that_is_another_by_now_is_as_good_as_none() {
     let criteria = commit_criteria();
     let need = Need::all(vec!["wanted".to_owned()]);
-    let mut pages = Pages::new(&criteria, &need);
+    let mut pages = ListingBuilder::new(&criteria, &need);
     pages.add(vec![of_another_commit(wanted()), older()], 0);
-    assert!(pages.show_nothing());
+    assert!(pages.has_no_match());
     pages.add(vec![created_at("again", "2026-11-23T08:00:00Z")], 0);
-    assert!(!pages.show_nothing());
+    assert!(!pages.has_no_match());
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_prefix_counts_every_copy_of_every_build() {
     };
     let commits = |pages: Vec<Vec<Build>>| {
         let need = Need::all(vec!["wanted".to_owned()]);
-        let mut read = Pages::new(&prefix, &need);
+        let mut read = ListingBuilder::new(&prefix, &need);
         for page in pages {
             read.add(page, 0);
         }
@@ -198,9 +198,9 @@ fn a_prefix_is_enough_only_where_no_unread_page_could_hold_another_commit() {
             ..Need::all(vec!["wanted".to_owned()])
         };
         let prefix = prefix_criteria();
-        let mut pages = Pages::new(&prefix, &need);
+        let mut pages = ListingBuilder::new(&prefix, &need);
         pages.add(vec![wanted(), older()], 0);
-        pages.are_enough()
+        pages.is_sufficient()
     };
     assert!(!enough(None));
     assert!(!enough(Some("2026-11-23T08:30:00Z")));

@@ -192,7 +192,7 @@ impl Explorer {
                 }
                 Next::Finish(verdict) => {
                     self.histories += 1;
-                    if verdict.because == Because::AllSucceeded {
+                    if verdict.reason == Reason::AllSucceeded {
                         self.opened += 1;
                         let good = truths
                             .iter()

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::gate::candidates::Standing;
-use crate::gate::criteria::{Criteria, Sha, ShaPrefix, Which};
-use crate::gate::listing::{End, Fault, Glimpse, Look, Need, Refusal, Sight};
-use crate::gate::listing_builder::Pages;
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::{Criteria, Selector, Sha, ShaPrefix};
+use crate::gate::listing::{End, Fault, Look, Need, PartialListing, Refusal, Sight};
+use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_criteria, with_status};
-use crate::gate::verdict::{AppearLimit, Because, Outcome, Signal, Verdict};
+use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next};
 use crate::model::build::{Build, Field, Target, TargetKind};
-use crate::model::conclusion::Shortfall;
+use crate::model::conclusion::FailureKind;
 use crate::model::quota::Quota;
 use crate::pacing::backoff::Interval;
 
@@ -60,7 +60,7 @@ pub(super) fn list(builds: Vec<Build>) -> Sight {
 /// A list as it is read by these criteria.
 pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> Sight {
     let need = Need::all(vec![]);
-    let mut pages = Pages::new(criteria, &need);
+    let mut pages = ListingBuilder::new(criteria, &need);
     pages.add(builds, 0);
     Sight::Look(pages.into_look(End::LastPage, None, None, 1))
 }
@@ -79,7 +79,7 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> Sight {
         answered,
         retry_after,
         quota: None,
-        glimpse: Glimpse::default(),
+        glimpse: PartialListing::default(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What is sent, and what is read of an answer on a socket of this machine.
 
 #![expect(
+    clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "the other end of what the client talks to"
 )]
@@ -40,7 +41,7 @@ fn a_closed_port_is_described_in_the_same_words_everywhere() {
     let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
     assert_eq!(
         reply,
-        Reply::Nothing("no answer: connection refused".to_owned())
+        Reply::NoResponse("no answer: connection refused".to_owned())
     );
 }
 
@@ -51,7 +52,7 @@ fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
     let plain = ureq::Error::Rustls(error());
     let wrapped = ureq::Error::Io(io::Error::new(ErrorKind::InvalidData, error()));
     for error in [plain, wrapped] {
-        assert_eq!(distrust(&error), Some(Distrust::UnknownIssuer));
+        assert_eq!(distrust(&error), Some(CertificateProblem::UnknownIssuer));
     }
     let other = ureq::Error::Rustls(rustls::Error::DecryptError);
     assert_eq!(distrust(&other), None);
@@ -84,8 +85,8 @@ fn client_of(addresses: Vec<SocketAddr>) -> Client<Fixed> {
 
 fn status(reply: &Reply) -> Option<u16> {
     match reply {
-        Reply::Answer(answer) => Some(answer.status),
-        Reply::Nothing(_) | Reply::Distrusted(_) => None,
+        Reply::Response(answer) => Some(answer.status),
+        Reply::NoResponse(_) | Reply::Untrusted(_) => None,
     }
 }
 
@@ -126,7 +127,7 @@ fn an_address_that_takes_no_connection_is_passed_over_at_once() {
     let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
     assert_eq!(
         reply,
-        Reply::Nothing("no answer: connection refused".to_owned())
+        Reply::NoResponse("no answer: connection refused".to_owned())
     );
 }
 
@@ -163,10 +164,10 @@ fn reply_to(answer: &str) -> (Reply, String) {
     })
 }
 
-fn answered(answer: &str) -> Answer {
+fn answered(answer: &str) -> Response {
     match reply_to(answer).0 {
-        Reply::Answer(answer) => answer,
-        reply @ (Reply::Nothing(_) | Reply::Distrusted(_)) => panic!("{reply:?}"),
+        Reply::Response(answer) => answer,
+        reply @ (Reply::NoResponse(_) | Reply::Untrusted(_)) => panic!("{reply:?}"),
     }
 }
 
@@ -180,9 +181,9 @@ fn a_list_of_eight_mebibytes_is_read_and_a_refusal_of_64_kibibytes() {
             ))
             .body
         };
-        assert_eq!(body(most), Body::Whole(vec![b'x'; most]));
+        assert_eq!(body(most), Body::Complete(vec![b'x'; most]));
         let why = format!("the API answered with more than {} KiB", most >> 10);
-        assert_eq!(body(most + 1), Body::Broken(why));
+        assert_eq!(body(most + 1), Body::Truncated(why));
     }
 }
 
@@ -195,11 +196,11 @@ fn headers_are_read_up_to_64_kibibytes() {
         ))
         .0
     };
-    let Reply::Answer(answer) = header(60 << 10) else {
+    let Reply::Response(answer) = header(60 << 10) else {
         panic!("no answer")
     };
     assert_eq!(answer.headers.retry_after.as_deref(), Some("7"));
-    let Reply::Nothing(why) = header(64 << 10) else {
+    let Reply::NoResponse(why) = header(64 << 10) else {
         panic!("an answer")
     };
     assert!(!why.contains("timed out"), "{why}");

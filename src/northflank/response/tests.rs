@@ -5,10 +5,10 @@ use super::*;
 const DOCUMENTED: &str = r#"{"error":{"status":403,"message":"missing permission","id":"8f2c"}}"#;
 
 fn answer(status: u16, headers: Headers, body: &str) -> Reply {
-    Reply::Answer(Answer {
+    Reply::Response(Response {
         status,
         headers,
-        body: Body::Whole(body.as_bytes().to_vec()),
+        body: Body::Complete(body.as_bytes().to_vec()),
     })
 }
 
@@ -120,10 +120,10 @@ fn a_list_that_is_none_passes() {
         assert!(fault.answered);
         assert_eq!(fault.what, "the API answered 200 with no builds list");
     }
-    let broken = Reply::Answer(Answer {
+    let broken = Reply::Response(Response {
         status: 200,
         headers: Headers::default(),
-        body: Body::Broken("the answer broke off".to_owned()),
+        body: Body::Truncated("the answer broke off".to_owned()),
     });
     assert_eq!(
         passing(*read(broken, TargetKind::Job).unwrap_err()).what,
@@ -133,9 +133,12 @@ fn a_list_that_is_none_passes() {
 
 #[test]
 fn nothing_is_no_answer_and_distrust_is_a_refusal() {
-    let nothing = Reply::Nothing("connection refused".to_owned());
+    let nothing = Reply::NoResponse("connection refused".to_owned());
     assert!(!passing(*read(nothing, TargetKind::Job).unwrap_err()).answered);
-    let distrusted = read(Reply::Distrusted(Distrust::UnknownIssuer), TargetKind::Job);
+    let distrusted = read(
+        Reply::Untrusted(CertificateProblem::UnknownIssuer),
+        TargetKind::Job,
+    );
     assert!(
         matches!(*distrusted.unwrap_err(), Sight::Refused(refusal) if refusal.hint.contains("--ca-file"))
     );

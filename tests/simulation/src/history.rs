@@ -15,7 +15,7 @@ use crate::chance::Chance;
 use crate::keeper::Keeper;
 use crate::network::Network;
 use crate::oddity::{Oddities, Oddity};
-use crate::options::{COMMITS, Options, Which};
+use crate::options::{COMMITS, Options, Selector};
 use crate::said::Response;
 use crate::witness::Witness;
 use crate::{trace, values};
@@ -161,7 +161,7 @@ impl Scene<'_> {
         match verdict {
             Some((verdict, cancelled)) => {
                 let code = u64::from(verdict.outcome().exit_code());
-                self.note(code, || format!("ends: {:?}", verdict.because));
+                self.note(code, || format!("ends: {:?}", verdict.reason));
                 self.witness.ends(self.now, &verdict, cancelled);
                 if verdict.outcome() == Outcome::Usage {
                     self.oddities.note(Oddity::Ambiguous);
@@ -215,7 +215,7 @@ impl Scene<'_> {
             self.oddities.note(Oddity::PrefixSplit);
         }
         if let Sight::Look(look) = sight
-            && look.end == End::Known
+            && look.end == End::HighWaterMark
         {
             self.oddities.note(Oddity::Known);
         }
@@ -235,7 +235,7 @@ impl Scene<'_> {
 
 /// Whether a prefix fits two commits that stand on two pages.
 fn is_split(options: &Options, responses: &[Response]) -> bool {
-    let Which::Prefix(digits) = options.wanted.which else {
+    let Selector::Prefix(digits) = options.wanted.selector else {
         return false;
     };
     let first_on = |response: &Response| match response {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
+use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
 use northflank_gate::gate::listing::{End, Fault, Look, Sight};
-use northflank_gate::gate::verdict::Because;
+use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::quota::Quota;
@@ -46,7 +46,7 @@ pub enum Step {
     /// Something, and the next thing at this time.
     Until(Duration),
     /// It ends.
-    End(Because),
+    End(Reason),
 }
 
 impl Awaited {
@@ -97,7 +97,7 @@ impl Awaited {
     fn look(&mut self, build: Build, date: Option<Timestamp>, quota: Quota) -> Look {
         Look {
             newest: build.created.value().copied(),
-            end: End::Enough,
+            end: End::Sufficient,
             date,
             quota: Some(quota),
             // What was read once is remembered.
@@ -148,7 +148,7 @@ impl Waiter {
     pub fn step(&mut self, now: Duration, account: &mut Account) -> Step {
         let elapsed = now.saturating_sub(self.start);
         match self.gate.next(elapsed) {
-            Next::Finish(verdict) => Step::End(verdict.because),
+            Next::Finish(verdict) => Step::End(verdict.reason),
             Next::Wait(wait) => Step::Until(now + wait),
             Next::Look(target) => {
                 let sight = self.builds[target].sight(now, account);
@@ -179,7 +179,7 @@ fn build(id: &str, created: f64, status: Status) -> Build {
 
 fn criteria() -> Criteria {
     Criteria {
-        which: Sha::parse(COMMIT).map_or(Which::Latest, Which::Commit),
+        selector: Sha::parse(COMMIT).map_or(Selector::Latest, Selector::Commit),
         branch: None,
         pull_request: None,
         not_before: NotBefore::Any,
