@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
+use northflank_gate::gate::build::{Build, Status, Target, TargetKind};
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
 use northflank_gate::gate::history::PastBuild;
 use northflank_gate::gate::look::{End, Fault, Glimpse, Look, Quota, Sight};
@@ -15,10 +15,10 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, LogNormal};
 
 use super::account::Account;
+use crate::listed::{self, COMMIT};
 
 /// How long a request takes.
 const REQUEST: Duration = Duration::from_millis(200);
-const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 /// When simulated time begins, in seconds since 1970.
 const BEGINNING: f64 = 1_795_428_000.0;
 /// The spread of the durations.
@@ -174,19 +174,7 @@ fn past_build(number: u32, took: f64) -> Option<PastBuild> {
 }
 
 fn build(id: &str, created: f64, status: Status) -> Build {
-    Build {
-        id: id.to_owned(),
-        sha: Field::Present(COMMIT.to_owned()),
-        branch: Field::Present("main".to_owned()),
-        pull_request: Field::Absent,
-        status: Field::Present(status),
-        concluded: Field::Absent,
-        success: Field::Absent,
-        created: Timestamp::from_unix(BEGINNING + created).map_or(Field::Absent, Field::Present),
-        concluded_at: None,
-        message: None,
-        image: None,
-    }
+    listed::build(id, "main", BEGINNING + created, status)
 }
 
 fn criteria() -> Criteria {

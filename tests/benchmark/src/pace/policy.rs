@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status};
+use northflank_gate::gate::build::{Build, Status};
 use northflank_gate::gate::course::{self, Course};
 use northflank_gate::gate::pace::Chance;
 use northflank_gate::gate::time::Timestamp;
 
 use super::case::{Case, Sample};
+use crate::listed;
 
 /// When to look next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,25 +94,13 @@ impl Policy {
 /// Any instant will do.
 const CREATED: f64 = 1_795_428_000.0;
 
-fn listed(sample: &Sample, now: f64) -> Build {
+fn listed_at(sample: &Sample, now: f64) -> Build {
     let status = if now < sample.begins {
         Status::Queued
     } else {
         Status::Building
     };
-    Build {
-        id: "one".to_owned(),
-        sha: Field::Absent,
-        branch: Field::Absent,
-        pull_request: Field::Absent,
-        status: Field::Present(status),
-        concluded: Field::Absent,
-        success: Field::Absent,
-        created: Timestamp::from_unix(CREATED).map_or(Field::Absent, Field::Present),
-        concluded_at: None,
-        message: None,
-        image: None,
-    }
+    listed::build("one", "main", CREATED, status)
 }
 
 fn auto(sample: &Sample) -> Vec<f64> {
@@ -120,7 +109,7 @@ fn auto(sample: &Sample) -> Vec<f64> {
     let mut now = sample.first_look;
     let elapsed = |now: f64| Duration::from_secs_f64(now - sample.first_look);
     let date = Timestamp::from_unix(CREATED + now);
-    let mut course = Course::of(&listed(sample, now), elapsed(now), date);
+    let mut course = Course::of(&listed_at(sample, now), elapsed(now), date);
     while now < sample.ends {
         let draw = chance.next_fraction();
         let pause = course::pause(
@@ -132,7 +121,7 @@ fn auto(sample: &Sample) -> Vec<f64> {
             draw,
         );
         now += pause.as_secs_f64();
-        course.see(&listed(sample, now), elapsed(now));
+        course.see(&listed_at(sample, now), elapsed(now));
         looks.push(now);
     }
     looks
