@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use benchmark::crowd::play::{Crowd, Load};
 use benchmark::crowd::several::{self, TARGETS};
+use benchmark::pace::kind::{Kind, SHAPES, Shape};
 use benchmark::pace::policy::Policy;
-use benchmark::pace::table::{Kind, SHAPES, Shape};
 use northflank_gate::gate::pace::Interval;
 
 const BUILDS: usize = 400;

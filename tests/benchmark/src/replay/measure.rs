@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::play::{self, Played};
 use super::record::{Job, Outcome};
-use crate::pace::table::SEED;
+use crate::pace::kind::SEED;
 
 /// How often each build is waited for, each time with another first poll.
 const REPLICAS: u64 = 3;

@@ -177,10 +177,10 @@ mod tests {
 
     #[test]
     fn the_gate_learns_from_the_builds_before() {
-        let ten: String = (0..10)
-            .map(|number| format!("a,{},1200,success,0\n", 1_700_000_000 + 5000 * number))
+        let lines: Vec<String> = (0..11)
+            .map(|number| format!("a,{},1200,success,0", 1_700_000_000 + 5000 * number))
             .collect();
-        let job = job(&format!("{ten}a,1700090000,1200,success,0\n"));
+        let job = job(&lines.join("\n"));
         let polls = |place| play(&job, place, 5.0, Interval::Auto, 1);
         assert!(polls(10).delay < polls(0).delay);
         assert!(polls(10).delay < 3.0, "{:?}", polls(10));
