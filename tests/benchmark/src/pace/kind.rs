@@ -32,6 +32,15 @@ pub const SHAPES: [Shape; 5] = [
     },
 ];
 
+/// What real builds do, each with a name, and after how many builds.
+pub const LIFELIKE: [(&str, Twist, usize); 5] = [
+    ("80 % at m, 20 % at 8 m", Twist::Far(0.2, 8.0), 10),
+    ("90 % at m, 10 % at 50 m", Twist::Far(0.1, 50.0), 10),
+    ("15 % fail, in heaps", Twist::HeapedFailures, 10),
+    ("only failures", Twist::OnlyFailures, 10),
+    ("a step to 1.5 m, ten builds ago", Twist::Step, 50),
+];
+
 const fn one_heap(name: &'static str, spread: f64) -> Shape {
     Shape {
         name,
@@ -62,6 +71,20 @@ impl Kind {
             failures,
             past: 10,
             twist: Twist::None,
+        }
+    }
+
+    /// Builds with this beside: log-normal, with a spread of 10 %.
+    #[must_use]
+    pub const fn lifelike(twist: Twist, past: usize) -> Self {
+        let shape = Shape {
+            families: &[Family::LogNormal],
+            ..SHAPES[1]
+        };
+        Self {
+            past,
+            twist,
+            ..Self::after_ten(shape, 0.0)
         }
     }
 

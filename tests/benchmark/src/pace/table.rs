@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::case::{Family, Twist};
-use super::kind::{Kind, MEANS, SEED, SHAPES};
+use super::kind::{Kind, LIFELIKE, MEANS, SEED, SHAPES};
 use super::measure::figures;
 use super::policy::Policy;
 
@@ -37,6 +37,7 @@ pub fn tables(builds: usize) -> String {
         own_requests(builds),
         by_past(builds),
         twists(builds),
+        lifelike(builds),
     ]
     .join("\n")
 }
@@ -132,6 +133,20 @@ fn twists(builds: usize) -> String {
             let cells = COMPARED.map(|policy| ratio(kind.worst(policy, builds)));
             table.row(&format!("{title}, {}", shape.name), &cells);
         }
+    }
+    table.text
+}
+
+fn lifelike(builds: usize) -> String {
+    let mut table = Table::new(
+        "What real builds do, at equal requests: log-normal, spread 10 %, with 10 past builds, or \
+         50 where a step is among them: mean / 95th percentile, each the worst of means.",
+        &COMPARED.map(Policy::name),
+    );
+    for (title, twist, past) in LIFELIKE {
+        let kind = Kind::lifelike(twist, past);
+        let cells = COMPARED.map(|policy| ratio(kind.worst(policy, builds)));
+        table.row(title, &cells);
     }
     table.text
 }
