@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::estimate::{Estimate, MOST};
+use super::estimate::{Estimate, PastEnd};
 use crate::model::build::Build;
 use crate::model::conclusion::Conclusion;
 use crate::model::timestamp::Timestamp;
@@ -26,8 +26,7 @@ pub struct PastBuild {
     id: String,
     branch: Option<String>,
     created: Timestamp,
-    took: Duration,
-    has_succeeded: bool,
+    end: PastEnd,
 }
 
 impl PastBuild {
@@ -46,8 +45,10 @@ impl PastBuild {
             id: build.id.clone(),
             branch: build.branch.value().cloned(),
             created,
-            took,
-            has_succeeded,
+            end: PastEnd {
+                took,
+                has_succeeded,
+            },
         })
     }
 }
@@ -78,22 +79,14 @@ impl History {
     #[must_use]
     pub fn estimate(&self, branch: Option<&str>) -> Estimate {
         let newest = || self.builds.values().rev();
-        let own: Vec<&PastBuild> = newest()
-            .filter(|build| branch.is_some() && build.branch.as_deref() == branch)
-            .take(MOST)
-            .collect();
-        let successes = own.iter().filter(|build| build.has_succeeded).count();
-        let builds = if successes >= ENOUGH {
-            own
-        } else {
-            newest().take(MOST).collect()
-        };
-        let took: Vec<Duration> = builds
-            .iter()
-            .filter(|build| build.has_succeeded)
-            .map(|build| build.took)
-            .collect();
-        Estimate::from_past(&took, builds.len().saturating_sub(took.len()))
+        let is_own = |build: &&PastBuild| branch.is_some() && build.branch.as_deref() == branch;
+        let own: Vec<PastEnd> = newest().filter(is_own).map(|build| build.end).collect();
+        let successes = own.iter().filter(|end| end.has_succeeded);
+        if successes.take(ENOUGH).count() == ENOUGH {
+            return Estimate::from_past(&own);
+        }
+        let all: Vec<PastEnd> = newest().map(|build| build.end).collect();
+        Estimate::from_past(&all)
     }
 }
 
@@ -178,18 +171,24 @@ mod tests {
                 (0..20).map(|number| ended(&format!("other-{number}"), "docs", 60, "SUCCESS")),
             );
             let typical = history(&builds).estimate(Some("main")).typical();
-            format!("{typical}")
+            format!("{typical:.3}")
         };
-        assert_eq!(typical(4), "60");
-        assert_eq!(typical(5), "300");
+        assert_eq!(typical(4), "60.000");
+        assert_eq!(typical(5), "300.000");
     }
 
     #[test]
-    fn failures_are_counted_apart() {
-        let mut builds = vec![ended("good", "main", 300, "SUCCESS")];
-        builds.push(ended("bad", "main", 5, "FAILURE"));
-        builds.push(ended("worse", "main", 7, "ABORTED"));
-        let expected = Estimate::from_past(&[Duration::from_secs(300)], 2);
+    fn the_newest_come_first_with_how_they_ended() {
+        let builds = [
+            ended("c", "main", 300, "SUCCESS"),
+            ended("b", "docs", 5, "FAILURE"),
+            ended("a", "main", 7, "ABORTED"),
+        ];
+        let past = [(300, true), (5, false), (7, false)].map(|(seconds, has_succeeded)| PastEnd {
+            took: Duration::from_secs(seconds),
+            has_succeeded,
+        });
+        let expected = Estimate::from_past(&past);
         assert_eq!(history(&builds).estimate(Some("main")), expected);
     }
 

@@ -2,13 +2,18 @@
 //!
 //! # Derivation
 //!
-//! Let h be the chance of ending now, per second. Looking r times a second
-//! costs r requests a second, and finds an end half an interval late on
-//! average: 1/(2r). Where a request is worth c seconds of delay, c·r + h/(2r) is
-//! least at r = √(h/(2c)). A long build may be found out later than a short
-//! one: c in proportion to the typical duration m makes r = √(m·h)/`PATIENCE`.
-//! A look of k requests costs k times as much, which makes its pauses √k times
-//! longer.
+//! Let h be the chance of ending now, per second. Polling r times a second
+//! costs r requests a second, and sees an end half an interval late on average:
+//! 1/(2r). Where a request is worth c seconds of delay, c·r + h/(2r) is least at
+//! r = √(h/(2c)). With c in inverse proportion to the typical duration m, the
+//! interval is the same for long builds and for short ones, on average: r =
+//! √(m·h)/`PATIENCE`. A poll of k requests costs k times as much, which makes
+//! the intervals √k times longer.
+//!
+//! A build of an age a beyond m is a long one, whatever the others were: in
+//! place of m stands √(m·a). With m, the delay of real builds at equal requests
+//! is 0.42 in place of 0.39, and its 95th percentile 0.75 in place of 0.58; with
+//! a, real cancelled builds take twice the requests.
 //!
 //! The next look is where the rate adds up to one look from now. To take the
 //! interval from the rate now would step over a peak that is near.
@@ -34,9 +39,6 @@ pub const PATIENCE: f64 = 12.0;
 pub const OFTEN: f64 = 0.5;
 /// Looks a second, at the least.
 pub const SELDOM: f64 = 1.0 / 60.0;
-/// The same where nothing is known: whoever watches a first build wants to know
-/// early that it failed.
-const SELDOM_UNKNOWN: f64 = 1.0 / 45.0;
 /// The longest that a build which has not begun is left alone: it is not known
 /// better than that when it began.
 const UNBEGUN: f64 = 15.0;
@@ -49,6 +51,8 @@ const ABSURD: Duration = Duration::from_secs(24 * 60 * 60);
 /// The width of a step, as a part of the typical duration: narrower than any
 /// peak.
 const STEP: f64 = 1.0 / 200.0;
+/// Halvings of a day, to some hundredths of a second.
+const HALVINGS: u32 = 22;
 /// The longest pause in the narrowest steps.
 const MOST_STEPS: u32 = 1200;
 
@@ -104,31 +108,32 @@ impl Course {
         }
     }
 
-    /// Looks a second, at this time.
+    /// Polls a second, at this time.
     fn rate(&self, estimate: &Estimate, now: f64) -> f64 {
-        let since = |time: Duration| (now - time.as_secs_f64()).max(0.0);
         let typical = estimate.typical();
-        let ending = self.ending(estimate, now);
-        let rate = (typical * ending.hazard()).sqrt() / PATIENCE;
+        let best = rate(
+            typical,
+            self.age_at(now),
+            self.ending(estimate, now).hazard(),
+        );
         let upload = self.uploading.map_or(0.0, |uploading| {
-            let hazard = 1.0 / (UPLOAD * typical + since(uploading));
-            (typical * hazard).sqrt() / PATIENCE
+            let hazard = 1.0 / (UPLOAD * typical + since(uploading, now));
+            rate(typical, typical, hazard)
         });
-        let seldom = if estimate.is_known() {
-            SELDOM
-        } else {
-            SELDOM_UNKNOWN
-        };
-        rate.max(upload).clamp(seldom, OFTEN)
+        best.max(upload).clamp(SELDOM, OFTEN)
     }
 
     fn ending(&self, estimate: &Estimate, now: f64) -> Ending {
-        let since = |time: Duration| (now - time.as_secs_f64()).max(0.0);
-        let whole = estimate.at(self.age.as_secs_f64() + since(self.seen));
+        let whole = estimate.at(self.age_at(now));
         match self.began {
-            Some(began) => whole.halved_with(estimate.at(since(began))),
+            Some(began) => whole.halved_with(estimate.at(since(began, now))),
             None => whole,
         }
+    }
+
+    /// The time since it was created.
+    fn age_at(&self, now: f64) -> f64 {
+        self.age.as_secs_f64() + since(self.seen, now)
     }
 
     fn is_queued(&self) -> bool {
@@ -159,11 +164,53 @@ pub fn pause(
         }),
         // As though it began now.
         None => until(goal, step, longest, |ahead| {
-            let rate = (estimate.typical() * estimate.at(ahead).hazard()).sqrt() / PATIENCE;
-            rate.clamp(1.0 / UNBEGUN, OFTEN)
+            let hazard = estimate.at(ahead).hazard();
+            rate(estimate.typical(), ahead, hazard).clamp(1.0 / UNBEGUN, OFTEN)
         }),
     };
     Duration::from_secs_f64(seconds.max(SHORTEST))
+}
+
+/// How long until the build has ended with this chance, from 0 to 1, if it goes
+/// on like those before: the median of the time left, for a half. Nothing while
+/// no past is known, or where that is more than a day away. A build that has not
+/// begun counts as one that begins now; that an image is being pushed is not
+/// taken into account.
+#[must_use]
+pub fn time_left(
+    course: Option<&Course>,
+    estimate: &Estimate,
+    elapsed: Duration,
+    chance: f64,
+) -> Option<Duration> {
+    let now = elapsed.as_secs_f64();
+    let survival = |ahead: f64| match course.filter(|course| !course.is_queued()) {
+        Some(course) => course.ending(estimate, now + ahead).survival,
+        None => estimate.at(ahead).survival,
+    };
+    let goal = survival(0.0) * (1.0 - chance.clamp(0.0, 1.0));
+    let (mut short, mut long) = (0.0, ABSURD.as_secs_f64());
+    if !estimate.is_known() || survival(long) > goal {
+        return None;
+    }
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(short, long);
+        if survival(middle) > goal {
+            short = middle;
+        } else {
+            long = middle;
+        }
+    }
+    Some(Duration::from_secs_f64(long))
+}
+
+/// The best rate for a build of this age: the derivation.
+fn rate(typical: f64, age: f64, hazard: f64) -> f64 {
+    ((typical * age.max(typical)).sqrt() * hazard).sqrt() / PATIENCE
+}
+
+fn since(time: Duration, now: f64) -> f64 {
+    (now - time.as_secs_f64()).max(0.0)
 }
 
 /// When the rate has added up to the goal, in seconds from now.

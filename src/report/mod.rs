@@ -1,4 +1,4 @@
-//! OutputOptions: the log, the outputs, the summary and the result files.
+//! What a run reports: the log, the outputs, the summary and the result files.
 //!
 //! Everything in here turns values into text; nothing in here writes. Text
 //! that is not ours goes through [`sanitize`] first, always.

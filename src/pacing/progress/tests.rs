@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::gate::testing::{build, created_at, with_status};
+use crate::pacing::estimate::PastEnd;
 
 const EVER: Duration = Duration::from_secs(3600);
 
@@ -11,10 +12,11 @@ const fn seconds(seconds: u64) -> Duration {
 
 /// Ten builds that took so long, within a few percent.
 fn estimate(typical: f64) -> Estimate {
-    let past: Vec<Duration> = (0..10_u32)
-        .map(|place| Duration::from_secs_f64(typical * (0.955 + 0.01 * f64::from(place))))
-        .collect();
-    Estimate::from_past(&past, 0)
+    let past = [5, 4, 6, 3, 7, 2, 8, 1, 9, 0].map(|place| PastEnd {
+        took: Duration::from_secs_f64(typical * (0.955 + 0.01 * f64::from(place))),
+        has_succeeded: true,
+    });
+    Estimate::from_past(&past)
 }
 
 /// A build that was created when the run started, and seen in these
@@ -36,11 +38,12 @@ fn assert_near(left: f64, right: f64, tolerance: f64) {
     assert!((left - right).abs() <= tolerance, "{left}, not {right}");
 }
 
-/// The rate of the derivation, added up in small steps.
-fn expected(typical: f64, least: f64, ending: impl Fn(f64) -> Ending) -> f64 {
+/// The rate of the derivation, added up in small steps, for a build of this age.
+fn expected(typical: f64, age: f64, least: f64, ending: impl Fn(f64) -> Ending) -> f64 {
     let (mut ahead, mut sum) = (0.0, 0.0);
     while sum < 1.0 {
-        let rate = (typical * ending(ahead).hazard()).sqrt() / PATIENCE;
+        let long = (typical * f64::max(typical, age + ahead)).sqrt();
+        let rate = (long * ending(ahead).hazard()).sqrt() / PATIENCE;
         sum += rate.clamp(least, OFTEN) * 0.01;
         ahead += 0.01;
     }
@@ -64,13 +67,13 @@ fn the_next_look_is_where_the_rate_adds_up_to_the_goal() {
 fn a_build_is_looked_at_where_it_is_likely_to_end() {
     for typical in [20.0, 300.0, 3000.0] {
         let estimate = estimate(typical);
-        for part in [0.0, 0.5, 0.8, 0.9, 1.0] {
+        for part in [0.0, 0.5, 0.8, 0.9, 1.0, 1.3, 4.0] {
             let start = typical * part;
             let building = course(&[(0, "BUILDING")]);
             let elapsed = Duration::from_secs_f64(start);
             let pause = pause(Some(&building), &estimate, elapsed, 1.0, EVER, 0.5);
             let ending = |ahead| estimate.at(start + ahead);
-            let expected = expected(estimate.typical(), SELDOM, ending);
+            let expected = expected(estimate.typical(), start, SELDOM, ending);
             assert_near(pause.as_secs_f64(), expected, 0.1);
         }
     }
@@ -81,7 +84,7 @@ fn one_that_waits_in_the_queue_is_looked_at_as_though_it_began_now() {
     let queued = course(&[(0, "QUEUED"), (20, "PENDING")]);
     for typical in [20.0, 60.0, 300.0] {
         let estimate = estimate(typical);
-        let expected = expected(estimate.typical(), 1.0 / UNBEGUN, |ahead| {
+        let expected = expected(estimate.typical(), 0.0, 1.0 / UNBEGUN, |ahead| {
             estimate.at(ahead)
         });
         for elapsed in [0, 300] {
@@ -105,7 +108,7 @@ fn one_that_was_seen_to_begin_has_two_ages() {
             let whole = estimate.at(now + ahead);
             whole.halved_with(estimate.at(now + ahead - 70.0))
         };
-        let expected = expected(estimate.typical(), SELDOM, ending);
+        let expected = expected(estimate.typical(), now, SELDOM, ending);
         assert_near(pause_of(Some(&began), &estimate, elapsed), expected, 0.1);
     }
     let back = course(&[(0, "QUEUED"), (80, "BUILDING"), (90, "QUEUED")]);
@@ -115,29 +118,24 @@ fn one_that_was_seen_to_begin_has_two_ages() {
 #[test]
 fn one_that_uploads_ends_after_a_tenth_of_the_whole_or_as_long_again() {
     let estimate = estimate(300.0);
-    let uploading = course(&[(200_000, "UPLOADING"), (200_100, "UPLOADING")]);
+    // Long before any other build has ended.
+    let uploading = course(&[(20, "UPLOADING"), (40, "UPLOADING")]);
     // √(m/(m/10 + t))/12 adds up to 2√m(√(m/10 + t) − √(m/10))/12.
     for since in [0_u32, 20, 100] {
         let before = (30.0 + f64::from(since)).sqrt();
         let after = before + 12.0 / (2.0 * 300_f64.sqrt());
-        let elapsed = 200_000 + u64::from(since);
-        // The rest of the estimate is of an age beyond any build.
-        let course = Course {
-            seen: Duration::ZERO,
-            ..uploading.clone()
-        };
-        let pause = pause_of(Some(&course), &estimate, elapsed);
-        assert_near(pause, after * after - before * before, 0.01);
+        let pause = pause_of(Some(&uploading), &estimate, 20 + u64::from(since));
+        assert_near(pause, after * after - before * before, 0.03);
     }
 }
 
 #[test]
-fn one_that_hangs_is_looked_at_each_minute_or_oftener_where_nothing_is_known() {
+fn one_that_hangs_is_polled_each_minute() {
     let building = course(&[(0, "BUILDING")]);
     let known = estimate(300.0);
     assert_near(pause_of(Some(&building), &known, 1_000_000), 60.0, 1e-6);
     let unknown = Estimate::default();
-    assert_near(pause_of(Some(&building), &unknown, 1_000_000), 45.0, 1e-6);
+    assert_near(pause_of(Some(&building), &unknown, 1_000_000), 60.0, 1e-6);
     let pause = |stretch, longest, chance| {
         let elapsed = seconds(1_000_000);
         pause(Some(&building), &known, elapsed, stretch, longest, chance).as_secs_f64()
@@ -160,4 +158,46 @@ fn an_age_of_more_than_a_day_is_a_clock_that_is_wrong() {
     assert_eq!(at("2026-11-23T09:00:00Z").age, seconds(23 * 3600));
     assert_eq!(at("2026-11-23T10:00:01Z"), new);
     assert_eq!(at("2026-11-22T09:59:59Z"), new);
+}
+
+fn left(course: Option<&Course>, estimate: &Estimate, elapsed: u64, chance: f64) -> Option<f64> {
+    time_left(course, estimate, seconds(elapsed), chance).map(|left| left.as_secs_f64())
+}
+
+#[test]
+fn the_time_left_is_a_quantile_of_the_estimate() {
+    let estimate = estimate(300.0);
+    let building = course(&[(0, "BUILDING")]);
+    for elapsed in [0_u32, 200, 299, 400] {
+        let age = f64::from(elapsed);
+        for chance in [0.1, 0.5, 0.9] {
+            let left = left(Some(&building), &estimate, u64::from(elapsed), chance).unwrap();
+            let ended = 1.0 - estimate.at(age + left).survival / estimate.at(age).survival;
+            assert_near(ended, chance, 0.01);
+        }
+    }
+    let middle = |elapsed| left(Some(&building), &estimate, elapsed, 0.5).unwrap();
+    assert_near(middle(0), 300.0, 3.0);
+    assert_near(middle(200), 100.0, 3.0);
+    // One that should have ended has the longer to go, the longer it goes on.
+    assert!(middle(600) > middle(310));
+    let queued = course(&[(0, "QUEUED")]);
+    assert_near(
+        left(Some(&queued), &estimate, 200, 0.5).unwrap(),
+        300.0,
+        3.0,
+    );
+    assert_near(left(None, &estimate, 200, 0.5).unwrap(), 300.0, 3.0);
+}
+
+#[test]
+fn nothing_is_said_of_the_time_left_where_nothing_is_known() {
+    let building = course(&[(0, "BUILDING")]);
+    assert_eq!(left(Some(&building), &Estimate::default(), 10, 0.5), None);
+    assert_eq!(left(Some(&building), &estimate(300.0), 10, 1.0), None);
+    assert_near(
+        left(Some(&building), &estimate(300.0), 10, 0.0).unwrap(),
+        0.0,
+        0.05,
+    );
 }

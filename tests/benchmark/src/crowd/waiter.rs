@@ -6,7 +6,7 @@ use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
 use northflank_gate::gate::listing::{End, Fault, Look, Sight};
 use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
-use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
+use northflank_gate::model::build::{Build, Status, Target, TargetKind};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::pacing::backoff::Interval;
@@ -14,13 +14,13 @@ use northflank_gate::pacing::history::PastBuild;
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, LogNormal};
-use test_support::values::{bare_build, fault, list};
+use test_support::values::{fault, list};
 
 use super::account::Account;
+use crate::listed::{self, COMMIT};
 
 /// How long a request takes.
 const REQUEST: Duration = Duration::from_millis(200);
-const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 /// When simulated time begins, in seconds since 1970.
 const BEGINNING: f64 = 1_795_428_000.0;
 /// The spread of the durations.
@@ -168,13 +168,7 @@ fn past_build(number: u32, took: f64) -> Option<PastBuild> {
 }
 
 fn build(id: &str, created: f64, status: Status) -> Build {
-    Build {
-        sha: Field::Present(COMMIT.to_owned()),
-        branch: Field::Present("main".to_owned()),
-        status: Field::Present(status),
-        created: Timestamp::from_unix(BEGINNING + created).map_or(Field::Absent, Field::Present),
-        ..bare_build(id.to_owned())
-    }
+    listed::build(id, "main", BEGINNING + created, status)
 }
 
 fn criteria() -> Criteria {

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use northflank_gate::model::build::{Build, Field, Status};
+use northflank_gate::model::build::{Build, Status};
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::pacing::backoff::Chance;
 use northflank_gate::pacing::progress::{self, Course};
-use test_support::values::bare_build;
 
 use super::case::{Case, Sample};
+use crate::listed;
 
 /// When to look next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,17 +94,13 @@ impl Policy {
 /// Any instant will do.
 const CREATED: f64 = 1_795_428_000.0;
 
-fn listed(sample: &Sample, now: f64) -> Build {
+fn listed_at(sample: &Sample, now: f64) -> Build {
     let status = if now < sample.begins {
         Status::Queued
     } else {
         Status::Building
     };
-    Build {
-        status: Field::Present(status),
-        created: Timestamp::from_unix(CREATED).map_or(Field::Absent, Field::Present),
-        ..bare_build("one".to_owned())
-    }
+    listed::build("one", "main", CREATED, status)
 }
 
 fn auto(sample: &Sample) -> Vec<f64> {
@@ -113,7 +109,7 @@ fn auto(sample: &Sample) -> Vec<f64> {
     let mut now = sample.first_look;
     let elapsed = |now: f64| Duration::from_secs_f64(now - sample.first_look);
     let date = Timestamp::from_unix(CREATED + now);
-    let mut course = Course::of(&listed(sample, now), elapsed(now), date);
+    let mut course = Course::of(&listed_at(sample, now), elapsed(now), date);
     while now < sample.ends {
         let draw = chance.next_fraction();
         let pause = progress::pause(
@@ -125,7 +121,7 @@ fn auto(sample: &Sample) -> Vec<f64> {
             draw,
         );
         now += pause.as_secs_f64();
-        course.see(&listed(sample, now), elapsed(now));
+        course.see(&listed_at(sample, now), elapsed(now));
         looks.push(now);
     }
     looks
