@@ -9,7 +9,6 @@ use crate::ask::access;
 use crate::ask::arguments::{self, Typed};
 use crate::ask::config::{self, Config};
 use crate::ask::error::UsageError;
-use crate::ask::help;
 use crate::ask::settings::Settings;
 use crate::ask::telling::{self, Detail, Telling};
 use crate::ci::{CiRun, Variables};
@@ -34,8 +33,8 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
 
 fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
     let typed = arguments::read(arguments);
-    if typed.help {
-        return answer(world, &[help::text().trim_end().to_owned()]);
+    if let Some(help) = typed.help {
+        return answer(world, &[help.text().trim_end().to_owned()]);
     }
     if typed.version {
         let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
