@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use lexopt::{Arg, Parser};
 
 use super::error::UsageError;
+use super::help::Help;
 use super::options::{Name, OPTIONS, OptionRow};
 
 /// The arguments, read.
@@ -15,8 +16,8 @@ use super::options::{Name, OPTIONS, OptionRow};
 pub struct ParsedArgs {
     /// The options that were given, in order.
     pub values: Vec<(Name, String)>,
-    /// `--help`
-    pub help: bool,
+    /// `-h`, `--help`
+    pub help: Option<Help>,
     /// `--version`
     pub version: bool,
     /// `--explain`
@@ -45,7 +46,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 let flag = flag.to_owned();
                 match (parser.optional_value(), flag.as_str()) {
                     (Some(_), flag) => typed.record_error(unknown(&format!("--{flag}="))),
-                    (None, "help") => typed.help = true,
+                    (None, "help") => typed.help = Some(Help::Full),
                     (None, "version") => typed.version = true,
                     (None, _) => typed.explain = true,
                 }
@@ -58,7 +59,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 // `-sha` is a slip for `--sha`, and no help for whoever slips.
                 let rest = parser.optional_value();
                 match (letter, rest) {
-                    ('h', None) => typed.help = true,
+                    ('h', None) => typed.help = typed.help.max(Some(Help::Short)),
                     ('V', None) => typed.version = true,
                     (letter, rest) => {
                         let rest = rest.unwrap_or_default();
@@ -175,9 +176,18 @@ mod tests {
 
     #[test]
     fn help_is_heard_whatever_else_is_wrong() {
-        assert!(typed(&["--nonsense", "stray", "--timeout", "1", "--help"]).help);
+        let read = typed(&["--nonsense", "stray", "--timeout", "1", "--help"]);
+        assert_eq!(read.help, Some(Help::Full));
+        assert_eq!(typed(&["-z", "-h"]).help, Some(Help::Short));
         assert!(typed(&["-z", "-V"]).version);
         assert!(typed(&["--sha", "a", "--sha", "b", "--explain"]).explain);
+    }
+
+    #[test]
+    fn the_full_help_outranks_the_short_one() {
+        assert_eq!(typed(&["-h"]).help, Some(Help::Short));
+        assert_eq!(typed(&["-h", "--help"]).help, Some(Help::Full));
+        assert_eq!(typed(&["--help", "-h"]).help, Some(Help::Full));
     }
 
     #[test]
@@ -193,13 +203,12 @@ mod tests {
             "-Vh",
         ] {
             let read = typed(&[slip, "main"]);
-            assert!(!read.help && !read.version, "{slip}");
+            assert!(read.help.is_none() && !read.version, "{slip}");
             assert!(
                 matches!(read.error, Some(UsageError::UnknownFlag { .. })),
                 "{slip}"
             );
         }
-        assert!(typed(&["-h"]).help);
     }
 
     #[test]

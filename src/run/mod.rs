@@ -10,7 +10,6 @@ use crate::cli::arguments::{self, ParsedArgs};
 use crate::cli::config::{self, Config};
 use crate::cli::credentials;
 use crate::cli::error::UsageError;
-use crate::cli::help;
 use crate::cli::output::{self, Detail, OutputOptions};
 use crate::cli::settings::Settings;
 use crate::gate::listing::Sight;
@@ -34,8 +33,8 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
 
 fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
     let typed = arguments::read(arguments);
-    if typed.help {
-        return answer(world, &[help::text().trim_end().to_owned()]);
+    if let Some(help) = typed.help {
+        return answer(world, &[help.text().trim_end().to_owned()]);
     }
     if typed.version {
         let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));

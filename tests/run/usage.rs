@@ -160,3 +160,25 @@ fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
         }
     }
 }
+
+#[test]
+fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
+    for (arguments, is_full) in [
+        (&["-h"][..], false),
+        (&["--nonsense", "-h"], false),
+        (&["--help"], true),
+        (&["-h", "--help"], true),
+        (&["--help", "-h"], true),
+        (&["--timeout", "soon", "--help"], true),
+    ] {
+        let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+        let exit_code = world.run(arguments, &[]);
+        let text = world.on(Stream::Output).join("\n");
+        assert_eq!(exit_code, 0, "{arguments:?}");
+        assert!(world.on(Stream::Error).is_empty(), "{arguments:?}");
+        assert!(text.contains("--project-id ID"), "{arguments:?}");
+        assert!(text.contains("143"), "{arguments:?}");
+        assert_eq!(text.contains("--max-pages N"), is_full, "{arguments:?}");
+        assert_eq!(text.contains("[variable: "), is_full, "{arguments:?}");
+    }
+}
