@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod answer;
+pub mod build_log;
 pub mod client;
 pub mod headers;
 pub mod lenient;
