@@ -1,10 +1,10 @@
 //! The end of a build's log.
 //!
 //! Shape, by the API's documentation: `{"data": [{"containerId": string, "log":
-//! any, "ts": date-time}]}`. What a log holds is not documented, so every shape of
-//! an entry is read, and what cannot be read is left out. The lines are foreign
-//! text: they hold no control characters, but whoever shows them still has to
-//! redact and escape them. Nothing in here changes a verdict.
+//! any, "ts": date-time}]}`. The type of `log` is not documented, so any type is
+//! read, and an entry that cannot be read is left out. The lines hold no control
+//! characters, but they are foreign text: the caller redacts and escapes them. No
+//! log and no error in here may change a verdict.
 
 mod container;
 mod relevance;
@@ -57,8 +57,8 @@ pub enum NoLog {
     /// The token's role lacks this permission, as the API's documentation names
     /// it.
     Forbidden(&'static str),
-    /// Anything else: what happened, as the end of a sentence. It may quote the
-    /// API, so it is foreign text.
+    /// Any other reason, as the end of a sentence. It may quote the API, so it is
+    /// foreign text.
     Unavailable(String),
 }
 
@@ -99,7 +99,8 @@ fn rejection(answer: &Answer, kind: TargetKind) -> NoLog {
             NoLog::Unavailable("the API answered 403 (rate limit)".to_owned())
         }
         (429, _) => NoLog::Unavailable("the API answered 429 (rate limit)".to_owned()),
-        // Only the API itself speaks of permissions, never what stands before it.
+        // A proxy or a challenge in front of the API answers 403 as well, without
+        // an error of the API in it, and no permission would help.
         (403, Some(_)) => NoLog::Forbidden(permission(kind)),
         (_, Some(message)) if !message.is_empty() => {
             NoLog::Unavailable(format!("the API answered {status}: {message}"))
@@ -116,8 +117,8 @@ const fn permission(kind: TargetKind) -> &'static str {
     }
 }
 
-/// What an error body of the API says, which may be nothing. Nothing at all where
-/// the body is none: gateways answer HTML.
+/// The message of an error body of the API, empty where it has no message. `None`
+/// where the body is no error of the API, such as the HTML of a gateway.
 fn error_message(body: &[u8]) -> Option<String> {
     let document = lenient::document(body.to_vec())?;
     let [error, message] = Lenient::of(&document)
@@ -138,7 +139,7 @@ fn error_message(body: &[u8]) -> Option<String> {
     }
 }
 
-/// Reads a body; nothing when it is no log.
+/// Reads a body: `None` when it is no log.
 fn parse(body: Vec<u8>, max_lines: usize) -> Option<BuildLog> {
     let document = lenient::document(body)?;
     let [data, error] = Lenient::of(&document).object(["data", "error"]).present()?;
@@ -223,13 +224,13 @@ fn instant(value: Lenient<'_>) -> Option<Timestamp> {
     }
 }
 
-/// The entries by their times, the oldest first. One without a time stays behind
-/// the one that was written before it.
+/// The entries by their times, the oldest first. An entry without a time stays
+/// behind the entry that was written before it.
 fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
     let mut times = entries.iter().filter_map(|entry| entry.time);
     let is_oldest_first = match (times.next(), times.next_back()) {
         (Some(first), Some(last)) => first < last,
-        // They were asked for the newest first.
+        // The request asks for the newest first.
         (Some(_) | None, _) => false,
     };
     if !is_oldest_first {

@@ -8,8 +8,8 @@ use crate::gate::time::Timestamp;
 /// The most builds on a page, by the API's documentation.
 const PER_PAGE: u32 = 100;
 
-/// The most entries of a log that the API is known to give at once. It refuses
-/// 3000; its documentation names no limit.
+/// The most entries of a log that a request is known to get. The API was seen to
+/// refuse 3000; its documentation names no limit.
 const MAX_LOG_ENTRIES: u32 = 250;
 
 /// The path and query of one page. With a team, the path has its prefix, which
@@ -26,10 +26,10 @@ pub fn builds(team: Option<&str>, project: &str, target: &Target, cursor: Option
     path
 }
 
-/// The path and query of the end of a build's log. `created` is the build's
-/// `createdAt`: where the range begins, how many entries there are and from which
-/// end they count has no documented default. The number of entries is always the
-/// most: several may make up one line, or none.
+/// The path and query of the end of a build's log; `created` is the build's
+/// `createdAt`. The defaults of the range, the limit and the direction are not
+/// documented, so the request states all three. The limit is always the maximum:
+/// several entries may make up one line, and some make up none.
 #[must_use]
 pub fn build_log(
     team: Option<&str>,

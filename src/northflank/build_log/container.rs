@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::Entry;
 
-/// One stream of one container, or of those that nobody named.
+/// One stream of one container, or of all entries without a container's id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Stream<'a> {
     container: Option<&'a str>,
@@ -28,8 +28,8 @@ enum Extent {
     Partial,
 }
 
-/// Shows each line to `each`, without prefixes and with its parts joined. A line
-/// whose end is missing comes last.
+/// Calls `each` with every line, without prefixes and with its parts joined. Lines
+/// whose end is missing come last.
 pub(super) fn each_line(entries: &[Entry], mut each: impl FnMut(&str)) {
     let mut unfinished: BTreeMap<Stream<'_>, String> = BTreeMap::new();
     for entry in entries {

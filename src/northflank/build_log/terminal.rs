@@ -6,9 +6,9 @@ const MAX_LINE: usize = 1000;
 /// What stands for a tab.
 const TAB: &str = "    ";
 
-/// What a terminal would show of the line in the end, with no colours, without
-/// control characters and cut. Of a progress bar, which writes over itself, it is
-/// the last state. Nothing is the empty text.
+/// What a terminal shows of the line in the end, without colours and control
+/// characters, cut. A progress bar writes over itself: its last state is kept.
+/// Empty where nothing is visible.
 pub(super) fn visible(line: &str) -> String {
     let mut states = line.rsplit('\r').map(plain);
     states.find(|state| !state.is_empty()).unwrap_or_default()
@@ -67,12 +67,12 @@ const fn is_intermediate(letter: char) -> bool {
     matches!(letter, ' '..='/')
 }
 
-/// Titles of windows, addresses of links: a text up to its terminator. The text
-/// is shown where there is none, so that nothing is lost.
+/// Titles of windows, addresses of links: a text up to its terminator. Without a
+/// terminator the text stays, so that the rest of the line is not lost.
 fn after_control_string(sequence: &str) -> &str {
     let end = sequence.find(['\u{7}', '\u{9c}', '\u{1b}']);
     let rest = end.and_then(|end| sequence.get(end..));
-    // The escape of another sequence ends this one as well, and is read again.
+    // An escape that begins another sequence ends this one; the caller reads it.
     rest.map_or(sequence, |rest| {
         rest.strip_prefix("\u{1b}\\")
             .or_else(|| rest.strip_prefix(['\u{7}', '\u{9c}']))

@@ -8,12 +8,12 @@ use crate::answer::Refusal;
 use crate::listing::read_date;
 use crate::query::{invalid, pairs};
 
-/// Known to be accepted. 3000 is known to be refused; where the limit lies
-/// between them is not documented, so nothing beyond this can be relied upon.
+/// 250 was seen to be accepted and 3000 to be refused. The limit between them is
+/// not documented, so a client can rely on no more than this.
 const LINE_LIMIT_MAXIMUM: usize = 250;
 
-// What the API takes where a parameter is missing is not documented. These are
-// the defaults that its documentation gives for following a log.
+// The API's defaults are not documented. These are the documented defaults for
+// following a log, which leave most of a log out.
 const LINE_LIMIT_DEFAULT: usize = 10;
 const DURATION_DEFAULT: Duration = Duration::from_secs(30 * 60);
 
