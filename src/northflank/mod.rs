@@ -13,6 +13,7 @@ pub mod headers;
 pub mod lenient;
 pub mod pages;
 pub mod path;
+pub mod request;
 pub mod response;
 pub mod wire;
 
