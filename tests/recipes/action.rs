@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use fake_northflank::{Server, TOKEN};
 use serde_yaml_ng::Value;
 
-use crate::machine::{folder, release_tree, server};
 use crate::page::{Page, value_at};
 use crate::recipes::ACTIONS;
 use crate::runner::{Ended, Job};
+use crate::setting::{folder, release_tree, server};
 
 /// Where a job's steps stand in the snippets, and what may follow the action.
 const STEPS: &str = "jobs.deploy.steps";

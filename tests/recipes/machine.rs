@@ -3,17 +3,16 @@
 
 use std::fs::Permissions;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
-use fake_northflank::{Options, Server, TOKEN};
+use fake_northflank::{Server, TOKEN};
 use northflank_gate::ask::options::OPTIONS;
 
 use crate::page::{Page, Place};
+use crate::setting::{BINARY, binary_url, folder, server};
 use crate::system::{Recipe, Shell};
-
-const BINARY: &str = env!("CARGO_BIN_EXE_northflank-gate");
 
 /// Options of the contract that the snippets use and the program may not know
 /// yet. Where it does not, they are taken out of the commands that are run, and
@@ -53,52 +52,6 @@ pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
     /// Both streams.
     pub(crate) log: String,
-}
-
-/// Where the binary of this version's release is.
-pub(crate) fn binary_url() -> String {
-    concat!(
-        env!("CARGO_PKG_REPOSITORY"),
-        "/releases/download/v",
-        env!("CARGO_PKG_VERSION"),
-        "/northflank-gate-x86_64-unknown-linux-musl"
-    )
-    .to_owned()
-}
-
-/// A server with the job of the snippets, whose build is at its second poll what
-/// `status` says.
-pub(crate) fn server(folder: &Path, status: &str) -> Server {
-    let scenario = format!(
-        r#"{{
-          "about": "The build of the snippets.",
-          "targets": {{ "jobs/migrate": {{ "builds": [{{
-            "id": "joyous-view-6290",
-            "sha": "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908",
-            "branch": "main",
-            "stages": [
-              {{ "from_look": 1, "status": "BUILDING" }},
-              {{ "from_look": 2, "status": "{status}" }}
-            ]
-          }}] }} }}
-        }}"#
-    );
-    let scenarios = folder.join("scenarios");
-    std::fs::create_dir_all(&scenarios).unwrap();
-    std::fs::write(scenarios.join("shop.json"), scenario).unwrap();
-    Server::start(Options {
-        scenarios,
-        ..Options::default()
-    })
-    .unwrap()
-}
-
-/// An empty folder of this test's own.
-pub(crate) fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("recipes-{name}"));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 impl Machine {
@@ -142,6 +95,11 @@ impl Machine {
         path
     }
 
+    /// Puts the binary under its own name on the search path, as an image does.
+    pub(crate) fn has_the_image(&self) {
+        symlink(&self.binary, self.folder.join("programs/northflank-gate")).unwrap();
+    }
+
     /// How many requests the server has had.
     pub(crate) fn requests(&self) -> usize {
         self.server.requests("shop").len()
@@ -177,17 +135,28 @@ impl Machine {
         variables: &[(String, String)],
     ) -> Started {
         let script = Page::read(recipe.page).script(place);
-        let script = without_pending_options(&script).replace("SUM", sum());
-        let script = (recipe.unescape)(&script);
+        let script = (recipe.unescape)(&without_pending_options(&script));
+        let of_system = recipe.variables.iter();
+        let of_system = of_system.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let variables: Vec<_> = of_system.chain(variables.iter().cloned()).collect();
+        self.start_script(&script, recipe.shell, &variables)
+    }
+
+    /// Starts commands in this environment, `SUM` in both being the checksum.
+    pub(crate) fn start_script(
+        &self,
+        script: &str,
+        shell: Shell,
+        variables: &[(String, String)],
+    ) -> Started {
         let workspace = self.workspace();
         std::fs::create_dir_all(&workspace).unwrap();
         let file = self.folder.join("step");
-        std::fs::write(&file, script).unwrap();
+        std::fs::write(&file, script.replace("SUM", sum())).unwrap();
         let log = self.folder.join("log");
         let stream = std::fs::File::create(&log).unwrap();
         let programs = self.folder.join("programs");
-        let path = format!("{}:/usr/bin:/bin", programs.display());
-        let [shell, arguments @ ..] = recipe.shell.words() else {
+        let [shell, arguments @ ..] = shell.words() else {
             panic!("a shell has a name")
         };
         let child = Command::new(shell)
@@ -195,15 +164,18 @@ impl Machine {
             .arg(&file)
             .current_dir(&workspace)
             .env_clear()
-            .env("PATH", path)
+            .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
             .env("HOME", &self.folder)
+            .env("RELEASE_BINARY_URL", binary_url())
+            .env("RELEASE_BINARY", &self.binary)
+            .envs(
+                variables
+                    .iter()
+                    .map(|(name, value)| (name, value.replace("SUM", sum()))),
+            )
             .env("NORTHFLANK_API_TOKEN", TOKEN)
             .env("NORTHFLANK_API_HOST", self.server.url())
             .env("NORTHFLANK_GATE_INTERVAL", "20ms")
-            .env("RELEASE_BINARY_URL", binary_url())
-            .env("RELEASE_BINARY", &self.binary)
-            .envs(recipe.variables.iter().copied())
-            .envs(variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(stream.try_clone().unwrap())
             .stderr(stream)
@@ -275,15 +247,4 @@ fn without_pending_options(script: &str) -> String {
         }
     }
     script
-}
-
-/// The tree of a release, for the systems that use the action.
-pub(crate) fn release_tree(folder: &Path, target: &str) -> PathBuf {
-    let tree = folder.join("tree");
-    std::fs::create_dir_all(tree.join("dist")).unwrap();
-    let action = concat!(env!("CARGO_MANIFEST_DIR"), "/action.yml");
-    std::fs::copy(action, tree.join("action.yml")).unwrap();
-    let binary = tree.join(format!("dist/northflank-gate-{target}"));
-    symlink(BINARY, binary).unwrap();
-    tree
 }

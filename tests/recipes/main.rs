@@ -1,4 +1,4 @@
-//! Runs the snippets of docs/ci: each is taken out of its page, read by the
+//! Runs the snippets of docs/ci, and what `integrations` has for others. Each is taken out of its page, read by the
 //! syntax of its system, and its commands are run as that system runs them, in
 //! that system's environment, against the fake server.
 //!
@@ -17,11 +17,13 @@
 )]
 
 mod action;
+mod integrations;
 mod machine;
 mod page;
 mod recipes;
 #[path = "../runner/mod.rs"]
 mod runner;
+mod setting;
 mod system;
 
 use std::time::{Duration, Instant};
@@ -75,7 +77,7 @@ fn every_snippet_keeps_to_the_syntax_of_its_language() {
 fn every_snippet_takes_the_binary_of_this_version_and_checks_its_sum() {
     for recipe in RECIPES {
         let script = Page::read(recipe.page).script(&recipe.gate);
-        assert_eq!(script.matches(&machine::binary_url()).count(), 1);
+        assert_eq!(script.matches(&setting::binary_url()).count(), 1);
         assert_eq!(script.matches("SUM").count(), 1, "{}", recipe.page);
         let takes_the_place = script.contains("exec ./gate ");
         match recipe.signal {

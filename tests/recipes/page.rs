@@ -100,7 +100,8 @@ pub(crate) fn value_at<'a>(root: &'a Value, path: &str) -> &'a Value {
     })
 }
 
-fn commands(value: &Value) -> String {
+/// The commands of a value, a line each.
+pub(crate) fn commands(value: &Value) -> String {
     match value {
         Value::String(text) => format!("{}\n", text.trim_end()),
         Value::Sequence(all) => all.iter().map(commands).collect(),
