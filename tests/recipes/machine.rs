@@ -8,7 +8,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use fake_northflank::{Server, TOKEN};
-use northflank_gate::ask::options::OPTIONS;
 
 use crate::page::{Page, Place};
 use crate::setting::{BINARY, binary_url, folder, server};
@@ -196,11 +195,11 @@ impl Machine {
 }
 
 impl Started {
-    /// Sends a signal to the entry process alone.
-    pub(crate) fn signal(&self, name: &str) {
+    /// Sends SIGTERM to the entry process alone.
+    pub(crate) fn cancel(&self) {
         let entry = self.child.id().to_string();
         let sent = Command::new("sh")
-            .args(["-c", r#"kill -s "$1" "$0""#, &entry, name])
+            .args(["-c", r#"kill -s TERM "$0""#, &entry])
             .status();
         assert!(sent.unwrap().success());
     }
@@ -238,13 +237,21 @@ fn sum() -> &'static str {
 /// The commands without the options that the program does not know yet, each
 /// with its value.
 fn without_pending_options(script: &str) -> String {
-    let is_known = |flag: &str| OPTIONS.iter().any(|row| flag == format!("--{}", row.flag));
     let mut script = script.to_owned();
-    for flag in PENDING.into_iter().filter(|flag| !is_known(flag)) {
+    for flag in PENDING.into_iter().filter(|flag| !help().contains(flag)) {
         while let Some((before, after)) = script.split_once(&format!(" {flag} ")) {
             let value = after.find([' ', '\n']).unwrap_or(after.len());
             script = format!("{before}{}", &after[value..]);
         }
     }
     script
+}
+
+/// What `--help` says.
+fn help() -> &'static str {
+    static HELP: OnceLock<String> = OnceLock::new();
+    HELP.get_or_init(|| {
+        let output = Command::new(BINARY).arg("--help").output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    })
 }

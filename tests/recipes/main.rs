@@ -20,6 +20,7 @@ mod action;
 mod integrations;
 mod machine;
 mod page;
+mod pull_requests;
 mod recipes;
 #[path = "../runner/mod.rs"]
 mod runner;
@@ -32,7 +33,7 @@ use machine::Machine;
 use northflank_gate::ci::SYSTEMS;
 use page::{Language, Page};
 use recipes::{ACTIONS, RECIPES};
-use system::{Handover, Signal};
+use system::{Cancel, Handover};
 
 /// What the commit of the fake server's build is built as.
 const IMAGE: &str = "registry.example/migrate:12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
@@ -59,6 +60,45 @@ fn every_system_has_a_page_that_says_the_same_things() {
     assert_eq!(titles, systems);
 }
 
+/// The cells of a system's row in the index: result, silence, cancel.
+fn cells(page: &Page) -> Vec<String> {
+    let index = page::text("README");
+    let start = format!("| [{}](", page.title);
+    let row = index.lines().find(|line| line.starts_with(&start)).unwrap();
+    let cells = row.split('|').map(|cell| cell.trim().to_owned());
+    cells.skip(2).take(3).collect()
+}
+
+#[test]
+fn the_table_of_the_index_says_what_the_pages_and_their_runs_show() {
+    for recipe in RECIPES {
+        let page = Page::read(recipe.page);
+        let [result, silence, cancel] = &cells(&page)[..] else {
+            panic!("{}: three cells", page.title)
+        };
+        let writes = |flag: &str| page.script(&recipe.gate).contains(flag);
+        assert!(writes(" --dotenv gate.env"), "{}", page.title);
+        let has_report = result.contains("JUnit report");
+        assert_eq!(has_report, writes(" --junit "), "{}", page.title);
+        let has_variables = matches!(recipe.handover, Handover::Variables(_));
+        assert_eq!(has_variables, result.starts_with("variables"));
+        let is_signalled = recipe.cancel == Cancel::SignalsTheGate;
+        assert_eq!(is_signalled, cancel.starts_with("SIGTERM"), "{cancel}");
+        let limit = silence.strip_suffix(" minutes");
+        let said = limit.map(|minutes| format!("for {minutes} minutes"));
+        assert!(
+            said.is_none_or(|said| page.text.contains(&said)),
+            "{}",
+            page.title
+        );
+        let is_open = silence == "not documented";
+        assert_eq!(
+            is_open,
+            page.text.contains("No limit on silence is documented")
+        );
+    }
+}
+
 /// Groovy and Kotlin have no reader here: their brackets must match.
 #[test]
 fn every_snippet_keeps_to_the_syntax_of_its_language() {
@@ -80,10 +120,10 @@ fn every_snippet_takes_the_binary_of_this_version_and_checks_its_sum() {
         assert_eq!(script.matches(&setting::binary_url()).count(), 1);
         assert_eq!(script.matches("SUM").count(), 1, "{}", recipe.page);
         let takes_the_place = script.contains("exec ./gate ");
-        match recipe.signal {
-            Signal::ReachesTheGate(_) => assert!(takes_the_place, "{}", recipe.page),
-            Signal::NotDocumented => {}
-            Signal::WouldEndMoreThanTheStep => assert!(!takes_the_place, "{}", recipe.page),
+        match recipe.cancel {
+            Cancel::SignalsTheGate => assert!(takes_the_place, "{}", recipe.page),
+            Cancel::NotDocumented => {}
+            Cancel::NeedsTheShell => assert!(!takes_the_place, "{}", recipe.page),
         }
     }
 }
@@ -132,9 +172,9 @@ fn a_binary_of_another_sum_is_not_run() {
 #[test]
 fn a_cancel_ends_the_gate_within_a_second() {
     for recipe in RECIPES {
-        let Signal::ReachesTheGate(signal) = recipe.signal else {
+        if recipe.cancel != Cancel::SignalsTheGate {
             continue;
-        };
+        }
         let machine = Machine::new(recipe.page, "BUILDING");
         let started = machine.start(&recipe, &recipe.gate, &[]);
         let patience = Instant::now() + Duration::from_secs(20);
@@ -143,10 +183,10 @@ fn a_cancel_ends_the_gate_within_a_second() {
             std::thread::sleep(Duration::from_millis(5));
         }
         let sent = Instant::now();
-        started.signal(signal.name);
+        started.cancel();
         let ended = started.end();
         assert!(sent.elapsed() < Duration::from_secs(1), "{}", recipe.page);
-        assert_eq!(ended.code, Some(signal.exit_code), "{}", ended.log);
+        assert_eq!(ended.code, Some(143), "{}", ended.log);
     }
 }
 

@@ -1,21 +1,13 @@
 //! How each system runs the commands of its snippet: one row a page.
 
 use crate::page::Place;
-use crate::system::{Handover, Recipe, Sent, Shell, Signal};
+use crate::system::{Cancel, Handover, Recipe, Shell};
 
 /// The pages whose snippets use the action.
 pub(crate) const ACTIONS: [&str; 3] = ["forgejo", "gitea", "github"];
 
-const HEAD: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
-
-const SIGINT: Signal = Signal::ReachesTheGate(Sent {
-    name: "INT",
-    exit_code: 130,
-});
-const SIGTERM: Signal = Signal::ReachesTheGate(Sent {
-    name: "TERM",
-    exit_code: 143,
-});
+/// The commit that is built.
+pub(crate) const HEAD: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 
 /// What most systems have in common.
 const COMMON: Recipe = Recipe {
@@ -26,7 +18,7 @@ const COMMON: Recipe = Recipe {
     variables: &[],
     commit: "",
     handover: Handover::Folder,
-    signal: Signal::NotDocumented,
+    cancel: Cancel::NotDocumented,
     unescape: str::to_owned,
 };
 
@@ -45,7 +37,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
         ],
         commit: "(CI_COMMIT_SHA)",
         handover: Handover::Variables("gate.env"),
-        signal: SIGTERM,
+        cancel: Cancel::SignalsTheGate,
         ..COMMON
     },
     Recipe {
@@ -75,7 +67,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("BUILDKITE_COMMIT", HEAD),
         ],
         commit: "(BUILDKITE_COMMIT)",
-        signal: SIGTERM,
+        cancel: Cancel::SignalsTheGate,
         unescape: |text| text.replace("$$", "$"),
         ..COMMON
     },
@@ -91,7 +83,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("BUILD_SOURCEVERSION", HEAD),
         ],
         commit: "(BUILD_SOURCEVERSION)",
-        signal: SIGINT,
+        cancel: Cancel::SignalsTheGate,
         ..COMMON
     },
     Recipe {
@@ -105,7 +97,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("BITBUCKET_COMMIT", HEAD),
         ],
         commit: "(BITBUCKET_COMMIT)",
-        signal: Signal::WouldEndMoreThanTheStep,
+        cancel: Cancel::NeedsTheShell,
         ..COMMON
     },
     Recipe {
@@ -117,7 +109,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("GIT_COMMIT", HEAD),
         ],
         commit: "(GIT_COMMIT)",
-        signal: SIGTERM,
+        cancel: Cancel::SignalsTheGate,
         ..COMMON
     },
     Recipe {
@@ -134,7 +126,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("TRAVIS_COMMIT", HEAD),
         ],
         commit: "(TRAVIS_COMMIT)",
-        signal: Signal::WouldEndMoreThanTheStep,
+        cancel: Cancel::NeedsTheShell,
         ..COMMON
     },
     Recipe {
@@ -188,7 +180,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("SEMAPHORE_GIT_SHA", HEAD),
         ],
         commit: "(SEMAPHORE_GIT_SHA)",
-        signal: Signal::WouldEndMoreThanTheStep,
+        cancel: Cancel::NeedsTheShell,
         ..COMMON
     },
     Recipe {
@@ -203,7 +195,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("CF_REVISION", HEAD),
         ],
         commit: "(CF_REVISION)",
-        signal: Signal::WouldEndMoreThanTheStep,
+        cancel: Cancel::NeedsTheShell,
         ..COMMON
     },
     Recipe {
@@ -217,7 +209,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("CODEBUILD_RESOLVED_SOURCE_VERSION", HEAD),
         ],
         commit: "(CODEBUILD_RESOLVED_SOURCE_VERSION)",
-        signal: Signal::WouldEndMoreThanTheStep,
+        cancel: Cancel::NeedsTheShell,
         ..COMMON
     },
     Recipe {
@@ -245,7 +237,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("APPVEYOR_REPO_COMMIT", HEAD),
         ],
         commit: "(APPVEYOR_REPO_COMMIT)",
-        signal: Signal::WouldEndMoreThanTheStep,
+        cancel: Cancel::NeedsTheShell,
         ..COMMON
     },
     Recipe {

@@ -16,7 +16,7 @@ pub(crate) struct Recipe {
     /// The variable that the log names for the commit.
     pub(crate) commit: &'static str,
     pub(crate) handover: Handover,
-    pub(crate) signal: Signal,
+    pub(crate) cancel: Cancel,
     /// What the system makes of a text before a shell gets it.
     pub(crate) unescape: fn(&str) -> String,
 }
@@ -38,18 +38,12 @@ pub(crate) enum Handover {
     Variables(&'static str),
 }
 
-/// What a cancel does.
-#[derive(Clone, Copy)]
-pub(crate) enum Signal {
-    /// The entry process gets a signal, and that is the gate.
-    ReachesTheGate(Sent),
+/// What the system does to the step on a cancel.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cancel {
+    /// SIGTERM to the entry process, which is the gate.
+    SignalsTheGate,
     NotDocumented,
-    /// The shell of the step runs other things as well: it must stay.
-    WouldEndMoreThanTheStep,
-}
-
-#[derive(Clone, Copy)]
-pub(crate) struct Sent {
-    pub(crate) name: &'static str,
-    pub(crate) exit_code: i32,
+    /// Not documented, and the shell of the step has more to do: it must stay.
+    NeedsTheShell,
 }
