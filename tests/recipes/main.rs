@@ -114,6 +114,22 @@ fn every_snippet_keeps_to_the_syntax_of_its_language() {
 }
 
 #[test]
+fn every_other_block_of_yaml_is_read_as_well() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let mut found = 0;
+    for name in ["README.md", "docs/ci/gitlab.md", "integrations/README.md"] {
+        let text = std::fs::read_to_string(format!("{root}/{name}")).unwrap();
+        for block in text.split("```yaml\n").skip(1) {
+            let (block, _) = block.split_once("```").unwrap();
+            let read = serde_yaml_ng::from_str::<serde_yaml_ng::Value>(block);
+            assert!(read.is_ok(), "{name}: {read:?} of\n{block}");
+            found += 1;
+        }
+    }
+    assert_eq!(found, 7);
+}
+
+#[test]
 fn every_snippet_takes_the_binary_of_this_version_and_checks_its_sum() {
     for recipe in RECIPES {
         let script = Page::read(recipe.page).script(&recipe.gate);
