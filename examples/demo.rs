@@ -13,7 +13,7 @@ use std::error::Error;
 use std::process::{Command, ExitCode};
 
 use fake_northflank::{Options, Server, TOKEN};
-use northflank_gate::world::{Machine, environment};
+use northflank_gate::world::{SystemWorld, environment};
 
 const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 const SCENARIOS: [(&str, &str); 3] = [
@@ -34,7 +34,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     if arguments.first().is_some_and(|first| first == AS_THE_GATE) {
         arguments.remove(0);
         let variables = environment::variables();
-        let exit_code = northflank_gate::run(&mut Machine::start(), arguments, &variables);
+        let exit_code = northflank_gate::run(&mut SystemWorld::start(), arguments, &variables);
         return Ok(ExitCode::from(exit_code));
     }
     let wanted = wanted(arguments)?;

@@ -1,7 +1,7 @@
 //! Holds a CI pipeline until Northflank has built the commit.
 //!
 //! The map of the house. Everything turns around [`gate`], which decides and
-//! does nothing else: no clock, no network, no printing. [`ask`] reads what the
+//! does nothing else: no clock, no network, no printing. [`cli`] reads what the
 //! user wants, [`ci`] what the CI system says of its run, [`northflank`] reads
 //! the API's lists, [`report`] turns values into text, [`world`] has the
 //! effects, one in each file, and [`run()`] is the loop that brings them
@@ -10,11 +10,12 @@
 //! The library is there for the binary, its tests and its demonstration; it
 //! promises nothing to others.
 
-pub mod ask;
 pub mod ci;
+pub mod cli;
 pub mod gate;
-pub mod loose;
+pub mod model;
 pub mod northflank;
+pub mod pacing;
 pub mod report;
 pub mod world;
 

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use northflank_gate::world::{Machine, environment};
+use northflank_gate::world::{SystemWorld, environment};
 
 fn main() -> ExitCode {
-    let mut machine = Machine::start();
+    let mut machine = SystemWorld::start();
     let variables = environment::variables();
     let exit_code = northflank_gate::run(&mut machine, environment::arguments(), &variables);
     ExitCode::from(exit_code)

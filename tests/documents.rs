@@ -10,9 +10,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use northflank_gate::ask::help::EXIT_CODES;
-use northflank_gate::ask::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::ci::SYSTEMS;
+use northflank_gate::cli::help::EXIT_CODES;
+use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::gate::verdict::{Outcome, UNWRITTEN};
 use northflank_gate::report::record::OUTPUTS;
 use serde::Deserialize;

@@ -8,8 +8,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use fuzz_harness::{FORMATS, Texts, hold, verdict};
-use northflank_gate::northflank::answer::{Answer, Reply};
 use northflank_gate::northflank::headers::Headers;
+use northflank_gate::northflank::response::{Reply, Response};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -111,7 +111,7 @@ proptest! {
     fn a_refusal_forges_nothing(message in text(), id in text(), location in text()) {
         for (status, location) in [(400, None), (302, Some(location))] {
             let body = serde_json::json!({"error": {"message": message, "id": id}}).to_string();
-            let answer = Answer {
+            let answer = Response {
                 headers: Headers { location, ..Headers::default() },
                 ..answer(status, body.as_bytes())
             };
@@ -159,9 +159,9 @@ fn settings(format: &str) -> [(&str, &str); 6] {
 }
 
 /// Runs the gate on an API that always gives this answer.
-fn ends_in(code: u8, answer: &Answer, arguments: &[&str]) {
+fn ends_in(code: u8, answer: &Response, arguments: &[&str]) {
     for format in FORMATS {
-        let mut world = FakeWorld::replying(|_| Reply::Answer(answer.clone()));
+        let mut world = FakeWorld::replying(|_| Reply::Response(answer.clone()));
         let all = [&["--project-id=shop", "--job-id=api"], arguments].concat();
         let exit_code = world.run(&all, &settings(format));
         assert_eq!(exit_code, code);

@@ -353,11 +353,11 @@ fn a_panic_on_any_thread_ends_in_70() {
 #[test]
 #[ignore = "it ends the process: the test above starts it in one of its own"]
 fn the_panic_of_the_test_above() {
-    use northflank_gate::ask::{arguments, telling};
+    use northflank_gate::cli::{arguments, output};
     let variables = northflank_gate::world::environment::variables();
     let typed = arguments::read(std::iter::empty());
-    let (telling, _) = telling::read(&typed, &variables);
-    northflank_gate::world::crash::catch(&telling);
+    let (telling, _) = output::read(&typed, &variables);
+    northflank_gate::world::panic_hook::catch(&telling);
     let thread = std::thread::spawn(|| panic!("a secret"));
     let _ = thread.join();
 }

@@ -263,6 +263,78 @@ fn a_result_file_never_replaces_what_this_run_or_its_ci_system_reads() {
     }
 }
 
+/// The gate behind `sh -c LIMIT`, with outputs in the folder.
+fn limited(server: &Server, folder: &Path, limit: &str, arguments: &str) -> Output {
+    let binary = env!("CARGO_BIN_EXE_northflank-gate");
+    let command =
+        format!("{limit}; exec {binary} --project-id=ended~writing --job-id=success {arguments}");
+    let mut shell = bare(server, folder, "sh");
+    shell.env("GITHUB_OUTPUT", "output").args(["-c", &command]);
+    shell.output().unwrap()
+}
+
+#[test]
+fn a_limit_on_the_size_of_files_shuts_an_open_gate_and_is_told() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("file-limit");
+    fs::write(folder.join("output"), "x".repeat(1024)).unwrap();
+    let run = limited(&server, &folder, "ulimit -f 1", "");
+    assert_eq!(run.status.code(), Some(5), "{}", log(&run));
+    assert!(log(&run).contains("could not write the result to GITHUB_OUTPUT"));
+}
+
+#[test]
+fn a_limit_on_memory_aborts_no_run() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("memory-limit");
+    let (mut faults, mut codes) = (0, vec![]);
+    for kibibytes in (8_000..60_000).step_by(2_000) {
+        let limit = format!("ulimit -v {kibibytes}");
+        let starts = bare(&server, &folder, "sh")
+            .args([
+                "-c",
+                &format!(
+                    "{limit}; exec {} --version",
+                    env!("CARGO_BIN_EXE_northflank-gate")
+                ),
+            ])
+            .output()
+            .unwrap();
+        if !starts.status.success() {
+            continue;
+        }
+        let run = limited(&server, &folder, &limit, "--timeout 0s");
+        codes.push((kibibytes, run.status.code()));
+        faults += usize::from(log(&run).contains("out of memory"));
+    }
+    // Where no thread can be had, it is an internal error.
+    assert!(
+        codes
+            .iter()
+            .all(|(_, code)| [Some(0), Some(4), Some(70)].contains(code)),
+        "{codes:?}"
+    );
+    assert!(faults > 0, "{codes:?}");
+}
+
+#[test]
+fn a_hangup_that_is_ignored_on_purpose_stays_ignored() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("nohup");
+    let name = "never-ends~nohup";
+    let binary = env!("CARGO_BIN_EXE_northflank-gate");
+    let command =
+        format!("trap '' HUP; exec {binary} --project-id={name} --service-id=slow --timeout=2s");
+    let mut shell = bare(&server, &folder, "sh");
+    let child = shell.args(["-c", &command]).spawn().unwrap();
+    while server.requests(name).is_empty() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    send(&["HUP"], &child);
+    let run = child.wait_with_output().unwrap();
+    assert_eq!(run.status.code(), Some(4), "{}", log(&run));
+}
+
 fn send(signals: &[&str], child: &Child) {
     let kills: Vec<String> = signals
         .iter()

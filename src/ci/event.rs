@@ -1,62 +1,40 @@
 //! The event file of GitHub, which Gitea and Forgejo write as well.
-
-use serde::Deserialize;
+//!
+//! A value is named by its path, such as `pull_request.head.sha`. One that cannot
+//! be read is as good as none: what the run is about is then not known.
 
 use super::CiRun;
-use crate::loose::Loose;
+use crate::northflank::lenient::{self, Lenient};
 
-/// Some programs begin a text in UTF-8 with it.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+/// Longer than any commit, name of a branch or time.
+const MAX_TEXT: usize = 2048;
 
-/// The parts of an event that name its commit. Those that it is not about may
-/// be anything, and are often null.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Event {
-    pub(super) after: Loose,
-    pub(super) deleted: Loose,
-    pub(super) head_commit: Loose<Commit>,
-    #[serde(rename = "ref")]
-    pub(super) reference: Loose,
-    pull_request: Loose<PullRequest>,
-    workflow_run: Loose<Commit>,
-    check_run: Loose<Commit>,
-    check_suite: Loose<Commit>,
-    deployment: Loose<Commit>,
-}
+/// An event.
+pub(super) struct Event(String);
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct PullRequest {
-    number: Loose,
-    base: Loose<Commit>,
-    head: Loose<Commit>,
-    merged: Loose,
-    merged_at: Loose,
-    merge_commit_sha: Loose,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Commit {
-    pub(super) id: Loose,
-    sha: Loose,
-    #[serde(rename = "ref")]
-    reference: Loose,
-    head_sha: Loose,
-    head_branch: Loose,
-}
-
-/// What an event says of its commit.
-#[derive(Default)]
+/// Where an event says what it is about, by the paths of the values.
 pub(super) struct Subject {
-    /// The commit, by the name of its place.
-    pub(super) commit: (&'static str, Loose),
-    /// The branch, likewise.
-    pub(super) branch: (&'static str, Loose),
-    /// The number of the pull request, likewise.
-    pub(super) pull_request: (&'static str, Loose),
+    pub(super) commit: &'static str,
+    pub(super) branch: Option<&'static str>,
+    pub(super) pull_request: Option<&'static str>,
 }
+
+impl Subject {
+    const fn of_commit(commit: &'static str, branch: Option<&'static str>) -> Self {
+        Self {
+            commit,
+            branch,
+            pull_request: None,
+        }
+    }
+}
+
+pub(super) const WORKFLOW_RUN: Subject =
+    Subject::of_commit("workflow_run.head_sha", Some("workflow_run.head_branch"));
+pub(super) const CHECK_RUN: Subject = Subject::of_commit("check_run.head_sha", None);
+pub(super) const CHECK_SUITE: Subject =
+    Subject::of_commit("check_suite.head_sha", Some("check_suite.head_branch"));
+pub(super) const DEPLOYMENT: Subject = Subject::of_commit("deployment.sha", None);
 
 impl Event {
     /// The event of the run, or nothing where no variable names its file.
@@ -67,65 +45,57 @@ impl Event {
         let content = run
             .read(path)
             .map_err(|why| format!("the event file of GITHUB_EVENT_PATH cannot be read: {why}"))?;
-        let content = content
-            .strip_prefix(BYTE_ORDER_MARK)
-            .unwrap_or(content.as_slice());
-        serde_json::from_slice::<Loose<Self>>(content)
-            .map(|event| Some(event.or_empty()))
-            .map_err(|why| format!("the event file of GITHUB_EVENT_PATH is no event: {why}"))
+        let event = lenient::document(content).map(Self);
+        let event = event.filter(|event| event.value("").is_some());
+        let why = "the event file of GITHUB_EVENT_PATH is no JSON object";
+        event.map(Some).ok_or_else(|| why.to_owned())
+    }
+
+    /// The value at this path; the event itself where it is empty.
+    fn value(&self, path: &str) -> Option<Lenient<'_>> {
+        let whole = Lenient::of(&self.0);
+        whole.object::<0>([]).present()?;
+        let keys = path.split('.').filter(|key| !key.is_empty());
+        keys.into_iter().try_fold(whole, |value, key| {
+            let [value] = value.object([key]).present()?;
+            Some(value)
+        })
+    }
+
+    /// Whether nothing is written at this path.
+    pub(super) fn lacks(&self, path: &str) -> bool {
+        self.value(path)
+            .is_none_or(|value| matches!(value, Lenient::Absent))
+    }
+
+    pub(super) fn text(&self, path: &str) -> Option<String> {
+        self.value(path)?.text(MAX_TEXT).present()
+    }
+
+    pub(super) fn number(&self, path: &str) -> Option<u64> {
+        self.value(path)?.integer().present()
+    }
+
+    pub(super) fn is_true(&self, path: &str) -> bool {
+        let value = self.value(path).and_then(|value| value.boolean().present());
+        value == Some(true)
     }
 
     /// The head, but what it was merged as once it is merged: the head of a
     /// merged pull request is not what is built from then on. A review's event
     /// has `merged_at` and no `merged`.
-    pub(super) fn pull_request(self) -> Subject {
-        let it = self.pull_request.or_empty();
-        let number = ("pull_request.number", it.number);
-        let is_merged = it.merged == Loose::Boolean(true) || matches!(it.merged_at, Loose::Text(_));
-        if is_merged {
-            return Subject {
-                commit: ("pull_request.merge_commit_sha", it.merge_commit_sha),
-                branch: ("pull_request.base.ref", it.base.or_empty().reference),
-                pull_request: number,
-            };
-        }
-        let head = it.head.or_empty();
+    pub(super) fn pull_request(&self) -> Subject {
+        let is_merged =
+            self.is_true("pull_request.merged") || self.text("pull_request.merged_at").is_some();
+        let (commit, branch) = if is_merged {
+            ("pull_request.merge_commit_sha", "pull_request.base.ref")
+        } else {
+            ("pull_request.head.sha", "pull_request.head.ref")
+        };
         Subject {
-            commit: ("pull_request.head.sha", head.sha),
-            branch: ("pull_request.head.ref", head.reference),
-            pull_request: number,
-        }
-    }
-
-    pub(super) fn workflow_run(self) -> Subject {
-        let it = self.workflow_run.or_empty();
-        Subject {
-            commit: ("workflow_run.head_sha", it.head_sha),
-            branch: ("workflow_run.head_branch", it.head_branch),
-            ..Subject::default()
-        }
-    }
-
-    pub(super) fn check_run(self) -> Subject {
-        Subject {
-            commit: ("check_run.head_sha", self.check_run.or_empty().head_sha),
-            ..Subject::default()
-        }
-    }
-
-    pub(super) fn check_suite(self) -> Subject {
-        let it = self.check_suite.or_empty();
-        Subject {
-            commit: ("check_suite.head_sha", it.head_sha),
-            branch: ("check_suite.head_branch", it.head_branch),
-            ..Subject::default()
-        }
-    }
-
-    pub(super) fn deployment(self) -> Subject {
-        Subject {
-            commit: ("deployment.sha", self.deployment.or_empty().sha),
-            ..Subject::default()
+            commit,
+            branch: Some(branch),
+            pull_request: Some("pull_request.number"),
         }
     }
 }

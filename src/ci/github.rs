@@ -2,10 +2,9 @@
 //! requests, and on many events the tip of the default branch, which says
 //! nothing about a build.
 
-use super::event::{Event, Subject};
+use super::event::{self, Event, Subject};
 use super::run::commit_source;
 use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
-use crate::loose::Loose;
 
 pub(super) const SYSTEM: System = System {
     name: "GitHub Actions",
@@ -35,7 +34,7 @@ enum Place {
     /// `GITHUB_SHA`, since the run is about that.
     Run,
     /// A part of the event file.
-    Event(fn(Event) -> Subject),
+    Event(fn(&Event) -> Subject),
     /// Nowhere.
     Unsaid,
 }
@@ -53,10 +52,10 @@ fn place(event: Option<&str>) -> Place {
             | "pull_request_review_comment"
             | "pull_request_review_thread",
         ) => Place::Event(Event::pull_request),
-        Some("workflow_run") => Place::Event(Event::workflow_run),
-        Some("check_run") => Place::Event(Event::check_run),
-        Some("check_suite") => Place::Event(Event::check_suite),
-        Some("deployment" | "deployment_status") => Place::Event(Event::deployment),
+        Some("workflow_run") => Place::Event(|_| event::WORKFLOW_RUN),
+        Some("check_run") => Place::Event(|_| event::CHECK_RUN),
+        Some("check_suite") => Place::Event(|_| event::CHECK_SUITE),
+        Some("deployment" | "deployment_status") => Place::Event(|_| event::DEPLOYMENT),
         Some(_) => Place::Unsaid,
     }
 }
@@ -72,9 +71,8 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
         Place::Run => run.commit_in("GITHUB_SHA"),
         Place::Event(subject) => {
             let event = Event::read(run)?.ok_or("GITHUB_EVENT_PATH is not set")?;
-            let (place, sha) = subject(event).commit;
-            let sha = sha.text().ok().flatten().unwrap_or_default();
-            commit_source(&sha, &of_event(place))
+            let place = subject(&event).commit;
+            commit_source(&event.text(place).unwrap_or_default(), &of_event(place))
         }
         Place::Unsaid => {
             let name = name.unwrap_or_default();
@@ -92,25 +90,23 @@ fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     let Some(event) = Event::read(run)? else {
         return of_run();
     };
-    let head = event.head_commit.or_empty().id.text().ok().flatten();
-    let reference = event.reference.text().ok().flatten();
-    if event.deleted == Loose::Boolean(true) {
+    let reference = event.text("ref");
+    if event.is_true("deleted") {
         let reference = reference.unwrap_or_else(|| "a branch or tag".to_owned());
         return Err(format!("the push deleted {reference}").into());
     }
-    let is_nothing = event.after == Loose::Nothing;
-    let after = event.after.text().ok().flatten().unwrap_or_default();
+    let after = event.text("after").unwrap_or_default();
     let is_tag = reference.is_some_and(|reference| reference.starts_with("refs/tags/"));
     if is_tag {
         let of_run = of_run()?;
-        return match head {
+        return match event.text("head_commit.id") {
             Some(head) if after == of_run.value.as_str() => {
                 commit_source(&head, &of_event("head_commit.id"))
             }
             Some(_) | None => Ok(of_run),
         };
     }
-    if is_nothing {
+    if event.lacks("after") {
         return of_run();
     }
     let pushed = commit_source(&after, &of_event("after"))?;
@@ -125,8 +121,8 @@ pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
         Place::Push | Place::Run => ref_name(run),
         Place::Event(subject) => {
             let event = Event::read(run).ok().flatten()?;
-            let (place, branch) = subject(event).branch;
-            let value = branch.text().ok().flatten()?;
+            let place = subject(&event).branch?;
+            let value = event.text(place)?;
             let place = of_event(place);
             Some(Sourced { value, place })
         }
@@ -139,8 +135,8 @@ pub(super) fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
         return None;
     };
     let event = Event::read(run).ok().flatten()?;
-    let (place, number) = subject(event).pull_request;
-    let value = number.whole().ok().flatten()?;
+    let place = subject(&event).pull_request?;
+    let value = event.number(place)?;
     let place = of_event(place);
     Some(Sourced { value, place })
 }

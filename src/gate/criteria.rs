@@ -6,14 +6,14 @@
 
 use std::time::Duration;
 
-use super::build::{Build, Field};
-use super::time::Timestamp;
+use crate::model::build::{Build, Field};
+use crate::model::timestamp::Timestamp;
 
 /// The conditions that a build must meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criteria {
     /// Which build decides.
-    pub which: Which,
+    pub selector: Selector,
     /// Only builds of this branch.
     pub branch: Option<String>,
     /// Only builds of this pull request.
@@ -24,7 +24,7 @@ pub struct Criteria {
 
 /// What decides which build is meant: exactly one of these.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum Selector {
     /// The newest build of this commit.
     Commit(Sha),
     /// The newest build of the one commit that begins so.
@@ -139,14 +139,14 @@ impl Criteria {
     /// Holds a build against the criteria.
     #[must_use]
     pub fn matches(&self, build: &Build) -> Match {
-        let which = match &self.which {
-            Which::Commit(wanted) => is_commit(&build.sha, wanted.as_str(), |sha| sha == wanted),
-            Which::Prefix(prefix) => {
+        let which = match &self.selector {
+            Selector::Commit(wanted) => is_commit(&build.sha, wanted.as_str(), |sha| sha == wanted),
+            Selector::Prefix(prefix) => {
                 is_commit(&build.sha, prefix.as_str(), |sha| prefix.begins(sha))
             }
-            Which::Build(id) if *id == build.id => Match::Yes,
-            Which::Build(_) => Match::No,
-            Which::Latest => Match::Yes,
+            Selector::Build(id) if *id == build.id => Match::Yes,
+            Selector::Build(_) => Match::No,
+            Selector::Latest => Match::Yes,
         };
         let branch = match &self.branch {
             Some(wanted) => Match::of(&build.branch, |branch| branch == wanted),
@@ -166,7 +166,7 @@ impl Criteria {
 
     /// Fixes a relative `not_before` against the API's clock, once. A clock
     /// from which it cannot be counted back fixes nothing.
-    pub fn fix_clock(&mut self, now: Option<Timestamp>) {
+    pub fn resolve_not_before(&mut self, now: Option<Timestamp>) {
         if let (NotBefore::Ago(ago), Some(now)) = (self.not_before, now)
             && let Some(start) = now.before(ago)
         {
@@ -195,9 +195,9 @@ mod tests {
     use super::*;
     use crate::gate::testing::{SHA, build};
 
-    fn criteria(which: Which) -> Criteria {
+    fn criteria(selector: Selector) -> Criteria {
         Criteria {
-            which,
+            selector,
             branch: None,
             pull_request: None,
             not_before: NotBefore::Any,
@@ -205,7 +205,7 @@ mod tests {
     }
 
     fn commit() -> Criteria {
-        criteria(Which::Commit(Sha::parse(SHA).unwrap()))
+        criteria(Selector::Commit(Sha::parse(SHA).unwrap()))
     }
 
     fn match_of_sha(sha: Field<String>) -> Match {
@@ -250,7 +250,7 @@ mod tests {
         assert!(ShaPrefix::parse("12c15eg").is_none());
         let prefix = ShaPrefix::parse(&SHA[..7].to_uppercase()).unwrap();
         assert_eq!(
-            criteria(Which::Prefix(prefix)).matches(&build("one")),
+            criteria(Selector::Prefix(prefix)).matches(&build("one")),
             Match::Yes
         );
     }
@@ -292,7 +292,7 @@ mod tests {
         let at = |text| Timestamp::parse(text).unwrap();
         let mut since = Criteria {
             not_before: NotBefore::Ago(Duration::from_secs(600)),
-            ..criteria(Which::Latest)
+            ..criteria(Selector::Latest)
         };
         let created = |text| Build {
             created: Field::Present(at(text)),
@@ -302,11 +302,11 @@ mod tests {
             since.matches(&created("2026-11-23T10:00:00Z")),
             Match::CannotTell
         );
-        since.fix_clock(None);
-        since.fix_clock(Some(at("1970-01-01T00:00:05Z")));
+        since.resolve_not_before(None);
+        since.resolve_not_before(Some(at("1970-01-01T00:00:05Z")));
         assert_eq!(since.not_before, NotBefore::Ago(Duration::from_secs(600)));
-        since.fix_clock(Some(at("2026-11-23T10:10:00Z")));
-        since.fix_clock(Some(at("2026-11-23T23:00:00Z")));
+        since.resolve_not_before(Some(at("2026-11-23T10:10:00Z")));
+        since.resolve_not_before(Some(at("2026-11-23T23:00:00Z")));
         assert_eq!(since.matches(&created("2026-11-23T10:00:00Z")), Match::Yes);
         assert_eq!(
             since.matches(&created("2026-11-23T09:59:59.999Z")),
@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_build_is_meant_by_its_id_alone() {
-        let which = criteria(Which::Build("one".to_owned()));
+        let which = criteria(Selector::Build("one".to_owned()));
         assert_eq!(which.matches(&build("one")), Match::Yes);
         assert_eq!(which.matches(&build("two")), Match::No);
     }

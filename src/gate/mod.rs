@@ -12,32 +12,27 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use build::Target;
+use candidates::TargetStatus;
 use criteria::{Criteria, Sha};
-use follow::Standing;
-use look::{Fault, Look, Quota, Sight};
-use pace::{Chance, Interval};
-use quota::{Account, Thrift};
-use verdict::{Because, Signal, TargetState, Verdict};
-use watch::Watch;
+use listing::{Fault, Look, Sight};
+use tracker::Tracker;
+use verdict::{Reason, Signal, TargetReport, Verdict};
 
-pub mod build;
-pub mod course;
+use crate::model::build::Target;
+use crate::model::quota::Quota;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::backoff::{Chance, Interval};
+use crate::pacing::rate_limit::{Account, Thrift};
+
+pub mod candidates;
 pub mod criteria;
-pub mod estimate;
-pub mod follow;
-pub mod history;
-pub mod judge;
-pub mod look;
-pub mod pace;
-pub mod quota;
-pub mod reading;
-pub mod time;
+pub mod listing;
+pub mod listing_builder;
 pub mod verdict;
 
-mod close;
-mod rounds;
-mod watch;
+mod precedence;
+mod schedule;
+mod tracker;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -90,7 +85,7 @@ pub enum Next {
     /// Wait so long, then ask again. Never zero.
     Wait(Duration),
     /// End.
-    Finish(Verdict),
+    Finish(Box<Verdict>),
 }
 
 /// The gate. Times are since the start of the run.
@@ -98,7 +93,7 @@ pub enum Next {
 pub struct Gate {
     limits: Limits,
     criteria: Criteria,
-    watches: Vec<Watch>,
+    watches: Vec<Tracker>,
     chance: Chance,
     round: Round,
     /// Rounds in a row with a fault.
@@ -111,6 +106,8 @@ pub struct Gate {
     /// The commits that a prefix was seen to fit.
     commits: BTreeSet<Sha>,
     finished: Option<Verdict>,
+    /// What the API's clock showed when the run began.
+    began: Option<Timestamp>,
 }
 
 /// One look at each target that still needs one.
@@ -135,7 +132,7 @@ impl Gate {
         Self {
             limits,
             criteria,
-            watches: targets.into_iter().map(Watch::new).collect(),
+            watches: targets.into_iter().map(Tracker::new).collect(),
             chance: Chance::from_seed(seed),
             round: Round::default(),
             faults: 0,
@@ -145,6 +142,7 @@ impl Gate {
             thrift: None,
             commits: BTreeSet::new(),
             finished: None,
+            began: None,
         }
     }
 
@@ -191,7 +189,7 @@ impl Gate {
 
     /// How every target stands.
     #[must_use]
-    pub fn targets(&self) -> Vec<TargetState> {
+    pub fn targets(&self) -> Vec<TargetReport> {
         self.watches
             .iter()
             .map(|watch| watch.state(self.limits.retry_grace))
@@ -205,10 +203,10 @@ impl Gate {
         }
         if self.finished.is_none() && elapsed >= self.gives_up_at() {
             let fault = self.last_fault.clone();
-            self.finish(Because::NoAnswer { fault }, 0);
+            self.finish(Reason::NoAnswer { fault }, 0);
         }
         if let Some(verdict) = &self.finished {
-            return Next::Finish(verdict.clone());
+            return Next::Finish(verdict.clone().into());
         }
         if self.round.queue.is_empty() {
             if let Some(wait) = self.wait(elapsed) {
@@ -239,31 +237,36 @@ impl Gate {
     /// Ends the run because a signal came.
     #[must_use]
     pub fn cancel(&self, signal: Signal) -> Verdict {
-        self.verdict(Because::Cancelled(signal), self.undecided().unwrap_or(0))
+        self.verdict(Reason::Cancelled(signal), self.undecided().unwrap_or(0))
     }
 
     fn see(&mut self, elapsed: Duration, target: usize, look: Look) {
         self.answered = true;
-        self.criteria.fix_clock(look.date);
+        self.criteria.resolve_not_before(look.date);
+        let began = look.date.and_then(|date| date.before(elapsed));
+        self.began = self.began.or(began);
         if let Some(quota) = look.quota {
             self.account.see(elapsed, quota, look.requests);
         }
         self.round.quota = look.quota.or(self.round.quota);
         self.commits.extend(look.commits.iter().cloned());
-        if let Some(because) = self.ambiguity() {
-            return self.finish(because, target);
+        if let Some(reason) = self.ambiguity() {
+            return self.finish(reason, target);
         }
         let watch = &mut self.watches[target];
         watch.see(elapsed, self.round.number, look, &self.criteria);
         match watch.standing() {
-            Standing::DidNotSucceed(shortfall) => {
+            TargetStatus::Failed(shortfall) => {
                 let grace = watch.grace_until(self.limits.retry_grace);
                 if grace.is_none_or(|until| elapsed >= until) {
-                    let (decider, shortfall) = self.failed().unwrap_or((target, shortfall));
-                    self.finish(Because::DidNotSucceed(shortfall), decider);
+                    let (deciding, shortfall) = self.failed().unwrap_or((target, shortfall));
+                    self.finish(Reason::Failed(shortfall), deciding);
                 }
             }
-            Standing::NoBuild | Standing::Running | Standing::Missing | Standing::Succeeded => {}
+            TargetStatus::NoBuild
+            | TargetStatus::Running
+            | TargetStatus::Missing
+            | TargetStatus::Succeeded => {}
         }
     }
 
@@ -274,11 +277,11 @@ impl Gate {
         }
         self.round.quota = fault.quota.or(self.round.quota);
         let glimpse = std::mem::take(&mut fault.glimpse);
-        self.criteria.fix_clock(glimpse.date);
+        self.criteria.resolve_not_before(glimpse.date);
         self.commits.extend(glimpse.commits);
         self.watches[target].glimpse(glimpse.builds, &self.criteria);
-        if let Some(because) = self.ambiguity() {
-            return self.finish(because, target);
+        if let Some(reason) = self.ambiguity() {
+            return self.finish(reason, target);
         }
         if fault.retry_after.is_some() || !fault.answered {
             // Whoever asks to be left alone, or cannot be reached, is not
@@ -289,7 +292,7 @@ impl Gate {
         self.round.fault = Some(fault);
     }
 
-    fn targets_where(&self, holds: impl Fn(&Watch) -> bool) -> Vec<usize> {
+    fn targets_where(&self, holds: impl Fn(&Tracker) -> bool) -> Vec<usize> {
         (0..self.watches.len())
             .filter(|&target| holds(&self.watches[target]))
             .collect()
@@ -301,16 +304,17 @@ impl Gate {
             .position(|watch| watch.succeeded_in.is_none())
     }
 
-    fn finish(&mut self, because: Because, decider: usize) {
-        self.finished = Some(self.verdict(because, decider));
+    fn finish(&mut self, reason: Reason, deciding: usize) {
+        self.finished = Some(self.verdict(reason, deciding));
     }
 
-    fn verdict(&self, because: Because, decider: usize) -> Verdict {
+    fn verdict(&self, reason: Reason, deciding: usize) -> Verdict {
         Verdict {
-            because,
-            decider,
+            reason,
+            deciding,
             targets: self.targets(),
             quota: self.account.quota(),
+            began: self.began,
         }
     }
 }

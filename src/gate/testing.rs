@@ -1,10 +1,10 @@
 //! Builds and criteria for the tests of the gate.
 
-use super::build::{Build, Field, Status, Target, TargetKind};
-use super::criteria::{Criteria, NotBefore, Sha, ShaPrefix, Which};
-use super::follow::Standing;
-use super::time::Timestamp;
-use super::verdict::TargetState;
+use super::candidates::TargetStatus;
+use super::criteria::{Criteria, NotBefore, Selector, Sha, ShaPrefix};
+use super::verdict::TargetReport;
+use crate::model::build::{Build, Field, Status, Target, TargetKind};
+use crate::model::timestamp::Timestamp;
 
 /// The commit that the tests wait for.
 pub(crate) const SHA: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
@@ -64,7 +64,7 @@ pub(crate) fn of_another_commit(build: Build) -> Build {
 /// Waits for [`SHA`], with no filter.
 pub(crate) fn commit_criteria() -> Criteria {
     Criteria {
-        which: Sha::parse(SHA).map_or(Which::Latest, Which::Commit),
+        selector: Sha::parse(SHA).map_or(Selector::Latest, Selector::Commit),
         branch: None,
         pull_request: None,
         not_before: NotBefore::Any,
@@ -74,19 +74,19 @@ pub(crate) fn commit_criteria() -> Criteria {
 /// Waits for the commit that begins as [`SHA`] does, with no filter.
 pub(crate) fn prefix_criteria() -> Criteria {
     Criteria {
-        which: ShaPrefix::parse(&SHA[..8]).map_or(Which::Latest, Which::Prefix),
+        selector: ShaPrefix::parse(&SHA[..8]).map_or(Selector::Latest, Selector::Prefix),
         ..commit_criteria()
     }
 }
 
 /// How a job stands whose build this is, and runs.
-pub(crate) fn running(job: &str, build: Build) -> TargetState {
-    TargetState {
+pub(crate) fn running(job: &str, build: Build) -> TargetReport {
+    TargetReport {
         target: Target {
             kind: TargetKind::Job,
             id: job.to_owned(),
         },
-        standing: Standing::Running,
+        standing: TargetStatus::Running,
         build: Some(build),
         is_seen: true,
         candidates: 1,

@@ -5,11 +5,13 @@
 
 use std::time::Duration;
 
-use super::build::{Build, Target};
+use super::candidates::TargetStatus;
 use super::criteria::Sha;
-use super::follow::Standing;
-use super::judge::Shortfall;
-use super::look::{Fault, Quota, Refusal};
+use super::listing::{Fault, Refusal};
+use crate::model::build::{Build, Target};
+use crate::model::conclusion::FailureKind;
+use crate::model::quota::Quota;
+use crate::model::timestamp::Timestamp;
 
 /// The exit code when the gate would open, but the result could not be written
 /// where it was asked for. It replaces 0 only.
@@ -141,13 +143,13 @@ impl Outcome {
     }
 }
 
-impl From<Shortfall> for Outcome {
-    fn from(shortfall: Shortfall) -> Self {
-        match shortfall {
-            Shortfall::Failed => Self::Failure,
-            Shortfall::Aborted => Self::Aborted,
-            Shortfall::Crashed => Self::Crashed,
-            Shortfall::Inconsistent => Self::Inconsistent,
+impl From<FailureKind> for Outcome {
+    fn from(kind: FailureKind) -> Self {
+        match kind {
+            FailureKind::Failure => Self::Failure,
+            FailureKind::Aborted => Self::Aborted,
+            FailureKind::Crashed => Self::Crashed,
+            FailureKind::Inconsistent => Self::Inconsistent,
         }
     }
 }
@@ -156,25 +158,27 @@ impl From<Shortfall> for Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// Why it ended.
-    pub because: Because,
+    pub reason: Reason,
     /// Which of the targets decided; the first where none did.
-    pub decider: usize,
+    pub deciding: usize,
     /// How each target stood at the end.
-    pub targets: Vec<TargetState>,
+    pub targets: Vec<TargetReport>,
     /// What the account might still ask, by the last answer.
     pub quota: Option<Quota>,
+    /// What the API's clock showed when the run began, where it showed anything.
+    pub began: Option<Timestamp>,
 }
 
 /// Why a run of the gate ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Because {
+pub enum Reason {
     /// Every target's build succeeded.
     AllSucceeded,
-    /// The decider's build ended without success.
-    DidNotSucceed(Shortfall),
-    /// The decider's build was still running at `--timeout`.
+    /// The deciding's build ended without success.
+    Failed(FailureKind),
+    /// The deciding's build was still running at `--timeout`.
     TimedOut,
-    /// No build of the decider matched. It was waited for so long.
+    /// No build of the deciding matched. It was waited for so long.
     NoBuild {
         /// Which limit fired.
         limit: AppearLimit,
@@ -189,7 +193,7 @@ pub enum Because {
         /// The last fault.
         fault: Option<Fault>,
     },
-    /// The API will not give the decider's list.
+    /// The API will not give the deciding's list.
     Refused(Refusal),
     /// The prefix given as `--sha` fits two commits.
     Ambiguous {
@@ -216,7 +220,7 @@ impl Verdict {
     #[must_use]
     pub fn cancelled_by(&self, signal: Signal) -> Self {
         Self {
-            because: Because::Cancelled(signal),
+            reason: Reason::Cancelled(signal),
             ..self.clone()
         }
     }
@@ -224,26 +228,26 @@ impl Verdict {
     /// The result.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        match &self.because {
-            Because::AllSucceeded => Outcome::Success,
-            Because::DidNotSucceed(shortfall) => (*shortfall).into(),
-            Because::TimedOut => Outcome::Timeout,
-            Because::NoBuild { .. } => Outcome::NoBuild,
-            Because::LostSight { .. } | Because::NoAnswer { .. } => Outcome::Unreachable,
-            Because::Refused(_) => Outcome::Refused,
-            Because::Ambiguous { .. } => Outcome::Usage,
-            Because::Cancelled(signal) => Outcome::Cancelled(*signal),
+        match &self.reason {
+            Reason::AllSucceeded => Outcome::Success,
+            Reason::Failed(kind) => (*kind).into(),
+            Reason::TimedOut => Outcome::Timeout,
+            Reason::NoBuild { .. } => Outcome::NoBuild,
+            Reason::LostSight { .. } | Reason::NoAnswer { .. } => Outcome::Unreachable,
+            Reason::Refused(_) => Outcome::Refused,
+            Reason::Ambiguous { .. } => Outcome::Usage,
+            Reason::Cancelled(signal) => Outcome::Cancelled(*signal),
         }
     }
 }
 
 /// How one target stands, for telling.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TargetState {
+pub struct TargetReport {
     /// The target.
     pub target: Target,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
     /// Whether it was looked at at all.
@@ -280,14 +284,15 @@ mod tests {
     #[test]
     fn a_signal_that_comes_late_changes_why_it_ended_alone() {
         let verdict = Verdict {
-            because: Because::TimedOut,
-            decider: 1,
+            reason: Reason::TimedOut,
+            deciding: 1,
             targets: vec![],
             quota: None,
+            began: None,
         };
         let cancelled = verdict.cancelled_by(Signal::Terminate);
-        assert_eq!(cancelled.because, Because::Cancelled(Signal::Terminate));
-        assert_eq!(cancelled.decider, 1);
+        assert_eq!(cancelled.reason, Reason::Cancelled(Signal::Terminate));
+        assert_eq!(cancelled.deciding, 1);
     }
 
     #[test]

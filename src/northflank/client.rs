@@ -4,22 +4,30 @@
 //! proxy is used for loopback, so the token reaches the API host alone. Bodies,
 //! headers and time are bounded. What an answer means is not decided here.
 
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::time::Duration;
 
 use rustls::CertificateError;
+use ureq::config::Config;
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::unversioned::resolver::{DefaultResolver, Resolver};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Timeout, http};
 
 use super::access::{ApiHost, PrivateRoots, Proxy, Token};
-use super::answer::{Answer, Body, Distrust, Reply};
+use super::addresses::Addresses;
 use super::headers::Headers;
+use super::response::{Body, CertificateProblem, Reply, Response};
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
 const LARGEST_BODY: u64 = 8 * 1024 * 1024;
 /// What is no list says what is wrong in far less than this.
 const LARGEST_REFUSAL: u64 = 64 * 1024;
 const LARGEST_HEADERS: usize = 64 * 1024;
+
+/// How long one address of several is given to take a connection, with the
+/// handshake of TLS: far more than it takes, and little of a request's time.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The connection that a request goes out on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,12 +40,13 @@ pub enum Connection {
 }
 
 /// A client of one API host.
-pub struct Client {
+pub struct Client<R = DefaultResolver> {
     /// One for each set of roots: a host that verifies by any of them is
     /// trusted. Only the handshake is tried again, never a request.
     agents: Vec<Agent>,
     host: ApiHost,
     authorization: String,
+    addresses: Addresses<R>,
 }
 
 impl Client {
@@ -50,16 +59,33 @@ impl Client {
         roots: Option<PrivateRoots>,
         proxy: Option<&Proxy>,
     ) -> Self {
+        Self::with_resolver(host, token, roots, proxy, DefaultResolver::default())
+    }
+}
+
+impl<R: Resolver> Client<R> {
+    fn with_resolver(
+        host: ApiHost,
+        token: &Token,
+        roots: Option<PrivateRoots>,
+        proxy: Option<&Proxy>,
+        resolver: R,
+    ) -> Self {
+        let addresses = Addresses::new(resolver);
         let private = roots.map(|roots| RootCerts::new_with_certs(roots.certificates()));
         let agents = private
             .into_iter()
             .chain([RootCerts::WebPki])
-            .map(|roots| agent(&host, roots, proxy))
+            .map(|roots| {
+                let config = config(&host, roots, proxy);
+                Agent::with_parts(config, DefaultConnector::default(), addresses.clone())
+            })
             .collect();
         Self {
             agents,
             host,
             authorization: token.authorization(),
+            addresses,
         }
     }
 
@@ -68,71 +94,105 @@ impl Client {
     pub fn get(&self, path_and_query: &str, timeout: Duration, connection: Connection) -> Reply {
         let mut reasons = Vec::new();
         for agent in &self.agents {
-            match self.get_by(agent, path_and_query, timeout, connection) {
-                Reply::Distrusted(why) => reasons.push(why),
-                reply @ (Reply::Answer(_) | Reply::Nothing(_)) => return reply,
+            match self.try_addresses(agent, path_and_query, timeout, connection) {
+                Reply::Untrusted(why) => reasons.push(why),
+                reply @ (Reply::Response(_) | Reply::NoResponse(_)) => return reply,
             }
         }
         // That one set of roots does not know the issuer says the least.
         let known = reasons
             .into_iter()
-            .find(|why| *why != Distrust::UnknownIssuer);
-        Reply::Distrusted(known.unwrap_or(Distrust::UnknownIssuer))
+            .find(|why| *why != CertificateProblem::UnknownIssuer);
+        Reply::Untrusted(known.unwrap_or(CertificateProblem::UnknownIssuer))
     }
 
-    fn get_by(
+    /// Gets by one address after the other, until one takes the connection. After
+    /// a fault, the next request begins with another address.
+    fn try_addresses(
         &self,
         agent: &Agent,
         path_and_query: &str,
         timeout: Duration,
         connection: Connection,
     ) -> Reply {
+        let (mut left, mut tried) = (timeout, 1);
+        loop {
+            let count = self.addresses.count();
+            let is_last = count != 0 && tried >= count;
+            let share = timeout / u32::try_from(count.max(2)).unwrap_or(u32::MAX) / 2;
+            let connect = (!is_last).then(|| CONNECT_TIMEOUT.min(share));
+            let sent = self.send(agent, path_and_query, left, connect, connection);
+            let error = match sent {
+                Ok(response) => return read_response(response, timeout),
+                Err(error) => error,
+            };
+            self.addresses.pass_on();
+            let is_slow = matches!(error, ureq::Error::Timeout(Timeout::Connect));
+            let has_more = tried < self.addresses.count();
+            match connect {
+                Some(connect) if is_slow || (has_more && is_unreachable(&error)) => {
+                    left = left.saturating_sub(connect);
+                    tried = tried.saturating_add(1);
+                }
+                Some(_) | None => return failure(&error, timeout),
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        agent: &Agent,
+        path_and_query: &str,
+        timeout: Duration,
+        connect_timeout: Option<Duration>,
+        connection: Connection,
+    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
         let request = agent
             .get(format!("{}{path_and_query}", self.host))
             .config()
+            .timeout_connect(connect_timeout)
             .timeout_global(Some(timeout));
         let request = match connection {
             Connection::KeptAlive => request,
             Connection::New => request.max_idle_age(Duration::ZERO),
         };
-        let sent = request
+        request
             .build()
             .header("Authorization", &self.authorization)
             .header("Accept", "application/json")
             .header("Cache-Control", "no-cache")
-            .call();
-        let mut response = match sent {
-            Ok(response) => response,
-            Err(error) => return failure(&error, timeout),
-        };
-        let status = response.status().as_u16();
-        let headers = headers(response.headers());
-        let largest = if response.status().is_success() {
-            LARGEST_BODY
-        } else {
-            LARGEST_REFUSAL
-        };
-        let body = match read(response.body_mut(), largest) {
-            Ok(body) => Body::Whole(body),
-            Err(ureq::Error::BodyExceedsLimit(_)) => Body::Broken(format!(
-                "the API answered with more than {} KiB",
-                largest / 1024
-            )),
-            Err(error) => Body::Broken(format!(
-                "the answer broke off: {}",
-                describe(&error, timeout)
-            )),
-        };
-        Reply::Answer(Answer {
-            status,
-            headers,
-            body,
-        })
+            .call()
     }
 }
 
-fn agent(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Agent {
-    let config = Agent::config_builder()
+fn read_response(mut response: http::Response<ureq::Body>, timeout: Duration) -> Reply {
+    let status = response.status().as_u16();
+    let headers = headers(response.headers());
+    let largest = if response.status().is_success() {
+        LARGEST_BODY
+    } else {
+        LARGEST_REFUSAL
+    };
+    let body = match read(response.body_mut(), largest) {
+        Ok(body) => Body::Complete(body),
+        Err(ureq::Error::BodyExceedsLimit(_)) => Body::Truncated(format!(
+            "the API answered with more than {} KiB",
+            largest / 1024
+        )),
+        Err(error) => Body::Truncated(format!(
+            "the answer broke off: {}",
+            describe(&error, timeout)
+        )),
+    };
+    Reply::Response(Response {
+        status,
+        headers,
+        body,
+    })
+}
+
+fn config(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Config {
+    Agent::config_builder()
         .http_status_as_error(false)
         .https_only(!host.is_loopback())
         .max_redirects(0)
@@ -140,16 +200,20 @@ fn agent(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Agent {
         .max_response_header_size(LARGEST_HEADERS)
         .user_agent(concat!("northflank-gate/", env!("CARGO_PKG_VERSION")))
         .proxy(proxy.map(Proxy::as_ureq))
-        .tls_config(TlsConfig::builder().root_certs(roots).build());
-    config.build().new_agent()
+        .tls_config(TlsConfig::builder().root_certs(roots).build())
+        .build()
 }
 
 /// Reads a body of at most so many bytes. A buffer that grows as it is filled
 /// would take up to three times as much.
 fn read(body: &mut ureq::Body, largest: u64) -> Result<Vec<u8>, ureq::Error> {
     let capacity = usize::try_from(largest).unwrap_or_default();
-    // What is not filled takes no memory.
-    let mut whole = Vec::with_capacity(capacity);
+    let mut whole = Vec::new();
+    // What is not filled takes no memory. Where a limit of the process forbids it
+    // all the same, that is a fault of this request and no end of the process.
+    whole
+        .try_reserve_exact(capacity)
+        .map_err(|_| io::Error::from(ErrorKind::OutOfMemory))?;
     let mut reader = body.with_config().limit(largest).reader();
     reader.read_to_end(&mut whole)?;
     whole.shrink_to_fit();
@@ -177,19 +241,35 @@ fn headers(all: &http::HeaderMap) -> Headers {
     }
 }
 
+/// Whether an address took no connection at all.
+fn is_unreachable(error: &ureq::Error) -> bool {
+    let ureq::Error::Io(error) = error else {
+        return false;
+    };
+    [
+        ErrorKind::ConnectionRefused,
+        ErrorKind::HostUnreachable,
+        ErrorKind::NetworkUnreachable,
+        ErrorKind::NetworkDown,
+        ErrorKind::AddrNotAvailable,
+        ErrorKind::TimedOut,
+    ]
+    .contains(&error.kind())
+}
+
 fn failure(error: &ureq::Error, timeout: Duration) -> Reply {
     if let ureq::Error::ConnectProxyFailed(why) = error
         && why.contains(" 407/")
     {
-        return Reply::Answer(Answer {
+        return Reply::Response(Response {
             status: 407,
             headers: Headers::default(),
-            body: Body::Whole(vec![]),
+            body: Body::Complete(vec![]),
         });
     }
     match distrust(error) {
-        Some(why) => Reply::Distrusted(why),
-        None => Reply::Nothing(format!("no answer: {}", describe(error, timeout))),
+        Some(why) => Reply::Untrusted(why),
+        None => Reply::NoResponse(format!("no answer: {}", describe(error, timeout))),
     }
 }
 
@@ -199,7 +279,7 @@ fn failure(error: &ureq::Error, timeout: Duration) -> Reply {
 )]
 /// Why the certificate of the other end does not verify, if that is what the
 /// error says.
-fn distrust(error: &ureq::Error) -> Option<Distrust> {
+fn distrust(error: &ureq::Error) -> Option<CertificateProblem> {
     let error = match error {
         ureq::Error::Rustls(error) => error,
         ureq::Error::Io(error) => error.get_ref()?.downcast_ref()?,
@@ -207,14 +287,14 @@ fn distrust(error: &ureq::Error) -> Option<Distrust> {
     };
     match error {
         rustls::Error::InvalidCertificate(why) => Some(match why {
-            CertificateError::UnknownIssuer => Distrust::UnknownIssuer,
+            CertificateError::UnknownIssuer => CertificateProblem::UnknownIssuer,
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                Distrust::Other("it has expired".to_owned())
+                CertificateProblem::Other("it has expired".to_owned())
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                Distrust::Other("it is for another name".to_owned())
+                CertificateProblem::Other("it is for another name".to_owned())
             }
-            why => Distrust::Other(why.to_string()),
+            why => CertificateProblem::Other(why.to_string()),
         }),
         _ => None,
     }

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use crate::gate::look::Quota;
-use crate::gate::quota::WINDOW;
-use crate::gate::time::Timestamp;
+use crate::model::quota::Quota;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::rate_limit::WINDOW;
 
 /// An answer that is no older shows what there is.
 const FRESH: Duration = Duration::from_secs(5);
@@ -38,8 +38,8 @@ impl Headers {
         http_date(self.date.as_deref()?).filter(|date| Some(*date) >= earliest)
     }
 
-    /// How old the answer is, where a cache gave it: more than [`FRESH`], or
-    /// as old as can be where that cannot be read.
+    /// How old the answer is, where a cache gave it: more than five
+    /// seconds, or as old as can be where that cannot be read.
     #[must_use]
     pub fn age(&self) -> Option<Duration> {
         let ages = self.age.as_deref()?.split(',');

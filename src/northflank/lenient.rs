@@ -12,7 +12,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::gate::build::Field;
+use crate::model::build::Field;
 
 /// Stands in a string for each byte that JSON does not allow there: half a
 /// character, which spoils the string and nothing else.

@@ -1,17 +1,18 @@
 //! The API: one look at a target's builds list, whatever number of pages it
 //! takes.
 //!
-//! [`pages`] is the loop, [`wire`] the JSON, [`answer`] tells a list from a
+//! [`pages`] is the loop, [`wire`] the JSON, [`response`] tells a list from a
 //! fault and a refusal, [`client`] sends the requests, [`access`] is what it needs to be let in. All
 //! but the client are pure. Nothing in here decides whether a build is good.
 
 pub mod access;
-pub mod answer;
+mod addresses;
 pub mod client;
 pub mod headers;
 pub mod lenient;
 pub mod pages;
 pub mod path;
+pub mod response;
 pub mod wire;
 
 #[cfg(test)]

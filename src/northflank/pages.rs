@@ -7,15 +7,16 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::answer::{self, Reply};
 use super::path;
+use super::response::{self, Reply};
 use super::wire::{NextPage, Page};
-use crate::gate::build::Target;
 use crate::gate::criteria::{Criteria, NotBefore};
-use crate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Sight};
-use crate::gate::pace;
-use crate::gate::reading::Pages;
-use crate::gate::time::Timestamp;
+use crate::gate::listing::{End, Fault, Look, Need, PartialListing, Sight};
+use crate::gate::listing_builder::ListingBuilder;
+use crate::model::build::Target;
+use crate::model::quota::Quota;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::backoff;
 
 /// One look to take.
 #[derive(Clone, Debug)]
@@ -54,7 +55,7 @@ pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
     let (project, target) = (&errand.project, &errand.target);
     read(&errand.criteria, &errand.need, errand.max_pages, |cursor| {
         let path = path::builds(team, project, target, cursor);
-        let (page, headers) = answer::read(fetch(&path), target.kind)?;
+        let (page, headers) = response::read(fetch(&path), target.kind)?;
         Ok(ReceivedPage {
             page,
             date: headers.date(),
@@ -71,18 +72,18 @@ pub fn read(
     max_pages: u32,
     ask: impl FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>,
 ) -> Sight {
-    let mut asking = Asking::new(ask);
+    let mut asking = PageFetcher::new(ask);
     let mut page = match asking.request(None) {
         Ok(page) => page,
         Err(sight) => return *sight,
     };
     let mut criteria = criteria.clone();
-    criteria.fix_clock(asking.date);
+    criteria.resolve_not_before(asking.date);
     if let NotBefore::Ago(_) = criteria.not_before {
         return Sight::Fault(without_clock(&asking));
     }
-    let mut pages = Pages::new(&criteria, need);
-    let mut place = Place::start(max_pages);
+    let mut pages = ListingBuilder::new(&criteria, need);
+    let mut place = PageCursor::start(max_pages);
     let end = loop {
         pages.add(page.builds, page.unreadable);
         let cursor = match place.step(&pages, page.next) {
@@ -91,7 +92,7 @@ pub fn read(
         };
         page = match asking.request(Some(&cursor)) {
             Ok(page) => page,
-            Err(sight) => return asking.broken_off(*sight, pages),
+            Err(sight) => return asking.interrupted(*sight, pages),
         };
         place.cursors.insert(cursor);
     };
@@ -107,14 +108,14 @@ enum Step {
 }
 
 /// How far a list was read.
-struct Place {
+struct PageCursor {
     /// The pages that may be read after the first.
     further_pages: usize,
     /// Those that were followed.
     cursors: BTreeSet<String>,
 }
 
-impl Place {
+impl PageCursor {
     fn start(max_pages: u32) -> Self {
         let further_pages = max_pages.saturating_sub(1);
         Self {
@@ -123,9 +124,9 @@ impl Place {
         }
     }
 
-    fn step(&self, pages: &Pages<'_>, next: NextPage) -> Step {
-        if pages.are_enough() {
-            return Step::End(End::Enough);
+    fn step(&self, pages: &ListingBuilder<'_>, next: NextPage) -> Step {
+        if pages.is_sufficient() {
+            return Step::End(End::Sufficient);
         }
         let is_at_limit = self.cursors.len() >= self.further_pages;
         let end = match next {
@@ -137,8 +138,8 @@ impl Place {
             } => match self.cursors.contains(&cursor) {
                 true if is_end_if_followed => End::LastPage,
                 true => End::LostCursor,
-                false if is_at_limit => End::Limit,
-                false if pages.are_known() => End::Known,
+                false if is_at_limit => End::PageLimit,
+                false if pages.reached_high_water_mark() => End::HighWaterMark,
                 false => return Step::ReadOn(cursor),
             },
         };
@@ -147,7 +148,7 @@ impl Place {
 }
 
 /// The requests of one look, and what came with the answers.
-struct Asking<F> {
+struct PageFetcher<F> {
     ask: F,
     requests: u32,
     /// The clock of the first answer.
@@ -158,7 +159,7 @@ struct Asking<F> {
     quota: Option<Quota>,
 }
 
-impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
+impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> PageFetcher<F> {
     const fn new(ask: F) -> Self {
         Self {
             ask,
@@ -184,7 +185,7 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
 
     /// A fault after the first page carries what the pages before it showed and
     /// told.
-    fn broken_off(self, sight: Sight, pages: Pages<'_>) -> Sight {
+    fn interrupted(self, sight: Sight, pages: ListingBuilder<'_>) -> Sight {
         match sight {
             Sight::Fault(fault) => Sight::Fault(Fault {
                 answered: true,
@@ -197,7 +198,7 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> Asking<F> {
     }
 }
 
-fn without_clock<F>(asking: &Asking<F>) -> Fault {
+fn without_clock<F>(asking: &PageFetcher<F>) -> Fault {
     let what = match asking.age {
         None => "the API answered without a Date to count --not-before from",
         Some(_) => "a cache answered, whose Date is too old to count --not-before from",
@@ -206,9 +207,9 @@ fn without_clock<F>(asking: &Asking<F>) -> Fault {
     Fault {
         what: what.to_owned(),
         answered: true,
-        retry_after: pace::until_reset(quota),
+        retry_after: backoff::until_reset(quota),
         quota,
-        glimpse: Glimpse::default(),
+        glimpse: PartialListing::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::gate::build::{Target, TargetKind};
+use crate::model::build::{Target, TargetKind};
 
 /// The most builds on a page, by the API's documentation.
 const PER_PAGE: u32 = 100;

@@ -7,8 +7,8 @@
 //! alone.
 
 use super::lenient::{self, Lenient};
-use crate::gate::build::{Build, Field, Status};
-use crate::gate::time::Timestamp;
+use crate::model::build::{Build, Field, Status};
+use crate::model::timestamp::Timestamp;
 
 /// One page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]

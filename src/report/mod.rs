@@ -1,18 +1,18 @@
-//! Telling: the log, the outputs, the summary and the result files.
+//! What a run reports: the log, the outputs, the summary and the result files.
 //!
 //! Everything in here turns values into text; nothing in here writes. Text
-//! that is not ours goes through [`foreign`] first, always.
+//! that is not ours goes through [`sanitize`] first, always.
 
-pub mod advice;
-pub mod ending;
-pub mod foreign;
+pub mod conclusion_text;
 pub mod github;
-pub mod opening;
+pub mod header;
+pub mod hints;
 pub mod outputs;
-pub mod phase;
+pub mod phrases;
+pub mod progress_log;
 pub mod record;
 pub mod redaction;
-pub mod story;
+pub mod renderer;
+pub mod sanitize;
 pub mod summary;
-pub mod voice;
-pub mod words;
+pub mod transition;

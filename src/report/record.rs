@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::foreign;
-use crate::ask::config::Config;
-use crate::gate::build::{Build, Field, Target};
-use crate::gate::criteria::Which;
-use crate::gate::follow::Standing;
-use crate::gate::verdict::{Outcome, TargetState, Verdict};
+use super::sanitize;
+use crate::cli::config::Config;
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::Selector;
+use crate::gate::verdict::{Outcome, TargetReport, Verdict};
+use crate::model::build::{Build, Field, Target};
 use crate::northflank::path;
 
 /// The names of the outputs and what they hold, in order.
@@ -55,7 +55,7 @@ const UNFINISHED: &str = "unfinished";
 pub struct Record {
     result: &'static str,
     #[serde(flatten)]
-    decider: Decider,
+    deciding: Decider,
     waited_seconds: u64,
     requests: u32,
     requests_left: Option<u64>,
@@ -104,8 +104,8 @@ impl Record {
     pub fn without_verdict(outcome: Outcome, message: &str, waited: Duration) -> Self {
         Self {
             result: outcome.word(),
-            decider: Decider {
-                message: Some(foreign::value(message, LONGEST)),
+            deciding: Decider {
+                message: Some(sanitize::value(message, LONGEST)),
                 ..Decider::default()
             },
             waited_seconds: waited.as_secs(),
@@ -122,24 +122,24 @@ impl Record {
         waited: Duration,
         requests: u32,
     ) -> Self {
-        let state = verdict.targets.get(verdict.decider);
-        let mut decider = Decider::of(state.and_then(|state| state.build.as_ref()), LONGEST);
-        decider
+        let state = verdict.targets.get(verdict.deciding);
+        let mut deciding = Decider::of(state.and_then(|state| state.build.as_ref()), LONGEST);
+        deciding
             .message
-            .get_or_insert_with(|| foreign::value(message, LONGEST));
-        if let (None, Which::Commit(sha)) = (&decider.sha, &config.criteria.which) {
-            decider.sha = Some(sha.as_str().to_owned());
+            .get_or_insert_with(|| sanitize::value(message, LONGEST));
+        if let (None, Selector::Commit(sha)) = (&deciding.sha, &config.criteria.selector) {
+            deciding.sha = Some(sha.as_str().to_owned());
         }
-        let target = |state: &TargetState| TargetRecord {
+        let target = |state: &TargetReport| TargetRecord {
             kind: state.target.kind.word(),
-            id: foreign::value(&state.target.id, LONGEST_OF_MANY),
+            id: sanitize::value(&state.target.id, LONGEST_OF_MANY),
             standing: standing_word(state.standing),
             build: Decider::of(state.build.as_ref(), LONGEST_OF_MANY),
             url: url(config, &state.target, state.build.as_ref()),
         };
         Self {
             result: verdict.outcome().word(),
-            decider,
+            deciding,
             waited_seconds: waited.as_secs(),
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
@@ -152,7 +152,7 @@ impl Record {
     #[must_use]
     pub fn json(&self) -> String {
         // It holds nothing that JSON cannot: strings, numbers, lists.
-        let mut json = foreign::json(&serde_json::to_string_pretty(self).unwrap_or_default());
+        let mut json = sanitize::json(&serde_json::to_string_pretty(self).unwrap_or_default());
         json.push('\n');
         json
     }
@@ -161,19 +161,19 @@ impl Record {
     #[must_use]
     pub fn outputs(&self) -> [(&'static str, String); OUTPUTS.len()] {
         let number = |number: Option<u64>| number.map(|number| number.to_string());
-        let decider = self.decider.clone();
+        let deciding = self.deciding.clone();
         let values = [
             Some(self.result.to_owned()),
-            decider.status,
-            decider.build_id,
-            decider.sha,
-            decider.branch,
-            number(decider.pull_request),
-            decider.message,
-            decider.image,
-            decider.created_at,
-            decider.concluded_at,
-            number(decider.duration_seconds),
+            deciding.status,
+            deciding.build_id,
+            deciding.sha,
+            deciding.branch,
+            number(deciding.pull_request),
+            deciding.message,
+            deciding.image,
+            deciding.created_at,
+            deciding.concluded_at,
+            number(deciding.duration_seconds),
             number(Some(self.waited_seconds)),
             Some(self.requests.to_string()),
             number(self.requests_left),
@@ -181,7 +181,7 @@ impl Record {
             serde_json::to_string(&self.builds)
                 .ok()
                 .as_deref()
-                .map(foreign::json),
+                .map(sanitize::json),
         ];
         let mut values = values.into_iter();
         OUTPUTS.map(|(name, _)| (name, values.next().flatten().unwrap_or_default()))
@@ -193,15 +193,15 @@ impl Decider {
         let Some(build) = build else {
             return Self::default();
         };
-        let text = |field: &Field<String>| field.value().map(|text| foreign::value(text, longest));
+        let text = |field: &Field<String>| field.value().map(|text| sanitize::value(text, longest));
         let optional =
-            |text: &Option<String>| text.as_deref().map(|text| foreign::value(text, longest));
+            |text: &Option<String>| text.as_deref().map(|text| sanitize::value(text, longest));
         Self {
             status: build
                 .status
                 .value()
-                .map(|status| foreign::value(status.word(), longest)),
-            build_id: Some(foreign::value(&build.id, longest)),
+                .map(|status| sanitize::value(status.word(), longest)),
+            build_id: Some(sanitize::value(&build.id, longest)),
             sha: text(&build.sha),
             branch: text(&build.branch),
             pull_request: build.pull_request.value().copied(),
@@ -226,13 +226,13 @@ fn url(config: &Config, target: &Target, build: Option<&Build>) -> Option<String
     Some(path::link(team, &config.project, target, build))
 }
 
-const fn standing_word(standing: Standing) -> &'static str {
+const fn standing_word(standing: TargetStatus) -> &'static str {
     match standing {
-        Standing::NoBuild => "no-build",
-        Standing::Running => "running",
-        Standing::Missing => "missing",
-        Standing::Succeeded => "succeeded",
-        Standing::DidNotSucceed(_) => "did-not-succeed",
+        TargetStatus::NoBuild => "no-build",
+        TargetStatus::Running => "running",
+        TargetStatus::Missing => "missing",
+        TargetStatus::Succeeded => "succeeded",
+        TargetStatus::Failed(_) => "did-not-succeed",
     }
 }
 
@@ -270,7 +270,7 @@ mod tests {
     fn every_output_carries_what_its_name_says() {
         let record = Record {
             result: "success",
-            decider: Decider {
+            deciding: Decider {
                 status: Some("status".to_owned()),
                 build_id: Some("build-id".to_owned()),
                 sha: Some("sha".to_owned()),

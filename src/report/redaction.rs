@@ -5,9 +5,9 @@
 //! escapes would hide it from a search, and from nobody else. What is decided
 //! is decided on the texts as they came.
 
-use super::ending::{Ending, Other};
-use crate::gate::build::{Build, Field, Status, Target};
-use crate::gate::verdict::{TargetState, Verdict};
+use super::conclusion_text::{Ending, Other};
+use crate::gate::verdict::{TargetReport, Verdict};
+use crate::model::build::{Build, Field, Status, Target};
 
 /// Takes the token out of a text.
 type Hide<'a> = &'a dyn Fn(&str) -> String;
@@ -16,17 +16,18 @@ type Hide<'a> = &'a dyn Fn(&str) -> String;
 #[must_use]
 pub fn verdict(verdict: &Verdict, hide: Hide<'_>) -> Verdict {
     Verdict {
-        because: verdict.because.clone(),
-        decider: verdict.decider,
+        reason: verdict.reason.clone(),
+        deciding: verdict.deciding,
         quota: verdict.quota,
+        began: verdict.began,
         targets: states(&verdict.targets, hide),
     }
 }
 
 /// How the targets stand, without the token in their texts.
 #[must_use]
-pub fn states(states: &[TargetState], hide: Hide<'_>) -> Vec<TargetState> {
-    let state = |state: &TargetState| TargetState {
+pub fn states(states: &[TargetReport], hide: Hide<'_>) -> Vec<TargetReport> {
+    let state = |state: &TargetReport| TargetReport {
         target: Target {
             kind: state.target.kind,
             id: hide(&state.target.id),
@@ -63,6 +64,7 @@ pub fn ending(ending: &Ending, hide: Hide<'_>) -> Ending {
         headline: hide(&ending.headline),
         cause: ending.cause.as_deref().map(hide),
         hint: ending.hint.as_deref().map(hide),
+        notes: ending.notes.iter().map(|note| hide(note)).collect(),
         others: ending.others.iter().map(other).collect(),
     }
 }
@@ -71,7 +73,7 @@ pub fn ending(ending: &Ending, hide: Hide<'_>) -> Ending {
 mod tests {
     use super::*;
     use crate::gate::testing;
-    use crate::gate::verdict::Because;
+    use crate::gate::verdict::Reason;
 
     #[test]
     fn no_text_of_a_verdict_keeps_the_token() {
@@ -85,10 +87,11 @@ mod tests {
             ..testing::build(&said())
         };
         let told = Verdict {
-            because: Because::TimedOut,
-            decider: 0,
+            reason: Reason::TimedOut,
+            deciding: 0,
             targets: vec![testing::running(&said(), build)],
             quota: None,
+            began: None,
         };
         let hidden = verdict(&told, &|text| text.replace("secret", "[token]"));
         let shown = format!("{hidden:?}");

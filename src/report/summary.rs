@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::ending::Ending;
-use super::foreign::{markdown, span};
+use super::conclusion_text::Ending;
+use super::phrases::{left, requests, status};
 use super::record::took;
-use super::words::{left, requests, status};
-use crate::gate::look::Quota;
-use crate::gate::verdict::TargetState;
+use super::sanitize::{markdown, span};
+use crate::gate::verdict::TargetReport;
+use crate::model::quota::Quota;
 
 /// A summary beyond 1 MiB is not shown at all.
 const MOST_ROWS: usize = 100;
@@ -26,9 +26,10 @@ pub struct Cost {
 
 /// The text to append.
 #[must_use]
-pub fn text(ending: &Ending, targets: &[TargetState], cost: Cost) -> String {
+pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost) -> String {
     let mut text = format!("### {}\n\n", markdown(&ending.headline));
-    for part in [&ending.cause, &ending.hint].into_iter().flatten() {
+    let parts = [&ending.cause, &ending.hint].into_iter().flatten();
+    for part in parts.chain(&ending.notes) {
         let _ = write!(text, "{}\n\n", markdown(part));
     }
     if !targets.is_empty() {
@@ -53,7 +54,7 @@ pub fn text(ending: &Ending, targets: &[TargetState], cost: Cost) -> String {
     text
 }
 
-fn row(state: &TargetState) -> String {
+fn row(state: &TargetReport) -> String {
     let target = markdown(&state.target.to_string());
     let Some(build) = &state.build else {
         return format!("| {target} | none | | | | |\n");

@@ -8,7 +8,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::gate::time::Timestamp;
+use crate::model::timestamp::Timestamp;
 
 /// A clock that was started.
 #[derive(Clone, Copy, Debug)]

@@ -11,31 +11,31 @@ use std::thread;
 use std::time::Duration;
 
 use super::streams;
-use crate::report::voice::{Line, Stream};
+use crate::report::renderer::{Line, Stream};
 
 /// The thread that writes the log.
 #[derive(Debug)]
-pub struct Log(Sender<Letter>);
+pub struct Log(Sender<Entry>);
 
 #[derive(Debug)]
-struct Letter {
+struct Entry {
     stream: Stream,
     text: String,
-    /// Told when everything up to here was written, and how this was.
-    receipt: Option<Sender<Result<(), String>>>,
+    /// Reported when everything up to here was written, and how this was.
+    ack: Option<Sender<Result<(), String>>>,
 }
 
 impl Log {
     /// Starts the thread.
     #[must_use]
     pub fn start() -> Self {
-        let (sender, letters) = mpsc::channel::<Letter>();
+        let (sender, letters) = mpsc::channel::<Entry>();
         thread::spawn(move || {
             for letter in letters {
                 let written = streams::write(letter.stream, &letter.text);
-                if let Some(receipt) = letter.receipt {
+                if let Some(ack) = letter.ack {
                     // Whoever waited for it may have gone on.
-                    let _ = receipt.send(written.map_err(|error| error.to_string()));
+                    let _ = ack.send(written.map_err(|error| error.to_string()));
                 }
             }
         });
@@ -47,10 +47,10 @@ impl Log {
         for (stream, line) in lines {
             let text = format!("{line}\n");
             // The thread lives as long as this does.
-            let _ = self.0.send(Letter {
+            let _ = self.0.send(Entry {
                 stream,
                 text,
-                receipt: None,
+                ack: None,
             });
         }
     }
@@ -61,11 +61,11 @@ impl Log {
     ///
     /// Why it cannot, or that it takes longer than this.
     pub fn write(&self, stream: Stream, text: &str, at_most: Duration) -> Result<(), String> {
-        let (receipt, written) = mpsc::channel();
-        let _ = self.0.send(Letter {
+        let (ack, written) = mpsc::channel();
+        let _ = self.0.send(Entry {
             stream,
             text: text.to_owned(),
-            receipt: Some(receipt),
+            ack: Some(ack),
         });
         written
             .recv_timeout(at_most)

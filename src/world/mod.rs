@@ -1,37 +1,37 @@
 //! The outside: one effect per file, and nothing decided.
 //!
-//! [`World`] is what a run needs of it. [`Machine`] is the real one.
+//! [`World`] is what a run needs of it. [`SystemWorld`] is the real one.
 
-pub mod backstop;
 pub mod clock;
-pub mod crash;
 pub mod detached;
 pub mod environment;
 pub mod files;
 pub mod log;
-pub mod looker;
-pub mod machine;
+pub mod panic_hook;
+pub mod poller;
 pub mod signals;
 pub mod streams;
+pub mod system;
+pub mod watchdog;
 
 use std::time::Duration;
 
-pub use machine::Machine;
+pub use system::SystemWorld;
 
-use crate::ask::access::Access;
-use crate::ask::telling::Telling;
-use crate::gate::look::Sight;
-use crate::gate::time::Timestamp;
+use crate::cli::credentials::Access;
+use crate::cli::output::OutputOptions;
+use crate::gate::listing::Sight;
 use crate::gate::verdict::Signal;
+use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::northflank::pages::Errand;
-use crate::report::voice::Line;
+use crate::report::renderer::Line;
 
 /// What a run needs of the outside.
 pub trait World {
     /// From now on, a panic is told where results are told, and ends the
     /// process.
-    fn catch_panics(&mut self, telling: &Telling);
+    fn catch_panics(&mut self, telling: &OutputOptions);
 
     /// The time since the start of the process.
     fn elapsed(&self) -> Duration;
@@ -120,7 +120,7 @@ pub enum Event {
     /// Nothing, for as long as it was waited.
     Nothing,
     /// The look that was sent is back.
-    Seen(Sight),
+    Response(Sight),
     /// A signal came.
     Signal(Signal),
 }

@@ -2,14 +2,15 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "signals are waited for on a thread of their own"
+    reason = "signals are waited for on a thread of their own, and the system says which are ignored"
 )]
 
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::Event;
-use super::backstop;
+use super::watchdog;
 use crate::gate::verdict::{Outcome, Signal};
 
 /// From now on, signals come as events. If the process has not ended soon
@@ -19,8 +20,13 @@ pub fn watch(events: Sender<Event>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
+    /// A file grew beyond a limit of the process. The crate has no name for it.
+    const SIGXFSZ: i32 = 25;
+    // Caught, it ends nothing: the write fails, and that is told.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
+    let hangup = (!is_hangup_ignored()).then_some(SIGHUP);
     // Without the handlers, a signal ends the process by itself, which is shut.
-    let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM].into_iter().chain(hangup)) else {
         return;
     };
     thread::spawn(move || {
@@ -31,8 +37,19 @@ pub fn watch(events: Sender<Event>) {
         };
         // Nobody listens any more when the run is over.
         let _ = events.send(Event::Signal(signal));
-        backstop::end_soon(Outcome::Cancelled(signal).exit_code());
+        watchdog::end_soon(Outcome::Cancelled(signal).exit_code());
     });
+}
+
+/// Whether whoever started the process has it ignore SIGHUP, as `nohup` does,
+/// where the system says so.
+#[cfg(unix)]
+fn is_hangup_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    // SIGHUP is signal 1, and so the lowest bit.
+    ignored.is_some_and(|mask| mask & 1 == 1)
 }
 
 /// From now on, signals come as events. If the process has not ended soon
@@ -40,7 +57,6 @@ pub fn watch(events: Sender<Event>) {
 #[cfg(not(unix))]
 pub fn watch(events: Sender<Event>) {
     use signal_hook::consts::{SIGINT, SIGTERM};
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
@@ -62,6 +78,6 @@ pub fn watch(events: Sender<Event>) {
         };
         // Nobody listens any more when the run is over.
         let _ = events.send(Event::Signal(signal));
-        backstop::end_soon(Outcome::Cancelled(signal).exit_code());
+        watchdog::end_soon(Outcome::Cancelled(signal).exit_code());
     });
 }

@@ -7,7 +7,7 @@
 
 use std::io::{self, Read, Write};
 
-use crate::report::voice::Stream;
+use crate::report::renderer::Stream;
 
 /// Writes to a stream and sees to it that it is out.
 ///

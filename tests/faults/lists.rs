@@ -58,10 +58,10 @@ fn lists_that_are_too_long() {
         build("wanted", "SUCCESS")
             .replace('}', &format!(r#","message":"{}"}}"#, "\\n".repeat(length)))
     };
-    // Reading 8 MiB takes an unoptimised build a while.
+    // Conclusion 8 MiB takes an unoptimised build a while.
     let patient = |case: Case| Case {
         arguments: &["--interval=20ms"],
-        timeout: Duration::from_secs(3).max(case.timeout),
+        timeout: Duration::from_secs(6).max(case.timeout),
         ..case
     };
     check_all(vec![

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field};
 use northflank_gate::gate::verdict::Signal;
+use northflank_gate::model::build::{Build, Field};
 use northflank_gate::report::record::OUTPUTS;
-use northflank_gate::report::voice::Stream;
+use northflank_gate::report::renderer::Stream;
 
 use test_support::FakeWorld;
 use test_support::values::{build, listing};

@@ -3,8 +3,8 @@
 //!
 //! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
-use northflank_gate::northflank::answer::{Answer, Body, Reply};
 use northflank_gate::northflank::headers::Headers;
+use northflank_gate::northflank::response::{Body, Reply, Response};
 use test_support::values::{answer, page};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
@@ -16,7 +16,7 @@ fn list(status: &str) -> Reply {
 
 /// An answer with these headers and no list.
 fn with_headers(status: u16, headers: Headers) -> Reply {
-    Reply::Answer(Answer {
+    Reply::Response(Response {
         headers,
         ..answer(status, b"")
     })
@@ -35,8 +35,8 @@ fn faults() -> Vec<(Reply, &'static str)> {
         remaining: Some("0".to_owned()),
         ..Headers::default()
     };
-    let broken = Answer {
-        body: Body::Broken("the answer broke off".to_owned()),
+    let broken = Response {
+        body: Body::Truncated("the answer broke off".to_owned()),
         ..answer(200, b"")
     };
     let status = |status| with_headers(status, Headers::default());
@@ -54,7 +54,7 @@ fn faults() -> Vec<(Reply, &'static str)> {
         ),
         (status(500), "the API answered 500"),
         (
-            Reply::Answer(answer(502, b"<html>")),
+            Reply::Response(answer(502, b"<html>")),
             "the API answered 502",
         ),
         (page(b"<html>"), "the API answered 200 with no builds list"),
@@ -63,8 +63,8 @@ fn faults() -> Vec<(Reply, &'static str)> {
             page(br#"{"error":{"status":500}}"#),
             "the API answered 200 with no builds list",
         ),
-        (Reply::Answer(broken), "the answer broke off"),
-        (Reply::Nothing("no answer".to_owned()), "no answer"),
+        (Reply::Response(broken), "the answer broke off"),
+        (Reply::NoResponse("no answer".to_owned()), "no answer"),
     ]
 }
 
@@ -190,7 +190,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 9] = [
 #[test]
 fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
     for (status, body, kind, cause, hint) in REFUSALS {
-        let refusal = Reply::Answer(answer(status, body.as_bytes()));
+        let refusal = Reply::Response(answer(status, body.as_bytes()));
         // At once, and while a build is waited for.
         for before in [0, 2] {
             let mut requests = 0;

@@ -16,7 +16,7 @@ mod usage;
 
 use std::time::Duration;
 
-use northflank_gate::gate::look::Sight;
+use northflank_gate::gate::listing::Sight;
 use test_support::values::{build, listing};
 
 /// A list with one build of this status, at any time.

@@ -4,7 +4,7 @@
 //! The unit tests of `gate/judge.rs` try every combination. Here each status, each
 //! outcome and each way to lack a field goes through a whole run.
 
-use northflank_gate::gate::build::Status;
+use northflank_gate::model::build::Status;
 use test_support::values::page;
 use test_support::{COMMIT, FakeWorld};
 

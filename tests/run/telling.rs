@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field};
-use northflank_gate::gate::look::Sight;
-use northflank_gate::report::voice::Stream;
+use northflank_gate::gate::listing::Sight;
+use northflank_gate::model::build::{Build, Field};
+use northflank_gate::report::renderer::Stream;
 use test_support::values::{build, fault, listing, listing_with_quota, time};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 

@@ -5,8 +5,8 @@
 
 mod tables;
 
-use northflank_gate::ask::options::Name;
-use northflank_gate::report::voice::Stream;
+use northflank_gate::cli::options::Name;
+use northflank_gate::report::renderer::Stream;
 use test_support::values::page;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
@@ -158,5 +158,27 @@ fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
             let variables = [COMMIT_GIVEN, TOKEN_GIVEN, proxy, ("NO_PROXY", left_out)];
             assert_eq!(world.run(&arguments, &variables), 4, "{}", world.log());
         }
+    }
+}
+
+#[test]
+fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
+    for (arguments, is_full) in [
+        (&["-h"][..], false),
+        (&["--nonsense", "-h"], false),
+        (&["--help"], true),
+        (&["-h", "--help"], true),
+        (&["--help", "-h"], true),
+        (&["--timeout", "soon", "--help"], true),
+    ] {
+        let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+        let exit_code = world.run(arguments, &[]);
+        let text = world.on(Stream::Output).join("\n");
+        assert_eq!(exit_code, 0, "{arguments:?}");
+        assert!(world.on(Stream::Error).is_empty(), "{arguments:?}");
+        assert!(text.contains("--project-id ID"), "{arguments:?}");
+        assert!(text.contains("143"), "{arguments:?}");
+        assert_eq!(text.contains("--max-pages N"), is_full, "{arguments:?}");
+        assert_eq!(text.contains("[variable: "), is_full, "{arguments:?}");
     }
 }

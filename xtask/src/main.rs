@@ -1,4 +1,7 @@
-//! Builds a release, here and in the workflow alike.
+//! Lists the commands of the project, and builds a release, here and in the
+//! workflow alike.
+//!
+//! `cargo xtask help` prints the list of CONTRIBUTING.md.
 //!
 //! `cargo xtask dist` lays out the tree of the release's tag below
 //! `target/dist/tree`: the files of the commit that is checked out, and `dist/`
@@ -10,10 +13,11 @@
 //! binaries are built from the very files that they are shipped with, paths are
 //! mapped away, the toolchain is pinned, nothing reads the time.
 
-#![expect(clippy::print_stdout, reason = "it says what it built")]
+#![expect(clippy::print_stdout, reason = "it prints the list, and what it built")]
 
 mod binary;
 mod dist;
+mod help;
 mod macos;
 mod papers;
 mod run;
@@ -24,24 +28,41 @@ mod tree;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use lexopt::{Arg, Parser};
+
 use target::{TARGETS, Target};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
-    let mut parser = lexopt::Parser::from_env();
+    let mut parser = Parser::from_env();
+    match parser.next()? {
+        Some(Arg::Value(task)) if task == "dist" => return dist(parser),
+        None | Some(Arg::Long("help") | Arg::Short('h')) => list(),
+        Some(Arg::Value(task)) if task == "help" => list(),
+        Some(task) => {
+            list();
+            return Err(task.unexpected().into());
+        }
+    }
+    Ok(())
+}
+
+fn list() {
+    for line in help::commands() {
+        println!("{line}");
+    }
+}
+
+fn dist(mut parser: Parser) -> Outcome<()> {
     let mut targets: Vec<&Target> = Vec::new();
     let mut out = root().join("target/dist");
-    match parser.next()? {
-        Some(lexopt::Arg::Value(task)) if task == "dist" => {}
-        Some(_) | None => return Err("the only task is dist".into()),
-    }
     while let Some(argument) = parser.next()? {
-        if argument == lexopt::Arg::Long("target") {
+        if argument == Arg::Long("target") {
             let name = parser.value()?;
             let known = TARGETS.iter().find(|target| name == target.triple);
             targets.push(known.ok_or("there is no such target")?);
-        } else if argument == lexopt::Arg::Long("out") {
+        } else if argument == Arg::Long("out") {
             out = std::path::absolute(PathBuf::from(parser.value()?))?;
         } else {
             return Err(argument.unexpected().into());

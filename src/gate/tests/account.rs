@@ -2,7 +2,7 @@
 //! by all at once, and what is told wrongly starves nobody.
 
 use super::*;
-use crate::gate::quota::WINDOW;
+use crate::pacing::rate_limit::WINDOW;
 
 fn auto() -> Limits {
     Limits {
@@ -168,7 +168,7 @@ fn no_header_makes_a_pause_short_or_the_wait_endless() {
                 turn += 1;
                 told(running(), *[first, then][turn % 2])
             });
-            assert_eq!(verdict.because, Because::TimedOut, "{first:?} {then:?}");
+            assert_eq!(verdict.reason, Reason::TimedOut, "{first:?} {then:?}");
             let times: Vec<Duration> = scene.looks.iter().map(|(time, _)| *time).collect();
             let looks = 2..200;
             assert!(

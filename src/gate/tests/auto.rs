@@ -2,9 +2,9 @@
 //! account decides when it looks, and nothing else.
 
 use super::*;
-use crate::gate::build::Status;
-use crate::gate::history::PastBuild;
-use crate::gate::time::Timestamp;
+use crate::model::build::Status;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::history::PastBuild;
 
 pub(super) fn auto() -> Limits {
     Limits {
@@ -54,7 +54,7 @@ fn looks(stages: &[(u64, &str)]) -> Vec<f64> {
         let stage = stages.iter().rev().find(|(from, _)| seconds(*from) <= now);
         showing(now, stage.unwrap().1)
     });
-    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(verdict.reason, Reason::AllSucceeded);
     scene
         .looks
         .iter()
@@ -122,7 +122,7 @@ fn a_clock_that_makes_no_sense_makes_the_build_new() {
 fn no_pause_is_shorter_than_a_second_or_past_the_deadline() {
     for status in ["QUEUED", "BUILDING", "UPLOADING", "SOMETHING"] {
         let (verdict, scene) = play(auto(), |now, _| showing(now, status));
-        assert_eq!(verdict.because, Because::TimedOut);
+        assert_eq!(verdict.reason, Reason::TimedOut);
         assert!(scene.elapsed <= seconds(1800));
         let looks = &scene.looks[..scene.looks.len() - 1];
         for pair in looks.windows(2) {
@@ -206,7 +206,7 @@ fn at_the_reserve_the_next_window_is_waited_for_also_without_a_build() {
 #[test]
 fn the_last_look_before_the_deadline_is_taken_whatever_is_left() {
     let (verdict, scene) = play(auto(), |_, _| with_quota(0, 3600));
-    assert_eq!(verdict.because, Because::TimedOut);
+    assert_eq!(verdict.reason, Reason::TimedOut);
     assert_eq!(scene.look_times(), [0, 1799]);
 }
 
@@ -217,7 +217,7 @@ fn statuses_that_nobody_knows_have_a_pace_too() {
         ..build("one")
     };
     let (verdict, scene) = play(auto(), |_, _| list(vec![odd.clone()]));
-    assert_eq!(verdict.because, Because::TimedOut);
+    assert_eq!(verdict.reason, Reason::TimedOut);
     assert!(scene.looks.len() > 30);
 }
 
@@ -232,7 +232,7 @@ fn a_first_look_of_many_pages_makes_no_pause_longer_where_the_next_takes_one() {
                 end: if now.is_zero() {
                     End::LastPage
                 } else {
-                    End::Known
+                    End::HighWaterMark
                 },
                 newest: Some(at("2026-11-23T10:00:00Z")),
                 requests: if now.is_zero() { requests } else { 1 },

@@ -5,7 +5,7 @@
 
 use super::*;
 use crate::gate::testing::of_another_commit;
-use crate::gate::time::Timestamp;
+use crate::model::timestamp::Timestamp;
 
 const LOOKS: usize = 7;
 const REQUEST: Duration = Duration::from_millis(120);
@@ -192,7 +192,7 @@ impl Explorer {
                 }
                 Next::Finish(verdict) => {
                     self.histories += 1;
-                    if verdict.because == Because::AllSucceeded {
+                    if verdict.reason == Reason::AllSucceeded {
                         self.opened += 1;
                         let good = truths
                             .iter()

@@ -3,28 +3,30 @@
 
 use std::time::Duration;
 
-use crate::gate::estimate::{Ending, Estimate};
+use crate::pacing::estimate::{Ending, Estimate, PastEnd};
 
-fn durations(seconds: &[f64]) -> Vec<Duration> {
-    seconds
-        .iter()
-        .copied()
-        .map(Duration::from_secs_f64)
-        .collect()
+/// Past builds, newest first: a failure is written as a negative duration.
+fn past(seconds: &[f64]) -> Vec<PastEnd> {
+    let end = |seconds: &f64| PastEnd {
+        took: Duration::from_secs_f64(seconds.abs()),
+        has_succeeded: *seconds >= 0.0,
+    };
+    seconds.iter().map(end).collect()
 }
 
 fn of(seconds: &[f64]) -> Estimate {
-    Estimate::from_past(&durations(seconds), 0)
+    Estimate::from_past(&past(seconds))
 }
 
-fn estimates() -> [Estimate; 6] {
+fn estimates() -> [Estimate; 7] {
     [
         of(&[]),
         of(&[300.0]),
         of(&[290.0, 300.0, 310.0]),
         of(&[100.0, 101.0, 99.0, 1000.0]),
         of(&[60.0, 60.0, 60.0, 60.0, 61.0, 900.0, 905.0, 899.0]),
-        Estimate::from_past(&[Duration::from_secs(300); 10], 9),
+        of(&[[300.0; 10], [-100.0; 10]].concat()),
+        of(&[-5000.0, -5100.0, 400.0]),
     ]
 }
 
@@ -56,11 +58,14 @@ fn density_is_what_survival_loses() {
 
 #[test]
 fn the_chance_is_finite_at_any_age_and_after_any_past() {
-    let odd = Estimate::from_past(&[0, 1, u64::MAX, 86_400].map(Duration::from_secs), 0);
+    let odd = [0, 1, u64::MAX, 86_400].map(|seconds| PastEnd {
+        took: Duration::from_secs(seconds),
+        has_succeeded: true,
+    });
     // As far from each other as durations can be.
     let apart: Vec<f64> = (0..50).map(|place| 1e-9 * 3.6_f64.powi(place)).collect();
     for estimate in estimates().into_iter().chain([
-        odd,
+        Estimate::from_past(&odd),
         of(&[0.0]),
         of(&[1.0; 200]),
         of(&apart),
@@ -93,23 +98,44 @@ fn one_outlier_does_not_move_the_peak() {
 
 #[test]
 fn failures_make_an_early_end_likelier() {
-    let past = [Duration::from_secs(300); 10];
-    let calm = Estimate::from_past(&past, 0).at(30.0).hazard();
-    assert!(Estimate::from_past(&past, 5).at(30.0).hazard() > 3.0 * calm);
+    let calm = of(&[300.0; 10]);
+    let one = of(&[&[-200.0][..], &[300.0; 9]].concat());
+    assert!(one.at(30.0).hazard() > 1.5 * calm.at(30.0).hazard());
+    // Those that failed before are likely to fail where they did.
+    let ten = of(&[[300.0; 10], [-80.0; 10]].concat());
+    assert!(ten.at(80.0).hazard() > 10.0 * ten.at(30.0).hazard());
+}
+
+#[test]
+fn failures_count_as_successes_where_those_are_few() {
+    let failures = [-5000.0, -5100.0, -4900.0, -5050.0];
+    let estimate = of(&failures);
+    assert!(estimate.is_known());
+    assert_near(estimate.typical(), 5000.0, 0.03, "median");
+    assert_eq!(estimate, of(&failures.map(f64::abs)));
+    let two = [&failures[..], &[400.0, 400.0]].concat();
+    assert!(of(&two).typical() > 4000.0);
+    let three = [&failures[..], &[400.0, 400.0, 400.0]].concat();
+    assert_near(of(&three).typical(), 400.0, 1e-9, "three successes");
+    assert_near(of(&[-50.0, 400.0]).typical(), 400.0, 1e-9, "as many");
+}
+
+#[test]
+fn newer_builds_count_more() {
+    let shifted = of(&[[450.0; 15], [300.0; 15]].concat());
+    assert_near(shifted.typical(), 450.0, 1e-9, "the newer half");
+    let back = of(&[[300.0; 15], [450.0; 15]].concat());
+    assert_near(back.typical(), 300.0, 1e-9, "the newer half");
+    assert!(shifted.at(450.0).density > 1.3 * back.at(450.0).density);
 }
 
 #[test]
 fn the_typical_duration_is_the_median() {
     assert_near(of(&[]).typical(), 600.0, 1e-9, "nothing is known");
     assert_near(of(&[7.0]).typical(), 7.0, 1e-9, "one");
-    assert_near(of(&[300.0, 100.0]).typical(), 200.0, 1e-9, "two");
+    assert_near(of(&[300.0, 100.0]).typical(), 300.0, 1e-9, "the newer");
+    assert_near(of(&[100.0, 300.0]).typical(), 100.0, 1e-9, "the newer");
     assert_near(of(&[900.0, 100.0, 300.0]).typical(), 300.0, 1e-9, "three");
-    assert_near(
-        of(&[500.0, 9.0, 100.0, 200.0]).typical(),
-        150.0,
-        1e-9,
-        "four",
-    );
     assert_near(of(&[0.0, 0.0, 50.0]).typical(), 50.0, 1e-9, "no duration");
 }
 
@@ -174,89 +200,96 @@ fn students_t(z: f64) -> Ending {
     }
 }
 
-/// The parts of the mixture, each a weight, density and survival, by the words
-/// of the derivation.
-fn parts(past: &[f64], median: f64, failures: f64, age: f64) -> Vec<(f64, f64, f64)> {
-    let bandwidths = [0.04, 0.12, 0.36];
-    let known: f64 = past.iter().map(|_| 1.0).sum();
-    let kernel = |center: f64, width: f64, at: f64| {
-        let ending = students_t((at / center).ln() / width);
-        (ending.density / (width * at), ending.survival)
-    };
-    let prior = if past.len() == 1 {
-        [0.2, 0.3, 0.5]
-    } else {
-        [0.25, 0.45, 0.3]
-    };
-    let likelihood = |width: f64| -> f64 {
-        let foretold = |one: usize| -> f64 {
-            let others = (0..past.len()).filter(|other| *other != one);
-            others
-                .map(|other| kernel(past[other], width, past[one]).0)
-                .sum()
-        };
-        (0..past.len()).map(foretold).product()
-    };
-    let mut trust = prior;
-    if past.len() > 1 {
-        for (trust, width) in trust.iter_mut().zip(bandwidths) {
-            *trust *= likelihood(width);
-        }
+/// A weight, density and survival.
+type Part = (f64, f64, f64);
+
+fn kernel(weight: f64, center: f64, width: f64, at: f64) -> Part {
+    let ending = students_t((at / center).ln() / width);
+    (weight, ending.density / (width * at), ending.survival)
+}
+
+/// The parts of the mixture after these builds, of which the typical one and the
+/// width of the kernels are known, by the words of the derivation.
+fn parts(past: &[f64], typical: f64, width: f64, age: f64) -> Vec<Part> {
+    let mut half_life = 1.0;
+    let weighed: Vec<(f64, f64)> = past
+        .iter()
+        .map(|seconds| {
+            let weighed = (*seconds, half_life);
+            half_life *= 0.5_f64.powf(1.0 / 20.0);
+            weighed
+        })
+        .collect();
+    let (successes, failures): (Vec<_>, Vec<_>) =
+        weighed.into_iter().partition(|(seconds, _)| *seconds > 0.0);
+    let total = |of: &[(f64, f64)]| of.iter().map(|(_, weight)| weight).sum::<f64>();
+    let number = |of: &[(f64, f64)]| of.iter().map(|_| 1.0).sum::<f64>();
+    let unlike = 1.0 / (number(&successes) + 1.0).powi(4).cbrt();
+    let failed = 1.5 * total(&failures);
+    let fails = (failed + 0.5) / (total(&successes) + failed + 10.0);
+    let agree = number(&failures) / (number(&failures) + 4.0);
+    let like = 1.0 - unlike;
+    let mut parts = vec![kernel(unlike, typical, 0.7, age)];
+    let elapsed = (age / typical).min(1.0);
+    let early = if age < typical { 1.0 / typical } else { 0.0 };
+    parts.push((like * fails * (1.0 - agree), early, 1.0 - elapsed));
+    for (seconds, weight) in &failures {
+        let weight = like * fails * agree * weight / total(&failures);
+        parts.push(kernel(weight, -seconds, 0.15, age));
     }
-    let sum: f64 = trust.iter().sum();
-    let is_unlike = 0.5 / (known + 1.0);
-    let fails = (1.15 * failures + 0.5) / (known + 1.15 * failures + 10.0);
-    let like = 1.0 - is_unlike;
-    let (density, survival) = kernel(median, 0.7, age);
-    let mut parts = vec![(is_unlike, density, survival)];
-    let until = (age / median).min(1.0);
-    let early = if age < median { 1.0 / median } else { 0.0 };
-    parts.push((like * fails, early, 1.0 - until));
-    let hangs = (until - age / median).exp();
-    let late = if age < median { 0.0 } else { hangs / median };
-    parts.push((like * 0.01, late, hangs));
-    for (trust, width) in trust.into_iter().zip(bandwidths) {
-        let weight = like * (0.99 - fails) * trust / sum / known;
-        for one in past.iter().filter(|_| trust / sum >= 1e-3) {
-            let (density, survival) = kernel(*one, width, age);
-            parts.push((weight, density, survival));
-        }
+    for (seconds, weight) in &successes {
+        let weight = like * (1.0 - fails) * weight / total(&successes);
+        parts.push(kernel(weight, *seconds, width, age));
     }
     parts
 }
 
 #[test]
 fn the_estimate_is_the_mixture_of_the_derivation() {
-    let known: [(&[f64], f64, usize); 6] = [
-        (&[300.0], 300.0, 0),
-        (&[300.0, 300.0], 300.0, 3),
-        (&[100.0, 120.0], 110.0, 0),
-        (&[280.0, 300.0, 310.0, 330.0], 305.0, 1),
-        (&[60.0, 61.0, 63.0, 200.0, 205.0], 63.0, 7),
-        (&[90.0, 200.0, 400.0, 1000.0], 300.0, 2),
+    let apart = |one: f64, other: f64| (one / other).ln().abs();
+    let known: [(&[f64], f64, f64); 6] = [
+        (&[300.0], 300.0, 0.15),
+        // No narrower than 0.15 / 2.
+        (&[300.0, 310.0, -50.0], 300.0, 0.075),
+        // No wider than 0.36.
+        (&[100.0, 200.0], 100.0, 0.36),
+        (&[100.0, 120.0], 100.0, apart(120.0, 100.0)),
+        // The second neighbours are 2, 1, 1 and 2 steps of a fifth away; two
+        // steps are too wide.
+        (
+            &[300.0, 360.0, 432.0, 518.4, -90.0],
+            360.0,
+            f64::midpoint(apart(1.2, 1.0), 0.36),
+        ),
+        // Five of one heap: the narrowest.
+        (
+            &[-40.0, 300.0, 301.0, 302.0, 303.0, 304.0, -45.0],
+            302.0,
+            0.04,
+        ),
     ];
-    for (past, median, failures) in known {
-        let estimate = Estimate::from_past(&durations(past), failures);
-        let failed = f64::from(u32::try_from(failures).unwrap());
+    for (seconds, median, width) in known {
+        let estimate = of(seconds);
+        assert_near(estimate.typical(), median, 1e-9, "median");
         for age in [
             1.0,
             30.0,
             62.0,
             150.0,
             299.0,
-            median,
+            0.99 * median,
             1.05 * median,
             2.0 * median,
             3000.0,
         ] {
-            let mixture = parts(past, median, failed, age);
+            let mixture = parts(seconds, median, width, age);
             let density: f64 = mixture
                 .iter()
                 .map(|(weight, density, _)| weight * density)
                 .sum();
             let survival: f64 = mixture.iter().map(|(weight, _, left)| weight * left).sum();
             let ending = estimate.at(age);
-            let what = format!("{past:?} at {age}");
+            let what = format!("{seconds:?} at {age}");
             assert_near(ending.density, density, 1e-6, &what);
             assert_near(ending.survival, survival, 1e-6, &what);
             assert_near(ending.hazard(), density / survival, 1e-6, &what);

@@ -12,7 +12,7 @@ fn faults_cost_patience_and_not_the_verdict() {
         }
     };
     let (verdict, scene) = play(limits(), outage);
-    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(verdict.reason, Reason::AllSucceeded);
     assert!(scene.looks.len() < 12, "{:?}", scene.look_times());
 }
 
@@ -88,14 +88,14 @@ fn an_exhausted_quota_is_waited_out_though_another_target_had_a_fault() {
 fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
     let (verdict, scene) = play(limits(), |_, _| fault(false, None));
     assert!(matches!(
-        verdict.because,
-        Because::NoAnswer { fault: Some(_) }
+        verdict.reason,
+        Reason::NoAnswer { fault: Some(_) }
     ));
     assert_eq!(scene.elapsed, seconds(300));
     let (verdict, scene) = play(limits(), |_, _| fault(true, None));
     assert!(matches!(
-        verdict.because,
-        Because::LostSight { fault: Some(_) }
+        verdict.reason,
+        Reason::LostSight { fault: Some(_) }
     ));
     assert!(scene.elapsed > seconds(1700));
 }
@@ -131,9 +131,9 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
         };
         if now.is_zero() {
             Sight::Fault(Fault {
-                glimpse: Glimpse {
+                glimpse: PartialListing {
                     builds: vec![newer],
-                    ..Glimpse::default()
+                    ..PartialListing::default()
                 },
                 ..fault
             })
@@ -142,8 +142,8 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
         }
     };
     let (verdict, _) = play(limits(), broken);
-    assert_eq!(verdict.because, Because::TimedOut);
-    assert_eq!(verdict.targets[0].standing, Standing::Missing);
+    assert_eq!(verdict.reason, Reason::TimedOut);
+    assert_eq!(verdict.targets[0].standing, TargetStatus::Missing);
 }
 
 #[test]
@@ -154,9 +154,9 @@ fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
         };
         let failed = with_status(build("one"), "FAILURE");
         Sight::Fault(Fault {
-            glimpse: Glimpse {
+            glimpse: PartialListing {
                 builds: vec![failed],
-                ..Glimpse::default()
+                ..PartialListing::default()
             },
             ..fault
         })
@@ -180,9 +180,9 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
             ended("FAILURE")
         } else {
             Sight::Fault(Fault {
-                glimpse: Glimpse {
+                glimpse: PartialListing {
                     builds: vec![newer],
-                    ..Glimpse::default()
+                    ..PartialListing::default()
                 },
                 ..fault
             })
@@ -204,7 +204,7 @@ fn a_refusal_ends_at_once() {
             Sight::Refused(refusal.clone())
         }
     });
-    assert_eq!(verdict.because, Because::Refused(refusal.clone()));
+    assert_eq!(verdict.reason, Reason::Refused(refusal.clone()));
     assert_eq!(scene.look_times(), [0, 10]);
 }
 
@@ -220,7 +220,7 @@ fn an_incomplete_look_neither_opens_nor_counts_for_absence() {
             ..look
         })
     };
-    for end in [End::Limit, End::LostCursor] {
+    for end in [End::PageLimit, End::LostCursor] {
         let good = vec![with_status(build("one"), "SUCCESS")];
         let (verdict, _) = play(limits(), |_, _| incomplete(good.clone(), end));
         assert_eq!(verdict.outcome(), Outcome::Unreachable);

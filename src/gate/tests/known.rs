@@ -2,7 +2,7 @@
 
 use super::auto::{at, auto};
 use super::*;
-use crate::gate::time::Timestamp;
+use crate::model::timestamp::Timestamp;
 
 /// A look at builds of other commits, that ended so.
 fn others(end: End, in_order: bool) -> Sight {
@@ -25,7 +25,7 @@ fn known_after(criteria: Criteria, looks: Vec<Sight>) -> (Option<Timestamp>, boo
         scene.elapsed += seconds(20);
     }
     let need = scene.gate.need(scene.elapsed, 0);
-    (need.known, need.is_thorough)
+    (need.known, need.is_exhaustive)
 }
 
 #[test]
@@ -33,16 +33,19 @@ fn what_a_look_has_read_to_its_end_is_known() {
     let watermark = at("2026-11-23T09:50:00Z");
     let after = |looks| known_after(commit_criteria(), looks);
     assert_eq!(after(vec![]), (None, false));
-    for end in [End::LastPage, End::Limit] {
+    for end in [End::LastPage, End::PageLimit] {
         let read = after(vec![others(end, true)]);
         assert_eq!(read, (Some(watermark), false), "{end:?}");
     }
-    let skipped = vec![others(End::LastPage, true), others(End::Known, true)];
+    let skipped = vec![
+        others(End::LastPage, true),
+        others(End::HighWaterMark, true),
+    ];
     assert_eq!(after(skipped), (Some(watermark), true));
     // In no order, or broken off: nothing is known.
     for (end, in_order) in [
         (End::LastPage, false),
-        (End::Limit, false),
+        (End::PageLimit, false),
         (End::LostCursor, true),
     ] {
         assert_eq!(after(vec![others(end, in_order)]).0, None, "{end:?}");
@@ -70,7 +73,7 @@ fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
         .0
     };
     assert_eq!(after(prefix_criteria(), End::LastPage), watermark);
-    assert_eq!(after(prefix_criteria(), End::Enough), None);
+    assert_eq!(after(prefix_criteria(), End::Sufficient), None);
     assert_eq!(after(commit_criteria(), End::LastPage), None);
     // Before it has appeared, too.
     let read = known_after(prefix_criteria(), vec![others(End::LastPage, true)]);
@@ -96,13 +99,17 @@ fn no_build_takes_a_look_that_reads_to_the_end() {
     let mut whole = vec![];
     let verdict = loop {
         match scene.gate.next(scene.elapsed) {
-            Next::Finish(verdict) => break verdict,
+            Next::Finish(verdict) => break *verdict,
             Next::Wait(wait) => scene.wait(wait),
             Next::Look(target) => {
                 assert!(whole.len() < 1000, "{whole:?}");
                 let reads_all = scene.gate.need(scene.elapsed, target).known.is_none();
                 whole.push((scene.elapsed.as_secs(), reads_all));
-                let end = if reads_all { End::LastPage } else { End::Known };
+                let end = if reads_all {
+                    End::LastPage
+                } else {
+                    End::HighWaterMark
+                };
                 scene.gate.observe(scene.elapsed, target, others(end, true));
             }
         }
@@ -123,14 +130,14 @@ fn a_look_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
         let end = if now.is_zero() {
             End::LastPage
         } else {
-            End::Known
+            End::HighWaterMark
         };
         others(end, true)
     });
     // Only looks that read to the end count: here none does after the first.
     assert_eq!(
-        verdict.because,
-        Because::NoBuild {
+        verdict.reason,
+        Reason::NoBuild {
             limit: AppearLimit::Timeout
         }
     );
@@ -148,8 +155,8 @@ fn a_build_that_is_missed_at_what_is_known_is_looked_for_at_once() {
     let all = others(End::LastPage, true);
     scene.gate.observe(Duration::ZERO, 0, all);
     assert_eq!(scene.gate.next(seconds(19)), Next::Look(0));
-    let rest_is_known = others(End::Known, true);
-    scene.gate.observe(seconds(21), 0, rest_is_known);
+    let rest_is_read = others(End::HighWaterMark, true);
+    scene.gate.observe(seconds(21), 0, rest_is_read);
     assert_eq!(scene.gate.next(seconds(21)), Next::Wait(seconds(1)));
     assert_eq!(scene.gate.need(seconds(22), 0).known, None);
 }
@@ -162,8 +169,8 @@ fn a_list_that_is_never_whole_is_not_looked_at_each_second() {
     };
     let (_, scene) = play(limits, |now, _| match now.as_secs() {
         0 => others(End::LastPage, true),
-        1..=20 => others(End::Known, true),
-        _ => others(End::Limit, false),
+        1..=20 => others(End::HighWaterMark, true),
+        _ => others(End::PageLimit, false),
     });
     assert_eq!(scene.elapsed, seconds(1800));
     assert!(scene.look_times().len() < 130, "{:?}", scene.look_times());

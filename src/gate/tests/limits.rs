@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn a_build_that_has_succeeded_opens_at_the_first_look() {
     let (verdict, scene) = play(limits(), |_, _| ended("SUCCESS"));
-    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(verdict.reason, Reason::AllSucceeded);
     assert_eq!(verdict.outcome(), Outcome::Success);
     assert_eq!(scene.look_times(), [0]);
 }
@@ -41,7 +41,7 @@ fn a_wait_ends_at_the_timeout_after_a_last_look() {
         ..limits()
     };
     let (verdict, scene) = play(limits, |_, _| running());
-    assert_eq!(verdict.because, Because::TimedOut);
+    assert_eq!(verdict.reason, Reason::TimedOut);
     assert_eq!(scene.look_times(), [0, 10, 20, 30, 33]);
     assert!(scene.elapsed <= seconds(34));
 }
@@ -78,19 +78,19 @@ fn a_timeout_of_zero_is_a_single_round() {
         timeout: Duration::ZERO,
         ..limits()
     };
-    for (sight, because) in [
-        (running(), Because::TimedOut),
-        (ended("SUCCESS"), Because::AllSucceeded),
-        (ended("ABORTED"), Because::DidNotSucceed(Shortfall::Aborted)),
+    for (sight, reason) in [
+        (running(), Reason::TimedOut),
+        (ended("SUCCESS"), Reason::AllSucceeded),
+        (ended("ABORTED"), Reason::Failed(FailureKind::Aborted)),
         (
             list(vec![]),
-            Because::NoBuild {
+            Reason::NoBuild {
                 limit: AppearLimit::Timeout,
             },
         ),
     ] {
         let (verdict, scene) = play(limits.clone(), |_, _| sight.clone());
-        assert_eq!(verdict.because, because);
+        assert_eq!(verdict.reason, reason);
         assert_eq!(scene.looks.len(), 1);
     }
     let (verdict, _) = play(limits, |_, _| fault(true, None));
@@ -101,8 +101,8 @@ fn a_timeout_of_zero_is_a_single_round() {
 fn no_build_takes_a_complete_look_after_the_appear_timeout() {
     let (verdict, scene) = play(limits(), |_, _| list(vec![]));
     assert_eq!(
-        verdict.because,
-        Because::NoBuild {
+        verdict.reason,
+        Reason::NoBuild {
             limit: AppearLimit::AppearTimeout
         }
     );
@@ -146,7 +146,7 @@ fn a_build_that_appears_has_the_whole_timeout() {
         }
     };
     let (verdict, scene) = play(limits(), late);
-    assert_eq!(verdict.because, Because::TimedOut);
+    assert_eq!(verdict.reason, Reason::TimedOut);
     assert_eq!(scene.look_times().last(), Some(&1799));
 }
 
@@ -183,7 +183,7 @@ fn a_failure_waits_for_its_retry_no_longer_than_the_grace() {
         }
     };
     let (verdict, _) = play(limits.clone(), retried);
-    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(verdict.reason, Reason::AllSucceeded);
     // At the timeout a failure outranks what is undecided.
     let short = Limits {
         timeout: seconds(12),
@@ -218,7 +218,7 @@ fn opened_despite_a_slow_look(at: u64, takes: u64, done: u64) -> Duration {
             ended("SUCCESS")
         }
     });
-    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(verdict.reason, Reason::AllSucceeded);
     scene.elapsed
 }
 

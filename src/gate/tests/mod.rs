@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::gate::build::{Build, Field, Target, TargetKind};
-use crate::gate::criteria::{Criteria, Sha, ShaPrefix, Which};
-use crate::gate::follow::Standing;
-use crate::gate::judge::Shortfall;
-use crate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Refusal, Sight};
-use crate::gate::pace::Interval;
-use crate::gate::reading::Pages;
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::{Criteria, Selector, Sha, ShaPrefix};
+use crate::gate::listing::{End, Fault, Look, Need, PartialListing, Refusal, Sight};
+use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_criteria, with_status};
-use crate::gate::verdict::{AppearLimit, Because, Outcome, Signal, Verdict};
+use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next};
+use crate::model::build::{Build, Field, Target, TargetKind};
+use crate::model::conclusion::FailureKind;
+use crate::model::quota::Quota;
+use crate::pacing::backoff::Interval;
 
 mod account;
 mod auto;
@@ -59,7 +60,7 @@ pub(super) fn list(builds: Vec<Build>) -> Sight {
 /// A list as it is read by these criteria.
 pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> Sight {
     let need = Need::all(vec![]);
-    let mut pages = Pages::new(criteria, &need);
+    let mut pages = ListingBuilder::new(criteria, &need);
     pages.add(builds, 0);
     Sight::Look(pages.into_look(End::LastPage, None, None, 1))
 }
@@ -78,7 +79,7 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> Sight {
         answered,
         retry_after,
         quota: None,
-        glimpse: Glimpse::default(),
+        glimpse: PartialListing::default(),
     })
 }
 
@@ -115,7 +116,7 @@ impl Scene {
     ) -> Verdict {
         loop {
             match self.gate.next(self.elapsed) {
-                Next::Finish(verdict) => return verdict,
+                Next::Finish(verdict) => return *verdict,
                 Next::Wait(wait) => self.wait(wait),
                 Next::Look(target) => {
                     assert!(self.looks.len() < 10_000, "it looks without end");

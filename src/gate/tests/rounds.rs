@@ -2,7 +2,7 @@
 
 use super::auto::auto;
 use super::*;
-use crate::gate::history::PastBuild;
+use crate::pacing::history::PastBuild;
 
 /// Ten builds that took about so many seconds.
 fn past(seconds: u64) -> Vec<PastBuild> {
@@ -65,7 +65,7 @@ fn each_target_is_looked_at_at_its_own_pace() {
     let (_, alone) = play(auto(), |now, _| built_in(900, now));
     let mut scene = Scene::new(auto(), commit_criteria(), 5);
     let verdict = scene.play(|now, target| built_in([120, 240, 420, 600, 900][target], now));
-    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(verdict.reason, Reason::AllSucceeded);
     // At the end, the first is looked at once more.
     assert_eq!(looks_at(&scene, 0).last(), looks_at(&scene, 4).last());
     let (together, alone) = (looks_at(&scene, 4), looks_at(&alone, 0));
@@ -86,7 +86,7 @@ fn every_target_is_looked_at_last_before_the_deadline() {
             ..look
         })
     });
-    assert_eq!(verdict.because, Because::TimedOut);
+    assert_eq!(verdict.reason, Reason::TimedOut);
     for target in 0..5 {
         let last = scene
             .looks
@@ -122,7 +122,7 @@ fn no_target_is_left_out_of_the_last_looks() {
                 far_from_its_end(status)
             },
         );
-        assert_eq!(verdict.because, Because::TimedOut, "{timeout}");
+        assert_eq!(verdict.reason, Reason::TimedOut, "{timeout}");
         for target in 0..5 {
             let last = scene
                 .looks
@@ -167,7 +167,7 @@ fn there_is_time_to_confirm_every_target_before_the_deadline() {
                 far_from_its_end(status)
             },
         );
-        assert_eq!(verdict.because, Because::AllSucceeded, "{timeout}");
+        assert_eq!(verdict.reason, Reason::AllSucceeded, "{timeout}");
     }
 }
 
@@ -192,8 +192,8 @@ fn a_fault_at_the_end_leaves_time_for_a_last_look_at_the_others() {
             far_from_its_end(status)
         });
         assert_eq!(
-            verdict.because,
-            Because::TimedOut,
+            verdict.reason,
+            Reason::TimedOut,
             "{timeout} {retry_after:?}"
         );
     }

@@ -1,7 +1,7 @@
 //! What the gate says of itself between the looks, for whoever tells of it.
 
 use super::*;
-use crate::gate::look::End;
+use crate::gate::listing::End;
 use crate::gate::verdict::Incomplete;
 
 fn gate(targets: usize) -> Gate {
@@ -77,23 +77,26 @@ fn it_says_whether_there_is_time_for_another_round() {
 #[test]
 fn a_signal_is_told_of_the_first_target_that_is_undecided() {
     let mut gate = gate(2);
-    let decider = |gate: &Gate| gate.cancel(Signal::Interrupt).decider;
-    assert_eq!(decider(&gate), 0);
+    let deciding = |gate: &Gate| gate.cancel(Signal::Interrupt).deciding;
+    assert_eq!(deciding(&gate), 0);
     assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
     gate.observe(Duration::ZERO, 0, ended("SUCCESS"));
-    assert_eq!(decider(&gate), 1);
+    assert_eq!(deciding(&gate), 1);
 }
 
 #[test]
 fn it_says_what_kept_a_look_from_being_complete() {
     let state = |end| after(ending_as(end)).targets().remove(0);
     assert_eq!(state(End::LastPage).incomplete, None);
-    assert_eq!(state(End::Limit).incomplete, Some(Incomplete::PageLimit));
+    assert_eq!(
+        state(End::PageLimit).incomplete,
+        Some(Incomplete::PageLimit)
+    );
     assert_eq!(
         state(End::LostCursor).incomplete,
         Some(Incomplete::LostCursor)
     );
-    assert!(state(End::Limit).hit_page_limit);
+    assert!(state(End::PageLimit).hit_page_limit);
     assert!(!state(End::LastPage).hit_page_limit);
 }
 
@@ -128,12 +131,12 @@ fn every_target_is_looked_at_before_one_is_given_up() {
         0 => list(vec![]),
         _ => Sight::Refused(refusal.clone()),
     });
-    assert_eq!(verdict.because, Because::Refused(refusal));
+    assert_eq!(verdict.reason, Reason::Refused(refusal));
 }
 
 #[test]
 fn a_look_of_a_minute_ago_still_says_something_at_the_deadline() {
-    let because = |timeout| {
+    let reason = |timeout| {
         let limits = Limits {
             timeout,
             ..limits()
@@ -142,11 +145,11 @@ fn a_look_of_a_minute_ago_still_says_something_at_the_deadline() {
         assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
         gate.observe(Duration::ZERO, 0, running());
         match gate.next(timeout) {
-            Next::Finish(verdict) => verdict.because,
+            Next::Finish(verdict) => verdict.reason,
             Next::Look(_) | Next::Wait(_) => panic!("it goes on"),
         }
     };
-    assert_eq!(because(seconds(60)), Because::TimedOut);
-    let later = because(seconds(60) + Duration::from_nanos(1));
-    assert_eq!(later, Because::LostSight { fault: None });
+    assert_eq!(reason(seconds(60)), Reason::TimedOut);
+    let later = reason(seconds(60) + Duration::from_nanos(1));
+    assert_eq!(later, Reason::LostSight { fault: None });
 }

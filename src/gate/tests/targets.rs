@@ -16,7 +16,7 @@ fn several_targets_open_in_one_round() {
         (_, 0..15) => running(),
         _ => ended("SUCCESS"),
     });
-    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(verdict.reason, Reason::AllSucceeded);
     let looks: Vec<(u64, usize)> = scene
         .looks
         .iter()
@@ -46,8 +46,8 @@ fn the_first_failure_shuts_and_the_others_are_told() {
             running()
         }
     });
-    assert_eq!((verdict.decider, verdict.outcome()), (1, Outcome::Failure));
-    assert_eq!(verdict.targets[0].standing, Standing::Running);
+    assert_eq!((verdict.deciding, verdict.outcome()), (1, Outcome::Failure));
+    assert_eq!(verdict.targets[0].standing, TargetStatus::Running);
     assert!(!verdict.targets[2].is_seen);
 }
 
@@ -65,7 +65,7 @@ fn a_known_failure_outranks_a_build_that_never_appeared() {
             list(vec![])
         }
     });
-    assert_eq!((verdict.decider, verdict.outcome()), (1, Outcome::Failure));
+    assert_eq!((verdict.deciding, verdict.outcome()), (1, Outcome::Failure));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_known_failure_outranks_a_refusal() {
             Sight::Refused(refusal.clone())
         }
     });
-    assert_eq!((verdict.decider, verdict.outcome()), (0, Outcome::Failure));
+    assert_eq!((verdict.deciding, verdict.outcome()), (0, Outcome::Failure));
 }
 
 #[test]
@@ -99,13 +99,13 @@ fn a_target_that_cannot_be_reached_does_not_hide_the_others() {
             ended("FAILURE")
         }
     });
-    assert_eq!((verdict.decider, verdict.outcome()), (1, Outcome::Failure));
+    assert_eq!((verdict.deciding, verdict.outcome()), (1, Outcome::Failure));
 }
 
 #[test]
 fn a_prefix_stands_for_one_commit() {
     let prefix = Criteria {
-        which: Which::Prefix(ShaPrefix::parse(&SHA[..7]).unwrap()),
+        selector: Selector::Prefix(ShaPrefix::parse(&SHA[..7]).unwrap()),
         ..commit_criteria()
     };
     let other = format!("{}{}", &SHA[..7], "0".repeat(33));
@@ -117,7 +117,7 @@ fn a_prefix_stands_for_one_commit() {
     let one = |status| list_by(&prefix, vec![with_status(build("one"), status)]);
     let mut scene = Scene::new(limits(), prefix.clone(), 1);
     let verdict = scene.play(|_, _| one("SUCCESS"));
-    assert_eq!(verdict.because, Because::AllSucceeded);
+    assert_eq!(verdict.reason, Reason::AllSucceeded);
     let mut scene = Scene::new(limits(), prefix.clone(), 2);
     let verdict = scene.play(|_, target| {
         if target == 0 {
@@ -128,8 +128,8 @@ fn a_prefix_stands_for_one_commit() {
     });
     let commits = [Sha::parse(&other).unwrap(), Sha::parse(SHA).unwrap()];
     assert_eq!(
-        verdict.because,
-        Because::Ambiguous {
+        verdict.reason,
+        Reason::Ambiguous {
             prefix: SHA[..7].to_owned(),
             commits
         }
@@ -140,7 +140,7 @@ fn a_prefix_stands_for_one_commit() {
 #[test]
 fn a_prefix_counts_the_commits_of_lists_that_broke_off() {
     let prefix = Criteria {
-        which: Which::Prefix(ShaPrefix::parse(&SHA[..7]).unwrap()),
+        selector: Selector::Prefix(ShaPrefix::parse(&SHA[..7]).unwrap()),
         ..commit_criteria()
     };
     let twin = Sha::parse(&format!("{}{}", &SHA[..7], "0".repeat(33))).unwrap();
@@ -151,9 +151,9 @@ fn a_prefix_counts_the_commits_of_lists_that_broke_off() {
         };
         if now.is_zero() {
             Sight::Fault(Fault {
-                glimpse: Glimpse {
+                glimpse: PartialListing {
                     commits: [twin.clone()].into(),
-                    ..Glimpse::default()
+                    ..PartialListing::default()
                 },
                 ..fault
             })
@@ -171,5 +171,5 @@ fn a_signal_says_how_the_targets_stood() {
     scene.gate.observe(Duration::ZERO, 0, ended("SUCCESS"));
     let verdict = scene.gate.cancel(Signal::Terminate);
     assert_eq!(verdict.outcome(), Outcome::Cancelled(Signal::Terminate));
-    assert_eq!((verdict.decider, verdict.outcome().exit_code()), (1, 143));
+    assert_eq!((verdict.deciding, verdict.outcome().exit_code()), (1, 143));
 }

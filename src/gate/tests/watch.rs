@@ -1,13 +1,13 @@
 //! What is remembered of one target, as far as it makes its pauses.
 
 use super::*;
-use crate::gate::history::PastBuild;
-use crate::gate::time::Timestamp;
-use crate::gate::watch::Watch;
+use crate::gate::tracker::Tracker;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::history::PastBuild;
 
 /// A target of which these looks were had, at these times.
-fn watch(looks: Vec<(u64, Look)>) -> Watch {
-    let mut watch = Watch::new(Target {
+fn watch(looks: Vec<(u64, Look)>) -> Tracker {
+    let mut watch = Tracker::new(Target {
         kind: TargetKind::Job,
         id: "api".to_owned(),
     });
@@ -17,7 +17,7 @@ fn watch(looks: Vec<(u64, Look)>) -> Watch {
     watch
 }
 
-fn pause(watch: &Watch, elapsed: u64) -> Duration {
+fn pause(watch: &Tracker, elapsed: u64) -> Duration {
     watch.pause(seconds(elapsed), 1.0, seconds(300), 0.5)
 }
 
@@ -140,7 +140,7 @@ fn a_build_that_is_not_listed_for_once_grows_older_all_the_same() {
         ])
     };
     let missing = seen(vec![]);
-    assert_eq!(missing.standing(), Standing::Missing);
+    assert_eq!(missing.standing(), TargetStatus::Missing);
     assert_eq!(pause(&missing, 200), pause(&seen(vec![build("one")]), 200));
 }
 

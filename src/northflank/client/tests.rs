@@ -1,13 +1,19 @@
 //! What is sent, and what is read of an answer on a socket of this machine.
 
 #![expect(
+    clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "the other end of what the client talks to"
 )]
 
 use std::io::{self, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+use ureq::unversioned::resolver::ResolvedSocketAddrs;
+use ureq::unversioned::transport::NextTimeout;
 
 use super::*;
 
@@ -35,7 +41,7 @@ fn a_closed_port_is_described_in_the_same_words_everywhere() {
     let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
     assert_eq!(
         reply,
-        Reply::Nothing("no answer: connection refused".to_owned())
+        Reply::NoResponse("no answer: connection refused".to_owned())
     );
 }
 
@@ -46,10 +52,92 @@ fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
     let plain = ureq::Error::Rustls(error());
     let wrapped = ureq::Error::Io(io::Error::new(ErrorKind::InvalidData, error()));
     for error in [plain, wrapped] {
-        assert_eq!(distrust(&error), Some(Distrust::UnknownIssuer));
+        assert_eq!(distrust(&error), Some(CertificateProblem::UnknownIssuer));
     }
     let other = ureq::Error::Rustls(rustls::Error::DecryptError);
     assert_eq!(distrust(&other), None);
+}
+
+/// Finds these addresses for any name.
+#[derive(Debug)]
+struct Fixed(Vec<SocketAddr>);
+
+impl Resolver for Fixed {
+    fn resolve(
+        &self,
+        _: &http::Uri,
+        _: &Config,
+        _: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let mut addresses = self.empty();
+        for address in &self.0 {
+            addresses.push(*address);
+        }
+        Ok(addresses)
+    }
+}
+
+fn client_of(addresses: Vec<SocketAddr>) -> Client<Fixed> {
+    let host = ApiHost::parse("http://localhost:1").unwrap();
+    let token = Token::parse("secret").unwrap();
+    Client::with_resolver(host, &token, None, None, Fixed(addresses))
+}
+
+fn status(reply: &Reply) -> Option<u16> {
+    match reply {
+        Reply::Response(answer) => Some(answer.status),
+        Reply::NoResponse(_) | Reply::Untrusted(_) => None,
+    }
+}
+
+/// A listener that answers each connection once, and how often it was asked.
+fn answering() -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    thread::spawn(move || {
+        for socket in listener.incoming() {
+            let mut socket = socket.unwrap();
+            let _ = socket.read(&mut [0; 4096]).unwrap();
+            count.fetch_add(1, Ordering::Relaxed);
+            socket
+                .write_all(b"HTTP/1.1 204 No\r\nConnection: close\r\n\r\n")
+                .unwrap();
+        }
+    });
+    (address, asked)
+}
+
+#[test]
+fn an_address_that_takes_no_connection_is_passed_over_at_once() {
+    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let dead = closed.local_addr().unwrap();
+    drop(closed);
+    let (alive, asked) = answering();
+    let client = client_of(vec![dead, dead, alive]);
+    for number in 1..=3 {
+        let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
+        assert_eq!(
+            (status(&reply), asked.load(Ordering::Relaxed)),
+            (Some(204), number)
+        );
+    }
+    let client = client_of(vec![dead, dead]);
+    let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
+    assert_eq!(
+        reply,
+        Reply::NoResponse("no answer: connection refused".to_owned())
+    );
+}
+
+#[test]
+fn after_an_address_that_stays_silent_the_next_request_begins_with_another() {
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let (alive, _) = answering();
+    let client = client_of(vec![silent.local_addr().unwrap(), alive]);
+    let get = || status(&client.get("/v1", Duration::from_millis(100), Connection::New));
+    assert_eq!([get(), get(), get()], [None, Some(204), Some(204)]);
 }
 
 /// What the client makes of an answer that is sent as it stands, and what it
@@ -76,10 +164,10 @@ fn reply_to(answer: &str) -> (Reply, String) {
     })
 }
 
-fn answered(answer: &str) -> Answer {
+fn answered(answer: &str) -> Response {
     match reply_to(answer).0 {
-        Reply::Answer(answer) => answer,
-        reply @ (Reply::Nothing(_) | Reply::Distrusted(_)) => panic!("{reply:?}"),
+        Reply::Response(answer) => answer,
+        reply @ (Reply::NoResponse(_) | Reply::Untrusted(_)) => panic!("{reply:?}"),
     }
 }
 
@@ -93,9 +181,9 @@ fn a_list_of_eight_mebibytes_is_read_and_a_refusal_of_64_kibibytes() {
             ))
             .body
         };
-        assert_eq!(body(most), Body::Whole(vec![b'x'; most]));
+        assert_eq!(body(most), Body::Complete(vec![b'x'; most]));
         let why = format!("the API answered with more than {} KiB", most >> 10);
-        assert_eq!(body(most + 1), Body::Broken(why));
+        assert_eq!(body(most + 1), Body::Truncated(why));
     }
 }
 
@@ -108,11 +196,11 @@ fn headers_are_read_up_to_64_kibibytes() {
         ))
         .0
     };
-    let Reply::Answer(answer) = header(60 << 10) else {
+    let Reply::Response(answer) = header(60 << 10) else {
         panic!("no answer")
     };
     assert_eq!(answer.headers.retry_after.as_deref(), Some("7"));
-    let Reply::Nothing(why) = header(64 << 10) else {
+    let Reply::NoResponse(why) = header(64 << 10) else {
         panic!("an answer")
     };
     assert!(!why.contains("timed out"), "{why}");

@@ -1,11 +1,11 @@
 //! The page loop against pages of text.
 
 use super::*;
-use crate::gate::build::TargetKind;
-use crate::gate::look::Look;
+use crate::gate::listing::Look;
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
-use crate::northflank::answer::{Answer, Body};
+use crate::model::build::TargetKind;
 use crate::northflank::headers::Headers;
+use crate::northflank::response::{Body, Response};
 
 fn errand() -> Errand {
     Errand {
@@ -43,13 +43,13 @@ fn page(builds: &[String], next: &str) -> Reply {
         r#"{{"data":{{"builds":[{}]}},"pagination":{pagination}}}"#,
         builds.join(",")
     );
-    Reply::Answer(Answer {
+    Reply::Response(Response {
         status: 200,
         headers: Headers {
             date: Some("Mon, 23 Nov 2026 11:00:00 GMT".to_owned()),
             ..Headers::default()
         },
-        body: Body::Whole(body.into_bytes()),
+        body: Body::Complete(body.into_bytes()),
     })
 }
 
@@ -78,7 +78,7 @@ fn seen(sight: Sight) -> Look {
 #[test]
 fn a_sorted_list_costs_one_request() {
     let (sight, asked) = take(&errand(), &[page(&[wanted(9), other(8)], "more")]);
-    assert_eq!((seen(sight).end, asked), (End::Enough, 1));
+    assert_eq!((seen(sight).end, asked), (End::Sufficient, 1));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn cursors_that_repeat_or_never_end_are_left() {
     assert_eq!((seen(sight).end, asked), (End::LostCursor, 2));
     let (sight, asked) = take(&errand(), &[]);
     let look = seen(sight);
-    assert_eq!((look.end, asked), (End::Limit, 10));
+    assert_eq!((look.end, asked), (End::PageLimit, 10));
     assert!(look.reached_the_end());
 }
 
@@ -117,7 +117,7 @@ fn cursors_that_repeat_or_never_end_are_left() {
 fn a_hole_in_the_list_is_no_look() {
     let replies = [
         page(&[wanted(9)], "more"),
-        Reply::Nothing("reset".to_owned()),
+        Reply::NoResponse("reset".to_owned()),
     ];
     let (sight, _) = take(&errand(), &replies);
     let Sight::Fault(fault) = sight else {
@@ -127,13 +127,16 @@ fn a_hole_in_the_list_is_no_look() {
     assert!(fault.glimpse.date.is_some());
     assert_eq!(fault.glimpse.builds.len(), 1);
     // What a page said of the quota still holds.
-    let Reply::Answer(mut first) = page(&[wanted(9)], "more") else {
+    let Reply::Response(mut first) = page(&[wanted(9)], "more") else {
         panic!()
     };
     first.headers.limit = Some("1000".to_owned());
     first.headers.remaining = Some("7".to_owned());
     first.headers.reset = Some("600".to_owned());
-    let replies = [Reply::Answer(first), Reply::Nothing("reset".to_owned())];
+    let replies = [
+        Reply::Response(first),
+        Reply::NoResponse("reset".to_owned()),
+    ];
     let Sight::Fault(fault) = take(&errand(), &replies).0 else {
         panic!("a look with a hole")
     };
@@ -154,10 +157,10 @@ fn a_look_at_what_is_known_costs_one_request() {
         page(&[other(5)], "even more"),
     ];
     let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &replies);
-    assert_eq!((seen(sight).end, asked), (End::Known, 1));
+    assert_eq!((seen(sight).end, asked), (End::HighWaterMark, 1));
     // One of the same age may follow.
     let (sight, asked) = take(&errand("2026-11-23T10:07:00Z"), &replies);
-    assert_eq!((seen(sight).end, asked), (End::Known, 2));
+    assert_eq!((seen(sight).end, asked), (End::HighWaterMark, 2));
     // At its end, a list is read whole, whatever is known.
     let last = [page(&[other(9), other(7)], "")];
     let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &last);
@@ -169,7 +172,7 @@ fn a_look_at_what_is_known_costs_one_request() {
     let matching = [page(&[wanted(9), other(7)], "more"), page(&[other(5)], "")];
     let thorough = Errand {
         need: Need {
-            is_thorough: true,
+            is_exhaustive: true,
             ..errand("2026-11-23T10:08:00Z").need
         },
         ..errand("2026-11-23T10:08:00Z")
@@ -201,11 +204,11 @@ fn page_that_says(builds: &[String], pagination: &str) -> Reply {
         r#"{{"data":{{"builds":[{}]}},"pagination":{pagination}}}"#,
         builds.join(",")
     );
-    let Reply::Answer(answer) = page(&[], "") else {
+    let Reply::Response(answer) = page(&[], "") else {
         panic!()
     };
-    Reply::Answer(Answer {
-        body: Body::Whole(body.into_bytes()),
+    Reply::Response(Response {
+        body: Body::Complete(body.into_bytes()),
         ..answer
     })
 }
@@ -241,14 +244,14 @@ fn a_cursor_that_was_followed_ends_a_list_that_does_not_say_that_it_goes_on() {
 
 /// The same answer, from a cache of this age.
 fn aged(reply: &Reply, age: &str) -> Reply {
-    let Reply::Answer(answer) = reply.clone() else {
+    let Reply::Response(answer) = reply.clone() else {
         panic!()
     };
     let headers = Headers {
         age: Some(age.to_owned()),
         ..answer.headers
     };
-    Reply::Answer(Answer { headers, ..answer })
+    Reply::Response(Response { headers, ..answer })
 }
 
 #[test]
@@ -293,12 +296,12 @@ fn a_relative_start_needs_the_clock_of_the_api() {
         ..errand()
     };
     let (sight, _) = take(&errand, &[page(&[wanted(9), other(8)], "more")]);
-    assert_eq!(seen(sight).end, End::Enough);
-    let Reply::Answer(answer) = page(&[wanted(9)], "") else {
+    assert_eq!(seen(sight).end, End::Sufficient);
+    let Reply::Response(answer) = page(&[wanted(9)], "") else {
         panic!()
     };
     let clockless = |remaining: &str| {
-        Reply::Answer(Answer {
+        Reply::Response(Response {
             headers: Headers {
                 limit: Some("1000".to_owned()),
                 remaining: Some(remaining.to_owned()),

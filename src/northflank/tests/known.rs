@@ -8,16 +8,16 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::gate::build::{Target, TargetKind};
 use crate::gate::criteria::Criteria;
-use crate::gate::look::{End, Need, Sight};
-use crate::gate::pace::{Chance, Interval};
+use crate::gate::listing::{End, Need, Sight};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
-use crate::gate::verdict::{Because, Outcome, Verdict};
+use crate::gate::verdict::{Outcome, Reason, Verdict};
 use crate::gate::{Gate, Limits, Next};
-use crate::northflank::answer::{Answer, Body, Reply};
+use crate::model::build::{Target, TargetKind};
 use crate::northflank::headers::Headers;
 use crate::northflank::pages::{self, Errand};
+use crate::northflank::response::{Body, Reply, Response};
+use crate::pacing::backoff::{Chance, Interval};
 
 const STEPS: usize = 40;
 const STEP: Duration = Duration::from_secs(10);
@@ -118,10 +118,10 @@ impl List {
             pagination["cursor"] = json!((from + builds.len()).to_string());
         }
         let body = json!({"data": {"builds": builds}, "pagination": pagination});
-        Reply::Answer(Answer {
+        Reply::Response(Response {
             status: 200,
             headers: Headers::default(),
-            body: Body::Whole(body.to_string().into_bytes()),
+            body: Body::Complete(body.to_string().into_bytes()),
         })
     }
 }
@@ -151,7 +151,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
     loop {
         match gate.next(elapsed) {
             Next::Finish(verdict) => {
-                run.verdict = Some((elapsed, verdict));
+                run.verdict = Some((elapsed, *verdict));
                 return run;
             }
             Next::Wait(wait) => elapsed += wait,
@@ -176,7 +176,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                     list.answer(seen, path)
                 });
                 if let Sight::Look(look) = &sight {
-                    run.known += u32::from(look.end == End::Known);
+                    run.known += u32::from(look.end == End::HighWaterMark);
                 }
                 gate.observe(elapsed, number, sight);
             }
@@ -191,7 +191,7 @@ fn outranks(open: &Verdict, shut: &Verdict) -> bool {
         let build = verdict.targets[0].build.as_ref()?;
         build.created.value().copied()
     };
-    matches!(shut.because, Because::DidNotSucceed(_))
+    matches!(shut.reason, Reason::Failed(_))
         && created(shut).is_some_and(|shut| Some(shut) < created(open))
 }
 
@@ -233,7 +233,7 @@ fn what_is_known_opens_no_gate_that_would_stay_shut() {
 
 #[test]
 fn a_prefix_opens_no_gate_that_would_stay_shut() {
-    // Later than LATE, another commit may come in where nothing is read again.
+    // Later than LATE_ARRIVAL, another commit may come in where nothing is read again.
     let [opened, known, requests, whole] = compare(&prefix_criteria(), 400, &[0, 0, 0, 30, 400]);
     assert!(opened > 10 && known > 500, "{opened} {known}");
     assert!(requests < whole, "{requests} {whole}");

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use benchmark::process::run;
 use benchmark::process::{growth, overhead, size};
-use benchmark::{crowd, pace};
+use benchmark::{crowd, pace, replay};
 
 /// Builds for each figure of the pace, and runs for each timing.
 const BUILDS: usize = 2000;
@@ -24,6 +24,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{}", run::as_the_runner(command)?);
             Ok(())
         }
+        Some((name, options)) if name == "replay" => {
+            let [file] = options else {
+                return Err(usage());
+            };
+            let jobs = replay::record::parse(&std::fs::read_to_string(file)?)?;
+            println!("{}", replay::table::tables(&jobs).trim());
+            Ok(())
+        }
         Some((name, options)) if options.is_empty() || options == ["--write"] => {
             measure(name, !options.is_empty())
         }
@@ -32,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn usage() -> Box<dyn Error> {
-    "cargo benchmark pace|crowd|overhead|growth|size|picture [--write]".into()
+    "cargo benchmark pace|crowd|overhead|growth|size|picture [--write], or replay FILE".into()
 }
 
 fn measure(name: &str, is_written: bool) -> Result<(), Box<dyn Error>> {

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use benchmark::crowd::play::{Crowd, Load};
 use benchmark::crowd::several::{self, TARGETS};
+use benchmark::pace::kind::{Kind, LIFELIKE, SHAPES, Shape};
 use benchmark::pace::policy::Policy;
-use benchmark::pace::table::{Kind, SHAPES, Shape};
-use northflank_gate::gate::pace::Interval;
+use northflank_gate::pacing::backoff::Interval;
 
 const BUILDS: usize = 400;
 
@@ -55,6 +55,14 @@ fn with_little_history_it_is_no_worse() {
             let (mean, _) = kind(shape, 0.0, past).worst(Policy::Auto, BUILDS);
             assert!(mean <= bound, "{past} past, {}: {mean:.3}", shape.name);
         }
+    }
+}
+
+#[test]
+fn at_equal_requests_it_sees_the_end_sooner_whatever_real_builds_do() {
+    for ((name, twist, past), bound) in LIFELIKE.into_iter().zip([0.5, 0.45, 0.6, 0.4, 0.55]) {
+        let (mean, _) = Kind::lifelike(twist, past).worst(Policy::Auto, BUILDS);
+        assert!(mean <= bound, "{name}: {mean:.3}");
     }
 }
 

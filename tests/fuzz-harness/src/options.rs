@@ -1,7 +1,7 @@
 //! What was asked: arguments, variables, the event of a CI run.
 
 use northflank_gate::ci::Variables;
-use northflank_gate::northflank::answer::Reply;
+use northflank_gate::northflank::response::Reply;
 use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
 use crate::verdict;
@@ -34,7 +34,7 @@ pub fn options(input: &[u8]) {
     ] {
         variables.insert(name.to_owned(), value.to_owned());
     }
-    let mut world = FakeWorld::replying(|_| Reply::Nothing("the network is down".to_owned()));
+    let mut world = FakeWorld::replying(|_| Reply::NoResponse("the network is down".to_owned()));
     world.files.insert(EVENT.to_owned(), event.to_owned());
     let arguments = arguments.into_iter().map(Into::into).collect();
     let exit_code = northflank_gate::run(&mut world, arguments, &variables);

@@ -1,7 +1,7 @@
 //! The wire format and the page loop.
 
 use northflank_gate::gate::criteria::Match;
-use northflank_gate::gate::look::Sight;
+use northflank_gate::gate::listing::Sight;
 use northflank_gate::northflank::pages;
 use test_support::values::{errand, page};
 

@@ -1,6 +1,6 @@
 //! Tables of usage errors: what is rejected, and the text of the error.
 
-use northflank_gate::ask::options::Name;
+use northflank_gate::cli::options::Name;
 use test_support::{COMMIT, TOKEN};
 
 const LENGTH: &str = "pass a number and a unit, such as 30m, 90s or 1h 30m";
@@ -253,6 +253,6 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "page"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no event: expected value at line 1 column 1\n  hint: pass the commit: --sha SHA (in the action: sha)",
+        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no JSON object\n  hint: pass the commit: --sha SHA (in the action: sha)",
     ),
 ];

@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use crate::options::{COMMITS, NotBefore, Wanted, Which};
+use crate::options::{COMMITS, NotBefore, Selector, Wanted};
 use crate::said::{Entry, Said, ShaForm};
 use crate::spoilt::Spoilt;
 
@@ -15,7 +15,7 @@ pub mod answers;
 
 /// What one listing of a build says about its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reading {
+pub enum Conclusion {
     /// It ended, and well: the positive evidence.
     Succeeded,
     /// It has not ended.
@@ -79,10 +79,10 @@ const FLAGS: [Said<bool>; 4] = [
 /// The table "When a build has ended", with a field of the wrong type standing
 /// for each of its values.
 #[must_use]
-pub fn reading((status, concluded, success): Fields) -> Reading {
+pub fn reading((status, concluded, success): Fields) -> Conclusion {
     if matches!(status, Said::Other(_)) {
         // One word says that it succeeded, another that it did not.
-        return Reading::Unclear;
+        return Conclusion::Unclear;
     }
     let mut readings = Vec::with_capacity(9);
     for concluded in possible(concluded) {
@@ -94,7 +94,7 @@ pub fn reading((status, concluded, success): Fields) -> Reading {
     if agreed {
         readings[0]
     } else {
-        Reading::Unclear
+        Conclusion::Unclear
     }
 }
 
@@ -107,32 +107,32 @@ const fn possible(flag: Said<bool>) -> &'static [Option<bool>] {
     }
 }
 
-fn table(status: Option<&str>, concluded: Option<bool>, success: Option<bool>) -> Reading {
+fn table(status: Option<&str>, concluded: Option<bool>, success: Option<bool>) -> Conclusion {
     match status {
         Some("SUCCESS") => match (concluded, success) {
-            (Some(false), _) => Reading::Running,
-            (_, Some(false)) => Reading::Fell(Kind::Inconsistent),
-            (_, Some(true) | None) => Reading::Succeeded,
+            (Some(false), _) => Conclusion::Running,
+            (_, Some(false)) => Conclusion::Fell(Kind::Inconsistent),
+            (_, Some(true) | None) => Conclusion::Succeeded,
         },
-        Some("FAILURE" | "SUBMISSION_FAILURE") => Reading::Fell(Kind::Failed),
-        Some("ABORTED") => Reading::Fell(Kind::Aborted),
-        Some("CRASHED") => Reading::Fell(Kind::Crashed),
-        Some(word) if RUNNING.contains(&word) => Reading::Running,
+        Some("FAILURE" | "SUBMISSION_FAILURE") => Conclusion::Fell(Kind::Failed),
+        Some("ABORTED") => Conclusion::Fell(Kind::Aborted),
+        Some("CRASHED") => Conclusion::Fell(Kind::Crashed),
+        Some(word) if RUNNING.contains(&word) => Conclusion::Running,
         Some(_) | None => match (concluded, success) {
-            (Some(true), Some(true)) => Reading::Succeeded,
-            (Some(true), _) => Reading::Fell(Kind::Failed),
-            (Some(false) | None, _) => Reading::Running,
+            (Some(true), Some(true)) => Conclusion::Succeeded,
+            (Some(true), _) => Conclusion::Fell(Kind::Failed),
+            (Some(false) | None, _) => Conclusion::Running,
         },
     }
 }
 
 /// Every way of saying this, by the table.
 #[must_use]
-pub fn ways_of_saying(wanted: Reading) -> &'static [Fields] {
-    static ALL: OnceLock<Vec<(Reading, Vec<Fields>)>> = OnceLock::new();
+pub fn ways_of_saying(wanted: Conclusion) -> &'static [Fields] {
+    static ALL: OnceLock<Vec<(Conclusion, Vec<Fields>)>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
         let words = RUNNING.iter().chain(&OTHER_WORDS).copied().map(Said::Value);
-        let mut ways: Vec<(Reading, Vec<Fields>)> = Vec::new();
+        let mut ways: Vec<(Conclusion, Vec<Fields>)> = Vec::new();
         for status in words.chain([Said::Missing, Said::Null, Said::Other(Spoilt::OtherType(1))]) {
             for concluded in FLAGS {
                 for success in FLAGS {
@@ -166,11 +166,11 @@ pub enum Match {
 /// time that `--not-before` stands for, once it is known.
 #[must_use]
 pub fn matches(entry: &Entry, wanted: &Wanted, start: Option<i64>) -> Match {
-    let which = match wanted.which {
-        Which::Commit => commit(entry, 40),
-        Which::Prefix(digits) => commit(entry, digits),
-        Which::Build(build) => holds(build == entry.build),
-        Which::Latest => Match::Yes,
+    let which = match wanted.selector {
+        Selector::Commit => commit(entry, 40),
+        Selector::Prefix(digits) => commit(entry, digits),
+        Selector::Build(build) => holds(build == entry.build),
+        Selector::Latest => Match::Yes,
     };
     let branch = condition(wanted.branch, entry.branch, |branch| branch == 0);
     let pull_request = condition(wanted.pull_request, entry.pull_request, |number| {
@@ -233,8 +233,12 @@ mod tests {
             Kind::Crashed,
             Kind::Inconsistent,
         ];
-        let fell = kinds.map(Reading::Fell);
-        let rest = [Reading::Succeeded, Reading::Running, Reading::Unclear];
+        let fell = kinds.map(Conclusion::Fell);
+        let rest = [
+            Conclusion::Succeeded,
+            Conclusion::Running,
+            Conclusion::Unclear,
+        ];
         for reading in fell.into_iter().chain(rest) {
             assert!(ways_of_saying(reading).len() > 1, "{reading:?}");
         }
@@ -242,7 +246,7 @@ mod tests {
 
     #[test]
     fn only_the_rows_that_say_so_are_positive_evidence() {
-        for (status, concluded, success) in ways_of_saying(Reading::Succeeded) {
+        for (status, concluded, success) in ways_of_saying(Conclusion::Succeeded) {
             let flags = (concluded.value(), success.value());
             match status.value() {
                 Some("SUCCESS") => assert!(flags.0 != Some(false) && flags.1 != Some(false)),

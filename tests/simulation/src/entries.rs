@@ -1,7 +1,7 @@
 //! What the API says of one build, as it is or spoilt.
 
 use crate::chance::Chance;
-use crate::contract::{self, RUNNING, Reading};
+use crate::contract::{self, Conclusion, RUNNING};
 use crate::oddity::{Oddities, Oddity};
 use crate::options::COMMITS;
 use crate::said::{Entry, Said, Sha, ShaForm};
@@ -89,14 +89,14 @@ fn plainly(build: &Build, state: State, seen: u64) -> contract::Fields {
 /// Another way of saying it, which may say less and never that it succeeded.
 fn oddly(state: State, chance: &mut Chance) -> contract::Fields {
     let truth = match state {
-        State::Running => Reading::Running,
-        State::Succeeded => Reading::Succeeded,
-        State::Fell(kind) => Reading::Fell(kind),
+        State::Running => Conclusion::Running,
+        State::Succeeded => Conclusion::Succeeded,
+        State::Fell(kind) => Conclusion::Fell(kind),
     };
     let said = match chance.below(10) {
         0..6 => truth,
-        6..8 => Reading::Running,
-        _ => Reading::Unclear,
+        6..8 => Conclusion::Running,
+        _ => Conclusion::Unclear,
     };
     chance.one_of(contract::ways_of_saying(said))
 }
@@ -220,7 +220,7 @@ mod tests {
         for state in states {
             for _ in 0..2000 {
                 let said = contract::reading(oddly(state, &mut chance));
-                assert_ne!(said, Reading::Succeeded, "{state:?}");
+                assert_ne!(said, Conclusion::Succeeded, "{state:?}");
             }
         }
     }

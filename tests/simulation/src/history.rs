@@ -5,17 +5,17 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Target, TargetKind};
-use northflank_gate::gate::look::{End, Sight};
+use northflank_gate::gate::listing::{End, Sight};
 use northflank_gate::gate::verdict::{Outcome, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
+use northflank_gate::model::build::{Target, TargetKind};
 
 use crate::api::Listing;
 use crate::chance::Chance;
 use crate::keeper::Keeper;
 use crate::network::Network;
 use crate::oddity::{Oddities, Oddity};
-use crate::options::{COMMITS, Options, Which};
+use crate::options::{COMMITS, Options, Selector};
 use crate::said::Response;
 use crate::witness::Witness;
 use crate::{trace, values};
@@ -133,7 +133,7 @@ impl Scene<'_> {
         let mut verdict = None;
         for _ in 0..MOST_STEPS {
             match keeper.next(self.now) {
-                Next::Finish(ended) => verdict = Some((ended, false)),
+                Next::Finish(ended) => verdict = Some((*ended, false)),
                 Next::Wait(wait) => {
                     let until = self.now.saturating_add(wait);
                     self.note(1, || format!("waits {wait:?}"));
@@ -161,7 +161,7 @@ impl Scene<'_> {
         match verdict {
             Some((verdict, cancelled)) => {
                 let code = u64::from(verdict.outcome().exit_code());
-                self.note(code, || format!("ends: {:?}", verdict.because));
+                self.note(code, || format!("ends: {:?}", verdict.reason));
                 self.witness.ends(self.now, &verdict, cancelled);
                 if verdict.outcome() == Outcome::Usage {
                     self.oddities.note(Oddity::Ambiguous);
@@ -215,7 +215,7 @@ impl Scene<'_> {
             self.oddities.note(Oddity::PrefixSplit);
         }
         if let Sight::Look(look) = sight
-            && look.end == End::Known
+            && look.end == End::HighWaterMark
         {
             self.oddities.note(Oddity::Known);
         }
@@ -235,7 +235,7 @@ impl Scene<'_> {
 
 /// Whether a prefix fits two commits that stand on two pages.
 fn is_split(options: &Options, responses: &[Response]) -> bool {
-    let Which::Prefix(digits) = options.wanted.which else {
+    let Selector::Prefix(digits) = options.wanted.selector else {
         return false;
     };
     let first_on = |response: &Response| match response {

@@ -4,8 +4,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use northflank_gate::northflank::answer::{Answer, Body, Distrust, Reply};
 use northflank_gate::northflank::headers;
+use northflank_gate::northflank::response::{self, Body, CertificateProblem, Reply};
 
 use crate::said::{Date, Headers, Response, RetryAfter, Said};
 use crate::spoilt::Spoilt;
@@ -19,20 +19,20 @@ mod texts;
 #[must_use]
 pub fn reply(response: &Response) -> Reply {
     let (status, headers, body) = match response {
-        Response::Page(page, headers) => (200, headers, Body::Whole(list::list(page))),
+        Response::Page(page, headers) => (200, headers, Body::Complete(list::list(page))),
         Response::Misplaced(status, page, headers) => {
-            (*status, headers, Body::Whole(list::list(page)))
+            (*status, headers, Body::Complete(list::list(page)))
         }
-        Response::Answer(status, headers, form) => (*status, headers, Body::Whole(other(*form))),
+        Response::Answer(status, headers, form) => (*status, headers, Body::Complete(other(*form))),
         Response::Broken(status, headers) => {
             let why = "the answer broke off: connection reset".to_owned();
-            (*status, headers, Body::Broken(why))
+            (*status, headers, Body::Truncated(why))
         }
-        Response::Nothing => return Reply::Nothing("no answer: connection refused".to_owned()),
-        Response::Distrusted => return Reply::Distrusted(Distrust::UnknownIssuer),
+        Response::Nothing => return Reply::NoResponse("no answer: connection refused".to_owned()),
+        Response::Distrusted => return Reply::Untrusted(CertificateProblem::UnknownIssuer),
     };
     let [limit, remaining, reset] = headers.quota.map(number);
-    Reply::Answer(Answer {
+    Reply::Response(response::Response {
         status,
         headers: headers::Headers {
             age: headers.age.map(|seconds| seconds.to_string()),

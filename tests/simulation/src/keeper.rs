@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::Criteria;
-use northflank_gate::gate::look::{Need, Sight};
+use northflank_gate::gate::listing::{Need, Sight};
 use northflank_gate::gate::verdict::{Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 

@@ -1,6 +1,6 @@
 //! The pages of one look, as the witness reads them.
 
-use crate::contract::{self, Match, Reading};
+use crate::contract::{self, Conclusion, Match};
 use crate::options::Options;
 use crate::said::{Entry, Page, Said};
 use crate::spoilt::Spoilt;
@@ -10,12 +10,12 @@ pub mod reach;
 /// A build in a look, all its copies taken together.
 #[derive(Clone, Copy, Debug)]
 pub struct Listed {
-    /// Which.
+    /// Selector.
     pub build: usize,
     /// Whether it is meant.
     pub matched: Match,
     /// What it says about its end.
-    pub reading: Reading,
+    pub reading: Conclusion,
     /// Whether its copies agree in what it is.
     pub agrees: bool,
     /// Whether those agree that follow the first one that may be meant.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::contract::{Kind, Match, Reading};
+use crate::contract::{Conclusion, Kind, Match};
 use crate::lists::Listed;
 use crate::lists::reach::Gap;
 use crate::said::{Entry, Said};
@@ -11,7 +11,7 @@ use crate::said::{Entry, Said};
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     /// Of each build, by its number, what was ever said of it.
-    known: Vec<Option<Known>>,
+    known: Vec<Option<Candidate>>,
     /// What the last look showed; nothing when it was a fault, or there was none.
     pub last: Option<Shown>,
     /// The looks that were complete.
@@ -65,7 +65,7 @@ impl Span {
     reason = "four things of a build, each of which holds or not by itself"
 )]
 #[derive(Clone, Copy, Debug)]
-struct Known {
+struct Candidate {
     /// Whether it ever matched, beyond doubt.
     matched: bool,
     /// Whether it ever did for a gate that does not remember the copies before
@@ -128,7 +128,7 @@ impl Memory {
             if self.known.len() <= listed.build {
                 self.known.resize(listed.build + 1, None);
             }
-            let known = self.known[listed.build].get_or_insert(Known {
+            let known = self.known[listed.build].get_or_insert(Candidate {
                 matched: false,
                 outranks: false,
                 matched_last: false,
@@ -175,7 +175,7 @@ impl Memory {
             }
         }
         for listed in &shown.builds {
-            if let (Match::Yes, Reading::Fell(kind)) = (listed.matched, listed.reading) {
+            if let (Match::Yes, Conclusion::Fell(kind)) = (listed.matched, listed.reading) {
                 self.fallen.push(kind);
             }
         }
@@ -200,12 +200,12 @@ impl Memory {
     pub fn candidates(&self) -> Vec<usize> {
         let bar = self.known.iter().flatten();
         let is_bar =
-            |known: &&Known| known.outranks || (known.matched_last && known.last != Match::No);
+            |known: &&Candidate| known.outranks || (known.matched_last && known.last != Match::No);
         let bar = bar
             .filter(|known| is_bar(known) && !known.undated)
             .filter_map(|known| known.created)
             .max();
-        let may_be_newest = |known: &Known| {
+        let may_be_newest = |known: &Candidate| {
             let is_meant = known.matched || known.last != Match::No;
             let is_older = !known.undated && known.created < bar;
             is_meant && !is_older
@@ -244,9 +244,9 @@ impl Memory {
         };
         for candidate in candidates {
             match shown.reading_of(candidate) {
-                Some(Reading::Succeeded) => {}
-                Some(Reading::Fell(_)) => due = Due::Shut,
-                Some(Reading::Running | Reading::Unclear) | None => return Due::No,
+                Some(Conclusion::Succeeded) => {}
+                Some(Conclusion::Fell(_)) => due = Due::Shut,
+                Some(Conclusion::Running | Conclusion::Unclear) | None => return Due::No,
             }
         }
         due
@@ -256,7 +256,7 @@ impl Memory {
 impl Shown {
     /// What it says about a build, if it lists it as one that is meant.
     #[must_use]
-    pub fn reading_of(&self, build: usize) -> Option<Reading> {
+    pub fn reading_of(&self, build: usize) -> Option<Conclusion> {
         let found = self.builds.iter().find(|listed| listed.build == build);
         found
             .filter(|listed| listed.matched == Match::Yes)

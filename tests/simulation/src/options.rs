@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::Limits;
-use northflank_gate::gate::pace::Interval;
+use northflank_gate::pacing::backoff::Interval;
 
 use crate::chance::Chance;
 
@@ -39,7 +39,7 @@ pub struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// What decides.
-    pub which: Which,
+    pub selector: Selector,
     /// Only builds of the wanted branch.
     pub branch: bool,
     /// Only builds of the wanted pull request.
@@ -48,9 +48,9 @@ pub struct Wanted {
     pub not_before: NotBefore,
 }
 
-/// What decides which build is meant.
+/// What decides selector build is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum Selector {
     /// `--sha`, in full.
     Commit,
     /// `--sha`, so many digits of it.
@@ -75,24 +75,24 @@ pub enum NotBefore {
 impl Options {
     /// Draws the options of a history.
     pub fn draw(chance: &mut Chance) -> Self {
-        let which = match chance.below(100) {
-            0..60 => Which::Commit,
-            60..75 => Which::Prefix(chance.place(6) + 7),
-            75..85 => Which::Build(0),
-            _ => Which::Latest,
+        let selector = match chance.below(100) {
+            0..60 => Selector::Commit,
+            60..75 => Selector::Prefix(chance.place(6) + 7),
+            75..85 => Selector::Build(0),
+            _ => Selector::Latest,
         };
-        let targets = match (which, chance.below(10)) {
-            (Which::Build(_), _) | (_, 0..6) => 1,
+        let targets = match (selector, chance.below(10)) {
+            (Selector::Build(_), _) | (_, 0..6) => 1,
             (_, 6..9) => 2,
             _ => 3,
         };
         Self {
             limits: limits(chance),
             wanted: Wanted {
-                which,
+                selector,
                 branch: chance.percent(20),
                 pull_request: chance.percent(10),
-                not_before: not_before(which, chance),
+                not_before: not_before(selector, chance),
             },
             max_pages: chance.one_of(&[1, 2, 3, 10]),
             targets,
@@ -106,11 +106,11 @@ impl Options {
     }
 }
 
-fn not_before(which: Which, chance: &mut Chance) -> NotBefore {
+fn not_before(selector: Selector, chance: &mut Chance) -> NotBefore {
     match chance.below(10) {
         0 => NotBefore::At(-i64::try_from(chance.below(1200)).unwrap_or_default() * 250),
         1 => NotBefore::Ago(i64::try_from(chance.below(300)).unwrap_or_default() * 1000),
-        2.. if which == Which::Latest => NotBefore::Ago(120_000),
+        2.. if selector == Selector::Latest => NotBefore::Ago(120_000),
         _ => NotBefore::Any,
     }
 }

@@ -4,7 +4,7 @@
 use crate::chance::Chance;
 use crate::contract::Kind;
 use crate::oddity::{Oddities, Oddity};
-use crate::options::{Options, Which};
+use crate::options::{Options, Selector};
 
 /// A build as it truly is. Times are in milliseconds since the start of the
 /// run; `created` is by the API's clock, which was then at zero.
@@ -140,9 +140,9 @@ pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> 
         } else {
             chance.below(horizon + 1)
         };
-        let commit = match options.wanted.which {
-            Which::Prefix(_) => chance.one_of(&[2, 2, 3, 1]),
-            Which::Commit | Which::Build(_) | Which::Latest => {
+        let commit = match options.wanted.selector {
+            Selector::Prefix(_) => chance.one_of(&[2, 2, 3, 1]),
+            Selector::Commit | Selector::Build(_) | Selector::Latest => {
                 chance.one_of(&[2, 2, 2, 2, 3, 3, 3, 3, 3, 1])
             }
         };
@@ -153,7 +153,7 @@ pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> 
         builds.extend((0..older).map(|number| past(number, chance)));
         oddities.note(Oddity::LongHistory);
     }
-    if let Which::Build(_) | Which::Latest = options.wanted.which {
+    if let Selector::Build(_) | Selector::Latest = options.wanted.selector {
         // Which of them is meant is not a matter of the commit.
         let place = chance.place(builds.len());
         builds.rotate_left(place);

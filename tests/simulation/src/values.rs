@@ -3,16 +3,17 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status};
 use northflank_gate::gate::criteria::{self, Criteria};
-use northflank_gate::gate::look::{Fault, Quota, Refusal, Sight};
-use northflank_gate::gate::time::Timestamp;
+use northflank_gate::gate::listing::{Fault, Refusal, Sight};
+use northflank_gate::model::build::{Build, Field, Status};
+use northflank_gate::model::quota::Quota;
+use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::pages::ReceivedPage;
 use northflank_gate::northflank::wire::{self, NextPage};
 use test_support::values::{bare_build, fault};
 
 use crate::contract::answers::{self, Class};
-use crate::options::{BRANCHES, COMMITS, NotBefore, PULL_REQUESTS, Wanted, Which};
+use crate::options::{BRANCHES, COMMITS, NotBefore, PULL_REQUESTS, Selector, Wanted};
 use crate::said::{Date, Entry, Headers, Next, Page, Response, Said, Sha, ShaForm};
 
 /// The API's clock at the start of a run, in milliseconds since 1970.
@@ -57,16 +58,16 @@ pub fn instant(millis: i64) -> Timestamp {
 pub fn criteria(wanted: &Wanted) -> Criteria {
     let commit = COMMITS[0];
     Criteria {
-        which: match wanted.which {
-            Which::Commit => {
-                criteria::Which::Commit(criteria::Sha::parse(commit).expect("a commit"))
+        selector: match wanted.selector {
+            Selector::Commit => {
+                criteria::Selector::Commit(criteria::Sha::parse(commit).expect("a commit"))
             }
-            Which::Prefix(digits) => {
+            Selector::Prefix(digits) => {
                 let prefix = criteria::ShaPrefix::parse(&commit[..digits]);
-                criteria::Which::Prefix(prefix.expect("a prefix"))
+                criteria::Selector::Prefix(prefix.expect("a prefix"))
             }
-            Which::Build(build) => criteria::Which::Build(id(build)),
-            Which::Latest => criteria::Which::Latest,
+            Selector::Build(build) => criteria::Selector::Build(id(build)),
+            Selector::Latest => criteria::Selector::Latest,
         },
         branch: wanted.branch.then(|| BRANCHES[0].to_owned()),
         pull_request: wanted.pull_request.then_some(PULL_REQUESTS[0]),

@@ -25,7 +25,7 @@ use crate::contract::answers::{self, Class, is_stale};
 use crate::lists;
 use crate::lists::reach::{Gap, Reach};
 use crate::memory::{Due, Memory, Shown};
-use crate::options::{COMMITS, NotBefore, Options, Which};
+use crate::options::{COMMITS, NotBefore, Options, Selector};
 use crate::said::{Date, Headers, Page, Response, Said, ShaForm};
 
 mod ends;
@@ -219,9 +219,9 @@ impl<'a> Witness<'a> {
     }
 
     fn fits(&self, commit: usize) -> bool {
-        match self.options.wanted.which {
-            Which::Prefix(digits) => COMMITS[commit].starts_with(&COMMITS[0][..digits]),
-            Which::Commit | Which::Build(_) | Which::Latest => false,
+        match self.options.wanted.selector {
+            Selector::Prefix(digits) => COMMITS[commit].starts_with(&COMMITS[0][..digits]),
+            Selector::Commit | Selector::Build(_) | Selector::Latest => false,
         }
     }
 

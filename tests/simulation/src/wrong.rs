@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field};
-use northflank_gate::gate::criteria::{Criteria, Match, Which};
-use northflank_gate::gate::follow::Standing;
-use northflank_gate::gate::look::{End, Look, Need, Sight};
-use northflank_gate::gate::verdict::{Because, Signal, Verdict};
+use northflank_gate::gate::candidates::TargetStatus;
+use northflank_gate::gate::criteria::{Criteria, Match, Selector};
+use northflank_gate::gate::listing::{End, Look, Need, Sight};
+use northflank_gate::gate::verdict::{Reason, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
+use northflank_gate::model::build::{Build, Field};
 use test_support::values::{fault, list};
 
 use crate::keeper::Keeper;
@@ -43,17 +43,18 @@ impl Wrong {
         }
     }
 
-    fn verdict(&self, because: Because) -> Verdict {
+    fn verdict(&self, reason: Reason) -> Verdict {
         Verdict {
-            because,
-            decider: 0,
+            reason,
+            deciding: 0,
             targets: self.gate.targets(),
             quota: None,
+            began: None,
         }
     }
 
     fn has_succeeded(&self, target: usize) -> bool {
-        self.gate.targets()[target].standing == Standing::Succeeded
+        self.gate.targets()[target].standing == TargetStatus::Succeeded
     }
 
     fn distort(&mut self, target: usize, sight: Sight) -> Sight {
@@ -69,7 +70,7 @@ impl Wrong {
                 })
             }
             (Flaw::RefusesOnFaults, Sight::Fault(fault)) => {
-                Sight::Refused(northflank_gate::gate::look::Refusal {
+                Sight::Refused(northflank_gate::gate::listing::Refusal {
                     cause: fault.what,
                     hint: String::new(),
                 })
@@ -132,22 +133,22 @@ impl Wrong {
     fn redirect(&self, next: Next) -> Next {
         match (self.flaw, next) {
             (Flaw::OpensOnTimeout, Next::Finish(verdict))
-                if matches!(verdict.because, Because::TimedOut) =>
+                if matches!(verdict.reason, Reason::TimedOut) =>
             {
-                Next::Finish(self.verdict(Because::AllSucceeded))
+                Next::Finish(self.verdict(Reason::AllSucceeded).into())
             }
             (Flaw::OpensOnNoBuild, Next::Finish(verdict))
-                if matches!(verdict.because, Because::NoBuild { .. }) =>
+                if matches!(verdict.reason, Reason::NoBuild { .. }) =>
             {
-                Next::Finish(self.verdict(Because::AllSucceeded))
+                Next::Finish(self.verdict(Reason::AllSucceeded).into())
             }
             (Flaw::NeverOpens, Next::Finish(verdict))
-                if matches!(verdict.because, Because::AllSucceeded) =>
+                if matches!(verdict.reason, Reason::AllSucceeded) =>
             {
-                Next::Finish(self.verdict(Because::TimedOut))
+                Next::Finish(self.verdict(Reason::TimedOut).into())
             }
             (Flaw::OverlooksFailures, Next::Finish(verdict))
-                if matches!(verdict.because, Because::DidNotSucceed(_)) =>
+                if matches!(verdict.reason, Reason::Failed(_)) =>
             {
                 Next::Wait(Duration::from_secs(1))
             }
@@ -174,14 +175,14 @@ impl Keeper for Wrong {
                 _ => false,
             };
             if opens {
-                return Next::Finish(self.verdict(Because::AllSucceeded));
+                return Next::Finish(self.verdict(Reason::AllSucceeded).into());
             }
         }
         if let (Flaw::ShutsOnNoBuild, Next::Wait(_)) = (self.flaw, &next)
-            && self.gate.targets()[0].standing == Standing::NoBuild
+            && self.gate.targets()[0].standing == TargetStatus::NoBuild
         {
             let limit = northflank_gate::gate::verdict::AppearLimit::AppearTimeout;
-            return Next::Finish(self.verdict(Because::NoBuild { limit }));
+            return Next::Finish(self.verdict(Reason::NoBuild { limit }).into());
         }
         self.redirect(next)
     }
@@ -221,7 +222,7 @@ impl Keeper for Wrong {
     }
 
     fn max_pages(&self, asked: u32) -> u32 {
-        let is_prefix = matches!(self.gate.criteria().which, Which::Prefix(_));
+        let is_prefix = matches!(self.gate.criteria().selector, Selector::Prefix(_));
         let reads_one = self.flaw == Flaw::ReadsOnePage
             || (self.flaw == Flaw::TakesThePrefixByOnePage && is_prefix);
         if reads_one { 1 } else { asked }

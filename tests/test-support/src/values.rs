@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
-use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
-use northflank_gate::gate::look::{End, Fault, Glimpse, Look, Need, Quota, Sight};
-use northflank_gate::gate::time::Timestamp;
-use northflank_gate::northflank::answer::{Answer, Body, Reply};
+use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
+use northflank_gate::gate::listing::{End, Fault, Look, Need, PartialListing, Sight};
+use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
+use northflank_gate::model::quota::Quota;
+use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::pages::Errand;
+use northflank_gate::northflank::response::{Body, Reply, Response};
 
 use crate::COMMIT;
 
@@ -104,7 +105,7 @@ pub fn fault(what: String) -> Fault {
         answered: true,
         retry_after: None,
         quota: None,
-        glimpse: Glimpse::default(),
+        glimpse: PartialListing::default(),
     }
 }
 
@@ -123,7 +124,7 @@ pub fn errand(max_pages: u32) -> Errand {
             id: "api".to_owned(),
         },
         criteria: Criteria {
-            which: Which::Commit(Sha::parse(COMMIT).expect("a commit")),
+            selector: Selector::Commit(Sha::parse(COMMIT).expect("a commit")),
             branch: None,
             pull_request: None,
             not_before: NotBefore::Any,
@@ -135,16 +136,16 @@ pub fn errand(max_pages: u32) -> Errand {
 
 /// An answer with this status and this body, without headers.
 #[must_use]
-pub fn answer(status: u16, body: &[u8]) -> Answer {
-    Answer {
+pub fn answer(status: u16, body: &[u8]) -> Response {
+    Response {
         status,
         headers: Headers::default(),
-        body: Body::Whole(body.to_vec()),
+        body: Body::Complete(body.to_vec()),
     }
 }
 
 /// The reply to a request for a page that has this body.
 #[must_use]
 pub fn page(body: &[u8]) -> Reply {
-    Reply::Answer(answer(200, body))
+    Reply::Response(answer(200, body))
 }

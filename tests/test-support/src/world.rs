@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use northflank_gate::ask::access::Access;
-use northflank_gate::ask::telling::Telling;
-use northflank_gate::gate::look::Sight;
-use northflank_gate::gate::time::Timestamp;
+use northflank_gate::cli::credentials::Access;
+use northflank_gate::cli::output::OutputOptions;
+use northflank_gate::gate::listing::Sight;
 use northflank_gate::gate::verdict::Signal;
+use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::access::ApiHost;
-use northflank_gate::northflank::answer::Reply;
 use northflank_gate::northflank::pages::{self, Errand};
-use northflank_gate::report::voice::{Line, Stream};
+use northflank_gate::northflank::response::Reply;
+use northflank_gate::report::renderer::{Line, Stream};
 use northflank_gate::world::{Event, World};
 
 use crate::{COMMIT, TOKEN, output_file};
@@ -138,7 +138,7 @@ impl<'a> FakeWorld<'a> {
 }
 
 impl World for FakeWorld<'_> {
-    fn catch_panics(&mut self, _: &Telling) {}
+    fn catch_panics(&mut self, _: &OutputOptions) {}
 
     fn elapsed(&self) -> Duration {
         self.now
@@ -200,7 +200,7 @@ impl World for FakeWorld<'_> {
 
     fn next_event(&mut self, at_most: Duration) -> Event {
         if let Some(sight) = self.pending.take() {
-            return Event::Seen(sight);
+            return Event::Response(sight);
         }
         self.waits += 1;
         assert!(self.waits < MAX_WAITS, "the run waits without end");

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::look::Quota;
+use northflank_gate::model::quota::Quota;
 
 const LIMIT: u64 = 1000;
 const WINDOW: Duration = Duration::from_secs(3600);

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Duration;
 
-use northflank_gate::gate::pace::Interval;
-use northflank_gate::gate::verdict::Because;
+use northflank_gate::gate::verdict::Reason;
+use northflank_gate::pacing::backoff::Interval;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp};
@@ -65,7 +65,7 @@ impl Crowd {
             let waiter = &mut waiters[number];
             match waiter.step(now, &mut account) {
                 Step::Until(next) => queue.push(Reverse((next, number))),
-                Step::End(Because::AllSucceeded) => {
+                Step::End(Reason::AllSucceeded) => {
                     let delay = now.saturating_sub(waiter.last_end());
                     result.delays.push(delay.as_secs_f64());
                 }

@@ -2,24 +2,25 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status, Target, TargetKind};
-use northflank_gate::gate::criteria::{Criteria, NotBefore, Sha, Which};
-use northflank_gate::gate::history::PastBuild;
-use northflank_gate::gate::look::{End, Fault, Look, Quota, Sight};
-use northflank_gate::gate::pace::Interval;
-use northflank_gate::gate::time::Timestamp;
-use northflank_gate::gate::verdict::Because;
+use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
+use northflank_gate::gate::listing::{End, Fault, Look, Sight};
+use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
+use northflank_gate::model::build::{Build, Status, Target, TargetKind};
+use northflank_gate::model::quota::Quota;
+use northflank_gate::model::timestamp::Timestamp;
+use northflank_gate::pacing::backoff::Interval;
+use northflank_gate::pacing::history::PastBuild;
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, LogNormal};
-use test_support::values::{bare_build, fault, list};
+use test_support::values::{fault, list};
 
 use super::account::Account;
+use crate::listed::{self, COMMIT};
 
 /// How long a request takes.
 const REQUEST: Duration = Duration::from_millis(200);
-const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 /// When simulated time begins, in seconds since 1970.
 const BEGINNING: f64 = 1_795_428_000.0;
 /// The spread of the durations.
@@ -45,7 +46,7 @@ pub enum Step {
     /// Something, and the next thing at this time.
     Until(Duration),
     /// It ends.
-    End(Because),
+    End(Reason),
 }
 
 impl Awaited {
@@ -96,7 +97,7 @@ impl Awaited {
     fn look(&mut self, build: Build, date: Option<Timestamp>, quota: Quota) -> Look {
         Look {
             newest: build.created.value().copied(),
-            end: End::Enough,
+            end: End::Sufficient,
             date,
             quota: Some(quota),
             // What was read once is remembered.
@@ -147,7 +148,7 @@ impl Waiter {
     pub fn step(&mut self, now: Duration, account: &mut Account) -> Step {
         let elapsed = now.saturating_sub(self.start);
         match self.gate.next(elapsed) {
-            Next::Finish(verdict) => Step::End(verdict.because),
+            Next::Finish(verdict) => Step::End(verdict.reason),
             Next::Wait(wait) => Step::Until(now + wait),
             Next::Look(target) => {
                 let sight = self.builds[target].sight(now, account);
@@ -167,18 +168,12 @@ fn past_build(number: u32, took: f64) -> Option<PastBuild> {
 }
 
 fn build(id: &str, created: f64, status: Status) -> Build {
-    Build {
-        sha: Field::Present(COMMIT.to_owned()),
-        branch: Field::Present("main".to_owned()),
-        status: Field::Present(status),
-        created: Timestamp::from_unix(BEGINNING + created).map_or(Field::Absent, Field::Present),
-        ..bare_build(id.to_owned())
-    }
+    listed::build(id, "main", BEGINNING + created, status)
 }
 
 fn criteria() -> Criteria {
     Criteria {
-        which: Sha::parse(COMMIT).map_or(Which::Latest, Which::Commit),
+        selector: Sha::parse(COMMIT).map_or(Selector::Latest, Selector::Commit),
         branch: None,
         pull_request: None,
         not_before: NotBefore::Any,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::estimate::Estimate;
+use northflank_gate::pacing::estimate::{Estimate, PastEnd};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp};
@@ -32,7 +32,27 @@ pub enum Twist {
     Queue(f64),
     /// The same, and those before waited too.
     Queues(f64),
+    /// This part of the builds takes so many times as long.
+    Far(f64, f64),
+    /// 15 % fail: a third of them when a success would end, a third around 0.3
+    /// of that, a sixth around twice that, the rest at any time before.
+    HeapedFailures,
+    /// Nothing but failures, which take as long as a success would.
+    OnlyFailures,
+    /// The last ten builds, and those to come, take 1.5 times as long.
+    Step,
 }
+
+/// A part of the builds.
+struct Part {
+    share: f64,
+    has_succeeded: bool,
+    /// How many times the work they take; nothing for any time up to the mean.
+    times: Option<f64>,
+}
+
+/// How much longer builds take after a [`Twist::Step`].
+const STEP: f64 = 1.5;
 
 /// A kind of build, and how much of its past is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,38 +96,97 @@ impl Case {
     }
 
     fn sample(&self, random: &mut ChaCha8Rng) -> Sample {
-        let mut successes = vec![];
-        let mut failed = 0;
-        for place in 0..self.past {
-            if random.random_bool(self.failures) {
-                failed += 1;
-                continue;
-            }
+        let past = (0..self.past).map(|place| {
             let is_outlier = self.twist == Twist::Outlier && place == self.past / 2;
-            let work = self.work(random) * if is_outlier { 4.0 } else { 1.0 };
+            let is_before = match self.twist {
+                Twist::Doubled => 0.5,
+                Twist::Step if place >= 10 => 1.0 / STEP,
+                Twist::None
+                | Twist::Outlier
+                | Twist::Queue(_)
+                | Twist::Queues(_)
+                | Twist::Far(..)
+                | Twist::HeapedFailures
+                | Twist::OnlyFailures
+                | Twist::Step => 1.0,
+            };
+            let (has_succeeded, work) = self.draw(random);
+            let work = work * is_before * if is_outlier { 4.0 } else { 1.0 };
             let queued = match self.twist {
                 Twist::Queues(_) => self.queue(random),
-                Twist::None | Twist::Outlier | Twist::Doubled | Twist::Queue(_) => 0.0,
+                Twist::None
+                | Twist::Outlier
+                | Twist::Doubled
+                | Twist::Queue(_)
+                | Twist::Far(..)
+                | Twist::HeapedFailures
+                | Twist::OnlyFailures
+                | Twist::Step => 0.0,
             };
-            successes.push(Duration::from_secs_f64(queued + work));
-        }
+            PastEnd {
+                took: Duration::from_secs_f64(queued + work),
+                has_succeeded,
+            }
+        });
+        let past: Vec<PastEnd> = past.collect();
         let begins = self.queue(random);
-        let longer = if self.twist == Twist::Doubled {
-            2.0
-        } else {
-            1.0
-        };
-        let work = if random.random_bool(self.failures) {
-            random.random_range(0.0..self.mean)
-        } else {
-            self.work(random) * longer
-        };
+        let (_, work) = self.draw(random);
         Sample {
             begins,
             ends: begins + work,
             first_look: random.random_range(0.0..20.0),
-            estimate: Estimate::from_past(&successes, failed),
+            estimate: Estimate::from_past(&past),
             seed: random.next_u64(),
+        }
+    }
+
+    /// The builds from now on, by parts: failures first.
+    fn parts(&self) -> Vec<Part> {
+        let part = |share, has_succeeded, times| Part {
+            share,
+            has_succeeded,
+            times,
+        };
+        let early = part(self.failures, false, None);
+        let works = |times| part(1.0 - self.failures, true, Some(times));
+        match self.twist {
+            Twist::None | Twist::Outlier | Twist::Queue(_) | Twist::Queues(_) => {
+                vec![early, works(1.0)]
+            }
+            Twist::Doubled => vec![early, works(2.0)],
+            Twist::Step => vec![early, works(STEP)],
+            Twist::Far(share, times) => vec![
+                part(share, true, Some(times)),
+                part(1.0 - share, true, Some(1.0)),
+            ],
+            Twist::HeapedFailures => vec![
+                part(0.025, false, None),
+                part(0.05, false, Some(1.0)),
+                part(0.05, false, Some(0.3)),
+                part(0.025, false, Some(2.0)),
+                part(0.85, true, Some(1.0)),
+            ],
+            Twist::OnlyFailures => vec![part(1.0, false, Some(1.0))],
+        }
+    }
+
+    /// Whether a build succeeds, and how long its work takes.
+    fn draw(&self, random: &mut ChaCha8Rng) -> (bool, f64) {
+        let mut left: f64 = random.random();
+        let parts = self.parts();
+        let drawn = parts.iter().find(|part| {
+            left -= part.share;
+            left < 0.0
+        });
+        match drawn.or(parts.last()) {
+            Some(part) => {
+                let work = match part.times {
+                    Some(times) => times * self.work(random),
+                    None => random.random_range(0.0..self.mean),
+                };
+                (part.has_succeeded, work)
+            }
+            None => (true, self.mean),
         }
     }
 
@@ -116,7 +195,13 @@ impl Case {
             Twist::Queue(mean) | Twist::Queues(mean) => {
                 Exp::new(1.0 / mean).map_or(0.0, |queue| queue.sample(random))
             }
-            Twist::None | Twist::Outlier | Twist::Doubled => 0.0,
+            Twist::None
+            | Twist::Outlier
+            | Twist::Doubled
+            | Twist::Far(..)
+            | Twist::HeapedFailures
+            | Twist::OnlyFailures
+            | Twist::Step => 0.0,
         }
     }
 
@@ -149,58 +234,51 @@ impl Case {
     /// of ending later.
     #[must_use]
     pub fn truth(&self) -> Box<dyn Fn(f64) -> (f64, f64) + '_> {
-        let log_normal = |mean: f64| {
-            let (location, scale) = self.log_normal(mean);
-            statrs::distribution::LogNormal::new(location, scale).ok()
-        };
-        let (fails, longer) = (
-            self.failures,
-            if self.twist == Twist::Doubled {
-                2.0
-            } else {
-                1.0
-            },
-        );
-        let failure = move |age: f64| {
-            if age < self.mean {
-                (1.0 / self.mean, 1.0 - age / self.mean)
-            } else {
-                (0.0, 0.0)
-            }
-        };
-        let mix = move |age: f64, work: (f64, f64)| {
-            let failure = failure(age);
-            (
-                fails * failure.0 + (1.0 - fails) * work.0 / longer,
-                fails * failure.1 + (1.0 - fails) * work.1,
-            )
-        };
+        let work = self.true_work();
+        let parts = self.parts();
+        let mean = self.mean;
+        Box::new(move |age| {
+            parts.iter().fold((0.0, 0.0), |sum, part| {
+                let (density, survival) = match part.times {
+                    Some(times) => {
+                        let (density, survival) = work(age / times);
+                        (density / times, survival)
+                    }
+                    None if age < mean => (1.0 / mean, 1.0 - age / mean),
+                    None => (0.0, 0.0),
+                };
+                (sum.0 + part.share * density, sum.1 + part.share * survival)
+            })
+        })
+    }
+
+    /// The same of the work of a success.
+    fn true_work(&self) -> Box<dyn Fn(f64) -> (f64, f64)> {
         if self.family == Family::Gamma {
             let (shape, scale) = self.gamma();
             let gamma = statrs::distribution::Gamma::new(shape, 1.0 / scale).ok();
             return Box::new(move |age| {
-                let at =
-                    |of: &statrs::distribution::Gamma| (of.pdf(age / longer), of.sf(age / longer));
-                mix(age, gamma.as_ref().map_or((0.0, 1.0), at))
+                gamma
+                    .as_ref()
+                    .map_or((0.0, 1.0), |gamma| (gamma.pdf(age), gamma.sf(age)))
             });
         }
-        let modes: Vec<_> = if self.family == Family::Bimodal {
-            [0.6, 1.4]
-                .iter()
-                .filter_map(|part| log_normal(part * self.mean))
-                .collect()
-        } else {
-            log_normal(self.mean).into_iter().collect()
+        let means: &[f64] = match self.family {
+            Family::Bimodal => &[0.6, 1.4],
+            Family::LogNormal | Family::Gamma => &[1.0],
         };
+        let modes: Vec<_> = means
+            .iter()
+            .filter_map(|part| {
+                let (location, scale) = self.log_normal(part * self.mean);
+                statrs::distribution::LogNormal::new(location, scale).ok()
+            })
+            .collect();
+        let share = if modes.len() == 2 { 0.5 } else { 1.0 };
         Box::new(move |age| {
-            let share = if modes.len() == 2 { 0.5 } else { 1.0 };
-            let work = modes.iter().fold((0.0, 0.0), |sum, mode| {
-                (
-                    sum.0 + share * mode.pdf(age / longer),
-                    sum.1 + share * mode.sf(age / longer),
-                )
-            });
-            mix(age, work)
+            modes.iter().fold((0.0, 0.0), |sum, mode| {
+                (sum.0 + share * mode.pdf(age), sum.1 + share * mode.sf(age))
+            })
         })
     }
 }

@@ -2,6 +2,7 @@
 //! policies, and each look is counted.
 
 pub mod case;
+pub mod kind;
 pub mod measure;
 pub mod picture;
 pub mod policy;

@@ -5,7 +5,8 @@ use std::error::Error;
 use plotters::prelude::*;
 
 use super::case::{Case, Family, Twist};
-use super::table::{POLICIES, SEED};
+use super::kind::SEED;
+use super::table::POLICIES;
 
 const SIZE: (u32, u32) = (900, 330);
 

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::build::{Build, Field, Status};
-use northflank_gate::gate::course::{self, Course};
-use northflank_gate::gate::pace::Chance;
-use northflank_gate::gate::time::Timestamp;
-use test_support::values::bare_build;
+use northflank_gate::model::build::{Build, Status};
+use northflank_gate::model::timestamp::Timestamp;
+use northflank_gate::pacing::backoff::Chance;
+use northflank_gate::pacing::progress::{self, Course};
 
 use super::case::{Case, Sample};
+use crate::listed;
 
 /// When to look next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,17 +94,13 @@ impl Policy {
 /// Any instant will do.
 const CREATED: f64 = 1_795_428_000.0;
 
-fn listed(sample: &Sample, now: f64) -> Build {
+fn listed_at(sample: &Sample, now: f64) -> Build {
     let status = if now < sample.begins {
         Status::Queued
     } else {
         Status::Building
     };
-    Build {
-        status: Field::Present(status),
-        created: Timestamp::from_unix(CREATED).map_or(Field::Absent, Field::Present),
-        ..bare_build("one".to_owned())
-    }
+    listed::build("one", "main", CREATED, status)
 }
 
 fn auto(sample: &Sample) -> Vec<f64> {
@@ -113,10 +109,10 @@ fn auto(sample: &Sample) -> Vec<f64> {
     let mut now = sample.first_look;
     let elapsed = |now: f64| Duration::from_secs_f64(now - sample.first_look);
     let date = Timestamp::from_unix(CREATED + now);
-    let mut course = Course::of(&listed(sample, now), elapsed(now), date);
+    let mut course = Course::of(&listed_at(sample, now), elapsed(now), date);
     while now < sample.ends {
         let draw = chance.next_fraction();
-        let pause = course::pause(
+        let pause = progress::pause(
             Some(&course),
             &sample.estimate,
             elapsed(now),
@@ -125,7 +121,7 @@ fn auto(sample: &Sample) -> Vec<f64> {
             draw,
         );
         now += pause.as_secs_f64();
-        course.see(&listed(sample, now), elapsed(now));
+        course.see(&listed_at(sample, now), elapsed(now));
         looks.push(now);
     }
     looks
@@ -143,8 +139,8 @@ fn oracle(case: &Case, sample: &Sample) -> Vec<f64> {
         let age = (now - sample.begins).max(0.0);
         let (density, survival) = truth(age);
         let hazard = density / survival.max(1e-12);
-        let rate = (typical * hazard).sqrt() / course::PATIENCE;
-        let rate = rate.clamp(course::SELDOM, course::OFTEN);
+        let rate = (typical * hazard).sqrt() / progress::PATIENCE;
+        let rate = rate.clamp(progress::SELDOM, progress::OFTEN);
         sum += rate * STEP;
         now += STEP;
         if sum >= goal {

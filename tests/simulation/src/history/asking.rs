@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::look::Sight;
+use northflank_gate::gate::listing::Sight;
 use northflank_gate::northflank::pages::{self, Errand};
 
 use super::{Scene, Way, target};

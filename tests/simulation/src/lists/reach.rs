@@ -2,8 +2,8 @@
 //! that was far enough.
 
 use super::{Listed, readable};
-use crate::contract::{Match, Reading};
-use crate::options::{Options, Which};
+use crate::contract::{Conclusion, Match};
+use crate::options::{Options, Selector};
 use crate::said::{Entry, Page, Said};
 
 /// The pages of one poll, with what is needed to judge them.
@@ -107,7 +107,7 @@ impl Reach<'_> {
     }
 
     fn is_for_a_prefix(&self) -> bool {
-        matches!(self.options.wanted.which, Which::Prefix(_))
+        matches!(self.options.wanted.selector, Selector::Prefix(_))
     }
 
     fn all_are_readable(&self) -> bool {
@@ -119,7 +119,7 @@ impl Reach<'_> {
     /// but for the commits that a prefix fits.
     fn is_understood(&self) -> bool {
         let is_clear = |listed: &Listed| match listed.matched {
-            Match::Yes => listed.reading != Reading::Unclear,
+            Match::Yes => listed.reading != Conclusion::Unclear,
             Match::No => true,
             Match::Maybe => false,
         };

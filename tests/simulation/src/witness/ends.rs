@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::pace::Interval;
 use northflank_gate::gate::verdict::{Outcome, Verdict};
+use northflank_gate::pacing::backoff::Interval;
 
 use super::Witness;
-use crate::contract::{Kind, Reading};
+use crate::contract::{Conclusion, Kind};
 use crate::memory::{Memory, Span};
 use crate::truth::State;
 
@@ -105,8 +105,8 @@ impl Witness<'_> {
                     .last
                     .as_ref()
                     .filter(|shown| shown.round == self.round);
-                let is_shown =
-                    last.is_some_and(|shown| shown.reading_of(build) == Some(Reading::Succeeded));
+                let is_shown = last
+                    .is_some_and(|shown| shown.reading_of(build) == Some(Conclusion::Succeeded));
                 if let Some(gap) = last.and_then(|shown| shown.gap) {
                     breaches.push(format!("it opens though {}: target {target}", gap.words()));
                 } else if !is_shown {

@@ -1,0 +1,245 @@
+//! What was typed, held against the table; nothing is done about it yet.
+//!
+//! `--help` and `--version` work whatever else is wrong, so the first error is
+//! kept and the rest is read on.
+
+use std::ffi::OsString;
+
+use lexopt::{Arg, Parser};
+
+use super::error::UsageError;
+use super::help::Help;
+use super::options::{Name, OPTIONS, OptionRow};
+
+/// The arguments, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParsedArgs {
+    /// The options that were given, in order.
+    pub values: Vec<(Name, String)>,
+    /// `-h`, `--help`
+    pub help: Option<Help>,
+    /// `--version`
+    pub version: bool,
+    /// `--explain`
+    pub explain: bool,
+    /// The first thing that is wrong.
+    pub error: Option<UsageError>,
+}
+
+/// Reads the arguments, the program's name left out.
+#[must_use]
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
+    let mut typed = ParsedArgs::default();
+    let mut parser = Parser::from_args(arguments);
+    loop {
+        let argument = match parser.next() {
+            Ok(Some(argument)) => argument,
+            Ok(None) => return typed,
+            // A switch like --help=yes, or an argument that is not UTF-8.
+            Err(error) => {
+                typed.record_error(UsageError::StrayArgument(error.to_string()));
+                continue;
+            }
+        };
+        match argument {
+            Arg::Long(flag @ ("help" | "version" | "explain")) => {
+                let flag = flag.to_owned();
+                match (parser.optional_value(), flag.as_str()) {
+                    (Some(_), flag) => typed.record_error(unknown(&format!("--{flag}="))),
+                    (None, "help") => typed.help = Some(Help::Full),
+                    (None, "version") => typed.version = true,
+                    (None, _) => typed.explain = true,
+                }
+            }
+            Arg::Long(flag) => match OPTIONS.iter().find(|row| row.flag == flag) {
+                Some(row) => typed.take(row, &mut parser),
+                None => typed.record_error(unknown(&format!("--{flag}"))),
+            },
+            Arg::Short(letter) => {
+                // `-sha` is a slip for `--sha`, and no help for whoever slips.
+                let rest = parser.optional_value();
+                match (letter, rest) {
+                    ('h', None) => typed.help = typed.help.max(Some(Help::Short)),
+                    ('V', None) => typed.version = true,
+                    (letter, rest) => {
+                        let rest = rest.unwrap_or_default();
+                        typed
+                            .record_error(unknown(&format!("-{letter}{}", rest.to_string_lossy())));
+                    }
+                }
+            }
+            Arg::Value(text) => {
+                typed.record_error(UsageError::StrayArgument(
+                    text.to_string_lossy().into_owned(),
+                ));
+            }
+        }
+    }
+}
+
+impl ParsedArgs {
+    fn take(&mut self, row: &'static OptionRow, parser: &mut Parser) {
+        let value = if row.is_switch() {
+            parser.optional_value().unwrap_or_else(|| "true".into())
+        } else {
+            match parser.value() {
+                Ok(value) => value,
+                Err(_) => return self.record_error(UsageError::NoValue(row.name.flag())),
+            }
+        };
+        let Ok(value) = value.into_string() else {
+            return self.record_error(UsageError::NotUnicode(format!(
+                "the value of {}",
+                row.name.flag()
+            )));
+        };
+        if !row.is_list() && self.values.iter().any(|(name, _)| *name == row.name) {
+            self.record_error(UsageError::Twice(row.name));
+        }
+        self.values.push((row.name, value));
+    }
+
+    fn record_error(&mut self, error: UsageError) {
+        self.error.get_or_insert(error);
+    }
+}
+
+fn unknown(typed: &str) -> UsageError {
+    let known = OPTIONS
+        .iter()
+        .map(|row| row.flag)
+        .chain(["help", "version", "explain"]);
+    let wanted = typed.trim_start_matches('-');
+    let nearest = known
+        .map(|flag| (distance(wanted, flag), flag))
+        .min()
+        .filter(|(distance, flag)| *distance <= 2.max(flag.len() / 3) && wanted.len() > 1);
+    UsageError::UnknownFlag {
+        typed: typed.to_owned(),
+        nearest: nearest.map(|(_, flag)| format!("--{flag}")),
+    }
+}
+
+/// How many letters must be added, left out or changed to make one the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, letter) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line.saturating_add(1);
+        for (column, &wanted) in other.iter().enumerate() {
+            let changed = diagonal.saturating_add(usize::from(letter != wanted));
+            diagonal = row[column.saturating_add(1)];
+            let moved = diagonal.min(row[column]).saturating_add(1);
+            row[column.saturating_add(1)] = changed.min(moved);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(arguments: &[&str]) -> ParsedArgs {
+        read(arguments.iter().map(OsString::from))
+    }
+
+    fn error(arguments: &[&str]) -> UsageError {
+        typed(arguments).error.unwrap()
+    }
+
+    #[test]
+    fn values_follow_a_space_or_an_equals_sign() {
+        let read = typed(&[
+            "--job-id",
+            "api",
+            "--job-id=web",
+            "--latest",
+            "--quiet=no",
+            "--sha",
+            "-x",
+        ]);
+        let expected = [
+            (Name::JobId, "api"),
+            (Name::JobId, "web"),
+            (Name::Latest, "true"),
+            (Name::Quiet, "no"),
+            (Name::Sha, "-x"),
+        ];
+        assert_eq!(
+            read.values,
+            expected.map(|(name, value)| (name, value.to_owned()))
+        );
+        assert_eq!(read.error, None);
+    }
+
+    #[test]
+    fn help_is_heard_whatever_else_is_wrong() {
+        let read = typed(&["--nonsense", "stray", "--timeout", "1", "--help"]);
+        assert_eq!(read.help, Some(Help::Full));
+        assert_eq!(typed(&["-z", "-h"]).help, Some(Help::Short));
+        assert!(typed(&["-z", "-V"]).version);
+        assert!(typed(&["--sha", "a", "--sha", "b", "--explain"]).explain);
+    }
+
+    #[test]
+    fn the_full_help_outranks_the_short_one() {
+        assert_eq!(typed(&["-h"]).help, Some(Help::Short));
+        assert_eq!(typed(&["-h", "--help"]).help, Some(Help::Full));
+        assert_eq!(typed(&["--help", "-h"]).help, Some(Help::Full));
+    }
+
+    #[test]
+    fn a_flag_with_one_dash_is_no_help() {
+        for slip in [
+            "--help=no",
+            "--version=x",
+            "-sha",
+            "-branch",
+            "-project-idV",
+            "-hV",
+            "-h=x",
+            "-Vh",
+        ] {
+            let read = typed(&[slip, "main"]);
+            assert!(read.help.is_none() && !read.version, "{slip}");
+            assert!(
+                matches!(read.error, Some(UsageError::UnknownFlag { .. })),
+                "{slip}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_error_is_kept() {
+        assert_eq!(
+            error(&["stray", "--nonsense"]),
+            UsageError::StrayArgument("stray".to_owned())
+        );
+        assert_eq!(
+            error(&["--timeout"]),
+            UsageError::NoValue("--timeout".to_owned())
+        );
+        assert_eq!(
+            error(&["--sha", "a", "--sha", "a"]),
+            UsageError::Twice(Name::Sha)
+        );
+    }
+
+    #[test]
+    fn an_unknown_flag_names_the_one_that_comes_nearest() {
+        let nearest = |typed: &str| {
+            let UsageError::UnknownFlag { nearest, .. } = error(&[typed]) else {
+                panic!("{typed} is known");
+            };
+            nearest
+        };
+        assert_eq!(nearest("--job").as_deref(), Some("--json"));
+        assert_eq!(nearest("--jobid").as_deref(), Some("--job-id"));
+        assert_eq!(nearest("--time-out").as_deref(), Some("--timeout"));
+        assert_eq!(nearest("--service").as_deref(), Some("--service-id"));
+        assert_eq!(nearest("--frobnicate"), None);
+        assert_eq!(nearest("-x"), None);
+    }
+}

@@ -1,0 +1,178 @@
+//! What the settings mean: everything a run needs, checked.
+
+use std::time::Duration;
+
+use super::ReadFile;
+use super::branch;
+use super::error::{Source, UsageError};
+use super::options::Name;
+use super::selector;
+use super::settings::{self, Setting, Settings};
+use crate::ci::CiRun;
+use crate::gate::Limits;
+use crate::gate::criteria::{Criteria, NotBefore};
+use crate::model::build::Target;
+use crate::model::timestamp::Timestamp;
+use crate::northflank::access::ApiHost;
+use crate::pacing::backoff::Interval;
+
+/// What to gate on, for how long, and where to ask.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `--team-id`
+    pub team: Option<String>,
+    /// `--project-id`
+    pub project: String,
+    /// `--job-id` and `--service-id`: at least one, each once.
+    pub targets: Vec<Target>,
+    /// Which build decides.
+    pub criteria: Criteria,
+    /// Where the selector was found, for people.
+    pub origin: String,
+    /// The limits and the pace.
+    pub limits: Limits,
+    /// `--max-pages`
+    pub max_pages: u32,
+    /// `--api-host`
+    pub host: ApiHost,
+    /// `--branch` says `any`, and the branch of this run is called so.
+    pub is_run_on_branch_any: bool,
+    /// The branch whose push started this run.
+    pub pushed_branch: Option<String>,
+}
+
+/// Reads what to gate on.
+///
+/// # Errors
+///
+/// The first thing that makes no sense.
+pub fn read(
+    settings: Settings<'_>,
+    limits: Limits,
+    read_file: ReadFile<'_>,
+) -> Result<Config, UsageError> {
+    let ci_run = CiRun::detect(settings.variables(), read_file);
+    let project = settings
+        .get(Name::ProjectId)?
+        .ok_or(UsageError::Missing(Name::ProjectId))?;
+    let targets = selector::targets(settings)?;
+    let (selector, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
+    let team = settings.get(Name::TeamId)?;
+    Ok(Config {
+        team: team.map(|team| selector::id(&team)).transpose()?,
+        project: selector::id(&project)?,
+        targets,
+        criteria: Criteria {
+            selector,
+            branch: branch(settings)?,
+            pull_request: pull_request(settings)?,
+            not_before: not_before(settings)?,
+        },
+        origin,
+        limits,
+        max_pages: max_pages(settings)?,
+        host: host(settings)?,
+        is_run_on_branch_any: is_run_on_branch_any(settings, ci_run.as_ref())?,
+        pushed_branch: ci_run
+            .and_then(|run| run.pushed_branch())
+            .map(|branch| branch.value),
+    })
+}
+
+fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
+    let Some(setting) = settings.get_unless(Name::Branch, "any")? else {
+        return Ok(None);
+    };
+    let hint = "pass the branch's name, such as main, or any";
+    branch::parse(&setting.value)
+        .map(Some)
+        .map_err(|why| setting.unreadable(why, hint))
+}
+
+fn is_run_on_branch_any(
+    settings: Settings<'_>,
+    ci_run: Option<&CiRun<'_>>,
+) -> Result<bool, UsageError> {
+    let is_said = settings
+        .get(Name::Branch)?
+        .is_some_and(|branch| branch.value == "any" && branch.given.source != Source::Default);
+    let is_called = || {
+        let branch = ci_run.and_then(CiRun::branch);
+        branch.is_some_and(|branch| branch.value == "any")
+    };
+    Ok(is_said && is_called())
+}
+
+fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {
+    let Some(setting) = settings.get_unless(Name::PullRequest, "any")? else {
+        return Ok(None);
+    };
+    let number = setting.value.parse().ok().filter(|number| *number > 0);
+    let unreadable = || {
+        setting.unreadable(
+            "it is no number from 1",
+            "pass the number of the pull request, or any",
+        )
+    };
+    number.map(Some).ok_or_else(unreadable)
+}
+
+fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
+    let Some(setting) = settings.get_unless(Name::NotBefore, "any")? else {
+        return Ok(NotBefore::Any);
+    };
+    if let Some(start) = Timestamp::parse(&setting.value) {
+        return Ok(NotBefore::At(start));
+    }
+    let hint = "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any";
+    settings::duration(&setting.value)
+        .map(NotBefore::Ago)
+        .map_err(|why| match why.as_str() {
+            settings::NO_DURATION => {
+                setting.unreadable("it is neither a time nor a length of time", hint)
+            }
+            why => setting.unreadable(why, hint),
+        })
+}
+
+/// Reads the limits and the pace.
+///
+/// # Errors
+///
+/// The first that makes no sense.
+pub fn limits(settings: Settings<'_>) -> Result<Limits, UsageError> {
+    Ok(Limits {
+        timeout: settings.duration(Name::Timeout)?.0,
+        appear_timeout: settings.duration(Name::AppearTimeout)?.0,
+        retry_grace: settings.duration(Name::RetryGrace)?.0,
+        request_timeout: not_zero(settings.duration(Name::RequestTimeout)?)?,
+        interval: match settings.get_unless(Name::Interval, "auto")? {
+            None => Interval::Auto,
+            Some(_) => Interval::Fixed(not_zero(settings.duration(Name::Interval)?)?),
+        },
+    })
+}
+
+fn not_zero((duration, setting): (Duration, Setting)) -> Result<Duration, UsageError> {
+    if duration.is_zero() {
+        return Err(setting.unreadable("it is zero", "pass a longer time, such as 10s"));
+    }
+    Ok(duration)
+}
+
+fn max_pages(settings: Settings<'_>) -> Result<u32, UsageError> {
+    let setting = settings
+        .get(Name::MaxPages)?
+        .ok_or(UsageError::Missing(Name::MaxPages))?;
+    let number = setting.value.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| setting.unreadable("it is no number from 1", "pass a number such as 10"))
+}
+
+fn host(settings: Settings<'_>) -> Result<ApiHost, UsageError> {
+    let setting = settings
+        .get(Name::ApiHost)?
+        .ok_or(UsageError::Missing(Name::ApiHost))?;
+    ApiHost::parse(&setting.value).map_err(|why| {
+        setting.unreadable(why, "pass an address such as https://api.northflank.com")
+    })
+}

@@ -1,0 +1,189 @@
+//! `-h` and `--help`, made from the table of options.
+
+use std::fmt::Write as _;
+
+use super::options::{Group, Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
+use crate::gate::verdict::Outcome;
+
+/// The exit codes that there are, in order.
+pub const EXIT_CODES: [u8; 11] = [0, 1, 2, 3, 4, 5, 6, 70, 129, 130, 143];
+
+/// A form of the help. Where both are asked for, the full one is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Help {
+    /// `-h`: what everyone needs.
+    Short,
+    /// `--help`: all there is.
+    Full,
+}
+
+impl Help {
+    /// The text to print.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Self::Short => short(),
+            Self::Full => full(),
+        }
+    }
+}
+
+/// The options of the short help.
+const SHORT: [Name; 6] = [
+    Name::ProjectId,
+    Name::JobId,
+    Name::ServiceId,
+    Name::Sha,
+    Name::TeamId,
+    Name::Timeout,
+];
+
+/// The exit codes of the short help: their meanings, cut to what fits two lines.
+const SHORT_EXIT_CODES: &str = "\
+Exit codes: 0 the build succeeded; 1 it did not; 2 invalid usage; 3 timeout; 4 API refused or
+unreachable; 5 result not written; 6 no build appeared; 70 bug; 129, 130, 143 cancelled
+";
+
+const EXAMPLES: &str = "\
+Examples:
+  northflank-gate --project-id shop --job-id migrate
+      waits for the build of this CI run's commit
+  northflank-gate --project-id shop --service-id web,worker --sha 12c15e7
+      waits for two builds of one commit
+  northflank-gate --project-id shop --job-id migrate --latest --not-before 10m
+      waits for the newest build of the last ten minutes
+";
+
+fn head() -> String {
+    format!(
+        "northflank-gate {}\n\
+         Holds a CI pipeline until Northflank has built the commit.\n\n\
+         Usage: northflank-gate --project-id ID (--job-id ID | --service-id ID)… [OPTIONS]\n\n",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+fn short() -> String {
+    let mut text = head();
+    for name in SHORT {
+        text.push_str(&option(name.row()));
+    }
+    let [token, _] = TOKEN_VARIABLES;
+    let _ = write!(
+        text,
+        "\nThe API token is read from {token}.\n\
+         {SHORT_EXIT_CODES}\n\
+         --help lists every option and its variable.\n\
+         --explain says what the gate would wait for, without calling the API.\n"
+    );
+    text
+}
+
+fn full() -> String {
+    let mut text = head();
+    text.push_str(EXAMPLES);
+    for group in Group::ALL {
+        let _ = write!(text, "\n{}:\n", group.title());
+        for row in OPTIONS.iter().filter(|row| row.group == group) {
+            let variables = row.variables.join(", ");
+            let _ = writeln!(text, "{}      [variable: {variables}]", option(row));
+        }
+    }
+    let [first, second] = TOKEN_VARIABLES;
+    let _ = write!(
+        text,
+        "\nA flag beats a variable beats the default. The token is read from --api-key-file,\n\
+         then {first}, then {second}; it is never an argument.\n\
+         Its role needs Project > Jobs > General > Read, or Services for services.\n\
+         \nWithout asking the API:\n\
+         \x20 --explain      say what would be gated on, and where that comes from\n\
+         \x20 -h             print the options that everyone needs\n\
+         \x20 --help         print this help\n\
+         \x20 -V, --version  say which version this is\n\
+         \nExit codes:\n"
+    );
+    for codes in exit_codes() {
+        text.push_str(&codes);
+    }
+    text
+}
+
+/// The flag and its meaning.
+fn option(row: &OptionRow) -> String {
+    let value = row
+        .value
+        .map(|value| format!(" {value}"))
+        .unwrap_or_default();
+    let default = row
+        .default
+        .filter(|_| !row.is_switch())
+        .map(|default| format!(" [default: {default}]"))
+        .unwrap_or_default();
+    format!("  --{}{value}\n      {}{default}\n", row.flag, row.help)
+}
+
+fn exit_codes() -> Vec<String> {
+    let mut lines: Vec<(String, &str)> = Vec::new();
+    for code in EXIT_CODES {
+        let meaning = Outcome::meaning(code);
+        match lines.last_mut() {
+            Some((codes, last)) if *last == meaning => {
+                let _ = write!(codes, ", {code}");
+            }
+            Some(_) | None => lines.push((code.to_string(), meaning)),
+        }
+    }
+    let line = |(codes, meaning)| format!("  {codes:<13}  {meaning}\n");
+    lines.into_iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_full_help_has_every_option_and_exit_code() {
+        let text = Help::Full.text();
+        for row in &OPTIONS {
+            assert!(text.contains(&format!("  --{}", row.flag)), "{}", row.flag);
+        }
+        assert!(text.contains("129, 130, 143"));
+        assert!(!text.contains("never used"));
+    }
+
+    #[test]
+    fn the_short_help_has_six_options_and_every_exit_code_in_two_lines() {
+        let text = Help::Short.text();
+        let flags: Vec<&str> = text
+            .lines()
+            .filter(|line| line.starts_with("  --"))
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
+        assert_eq!(flags, SHORT.map(Name::flag));
+        let codes: Vec<u8> = SHORT_EXIT_CODES
+            .split(|letter: char| !letter.is_ascii_digit())
+            .filter_map(|digits| digits.parse().ok())
+            .collect();
+        assert_eq!(codes, EXIT_CODES);
+        assert_eq!(SHORT_EXIT_CODES.lines().count(), 2);
+        assert!(text.contains(SHORT_EXIT_CODES));
+        assert!(text.contains("--help lists every option"));
+    }
+
+    #[test]
+    fn no_line_is_long_and_the_short_help_fits_a_small_terminal() {
+        for help in [Help::Short, Help::Full] {
+            let text = help.text();
+            let long = text.lines().find(|line| line.chars().count() > 110);
+            assert_eq!(long, None, "{help:?}");
+        }
+        assert!(Help::Short.text().lines().count() <= 24);
+    }
+
+    #[test]
+    fn the_exit_codes_are_those_of_the_results() {
+        for outcome in Outcome::ALL {
+            assert!(EXIT_CODES.contains(&outcome.exit_code()), "{outcome:?}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What the user asked for.
+//!
+//! Two steps: what was typed ([`arguments`]) and set in the environment, held
+//! against the one table of [`options`]; then what it means ([`config`],
+//! [`credentials`], [`output`]). All of it is pure: variables and the content of
+//! files come in as values.
+
+pub mod arguments;
+mod branch;
+pub mod config;
+pub mod credentials;
+pub mod error;
+pub mod help;
+pub mod options;
+pub mod output;
+mod selector;
+pub mod settings;
+
+use crate::ci::{ReadFile, Variables};

@@ -1,0 +1,130 @@
+//! Whose build, and selector: the targets, and the one selector that decides.
+
+use super::error::{Provenance, Source, UsageError};
+use super::options::Name;
+use super::settings::{Setting, Settings};
+use crate::ci::{CiRun, CommitSource, NoCommit};
+use crate::gate::criteria::{Selector, Sha, ShaPrefix};
+use crate::model::build::{Target, TargetKind};
+
+pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError> {
+    let mut targets = Vec::new();
+    let lists = [
+        (Name::JobId, TargetKind::Job),
+        (Name::ServiceId, TargetKind::Service),
+    ];
+    for (name, kind) in lists {
+        for setting in settings.list(name)? {
+            let target = Target {
+                kind,
+                id: id(&setting)?,
+            };
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
+    }
+    if targets.is_empty() {
+        return Err(UsageError::NoTarget);
+    }
+    Ok(targets)
+}
+
+pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
+    let id = &setting.value;
+    if id
+        .chars()
+        .any(|letter| letter.is_whitespace() || letter.is_control())
+    {
+        return Err(setting.unreadable("an id holds no white space", "pass the id, not the name"));
+    }
+    // What ends a part of a path, and what a template left behind.
+    let is_foreign = |letter: char| "/\\?#%\"{}".contains(letter);
+    if id.chars().any(is_foreign) {
+        let why = "no id holds such a character";
+        return Err(setting.unreadable(why, "pass the id as Northflank's address bar shows it"));
+    }
+    if id.bytes().all(|byte| byte == b'.') {
+        return Err(setting.unreadable("dots alone are no id", "pass the id, not the name"));
+    }
+    Ok(id.clone())
+}
+
+/// Exactly one of `--sha`, `--build-id` and `--latest` decides.
+pub(super) fn which(
+    settings: Settings<'_>,
+    ci_run: Option<&CiRun<'_>>,
+    targets: &[Target],
+) -> Result<(Selector, String), UsageError> {
+    let sha = settings.get_unless(Name::Sha, "auto")?;
+    let build = settings.get_unless(Name::BuildId, "any")?;
+    let latest = settings.switch(Name::Latest)?;
+    let given = [
+        sha.as_ref().map(|setting| setting.given),
+        build.as_ref().map(|setting| setting.given),
+        latest,
+    ];
+    let mut given = given.into_iter().flatten();
+    if let (Some(one), Some(other)) = (given.next(), given.next()) {
+        return Err(UsageError::Selectors(one, other));
+    }
+    if let Some(build) = build {
+        if targets.len() > 1 {
+            return Err(UsageError::BuildOfSeveral(build.given));
+        }
+        return Ok((Selector::Build(id(&build)?), place(build.given)));
+    }
+    if let Some(latest) = latest {
+        if settings.get_unless(Name::NotBefore, "any")?.is_none() {
+            return Err(UsageError::LatestOfAll(latest));
+        }
+        return Ok((Selector::Latest, place(latest)));
+    }
+    match sha {
+        Some(sha) => commit(&sha, ci_run),
+        None => match commit_of(ci_run) {
+            Ok(found) => Ok((Selector::Commit(found.value), found.place)),
+            Err(none) => Err(UsageError::NoCommit(none)),
+        },
+    }
+}
+
+fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<CommitSource, NoCommit> {
+    match ci_run {
+        Some(run) => run.commit(),
+        None => Err(NoCommit {
+            why: "not running in a CI system that the gate knows".to_owned(),
+            sha_option: None,
+        }),
+    }
+}
+
+/// A full commit, or a prefix, which stands for the CI run's own commit if it
+/// begins that.
+fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Selector, String), UsageError> {
+    if setting.value.len() >= 7 && setting.value.bytes().all(|digit| digit == b'0') {
+        let why = "zeros stand for no commit, such as that of a deleted branch";
+        return Err(setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto"));
+    }
+    if let Some(sha) = Sha::parse(&setting.value) {
+        return Ok((Selector::Commit(sha), place(setting.given)));
+    }
+    let prefix = ShaPrefix::parse(&setting.value).ok_or_else(|| {
+        let why = "a commit is 40 hexadecimal digits, or at least the first 7";
+        setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto")
+    })?;
+    match commit_of(ci_run) {
+        Ok(found) if prefix.begins(&found.value) => {
+            let place = format!("{}, the commit of {}", place(setting.given), found.place);
+            Ok((Selector::Commit(found.value), place))
+        }
+        Ok(_) | Err(_) => Ok((Selector::Prefix(prefix), place(setting.given))),
+    }
+}
+
+fn place(given: Provenance) -> String {
+    match given.source {
+        Source::Variable(variable) => variable.to_owned(),
+        Source::Flag | Source::Default => given.name.flag(),
+    }
+}

@@ -1,0 +1,247 @@
+//! Which value each option has, and where it came from.
+//!
+//! White space around a value goes. A flag beats a variable beats the default; a list given by flags replaces
+//! the variable's. Nothing empty narrows: see [`OptionRow::narrows`].
+
+use std::time::Duration;
+
+use super::Variables;
+use super::arguments::ParsedArgs;
+use super::error::{Provenance, Source, UsageError};
+use super::options::Name;
+#[cfg(doc)]
+use super::options::OptionRow;
+
+/// What is wrong with what is no length of time at all.
+pub const NO_DURATION: &str = "it is no length of time";
+
+/// More than any pipeline waits.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// The typed options and the variables.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    typed: &'a ParsedArgs,
+    variables: &'a Variables,
+}
+
+/// A value and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The value, not empty.
+    pub value: String,
+    /// The option and the source.
+    pub given: Provenance,
+}
+
+impl Setting {
+    /// The error that this value cannot be read.
+    #[must_use]
+    pub fn unreadable(&self, why: &str, hint: &str) -> UsageError {
+        UsageError::Unreadable {
+            given: self.given,
+            value: self.value.clone(),
+            why: why.to_owned(),
+            hint: hint.to_owned(),
+        }
+    }
+}
+
+impl<'a> Settings<'a> {
+    /// Holds both against the table.
+    #[must_use]
+    pub const fn new(typed: &'a ParsedArgs, variables: &'a Variables) -> Self {
+        Self { typed, variables }
+    }
+
+    /// The value of an option; nothing where it has neither value nor default.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Empty`].
+    pub fn get(self, name: Name) -> Result<Option<Setting>, UsageError> {
+        let row = name.row();
+        let setting = |value: &str, source| Setting {
+            value: value.trim().to_owned(),
+            given: Provenance { name, source },
+        };
+        if let Some(value) = self.flags(name).next() {
+            let typed = setting(value, Source::Flag);
+            return if typed.value.is_empty() {
+                Err(UsageError::Empty(typed.given))
+            } else {
+                Ok(Some(typed))
+            };
+        }
+        for &variable in row.variables {
+            match self.variables.get(variable).map(|value| value.trim()) {
+                Some("") if row.narrows() => {
+                    return Err(UsageError::Empty(Provenance {
+                        name,
+                        source: Source::Variable(variable),
+                    }));
+                }
+                Some("") | None => {}
+                Some(value) => return Ok(Some(setting(value, Source::Variable(variable)))),
+            }
+        }
+        Ok(row.default.map(|default| setting(default, Source::Default)))
+    }
+
+    /// The value of an option that stands for nothing when it is `nothing`,
+    /// such as `any`.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Empty`].
+    pub fn get_unless(self, name: Name, nothing: &str) -> Result<Option<Setting>, UsageError> {
+        Ok(self.get(name)?.filter(|setting| setting.value != nothing))
+    }
+
+    /// Every value that was given for an option, the flags' or the variable's.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Empty`].
+    pub fn every(self, name: Name) -> Result<Vec<String>, UsageError> {
+        let first = self.get(name)?.map(|setting| setting.value);
+        let others = self
+            .flags(name)
+            .skip(1)
+            .map(|value| value.trim().to_owned());
+        Ok(first
+            .into_iter()
+            .chain(others)
+            .filter(|value| !value.is_empty())
+            .collect())
+    }
+
+    /// The elements of a list, split at commas and white space.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::EmptyElement`].
+    pub fn list(self, name: Name) -> Result<Vec<Setting>, UsageError> {
+        let flags: Vec<&str> = self.flags(name).collect();
+        if !flags.is_empty() {
+            let given = Provenance {
+                name,
+                source: Source::Flag,
+            };
+            let lists = flags.iter().map(|list| elements(list, given));
+            return Ok(lists.collect::<Result<Vec<_>, _>>()?.concat());
+        }
+        for &variable in name.row().variables {
+            let given = Provenance {
+                name,
+                source: Source::Variable(variable),
+            };
+            match self.variables.get(variable) {
+                Some(list) if !list.is_empty() => return elements(list, given),
+                Some(_) | None => {}
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Whether a switch is on.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Unreadable`] for anything but the words below.
+    pub fn switch(self, name: Name) -> Result<Option<Provenance>, UsageError> {
+        let Some(setting) = self.get(name)? else {
+            return Ok(None);
+        };
+        match setting.value.as_str() {
+            "true" | "1" | "yes" | "on" => Ok(Some(setting.given)),
+            "false" | "0" | "no" | "off" => Ok(None),
+            _ => Err(setting.unreadable("it is neither yes nor no", "pass true or false")),
+        }
+    }
+
+    /// A length of time.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Unreadable`].
+    pub fn duration(self, name: Name) -> Result<(Duration, Setting), UsageError> {
+        let setting = self.get(name)?.ok_or(UsageError::Missing(name))?;
+        let duration = duration(&setting.value).map_err(|why| {
+            setting.unreadable(&why, "pass a number and a unit, such as 30m, 90s or 1h 30m")
+        })?;
+        Ok((duration, setting))
+    }
+
+    fn flags(self, name: Name) -> impl Iterator<Item = &'a str> {
+        self.typed
+            .values
+            .iter()
+            .filter(move |(typed, _)| *typed == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The variables.
+    #[must_use]
+    pub const fn variables(self) -> &'a Variables {
+        self.variables
+    }
+}
+
+/// Reads a length of time: a number with a unit.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let bare = text.trim();
+    if bare.starts_with('-') {
+        return Err("it is negative".to_owned());
+    }
+    if !bare.is_empty()
+        && bare
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        return Err(format!("a number alone has no unit: {bare}s, {bare}m?"));
+    }
+    let duration = humantime::parse_duration(bare).map_err(|_| NO_DURATION)?;
+    if let Some(unit) = bare
+        .split(|letter: char| !letter.is_alphabetic())
+        .find(|unit| is_calendar(unit))
+    {
+        let minutes = bare.replace(unit, "m");
+        return Err(format!(
+            "{unit} stands for months or years: did you mean minutes ({minutes})?"
+        ));
+    }
+    if duration > LONGEST {
+        return Err("it is longer than 7 days".to_owned());
+    }
+    Ok(duration)
+}
+
+/// Whether a unit stands for months or years, which `M` does and is taken for
+/// minutes.
+fn is_calendar(unit: &str) -> bool {
+    const FORTNIGHT: Duration = Duration::from_secs(14 * 24 * 3600);
+    humantime::parse_duration(&format!("1{unit}")).is_ok_and(|one| one > FORTNIGHT)
+}
+
+fn elements(list: &str, given: Provenance) -> Result<Vec<Setting>, UsageError> {
+    let mut settings = Vec::new();
+    for part in list.split(',') {
+        let mut words = part.split_whitespace().peekable();
+        if words.peek().is_none() {
+            return Err(UsageError::EmptyElement(given));
+        }
+        settings.extend(words.map(|word| Setting {
+            value: word.to_owned(),
+            given,
+        }));
+    }
+    Ok(settings)
+}
+
+#[cfg(test)]
+mod tests;

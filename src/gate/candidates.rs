@@ -1,0 +1,204 @@
+//! Which build of a target decides: the newest match ever seen.
+//!
+//! Newest is by the instant of `createdAt`. Where that cannot be established,
+//! there are several candidates, and all of them must have succeeded. What was
+//! once seen is remembered: a candidate that a later look does not list counts
+//! as still running, and an older build never takes its place. Older builds are
+//! remembered, too: what made them older may turn out to be another's, or of
+//! another time.
+
+use super::criteria::{Criteria, Match};
+use crate::model::build::Build;
+use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::timestamp::Timestamp;
+
+/// So many older builds are remembered, so that a list without end takes no
+/// memory; the oldest are forgotten first.
+const MOST_OLDER: usize = 100;
+
+/// Far more candidates than one commit has.
+const MOST_CANDIDATES: usize = 100;
+
+/// The builds of one target that ever matched, or may match.
+#[derive(Clone, Debug, Default)]
+pub struct Candidates {
+    builds: Vec<Candidate>,
+    /// Whether there ever were more than can be remembered: then nobody can
+    /// tell any more which decides.
+    is_crowded: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Candidate {
+    /// As it was listed last.
+    build: Build,
+    /// Nothing when it was ever missing, unreadable, or changed.
+    created: Option<Timestamp>,
+    /// Whether the last look listed it, as a match or as what may be one.
+    listed: bool,
+    /// Whether it ever matched, beyond doubt.
+    certain: bool,
+    /// Whether it matched, beyond doubt, when it was listed last.
+    matches: bool,
+}
+
+/// How a target stands after the looks so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetStatus {
+    /// No build has matched yet.
+    NoBuild,
+    /// The deciding build has not ended, as far as can be told.
+    Running,
+    /// The deciding build was seen earlier, and the last look did not list it.
+    Missing,
+    /// The deciding build has succeeded.
+    Succeeded,
+    /// The deciding build ended without success.
+    Failed(FailureKind),
+}
+
+impl Candidates {
+    /// Takes in the builds of one look. One that may match is a candidate too:
+    /// it could be the newest.
+    pub fn see(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+        for known in &mut self.builds {
+            known.listed = false;
+        }
+        self.glimpse(builds, criteria);
+    }
+
+    /// Takes in builds from a list that could not be read to its end: it says
+    /// nothing about what it does not list.
+    pub fn glimpse(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+        for build in builds {
+            let known = self
+                .builds
+                .iter()
+                .position(|known| known.build.id == build.id);
+            match (known, criteria.matches(&build)) {
+                // What was in doubt, and turns out to be another, is let go.
+                (Some(place), Match::No) if !self.builds[place].certain => {
+                    self.builds.remove(place);
+                }
+                // What once matched is remembered, whatever it says now.
+                (Some(place), Match::No) => self.builds[place].listed = false,
+                (None, Match::No) => {}
+                (Some(place), Match::Yes) => self.builds[place].update(build, true),
+                (Some(place), Match::CannotTell) => self.builds[place].update(build, false),
+                (None, Match::Yes) => self.builds.push(Candidate::new(build, true)),
+                (None, Match::CannotTell) => self.builds.push(Candidate::new(build, false)),
+            }
+        }
+        self.forget_the_oldest();
+        self.bound_the_candidates();
+    }
+
+    /// Of more candidates than can be remembered, none decides.
+    fn bound_the_candidates(&mut self) {
+        self.is_crowded |= self.candidates().count() > MOST_CANDIDATES;
+        if self.is_crowded {
+            self.builds.truncate(1);
+        }
+    }
+
+    fn forget_the_oldest(&mut self) {
+        let newest = self.newest();
+        let is_older = |known: &&Candidate| known.created.is_some() && known.created < newest;
+        let mut older = Vec::new();
+        for known in self.builds.iter().filter(is_older) {
+            older.push(known.created);
+        }
+        if let Some(excess) = older.len().checked_sub(MOST_OLDER) {
+            older.sort_unstable();
+            if let Some(&oldest) = older.get(excess) {
+                self.builds
+                    .retain(|known| known.created.is_none() || known.created >= oldest);
+            }
+        }
+    }
+
+    /// When the newest build was created, of those that matched beyond doubt.
+    fn newest(&self) -> Option<Timestamp> {
+        let certain = self.builds.iter().filter(|known| known.certain);
+        certain.filter_map(|known| known.created).max()
+    }
+
+    /// The candidates for the newest match.
+    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
+        let newest = self.newest();
+        self.builds
+            .iter()
+            .filter(move |known| known.created.is_none() || known.created >= newest)
+    }
+
+    /// The ids of the candidates, which a look must read again.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        self.candidates()
+            .map(|known| known.build.id.clone())
+            .collect()
+    }
+
+    /// How the target stands, and the build that makes it so. A candidate that
+    /// runs outweighs one that failed, which outweighs one that succeeded: the
+    /// first may yet turn out to be a retry of the second.
+    #[must_use]
+    pub fn standing(&self) -> (TargetStatus, Option<&Build>) {
+        if let (true, Some(known)) = (self.is_crowded, self.builds.first()) {
+            return (TargetStatus::Running, Some(&known.build));
+        }
+        self.candidates()
+            .map(|known| (known.standing(), Some(&known.build)))
+            .min_by_key(|(standing, _)| standing.weight())
+            .unwrap_or((TargetStatus::NoBuild, None))
+    }
+}
+
+impl Candidate {
+    fn new(build: Build, matches: bool) -> Self {
+        Self {
+            created: build.created.value().copied(),
+            build,
+            listed: true,
+            certain: matches,
+            matches,
+        }
+    }
+
+    fn update(&mut self, build: Build, matches: bool) {
+        self.created = self.created.filter(|_| self.build.created == build.created);
+        self.build = build;
+        self.listed = true;
+        self.certain |= matches;
+        self.matches = matches;
+    }
+
+    fn standing(&self) -> TargetStatus {
+        if !self.listed {
+            return TargetStatus::Missing;
+        }
+        if !self.matches {
+            return TargetStatus::Running;
+        }
+        match Conclusion::of(&self.build) {
+            Conclusion::Succeeded => TargetStatus::Succeeded,
+            Conclusion::Failed(shortfall) => TargetStatus::Failed(shortfall),
+            Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
+        }
+    }
+}
+
+impl TargetStatus {
+    const fn weight(self) -> u8 {
+        match self {
+            Self::NoBuild => 0,
+            Self::Missing => 1,
+            Self::Running => 2,
+            Self::Failed(_) => 3,
+            Self::Succeeded => 4,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

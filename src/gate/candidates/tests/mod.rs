@@ -1,0 +1,238 @@
+//! Which build decides, look after look.
+
+use super::*;
+use crate::gate::testing::{build, commit_criteria, created_at, of_another_commit, with_status};
+use crate::model::build::Field;
+
+const EARLY: &str = "2026-11-23T09:00:00Z";
+const LATE: &str = "2026-11-23T10:00:00Z";
+
+fn ended(id: &str, time: &str, status: &str) -> Build {
+    with_status(created_at(id, time), status)
+}
+
+fn after(looks: Vec<Vec<Build>>) -> (TargetStatus, Option<String>) {
+    let mut followed = Candidates::default();
+    for look in looks {
+        followed.see(look, &commit_criteria());
+    }
+    let (standing, build) = followed.standing();
+    (standing, build.map(|build| build.id.clone()))
+}
+
+fn decides(looks: Vec<Vec<Build>>, standing: TargetStatus, id: &str) {
+    assert_eq!(after(looks), (standing, Some(id.to_owned())));
+}
+
+#[test]
+fn the_newest_decides_in_whatever_order_the_list_is() {
+    let old = || ended("old", EARLY, "SUCCESS");
+    let new = || created_at("new", LATE);
+    decides(vec![vec![old(), new()]], TargetStatus::Running, "new");
+    decides(vec![vec![new(), old()]], TargetStatus::Running, "new");
+    let zoned = ended("zoned", "2026-11-23T12:30:00+02:00", "SUCCESS");
+    decides(vec![vec![zoned, new()]], TargetStatus::Succeeded, "zoned");
+}
+
+#[test]
+fn more_candidates_than_can_be_remembered_never_decide() {
+    let twin = |number: usize| ended(&number.to_string(), LATE, "SUCCESS");
+    let twins = |count| (0..count).map(twin).collect::<Vec<_>>();
+    let standing = |looks| after(looks).0;
+    assert_eq!(
+        standing(vec![twins(MOST_CANDIDATES)]),
+        TargetStatus::Succeeded
+    );
+    let crowd = twins(MOST_CANDIDATES + 1);
+    assert_eq!(standing(vec![crowd.clone()]), TargetStatus::Running);
+    assert_eq!(standing(vec![crowd, twins(1)]), TargetStatus::Running);
+}
+
+#[test]
+fn a_newest_build_that_is_no_longer_listed_still_decides() {
+    let old = || ended("old", EARLY, "SUCCESS");
+    let new = || ended("new", LATE, "SUCCESS");
+    decides(
+        vec![vec![old(), new()], vec![old()]],
+        TargetStatus::Missing,
+        "new",
+    );
+    decides(vec![vec![new()], vec![]], TargetStatus::Missing, "new");
+    decides(
+        vec![vec![new()], vec![], vec![new()]],
+        TargetStatus::Succeeded,
+        "new",
+    );
+    let newer = created_at("newer", "2026-11-23T11:00:00Z");
+    decides(
+        vec![vec![new()], vec![newer]],
+        TargetStatus::Running,
+        "newer",
+    );
+}
+
+#[test]
+fn a_build_that_was_glimpsed_is_remembered() {
+    let mut followed = Candidates::default();
+    followed.glimpse(vec![created_at("new", LATE)], &commit_criteria());
+    followed.see(vec![ended("old", EARLY, "SUCCESS")], &commit_criteria());
+    assert_eq!(followed.standing().0, TargetStatus::Missing);
+    followed.glimpse(vec![ended("new", LATE, "SUCCESS")], &commit_criteria());
+    assert_eq!(followed.standing().0, TargetStatus::Succeeded);
+}
+
+#[test]
+fn a_build_that_may_match_is_followed_until_it_is_known_not_to() {
+    let old = || ended("old", EARLY, "SUCCESS");
+    let odd = || Build {
+        sha: Field::Unreadable,
+        ..ended("odd", LATE, "SUCCESS")
+    };
+    decides(vec![vec![odd(), old()]], TargetStatus::Running, "odd");
+    decides(
+        vec![vec![odd(), old()], vec![old()]],
+        TargetStatus::Missing,
+        "odd",
+    );
+    let other = of_another_commit(odd());
+    decides(
+        vec![vec![odd()], vec![other.clone(), old()]],
+        TargetStatus::Succeeded,
+        "old",
+    );
+    let certain = ended("odd", LATE, "FAILURE");
+    decides(
+        vec![vec![certain], vec![other, old()]],
+        TargetStatus::Missing,
+        "odd",
+    );
+}
+
+#[test]
+fn where_the_newest_cannot_be_told_all_candidates_must_have_succeeded() {
+    for odd in ["", "yesterday", LATE] {
+        let good = || ended("good", LATE, "SUCCESS");
+        let running = || created_at("odd", odd);
+        decides(vec![vec![good(), running()]], TargetStatus::Running, "odd");
+        let failed = || ended("odd", odd, "CRASHED");
+        let crashed = TargetStatus::Failed(FailureKind::Crashed);
+        decides(vec![vec![failed(), good()]], crashed, "odd");
+        let also_good = || ended("odd", odd, "SUCCESS");
+        assert_eq!(
+            after(vec![vec![also_good(), good()]]).0,
+            TargetStatus::Succeeded
+        );
+        assert_eq!(
+            after(vec![vec![also_good(), good()], vec![good()]]).0,
+            TargetStatus::Missing
+        );
+    }
+}
+
+#[test]
+fn a_created_at_that_changes_establishes_nothing() {
+    let old = || ended("old", EARLY, "SUCCESS");
+    let moved = vec![
+        vec![created_at("new", LATE)],
+        vec![created_at("new", "2026-11-23T08:00:00Z"), old()],
+    ];
+    decides(moved, TargetStatus::Running, "new");
+    let lost = vec![
+        vec![created_at("new", LATE)],
+        vec![created_at("new", "?"), old()],
+    ];
+    decides(lost, TargetStatus::Running, "new");
+}
+
+#[test]
+fn the_newest_is_remembered_while_a_newer_one_is_in_doubt() {
+    let old = || ended("old", EARLY, "SUCCESS");
+    let new = || created_at("new", LATE);
+    let odd = || Build {
+        sha: Field::Unreadable,
+        ..created_at("odd", "2026-11-23T11:00:00Z")
+    };
+    let other = of_another_commit(odd());
+    decides(
+        vec![vec![new()], vec![odd(), new()], vec![other, old()]],
+        TargetStatus::Missing,
+        "new",
+    );
+}
+
+#[test]
+fn a_build_that_was_older_does_not_become_the_newest_by_another_created_at() {
+    let old = || ended("old", EARLY, "SUCCESS");
+    let new = || created_at("new", LATE);
+    let moved = ended("old", "2026-11-23T11:00:00Z", "SUCCESS");
+    decides(
+        vec![vec![new(), old()], vec![moved]],
+        TargetStatus::Missing,
+        "new",
+    );
+}
+
+#[test]
+fn of_the_older_builds_the_oldest_are_forgotten() {
+    let start = Timestamp::parse(EARLY).unwrap();
+    let numbered = |number: usize| Build {
+        created: start
+            .before(std::time::Duration::from_secs(number.try_into().unwrap()))
+            .map_or(Field::Absent, Field::Present),
+        ..build(&number.to_string())
+    };
+    let mut followed = Candidates::default();
+    followed.see((0..=MOST_OLDER).map(numbered).collect(), &commit_criteria());
+    assert_eq!(followed.builds.len(), MOST_OLDER + 1);
+    followed.see((0..2000).map(numbered).collect(), &commit_criteria());
+    assert_eq!(followed.builds.len(), MOST_OLDER + 1);
+    assert_eq!(followed.ids(), ["0"]);
+    let oldest = followed.builds.iter().map(|known| known.created).min();
+    assert_eq!(
+        oldest.flatten(),
+        start.before(std::time::Duration::from_secs(100))
+    );
+}
+
+#[test]
+fn the_candidates_are_what_a_look_must_read_again() {
+    let mut followed = Candidates::default();
+    let undated = created_at("undated", "");
+    let looks = vec![created_at("old", EARLY), created_at("new", LATE), undated];
+    followed.see(looks, &commit_criteria());
+    assert_eq!(followed.ids(), ["new", "undated"]);
+}
+
+#[test]
+fn what_once_matched_beyond_doubt_is_not_let_go_after_a_doubt() {
+    let certain = || ended("one", LATE, "SUCCESS");
+    let odd = Build {
+        sha: Field::Unreadable,
+        ..certain()
+    };
+    let other = of_another_commit(certain());
+    decides(
+        vec![vec![certain()], vec![odd], vec![other]],
+        TargetStatus::Missing,
+        "one",
+    );
+}
+
+#[test]
+fn a_newer_failure_outweighs_an_older_success() {
+    let crashed = TargetStatus::Failed(FailureKind::Crashed);
+    let looks = vec![vec![
+        ended("new", LATE, "CRASHED"),
+        ended("old", EARLY, "SUCCESS"),
+    ]];
+    decides(looks, crashed, "new");
+}
+
+#[test]
+fn a_field_that_decides_and_cannot_be_read_leaves_the_build_running() {
+    let odd = Build {
+        success: Field::Unreadable,
+        ..with_status(build("odd"), "SUCCESS")
+    };
+    decides(vec![vec![odd]], TargetStatus::Running, "odd");
+}

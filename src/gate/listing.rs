@@ -1,0 +1,144 @@
+//! One look at a target: what it must read, and what came of it.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::criteria::Sha;
+use crate::model::build::Build;
+use crate::model::quota::Quota;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::history::PastBuild;
+
+/// What came of asking for a target's builds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// The list was read.
+    Look(Look),
+    /// It could not be read this time; it may be the next time.
+    Fault(Fault),
+    /// The API will not give it, now or later.
+    Refused(Refusal),
+}
+
+/// A list of builds as far as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The builds that could be read, each id once.
+    pub builds: Vec<Build>,
+    /// Entries that could not be read at all.
+    pub unreadable: usize,
+    /// Why no further page was read.
+    pub end: End,
+    /// Whether all that was read is in order, newest first, and no build of
+    /// the age of the newest match can follow it.
+    pub in_order: bool,
+    /// The API's clock when it answered.
+    pub date: Option<Timestamp>,
+    /// How old the answer was, where a cache gave it.
+    pub age: Option<Duration>,
+    /// What the account may still ask.
+    pub quota: Option<Quota>,
+    /// The commits that a prefix fits, two at the most, by every copy of every
+    /// build.
+    pub commits: BTreeSet<Sha>,
+    /// Builds that have ended, whether they match or not.
+    pub past: Vec<PastBuild>,
+    /// The requests that it took.
+    pub requests: u32,
+    /// The newest `createdAt` of all that was read.
+    pub newest: Option<Timestamp>,
+}
+
+/// What was read of a list, and says nothing about what it does not show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartialListing {
+    /// The builds.
+    pub builds: Vec<Build>,
+    /// The commits that a prefix fits, two at the most, by every copy of every
+    /// build.
+    pub commits: BTreeSet<Sha>,
+    /// The API's clock when it gave the first page, where it did.
+    pub date: Option<Timestamp>,
+}
+
+/// What a look must read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The builds that must be read again.
+    pub followed: Vec<String>,
+    /// Whether to read on although a match was found.
+    pub is_exhaustive: bool,
+    /// The look may stop at what is older than this: it is known.
+    pub known: Option<Timestamp>,
+}
+
+impl Need {
+    /// Everything.
+    #[must_use]
+    pub const fn all(followed: Vec<String>) -> Self {
+        Self {
+            followed,
+            is_exhaustive: false,
+            known: None,
+        }
+    }
+}
+
+/// Entries that come into the list later than others that are newer do so
+/// within this time.
+pub const LATE_ARRIVAL: Duration = Duration::from_secs(600);
+
+/// Why a look read no further page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// There was none.
+    LastPage,
+    /// What was read is enough: [`super::listing_builder::ListingBuilder::is_sufficient`].
+    Sufficient,
+    /// What follows is known: [`super::listing_builder::ListingBuilder::reached_high_water_mark`].
+    HighWaterMark,
+    /// `--max-pages` was reached.
+    PageLimit,
+    /// The list says that it goes on, and not where: no cursor, or one that
+    /// was followed already.
+    LostCursor,
+}
+
+impl Look {
+    /// Whether every page that was needed was read. The pages beyond a limit
+    /// are not needed where all that was read is in order: they hold older
+    /// builds only.
+    #[must_use]
+    pub const fn reached_the_end(&self) -> bool {
+        match self.end {
+            End::LastPage | End::Sufficient | End::HighWaterMark => true,
+            End::PageLimit => self.in_order,
+            End::LostCursor => false,
+        }
+    }
+}
+
+/// Why a list could not be read this time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What happened, as the end of a sentence: `the API answered 502`.
+    pub what: String,
+    /// Whether anything answered at all.
+    pub answered: bool,
+    /// How long the API asks to be left alone.
+    pub retry_after: Option<Duration>,
+    /// What the account may still ask.
+    pub quota: Option<Quota>,
+    /// What was read before it happened.
+    pub glimpse: PartialListing,
+}
+
+/// Why the API will not give the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The cause: the status with what the API said, or why the other end
+    /// cannot be trusted.
+    pub cause: String,
+    /// What to do about it.
+    pub hint: String,
+}

@@ -1,0 +1,227 @@
+//! The pages of one look, and when they are enough.
+//!
+//! A look may stop before the last page only while everything read so far is
+//! in order, newest first, and one of these holds:
+//!
+//! - **Enough**: a match was found, an older entry was read, so that none of its
+//!   age can follow, and the followed builds were read again. A prefix stands for
+//!   the one commit that it fits among all builds listed, so for a prefix what
+//!   follows must be known as well.
+//! - **Candidate**: nothing has matched, ever, and what follows is older than the
+//!   newest entry of an earlier look that read on to its end, all in order, by
+//!   more than [`super::listing::LATE_ARRIVAL`]: that look has read it. An entry that comes into the
+//!   list with an older `createdAt` is still read if it is not older than that;
+//!   if it is, the next thorough look finds it. A known look shows no build, so
+//!   it can open nothing. The first look with a match
+//!   after it is thorough again: it reads on as though nothing had matched, so
+//!   that a build which came into the list further down, and may be the newest
+//!   since its age cannot be read, is not passed by. And `no-build` takes a
+//!   thorough look. What is left: a build that comes into the list late and far
+//!   down, and so is older than those known, shuts the gate later than it might,
+//!   or not at all when a newer match outranks it.
+//!
+//! Pages are merged by build id, the copy read last wins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::criteria::{Criteria, Match, Selector, Sha};
+use super::listing::{End, Look, Need, PartialListing};
+use crate::model::build::{Build, Field};
+use crate::model::quota::Quota;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::history::{self, PastBuild};
+
+/// Far more builds than one commit has; those beyond count as unreadable.
+const MOST_KEPT: usize = 250;
+
+/// The pages of one look, as they come in. Of the builds only those are kept
+/// that may matter, so that a long history takes no memory.
+#[derive(Debug)]
+pub struct ListingBuilder<'a> {
+    criteria: &'a Criteria,
+    need: &'a Need,
+    builds: Vec<Build>,
+    /// The commits that a prefix fits.
+    commits: BTreeSet<Sha>,
+    /// Where each id stands among the builds.
+    place: BTreeMap<String, usize>,
+    unreadable: usize,
+    out_of_order: bool,
+    oldest: Option<Timestamp>,
+    newest: Option<Timestamp>,
+    past: Vec<PastBuild>,
+}
+
+impl<'a> ListingBuilder<'a> {
+    /// No page yet.
+    #[must_use]
+    pub fn new(criteria: &'a Criteria, need: &'a Need) -> Self {
+        Self {
+            criteria,
+            need,
+            builds: Vec::new(),
+            commits: BTreeSet::new(),
+            place: BTreeMap::new(),
+            unreadable: 0,
+            out_of_order: false,
+            oldest: None,
+            newest: None,
+            past: Vec::new(),
+        }
+    }
+
+    /// Adds one page: its builds in the order of the list, and how many entries
+    /// could not be read.
+    pub fn add(&mut self, builds: Vec<Build>, unreadable: usize) {
+        self.unreadable = self.unreadable.saturating_add(unreadable);
+        self.out_of_order |= unreadable > 0;
+        for build in builds {
+            match (build.created.value(), self.oldest) {
+                (Some(&created), Some(oldest)) if created > oldest => self.out_of_order = true,
+                (Some(&created), _) => self.oldest = Some(created),
+                (None, _) => self.out_of_order = true,
+            }
+            self.newest = self.newest.max(build.created.value().copied());
+            self.count_commit(&build);
+            if self.past.len() < history::MOST_KEPT {
+                self.past.extend(PastBuild::of(&build));
+            }
+            let place = self.place.get(&build.id).copied();
+            let followed = &self.need.followed;
+            let may_match = || self.criteria.matches(&build) != Match::No;
+            if place.is_some() || may_match() || followed.contains(&build.id) {
+                self.keep(place, build);
+            }
+        }
+    }
+
+    /// Counts the commit of a build that the prefix fits.
+    fn count_commit(&mut self, build: &Build) {
+        let Selector::Prefix(prefix) = &self.criteria.selector else {
+            return;
+        };
+        let commits = &mut self.commits;
+        let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
+        commits.extend(sha.filter(|sha| prefix.begins(sha) && commits.len() < 2));
+    }
+
+    /// Keeps a build, at this place where its id was read before.
+    fn keep(&mut self, place: Option<usize>, build: Build) {
+        match place {
+            Some(place) => self.builds[place] = merged(&self.builds[place], build),
+            None if self.builds.len() >= MOST_KEPT => {
+                self.unreadable = self.unreadable.saturating_add(1);
+            }
+            None => {
+                self.place.insert(build.id.clone(), self.builds.len());
+                self.builds.push(build);
+            }
+        }
+    }
+
+    /// Whether no further page can change who decides: all is in order, the
+    /// followed builds were read again, and the newest match is newer than the
+    /// oldest entry, so that none of its age can follow on the next page.
+    #[must_use]
+    pub fn is_sufficient(&self) -> bool {
+        let followed = &self.need.followed;
+        let may_hold_another_commit = match self.criteria.selector {
+            Selector::Prefix(_) => !self.rest_is_read(),
+            Selector::Commit(_) | Selector::Build(_) | Selector::Latest => false,
+        };
+        !self.need.is_exhaustive
+            && !may_hold_another_commit
+            && self.newest_is_certain()
+            && followed.iter().all(|id| self.place.contains_key(id))
+    }
+
+    /// Whether all is in order, and the newest match is newer than what follows.
+    fn newest_is_certain(&self) -> bool {
+        !self.out_of_order && self.newest_match() > self.oldest
+    }
+
+    /// Whether what follows is known: all is in order, nothing matches or may
+    /// match, nothing is followed, and an earlier look has read all that is as
+    /// old as what follows.
+    #[must_use]
+    pub fn reached_high_water_mark(&self) -> bool {
+        self.has_no_match() && self.need.followed.is_empty() && self.rest_is_read()
+    }
+
+    /// Whether an earlier look has read all that is as old as what follows.
+    fn rest_is_read(&self) -> bool {
+        let known = self.need.known.zip(self.oldest);
+        !self.out_of_order && known.is_some_and(|(known, oldest)| oldest < known)
+    }
+
+    /// Whether all is in order, and nothing matches or may match.
+    fn has_no_match(&self) -> bool {
+        let may_match = |build: &Build| self.criteria.matches(build) != Match::No;
+        !self.out_of_order && !self.builds.iter().any(may_match)
+    }
+
+    /// What was read so far, when the rest of the list cannot be had.
+    #[must_use]
+    pub fn into_glimpse(self, date: Option<Timestamp>) -> PartialListing {
+        PartialListing {
+            builds: self.builds,
+            commits: self.commits,
+            date,
+        }
+    }
+
+    /// Ends the look, which took so many requests.
+    #[must_use]
+    pub fn into_look(
+        self,
+        end: End,
+        date: Option<Timestamp>,
+        quota: Option<Quota>,
+        requests: u32,
+    ) -> Look {
+        let in_order = self.has_no_match() || self.newest_is_certain();
+        Look {
+            builds: self.builds,
+            unreadable: self.unreadable,
+            end,
+            in_order,
+            date,
+            age: None,
+            quota,
+            commits: self.commits,
+            past: self.past,
+            requests,
+            newest: self.newest,
+        }
+    }
+
+    fn newest_match(&self) -> Option<Timestamp> {
+        self.builds
+            .iter()
+            .filter(|build| self.criteria.matches(build) == Match::Yes)
+            .filter_map(|build| build.created.value().copied())
+            .max()
+    }
+}
+
+/// The copy read last wins; but what a build is cannot change, so where the
+/// copies differ in that, it cannot be told.
+fn merged(known: &Build, build: Build) -> Build {
+    fn settled<T: PartialEq>(known: &Field<T>, field: Field<T>) -> Field<T> {
+        if *known == field {
+            field
+        } else {
+            Field::Unreadable
+        }
+    }
+    Build {
+        sha: settled(&known.sha, build.sha),
+        branch: settled(&known.branch, build.branch),
+        pull_request: settled(&known.pull_request, build.pull_request),
+        created: settled(&known.created, build.created),
+        ..build
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,224 @@
+//! When pages are enough, and what is kept of them.
+
+use super::*;
+use crate::gate::testing::{
+    SHA, build, commit_criteria, created_at, of_another_commit, prefix_criteria, with_status,
+};
+
+fn older() -> Build {
+    of_another_commit(created_at("older", "2026-11-23T09:00:00Z"))
+}
+
+fn wanted() -> Build {
+    created_at("wanted", "2026-11-23T10:00:00Z")
+}
+
+fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
+    let need = Need::all(followed.iter().map(|&id| id.to_owned()).collect());
+    let criteria = commit_criteria();
+    let mut pages = ListingBuilder::new(&criteria, &need);
+    pages.add(builds, unreadable);
+    pages.is_sufficient()
+}
+
+fn look(pages: Vec<Vec<Build>>, end: End) -> Look {
+    let (criteria, need) = (commit_criteria(), Need::all(vec![]));
+    let mut read = ListingBuilder::new(&criteria, &need);
+    for page in pages {
+        read.add(page, 0);
+    }
+    read.into_look(end, None, None, 1)
+}
+
+#[test]
+fn a_sorted_list_is_enough_once_the_match_and_the_followed_build_were_read() {
+    assert!(enough(vec![wanted(), older()], 0, &[]));
+    assert!(enough(vec![wanted(), older()], 0, &["wanted"]));
+    assert!(!enough(vec![wanted(), older()], 0, &["another"]));
+    assert!(!enough(vec![older()], 0, &[]));
+    assert!(!enough(vec![], 0, &[]));
+}
+
+#[test]
+fn a_list_in_any_other_order_is_never_enough() {
+    assert!(!enough(vec![older(), wanted()], 0, &[]));
+    let undated = Build {
+        created: Field::Absent,
+        ..build("undated")
+    };
+    assert!(!enough(vec![wanted(), undated, older()], 0, &[]));
+    assert!(!enough(vec![wanted(), older()], 1, &[]));
+}
+
+#[test]
+fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
+    assert!(!enough(vec![wanted()], 0, &[]));
+    let complete = |builds| look(vec![builds], End::PageLimit).reached_the_end();
+    assert!(!complete(vec![wanted()]));
+    assert!(complete(vec![wanted(), older()]));
+    assert!(complete(vec![older()]));
+    assert!(!complete(vec![older(), wanted()]));
+}
+
+#[test]
+fn order_is_kept_across_pages() {
+    assert!(
+        look(
+            vec![vec![wanted()], vec![older()], vec![older()]],
+            End::LastPage
+        )
+        .in_order
+    );
+    assert!(!look(vec![vec![older()], vec![wanted()]], End::LastPage).in_order);
+}
+
+#[test]
+fn the_copy_read_last_wins_unless_it_is_of_another_build() {
+    let ended = with_status(wanted(), "SUCCESS");
+    let read = look(vec![vec![wanted()], vec![ended.clone()]], End::LastPage);
+    assert_eq!(read.builds, [ended]);
+    let moved = created_at("wanted", "2026-11-23T08:00:00Z");
+    let read = look(vec![vec![wanted()], vec![moved]], End::LastPage);
+    assert_eq!(read.builds[0].created, Field::Unreadable);
+    let read = look(
+        vec![vec![wanted()], vec![of_another_commit(wanted())]],
+        End::LastPage,
+    );
+    assert_eq!(
+        commit_criteria().matches(&read.builds[0]),
+        Match::CannotTell
+    );
+}
+
+#[test]
+fn builds_that_cannot_matter_are_not_kept() {
+    assert_eq!(
+        look(vec![vec![older(), wanted()]], End::LastPage).builds,
+        [wanted()]
+    );
+}
+#[test]
+fn copies_that_differ_in_a_filter_leave_it_open() {
+    let read = look(
+        vec![
+            vec![wanted()],
+            vec![Build {
+                branch: Field::Present("next".to_owned()),
+                pull_request: Field::Present(7),
+                ..wanted()
+            }],
+        ],
+        End::LastPage,
+    );
+    assert_eq!(read.builds[0].branch, Field::Unreadable);
+    assert_eq!(read.builds[0].pull_request, Field::Unreadable);
+}
+
+#[test]
+fn what_is_beyond_the_memory_of_a_look_counts_as_unreadable() {
+    let numbered = |number: usize| Build {
+        id: number.to_string(),
+        ..wanted()
+    };
+    let read = look(vec![(0..=MOST_KEPT).map(numbered).collect()], End::LastPage);
+    assert_eq!((read.builds.len(), read.unreadable), (MOST_KEPT, 1));
+}
+
+#[test]
+fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
+    let copies = |created: &str| vec![vec![wanted()], vec![created_at("wanted", created)]];
+    let complete = |pages| look(pages, End::PageLimit).reached_the_end();
+    assert!(complete(
+        copies("2026-11-23T10:00:00Z")
+            .into_iter()
+            .chain([vec![older()]])
+            .collect()
+    ));
+    assert!(!complete(copies("2026-11-23T08:00:00Z")));
+}
+
+#[test]
+fn a_build_that_is_another_by_now_is_as_good_as_none() {
+    let criteria = commit_criteria();
+    let need = Need::all(vec!["wanted".to_owned()]);
+    let mut pages = ListingBuilder::new(&criteria, &need);
+    pages.add(vec![of_another_commit(wanted()), older()], 0);
+    assert!(pages.has_no_match());
+    pages.add(vec![created_at("again", "2026-11-23T08:00:00Z")], 0);
+    assert!(!pages.has_no_match());
+}
+
+#[test]
+fn a_prefix_counts_every_copy_of_every_build() {
+    let prefix = Criteria {
+        branch: Some("main".to_owned()),
+        ..prefix_criteria()
+    };
+    let twin = format!("{}{}", &SHA[..8], "0".repeat(32));
+    let of_twin = |build: Build| Build {
+        sha: Field::Present(twin.clone()),
+        ..build
+    };
+    let commits = |pages: Vec<Vec<Build>>| {
+        let need = Need::all(vec!["wanted".to_owned()]);
+        let mut read = ListingBuilder::new(&prefix, &need);
+        for page in pages {
+            read.add(page, 0);
+        }
+        read.into_look(End::LastPage, None, None, 1).commits
+    };
+    let both = [&twin, SHA].map(|sha| Sha::parse(sha).unwrap());
+    let copies = vec![
+        vec![of_another_commit(wanted())],
+        vec![of_twin(wanted())],
+        vec![wanted()],
+    ];
+    assert!(commits(copies).iter().eq(&both));
+    // Two say enough.
+    let third = Build {
+        sha: Field::Present(format!("{}{}", &SHA[..8], "1".repeat(32))),
+        ..wanted()
+    };
+    let three = vec![of_twin(wanted()), wanted(), third];
+    assert!(commits(vec![three]).iter().eq(&both));
+    // Also where no filter lets it through.
+    let elsewhere = Build {
+        branch: Field::Absent,
+        ..of_twin(older())
+    };
+    assert!(commits(vec![vec![wanted(), elsewhere]]).iter().eq(&both));
+    assert!(commits(vec![vec![wanted(), older()]]).iter().eq(&both[1..]));
+}
+
+#[test]
+fn a_prefix_is_enough_only_where_no_unread_page_could_hold_another_commit() {
+    let enough = |known: Option<&str>| {
+        let need = Need {
+            known: known.and_then(Timestamp::parse),
+            ..Need::all(vec!["wanted".to_owned()])
+        };
+        let prefix = prefix_criteria();
+        let mut pages = ListingBuilder::new(&prefix, &need);
+        pages.add(vec![wanted(), older()], 0);
+        pages.is_sufficient()
+    };
+    assert!(!enough(None));
+    assert!(!enough(Some("2026-11-23T08:30:00Z")));
+    assert!(!enough(Some("2026-11-23T09:00:00Z")));
+    assert!(enough(Some("2026-11-23T09:30:00Z")));
+}
+
+#[test]
+fn as_many_past_builds_are_kept_as_the_history_takes() {
+    let past = |count: usize| {
+        let ended = |number: usize| Build {
+            concluded_at: Timestamp::parse("2026-11-23T10:05:00Z"),
+            ..with_status(build(&number.to_string()), "SUCCESS")
+        };
+        look(vec![(0..count).map(ended).collect()], End::LastPage)
+            .past
+            .len()
+    };
+    assert_eq!(past(1), 1);
+    assert_eq!(past(history::MOST_KEPT + 1), history::MOST_KEPT);
+}

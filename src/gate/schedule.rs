@@ -1,0 +1,285 @@
+//! When to look at whom, and what to read: the rounds, and the time between
+//! them.
+
+use std::time::Duration;
+
+use super::candidates::TargetStatus;
+use super::listing::{End, Need};
+use super::tracker::Tracker;
+use super::verdict::Reason;
+use super::{FRESH, Gate, LEAST_LEAD};
+use crate::pacing::backoff::{self, Interval};
+use crate::pacing::rate_limit::{self, Allowance, Thrift};
+
+/// The longest pause that thrift leads to, and the longest after the first
+/// round, which knows the least.
+const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST_FIRST: Duration = Duration::from_secs(150);
+/// The shortest pause, and that before a look that has only to confirm what is
+/// seen.
+const SHORTEST: Duration = Duration::from_secs(1);
+/// From here on pauses are so much longer that it is worth a word.
+const NOTABLE: f64 = 2.0;
+
+impl Gate {
+    pub(super) fn start_round(&mut self, elapsed: Duration) {
+        self.round.number = self.round.number.saturating_add(1);
+        self.round.started = elapsed;
+        self.round.fault = None;
+        self.round.quota = None;
+        let is_waiting = |watch: &Tracker| watch.succeeded_in.is_none();
+        let mut queue = self.targets_where(|watch| is_waiting(watch) && watch.due <= elapsed);
+        if queue.is_empty() {
+            queue = self.targets_where(is_waiting);
+        }
+        if queue.is_empty() {
+            queue = self.targets_where(|_| true);
+        }
+        // Those that the last round did not come to go first.
+        queue.sort_by_key(|&target| self.watches[target].last_asked);
+        self.round.queue = queue.into();
+    }
+
+    pub(super) fn end_round(&mut self, elapsed: Duration) {
+        if self.round.fault.is_none() {
+            self.faults = 0;
+            self.last_fault = None;
+            self.measure_looks(elapsed);
+            if self
+                .watches
+                .iter()
+                .all(|watch| watch.succeeded_in.is_some())
+            {
+                let number = self.round.number;
+                let earlier = self.targets_where(|watch| watch.succeeded_in != Some(number));
+                if earlier.is_empty() {
+                    return self.finish(Reason::AllSucceeded, 0);
+                }
+                self.round.queue = earlier.into();
+                return;
+            }
+        } else {
+            self.faults = self.faults.saturating_add(1);
+        }
+        self.check_appear_timeout();
+        if self.finished.is_none() {
+            self.schedule(elapsed);
+        }
+    }
+
+    /// Remembers how long a look took. One that was not answered says nothing
+    /// of those that will be.
+    fn measure_looks(&mut self, elapsed: Duration) {
+        let number = Some(self.round.number);
+        let asked = self.targets_where(|watch| watch.last_asked == number).len();
+        let asked = u32::try_from(asked.max(1)).unwrap_or(u32::MAX);
+        self.round.look_took = elapsed.saturating_sub(self.round.started) / asked;
+    }
+
+    /// Decides when the next round may start, or that there is no time for one.
+    fn schedule(&mut self, elapsed: Duration) {
+        self.thrift = None;
+        let (pause, obey) = match self.round.fault.as_ref().map(|fault| fault.retry_after) {
+            None => self.pause(elapsed),
+            Some(retry_after) => {
+                let chance = self.chance.next_fraction();
+                let asked = retry_after
+                    .max(backoff::until_reset(self.round.quota))
+                    .max(self.reserve(elapsed))
+                    .map(|asked| backoff::obeyed(asked, chance));
+                let pause = backoff::back_off(self.limits.interval, self.faults, asked, chance);
+                (pause, asked.is_some())
+            }
+        };
+        let paced = elapsed.saturating_add(pause);
+        let pause = if obey || !self.needs_full_listing(elapsed) {
+            pause
+        } else {
+            pause.min(SHORTEST)
+        };
+        let mut resume = elapsed.saturating_add(pause);
+        if !obey {
+            resume = self.pending_deadlines(elapsed).fold(resume, Duration::min);
+        }
+        if self.limits.is_single_round() {
+            return self.end_at_deadline(elapsed);
+        }
+        let deadline = self.limits.deadline();
+        let lead = self.lead(elapsed);
+        let last_start = deadline.saturating_sub(lead);
+        let very_last = deadline.saturating_sub(LEAST_LEAD);
+        let resume = if resume <= last_start {
+            resume
+        } else if elapsed < last_start {
+            last_start
+        } else if elapsed < very_last {
+            resume.min(very_last)
+        } else {
+            // After the last round there is nothing to do but to wait.
+            deadline
+        };
+        self.round.resume = resume;
+        // A moment before any target's own is for all. So is one that leaves no
+        // time for a round of all after it.
+        if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= deadline {
+            self.poll_all_by(resume);
+        }
+    }
+
+    /// Has every target looked at by this time.
+    fn poll_all_by(&mut self, by: Duration) {
+        for watch in &mut self.watches {
+            watch.due = watch.due.min(by);
+        }
+    }
+
+    /// Whether a build has not appeared in time, as far as a look can tell that
+    /// began before the time was over, and stopped at what is known.
+    fn needs_full_listing(&self, elapsed: Duration) -> bool {
+        self.round.fault.is_none()
+            && self.watches.iter().any(|watch| {
+                watch.standing() == TargetStatus::NoBuild
+                    && watch.last_end == Some(End::HighWaterMark)
+                    && elapsed >= self.appears_by(watch)
+            })
+    }
+
+    /// The pause after a round in which every look was answered, and whether it
+    /// may not be cut short.
+    fn pause(&mut self, elapsed: Duration) -> (Duration, bool) {
+        match self.limits.interval {
+            Interval::Fixed(interval) => self.fixed_pause(interval),
+            Interval::Auto => self.adaptive_interval(elapsed),
+        }
+    }
+
+    /// The same, at a fixed interval. What an earlier round was told of the
+    /// quota has been waited out.
+    fn fixed_pause(&mut self, interval: Duration) -> (Duration, bool) {
+        let chance = self.chance.next_fraction();
+        let quota = self.round.quota;
+        let pause = backoff::pause(interval, quota);
+        if !backoff::is_exhausted(quota) {
+            return (pause, false);
+        }
+        self.thrift = quota.map(|quota| Thrift {
+            quota,
+            looks_each: None,
+        });
+        (backoff::obeyed(pause, chance), true)
+    }
+
+    /// How long nothing is asked, since what is left is for people.
+    fn reserve(&self, elapsed: Duration) -> Option<Duration> {
+        match self.limits.interval {
+            Interval::Fixed(_) => None,
+            Interval::Auto => match self.account.allowance(elapsed, 1) {
+                Allowance::AfterReset(reset) => Some(reset),
+                Allowance::Stretched(_) => None,
+            },
+        }
+    }
+
+    /// The same, by the gate's own choice: until the first target is due, each at
+    /// its own pace, as far as the account allows.
+    fn adaptive_interval(&mut self, elapsed: Duration) -> (Duration, bool) {
+        let waiting = self.targets_where(|watch| watch.succeeded_in.is_none());
+        let chance = self.chance.next_fraction();
+        let weights = waiting.iter().map(|&target| self.weight(target));
+        let stretch = match self.account.allowance(elapsed, weights.sum()) {
+            Allowance::Stretched(stretch) => stretch,
+            Allowance::AfterReset(reset) => {
+                self.thrift = self.account.quota().map(|quota| Thrift {
+                    quota,
+                    looks_each: None,
+                });
+                return (rate_limit::after_reset(reset, chance), true);
+            }
+        };
+        let longest = if self.round.number <= 1 {
+            LONGEST_FIRST
+        } else {
+            LONGEST
+        };
+        for target in waiting {
+            let stretch = stretch * f64::from(self.weight(target));
+            let watch = &mut self.watches[target];
+            let pause = watch.pause(elapsed, stretch, longest, chance);
+            let due = elapsed.saturating_add(pause);
+            let was_asked = watch.last_asked == Some(self.round.number);
+            watch.due = if was_asked { due } else { watch.due.min(due) };
+        }
+        let waiting = self
+            .watches
+            .iter()
+            .filter(|watch| watch.succeeded_in.is_none());
+        let first = waiting.map(|watch| watch.due).min();
+        let pause = first.map_or(longest, |due| due.saturating_sub(elapsed));
+        if stretch >= NOTABLE {
+            self.thrift = self.account.quota().map(|quota| Thrift {
+                quota,
+                looks_each: Some(rate_limit::usual_pause(stretch, LONGEST)),
+            });
+        }
+        (pause.max(SHORTEST), false)
+    }
+
+    fn weight(&self, target: usize) -> u32 {
+        self.watches[target].weight(&self.criteria)
+    }
+
+    /// How long before the deadline the last round starts: long enough for a
+    /// look at each target that takes a little longer than before. Those that
+    /// have succeeded are looked at again before the gate opens.
+    fn lead(&self, elapsed: Duration) -> Duration {
+        let targets = u32::try_from(self.watches.len()).unwrap_or(u32::MAX);
+        let took = elapsed
+            .saturating_sub(self.round.started)
+            .max(self.round.look_took.saturating_mul(targets));
+        let lead = took.saturating_add(took / 4).max(LEAST_LEAD);
+        lead.min(self.limits.deadline() / 4)
+    }
+
+    /// The times to come at which a look would decide.
+    fn pending_deadlines(&self, elapsed: Duration) -> impl Iterator<Item = Duration> + '_ {
+        let appear = self
+            .watches
+            .iter()
+            .filter(|watch| watch.standing() == TargetStatus::NoBuild)
+            .filter_map(|watch| watch.first_complete)
+            .map(|since| since.saturating_add(self.limits.appear_timeout));
+        let grace = self
+            .watches
+            .iter()
+            .filter_map(|watch| watch.grace_until(self.limits.retry_grace));
+        appear.chain(grace).filter(move |&moment| moment > elapsed)
+    }
+
+    /// How long until the next round, or until there is no point in one.
+    pub(super) fn wait(&self, elapsed: Duration) -> Option<Duration> {
+        let until = self.round.resume.min(self.gives_up_at());
+        let wait = until.saturating_sub(elapsed);
+        (!wait.is_zero()).then_some(wait)
+    }
+
+    /// What a look at a target at this time must read.
+    #[must_use]
+    pub fn need(&self, elapsed: Duration, target: usize) -> Need {
+        let watch = &self.watches[target];
+        let is_last = self.is_last_chance(elapsed, watch);
+        watch.need(&self.criteria, is_last)
+    }
+
+    /// Until when a build may appear; at once while that is not known.
+    fn appears_by(&self, watch: &Tracker) -> Duration {
+        watch.first_complete.map_or(Duration::ZERO, |since| {
+            since.saturating_add(self.limits.appear_timeout)
+        })
+    }
+
+    /// Whether a look at this time may be the last word on a build that has not
+    /// appeared.
+    fn is_last_chance(&self, elapsed: Duration, watch: &Tracker) -> bool {
+        elapsed >= self.appears_by(watch) || elapsed.saturating_add(FRESH) >= self.limits.deadline()
+    }
+}

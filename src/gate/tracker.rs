@@ -1,0 +1,255 @@
+//! What the gate remembers of one target.
+
+use std::time::Duration;
+
+use super::candidates::{Candidates, TargetStatus};
+use super::criteria::{Criteria, Match, Selector};
+use super::listing::{End, LATE_ARRIVAL, Look, Need};
+use super::verdict::{Incomplete, TargetReport};
+use crate::model::build::{Build, Target};
+use crate::model::conclusion::Conclusion;
+use crate::model::timestamp::Timestamp;
+use crate::pacing::estimate::Estimate;
+use crate::pacing::history::History;
+use crate::pacing::progress::{self, Course};
+
+/// The memory of one target. Times are since the start of the run.
+#[derive(Clone, Debug)]
+pub(super) struct Tracker {
+    target: Target,
+    followed: Candidates,
+    /// How the last look ended; nothing while there was none.
+    pub(super) last_end: Option<End>,
+    incomplete: Option<Incomplete>,
+    /// When the first complete look was had: the appear clock starts there.
+    pub(super) first_complete: Option<Duration>,
+    pub(super) last_complete: Option<Duration>,
+    /// The round whose look showed success, completely.
+    pub(super) succeeded_in: Option<u64>,
+    /// The build that was first seen to have failed, and when.
+    failed: Option<(String, Duration)>,
+    pub(super) last_asked: Option<u64>,
+    /// When it is to be looked at next.
+    pub(super) due: Duration,
+    /// The round of the last complete look that read on to its end.
+    pub(super) complete_in: Option<u64>,
+    /// The newest entry of the last such look, if all was in order.
+    high_water_mark: Option<Timestamp>,
+    /// Whether a look since then ended at what was known.
+    has_skipped_pages: bool,
+    /// How many requests the last look took.
+    requests: u32,
+    history: History,
+    estimate: Estimate,
+    /// How far the deciding build has gone.
+    course: Option<(String, Course)>,
+}
+
+impl Tracker {
+    pub(super) fn new(target: Target) -> Self {
+        Self {
+            target,
+            followed: Candidates::default(),
+            last_end: None,
+            incomplete: None,
+            first_complete: None,
+            last_complete: None,
+            succeeded_in: None,
+            failed: None,
+            last_asked: None,
+            due: Duration::ZERO,
+            complete_in: None,
+            high_water_mark: None,
+            has_skipped_pages: false,
+            requests: 1,
+            history: History::default(),
+            estimate: Estimate::default(),
+            course: None,
+        }
+    }
+
+    /// Takes in a look of round `round`.
+    pub(super) fn see(&mut self, elapsed: Duration, round: u64, look: Look, criteria: &Criteria) {
+        self.last_end = Some(look.end);
+        self.incomplete = incomplete(&look, criteria);
+        if self.incomplete.is_none() {
+            self.first_complete.get_or_insert(elapsed);
+            self.last_complete = Some(elapsed);
+        }
+        self.remember_what_is_known(round, &look);
+        self.requests = look.requests;
+        let has_new_past = self.history.add(look.past);
+        self.followed.see(look.builds, criteria);
+        self.follow_course(elapsed, look.date, has_new_past, criteria);
+        let (standing, build) = self.followed.standing();
+        let opens = standing == TargetStatus::Succeeded && self.incomplete.is_none();
+        self.succeeded_in = opens.then_some(round);
+        match (standing, build) {
+            (TargetStatus::Failed(_), Some(build)) => {
+                if self.failed.as_ref().is_none_or(|(id, _)| *id != build.id) {
+                    self.failed = Some((build.id.clone(), elapsed));
+                }
+            }
+            // A failed build that is not listed for once keeps its clock.
+            (TargetStatus::Missing, _) => {}
+            (TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded, _)
+            | (TargetStatus::Failed(_), None) => self.failed = None,
+        }
+    }
+
+    fn remember_what_is_known(&mut self, round: u64, look: &Look) {
+        match look.end {
+            End::HighWaterMark => self.has_skipped_pages = true,
+            End::LastPage | End::PageLimit if self.incomplete.is_none() => {
+                self.complete_in = Some(round);
+                self.has_skipped_pages = false;
+                self.high_water_mark = look.newest.filter(|_| look.in_order);
+            }
+            End::LastPage | End::Sufficient | End::PageLimit | End::LostCursor => {}
+        }
+    }
+
+    /// Keeps up with the build that decides.
+    fn follow_course(
+        &mut self,
+        elapsed: Duration,
+        date: Option<Timestamp>,
+        has_new_past: bool,
+        criteria: &Criteria,
+    ) {
+        let (standing, build) = self.followed.standing();
+        let build = build.filter(|_| standing == TargetStatus::Running);
+        let known = self.course.as_ref().map(|(id, _)| id);
+        let is_another = known != build.map(|build| &build.id);
+        match (build, &mut self.course) {
+            (Some(build), Some((id, course))) if *id == build.id => course.see(build, elapsed),
+            (Some(build), _) => {
+                self.course = Some((build.id.clone(), Course::of(build, elapsed, date)));
+            }
+            // One that is not listed for once goes on all the same.
+            (None, _) if standing == TargetStatus::Missing => {}
+            (None, _) => self.course = None,
+        }
+        if has_new_past || is_another {
+            let branch = build.and_then(|build| build.branch.value());
+            let branch = branch.or(criteria.branch.as_ref());
+            self.estimate = self.history.estimate(branch.map(String::as_str));
+        }
+    }
+
+    /// How many times as long the pauses are since a look takes several
+    /// requests: the root of their number, by the rule of `course.rs`, as a whole
+    /// number.
+    pub(super) fn weight(&self, criteria: &Criteria) -> u32 {
+        let may_skip = self.need(criteria, false).known.is_some();
+        let requests = if may_skip { 1 } else { self.requests };
+        requests.isqrt().max(1)
+    }
+
+    /// How long to leave the target alone, by the gate's own choice.
+    pub(super) fn pause(
+        &self,
+        elapsed: Duration,
+        stretch: f64,
+        longest: Duration,
+        chance: f64,
+    ) -> Duration {
+        let course = self.course.as_ref().map(|(_, course)| course);
+        progress::pause(course, &self.estimate, elapsed, stretch, longest, chance)
+    }
+
+    /// Takes in what was read of a list before it broke off.
+    pub(super) fn glimpse(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+        self.followed.glimpse(builds, criteria);
+    }
+
+    /// What the next look must read; all, where a look is asked for that can say
+    /// that there is no build.
+    pub(super) fn need(&self, criteria: &Criteria, is_last: bool) -> Need {
+        let all = Need {
+            is_exhaustive: self.has_skipped_pages,
+            ..Need::all(self.followed.ids())
+        };
+        let may_skip = match criteria.selector {
+            // A prefix counts all the commits that it fits, on every page.
+            Selector::Prefix(_) if !all.followed.is_empty() => true,
+            Selector::Prefix(_) | Selector::Commit(_) | Selector::Build(_) | Selector::Latest => {
+                all.followed.is_empty() && !is_last
+            }
+        };
+        let known = self.high_water_mark.filter(|_| may_skip);
+        Need {
+            known: known.and_then(|newest| newest.before(LATE_ARRIVAL)),
+            ..all
+        }
+    }
+
+    pub(super) fn standing(&self) -> TargetStatus {
+        self.followed.standing().0
+    }
+
+    /// When the failure of the deciding build is final.
+    pub(super) fn grace_until(&self, retry_grace: Duration) -> Option<Duration> {
+        match self.standing() {
+            TargetStatus::Failed(_) => self
+                .failed_since()
+                .map(|since| since.saturating_add(retry_grace)),
+            TargetStatus::NoBuild
+            | TargetStatus::Running
+            | TargetStatus::Missing
+            | TargetStatus::Succeeded => None,
+        }
+    }
+
+    /// When the deciding build was first seen to have failed. That it is another
+    /// one by now, a list may have shown that broke off.
+    pub(super) fn failed_since(&self) -> Option<Duration> {
+        let (_, build) = self.followed.standing();
+        let (id, since) = self.failed.as_ref()?;
+        build.filter(|build| build.id == *id).map(|_| *since)
+    }
+
+    pub(super) fn state(&self, retry_grace: Duration) -> TargetReport {
+        let (standing, build) = self.followed.standing();
+        TargetReport {
+            target: self.target.clone(),
+            standing,
+            build: build.cloned(),
+            is_seen: self.last_end.is_some(),
+            candidates: self.followed.ids().len(),
+            hit_page_limit: self.last_end == Some(End::PageLimit),
+            incomplete: self.incomplete,
+            grace_until: self.grace_until(retry_grace),
+        }
+    }
+}
+
+fn incomplete(look: &Look, criteria: &Criteria) -> Option<Incomplete> {
+    let matches = |build: &&Build| criteria.matches(build) == Match::Yes;
+    let created = |build: &Build| build.created.value().copied();
+    let newest_match = look.builds.iter().filter(matches).filter_map(created).max();
+    // What is older than a match cannot decide, whatever it says; but it may be
+    // of another commit that a prefix fits.
+    let counts_all = matches!(criteria.selector, Selector::Prefix(_));
+    let may_decide =
+        |build: &Build| counts_all || created(build).is_none_or(|time| Some(time) >= newest_match);
+    let cannot_tell = |build: &&Build| match criteria.matches(build) {
+        Match::Yes => Conclusion::of(build) == Conclusion::CannotTell && may_decide(build),
+        Match::No => false,
+        Match::CannotTell => may_decide(build),
+    };
+    let unreadable = look
+        .unreadable
+        .saturating_add(look.builds.iter().filter(cannot_tell).count());
+    if let Some(age) = look.age {
+        Some(Incomplete::Stale(age))
+    } else if unreadable > 0 {
+        Some(Incomplete::Unreadable(unreadable))
+    } else if look.reached_the_end() {
+        None
+    } else if look.end == End::LostCursor {
+        Some(Incomplete::LostCursor)
+    } else {
+        Some(Incomplete::PageLimit)
+    }
+}

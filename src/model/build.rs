@@ -1,0 +1,206 @@
+//! A build as the API lists it, read leniently and judged strictly.
+
+use std::fmt;
+
+use crate::model::timestamp::Timestamp;
+
+/// A field of a build: the API may leave any of them out, and may send
+/// something that is not what it says it would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field<T> {
+    /// Missing, or null.
+    Absent,
+    /// There, and of the type that the API's documentation gives.
+    Present(T),
+    /// There, and of another type: it could mean anything.
+    Unreadable,
+}
+
+impl<T> Field<T> {
+    /// The value, where there is one.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Present(value) => Some(value),
+            Self::Absent | Self::Unreadable => None,
+        }
+    }
+
+    /// The value itself, where there is one.
+    pub fn present(self) -> Option<T> {
+        match self {
+            Self::Present(value) => Some(value),
+            Self::Absent | Self::Unreadable => None,
+        }
+    }
+
+    /// What is made of the value, where there is one.
+    pub fn and_then<U>(self, make: impl FnOnce(T) -> Field<U>) -> Field<U> {
+        match self {
+            Self::Present(value) => make(value),
+            Self::Absent => Field::Absent,
+            Self::Unreadable => Field::Unreadable,
+        }
+    }
+}
+
+/// One build of a target. Only `id` is promised by the API's documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// `id`, such as `joyous-view-6290`.
+    pub id: String,
+    /// `sha`: the commit, as the API writes it.
+    pub sha: Field<String>,
+    /// `branch`.
+    pub branch: Field<String>,
+    /// `pullRequestId`.
+    pub pull_request: Field<u64>,
+    /// `status`.
+    pub status: Field<Status>,
+    /// `concluded`: "whether the build has finished".
+    pub concluded: Field<bool>,
+    /// `success`: "whether the build was successful".
+    pub success: Field<bool>,
+    /// `createdAt`.
+    pub created: Field<Timestamp>,
+    /// `buildConcludedAt`, where it can be read.
+    pub concluded_at: Option<Timestamp>,
+    /// `message`, where it can be read.
+    pub message: Option<String>,
+    /// `registry.uri`, the image that was built, where it can be read.
+    pub image: Option<String>,
+}
+
+impl Build {
+    /// How many bytes its texts take.
+    #[must_use]
+    pub fn text_length(&self) -> usize {
+        let field = |field: &Field<String>| field.value().map_or(0, String::len);
+        let optional = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let status = self.status.value().map_or(0, |status| status.word().len());
+        [
+            self.id.len(),
+            field(&self.sha),
+            field(&self.branch),
+            status,
+            optional(&self.message),
+            optional(&self.image),
+        ]
+        .iter()
+        .sum()
+    }
+}
+
+/// The one table of statuses: the name in the code, the API's word.
+macro_rules! statuses {
+    ($($(#[$about:meta])* $name:ident = $word:literal,)*) => {
+        /// The words that the API's documentation knows for `status`, and any
+        /// other.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Status {
+            $($(#[$about])* #[doc = concat!("`", $word, "`")] $name,)*
+            /// A word that nobody knew when this was written.
+            Unknown(String),
+        }
+
+        impl Status {
+            /// The known words, each once.
+            pub const KNOWN: &[Self] = &[$(Self::$name,)*];
+
+            /// The status that a word of the API stands for.
+            #[must_use]
+            pub fn from_word(word: &str) -> Self {
+                match word {
+                    $($word => Self::$name,)*
+                    word => Self::Unknown(word.to_owned()),
+                }
+            }
+
+            /// The API's word.
+            #[must_use]
+            pub fn word(&self) -> &str {
+                match self {
+                    $(Self::$name => $word,)*
+                    Self::Unknown(word) => word,
+                }
+            }
+        }
+    };
+}
+
+statuses! {
+    Queued = "QUEUED",
+    Pending = "PENDING",
+    Unschedulable = "UNSCHEDULABLE",
+    Starting = "STARTING",
+    Cloning = "CLONING",
+    Building = "BUILDING",
+    /// The build worked, its image is being pushed:
+    Uploading = "UPLOADING",
+    InProgress = "IN_PROGRESS",
+    Success = "SUCCESS",
+    Failure = "FAILURE",
+    SubmissionFailure = "SUBMISSION_FAILURE",
+    /// Cancelled by a user:
+    Aborted = "ABORTED",
+    Crashed = "CRASHED",
+}
+
+/// What is watched: a job or a service, by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Whether it is a job or a service.
+    pub kind: TargetKind,
+    /// Its id within the project.
+    pub id: String,
+}
+
+/// The two kinds of thing that Northflank builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// A job.
+    Job,
+    /// A build service or a combined service.
+    Service,
+}
+
+impl TargetKind {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Job => "job",
+            Self::Service => "service",
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.kind.word(), self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_called_by_its_kind_and_id() {
+        let name = |kind| {
+            let id = "api".to_owned();
+            Target { kind, id }.to_string()
+        };
+        assert_eq!(name(TargetKind::Job), "job api");
+        assert_eq!(name(TargetKind::Service), "service api");
+    }
+
+    #[test]
+    fn every_known_word_stands_for_its_status_and_no_other_word_does() {
+        for status in Status::KNOWN {
+            assert_eq!(Status::from_word(status.word()), *status);
+        }
+        for word in ["", "success", "FAILED", "CANCELLED", "DONE"] {
+            assert_eq!(Status::from_word(word), Status::Unknown(word.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! When a build has ended, and how: the one reading of `status`, `concluded`
+//! and `success`.
+//!
+//! A build has succeeded on positive evidence only. A word that nobody knows
+//! leaves it to the two flags; flags that contradict a success undo it.
+
+use crate::model::build::{Build, Field, Status};
+
+/// What one listing of a build says about its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// It ended, and well.
+    Succeeded,
+    /// It has not ended.
+    StillRunning,
+    /// It ended without success.
+    Failed(FailureKind),
+    /// A field that decides is of the wrong type.
+    CannotTell,
+}
+
+/// In which way a build fell short of success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// `FAILURE`, `SUBMISSION_FAILURE`, or concluded without success under a
+    /// status that is missing or unknown.
+    Failure,
+    /// `ABORTED`
+    Aborted,
+    /// `CRASHED`
+    Crashed,
+    /// `SUCCESS`, and `success` is false.
+    Inconsistent,
+}
+
+impl Conclusion {
+    /// Reads a build.
+    #[must_use]
+    pub fn of(build: &Build) -> Self {
+        let status = match &build.status {
+            Field::Present(status) => status,
+            Field::Absent => return by_flags(build),
+            Field::Unreadable => return Conclusion::CannotTell,
+        };
+        match status {
+            Status::Success => confirmed_by_flags(build),
+            Status::Failure | Status::SubmissionFailure => Conclusion::Failed(FailureKind::Failure),
+            Status::Aborted => Conclusion::Failed(FailureKind::Aborted),
+            Status::Crashed => Conclusion::Failed(FailureKind::Crashed),
+            Status::Queued
+            | Status::Pending
+            | Status::Unschedulable
+            | Status::Starting
+            | Status::Cloning
+            | Status::Building
+            | Status::Uploading
+            | Status::InProgress => Conclusion::StillRunning,
+            Status::Unknown(_) => by_flags(build),
+        }
+    }
+}
+
+/// Whether status and flags disagree about the end of a build that counts as
+/// running: the log mentions it.
+#[must_use]
+pub fn flags_disagree(build: &Build) -> bool {
+    let ahead = [&build.concluded, &build.success].contains(&&Field::Present(true));
+    match &build.status {
+        Field::Absent | Field::Unreadable | Field::Present(Status::Unknown(_)) => false,
+        Field::Present(Status::Success) => build.concluded == Field::Present(false),
+        Field::Present(_) => Conclusion::of(build) == Conclusion::StillRunning && ahead,
+    }
+}
+
+fn confirmed_by_flags(build: &Build) -> Conclusion {
+    match (&build.concluded, &build.success) {
+        (Field::Present(false), _) => Conclusion::StillRunning,
+        (Field::Unreadable, _) | (_, Field::Unreadable) => Conclusion::CannotTell,
+        (_, Field::Present(false)) => Conclusion::Failed(FailureKind::Inconsistent),
+        (_, Field::Present(true) | Field::Absent) => Conclusion::Succeeded,
+    }
+}
+
+fn by_flags(build: &Build) -> Conclusion {
+    match (&build.concluded, &build.success) {
+        (Field::Present(true), Field::Present(true)) => Conclusion::Succeeded,
+        (Field::Present(true), Field::Present(false) | Field::Absent) => {
+            Conclusion::Failed(FailureKind::Failure)
+        }
+        (Field::Present(true), Field::Unreadable) | (Field::Unreadable, _) => {
+            Conclusion::CannotTell
+        }
+        (Field::Present(false) | Field::Absent, _) => Conclusion::StillRunning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::testing::build;
+
+    const FLAGS: [Field<bool>; 4] = [
+        Field::Present(true),
+        Field::Present(false),
+        Field::Absent,
+        Field::Unreadable,
+    ];
+
+    fn reading(
+        status: &Field<Status>,
+        concluded: &Field<bool>,
+        success: &Field<bool>,
+    ) -> Conclusion {
+        Conclusion::of(&Build {
+            status: status.clone(),
+            concluded: concluded.clone(),
+            success: success.clone(),
+            ..build("one")
+        })
+    }
+
+    /// The design's table, row by row, for every combination of the flags.
+    fn expected(
+        status: &Field<Status>,
+        concluded: &Field<bool>,
+        success: &Field<bool>,
+    ) -> Conclusion {
+        use Field::{Present, Unreadable};
+        match status {
+            Unreadable => Conclusion::CannotTell,
+            Present(Status::Failure | Status::SubmissionFailure) => {
+                Conclusion::Failed(FailureKind::Failure)
+            }
+            Present(Status::Aborted) => Conclusion::Failed(FailureKind::Aborted),
+            Present(Status::Crashed) => Conclusion::Failed(FailureKind::Crashed),
+            Present(Status::Success) => {
+                if *concluded == Present(false) {
+                    Conclusion::StillRunning
+                } else if *concluded == Unreadable || *success == Unreadable {
+                    Conclusion::CannotTell
+                } else if *success == Present(false) {
+                    Conclusion::Failed(FailureKind::Inconsistent)
+                } else {
+                    Conclusion::Succeeded
+                }
+            }
+            Field::Absent | Present(Status::Unknown(_)) => {
+                if *concluded == Unreadable {
+                    Conclusion::CannotTell
+                } else if *concluded != Present(true) {
+                    Conclusion::StillRunning
+                } else if *success == Present(true) {
+                    Conclusion::Succeeded
+                } else if *success == Unreadable {
+                    Conclusion::CannotTell
+                } else {
+                    Conclusion::Failed(FailureKind::Failure)
+                }
+            }
+            Present(_) => Conclusion::StillRunning,
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_table_holds_for_every_combination_of_the_flags() {
+        let mut statuses = vec![Field::Absent, Field::Unreadable];
+        statuses.push(Field::Present(Status::from_word("HIBERNATING")));
+        statuses.extend(Status::KNOWN.iter().cloned().map(Field::Present));
+        for status in &statuses {
+            for concluded in &FLAGS {
+                for success in &FLAGS {
+                    assert_eq!(
+                        reading(status, concluded, success),
+                        expected(status, concluded, success),
+                        "{status:?} {concluded:?} {success:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn success_needs_the_word_or_both_flags() {
+        let opens = |status, concluded, success| {
+            reading(&status, &concluded, &success) == Conclusion::Succeeded
+        };
+        let (yes, no) = (Field::Present(true), Field::Present(false));
+        assert!(opens(
+            Field::Present(Status::Success),
+            Field::Absent,
+            Field::Absent
+        ));
+        assert!(opens(Field::Absent, yes.clone(), yes.clone()));
+        assert!(!opens(Field::Absent, yes.clone(), Field::Absent));
+        assert!(!opens(Field::Absent, Field::Absent, yes.clone()));
+        assert!(!opens(Field::Present(Status::Success), no, yes.clone()));
+        assert!(!opens(Field::Present(Status::Uploading), yes.clone(), yes));
+    }
+
+    #[test]
+    fn a_flag_that_runs_ahead_of_a_running_status_disagrees() {
+        let disagrees = |status, concluded| {
+            flags_disagree(&Build {
+                status: Field::Present(status),
+                concluded: Field::Present(concluded),
+                ..build("one")
+            })
+        };
+        assert!(disagrees(Status::Building, true));
+        assert!(!disagrees(Status::Building, false));
+        assert!(!disagrees(Status::Success, true));
+        assert!(disagrees(Status::Success, false));
+        assert!(!disagrees(Status::Crashed, true));
+        assert!(!disagrees(Status::from_word("HIBERNATING"), true));
+    }
+}

@@ -1,0 +1,7 @@
+//! What a build is, what its words mean, and what an account may still ask:
+//! values that every other room shares, and that know none of them.
+
+pub mod build;
+pub mod conclusion;
+pub mod quota;
+pub mod timestamp;

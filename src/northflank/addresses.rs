@@ -1,0 +1,114 @@
+//! By which address of its name a host is tried, when it has several.
+//!
+//! One of them may be dead: packets to it are lost, or it accepts and stays
+//! silent. So each connection is tried by one address alone, and after a fault
+//! the next one is tried. An address that answered is kept.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+
+/// The addresses of a host, of which one is in turn. Clones share the turn.
+#[derive(Debug)]
+pub(super) struct Addresses<R = DefaultResolver> {
+    resolver: Arc<R>,
+    turn: Arc<AtomicUsize>,
+    /// How many there were when the name was looked up last.
+    count: Arc<AtomicUsize>,
+}
+
+impl<R> Addresses<R> {
+    /// The addresses that this resolver finds.
+    pub(super) fn new(resolver: R) -> Self {
+        Self {
+            resolver: Arc::new(resolver),
+            turn: Arc::default(),
+            count: Arc::default(),
+        }
+    }
+
+    /// From now on, the next address is in turn.
+    pub(super) fn pass_on(&self) {
+        self.turn.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many addresses the host has, as far as that is known.
+    pub(super) fn count(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+}
+
+impl<R> Clone for Addresses<R> {
+    fn clone(&self) -> Self {
+        Self {
+            resolver: Arc::clone(&self.resolver),
+            turn: Arc::clone(&self.turn),
+            count: Arc::clone(&self.count),
+        }
+    }
+}
+
+impl<R: Resolver> Resolver for Addresses<R> {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let all = self.resolver.resolve(uri, config, timeout)?;
+        self.count.store(all.len(), Ordering::Relaxed);
+        let mut chosen = self.empty();
+        if let Some(address) = in_turn(&all, self.turn.load(Ordering::Relaxed)) {
+            chosen.push(address);
+        }
+        Ok(chosen)
+    }
+}
+
+/// The address whose turn it is: those of the first one's family and those of the
+/// other take turns, since a whole family may be dead.
+fn in_turn(all: &[SocketAddr], turn: usize) -> Option<SocketAddr> {
+    let is_first_family =
+        |address: &&SocketAddr| Some(address.is_ipv6()) == all.first().map(SocketAddr::is_ipv6);
+    let (one, other): (Vec<&SocketAddr>, Vec<&SocketAddr>) = all.iter().partition(is_first_family);
+    let pairs = one.len().min(other.len());
+    let mut order: Vec<&SocketAddr> = one
+        .iter()
+        .zip(&other)
+        .flat_map(|(one, other)| [*one, *other])
+        .collect();
+    order.extend(one.iter().skip(pairs));
+    order.extend(other.iter().skip(pairs));
+    let place = turn.checked_rem(order.len())?;
+    order.get(place).map(|address| **address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_take_turns_and_every_address_has_one() {
+        let order = |texts: &[&str]| {
+            let all: Vec<SocketAddr> = texts.iter().map(|text| text.parse().unwrap()).collect();
+            let turns = (0..=all.len()).map(|turn| in_turn(&all, turn).unwrap().to_string());
+            turns.collect::<Vec<_>>()
+        };
+        let [one, two, three] = ["[::1]:1", "[::2]:1", "[::3]:1"];
+        let [four, five] = ["127.0.0.1:1", "127.0.0.2:1"];
+        assert_eq!(order(&[one]), [one, one]);
+        assert_eq!(
+            order(&[one, two, three, four]),
+            [one, four, two, three, one]
+        );
+        assert_eq!(order(&[four, one, two]), [four, one, two, four]);
+        assert_eq!(order(&[one, four, five]), [one, four, five, one]);
+        assert_eq!(order(&[four, five]), [four, five, four]);
+        assert_eq!(in_turn(&[], 0), None);
+    }
+}

@@ -1,0 +1,172 @@
+//! The interval that was asked for, the pauses after faults, and chance.
+//!
+//! Pure functions of values: what came of the last round, what the account may
+//! still ask, and a number that stands for chance. They never answer zero. What
+//! `--interval auto` chooses is in `course.rs`.
+
+use std::time::Duration;
+
+use super::rate_limit::SPREAD;
+use crate::model::quota::Quota;
+
+/// The time between rounds that `--interval` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interval {
+    /// The gate's own choice.
+    Auto,
+    /// Always the same.
+    Fixed(Duration),
+}
+
+/// The first pause after a fault; short, since most faults pass at once.
+const FIRST_BACK_OFF: Duration = Duration::from_secs(2);
+/// An outage is looked at once a minute.
+const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
+const SHORTEST: Duration = Duration::from_millis(1);
+
+/// The pause after a round in which every look was answered, at a fixed
+/// interval.
+#[must_use]
+pub fn pause(interval: Duration, quota: Option<Quota>) -> Duration {
+    let until_reset = until_reset(quota).unwrap_or_default();
+    interval.max(until_reset).max(SHORTEST)
+}
+
+/// How long until the account may ask again, where it has no request left.
+#[must_use]
+pub fn until_reset(quota: Option<Quota>) -> Option<Duration> {
+    quota
+        .filter(|quota| quota.remaining == 0)
+        .map(|quota| quota.reset)
+}
+
+/// Whether the account has no request left.
+#[must_use]
+pub fn is_exhausted(quota: Option<Quota>) -> bool {
+    until_reset(quota).is_some()
+}
+
+/// The pause that the API asks for, by a `chance` from 0 to 1 up to a half
+/// longer, and a minute at the most: it asks all gates for the same.
+#[must_use]
+pub fn obeyed(asked: Duration, chance: f64) -> Duration {
+    let spread = SPREAD.min(asked / 2);
+    asked.saturating_add(spread.mul_f64(chance.clamp(0.0, 1.0)))
+}
+
+/// The pause after `faults` rounds in a row with a fault: twice as long each
+/// time, by a `chance` from 0 to 1 up to a half shorter, so that gates that
+/// fail together do not come back together. What the API asks for is obeyed.
+#[must_use]
+pub fn back_off(
+    interval: Interval,
+    faults: u32,
+    retry_after: Option<Duration>,
+    chance: f64,
+) -> Duration {
+    let first = match interval {
+        Interval::Auto => FIRST_BACK_OFF,
+        Interval::Fixed(pause) => pause.min(FIRST_BACK_OFF),
+    };
+    let doublings = faults.saturating_sub(1).min(16);
+    let longest = first
+        .saturating_mul(1_u32 << doublings)
+        .min(LONGEST_BACK_OFF);
+    let pause = longest.mul_f64(1.0 - chance.clamp(0.0, 1.0) / 2.0);
+    pause.max(retry_after.unwrap_or_default()).max(SHORTEST)
+}
+
+/// Chance, as a value: the same seed gives the same numbers (`SplitMix64`).
+#[derive(Clone, Debug)]
+pub struct Chance(u64);
+
+impl Chance {
+    /// Starts from a seed.
+    #[must_use]
+    pub const fn from_seed(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next number, from 0 up to 1.
+    pub fn next_fraction(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        f64::from(u32::try_from(mixed >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn an_exhausted_quota_is_waited_out() {
+        let quota = |remaining| Quota {
+            limit: 1000,
+            remaining,
+            reset: SECOND * 900,
+        };
+        assert_eq!(pause(SECOND * 10, Some(quota(0))), SECOND * 900);
+        assert_eq!(pause(SECOND * 10, Some(quota(1))), SECOND * 10);
+        assert_eq!(pause(Duration::from_nanos(1), None), SHORTEST);
+    }
+
+    #[test]
+    fn the_pause_after_faults_doubles_up_to_a_minute() {
+        let pauses: Vec<u64> = (1..=8)
+            .map(|faults| back_off(Interval::Auto, faults, None, 0.0).as_secs())
+            .collect();
+        assert_eq!(pauses, [2, 4, 8, 16, 32, 60, 60, 60]);
+        assert_eq!(back_off(Interval::Auto, u32::MAX, None, 1.0), SECOND * 30);
+        let short = Interval::Fixed(Duration::from_millis(10));
+        assert_eq!(back_off(short, 2, None, 0.0), Duration::from_millis(20));
+    }
+
+    #[test]
+    fn the_api_may_ask_for_more_and_not_for_less() {
+        assert_eq!(
+            back_off(Interval::Auto, 1, Some(SECOND * 90), 0.5),
+            SECOND * 90
+        );
+        assert_eq!(
+            back_off(Interval::Auto, 1, Some(Duration::ZERO), 0.0),
+            SECOND * 2
+        );
+    }
+
+    /// The upper halves of the first numbers that the authors of `SplitMix64`
+    /// give for these seeds.
+    #[test]
+    fn chance_is_splitmix64() {
+        for (seed, numbers) in [
+            (0, [0xe220_a839, 0x6e78_9e6a, 0x06c4_5d18, 0xf88b_b8a8]),
+            (
+                1_234_567,
+                [0x599e_d017, 0x2c73_f084, 0x883e_bce5, 0x3fbe_f740],
+            ),
+        ] {
+            let mut chance = Chance::from_seed(seed);
+            let drawn = [(); 4].map(|()| chance.next_fraction());
+            let known = numbers.map(|number: u32| f64::from(number) / 4_294_967_295.0);
+            assert_eq!(drawn.map(f64::to_bits), known.map(f64::to_bits));
+        }
+    }
+
+    #[test]
+    fn chance_spreads_and_repeats() {
+        let mut chance = Chance::from_seed(7);
+        let numbers: Vec<f64> = (0..1000).map(|_| chance.next_fraction()).collect();
+        assert!(numbers.iter().all(|number| (0.0..=1.0).contains(number)));
+        let mean = numbers.iter().sum::<f64>() / 1000.0;
+        assert!((0.45..0.55).contains(&mean), "{mean}");
+        assert_eq!(
+            Chance::from_seed(7).next_fraction().to_bits(),
+            numbers[0].to_bits()
+        );
+    }
+}

@@ -1,0 +1,203 @@
+//! When a build is looked at next, by how far it has gone.
+
+use super::*;
+use crate::gate::testing::{build, created_at, with_status};
+use crate::pacing::estimate::PastEnd;
+
+const EVER: Duration = Duration::from_secs(3600);
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// Ten builds that took so long, within a few percent.
+fn estimate(typical: f64) -> Estimate {
+    let past = [5, 4, 6, 3, 7, 2, 8, 1, 9, 0].map(|place| PastEnd {
+        took: Duration::from_secs_f64(typical * (0.955 + 0.01 * f64::from(place))),
+        has_succeeded: true,
+    });
+    Estimate::from_past(&past)
+}
+
+/// A build that was created when the run started, and seen in these
+/// statuses at these times.
+fn course(seen: &[(u64, &str)]) -> Course {
+    let listed = |status: &str| with_status(build("one"), status);
+    let mut course = Course::of(&listed(seen[0].1), seconds(seen[0].0), None);
+    for (time, status) in seen {
+        course.see(&listed(status), seconds(*time));
+    }
+    course
+}
+
+fn pause_of(course: Option<&Course>, estimate: &Estimate, elapsed: u64) -> f64 {
+    pause(course, estimate, seconds(elapsed), 1.0, EVER, 0.5).as_secs_f64()
+}
+
+fn assert_near(left: f64, right: f64, tolerance: f64) {
+    assert!((left - right).abs() <= tolerance, "{left}, not {right}");
+}
+
+/// The rate of the derivation, added up in small steps, for a build of this age.
+fn expected(typical: f64, age: f64, least: f64, ending: impl Fn(f64) -> Ending) -> f64 {
+    let (mut ahead, mut sum) = (0.0, 0.0);
+    while sum < 1.0 {
+        let long = (typical * f64::max(typical, age + ahead)).sqrt();
+        let rate = (long * ending(ahead).hazard()).sqrt() / PATIENCE;
+        sum += rate.clamp(least, OFTEN) * 0.01;
+        ahead += 0.01;
+    }
+    ahead
+}
+
+#[test]
+fn the_next_look_is_where_the_rate_adds_up_to_the_goal() {
+    // t/50 adds up to t²/100.
+    let rising = |ahead: f64| ahead / 50.0;
+    assert_near(until(1.0, 2.0, 60.0, rising), 10.0, 1e-9);
+    assert_near(until(4.0, 2.0, 60.0, rising), 20.0, 1e-9);
+    assert_near(until(1.0, 0.01, 60.0, rising), 10.0, 0.01);
+    assert_near(until(1.0, 2.0, 9.0, rising), 9.0, 1e-9);
+    assert_near(until(1.0, 2.0, 0.0, rising), 0.0, 1e-9);
+    assert_near(until(0.9, 7.0, 60.0, |_| 0.1), 9.0, 1e-9);
+    assert_near(until(0.9, 5.0, 60.0, |_| 0.5), 1.8, 1e-9);
+}
+
+#[test]
+fn a_build_is_looked_at_where_it_is_likely_to_end() {
+    for typical in [20.0, 300.0, 3000.0] {
+        let estimate = estimate(typical);
+        for part in [0.0, 0.5, 0.8, 0.9, 1.0, 1.3, 4.0] {
+            let start = typical * part;
+            let building = course(&[(0, "BUILDING")]);
+            let elapsed = Duration::from_secs_f64(start);
+            let pause = pause(Some(&building), &estimate, elapsed, 1.0, EVER, 0.5);
+            let ending = |ahead| estimate.at(start + ahead);
+            let expected = expected(estimate.typical(), start, SELDOM, ending);
+            assert_near(pause.as_secs_f64(), expected, 0.1);
+        }
+    }
+}
+
+#[test]
+fn one_that_waits_in_the_queue_is_looked_at_as_though_it_began_now() {
+    let queued = course(&[(0, "QUEUED"), (20, "PENDING")]);
+    for typical in [20.0, 60.0, 300.0] {
+        let estimate = estimate(typical);
+        let expected = expected(estimate.typical(), 0.0, 1.0 / UNBEGUN, |ahead| {
+            estimate.at(ahead)
+        });
+        for elapsed in [0, 300] {
+            assert_near(pause_of(Some(&queued), &estimate, elapsed), expected, 0.1);
+            assert_near(pause_of(None, &estimate, elapsed), expected, 0.1);
+        }
+    }
+    assert_near(pause_of(Some(&queued), &estimate(300.0), 5), 15.0, 1e-6);
+}
+
+#[test]
+fn one_that_was_seen_to_begin_has_two_ages() {
+    let began = course(&[(0, "QUEUED"), (60, "QUEUED"), (80, "BUILDING")]);
+    // Half-way between the last look that saw it queued and the first that
+    // did not.
+    assert_eq!(began.began, Some(seconds(70)));
+    let estimate = estimate(300.0);
+    for elapsed in [200, 290, 340] {
+        let now = f64::from(u32::try_from(elapsed).unwrap());
+        let ending = |ahead| {
+            let whole = estimate.at(now + ahead);
+            whole.halved_with(estimate.at(now + ahead - 70.0))
+        };
+        let expected = expected(estimate.typical(), now, SELDOM, ending);
+        assert_near(pause_of(Some(&began), &estimate, elapsed), expected, 0.1);
+    }
+    let back = course(&[(0, "QUEUED"), (80, "BUILDING"), (90, "QUEUED")]);
+    assert_near(pause_of(Some(&back), &estimate, 100), 15.0, 1e-6);
+}
+
+#[test]
+fn one_that_uploads_ends_after_a_tenth_of_the_whole_or_as_long_again() {
+    let estimate = estimate(300.0);
+    // Long before any other build has ended.
+    let uploading = course(&[(20, "UPLOADING"), (40, "UPLOADING")]);
+    // √(m/(m/10 + t))/12 adds up to 2√m(√(m/10 + t) − √(m/10))/12.
+    for since in [0_u32, 20, 100] {
+        let before = (30.0 + f64::from(since)).sqrt();
+        let after = before + 12.0 / (2.0 * 300_f64.sqrt());
+        let pause = pause_of(Some(&uploading), &estimate, 20 + u64::from(since));
+        assert_near(pause, after * after - before * before, 0.03);
+    }
+}
+
+#[test]
+fn one_that_hangs_is_polled_each_minute() {
+    let building = course(&[(0, "BUILDING")]);
+    let known = estimate(300.0);
+    assert_near(pause_of(Some(&building), &known, 1_000_000), 60.0, 1e-6);
+    let unknown = Estimate::default();
+    assert_near(pause_of(Some(&building), &unknown, 1_000_000), 60.0, 1e-6);
+    let pause = |stretch, longest, chance| {
+        let elapsed = seconds(1_000_000);
+        pause(Some(&building), &known, elapsed, stretch, longest, chance).as_secs_f64()
+    };
+    assert_near(pause(1.0, EVER, 0.0), 54.0, 1e-6);
+    assert_near(pause(1.0, EVER, 1.0), 66.0, 1e-6);
+    assert_near(pause(3.0, EVER, 0.5), 180.0, 1e-6);
+    assert_near(pause(0.1, EVER, 0.5), 60.0, 1e-6);
+    assert_near(pause(3.0, seconds(90), 1.0), 90.0, 1e-6);
+    assert_near(pause(3.0, seconds(90), 0.0), 81.0, 1e-6);
+    assert_near(pause(1.0, Duration::ZERO, 0.5), 1.0, 1e-6);
+}
+
+#[test]
+fn an_age_of_more_than_a_day_is_a_clock_that_is_wrong() {
+    let old = created_at("one", "2026-11-22T10:00:00Z");
+    let at = |date| Course::of(&old, Duration::ZERO, Timestamp::parse(date));
+    let new = Course::of(&old, Duration::ZERO, None);
+    assert_eq!(at("2026-11-23T10:00:00Z").age, ABSURD);
+    assert_eq!(at("2026-11-23T09:00:00Z").age, seconds(23 * 3600));
+    assert_eq!(at("2026-11-23T10:00:01Z"), new);
+    assert_eq!(at("2026-11-22T09:59:59Z"), new);
+}
+
+fn left(course: Option<&Course>, estimate: &Estimate, elapsed: u64, chance: f64) -> Option<f64> {
+    time_left(course, estimate, seconds(elapsed), chance).map(|left| left.as_secs_f64())
+}
+
+#[test]
+fn the_time_left_is_a_quantile_of_the_estimate() {
+    let estimate = estimate(300.0);
+    let building = course(&[(0, "BUILDING")]);
+    for elapsed in [0_u32, 200, 299, 400] {
+        let age = f64::from(elapsed);
+        for chance in [0.1, 0.5, 0.9] {
+            let left = left(Some(&building), &estimate, u64::from(elapsed), chance).unwrap();
+            let ended = 1.0 - estimate.at(age + left).survival / estimate.at(age).survival;
+            assert_near(ended, chance, 0.01);
+        }
+    }
+    let middle = |elapsed| left(Some(&building), &estimate, elapsed, 0.5).unwrap();
+    assert_near(middle(0), 300.0, 3.0);
+    assert_near(middle(200), 100.0, 3.0);
+    // One that should have ended has the longer to go, the longer it goes on.
+    assert!(middle(600) > middle(310));
+    let queued = course(&[(0, "QUEUED")]);
+    assert_near(
+        left(Some(&queued), &estimate, 200, 0.5).unwrap(),
+        300.0,
+        3.0,
+    );
+    assert_near(left(None, &estimate, 200, 0.5).unwrap(), 300.0, 3.0);
+}
+
+#[test]
+fn nothing_is_said_of_the_time_left_where_nothing_is_known() {
+    let building = course(&[(0, "BUILDING")]);
+    assert_eq!(left(Some(&building), &Estimate::default(), 10, 0.5), None);
+    assert_eq!(left(Some(&building), &estimate(300.0), 10, 1.0), None);
+    assert_near(
+        left(Some(&building), &estimate(300.0), 10, 0.0).unwrap(),
+        0.0,
+        0.05,
+    );
+}

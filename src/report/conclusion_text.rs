@@ -1,0 +1,301 @@
+//! How it ended, in words: one line that says it all, then the cause, what to
+//! do, and how the other targets stood.
+//!
+//! A limit that fired is named by its option.
+
+use super::hints;
+use super::phrases::{absent, message, requests, status, wanted};
+use super::record::took;
+use super::sanitize::{line, span};
+use crate::cli::config::Config;
+use crate::cli::error::UsageError;
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::{Selector, Sha};
+use crate::gate::verdict::{
+    AppearLimit, Outcome, Reason, Signal, TargetReport, UNWRITTEN, Verdict,
+};
+use crate::model::build::{Build, Field, Status};
+use crate::model::conclusion::FailureKind;
+
+/// How it ended, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// The exit code of the process.
+    pub exit_code: u8,
+    /// One line that says it all.
+    pub headline: String,
+    /// Why, where that is not plain.
+    pub cause: Option<String>,
+    /// What to do, where something can be done.
+    pub hint: Option<String>,
+    /// What to know of an end all the same.
+    pub notes: Vec<String>,
+    /// How the targets that did not decide stood.
+    pub others: Vec<Other>,
+}
+
+/// How a target that did not decide stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// In words.
+    pub text: String,
+    /// Whether its build did not succeed either.
+    pub failed: bool,
+}
+
+impl Ending {
+    /// The lines that say how it ended: what, why, what to do.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let part = |name: &str, text: &Option<String>| {
+            text.as_ref().map(|text| format!("  {name}: {text}"))
+        };
+        std::iter::once(self.headline.clone())
+            .chain(part("cause", &self.cause))
+            .chain(part("hint", &self.hint))
+            .chain(self.notes.iter().map(|note| format!("  note: {note}")))
+            .collect()
+    }
+
+    /// The headline without the word that it starts with.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        ["open: ", "shut: ", "error: "]
+            .iter()
+            .find_map(|word| self.headline.strip_prefix(word))
+            .unwrap_or(&self.headline)
+    }
+
+    /// The ending of a run whose options make no sense.
+    #[must_use]
+    pub fn of_usage(error: &UsageError) -> Self {
+        Self {
+            exit_code: Outcome::Usage.exit_code(),
+            headline: format!("error: {}", line(&error.what())),
+            cause: error.cause().as_deref().map(line),
+            hint: Some(line(&error.hint())),
+            notes: vec![],
+            others: vec![],
+        }
+    }
+
+    /// The ending of a run that was cancelled before it looked at a build.
+    #[must_use]
+    pub fn of_signal(signal: Signal) -> Self {
+        Self {
+            exit_code: Outcome::Cancelled(signal).exit_code(),
+            headline: cancelled(signal),
+            cause: None,
+            hint: None,
+            notes: vec![],
+            others: vec![],
+        }
+    }
+
+    /// The same ending, when the result could not be written where it was
+    /// asked for: an open gate shuts, any other stays as it is.
+    #[must_use]
+    pub fn unwritten(self) -> Self {
+        if self.exit_code != Outcome::Success.exit_code() {
+            return self;
+        }
+        let open = self.message();
+        Self {
+            exit_code: UNWRITTEN,
+            headline: format!("shut: {open}, but the result could not be written"),
+            hint: Some("mend what is named below, then rerun this step".to_owned()),
+            ..self
+        }
+    }
+}
+
+/// Puts a verdict into words.
+#[must_use]
+pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
+    let others = match verdict.reason {
+        Reason::AllSucceeded => vec![],
+        Reason::Failed(_)
+        | Reason::TimedOut
+        | Reason::NoBuild { .. }
+        | Reason::LostSight { .. }
+        | Reason::NoAnswer { .. }
+        | Reason::Refused(_)
+        | Reason::Ambiguous { .. }
+        | Reason::Cancelled(_) => others(verdict),
+    };
+    Ending {
+        exit_code: verdict.outcome().exit_code(),
+        headline: headline(config, verdict, sent),
+        cause: hints::cause(config, verdict),
+        hint: hints::hint(config, verdict),
+        notes: hints::old_evidence(verdict),
+        others,
+    }
+}
+
+fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
+    let wanted = wanted(&config.criteria.selector);
+    let absent = absent(&config.criteria.selector);
+    let deciding = verdict.targets.get(verdict.deciding);
+    let target = deciding.map_or_else(String::new, |state| line(&state.target.to_string()));
+    match &verdict.reason {
+        Reason::AllSucceeded => format!("open: {} ({})", opened(config, verdict), requests(sent)),
+        Reason::Failed(shortfall) => {
+            let build = deciding.and_then(|state| state.build.as_ref());
+            format!("shut: {wanted} for {target} {}", ended(build, *shortfall))
+        }
+        Reason::TimedOut => {
+            let still = deciding.map_or_else(String::new, still);
+            format!("shut: {wanted} for {target} {still} {}", timeout(config))
+        }
+        Reason::NoBuild {
+            limit: AppearLimit::AppearTimeout,
+        } => {
+            let patience = span(config.limits.appear_timeout);
+            format!("shut: {absent} for {target} appeared in {patience} (--appear-timeout)")
+        }
+        Reason::NoBuild {
+            limit: AppearLimit::Timeout,
+        } => format!(
+            "shut: {absent} for {target} had appeared {}",
+            timeout(config)
+        ),
+        Reason::LostSight { .. } => {
+            format!(
+                "shut: the builds of {target} could not be read {}",
+                timeout(config)
+            )
+        }
+        Reason::NoAnswer { .. } => {
+            let limit = no_answer_limit(config);
+            format!("shut: {} did not answer within {limit}", config.host)
+        }
+        Reason::Refused(_) => {
+            let project = line(&config.project);
+            format!("shut: could not list the builds of {target} in project {project}")
+        }
+        Reason::Ambiguous { prefix, .. } => format!("error: --sha {prefix} fits two commits"),
+        Reason::Cancelled(signal) => cancelled(*signal),
+    }
+}
+
+fn cancelled(signal: Signal) -> String {
+    format!("cancelled by {}", signal.name())
+}
+
+/// The moment of `--timeout`, with its name.
+fn timeout(config: &Config) -> String {
+    if config.limits.is_single_round() {
+        "in the single round (--timeout 0s)".to_owned()
+    } else {
+        format!("after {} (--timeout)", span(config.limits.timeout))
+    }
+}
+
+fn no_answer_limit(config: &Config) -> String {
+    let limits = &config.limits;
+    if limits.appear_timeout.is_zero() {
+        format!("{} (--request-timeout)", span(limits.request_timeout))
+    } else {
+        format!("{} (--appear-timeout)", span(limits.appear_timeout))
+    }
+}
+
+fn opened(config: &Config, verdict: &Verdict) -> String {
+    let part = |state: &TargetReport| {
+        let target = line(&state.target.to_string());
+        let build = state.build.as_ref();
+        let commit = build.map_or_else(String::new, |build| commit(config, build));
+        let took = build
+            .and_then(took)
+            .map_or_else(String::new, |took| format!(" in {}", span(took)));
+        format!("{target} built {commit}{took}")
+    };
+    let parts: Vec<String> = verdict.targets.iter().map(part).collect();
+    parts.join(", ")
+}
+
+/// The commit that a build is of, or the build itself where it does not say.
+fn commit(config: &Config, build: &Build) -> String {
+    let named = match &config.criteria.selector {
+        Selector::Commit(sha) => Some(sha.short().to_owned()),
+        Selector::Prefix(_) | Selector::Build(_) | Selector::Latest => build
+            .sha
+            .value()
+            .and_then(|sha| Sha::parse(sha))
+            .map(|sha| sha.short().to_owned()),
+    };
+    named.unwrap_or_else(|| line(&build.id))
+}
+
+fn ended(build: Option<&Build>, shortfall: FailureKind) -> String {
+    let Some(build) = build else {
+        return "did not succeed".to_owned();
+    };
+    let doubt = match shortfall {
+        FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
+        FailureKind::Inconsistent => " and says success: false",
+    };
+    let took = took(build).map_or_else(String::new, |took| format!(" after {}", span(took)));
+    let message = message(build, ", ");
+    let (id, status) = (line(&build.id), status(build));
+    format!("ended as {status}{doubt}{took} (build {id}{message})")
+}
+
+fn still(state: &TargetReport) -> String {
+    let Some(build) = &state.build else {
+        return "was not there".to_owned();
+    };
+    let id = line(&build.id);
+    match state.standing {
+        TargetStatus::Missing => format!("was not listed any more (build {id})"),
+        TargetStatus::Succeeded => {
+            format!("had succeeded, but never together with the others (build {id})")
+        }
+        TargetStatus::Running | TargetStatus::NoBuild | TargetStatus::Failed(_) => {
+            let status = status(build);
+            let doubt = if build.status == Field::Present(Status::Success) {
+                " and not concluded"
+            } else {
+                ""
+            };
+            format!("was still {status}{doubt} (build {id})")
+        }
+    }
+}
+
+fn others(verdict: &Verdict) -> Vec<Other> {
+    let is_cancelled = matches!(verdict.reason, Reason::Cancelled(_));
+    verdict
+        .targets
+        .iter()
+        .enumerate()
+        .filter(|(target, _)| *target != verdict.deciding || is_cancelled)
+        .map(|(_, state)| Other {
+            text: stood(state),
+            failed: matches!(state.standing, TargetStatus::Failed(_)),
+        })
+        .collect()
+}
+
+fn stood(state: &TargetReport) -> String {
+    let target = line(&state.target.to_string());
+    match &state.build {
+        Some(build) if state.standing == TargetStatus::Missing => {
+            format!("{target}: not listed any more (build {})", line(&build.id))
+        }
+        Some(build) => format!("{target}: {} (build {})", status(build), line(&build.id)),
+        None if state.is_seen => format!("{target}: no build"),
+        None => format!("{target}: not looked at"),
+    }
+}
+
+/// The line for a result that could not be written.
+#[must_use]
+pub fn unwritten(place: &str, why: &str) -> String {
+    format!(
+        "could not write the result to {}: {}",
+        line(place),
+        line(why)
+    )
+}

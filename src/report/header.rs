@@ -1,0 +1,182 @@
+//! The first lines of the log: what is gated on, and where that came from.
+
+use super::sanitize::{line, span};
+use super::transition::{LogLine, warning};
+use crate::ci::CiRun;
+use crate::cli::config::Config;
+use crate::cli::error::{Source, UsageError, shown};
+use crate::cli::options::{Name, OPTIONS, TOKEN_VARIABLES};
+use crate::cli::settings::Settings;
+use crate::gate::criteria::{NotBefore, Selector};
+use crate::model::build::Target;
+
+/// The first lines of the log.
+#[must_use]
+pub fn lines(config: &Config) -> Vec<String> {
+    let targets = list(&config.targets);
+    let project = line(&config.project);
+    let limits = if config.limits.is_single_round() {
+        "a single round".to_owned()
+    } else {
+        format!("up to {}", span(config.limits.timeout))
+    };
+    vec![
+        format!(
+            "northflank-gate {}: {targets} in project {project}",
+            env!("CARGO_PKG_VERSION")
+        ),
+        format!("{}, {}, {limits}", which(config), filters(config)),
+    ]
+}
+
+/// What of the options may be meant otherwise, or could be safer.
+#[must_use]
+pub fn warnings(config: &Config) -> Vec<LogLine> {
+    let mut warnings = match &config.criteria.selector {
+        Selector::Prefix(prefix) => vec![warning(format!(
+            "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
+            prefix.as_str()
+        ))],
+        Selector::Commit(_) | Selector::Build(_) | Selector::Latest => vec![],
+    };
+    if config.is_run_on_branch_any {
+        warnings.push(warning(
+            "--branch any stands for every branch, and this run is of a branch called any: \
+             refs/heads/any stands for that"
+                .to_owned(),
+        ));
+    }
+    warnings
+}
+
+/// The first lines, then every option with its value and where that came from,
+/// for `--explain`.
+///
+/// # Errors
+///
+/// A value that is not allowed to be empty.
+pub fn explanation(
+    config: &Config,
+    settings: Settings<'_>,
+    ci_run: Option<&CiRun<'_>>,
+) -> Result<Vec<String>, UsageError> {
+    let mut told = lines(config);
+    told.push(String::new());
+    told.extend(ci_lines(ci_run));
+    if let Selector::Commit(sha) = &config.criteria.selector {
+        told.push(format!(
+            "  {:16} {} (from {})",
+            "commit",
+            sha.as_str(),
+            line(&config.origin)
+        ));
+    }
+    for row in &OPTIONS {
+        let found = if row.is_list() {
+            settings.list(row.name)?
+        } else {
+            settings.get(row.name)?.into_iter().collect()
+        };
+        for setting in found {
+            let source = match setting.given.source {
+                Source::Flag => row.name.flag(),
+                Source::Variable(variable) => variable.to_owned(),
+                Source::Default => "default".to_owned(),
+            };
+            let value = if row.name == Name::ApiKeyFile {
+                shown(&setting.value)
+            } else {
+                setting.value
+            };
+            told.push(format!("  {:16} {} ({source})", row.flag, line(&value)));
+        }
+    }
+    told.push(format!("  {:16} {}", "token", token(settings)?));
+    told.push(String::new());
+    told.push("this explains the options alone: the API was not asked (--explain)".to_owned());
+    Ok(told)
+}
+
+/// What the CI system says of its run, and by which variables.
+#[must_use]
+pub fn ci_lines(ci_run: Option<&CiRun<'_>>) -> Vec<String> {
+    let fact = |name: &str, value: &str| format!("  {name:16} {value}");
+    let Some(run) = ci_run else {
+        return vec![fact("ci-system", "none that is known")];
+    };
+    let sourced = |value: &str, place: &str| format!("{} ({})", line(value), line(place));
+    let commit = match run.commit() {
+        Ok(commit) => sourced(commit.value.as_str(), &commit.place),
+        Err(none) => format!("none: {}", line(&none.why)),
+    };
+    let mut facts = vec![
+        fact(
+            "ci-system",
+            &sourced(run.system.name, run.system.marker.variable()),
+        ),
+        fact("ci-commit", &commit),
+    ];
+    if let Some(branch) = run.branch() {
+        facts.push(fact("ci-branch", &sourced(&branch.value, &branch.place)));
+    }
+    if let Some(number) = run.pull_request() {
+        let number = sourced(&number.value.to_string(), &number.place);
+        facts.push(fact("ci-pull-request", &number));
+    }
+    facts
+}
+
+/// Where the token would be read from.
+fn token(settings: Settings<'_>) -> Result<String, UsageError> {
+    if let Some(file) = settings.get(Name::ApiKeyFile)? {
+        return Ok(format!(
+            "not shown (from the file {})",
+            line(&shown(&file.value))
+        ));
+    }
+    let variables = settings.variables();
+    let mut set = TOKEN_VARIABLES
+        .iter()
+        .filter(|name| variables.get(**name).is_some_and(|token| !token.is_empty()));
+    Ok(match set.next() {
+        Some(variable) => format!("not shown ({variable})"),
+        None => "none".to_owned(),
+    })
+}
+
+fn list(targets: &[Target]) -> String {
+    let names: Vec<String> = targets
+        .iter()
+        .map(|target| line(&target.to_string()))
+        .collect();
+    names.join(", ")
+}
+
+fn which(config: &Config) -> String {
+    let origin = line(&config.origin);
+    match &config.criteria.selector {
+        Selector::Commit(sha) => format!("commit {} ({origin})", sha.short()),
+        Selector::Prefix(prefix) => {
+            format!("the commit that begins with {} ({origin})", prefix.as_str())
+        }
+        Selector::Build(id) => format!("build {} ({origin})", line(id)),
+        Selector::Latest => format!("the newest build, whatever its commit ({origin})"),
+    }
+}
+
+fn filters(config: &Config) -> String {
+    let criteria = &config.criteria;
+    let mut filters = vec![match &criteria.branch {
+        Some(branch) => format!("branch {}", line(branch)),
+        None => "any branch".to_owned(),
+    }];
+    if let Some(number) = criteria.pull_request {
+        filters.push(format!("pull request {number}"));
+    }
+    match criteria.not_before {
+        NotBefore::Any => {}
+        NotBefore::At(start) => filters.push(format!("created at {start} or later")),
+        NotBefore::Ago(ago) => filters.push(format!("created in the last {}", span(ago))),
+    }
+    filters.join(", ")
+}

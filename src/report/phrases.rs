@@ -1,0 +1,95 @@
+//! The words that the log, the ending and the summary share.
+
+use super::sanitize::{line, span};
+use std::time::Duration;
+
+use crate::gate::criteria::Selector;
+use crate::gate::verdict::Incomplete;
+use crate::model::build::{Build, Field};
+use crate::model::quota::Quota;
+
+/// What is waited for: `the build of 12c15e7`.
+#[must_use]
+pub fn wanted(selector: &Selector) -> String {
+    match selector {
+        Selector::Commit(sha) => format!("the build of {}", sha.short()),
+        Selector::Prefix(prefix) => format!("the build of {}", prefix.as_str()),
+        Selector::Build(id) => format!("the build {}", line(id)),
+        Selector::Latest => "the newest build".to_owned(),
+    }
+}
+
+/// That it is not there: `no build of 12c15e7`.
+#[must_use]
+pub fn absent(selector: &Selector) -> String {
+    match selector {
+        Selector::Commit(sha) => format!("no build of {}", sha.short()),
+        Selector::Prefix(prefix) => format!("no build of {}", prefix.as_str()),
+        Selector::Build(id) => format!("no build {}", line(id)),
+        Selector::Latest => "no matching build".to_owned(),
+    }
+}
+
+/// The API's word for a build's status, safe for a line.
+#[must_use]
+pub fn status(build: &Build) -> String {
+    match &build.status {
+        Field::Present(status) => line(status.word()),
+        Field::Absent => "(no status)".to_owned(),
+        Field::Unreadable => "(unreadable status)".to_owned(),
+    }
+}
+
+/// The build's message in quotes, after this, where it has one.
+#[must_use]
+pub fn message(build: &Build, before: &str) -> String {
+    let message = build.message.as_deref().map(line);
+    message.map_or_else(String::new, |message| format!("{before}\"{message}\""))
+}
+
+/// What kept a look from being complete.
+#[must_use]
+pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
+    match incomplete {
+        Incomplete::Unreadable(1) => "1 entry of the list cannot be read".to_owned(),
+        Incomplete::Unreadable(count) => format!("{count} entries of the list cannot be read"),
+        Incomplete::PageLimit => format!(
+            "the list is in no order and goes on after {} (--max-pages)",
+            pages(max_pages)
+        ),
+        Incomplete::Stale(Duration::MAX) => {
+            "the list came from a cache, with an Age that cannot be read".to_owned()
+        }
+        Incomplete::Stale(age) => format!("the list is {} old: a cache gave it (Age)", span(age)),
+        Incomplete::LostCursor => "the list says that it goes on, and not where".to_owned(),
+    }
+}
+
+/// A number of pages.
+#[must_use]
+pub fn pages(number: u32) -> String {
+    match number {
+        1 => "1 page".to_owned(),
+        number => format!("{number} pages"),
+    }
+}
+
+/// A number of requests.
+#[must_use]
+pub fn requests(number: u32) -> String {
+    match number {
+        1 => "1 request".to_owned(),
+        number => format!("{number} requests"),
+    }
+}
+
+/// What the account has left.
+#[must_use]
+pub fn left(quota: Quota) -> String {
+    format!(
+        "this account has {} of {} requests left for {}",
+        quota.remaining,
+        quota.limit,
+        span(quota.reset)
+    )
+}

@@ -1,0 +1,214 @@
+//! Which line goes to which stream, in which form.
+//!
+//! `plain`: the story on standard error, the verdict on standard output.
+//! `github`: everything on standard output, since the order of the two streams
+//! is not kept there. A result file that is standard output has it for itself.
+
+use std::time::Duration;
+
+use super::conclusion_text::Ending;
+use super::github::{self, Level};
+use super::transition::LogLine;
+use crate::cli::output::{Detail, Format, OutputOptions};
+use crate::gate::verdict::Outcome;
+
+/// The two streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Error,
+}
+
+/// How far the log has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Nothing,
+    Opening,
+    ProgressLog,
+}
+
+/// A line for a stream, without its line break.
+pub type Line = (Stream, String);
+
+/// How this run speaks.
+#[derive(Clone, Debug)]
+pub struct Renderer {
+    format: Format,
+    detail: Detail,
+    output_is_taken: bool,
+    part: Part,
+}
+
+impl Renderer {
+    /// The voice that was asked for.
+    #[must_use]
+    pub fn new(telling: &OutputOptions) -> Self {
+        Self {
+            format: telling.format,
+            detail: telling.detail,
+            output_is_taken: telling.json.iter().any(|path| path == "-"),
+            part: Part::Nothing,
+        }
+    }
+
+    /// The first lines.
+    pub fn opening(&mut self, lines: &[String]) -> Vec<Line> {
+        if self.detail == Detail::Quiet {
+            return vec![];
+        }
+        self.part = Part::Opening;
+        let mut told: Vec<String> = lines.to_vec();
+        if self.format == Format::GitHub {
+            told.push(github::group("the wait for the build"));
+        }
+        self.on(self.story(), told)
+    }
+
+    /// Lines of the story.
+    pub fn notes(&mut self, elapsed: Duration, notes: &[LogLine]) -> Vec<Line> {
+        let told = notes
+            .iter()
+            .filter(|note| note.is_warning || self.detail != Detail::Quiet);
+        let mut told: Vec<String> = told.map(|note| self.note(elapsed, note)).collect();
+        if !told.is_empty() && self.part == Part::Opening {
+            self.part = Part::ProgressLog;
+            if self.format == Format::Plain {
+                told.insert(0, String::new());
+            }
+        }
+        self.on(self.story(), told)
+    }
+
+    /// The last lines.
+    #[must_use]
+    pub fn ending(&self, ending: &Ending) -> Vec<Line> {
+        let before = match (self.format, self.part) {
+            (_, Part::Nothing) => vec![],
+            (Format::Plain, Part::Opening | Part::ProgressLog) => vec![String::new()],
+            (Format::GitHub, Part::Opening | Part::ProgressLog) => {
+                vec![github::END_GROUP.to_owned()]
+            }
+        };
+        let mut told = self.on(self.story(), before);
+        let stream = self.verdict(ending);
+        told.extend(self.on(
+            stream,
+            self.annotated(level(ending.exit_code), &ending.lines()),
+        ));
+        for other in &ending.others {
+            let line = format!("  {}", other.text);
+            let lines = if other.failed {
+                self.annotated(Level::Error, &[line])
+            } else {
+                vec![line]
+            };
+            told.extend(self.on(stream, lines));
+        }
+        told
+    }
+
+    /// The lines as they are, or as one annotation, which GitHub shows in the
+    /// log as well.
+    fn annotated(&self, level: Level, lines: &[String]) -> Vec<String> {
+        match self.format {
+            Format::Plain => lines.to_vec(),
+            Format::GitHub => vec![github::annotation(
+                level,
+                "northflank-gate",
+                &lines.join("\n"),
+            )],
+        }
+    }
+
+    /// A line about a result that could not be written.
+    #[must_use]
+    pub fn write_error(&self, text: &str) -> Line {
+        let text = match self.format {
+            Format::Plain => format!("error: {text}"),
+            Format::GitHub => github::annotation(Level::Error, "northflank-gate", text),
+        };
+        (self.story(), text)
+    }
+
+    /// The answer to `--help` and its like.
+    #[must_use]
+    pub fn answer(lines: &[String]) -> Vec<Line> {
+        lines
+            .iter()
+            .map(|line| (Stream::Output, line.clone()))
+            .collect()
+    }
+
+    fn note(&self, elapsed: Duration, note: &LogLine) -> String {
+        if note.is_warning && self.format == Format::GitHub {
+            return github::annotation(Level::Warning, "northflank-gate", &note.text);
+        }
+        let mark = if note.is_warning { "warning: " } else { "" };
+        format!("{}  {mark}{}", clock(elapsed), note.text)
+    }
+
+    #[expect(
+        clippy::unused_self,
+        reason = "it reads as the other parts of the voice do"
+    )]
+    fn on(&self, stream: Stream, lines: Vec<String>) -> Vec<Line> {
+        lines.into_iter().map(|line| (stream, line)).collect()
+    }
+
+    const fn story(&self) -> Stream {
+        match self.format {
+            Format::GitHub if !self.output_is_taken => Stream::Output,
+            Format::GitHub | Format::Plain => Stream::Error,
+        }
+    }
+
+    /// The stream of the verdict. Options that make no sense give no verdict.
+    fn verdict(&self, ending: &Ending) -> Stream {
+        let is_verdict = ending.exit_code != Outcome::Usage.exit_code();
+        if (is_verdict || self.format == Format::GitHub) && !self.output_is_taken {
+            Stream::Output
+        } else {
+            Stream::Error
+        }
+    }
+}
+
+/// Whoever cancels a run knows why it ended.
+fn level(exit_code: u8) -> Level {
+    match exit_code {
+        0 => Level::Notice,
+        129.. => Level::Warning,
+        _ => Level::Error,
+    }
+}
+
+/// The time since the start, right-aligned: `  1:31`.
+fn clock(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs();
+    format!("{:>3}:{:02}", seconds / 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_counts_minutes() {
+        assert_eq!(clock(Duration::ZERO), "  0:00");
+        assert_eq!(clock(Duration::from_secs(91)), "  1:31");
+        assert_eq!(clock(Duration::from_secs(36_000)), "600:00");
+    }
+
+    #[test]
+    fn whoever_cancels_is_warned_and_whoever_is_shut_out_is_told_of_an_error() {
+        assert!(matches!(level(0), Level::Notice));
+        for shut in [1, 2, 3, 4, 5, 70] {
+            assert!(matches!(level(shut), Level::Error), "{shut}");
+        }
+        for cancelled in [129, 130, 143] {
+            assert!(matches!(level(cancelled), Level::Warning), "{cancelled}");
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! The loop: look, decide, tell, wait. It decides nothing itself.
+
+mod finish;
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use crate::ci::{CiRun, Variables};
+use crate::cli::arguments::{self, ParsedArgs};
+use crate::cli::config::{self, Config};
+use crate::cli::credentials;
+use crate::cli::error::UsageError;
+use crate::cli::output::{self, Detail, OutputOptions};
+use crate::cli::settings::Settings;
+use crate::gate::listing::Sight;
+use crate::gate::verdict::{Outcome, TargetReport, Verdict};
+use crate::gate::{Gate, Limits, Next};
+use crate::northflank::access::Token;
+use crate::northflank::pages::Errand;
+use crate::report::progress_log::ProgressLog;
+use crate::report::renderer::{Line, Renderer};
+use crate::report::transition::LogLine;
+use crate::report::{header, redaction};
+use crate::world::{Event, World};
+
+/// Runs the gate with these arguments, the program's name left out, and these
+/// variables. Returns the exit code.
+pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
+    let exit_code = run_to_the_end(world, arguments, variables);
+    world.close();
+    exit_code
+}
+
+fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
+    let typed = arguments::read(arguments);
+    if let Some(help) = typed.help {
+        return answer(world, &[help.text().trim_end().to_owned()]);
+    }
+    if typed.version {
+        let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
+        return answer(world, &[version.to_owned()]);
+    }
+    let (telling, error) = output::read(&typed, variables);
+    if !typed.explain {
+        for path in &telling.json {
+            if world.is_plain_file(path) {
+                // What cannot be made is told when it is written to.
+                let _ = world.make_folders(path);
+            }
+        }
+    }
+    let (telling, clash) = telling.without_clashes(|one, other| world.is_same_file(one, other));
+    world.catch_panics(&telling);
+    let mut session = Session {
+        voice: Renderer::new(&telling),
+        telling,
+        world,
+        token: credentials::known_token(variables),
+    };
+    match typed.error.clone().or(error).or(clash) {
+        Some(error) => session.reject(&error),
+        None => session.gate(&typed, variables),
+    }
+}
+
+/// What is not about a build ends well whatever comes of telling it.
+fn answer(world: &mut dyn World, lines: &[String]) -> u8 {
+    world.tell(Renderer::answer(lines));
+    Outcome::Success.exit_code()
+}
+
+/// A run, with what it needs to tell.
+struct Session<'a> {
+    world: &'a mut dyn World,
+    telling: OutputOptions,
+    voice: Renderer,
+    /// Candidate, so that it is never told, even if the API says it.
+    token: Option<Token>,
+}
+
+impl Session<'_> {
+    fn gate(&mut self, typed: &ParsedArgs, variables: &Variables) -> u8 {
+        let settings = Settings::new(typed, variables);
+        let limits = match config::limits(settings) {
+            Ok(limits) => limits,
+            Err(error) => return self.reject(&error),
+        };
+        // From here on, it ends.
+        let deadline = limits.deadline();
+        self.world.end_by(deadline, Outcome::Timeout.exit_code());
+        if typed.explain {
+            return self.explain(settings, limits);
+        }
+        if let Err(error) = self.mark_unfinished() {
+            return self.reject(&error);
+        }
+        let config = config::read(settings, limits, &|path| self.world.read_file(path));
+        match config.and_then(|config| self.connect(settings, &config).map(|()| config)) {
+            Ok(config) => self.hold(&config),
+            Err(error) => self.reject(&error),
+        }
+    }
+
+    fn explain(&mut self, settings: Settings<'_>, limits: Limits) -> u8 {
+        let read_file = |path: &str| self.world.read_file(path);
+        let ci_run = CiRun::detect(settings.variables(), &read_file);
+        let config = config::read(settings, limits, &read_file);
+        let lines =
+            config.and_then(|config| header::explanation(&config, settings, ci_run.as_ref()));
+        match lines {
+            Ok(lines) => {
+                let lines: Vec<String> = lines
+                    .iter()
+                    .map(|line| self.redact_fragments(line))
+                    .collect();
+                answer(self.world, &lines)
+            }
+            Err(error) => {
+                let is_output_taken = self.telling.json.iter().any(|path| path == "-");
+                if matches!(error, UsageError::NoCommit(_)) && !is_output_taken {
+                    let facts = header::ci_lines(ci_run.as_ref());
+                    let facts: Vec<String> = facts
+                        .iter()
+                        .map(|line| self.redact_fragments(line))
+                        .collect();
+                    self.world.tell(Renderer::answer(&facts));
+                }
+                self.reject(&error)
+            }
+        }
+    }
+
+    fn connect(&mut self, settings: Settings<'_>, config: &Config) -> Result<(), UsageError> {
+        let access = credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
+        self.token = Some(access.token.clone());
+        let request_timeout = config.limits.request_timeout;
+        self.world
+            .connect(config.host.clone(), access, request_timeout);
+        Ok(())
+    }
+
+    /// Holds the pipeline until there is a verdict, and tells it.
+    fn hold(&mut self, config: &Config) -> u8 {
+        let lines = self.voice.opening(&header::lines(config));
+        self.tell(lines);
+        let elapsed = self.world.elapsed();
+        self.note(elapsed, &header::warnings(config));
+        let seed = self.world.chance();
+        let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
+        let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
+        let verdict = self.wait(config, gate);
+        self.conclude(config, &verdict)
+    }
+
+    /// Looks and waits until there is a verdict.
+    fn wait(&mut self, config: &Config, mut gate: Gate) -> Verdict {
+        let mut story = ProgressLog::new(config, self.telling.detail == Detail::Verbose);
+        loop {
+            match gate.next(self.world.elapsed()) {
+                Next::Finish(verdict) => return *verdict,
+                Next::Look(target) => match self.look(config, &gate, &mut story, target) {
+                    Event::Response(sight) => self.apply(&mut gate, &mut story, target, sight),
+                    Event::Signal(signal) => return gate.cancel(signal),
+                    // The deadline: the gate says what follows.
+                    Event::Nothing => {}
+                },
+                Next::Wait(wait) => {
+                    let elapsed = self.world.elapsed();
+                    if let Some(fault) = gate.fault() {
+                        let again = Some(wait).filter(|_| gate.looks_again());
+                        let notes = story.before_wait(elapsed, again, fault);
+                        self.note(elapsed, &notes);
+                    }
+                    if let Some(thrift) = gate.thrift() {
+                        let notes = story.thrift(elapsed, thrift);
+                        self.note(elapsed, &notes);
+                    }
+                    let until = elapsed.saturating_add(wait);
+                    if let Event::Signal(signal) = self.event(&mut story, &gate, until) {
+                        return gate.cancel(signal);
+                    }
+                }
+            }
+        }
+    }
+
+    fn look(
+        &mut self,
+        config: &Config,
+        gate: &Gate,
+        story: &mut ProgressLog,
+        target: usize,
+    ) -> Event {
+        let until = gate.gives_up_at();
+        let errand = Errand {
+            team: config.team.clone(),
+            project: config.project.clone(),
+            target: config.targets[target].clone(),
+            criteria: gate.criteria().clone(),
+            need: gate.need(self.world.elapsed(), target),
+            max_pages: config.max_pages,
+        };
+        self.world.send(errand, until);
+        self.event(story, gate, until)
+    }
+
+    fn apply(&mut self, gate: &mut Gate, story: &mut ProgressLog, target: usize, sight: Sight) {
+        let elapsed = self.world.elapsed();
+        let date = match &sight {
+            Sight::Look(look) => look.date,
+            Sight::Fault(_) | Sight::Refused(_) => None,
+        };
+        let is_look = matches!(sight, Sight::Look(_));
+        gate.observe(elapsed, target, sight);
+        let notes = story.clocks(elapsed, date, self.world.machine_time());
+        self.note(elapsed, &notes);
+        if is_look {
+            let states = self.states(gate);
+            let notes = story.after_look(elapsed, target, &states[target]);
+            self.note(elapsed, &notes);
+        }
+    }
+
+    /// Waits until this time for what happens, and breaks the silence.
+    fn event(&mut self, story: &mut ProgressLog, gate: &Gate, until: Duration) -> Event {
+        loop {
+            let elapsed = self.world.elapsed();
+            if elapsed >= until {
+                return Event::Nothing;
+            }
+            let soonest = until.min(story.heartbeat_at());
+            match self.world.next_event(soonest.saturating_sub(elapsed)) {
+                Event::Nothing => {}
+                event @ (Event::Response(_) | Event::Signal(_)) => return event,
+            }
+            let elapsed = self.world.elapsed();
+            if elapsed >= story.heartbeat_at() {
+                let notes = story.heartbeat(elapsed, &self.states(gate));
+                self.note(elapsed, &notes);
+            }
+        }
+    }
+
+    /// How the targets stand, as it may be told.
+    fn states(&self, gate: &Gate) -> Vec<TargetReport> {
+        redaction::states(&gate.targets(), &|text| self.redact_fragments(text))
+    }
+
+    fn note(&mut self, elapsed: Duration, notes: &[LogLine]) {
+        let lines = self.voice.notes(elapsed, notes);
+        self.tell(lines);
+    }
+
+    fn tell(&mut self, lines: Vec<Line>) {
+        let safe = lines
+            .into_iter()
+            .map(|(stream, line)| (stream, self.redact_fragments(&line)));
+        let safe = safe.collect();
+        self.world.tell(safe);
+    }
+
+    /// The text without the token and its parts.
+    fn redact_fragments(&self, text: &str) -> String {
+        match &self.token {
+            Some(token) => token.blank_parts_in(text),
+            None => text.to_owned(),
+        }
+    }
+
+    /// A text with names and marks of ours, which may be a part of the token:
+    /// without the whole of it.
+    fn safe(&self, text: String) -> String {
+        match &self.token {
+            Some(token) => token.blank_in(&text),
+            None => text,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Takes looks on a thread of its own, so that a request that hangs holds up
+//! neither a signal nor the deadline.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "looks are taken on a thread of their own"
+)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+use std::time::Duration;
+
+use super::Event;
+use super::clock::Clock;
+use crate::northflank::client::{Client, Connection};
+use crate::northflank::pages::{self, Errand};
+use crate::northflank::response::Reply;
+
+/// The thread that takes looks.
+#[derive(Debug)]
+pub struct Poller {
+    errands: Sender<(Errand, Duration)>,
+    requests: Arc<AtomicU32>,
+}
+
+impl Poller {
+    /// Starts the thread. What it sees comes as events.
+    #[must_use]
+    pub fn start(
+        client: Client,
+        request_timeout: Duration,
+        clock: Clock,
+        events: Sender<Event>,
+    ) -> Self {
+        let (errands, inbox) = mpsc::channel::<(Errand, Duration)>();
+        let requests = Arc::new(AtomicU32::new(0));
+        let sent = Arc::clone(&requests);
+        thread::spawn(move || {
+            let mut last_target = None;
+            for (errand, until) in inbox {
+                // What was meant for one target must not be taken for another's.
+                let is_another =
+                    last_target.replace(errand.target.clone()).as_ref() != Some(&errand.target);
+                // Nor an answer too many, behind a page, for the next page: only a
+                // connection that has been still for a while has none under way.
+                let mut connection = if is_another {
+                    Connection::New
+                } else {
+                    Connection::KeptAlive
+                };
+                let sight = pages::look(&errand, |path| {
+                    let left = until.saturating_sub(clock.elapsed());
+                    if left.is_zero() {
+                        return Reply::NoResponse("there was no time left to ask".to_owned());
+                    }
+                    sent.fetch_add(1, Ordering::Relaxed);
+                    let connection = std::mem::replace(&mut connection, Connection::New);
+                    client.get(path, request_timeout.min(left), connection)
+                });
+                if events.send(Event::Response(sight)).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { errands, requests }
+    }
+
+    /// Sends it for a look, which may take until this time since the start.
+    pub fn send(&self, errand: Errand, until: Duration) {
+        // The thread lives as long as this does; if it were gone, nothing would
+        // come back, and the deadline would end the run.
+        let _ = self.errands.send((errand, until));
+    }
+
+    /// How many requests were sent.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        self.requests.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,213 @@
+//! The real outside.
+
+use std::cell::Cell;
+use std::io;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use super::clock::{self, Clock};
+use super::log::Log;
+use super::poller::Poller;
+use super::watchdog::Watchdog;
+use super::{Event, World, detached, environment, files, panic_hook, signals, streams};
+use crate::cli::credentials::Access;
+use crate::cli::output::OutputOptions;
+use crate::gate::verdict::{Outcome, Signal};
+use crate::model::timestamp::Timestamp;
+use crate::northflank::access::ApiHost;
+use crate::northflank::client::Client;
+use crate::northflank::pages::Errand;
+use crate::report::renderer::{Line, Stream};
+
+/// Whoever reads a pipe does so within this time, or does not.
+const WRITE_TIMEOUT: Duration = Duration::from_millis(600);
+/// How often a wait for a file looks up for a signal.
+const SIGNAL_CHECK: Duration = Duration::from_millis(20);
+
+/// This machine, from the start of the process on.
+#[derive(Debug)]
+pub struct SystemWorld {
+    clock: Clock,
+    log: Log,
+    events: Receiver<Event>,
+    sender: Sender<Event>,
+    /// A signal that came while something else was waited for.
+    signal: Cell<Option<Signal>>,
+    looker: Option<Poller>,
+    backstop: Watchdog,
+    deadline: Duration,
+    patience_until: Option<Duration>,
+}
+
+impl SystemWorld {
+    /// Starts the clock, listens to signals, and catches panics.
+    #[must_use]
+    pub fn start() -> Self {
+        // Until it is known where to tell: a system may have no thread left.
+        panic_hook::catch(&OutputOptions::default());
+        let (sender, events) = mpsc::channel();
+        let clock = Clock::start();
+        signals::watch(sender.clone());
+        Self {
+            clock,
+            log: Log::start(),
+            events,
+            sender,
+            signal: Cell::new(None),
+            looker: None,
+            backstop: Watchdog::new(Outcome::Timeout.exit_code()),
+            deadline: Duration::MAX,
+            patience_until: None,
+        }
+    }
+
+    /// Writes a file, on a thread of its own where that may block. All that
+    /// block share one patience.
+    fn write(
+        &mut self,
+        path: &str,
+        effect: impl FnOnce() -> io::Result<()> + Send + 'static,
+    ) -> Result<(), String> {
+        if files::is_plain(path) {
+            return effect().map_err(|error| error.to_string());
+        }
+        let written = detached::start(effect);
+        match written.recv_timeout(self.patience()) {
+            Ok(written) => written.map_err(|error| error.to_string()),
+            Err(_) => Err("nobody reads it".to_owned()),
+        }
+    }
+
+    fn patience(&mut self) -> Duration {
+        let now = self.clock.elapsed();
+        let until = *self
+            .patience_until
+            .get_or_insert(now.saturating_add(WRITE_TIMEOUT));
+        until.saturating_sub(now).max(SIGNAL_CHECK)
+    }
+
+    /// Waits for an effect that may block, until a signal or the deadline.
+    fn wait_for<T>(&self, effect: &Receiver<io::Result<T>>) -> Result<T, String> {
+        loop {
+            match effect.recv_timeout(SIGNAL_CHECK) {
+                Ok(done) => return done.map_err(|error| error.to_string()),
+                Err(RecvTimeoutError::Disconnected) => return Err("it cannot be read".to_owned()),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if let Ok(Event::Signal(signal)) = self.events.try_recv() {
+                self.signal.set(Some(signal));
+                return Err("a signal came".to_owned());
+            }
+            if self.clock.elapsed() >= self.deadline {
+                return Err("nothing came from it within --timeout".to_owned());
+            }
+        }
+    }
+}
+
+impl World for SystemWorld {
+    fn catch_panics(&mut self, telling: &OutputOptions) {
+        panic_hook::catch(telling);
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
+    }
+
+    fn machine_time(&self) -> Option<Timestamp> {
+        clock::machine_time()
+    }
+
+    fn chance(&mut self) -> u64 {
+        environment::chance()
+    }
+
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        if path == "-" {
+            return self.wait_for(&detached::start(streams::read_input));
+        }
+        if files::is_plain(path) {
+            return files::read(path).map_err(|error| error.to_string());
+        }
+        let path = path.to_owned();
+        self.wait_for(&detached::start(move || files::read(&path)))
+    }
+
+    fn make_folders(&mut self, path: &str) -> Result<(), String> {
+        files::make_folders(path).map_err(|error| error.to_string())
+    }
+
+    fn check_append(&self, path: &str) -> Result<(), String> {
+        if files::is_plain(path) {
+            files::append(path, "").map_err(|error| error.to_string())
+        } else {
+            Ok(())
+        }
+    }
+
+    fn is_plain_file(&self, path: &str) -> bool {
+        path != "-" && files::is_plain(path)
+    }
+
+    fn is_same_file(&self, one: &str, other: &str) -> bool {
+        files::is_same(one, other)
+    }
+
+    fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
+        let (place, text) = (path.to_owned(), text.to_owned());
+        self.write(path, move || files::append(&place, &text))
+    }
+
+    fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
+        if path == "-" {
+            let patience = self.patience();
+            return self.log.write(Stream::Output, text, patience);
+        }
+        let (place, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
+        self.write(path, move || files::replace(&place, &text, unique))
+    }
+
+    fn tell(&mut self, lines: Vec<Line>) {
+        self.log.tell(lines);
+    }
+
+    fn close(&mut self) {
+        // A log that nobody reads changes no verdict.
+        let patience = self.patience();
+        let _ = self.log.write(Stream::Error, "", patience);
+    }
+
+    fn end_by(&mut self, deadline: Duration, exit_code: u8) {
+        self.deadline = deadline;
+        self.backstop.end_with(exit_code);
+        self.backstop
+            .end_after(deadline.saturating_sub(self.clock.elapsed()));
+    }
+
+    fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration) {
+        let proxy = access.proxy.as_ref();
+        let client = Client::new(host, &access.token, access.roots, proxy);
+        let events = self.sender.clone();
+        self.looker = Some(Poller::start(client, request_timeout, self.clock, events));
+    }
+
+    fn send(&mut self, errand: Errand, until: Duration) {
+        if let Some(looker) = &self.looker {
+            looker.send(errand, until);
+        }
+    }
+
+    fn next_event(&mut self, at_most: Duration) -> Event {
+        if let Some(signal) = self.signal.take() {
+            return Event::Signal(signal);
+        }
+        match self.events.recv_timeout(at_most) {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Event::Nothing,
+        }
+    }
+
+    fn requests(&self) -> u32 {
+        self.looker.as_ref().map_or(0, Poller::requests)
+    }
+}
