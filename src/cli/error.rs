@@ -256,10 +256,10 @@ fn empty(given: Provenance) -> Option<String> {
 /// the credentials of an address.
 #[must_use]
 pub fn shown(value: &str) -> String {
-    const SHORTEST_SECRET: usize = 20;
+    const MIN_SECRET: usize = 20;
     let is_secret = |piece: &str| {
         let marks = ["nf-", "eyJ"];
-        marks.iter().any(|mark| piece.contains(mark)) && piece.len() >= SHORTEST_SECRET
+        marks.iter().any(|mark| piece.contains(mark)) && piece.len() >= MIN_SECRET
     };
     let address = match value.split_once("://") {
         Some((scheme, rest)) => match rest.rsplit_once('@') {

@@ -16,7 +16,7 @@ use super::options::OptionRow;
 pub const NO_DURATION: &str = "it is no length of time";
 
 /// More than any pipeline waits.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+const MAX_DURATION: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The typed options and the variables.
 #[derive(Clone, Copy, Debug)]
@@ -215,7 +215,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
             "{unit} stands for months or years: did you mean minutes ({minutes})?"
         ));
     }
-    if duration > LONGEST {
+    if duration > MAX_DURATION {
         return Err("it is longer than 7 days".to_owned());
     }
     Ok(duration)

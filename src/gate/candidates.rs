@@ -14,10 +14,10 @@ use crate::model::timestamp::Timestamp;
 
 /// So many older builds are remembered, so that a list without end takes no
 /// memory; the oldest are forgotten first.
-const MOST_OLDER: usize = 100;
+const MAX_OLDER: usize = 100;
 
 /// Far more candidates than one commit has.
-const MOST_CANDIDATES: usize = 100;
+const MAX_CANDIDATES: usize = 100;
 
 /// The builds of one target that ever matched, or may match.
 #[derive(Clone, Debug, Default)]
@@ -60,16 +60,16 @@ pub enum TargetStatus {
 impl Candidates {
     /// Takes in the builds of one look. One that may match is a candidate too:
     /// it could be the newest.
-    pub fn see(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+    pub fn on_listing(&mut self, builds: Vec<Build>, criteria: &Criteria) {
         for known in &mut self.builds {
             known.listed = false;
         }
-        self.glimpse(builds, criteria);
+        self.observe_partial(builds, criteria);
     }
 
     /// Takes in builds from a list that could not be read to its end: it says
     /// nothing about what it does not list.
-    pub fn glimpse(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+    pub fn observe_partial(&mut self, builds: Vec<Build>, criteria: &Criteria) {
         for build in builds {
             let known = self
                 .builds
@@ -95,7 +95,7 @@ impl Candidates {
 
     /// Of more candidates than can be remembered, none decides.
     fn bound_the_candidates(&mut self) {
-        self.is_crowded |= self.candidates().count() > MOST_CANDIDATES;
+        self.is_crowded |= self.candidates().count() > MAX_CANDIDATES;
         if self.is_crowded {
             self.builds.truncate(1);
         }
@@ -108,7 +108,7 @@ impl Candidates {
         for known in self.builds.iter().filter(is_older) {
             older.push(known.created);
         }
-        if let Some(excess) = older.len().checked_sub(MOST_OLDER) {
+        if let Some(excess) = older.len().checked_sub(MAX_OLDER) {
             older.sort_unstable();
             if let Some(&oldest) = older.get(excess) {
                 self.builds

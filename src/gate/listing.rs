@@ -9,20 +9,21 @@ use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::PastBuild;
 
-/// What came of asking for a target's builds.
+/// What came of a poll: a listing, or why there is none.
+pub type PollResult = Result<Listing, PollError>;
+
+/// Why a poll gave no listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sight {
-    /// The list was read.
-    Look(Look),
-    /// It could not be read this time; it may be the next time.
-    Fault(Fault),
-    /// The API will not give it, now or later.
-    Refused(Refusal),
+pub enum PollError {
+    /// It failed this time; the next time it may not.
+    Transient(Fault),
+    /// The API will not give the list, now or later.
+    Permanent(Refusal),
 }
 
 /// A list of builds as far as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct Listing {
     /// The builds that could be read, each id once.
     pub builds: Vec<Build>,
     /// Entries that could not be read at all.
@@ -104,12 +105,12 @@ pub enum End {
     LostCursor,
 }
 
-impl Look {
+impl Listing {
     /// Whether every page that was needed was read. The pages beyond a limit
     /// are not needed where all that was read is in order: they hold older
     /// builds only.
     #[must_use]
-    pub const fn reached_the_end(&self) -> bool {
+    pub const fn is_complete(&self) -> bool {
         match self.end {
             End::LastPage | End::Sufficient | End::HighWaterMark => true,
             End::PageLimit => self.in_order,
@@ -130,7 +131,7 @@ pub struct Fault {
     /// What the account may still ask.
     pub quota: Option<Quota>,
     /// What was read before it happened.
-    pub glimpse: PartialListing,
+    pub partial: PartialListing,
 }
 
 /// Why the API will not give the list.

@@ -25,14 +25,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::criteria::{Criteria, Match, Selector, Sha};
-use super::listing::{End, Look, Need, PartialListing};
+use super::listing::{End, Listing, Need, PartialListing};
 use crate::model::build::{Build, Field};
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};
 
 /// Far more builds than one commit has; those beyond count as unreadable.
-const MOST_KEPT: usize = 250;
+const MAX_KEPT: usize = 250;
 
 /// The pages of one look, as they come in. Of the builds only those are kept
 /// that may matter, so that a long history takes no memory.
@@ -83,7 +83,7 @@ impl<'a> ListingBuilder<'a> {
             }
             self.newest = self.newest.max(build.created.value().copied());
             self.count_commit(&build);
-            if self.past.len() < history::MOST_KEPT {
+            if self.past.len() < history::MAX_KEPT {
                 self.past.extend(PastBuild::of(&build));
             }
             let place = self.place.get(&build.id).copied();
@@ -109,7 +109,7 @@ impl<'a> ListingBuilder<'a> {
     fn keep(&mut self, place: Option<usize>, build: Build) {
         match place {
             Some(place) => self.builds[place] = merged(&self.builds[place], build),
-            None if self.builds.len() >= MOST_KEPT => {
+            None if self.builds.len() >= MAX_KEPT => {
                 self.unreadable = self.unreadable.saturating_add(1);
             }
             None => {
@@ -162,7 +162,7 @@ impl<'a> ListingBuilder<'a> {
 
     /// What was read so far, when the rest of the list cannot be had.
     #[must_use]
-    pub fn into_glimpse(self, date: Option<Timestamp>) -> PartialListing {
+    pub fn into_partial(self, date: Option<Timestamp>) -> PartialListing {
         PartialListing {
             builds: self.builds,
             commits: self.commits,
@@ -172,15 +172,15 @@ impl<'a> ListingBuilder<'a> {
 
     /// Ends the look, which took so many requests.
     #[must_use]
-    pub fn into_look(
+    pub fn into_listing(
         self,
         end: End,
         date: Option<Timestamp>,
         quota: Option<Quota>,
         requests: u32,
-    ) -> Look {
+    ) -> Listing {
         let in_order = self.has_no_match() || self.newest_is_certain();
-        Look {
+        Listing {
             builds: self.builds,
             unreadable: self.unreadable,
             end,

@@ -14,15 +14,15 @@ use std::time::Duration;
 
 use candidates::TargetStatus;
 use criteria::{Criteria, Sha};
-use listing::{Fault, Look, Sight};
+use listing::{Fault, Listing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, Signal, TargetReport, Verdict};
 
 use crate::model::build::Target;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
-use crate::pacing::backoff::{Chance, Interval};
-use crate::pacing::rate_limit::{Account, Thrift};
+use crate::pacing::backoff::{Interval, SplitMix64};
+use crate::pacing::rate_limit::{RateLimiter, Throttle};
 
 pub mod candidates;
 pub mod criteria;
@@ -40,9 +40,9 @@ pub(crate) mod testing;
 mod tests;
 
 /// How long a complete look says something about now, at the deadline.
-const FRESH: Duration = Duration::from_secs(60);
+const STALE_AFTER: Duration = Duration::from_secs(60);
 /// The least time that a round is given before the deadline.
-const LEAST_LEAD: Duration = Duration::from_secs(1);
+const MIN_LEAD: Duration = Duration::from_secs(1);
 
 /// The limits and the pace of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,8 +80,8 @@ impl Limits {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Look at this target, then [`Gate::observe`] what came of it.
-    Look(usize),
+    /// Poll this target, then [`Gate::observe`] what came of it.
+    Poll(usize),
     /// Wait so long, then ask again. Never zero.
     Wait(Duration),
     /// End.
@@ -93,16 +93,16 @@ pub enum Next {
 pub struct Gate {
     limits: Limits,
     criteria: Criteria,
-    watches: Vec<Tracker>,
-    chance: Chance,
+    trackers: Vec<Tracker>,
+    chance: SplitMix64,
     round: Round,
     /// Rounds in a row with a fault.
     faults: u32,
     last_fault: Option<Fault>,
     answered: bool,
-    account: Account,
+    rate: RateLimiter,
     /// What the account's quota made of the last pause.
-    thrift: Option<Thrift>,
+    thrift: Option<Throttle>,
     /// The commits that a prefix was seen to fit.
     commits: BTreeSet<Sha>,
     finished: Option<Verdict>,
@@ -132,13 +132,13 @@ impl Gate {
         Self {
             limits,
             criteria,
-            watches: targets.into_iter().map(Tracker::new).collect(),
-            chance: Chance::from_seed(seed),
+            trackers: targets.into_iter().map(Tracker::new).collect(),
+            chance: SplitMix64::from_seed(seed),
             round: Round::default(),
             faults: 0,
             last_fault: None,
             answered: false,
-            account: Account::default(),
+            rate: RateLimiter::default(),
             thrift: None,
             commits: BTreeSet::new(),
             finished: None,
@@ -161,7 +161,7 @@ impl Gate {
     /// What the account's quota makes of the pause that comes next, where it
     /// makes much of it.
     #[must_use]
-    pub const fn thrift(&self) -> Option<Thrift> {
+    pub const fn thrift(&self) -> Option<Throttle> {
         self.thrift
     }
 
@@ -190,9 +190,9 @@ impl Gate {
     /// How every target stands.
     #[must_use]
     pub fn targets(&self) -> Vec<TargetReport> {
-        self.watches
+        self.trackers
             .iter()
-            .map(|watch| watch.state(self.limits.retry_grace))
+            .map(|tracker| tracker.state(self.limits.retry_grace))
             .collect()
     }
 
@@ -216,18 +216,18 @@ impl Gate {
         }
         self.round.queue.front().map_or_else(
             || Next::Wait(self.limits.deadline().saturating_sub(elapsed)),
-            |&target| Next::Look(target),
+            |&target| Next::Poll(target),
         )
     }
 
     /// Takes in what came of the look that [`Gate::next`] asked for.
-    pub fn observe(&mut self, elapsed: Duration, target: usize, sight: Sight) {
+    pub fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult) {
         self.round.queue.retain(|&queued| queued != target);
-        self.watches[target].last_asked = Some(self.round.number);
+        self.trackers[target].last_asked = Some(self.round.number);
         match sight {
-            Sight::Look(look) => self.see(elapsed, target, look),
-            Sight::Fault(fault) => self.stumble(elapsed, target, fault),
-            Sight::Refused(refusal) => self.end_refused(target, refusal),
+            Ok(look) => self.on_listing(elapsed, target, look),
+            Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
+            Err(PollError::Permanent(refusal)) => self.end_refused(target, refusal),
         }
         if self.finished.is_none() && self.round.queue.is_empty() {
             self.end_round(elapsed);
@@ -240,24 +240,24 @@ impl Gate {
         self.verdict(Reason::Cancelled(signal), self.undecided().unwrap_or(0))
     }
 
-    fn see(&mut self, elapsed: Duration, target: usize, look: Look) {
+    fn on_listing(&mut self, elapsed: Duration, target: usize, look: Listing) {
         self.answered = true;
         self.criteria.resolve_not_before(look.date);
         let began = look.date.and_then(|date| date.before(elapsed));
         self.began = self.began.or(began);
         if let Some(quota) = look.quota {
-            self.account.see(elapsed, quota, look.requests);
+            self.rate.observe(elapsed, quota, look.requests);
         }
         self.round.quota = look.quota.or(self.round.quota);
         self.commits.extend(look.commits.iter().cloned());
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }
-        let watch = &mut self.watches[target];
-        watch.see(elapsed, self.round.number, look, &self.criteria);
-        match watch.standing() {
+        let tracker = &mut self.trackers[target];
+        tracker.on_listing(elapsed, self.round.number, look, &self.criteria);
+        match tracker.standing() {
             TargetStatus::Failed(shortfall) => {
-                let grace = watch.grace_until(self.limits.retry_grace);
+                let grace = tracker.grace_until(self.limits.retry_grace);
                 if grace.is_none_or(|until| elapsed >= until) {
                     let (deciding, shortfall) = self.failed().unwrap_or((target, shortfall));
                     self.finish(Reason::Failed(shortfall), deciding);
@@ -270,16 +270,16 @@ impl Gate {
         }
     }
 
-    fn stumble(&mut self, elapsed: Duration, target: usize, mut fault: Fault) {
+    fn on_fault(&mut self, elapsed: Duration, target: usize, mut fault: Fault) {
         self.answered |= fault.answered;
         if let Some(quota) = fault.quota {
-            self.account.see(elapsed, quota, 1);
+            self.rate.observe(elapsed, quota, 1);
         }
         self.round.quota = fault.quota.or(self.round.quota);
-        let glimpse = std::mem::take(&mut fault.glimpse);
-        self.criteria.resolve_not_before(glimpse.date);
-        self.commits.extend(glimpse.commits);
-        self.watches[target].glimpse(glimpse.builds, &self.criteria);
+        let partial = std::mem::take(&mut fault.partial);
+        self.criteria.resolve_not_before(partial.date);
+        self.commits.extend(partial.commits);
+        self.trackers[target].observe_partial(partial.builds, &self.criteria);
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }
@@ -293,15 +293,15 @@ impl Gate {
     }
 
     fn targets_where(&self, holds: impl Fn(&Tracker) -> bool) -> Vec<usize> {
-        (0..self.watches.len())
-            .filter(|&target| holds(&self.watches[target]))
+        (0..self.trackers.len())
+            .filter(|&target| holds(&self.trackers[target]))
             .collect()
     }
 
     fn undecided(&self) -> Option<usize> {
-        self.watches
+        self.trackers
             .iter()
-            .position(|watch| watch.succeeded_in.is_none())
+            .position(|tracker| tracker.succeeded_in.is_none())
     }
 
     fn finish(&mut self, reason: Reason, deciding: usize) {
@@ -313,7 +313,7 @@ impl Gate {
             reason,
             deciding,
             targets: self.targets(),
-            quota: self.account.quota(),
+            quota: self.rate.quota(),
             began: self.began,
         }
     }

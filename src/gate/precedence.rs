@@ -8,7 +8,7 @@ use super::criteria::Selector;
 use super::listing::Refusal;
 use super::tracker::Tracker;
 use super::verdict::{AppearLimit, Reason};
-use super::{FRESH, Gate};
+use super::{Gate, STALE_AFTER};
 use crate::model::conclusion::FailureKind;
 
 impl Gate {
@@ -17,13 +17,13 @@ impl Gate {
     pub(super) fn check_appear_timeout(&mut self) {
         let number = Some(self.round.number);
         let patience = self.limits.appear_timeout;
-        let is_given_up = |watch: &Tracker| {
-            let patience = watch
+        let is_given_up = |tracker: &Tracker| {
+            let patience = tracker
                 .first_complete
                 .map(|since| since.saturating_add(patience));
-            watch.standing() == TargetStatus::NoBuild
-                && watch.complete_in == number
-                && watch.last_complete >= patience
+            tracker.standing() == TargetStatus::NoBuild
+                && tracker.complete_in == number
+                && tracker.last_complete >= patience
         };
         let Some(&target) = self.targets_where(is_given_up).first() else {
             return;
@@ -46,18 +46,18 @@ impl Gate {
 
     /// The target that failed first, and how.
     pub(super) fn failed(&self) -> Option<(usize, FailureKind)> {
-        let failure = |watch: &Tracker| match watch.standing() {
+        let failure = |tracker: &Tracker| match tracker.standing() {
             // What a list showed before it broke off is no verdict.
-            TargetStatus::Failed(shortfall) => watch.failed_since().map(|_| shortfall),
+            TargetStatus::Failed(shortfall) => tracker.failed_since().map(|_| shortfall),
             TargetStatus::NoBuild
             | TargetStatus::Running
             | TargetStatus::Missing
             | TargetStatus::Succeeded => None,
         };
-        let failures = self.watches.iter().map(failure).enumerate();
+        let failures = self.trackers.iter().map(failure).enumerate();
         failures
             .filter_map(|(target, failure)| Some((target, failure?)))
-            .min_by_key(|(target, _)| self.watches[*target].failed_since())
+            .min_by_key(|(target, _)| self.trackers[*target].failed_since())
     }
 
     /// Ends at the deadline: a failure that waited for its retry first, then
@@ -66,23 +66,23 @@ impl Gate {
         if let Some((target, shortfall)) = self.failed() {
             return self.finish(Reason::Failed(shortfall), target);
         }
-        let undecided = self.targets_where(|watch| watch.succeeded_in.is_none());
+        let undecided = self.targets_where(|tracker| tracker.succeeded_in.is_none());
         let candidates = if undecided.is_empty() {
             self.targets_where(|_| true)
         } else {
             undecided
         };
         let is_stale = |&&target: &&usize| {
-            self.watches[target]
+            self.trackers[target]
                 .last_complete
-                .is_none_or(|last| elapsed.saturating_sub(last) > FRESH)
+                .is_none_or(|last| elapsed.saturating_sub(last) > STALE_AFTER)
         };
         if let Some(&target) = candidates.iter().find(is_stale) {
             let fault = self.last_fault.clone();
             return self.finish(Reason::LostSight { fault }, target);
         }
         let is_absent =
-            |&&target: &&usize| self.watches[target].standing() == TargetStatus::NoBuild;
+            |&&target: &&usize| self.trackers[target].standing() == TargetStatus::NoBuild;
         if let Some(&target) = candidates.iter().find(is_absent) {
             let limit = AppearLimit::Timeout;
             return self.finish(Reason::NoBuild { limit }, target);

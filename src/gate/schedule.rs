@@ -7,19 +7,19 @@ use super::candidates::TargetStatus;
 use super::listing::{End, Need};
 use super::tracker::Tracker;
 use super::verdict::Reason;
-use super::{FRESH, Gate, LEAST_LEAD};
+use super::{Gate, MIN_LEAD, STALE_AFTER};
 use crate::pacing::backoff::{self, Interval};
-use crate::pacing::rate_limit::{self, Allowance, Thrift};
+use crate::pacing::rate_limit::{self, Allowance, Throttle};
 
 /// The longest pause that thrift leads to, and the longest after the first
 /// round, which knows the least.
-const LONGEST: Duration = Duration::from_secs(300);
-const LONGEST_FIRST: Duration = Duration::from_secs(150);
+const MAX_INTERVAL: Duration = Duration::from_secs(300);
+const MAX_FIRST_INTERVAL: Duration = Duration::from_secs(150);
 /// The shortest pause, and that before a look that has only to confirm what is
 /// seen.
-const SHORTEST: Duration = Duration::from_secs(1);
+const MIN_INTERVAL: Duration = Duration::from_secs(1);
 /// From here on pauses are so much longer that it is worth a word.
-const NOTABLE: f64 = 2.0;
+const MIN_STRETCH_TO_TELL: f64 = 2.0;
 
 impl Gate {
     pub(super) fn start_round(&mut self, elapsed: Duration) {
@@ -27,8 +27,8 @@ impl Gate {
         self.round.started = elapsed;
         self.round.fault = None;
         self.round.quota = None;
-        let is_waiting = |watch: &Tracker| watch.succeeded_in.is_none();
-        let mut queue = self.targets_where(|watch| is_waiting(watch) && watch.due <= elapsed);
+        let is_waiting = |tracker: &Tracker| tracker.succeeded_in.is_none();
+        let mut queue = self.targets_where(|tracker| is_waiting(tracker) && tracker.due <= elapsed);
         if queue.is_empty() {
             queue = self.targets_where(is_waiting);
         }
@@ -36,7 +36,7 @@ impl Gate {
             queue = self.targets_where(|_| true);
         }
         // Those that the last round did not come to go first.
-        queue.sort_by_key(|&target| self.watches[target].last_asked);
+        queue.sort_by_key(|&target| self.trackers[target].last_asked);
         self.round.queue = queue.into();
     }
 
@@ -46,12 +46,12 @@ impl Gate {
             self.last_fault = None;
             self.measure_looks(elapsed);
             if self
-                .watches
+                .trackers
                 .iter()
-                .all(|watch| watch.succeeded_in.is_some())
+                .all(|tracker| tracker.succeeded_in.is_some())
             {
                 let number = self.round.number;
-                let earlier = self.targets_where(|watch| watch.succeeded_in != Some(number));
+                let earlier = self.targets_where(|tracker| tracker.succeeded_in != Some(number));
                 if earlier.is_empty() {
                     return self.finish(Reason::AllSucceeded, 0);
                 }
@@ -71,7 +71,9 @@ impl Gate {
     /// of those that will be.
     fn measure_looks(&mut self, elapsed: Duration) {
         let number = Some(self.round.number);
-        let asked = self.targets_where(|watch| watch.last_asked == number).len();
+        let asked = self
+            .targets_where(|tracker| tracker.last_asked == number)
+            .len();
         let asked = u32::try_from(asked.max(1)).unwrap_or(u32::MAX);
         self.round.look_took = elapsed.saturating_sub(self.round.started) / asked;
     }
@@ -86,8 +88,13 @@ impl Gate {
                 let asked = retry_after
                     .max(backoff::until_reset(self.round.quota))
                     .max(self.reserve(elapsed))
-                    .map(|asked| backoff::obeyed(asked, chance));
-                let pause = backoff::back_off(self.limits.interval, self.faults, asked, chance);
+                    .map(|asked| backoff::with_jitter(asked, chance));
+                let pause = backoff::interval_after_faults(
+                    self.limits.interval,
+                    self.faults,
+                    asked,
+                    chance,
+                );
                 (pause, asked.is_some())
             }
         };
@@ -95,7 +102,7 @@ impl Gate {
         let pause = if obey || !self.needs_full_listing(elapsed) {
             pause
         } else {
-            pause.min(SHORTEST)
+            pause.min(MIN_INTERVAL)
         };
         let mut resume = elapsed.saturating_add(pause);
         if !obey {
@@ -105,9 +112,9 @@ impl Gate {
             return self.end_at_deadline(elapsed);
         }
         let deadline = self.limits.deadline();
-        let lead = self.lead(elapsed);
+        let lead = self.final_round_lead(elapsed);
         let last_start = deadline.saturating_sub(lead);
-        let very_last = deadline.saturating_sub(LEAST_LEAD);
+        let very_last = deadline.saturating_sub(MIN_LEAD);
         let resume = if resume <= last_start {
             resume
         } else if elapsed < last_start {
@@ -128,8 +135,8 @@ impl Gate {
 
     /// Has every target looked at by this time.
     fn poll_all_by(&mut self, by: Duration) {
-        for watch in &mut self.watches {
-            watch.due = watch.due.min(by);
+        for tracker in &mut self.trackers {
+            tracker.due = tracker.due.min(by);
         }
     }
 
@@ -137,10 +144,10 @@ impl Gate {
     /// began before the time was over, and stopped at what is known.
     fn needs_full_listing(&self, elapsed: Duration) -> bool {
         self.round.fault.is_none()
-            && self.watches.iter().any(|watch| {
-                watch.standing() == TargetStatus::NoBuild
-                    && watch.last_end == Some(End::HighWaterMark)
-                    && elapsed >= self.appears_by(watch)
+            && self.trackers.iter().any(|tracker| {
+                tracker.standing() == TargetStatus::NoBuild
+                    && tracker.last_end == Some(End::HighWaterMark)
+                    && elapsed >= self.appears_by(tracker)
             })
     }
 
@@ -162,18 +169,18 @@ impl Gate {
         if !backoff::is_exhausted(quota) {
             return (pause, false);
         }
-        self.thrift = quota.map(|quota| Thrift {
+        self.thrift = quota.map(|quota| Throttle {
             quota,
             looks_each: None,
         });
-        (backoff::obeyed(pause, chance), true)
+        (backoff::with_jitter(pause, chance), true)
     }
 
     /// How long nothing is asked, since what is left is for people.
     fn reserve(&self, elapsed: Duration) -> Option<Duration> {
         match self.limits.interval {
             Interval::Fixed(_) => None,
-            Interval::Auto => match self.account.allowance(elapsed, 1) {
+            Interval::Auto => match self.rate.allowance(elapsed, 1) {
                 Allowance::AfterReset(reset) => Some(reset),
                 Allowance::Stretched(_) => None,
             },
@@ -183,13 +190,13 @@ impl Gate {
     /// The same, by the gate's own choice: until the first target is due, each at
     /// its own pace, as far as the account allows.
     fn adaptive_interval(&mut self, elapsed: Duration) -> (Duration, bool) {
-        let waiting = self.targets_where(|watch| watch.succeeded_in.is_none());
+        let waiting = self.targets_where(|tracker| tracker.succeeded_in.is_none());
         let chance = self.chance.next_fraction();
-        let weights = waiting.iter().map(|&target| self.weight(target));
-        let stretch = match self.account.allowance(elapsed, weights.sum()) {
+        let weights = waiting.iter().map(|&target| self.cost_factor(target));
+        let stretch = match self.rate.allowance(elapsed, weights.sum()) {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
-                self.thrift = self.account.quota().map(|quota| Thrift {
+                self.thrift = self.rate.quota().map(|quota| Throttle {
                     quota,
                     looks_each: None,
                 });
@@ -197,61 +204,61 @@ impl Gate {
             }
         };
         let longest = if self.round.number <= 1 {
-            LONGEST_FIRST
+            MAX_FIRST_INTERVAL
         } else {
-            LONGEST
+            MAX_INTERVAL
         };
         for target in waiting {
-            let stretch = stretch * f64::from(self.weight(target));
-            let watch = &mut self.watches[target];
-            let pause = watch.pause(elapsed, stretch, longest, chance);
+            let stretch = stretch * f64::from(self.cost_factor(target));
+            let tracker = &mut self.trackers[target];
+            let pause = tracker.pause(elapsed, stretch, longest, chance);
             let due = elapsed.saturating_add(pause);
-            let was_asked = watch.last_asked == Some(self.round.number);
-            watch.due = if was_asked { due } else { watch.due.min(due) };
+            let was_asked = tracker.last_asked == Some(self.round.number);
+            tracker.due = if was_asked { due } else { tracker.due.min(due) };
         }
         let waiting = self
-            .watches
+            .trackers
             .iter()
-            .filter(|watch| watch.succeeded_in.is_none());
-        let first = waiting.map(|watch| watch.due).min();
+            .filter(|tracker| tracker.succeeded_in.is_none());
+        let first = waiting.map(|tracker| tracker.due).min();
         let pause = first.map_or(longest, |due| due.saturating_sub(elapsed));
-        if stretch >= NOTABLE {
-            self.thrift = self.account.quota().map(|quota| Thrift {
+        if stretch >= MIN_STRETCH_TO_TELL {
+            self.thrift = self.rate.quota().map(|quota| Throttle {
                 quota,
-                looks_each: Some(rate_limit::usual_pause(stretch, LONGEST)),
+                looks_each: Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)),
             });
         }
-        (pause.max(SHORTEST), false)
+        (pause.max(MIN_INTERVAL), false)
     }
 
-    fn weight(&self, target: usize) -> u32 {
-        self.watches[target].weight(&self.criteria)
+    fn cost_factor(&self, target: usize) -> u32 {
+        self.trackers[target].cost_factor(&self.criteria)
     }
 
     /// How long before the deadline the last round starts: long enough for a
     /// look at each target that takes a little longer than before. Those that
     /// have succeeded are looked at again before the gate opens.
-    fn lead(&self, elapsed: Duration) -> Duration {
-        let targets = u32::try_from(self.watches.len()).unwrap_or(u32::MAX);
+    fn final_round_lead(&self, elapsed: Duration) -> Duration {
+        let targets = u32::try_from(self.trackers.len()).unwrap_or(u32::MAX);
         let took = elapsed
             .saturating_sub(self.round.started)
             .max(self.round.look_took.saturating_mul(targets));
-        let lead = took.saturating_add(took / 4).max(LEAST_LEAD);
+        let lead = took.saturating_add(took / 4).max(MIN_LEAD);
         lead.min(self.limits.deadline() / 4)
     }
 
     /// The times to come at which a look would decide.
     fn pending_deadlines(&self, elapsed: Duration) -> impl Iterator<Item = Duration> + '_ {
         let appear = self
-            .watches
+            .trackers
             .iter()
-            .filter(|watch| watch.standing() == TargetStatus::NoBuild)
-            .filter_map(|watch| watch.first_complete)
+            .filter(|tracker| tracker.standing() == TargetStatus::NoBuild)
+            .filter_map(|tracker| tracker.first_complete)
             .map(|since| since.saturating_add(self.limits.appear_timeout));
         let grace = self
-            .watches
+            .trackers
             .iter()
-            .filter_map(|watch| watch.grace_until(self.limits.retry_grace));
+            .filter_map(|tracker| tracker.grace_until(self.limits.retry_grace));
         appear.chain(grace).filter(move |&moment| moment > elapsed)
     }
 
@@ -265,21 +272,22 @@ impl Gate {
     /// What a look at a target at this time must read.
     #[must_use]
     pub fn need(&self, elapsed: Duration, target: usize) -> Need {
-        let watch = &self.watches[target];
-        let is_last = self.is_last_chance(elapsed, watch);
-        watch.need(&self.criteria, is_last)
+        let tracker = &self.trackers[target];
+        let is_last = self.is_last_chance(elapsed, tracker);
+        tracker.need(&self.criteria, is_last)
     }
 
     /// Until when a build may appear; at once while that is not known.
-    fn appears_by(&self, watch: &Tracker) -> Duration {
-        watch.first_complete.map_or(Duration::ZERO, |since| {
+    fn appears_by(&self, tracker: &Tracker) -> Duration {
+        tracker.first_complete.map_or(Duration::ZERO, |since| {
             since.saturating_add(self.limits.appear_timeout)
         })
     }
 
     /// Whether a look at this time may be the last word on a build that has not
     /// appeared.
-    fn is_last_chance(&self, elapsed: Duration, watch: &Tracker) -> bool {
-        elapsed >= self.appears_by(watch) || elapsed.saturating_add(FRESH) >= self.limits.deadline()
+    fn is_last_chance(&self, elapsed: Duration, tracker: &Tracker) -> bool {
+        elapsed >= self.appears_by(tracker)
+            || elapsed.saturating_add(STALE_AFTER) >= self.limits.deadline()
     }
 }

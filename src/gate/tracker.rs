@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{End, LATE_ARRIVAL, Look, Need};
+use super::listing::{End, LATE_ARRIVAL, Listing, Need};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::Conclusion;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::estimate::Estimate;
 use crate::pacing::history::History;
-use crate::pacing::progress::{self, Course};
+use crate::pacing::progress::{self, BuildProgress};
 
 /// The memory of one target. Times are since the start of the run.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub(super) struct Tracker {
     history: History,
     estimate: Estimate,
     /// How far the deciding build has gone.
-    course: Option<(String, Course)>,
+    progress: Option<(String, BuildProgress)>,
 }
 
 impl Tracker {
@@ -64,12 +64,18 @@ impl Tracker {
             requests: 1,
             history: History::default(),
             estimate: Estimate::default(),
-            course: None,
+            progress: None,
         }
     }
 
     /// Takes in a look of round `round`.
-    pub(super) fn see(&mut self, elapsed: Duration, round: u64, look: Look, criteria: &Criteria) {
+    pub(super) fn on_listing(
+        &mut self,
+        elapsed: Duration,
+        round: u64,
+        look: Listing,
+        criteria: &Criteria,
+    ) {
         self.last_end = Some(look.end);
         self.incomplete = incomplete(&look, criteria);
         if self.incomplete.is_none() {
@@ -79,7 +85,7 @@ impl Tracker {
         self.remember_what_is_known(round, &look);
         self.requests = look.requests;
         let has_new_past = self.history.add(look.past);
-        self.followed.see(look.builds, criteria);
+        self.followed.on_listing(look.builds, criteria);
         self.follow_course(elapsed, look.date, has_new_past, criteria);
         let (standing, build) = self.followed.standing();
         let opens = standing == TargetStatus::Succeeded && self.incomplete.is_none();
@@ -97,7 +103,7 @@ impl Tracker {
         }
     }
 
-    fn remember_what_is_known(&mut self, round: u64, look: &Look) {
+    fn remember_what_is_known(&mut self, round: u64, look: &Listing) {
         match look.end {
             End::HighWaterMark => self.has_skipped_pages = true,
             End::LastPage | End::PageLimit if self.incomplete.is_none() => {
@@ -119,16 +125,18 @@ impl Tracker {
     ) {
         let (standing, build) = self.followed.standing();
         let build = build.filter(|_| standing == TargetStatus::Running);
-        let known = self.course.as_ref().map(|(id, _)| id);
+        let known = self.progress.as_ref().map(|(id, _)| id);
         let is_another = known != build.map(|build| &build.id);
-        match (build, &mut self.course) {
-            (Some(build), Some((id, course))) if *id == build.id => course.see(build, elapsed),
+        match (build, &mut self.progress) {
+            (Some(build), Some((id, progress))) if *id == build.id => {
+                progress.observe(build, elapsed)
+            }
             (Some(build), _) => {
-                self.course = Some((build.id.clone(), Course::of(build, elapsed, date)));
+                self.progress = Some((build.id.clone(), BuildProgress::of(build, elapsed, date)));
             }
             // One that is not listed for once goes on all the same.
             (None, _) if standing == TargetStatus::Missing => {}
-            (None, _) => self.course = None,
+            (None, _) => self.progress = None,
         }
         if has_new_past || is_another {
             let branch = build.and_then(|build| build.branch.value());
@@ -138,9 +146,9 @@ impl Tracker {
     }
 
     /// How many times as long the pauses are since a look takes several
-    /// requests: the root of their number, by the rule of `course.rs`, as a whole
+    /// requests: the root of their number, by the rule of `progress.rs`, as a whole
     /// number.
-    pub(super) fn weight(&self, criteria: &Criteria) -> u32 {
+    pub(super) fn cost_factor(&self, criteria: &Criteria) -> u32 {
         let may_skip = self.need(criteria, false).known.is_some();
         let requests = if may_skip { 1 } else { self.requests };
         requests.isqrt().max(1)
@@ -154,13 +162,13 @@ impl Tracker {
         longest: Duration,
         chance: f64,
     ) -> Duration {
-        let course = self.course.as_ref().map(|(_, course)| course);
-        progress::pause(course, &self.estimate, elapsed, stretch, longest, chance)
+        let progress = self.progress.as_ref().map(|(_, progress)| progress);
+        progress::pause(progress, &self.estimate, elapsed, stretch, longest, chance)
     }
 
     /// Takes in what was read of a list before it broke off.
-    pub(super) fn glimpse(&mut self, builds: Vec<Build>, criteria: &Criteria) {
-        self.followed.glimpse(builds, criteria);
+    pub(super) fn observe_partial(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+        self.followed.observe_partial(builds, criteria);
     }
 
     /// What the next look must read; all, where a look is asked for that can say
@@ -224,7 +232,7 @@ impl Tracker {
     }
 }
 
-fn incomplete(look: &Look, criteria: &Criteria) -> Option<Incomplete> {
+fn incomplete(look: &Listing, criteria: &Criteria) -> Option<Incomplete> {
     let matches = |build: &&Build| criteria.matches(build) == Match::Yes;
     let created = |build: &Build| build.created.value().copied();
     let newest_match = look.builds.iter().filter(matches).filter_map(created).max();
@@ -245,7 +253,7 @@ fn incomplete(look: &Look, criteria: &Criteria) -> Option<Incomplete> {
         Some(Incomplete::Stale(age))
     } else if unreadable > 0 {
         Some(Incomplete::Unreadable(unreadable))
-    } else if look.reached_the_end() {
+    } else if look.is_complete() {
         None
     } else if look.end == End::LostCursor {
         Some(Incomplete::LostCursor)

@@ -14,7 +14,7 @@ use ureq::tls::{Certificate, PemItem};
 const BLANK: &str = "[token]";
 
 /// Shorter parts of a token stand in a text by accident.
-const SHORTEST_PART: usize = 8;
+const MIN_FRAGMENT: usize = 8;
 
 /// The token. Its debug form hides it.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Token {
     /// that is long enough to be no accident.
     #[must_use]
     pub fn blank_parts_in(&self, text: &str) -> String {
-        let shortest = SHORTEST_PART.min(self.0.len());
+        let shortest = MIN_FRAGMENT.min(self.0.len());
         let windows = self.0.as_bytes().windows(shortest);
         let parts: BTreeSet<u64> = windows.map(packed).collect();
         let is_part = |at: usize| {
@@ -78,10 +78,10 @@ impl Token {
     }
 }
 
-/// A window of at most [`SHORTEST_PART`] letters as a number, which is compared
+/// A window of at most [`MIN_FRAGMENT`] letters as a number, which is compared
 /// far faster than letters are.
 fn packed(window: &[u8]) -> u64 {
-    let mut letters = [0; SHORTEST_PART];
+    let mut letters = [0; MIN_FRAGMENT];
     for (letter, byte) in letters.iter_mut().zip(window) {
         *letter = *byte;
     }

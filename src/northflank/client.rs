@@ -20,10 +20,10 @@ use super::headers::Headers;
 use super::response::{Body, CertificateProblem, Reply, Response};
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
-const LARGEST_BODY: u64 = 8 * 1024 * 1024;
+const MAX_BODY: u64 = 8 * 1024 * 1024;
 /// What is no list says what is wrong in far less than this.
-const LARGEST_REFUSAL: u64 = 64 * 1024;
-const LARGEST_HEADERS: usize = 64 * 1024;
+const MAX_REFUSAL: u64 = 64 * 1024;
+const MAX_HEADERS: usize = 64 * 1024;
 
 /// How long one address of several is given to take a connection, with the
 /// handshake of TLS: far more than it takes, and little of a request's time.
@@ -169,9 +169,9 @@ fn read_response(mut response: http::Response<ureq::Body>, timeout: Duration) ->
     let status = response.status().as_u16();
     let headers = headers(response.headers());
     let largest = if response.status().is_success() {
-        LARGEST_BODY
+        MAX_BODY
     } else {
-        LARGEST_REFUSAL
+        MAX_REFUSAL
     };
     let body = match read(response.body_mut(), largest) {
         Ok(body) => Body::Complete(body),
@@ -197,7 +197,7 @@ fn config(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Config {
         .https_only(!host.is_loopback())
         .max_redirects(0)
         .max_redirects_will_error(false)
-        .max_response_header_size(LARGEST_HEADERS)
+        .max_response_header_size(MAX_HEADERS)
         .user_agent(concat!("northflank-gate/", env!("CARGO_PKG_VERSION")))
         .proxy(proxy.map(Proxy::as_ureq))
         .tls_config(TlsConfig::builder().root_certs(roots).build())

@@ -11,7 +11,7 @@ use super::path;
 use super::response::{self, Reply};
 use super::wire::{NextPage, Page};
 use crate::gate::criteria::{Criteria, NotBefore};
-use crate::gate::listing::{End, Fault, Look, Need, PartialListing, Sight};
+use crate::gate::listing::{End, Fault, Listing, Need, PartialListing, PollError, PollResult};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::model::build::Target;
 use crate::model::quota::Quota;
@@ -50,7 +50,7 @@ pub struct ReceivedPage {
 
 /// Takes a look, sending each request through `fetch`, which is given path and
 /// query.
-pub fn look(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> Sight {
+pub fn poll(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
     let team = errand.team.as_deref();
     let (project, target) = (&errand.project, &errand.target);
     read(&errand.criteria, &errand.need, errand.max_pages, |cursor| {
@@ -70,17 +70,17 @@ pub fn read(
     criteria: &Criteria,
     need: &Need,
     max_pages: u32,
-    ask: impl FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>,
-) -> Sight {
+    ask: impl FnMut(Option<&str>) -> Result<ReceivedPage, Box<PollError>>,
+) -> PollResult {
     let mut asking = PageFetcher::new(ask);
     let mut page = match asking.request(None) {
         Ok(page) => page,
-        Err(sight) => return *sight,
+        Err(error) => return Err(*error),
     };
     let mut criteria = criteria.clone();
     criteria.resolve_not_before(asking.date);
     if let NotBefore::Ago(_) = criteria.not_before {
-        return Sight::Fault(without_clock(&asking));
+        return Err(PollError::Transient(without_clock(&asking)));
     }
     let mut pages = ListingBuilder::new(&criteria, need);
     let mut place = PageCursor::start(max_pages);
@@ -92,13 +92,13 @@ pub fn read(
         };
         page = match asking.request(Some(&cursor)) {
             Ok(page) => page,
-            Err(sight) => return asking.interrupted(*sight, pages),
+            Err(error) => return Err(asking.interrupted(*error, pages)),
         };
         place.cursors.insert(cursor);
     };
     let age = asking.age;
-    let look = pages.into_look(end, asking.date, asking.quota, asking.requests);
-    Sight::Look(Look { age, ..look })
+    let look = pages.into_listing(end, asking.date, asking.quota, asking.requests);
+    Ok(Listing { age, ..look })
 }
 
 /// What to do after a page.
@@ -159,7 +159,7 @@ struct PageFetcher<F> {
     quota: Option<Quota>,
 }
 
-impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> PageFetcher<F> {
+impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<PollError>>> PageFetcher<F> {
     const fn new(ask: F) -> Self {
         Self {
             ask,
@@ -170,7 +170,7 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> PageFetcher<F> 
         }
     }
 
-    fn request(&mut self, cursor: Option<&str>) -> Result<Page, Box<Sight>> {
+    fn request(&mut self, cursor: Option<&str>) -> Result<Page, Box<PollError>> {
         let is_first = self.requests == 0;
         self.requests = self.requests.saturating_add(1);
         let received = (self.ask)(cursor)?;
@@ -185,15 +185,15 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<Sight>>> PageFetcher<F> 
 
     /// A fault after the first page carries what the pages before it showed and
     /// told.
-    fn interrupted(self, sight: Sight, pages: ListingBuilder<'_>) -> Sight {
-        match sight {
-            Sight::Fault(fault) => Sight::Fault(Fault {
+    fn interrupted(self, error: PollError, pages: ListingBuilder<'_>) -> PollError {
+        match error {
+            PollError::Transient(fault) => PollError::Transient(Fault {
                 answered: true,
                 quota: fault.quota.or(self.quota),
-                glimpse: pages.into_glimpse(self.date),
+                partial: pages.into_partial(self.date),
                 ..fault
             }),
-            Sight::Look(_) | Sight::Refused(_) => sight,
+            PollError::Permanent(refusal) => PollError::Permanent(refusal),
         }
     }
 }
@@ -209,7 +209,7 @@ fn without_clock<F>(asking: &PageFetcher<F>) -> Fault {
         answered: true,
         retry_after: backoff::until_reset(quota),
         quota,
-        glimpse: PartialListing::default(),
+        partial: PartialListing::default(),
     }
 }
 

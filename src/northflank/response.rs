@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::wire::{self, Page};
-use crate::gate::listing::{Fault, PartialListing, Refusal, Sight};
+use crate::gate::listing::{Fault, PartialListing, PollError, Refusal};
 use crate::model::build::{Field, TargetKind};
 
 /// What came back for one request.
@@ -54,11 +54,11 @@ pub enum Body {
 /// # Errors
 ///
 /// The fault or the refusal that it is instead of a page.
-pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<Sight>> {
+pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<PollError>> {
     let answer = match reply {
         Reply::Response(answer) => answer,
-        Reply::NoResponse(what) => return Err(Box::new(Sight::Fault(unanswered(what)))),
-        Reply::Untrusted(why) => return Err(Box::new(Sight::Refused(distrust(&why)))),
+        Reply::NoResponse(what) => return Err(Box::new(PollError::Transient(unanswered(what)))),
+        Reply::Untrusted(why) => return Err(Box::new(PollError::Permanent(distrust(&why)))),
     };
     if answer.status != 200 {
         return Err(Box::new(rejection(&answer, kind)));
@@ -66,19 +66,23 @@ pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<Sight
     let body = match answer.body {
         Body::Complete(body) => body,
         Body::Truncated(why) => {
-            return Err(Box::new(Sight::Fault(fault(why, &answer.headers, None))));
+            return Err(Box::new(PollError::Transient(fault(
+                why,
+                &answer.headers,
+                None,
+            ))));
         }
     };
     let Some(page) = wire::parse(body) else {
         let what = "the API answered 200 with no builds list".to_owned();
         let retry_after = answer.headers.retry_after();
         let fault = fault(what, &answer.headers, retry_after);
-        return Err(Box::new(Sight::Fault(fault)));
+        return Err(Box::new(PollError::Transient(fault)));
     };
     Ok((page, answer.headers))
 }
 
-fn rejection(answer: &Response, kind: TargetKind) -> Sight {
+fn rejection(answer: &Response, kind: TargetKind) -> PollError {
     let headers = &answer.headers;
     let exhausted = headers.is_exhausted();
     let transient = match answer.status {
@@ -88,7 +92,7 @@ fn rejection(answer: &Response, kind: TargetKind) -> Sight {
         _ => false,
     };
     if !transient {
-        return Sight::Refused(refusal(answer, kind));
+        return PollError::Permanent(refusal(answer, kind));
     }
     let until_reset = if exhausted { headers.reset() } else { None };
     let patience = headers.retry_after().or(until_reset);
@@ -96,7 +100,7 @@ fn rejection(answer: &Response, kind: TargetKind) -> Sight {
         403 | 429 => format!("the API answered {} (rate limit)", answer.status),
         status => format!("the API answered {status}"),
     };
-    Sight::Fault(fault(what, headers, patience))
+    PollError::Transient(fault(what, headers, patience))
 }
 
 fn unanswered(what: String) -> Fault {
@@ -105,7 +109,7 @@ fn unanswered(what: String) -> Fault {
         answered: false,
         retry_after: None,
         quota: None,
-        glimpse: PartialListing::default(),
+        partial: PartialListing::default(),
     }
 }
 
@@ -115,7 +119,7 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
         answered: true,
         retry_after,
         quota: headers.quota(),
-        glimpse: PartialListing::default(),
+        partial: PartialListing::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Pure functions of values: what came of the last round, what the account may
 //! still ask, and a number that stands for chance. They never answer zero. What
-//! `--interval auto` chooses is in `course.rs`.
+//! `--interval auto` chooses is in `progress.rs`.
 
 use std::time::Duration;
 
@@ -19,17 +19,17 @@ pub enum Interval {
 }
 
 /// The first pause after a fault; short, since most faults pass at once.
-const FIRST_BACK_OFF: Duration = Duration::from_secs(2);
+const FIRST_BACKOFF: Duration = Duration::from_secs(2);
 /// An outage is looked at once a minute.
-const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
-const SHORTEST: Duration = Duration::from_millis(1);
+const MAX_BACKOFF: Duration = Duration::from_secs(60);
+const MIN_INTERVAL: Duration = Duration::from_millis(1);
 
 /// The pause after a round in which every look was answered, at a fixed
 /// interval.
 #[must_use]
 pub fn pause(interval: Duration, quota: Option<Quota>) -> Duration {
     let until_reset = until_reset(quota).unwrap_or_default();
-    interval.max(until_reset).max(SHORTEST)
+    interval.max(until_reset).max(MIN_INTERVAL)
 }
 
 /// How long until the account may ask again, where it has no request left.
@@ -49,38 +49,36 @@ pub fn is_exhausted(quota: Option<Quota>) -> bool {
 /// The pause that the API asks for, by a `chance` from 0 to 1 up to a half
 /// longer, and a minute at the most: it asks all gates for the same.
 #[must_use]
-pub fn obeyed(asked: Duration, chance: f64) -> Duration {
+pub fn with_jitter(asked: Duration, chance: f64) -> Duration {
     let spread = SPREAD.min(asked / 2);
     asked.saturating_add(spread.mul_f64(chance.clamp(0.0, 1.0)))
 }
 
 /// The pause after `faults` rounds in a row with a fault: twice as long each
 /// time, by a `chance` from 0 to 1 up to a half shorter, so that gates that
-/// fail together do not come back together. What the API asks for is obeyed.
+/// fail together do not come back together. What the API asks for is with_jitter.
 #[must_use]
-pub fn back_off(
+pub fn interval_after_faults(
     interval: Interval,
     faults: u32,
     retry_after: Option<Duration>,
     chance: f64,
 ) -> Duration {
     let first = match interval {
-        Interval::Auto => FIRST_BACK_OFF,
-        Interval::Fixed(pause) => pause.min(FIRST_BACK_OFF),
+        Interval::Auto => FIRST_BACKOFF,
+        Interval::Fixed(pause) => pause.min(FIRST_BACKOFF),
     };
     let doublings = faults.saturating_sub(1).min(16);
-    let longest = first
-        .saturating_mul(1_u32 << doublings)
-        .min(LONGEST_BACK_OFF);
+    let longest = first.saturating_mul(1_u32 << doublings).min(MAX_BACKOFF);
     let pause = longest.mul_f64(1.0 - chance.clamp(0.0, 1.0) / 2.0);
-    pause.max(retry_after.unwrap_or_default()).max(SHORTEST)
+    pause.max(retry_after.unwrap_or_default()).max(MIN_INTERVAL)
 }
 
-/// Chance, as a value: the same seed gives the same numbers (`SplitMix64`).
+/// SplitMix64, as a value: the same seed gives the same numbers (`SplitMix64`).
 #[derive(Clone, Debug)]
-pub struct Chance(u64);
+pub struct SplitMix64(u64);
 
-impl Chance {
+impl SplitMix64 {
     /// Starts from a seed.
     #[must_use]
     pub const fn from_seed(seed: u64) -> Self {
@@ -113,28 +111,34 @@ mod tests {
         };
         assert_eq!(pause(SECOND * 10, Some(quota(0))), SECOND * 900);
         assert_eq!(pause(SECOND * 10, Some(quota(1))), SECOND * 10);
-        assert_eq!(pause(Duration::from_nanos(1), None), SHORTEST);
+        assert_eq!(pause(Duration::from_nanos(1), None), MIN_INTERVAL);
     }
 
     #[test]
     fn the_pause_after_faults_doubles_up_to_a_minute() {
         let pauses: Vec<u64> = (1..=8)
-            .map(|faults| back_off(Interval::Auto, faults, None, 0.0).as_secs())
+            .map(|faults| interval_after_faults(Interval::Auto, faults, None, 0.0).as_secs())
             .collect();
         assert_eq!(pauses, [2, 4, 8, 16, 32, 60, 60, 60]);
-        assert_eq!(back_off(Interval::Auto, u32::MAX, None, 1.0), SECOND * 30);
+        assert_eq!(
+            interval_after_faults(Interval::Auto, u32::MAX, None, 1.0),
+            SECOND * 30
+        );
         let short = Interval::Fixed(Duration::from_millis(10));
-        assert_eq!(back_off(short, 2, None, 0.0), Duration::from_millis(20));
+        assert_eq!(
+            interval_after_faults(short, 2, None, 0.0),
+            Duration::from_millis(20)
+        );
     }
 
     #[test]
     fn the_api_may_ask_for_more_and_not_for_less() {
         assert_eq!(
-            back_off(Interval::Auto, 1, Some(SECOND * 90), 0.5),
+            interval_after_faults(Interval::Auto, 1, Some(SECOND * 90), 0.5),
             SECOND * 90
         );
         assert_eq!(
-            back_off(Interval::Auto, 1, Some(Duration::ZERO), 0.0),
+            interval_after_faults(Interval::Auto, 1, Some(Duration::ZERO), 0.0),
             SECOND * 2
         );
     }
@@ -150,7 +154,7 @@ mod tests {
                 [0x599e_d017, 0x2c73_f084, 0x883e_bce5, 0x3fbe_f740],
             ),
         ] {
-            let mut chance = Chance::from_seed(seed);
+            let mut chance = SplitMix64::from_seed(seed);
             let drawn = [(); 4].map(|()| chance.next_fraction());
             let known = numbers.map(|number: u32| f64::from(number) / 4_294_967_295.0);
             assert_eq!(drawn.map(f64::to_bits), known.map(f64::to_bits));
@@ -159,13 +163,13 @@ mod tests {
 
     #[test]
     fn chance_spreads_and_repeats() {
-        let mut chance = Chance::from_seed(7);
+        let mut chance = SplitMix64::from_seed(7);
         let numbers: Vec<f64> = (0..1000).map(|_| chance.next_fraction()).collect();
         assert!(numbers.iter().all(|number| (0.0..=1.0).contains(number)));
         let mean = numbers.iter().sum::<f64>() / 1000.0;
         assert!((0.45..0.55).contains(&mean), "{mean}");
         assert_eq!(
-            Chance::from_seed(7).next_fraction().to_bits(),
+            SplitMix64::from_seed(7).next_fraction().to_bits(),
             numbers[0].to_bits()
         );
     }

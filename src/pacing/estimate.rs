@@ -38,7 +38,7 @@ use std::f64::consts::PI;
 use std::time::Duration;
 
 /// The most past builds that are of use.
-pub const MOST: usize = 50;
+pub const MAX_PAST: usize = 50;
 /// So many builds later, a build counts half. Without this, the 95th percentile
 /// of real builds is 0.62 in place of 0.58.
 const HALF_LIFE: f64 = 20.0;
@@ -68,7 +68,7 @@ const FAILURES_WIDTH: f64 = 0.15;
 /// With fewer successes, more failures stand for them. Row "only failures".
 const FEW: usize = 3;
 /// As small as a chance gets: nothing is ever certain to have ended.
-const LEAST: f64 = 1e-12;
+const MIN_SURVIVAL: f64 = 1e-12;
 
 /// How a past build ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl Ending {
     /// The chance of ending now, per second, of what has not ended yet.
     #[must_use]
     pub fn hazard(self) -> f64 {
-        self.density / self.survival.max(LEAST)
+        self.density / self.survival.max(MIN_SURVIVAL)
     }
 
     /// Half the one and half the other.
@@ -135,11 +135,11 @@ impl Default for Estimate {
 }
 
 impl Estimate {
-    /// From past builds, newest first, of which the first [`MOST`] count.
+    /// From past builds, newest first, of which the first [`MAX_PAST`] count.
     #[must_use]
     pub fn from_past(ends: &[PastEnd]) -> Self {
         let ends = ends.iter().filter(|end| end.took > Duration::ZERO);
-        let ends: Vec<&PastEnd> = ends.take(MOST).collect();
+        let ends: Vec<&PastEnd> = ends.take(MAX_PAST).collect();
         let successes = ends.iter().filter(|end| end.has_succeeded).count();
         let is_regular = successes >= FEW || ends.len() - successes <= successes;
         let (mut core, mut failures) = (vec![], vec![]);

@@ -14,11 +14,11 @@ use crate::model::conclusion::Conclusion;
 use crate::model::timestamp::Timestamp;
 
 /// The most builds that are kept.
-pub const MOST_KEPT: usize = 200;
+pub const MAX_KEPT: usize = 200;
 /// From so many successes on, the other branches are left out.
 const ENOUGH: usize = 5;
 /// Longer than any build.
-const ABSURD: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_PLAUSIBLE_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A build that has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl PastBuild {
         };
         let created = *build.created.value()?;
         let took = build.concluded_at?.since(created)?;
-        (took > Duration::ZERO && took <= ABSURD).then(|| Self {
+        (took > Duration::ZERO && took <= MAX_PLAUSIBLE_AGE).then(|| Self {
             id: build.id.clone(),
             branch: build.branch.value().cloned(),
             created,
@@ -68,7 +68,7 @@ impl History {
             is_new |= self.builds.get(&place) != Some(&build);
             self.builds.insert(place, build);
         }
-        for _ in MOST_KEPT..self.builds.len() {
+        for _ in MAX_KEPT..self.builds.len() {
             self.builds.pop_first();
         }
         is_new
@@ -204,6 +204,6 @@ mod tests {
             ..one()
         });
         history.add(many.collect());
-        assert_eq!(history.builds.len(), MOST_KEPT);
+        assert_eq!(history.builds.len(), MAX_KEPT);
     }
 }

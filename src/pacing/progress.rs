@@ -7,7 +7,7 @@
 //! 1/(2r). Where a request is worth c seconds of delay, c·r + h/(2r) is least at
 //! r = √(h/(2c)). With c in inverse proportion to the typical duration m, the
 //! interval is the same for long builds and for short ones, on average: r =
-//! √(m·h)/`PATIENCE`. A poll of k requests costs k times as much, which makes
+//! √(m·h)/`TARGET_DELAY`. A poll of k requests costs k times as much, which makes
 //! the intervals √k times longer.
 //!
 //! A build of an age a beyond m is a long one, whatever the others were: in
@@ -34,32 +34,32 @@ use crate::model::build::{Build, Field, Status};
 use crate::model::timestamp::Timestamp;
 
 /// Seconds between looks at the average moment of a build.
-pub const PATIENCE: f64 = 12.0;
+pub const TARGET_DELAY: f64 = 12.0;
 /// Looks a second, at the most.
-pub const OFTEN: f64 = 0.5;
+pub const MAX_POLL_RATE: f64 = 0.5;
 /// Looks a second, at the least.
-pub const SELDOM: f64 = 1.0 / 60.0;
+pub const MIN_POLL_RATE: f64 = 1.0 / 60.0;
 /// The longest that a build which has not begun is left alone: it is not known
 /// better than that when it began.
-const UNBEGUN: f64 = 15.0;
+const MAX_QUEUED_INTERVAL: f64 = 15.0;
 /// The shortest pause, in seconds.
-const SHORTEST: f64 = 1.0;
+const MIN_INTERVAL: f64 = 1.0;
 /// Pushing an image takes about this part of the whole.
 const UPLOAD: f64 = 0.1;
 /// An age beyond this is a clock that is wrong.
-const ABSURD: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_PLAUSIBLE_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The width of a step, as a part of the typical duration: narrower than any
 /// peak.
 const STEP: f64 = 1.0 / 200.0;
 /// Halvings of a day, to some hundredths of a second.
 const HALVINGS: u32 = 22;
 /// The longest pause in the narrowest steps.
-const MOST_STEPS: u32 = 1200;
+const MAX_STEPS: u32 = 1200;
 
 /// What is known of how far a build has gone. Times are since the start of the
 /// run.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Course {
+pub struct BuildProgress {
     seen: Duration,
     /// Its age when it was seen first.
     age: Duration,
@@ -68,26 +68,28 @@ pub struct Course {
     uploading: Option<Duration>,
 }
 
-impl Course {
+impl BuildProgress {
     /// A build that is seen for the first time, when the API's clock shows
     /// `date`. Clocks that make no sense make it new.
     #[must_use]
     pub fn of(build: &Build, elapsed: Duration, date: Option<Timestamp>) -> Self {
         let created = build.created.value();
         let age = created.and_then(|created| date?.since(*created));
-        let mut course = Self {
+        let mut progress = Self {
             seen: elapsed,
-            age: age.filter(|age| *age <= ABSURD).unwrap_or_default(),
+            age: age
+                .filter(|age| *age <= MAX_PLAUSIBLE_AGE)
+                .unwrap_or_default(),
             queued: None,
             began: None,
             uploading: None,
         };
-        course.see(build, elapsed);
-        course
+        progress.observe(build, elapsed);
+        progress
     }
 
     /// Takes in what the build says of itself now.
-    pub fn see(&mut self, build: &Build, elapsed: Duration) {
+    pub fn observe(&mut self, build: &Build, elapsed: Duration) {
         match &build.status {
             Field::Present(Status::Queued | Status::Pending | Status::Unschedulable) => {
                 self.queued = Some(elapsed);
@@ -120,7 +122,7 @@ impl Course {
             let hazard = 1.0 / (UPLOAD * typical + since(uploading, now));
             rate(typical, typical, hazard)
         });
-        best.max(upload).clamp(SELDOM, OFTEN)
+        best.max(upload).clamp(MIN_POLL_RATE, MAX_POLL_RATE)
     }
 
     fn ending(&self, estimate: &Estimate, now: f64) -> Ending {
@@ -146,7 +148,7 @@ impl Course {
 /// 0 to 1, by a tenth longer or shorter, and `longest` by up to a tenth shorter.
 #[must_use]
 pub fn pause(
-    course: Option<&Course>,
+    progress: Option<&BuildProgress>,
     estimate: &Estimate,
     elapsed: Duration,
     stretch: f64,
@@ -158,17 +160,17 @@ pub fn pause(
     let longest = longest.as_secs_f64() * (0.9 + 0.1 * chance);
     let start = elapsed.as_secs_f64();
     let step = (estimate.typical() * STEP).clamp(0.25, 5.0);
-    let seconds = match course.filter(|course| !course.is_queued()) {
-        Some(course) => until(goal, step, longest, |ahead| {
-            course.rate(estimate, start + ahead)
+    let seconds = match progress.filter(|progress| !progress.is_queued()) {
+        Some(progress) => until(goal, step, longest, |ahead| {
+            progress.rate(estimate, start + ahead)
         }),
         // As though it began now.
         None => until(goal, step, longest, |ahead| {
             let hazard = estimate.at(ahead).hazard();
-            rate(estimate.typical(), ahead, hazard).clamp(1.0 / UNBEGUN, OFTEN)
+            rate(estimate.typical(), ahead, hazard).clamp(1.0 / MAX_QUEUED_INTERVAL, MAX_POLL_RATE)
         }),
     };
-    Duration::from_secs_f64(seconds.max(SHORTEST))
+    Duration::from_secs_f64(seconds.max(MIN_INTERVAL))
 }
 
 /// How long until the build has ended with this chance, from 0 to 1, if it goes
@@ -178,18 +180,18 @@ pub fn pause(
 /// taken into account.
 #[must_use]
 pub fn time_left(
-    course: Option<&Course>,
+    progress: Option<&BuildProgress>,
     estimate: &Estimate,
     elapsed: Duration,
     chance: f64,
 ) -> Option<Duration> {
     let now = elapsed.as_secs_f64();
-    let survival = |ahead: f64| match course.filter(|course| !course.is_queued()) {
-        Some(course) => course.ending(estimate, now + ahead).survival,
+    let survival = |ahead: f64| match progress.filter(|progress| !progress.is_queued()) {
+        Some(progress) => progress.ending(estimate, now + ahead).survival,
         None => estimate.at(ahead).survival,
     };
     let goal = survival(0.0) * (1.0 - chance.clamp(0.0, 1.0));
-    let (mut short, mut long) = (0.0, ABSURD.as_secs_f64());
+    let (mut short, mut long) = (0.0, MAX_PLAUSIBLE_AGE.as_secs_f64());
     if !estimate.is_known() || survival(long) > goal {
         return None;
     }
@@ -206,7 +208,7 @@ pub fn time_left(
 
 /// The best rate for a build of this age: the derivation.
 fn rate(typical: f64, age: f64, hazard: f64) -> f64 {
-    ((typical * age.max(typical)).sqrt() * hazard).sqrt() / PATIENCE
+    ((typical * age.max(typical)).sqrt() * hazard).sqrt() / TARGET_DELAY
 }
 
 fn since(time: Duration, now: f64) -> f64 {
@@ -216,7 +218,7 @@ fn since(time: Duration, now: f64) -> f64 {
 /// When the rate has added up to the goal, in seconds from now.
 fn until(goal: f64, step: f64, longest: f64, rate: impl Fn(f64) -> f64) -> f64 {
     let mut sum = 0.0;
-    for number in 0..MOST_STEPS {
+    for number in 0..MAX_STEPS {
         let ahead = f64::from(number) * step;
         let here = rate(ahead + step / 2.0);
         let end = (ahead + (goal - sum) / here).min(longest);

@@ -28,7 +28,7 @@ pub const WINDOW: Duration = Duration::from_secs(3600);
 /// The part of the quota that is left to people.
 const RESERVE: f64 = 0.1;
 /// Requests a second of one target at its own pace, on average.
-const OWN: f64 = 0.07;
+const TYPICAL_POLL_RATE: f64 = 0.07;
 /// How far back the others' rate looks, in seconds.
 const MEMORY: f64 = 120.0;
 /// A window younger than this, in seconds, says nothing of the others' rate.
@@ -38,7 +38,7 @@ pub const SPREAD: Duration = Duration::from_secs(60);
 
 /// What is known of the account.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Account {
+pub struct RateLimiter {
     last: Option<(Duration, Quota)>,
     /// Requests a second of everybody else; nothing while that is not known.
     others: Option<f64>,
@@ -55,7 +55,7 @@ pub enum Allowance {
 
 /// What the quota makes of a pause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Thrift {
+pub struct Throttle {
     /// What the account may still ask.
     pub quota: Quota,
     /// About how long the pauses are; nothing when the next window is waited
@@ -63,10 +63,10 @@ pub struct Thrift {
     pub looks_each: Option<Duration>,
 }
 
-impl Account {
+impl RateLimiter {
     /// Takes in what an answer said, after this gate had sent so many requests
     /// since the last time.
-    pub fn see(&mut self, elapsed: Duration, quota: Quota, sent: u32) {
+    pub fn observe(&mut self, elapsed: Duration, quota: Quota, sent: u32) {
         let Quota {
             limit,
             remaining,
@@ -128,7 +128,7 @@ impl Account {
         if unclaimed <= 0.0 {
             return Allowance::Stretched(droop);
         }
-        let own = OWN * f64::from(targets);
+        let own = TYPICAL_POLL_RATE * f64::from(targets);
         Allowance::Stretched(droop.min((own / unclaimed).max(1.0)))
     }
 }
@@ -136,7 +136,7 @@ impl Account {
 /// About how long the pauses of a target are when they are stretched so.
 #[must_use]
 pub fn usual_pause(stretch: f64, longest: Duration) -> Duration {
-    let seconds = (stretch / OWN).min(longest.as_secs_f64());
+    let seconds = (stretch / TYPICAL_POLL_RATE).min(longest.as_secs_f64());
     Duration::from_secs_f64(seconds.max(0.0).round())
 }
 
@@ -170,7 +170,7 @@ mod tests {
         }
     }
 
-    fn stretch(account: &Account, elapsed: Duration) -> f64 {
+    fn stretch(account: &RateLimiter, elapsed: Duration) -> f64 {
         match account.allowance(elapsed, 1) {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(_) => f64::INFINITY,
@@ -178,14 +178,14 @@ mod tests {
     }
 
     fn after(remaining: u64, reset: u64) -> f64 {
-        let mut account = Account::default();
-        account.see(Duration::ZERO, quota(remaining, reset), 1);
+        let mut account = RateLimiter::default();
+        account.observe(Duration::ZERO, quota(remaining, reset), 1);
         stretch(&account, Duration::ZERO)
     }
 
     #[test]
     fn a_full_account_stretches_nothing() {
-        assert!(stretch(&Account::default(), Duration::ZERO) < 1.01);
+        assert!(stretch(&RateLimiter::default(), Duration::ZERO) < 1.01);
         assert!(after(999, 3600) < 1.01);
         assert!(after(990, 3300) < 1.01);
         assert!(after(600, 1800) < 1.01);
@@ -203,8 +203,8 @@ mod tests {
 
     #[test]
     fn at_the_reserve_nothing_is_asked_before_the_next_window() {
-        let mut account = Account::default();
-        account.see(seconds(5), quota(100, 900), 1);
+        let mut account = RateLimiter::default();
+        account.observe(seconds(5), quota(100, 900), 1);
         assert_eq!(
             account.allowance(seconds(10), 1),
             Allowance::AfterReset(seconds(895))
@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(after_reset(seconds(895), 0.5), seconds(925));
         assert_eq!(usual_pause(6.3, seconds(300)), seconds(90));
         assert_eq!(usual_pause(1e9, seconds(300)), seconds(300));
-        account.see(
+        account.observe(
             seconds(910),
             Quota {
                 limit: 0,
@@ -232,14 +232,14 @@ mod tests {
 
     #[test]
     fn after_the_burst_of_another_the_pauses_are_short_again() {
-        let mut account = Account::default();
-        account.see(Duration::ZERO, quota(990, 3500), 1);
-        account.see(seconds(10), quota(500, 3490), 1);
+        let mut account = RateLimiter::default();
+        account.observe(Duration::ZERO, quota(990, 3500), 1);
+        account.observe(seconds(10), quota(500, 3490), 1);
         let droop = stretch(&account, seconds(10));
         assert!(droop > 5.0, "{droop}");
         for look in 1..40 {
             let now = seconds(10 + look * 20);
-            account.see(now, quota(500 - look, 3490 - look * 20), 1);
+            account.observe(now, quota(500 - look, 3490 - look * 20), 1);
         }
         assert!(stretch(&account, seconds(790)) < 1.5);
     }
@@ -261,16 +261,16 @@ mod tests {
     fn half_of_what_should_be_left_makes_pauses_sixteen_times_as_long() {
         // A quarter of what is for gates, for half of the window.
         assert_near(after(325, 1800), 16.0);
-        let mut account = Account::default();
-        account.see(seconds(50), quota(325, 2700), 1);
+        let mut account = RateLimiter::default();
+        account.observe(seconds(50), quota(325, 2700), 1);
         assert_near(stretch(&account, seconds(950)), 16.0);
     }
 
     #[test]
     fn what_nobody_else_asks_for_is_shared_by_the_targets() {
-        let mut account = Account::default();
-        account.see(Duration::ZERO, quota(1000, 3500), 1);
-        account.see(seconds(500), quota(200, 3000), 800);
+        let mut account = RateLimiter::default();
+        account.observe(Duration::ZERO, quota(1000, 3500), 1);
+        account.observe(seconds(500), quota(200, 3000), 800);
         // 100 requests for 3000 seconds, where a target asks 0.07 a second.
         for targets in [1, 3] {
             let own = 0.07 * f64::from(targets);
@@ -285,8 +285,8 @@ mod tests {
     #[test]
     fn the_others_rate_is_at_first_that_of_the_window() {
         let others = |remaining, reset| {
-            let mut account = Account::default();
-            account.see(seconds(7), quota(remaining, reset), 1);
+            let mut account = RateLimiter::default();
+            account.observe(seconds(7), quota(remaining, reset), 1);
             account.others.unwrap()
         };
         assert_near(others(700, 3000), 0.5);
@@ -296,25 +296,25 @@ mod tests {
 
     #[test]
     fn the_others_rate_is_an_average_over_two_minutes() {
-        let mut account = Account::default();
-        account.see(Duration::ZERO, quota(700, 3000), 1);
-        account.see(seconds(60), quota(670, 2940), 6);
+        let mut account = RateLimiter::default();
+        account.observe(Duration::ZERO, quota(700, 3000), 1);
+        account.observe(seconds(60), quota(670, 2940), 6);
         let kept = (-0.5_f64).exp();
         let average = 0.5 * kept + 24.0 / 60.0 * (1.0 - kept);
         assert_near(account.others.unwrap(), average);
         // Two answers at once say nothing of a rate.
-        account.see(seconds(60), quota(660, 2940), 1);
+        account.observe(seconds(60), quota(660, 2940), 1);
         assert_near(account.others.unwrap(), average);
         // Nor does another window, or another account.
-        account.see(seconds(90), quota(990, 3590), 1);
+        account.observe(seconds(90), quota(990, 3590), 1);
         assert_near(account.others.unwrap(), average);
         let smaller = Quota {
             limit: 500,
             ..quota(400, 3570)
         };
-        account.see(seconds(110), smaller, 1);
+        account.observe(seconds(110), smaller, 1);
         assert_near(account.others.unwrap(), average);
-        account.see(seconds(230), smaller, 1);
+        account.observe(seconds(230), smaller, 1);
         assert_near(account.others.unwrap(), average * (-1.0_f64).exp());
     }
 }

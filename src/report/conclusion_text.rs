@@ -6,7 +6,7 @@
 use super::hints;
 use super::phrases::{absent, message, requests, status, wanted};
 use super::record::took;
-use super::sanitize::{line, span};
+use super::sanitize::{duration, line};
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::candidates::TargetStatus;
@@ -151,7 +151,7 @@ fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
         Reason::NoBuild {
             limit: AppearLimit::AppearTimeout,
         } => {
-            let patience = span(config.limits.appear_timeout);
+            let patience = duration(config.limits.appear_timeout);
             format!("shut: {absent} for {target} appeared in {patience} (--appear-timeout)")
         }
         Reason::NoBuild {
@@ -188,16 +188,16 @@ fn timeout(config: &Config) -> String {
     if config.limits.is_single_round() {
         "in the single round (--timeout 0s)".to_owned()
     } else {
-        format!("after {} (--timeout)", span(config.limits.timeout))
+        format!("after {} (--timeout)", duration(config.limits.timeout))
     }
 }
 
 fn no_answer_limit(config: &Config) -> String {
     let limits = &config.limits;
     if limits.appear_timeout.is_zero() {
-        format!("{} (--request-timeout)", span(limits.request_timeout))
+        format!("{} (--request-timeout)", duration(limits.request_timeout))
     } else {
-        format!("{} (--appear-timeout)", span(limits.appear_timeout))
+        format!("{} (--appear-timeout)", duration(limits.appear_timeout))
     }
 }
 
@@ -208,7 +208,7 @@ fn opened(config: &Config, verdict: &Verdict) -> String {
         let commit = build.map_or_else(String::new, |build| commit(config, build));
         let took = build
             .and_then(took)
-            .map_or_else(String::new, |took| format!(" in {}", span(took)));
+            .map_or_else(String::new, |took| format!(" in {}", duration(took)));
         format!("{target} built {commit}{took}")
     };
     let parts: Vec<String> = verdict.targets.iter().map(part).collect();
@@ -236,7 +236,7 @@ fn ended(build: Option<&Build>, shortfall: FailureKind) -> String {
         FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
         FailureKind::Inconsistent => " and says success: false",
     };
-    let took = took(build).map_or_else(String::new, |took| format!(" after {}", span(took)));
+    let took = took(build).map_or_else(String::new, |took| format!(" after {}", duration(took)));
     let message = message(build, ", ");
     let (id, status) = (line(&build.id), status(build));
     format!("ended as {status}{doubt}{took} (build {id}{message})")

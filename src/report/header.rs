@@ -1,6 +1,6 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
-use super::sanitize::{line, span};
+use super::sanitize::{duration, line};
 use super::transition::{LogLine, warning};
 use crate::ci::CiRun;
 use crate::cli::config::Config;
@@ -18,7 +18,7 @@ pub fn lines(config: &Config) -> Vec<String> {
     let limits = if config.limits.is_single_round() {
         "a single round".to_owned()
     } else {
-        format!("up to {}", span(config.limits.timeout))
+        format!("up to {}", duration(config.limits.timeout))
     };
     vec![
         format!(
@@ -176,7 +176,7 @@ fn filters(config: &Config) -> String {
     match criteria.not_before {
         NotBefore::Any => {}
         NotBefore::At(start) => filters.push(format!("created at {start} or later")),
-        NotBefore::Ago(ago) => filters.push(format!("created in the last {}", span(ago))),
+        NotBefore::Ago(ago) => filters.push(format!("created in the last {}", duration(ago))),
     }
     filters.join(", ")
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::phrases::{incomplete, pages};
-use super::sanitize::{line, span};
+use super::sanitize::{duration, line};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
@@ -78,7 +78,7 @@ pub fn old_evidence(verdict: &Verdict) -> Vec<String> {
             "build {} of {} {what} {} before this run began; --not-before takes newer builds alone",
             line(&build.id),
             line(&state.target.to_string()),
-            span(age)
+            duration(age)
         ))
     };
     match verdict.outcome() {
@@ -163,7 +163,7 @@ fn filters(criteria: &Criteria) -> Vec<String> {
         }
         NotBefore::Ago(ago) => filters.push(format!(
             "builds created more than {} before the start do not count (--not-before)",
-            span(ago)
+            duration(ago)
         )),
     }
     filters

@@ -1,6 +1,6 @@
 //! The words that the log, the ending and the summary share.
 
-use super::sanitize::{line, span};
+use super::sanitize::{duration, line};
 use std::time::Duration;
 
 use crate::gate::criteria::Selector;
@@ -60,7 +60,9 @@ pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
         Incomplete::Stale(Duration::MAX) => {
             "the list came from a cache, with an Age that cannot be read".to_owned()
         }
-        Incomplete::Stale(age) => format!("the list is {} old: a cache gave it (Age)", span(age)),
+        Incomplete::Stale(age) => {
+            format!("the list is {} old: a cache gave it (Age)", duration(age))
+        }
         Incomplete::LostCursor => "the list says that it goes on, and not where".to_owned(),
     }
 }
@@ -90,6 +92,6 @@ pub fn left(quota: Quota) -> String {
         "this account has {} of {} requests left for {}",
         quota.remaining,
         quota.limit,
-        span(quota.reset)
+        duration(quota.reset)
     )
 }

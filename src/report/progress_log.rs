@@ -8,14 +8,14 @@ use std::mem::discriminant;
 use std::time::Duration;
 
 use super::phrases::{absent, incomplete as incompleteness, left};
-use super::sanitize::{line, span};
+use super::sanitize::{duration, line};
 use super::transition::{self, LogLine, Reported, note, warning};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::listing::Fault;
 use crate::gate::verdict::TargetReport;
 use crate::model::timestamp::Timestamp;
-use crate::pacing::rate_limit::Thrift;
+use crate::pacing::rate_limit::Throttle;
 
 /// Clocks that differ by more are worth a word.
 const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(3600);
@@ -120,7 +120,7 @@ impl ProgressLog {
         if state.grace_until.is_some() && told.grace.as_ref() != id {
             told.grace = id.cloned();
             if !self.retry_grace.is_zero() {
-                let grace = span(self.retry_grace);
+                let grace = duration(self.retry_grace);
                 notes.push(note(format!(
                     "waiting up to {grace} for a newer build (--retry-grace)"
                 )));
@@ -159,7 +159,7 @@ impl ProgressLog {
         self.last = elapsed;
         let what = line(&fault.what);
         let text = match wait {
-            Some(wait) => format!("{what}, looking again in {}", span(wait)),
+            Some(wait) => format!("{what}, looking again in {}", duration(wait)),
             None => format!("{what}, and no time is left to look again"),
         };
         vec![note(text)]
@@ -167,14 +167,14 @@ impl ProgressLog {
 
     /// What is to be said, once, of pauses that the account's quota makes
     /// longer.
-    pub fn thrift(&mut self, elapsed: Duration, thrift: Thrift) -> Vec<LogLine> {
+    pub fn thrift(&mut self, elapsed: Duration, thrift: Throttle) -> Vec<LogLine> {
         let waits = thrift.looks_each.is_none();
         if std::mem::replace(&mut self.told_of_thrift[usize::from(waits)], true) {
             return Vec::new();
         }
         self.last = elapsed;
         let then = match thrift.looks_each {
-            Some(pause) => format!("looking about each {}", span(pause)),
+            Some(pause) => format!("looking about each {}", duration(pause)),
             None if thrift.quota.remaining == 0 => {
                 "looking again then or before --timeout".to_owned()
             }
@@ -209,7 +209,7 @@ impl ProgressLog {
                 format!("{} is still not listed", line(&phase.id))
             }
             (Some(phase), _) => {
-                let since = span(elapsed.saturating_sub(phase.since));
+                let since = duration(elapsed.saturating_sub(phase.since));
                 format!("{}  {} for {since}", line(&phase.id), line(&phase.word))
             }
             (None, _) => format!("still {}", self.absent),

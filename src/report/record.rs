@@ -44,8 +44,8 @@ pub const OUTPUTS: [(&str, &str); 16] = [
 
 /// The most letters of a value; fewer for one of many targets, since a runner
 /// drops outputs beyond 1 MiB.
-const LONGEST: usize = 4096;
-const LONGEST_OF_MANY: usize = 256;
+const MAX_VALUE: usize = 4096;
+const MAX_VALUE_OF_MANY: usize = 256;
 
 /// The word that stands in the result files until the end.
 const UNFINISHED: &str = "unfinished";
@@ -105,7 +105,7 @@ impl Record {
         Self {
             result: outcome.word(),
             deciding: Decider {
-                message: Some(sanitize::value(message, LONGEST)),
+                message: Some(sanitize::value(message, MAX_VALUE)),
                 ..Decider::default()
             },
             waited_seconds: waited.as_secs(),
@@ -123,18 +123,18 @@ impl Record {
         requests: u32,
     ) -> Self {
         let state = verdict.targets.get(verdict.deciding);
-        let mut deciding = Decider::of(state.and_then(|state| state.build.as_ref()), LONGEST);
+        let mut deciding = Decider::of(state.and_then(|state| state.build.as_ref()), MAX_VALUE);
         deciding
             .message
-            .get_or_insert_with(|| sanitize::value(message, LONGEST));
+            .get_or_insert_with(|| sanitize::value(message, MAX_VALUE));
         if let (None, Selector::Commit(sha)) = (&deciding.sha, &config.criteria.selector) {
             deciding.sha = Some(sha.as_str().to_owned());
         }
         let target = |state: &TargetReport| TargetRecord {
             kind: state.target.kind.word(),
-            id: sanitize::value(&state.target.id, LONGEST_OF_MANY),
+            id: sanitize::value(&state.target.id, MAX_VALUE_OF_MANY),
             standing: standing_word(state.standing),
-            build: Decider::of(state.build.as_ref(), LONGEST_OF_MANY),
+            build: Decider::of(state.build.as_ref(), MAX_VALUE_OF_MANY),
             url: url(config, &state.target, state.build.as_ref()),
         };
         Self {

@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-const LONGEST_LINE: usize = 300;
+const MAX_LINE: usize = 300;
 
 /// The text as a part of one line of the log.
 ///
@@ -20,7 +20,7 @@ const LONGEST_LINE: usize = 300;
 pub fn line(text: &str) -> String {
     let mut safe = String::new();
     for (place, letter) in text.chars().enumerate() {
-        if place >= LONGEST_LINE {
+        if place >= MAX_LINE {
             safe.push('…');
             break;
         }
@@ -81,7 +81,7 @@ pub fn markdown(text: &str) -> String {
 
 /// A length of time for people: `4m9s`, `300ms`.
 #[must_use]
-pub fn span(duration: Duration) -> String {
+pub fn duration(duration: Duration) -> String {
     let rounded = match duration.as_secs() {
         0 => Duration::from_millis(duration.subsec_millis().into()),
         seconds => Duration::from_secs(seconds),
@@ -152,10 +152,7 @@ mod tests {
 
     #[test]
     fn everything_is_bounded() {
-        assert_eq!(
-            line(&"x".repeat(1_000_000)).chars().count(),
-            LONGEST_LINE + 1
-        );
+        assert_eq!(line(&"x".repeat(1_000_000)).chars().count(), MAX_LINE + 1);
         assert_eq!(value(&"é".repeat(1_000_000), 9).chars().count(), 10);
         assert_eq!(value("a\nb::\0##[c", 99), "a\nb::##[c");
     }
@@ -183,8 +180,8 @@ mod tests {
 
     #[test]
     fn a_length_of_time_is_short() {
-        assert_eq!(span(Duration::from_millis(249_600)), "4m9s");
-        assert_eq!(span(Duration::from_micros(300_900)), "300ms");
-        assert_eq!(span(Duration::ZERO), "0s");
+        assert_eq!(duration(Duration::from_millis(249_600)), "4m9s");
+        assert_eq!(duration(Duration::from_micros(300_900)), "300ms");
+        assert_eq!(duration(Duration::ZERO), "0s");
     }
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 use super::conclusion_text::Ending;
 use super::phrases::{left, requests, status};
 use super::record::took;
-use super::sanitize::{markdown, span};
+use super::sanitize::{duration, markdown};
 use crate::gate::verdict::TargetReport;
 use crate::model::quota::Quota;
 
 /// A summary beyond 1 MiB is not shown at all.
-const MOST_ROWS: usize = 100;
+const MAX_ROWS: usize = 100;
 
 /// What a run cost.
 #[derive(Clone, Copy, Debug)]
@@ -37,16 +37,16 @@ pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost) -> String {
             "| target | build | status | commit | branch | took |\n|---|---|---|---|---|---|\n",
         );
     }
-    for state in targets.iter().take(MOST_ROWS) {
+    for state in targets.iter().take(MAX_ROWS) {
         text.push_str(&row(state));
     }
-    match targets.len().saturating_sub(MOST_ROWS) {
+    match targets.len().saturating_sub(MAX_ROWS) {
         0 => {}
         more => {
             let _ = write!(text, "\nand {more} more\n");
         }
     }
-    let mut line = format!("waited {}, {}", span(cost.waited), requests(cost.sent));
+    let mut line = format!("waited {}, {}", duration(cost.waited), requests(cost.sent));
     if let Some(quota) = cost.quota {
         let _ = write!(line, "; {}", left(quota));
     }
@@ -61,7 +61,7 @@ fn row(state: &TargetReport) -> String {
     };
     let text = |text: Option<&String>| text.map(|text| markdown(text)).unwrap_or_default();
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
-    let took = took(build).map(span).unwrap_or_default();
+    let took = took(build).map(duration).unwrap_or_default();
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
         markdown(&build.id),
@@ -89,11 +89,11 @@ mod tests {
             text(&Ending::of_signal(Signal::Interrupt), &states, cost)
         };
         let rows = |summary: &str| summary.matches("| job api | one |").count();
-        let most = summary(MOST_ROWS);
-        assert_eq!(rows(&most), MOST_ROWS, "{most}");
+        let most = summary(MAX_ROWS);
+        assert_eq!(rows(&most), MAX_ROWS, "{most}");
         assert!(!most.contains(" more"), "{most}");
-        let beyond = summary(MOST_ROWS + 7);
-        assert_eq!(rows(&beyond), MOST_ROWS, "{beyond}");
+        let beyond = summary(MAX_ROWS + 7);
+        assert_eq!(rows(&beyond), MAX_ROWS, "{beyond}");
         assert!(beyond.contains("\nand 7 more\n"), "{beyond}");
     }
 }

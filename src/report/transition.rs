@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::phrases::{message, status};
-use super::sanitize::{line, span};
+use super::sanitize::{duration, line};
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::Incomplete;
 use crate::model::build::{Build, Field, Status};
@@ -67,7 +67,7 @@ pub(super) fn tell(
     let text = match &told.build {
         Some(phase) if phase.id == build.id && phase.word == status => None,
         Some(phase) if phase.id == build.id => {
-            let since = span(elapsed.saturating_sub(phase.since));
+            let since = duration(elapsed.saturating_sub(phase.since));
             Some(format!(
                 "{id}  {status} after {since} {}{}",
                 phase.word,

@@ -99,7 +99,7 @@ impl Session<'_> {
         let is_open = ending.exit_code == Outcome::Success.exit_code();
         let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
         let until = self.world.elapsed().saturating_add(WRITING);
-        self.world.end_by(until, if_unwritten);
+        self.world.arm(until, if_unwritten);
         let write_errors = self.write(&ending, record, targets, quota);
         if let Some(signal) = self.signal_within(&ending) {
             return self.cancel(signal);
@@ -146,7 +146,7 @@ impl Session<'_> {
         };
         if let Some(path) = &self.telling.github_output {
             let text = outputs::text(record, self.world.chance());
-            note("GITHUB_OUTPUT", self.world.append(path, &self.safe(text)));
+            note("GITHUB_OUTPUT", self.world.append(path, &self.redact(text)));
         }
         if let Some(path) = &self.telling.github_summary {
             let cost = Cost {
@@ -154,11 +154,11 @@ impl Session<'_> {
                 sent: self.world.requests(),
                 quota,
             };
-            let text = self.safe(summary::text(ending, targets, cost));
+            let text = self.redact(summary::text(ending, targets, cost));
             note("GITHUB_STEP_SUMMARY", self.world.append(path, &text));
         }
         for path in &self.telling.json {
-            let text = self.safe(record.json());
+            let text = self.redact(record.json());
             note(path, self.world.replace(path, &text));
         }
         write_errors

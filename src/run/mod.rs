@@ -12,7 +12,7 @@ use crate::cli::credentials;
 use crate::cli::error::UsageError;
 use crate::cli::output::{self, Detail, OutputOptions};
 use crate::cli::settings::Settings;
-use crate::gate::listing::Sight;
+use crate::gate::listing::{PollError, PollResult};
 use crate::gate::verdict::{Outcome, TargetReport, Verdict};
 use crate::gate::{Gate, Limits, Next};
 use crate::northflank::access::Token;
@@ -87,7 +87,7 @@ impl Session<'_> {
         };
         // From here on, it ends.
         let deadline = limits.deadline();
-        self.world.end_by(deadline, Outcome::Timeout.exit_code());
+        self.world.arm(deadline, Outcome::Timeout.exit_code());
         if typed.explain {
             return self.explain(settings, limits);
         }
@@ -96,7 +96,7 @@ impl Session<'_> {
         }
         let config = config::read(settings, limits, &|path| self.world.read_file(path));
         match config.and_then(|config| self.connect(settings, &config).map(|()| config)) {
-            Ok(config) => self.hold(&config),
+            Ok(config) => self.run_gate(&config),
             Err(error) => self.reject(&error),
         }
     }
@@ -140,7 +140,7 @@ impl Session<'_> {
     }
 
     /// Holds the pipeline until there is a verdict, and tells it.
-    fn hold(&mut self, config: &Config) -> u8 {
+    fn run_gate(&mut self, config: &Config) -> u8 {
         let lines = self.voice.opening(&header::lines(config));
         self.tell(lines);
         let elapsed = self.world.elapsed();
@@ -148,17 +148,17 @@ impl Session<'_> {
         let seed = self.world.chance();
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
         let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
-        let verdict = self.wait(config, gate);
+        let verdict = self.poll_until_verdict(config, gate);
         self.conclude(config, &verdict)
     }
 
     /// Looks and waits until there is a verdict.
-    fn wait(&mut self, config: &Config, mut gate: Gate) -> Verdict {
+    fn poll_until_verdict(&mut self, config: &Config, mut gate: Gate) -> Verdict {
         let mut story = ProgressLog::new(config, self.telling.detail == Detail::Verbose);
         loop {
             match gate.next(self.world.elapsed()) {
                 Next::Finish(verdict) => return *verdict,
-                Next::Look(target) => match self.look(config, &gate, &mut story, target) {
+                Next::Poll(target) => match self.look(config, &gate, &mut story, target) {
                     Event::Response(sight) => self.apply(&mut gate, &mut story, target, sight),
                     Event::Signal(signal) => return gate.cancel(signal),
                     // The deadline: the gate says what follows.
@@ -204,13 +204,19 @@ impl Session<'_> {
         self.event(story, gate, until)
     }
 
-    fn apply(&mut self, gate: &mut Gate, story: &mut ProgressLog, target: usize, sight: Sight) {
+    fn apply(
+        &mut self,
+        gate: &mut Gate,
+        story: &mut ProgressLog,
+        target: usize,
+        sight: PollResult,
+    ) {
         let elapsed = self.world.elapsed();
         let date = match &sight {
-            Sight::Look(look) => look.date,
-            Sight::Fault(_) | Sight::Refused(_) => None,
+            Ok(look) => look.date,
+            Err(PollError::Transient(_)) | Err(PollError::Permanent(_)) => None,
         };
-        let is_look = matches!(sight, Sight::Look(_));
+        let is_look = matches!(sight, Ok(_));
         gate.observe(elapsed, target, sight);
         let notes = story.clocks(elapsed, date, self.world.machine_time());
         self.note(elapsed, &notes);
@@ -269,7 +275,7 @@ impl Session<'_> {
 
     /// A text with names and marks of ours, which may be a part of the token:
     /// without the whole of it.
-    fn safe(&self, text: String) -> String {
+    fn redact(&self, text: String) -> String {
         match &self.token {
             Some(token) => token.blank_in(&text),
             None => text,

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// More than any event of GitHub takes (25 MB, by its documentation), which is
 /// the largest file that is read.
-const LARGEST: u64 = 32 * 1024 * 1024;
+const MAX_FILE: u64 = 32 * 1024 * 1024;
 
 /// Whether this is a plain file, a folder, or nothing yet: none of these blocks.
 #[must_use]
@@ -42,9 +42,9 @@ pub fn is_same(one: &str, other: &str) -> bool {
 /// Why it cannot, or that it goes on for too long.
 pub fn read(path: &str) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
-    let mut file = fs::File::open(path)?.take(LARGEST.saturating_add(1));
-    if file.read_to_end(&mut content)? as u64 > LARGEST {
-        let why = format!("it is larger than {} MiB", LARGEST / 1024 / 1024);
+    let mut file = fs::File::open(path)?.take(MAX_FILE.saturating_add(1));
+    if file.read_to_end(&mut content)? as u64 > MAX_FILE {
+        let why = format!("it is larger than {} MiB", MAX_FILE / 1024 / 1024);
         return Err(io::Error::new(ErrorKind::FileTooLarge, why));
     }
     Ok(content)

@@ -20,7 +20,7 @@ pub use system::SystemWorld;
 
 use crate::cli::credentials::Access;
 use crate::cli::output::OutputOptions;
-use crate::gate::listing::Sight;
+use crate::gate::listing::PollResult;
 use crate::gate::verdict::Signal;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
@@ -99,7 +99,7 @@ pub trait World {
 
     /// From now on the process ends soon after this time, since its start, with
     /// this exit code, even if something else hangs.
-    fn end_by(&mut self, deadline: Duration, exit_code: u8);
+    fn arm(&mut self, deadline: Duration, exit_code: u8);
 
     /// Gets ready to send requests, each of which may take `request_timeout`.
     fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration);
@@ -120,7 +120,7 @@ pub enum Event {
     /// Nothing, for as long as it was waited.
     Nothing,
     /// The look that was sent is back.
-    Response(Sight),
+    Response(PollResult),
     /// A signal came.
     Signal(Signal),
 }

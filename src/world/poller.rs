@@ -50,7 +50,7 @@ impl Poller {
                 } else {
                     Connection::KeptAlive
                 };
-                let sight = pages::look(&errand, |path| {
+                let sight = pages::poll(&errand, |path| {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
                         return Reply::NoResponse("there was no time left to ask".to_owned());

@@ -31,8 +31,8 @@ pub fn write(stream: Stream, text: &str) -> io::Result<()> {
 ///
 /// Why it cannot.
 pub fn read_input() -> io::Result<Vec<u8>> {
-    const LARGEST: u64 = 1024 * 1024;
+    const MAX_FILE: u64 = 1024 * 1024;
     let mut input = Vec::new();
-    io::stdin().lock().take(LARGEST).read_to_end(&mut input)?;
+    io::stdin().lock().take(MAX_FILE).read_to_end(&mut input)?;
     Ok(input)
 }

@@ -177,7 +177,7 @@ impl World for SystemWorld {
         let _ = self.log.write(Stream::Error, "", patience);
     }
 
-    fn end_by(&mut self, deadline: Duration, exit_code: u8) {
+    fn arm(&mut self, deadline: Duration, exit_code: u8) {
         self.deadline = deadline;
         self.backstop.end_with(exit_code);
         self.backstop

@@ -15,7 +15,7 @@ pub(crate) const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 const AFTER_THE_DEADLINE: Duration = Duration::from_secs(1);
 
 /// The most memory that the gate may ever have.
-const MOST_MEMORY: u64 = 16_000_000;
+const MAX_MEMORY: u64 = 16_000_000;
 
 /// What the code of an unoptimised build takes more.
 const CODE: u64 = 6_000_000;
@@ -162,7 +162,7 @@ pub(crate) fn promises(
         broken.push(format!("took {:?}, with {timeout:?} to go", run.took));
     }
     let code = if process::is_unoptimised() { CODE } else { 0 };
-    if run.peak == 0 || run.peak > MOST_MEMORY + code {
+    if run.peak == 0 || run.peak > MAX_MEMORY + code {
         broken.push(format!("peaked at {} bytes", run.peak));
     }
     let leaks = run.places.iter().filter(|(_, bytes)| {

@@ -32,7 +32,7 @@ fn page(builds: &str, cursor: &str) -> Vec<Step> {
 
 /// A page of 8 MiB, of as many builds of the commit as it can hold.
 fn fattest_page(number: usize) -> Vec<Step> {
-    const LARGEST: usize = 8 * 1024 * 1024;
+    const MAX_BODY: usize = 8 * 1024 * 1024;
     let mut builds = String::new();
     for place in 0..10_000 {
         let id = number * 10_000 + place;
@@ -44,7 +44,7 @@ fn fattest_page(number: usize) -> Vec<Step> {
         )
         .unwrap();
     }
-    assert!(builds.len() > LARGEST - 500_000 && builds.len() < LARGEST);
+    assert!(builds.len() > MAX_BODY - 500_000 && builds.len() < MAX_BODY);
     page(&builds, &format!("cursor-{number}"))
 }
 

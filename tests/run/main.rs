@@ -16,10 +16,10 @@ mod usage;
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::Sight;
+use northflank_gate::gate::listing::PollResult;
 use test_support::values::{build, listing};
 
 /// A list with one build of this status, at any time.
-fn showing(status: &'static str) -> impl FnMut(Duration) -> Sight {
+fn showing(status: &'static str) -> impl FnMut(Duration) -> PollResult {
     move |_| listing(vec![build("one", status)])
 }

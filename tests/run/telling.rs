@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::Sight;
+use northflank_gate::gate::listing::PollError;
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::report::renderer::Stream;
 use test_support::values::{build, fault, listing, listing_with_quota, time};
@@ -40,9 +40,9 @@ fn the_log_of_a_build_that_succeeds_is_that_of_the_readme() {
     let success = |now: Duration| match now.as_secs() {
         0..10 => listing(vec![]),
         10..30 => listing(vec![build("joyous-view-6290", "QUEUED")]),
-        110..240 if std::mem::take(&mut is_down) => {
-            Sight::Fault(fault("the API answered 502".to_owned()))
-        }
+        110..240 if std::mem::take(&mut is_down) => Err(PollError::Transient(fault(
+            "the API answered 502".to_owned(),
+        ))),
         30..240 => listing(vec![build("joyous-view-6290", "BUILDING")]),
         240..260 => listing(vec![build("joyous-view-6290", "UPLOADING")]),
         _ => listing(vec![Build {

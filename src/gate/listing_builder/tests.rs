@@ -21,13 +21,13 @@ fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
     pages.is_sufficient()
 }
 
-fn look(pages: Vec<Vec<Build>>, end: End) -> Look {
+fn look(pages: Vec<Vec<Build>>, end: End) -> Listing {
     let (criteria, need) = (commit_criteria(), Need::all(vec![]));
     let mut read = ListingBuilder::new(&criteria, &need);
     for page in pages {
         read.add(page, 0);
     }
-    read.into_look(end, None, None, 1)
+    read.into_listing(end, None, None, 1)
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_list_in_any_other_order_is_never_enough() {
 #[test]
 fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
     assert!(!enough(vec![wanted()], 0, &[]));
-    let complete = |builds| look(vec![builds], End::PageLimit).reached_the_end();
+    let complete = |builds| look(vec![builds], End::PageLimit).is_complete();
     assert!(!complete(vec![wanted()]));
     assert!(complete(vec![wanted(), older()]));
     assert!(complete(vec![older()]));
@@ -120,14 +120,14 @@ fn what_is_beyond_the_memory_of_a_look_counts_as_unreadable() {
         id: number.to_string(),
         ..wanted()
     };
-    let read = look(vec![(0..=MOST_KEPT).map(numbered).collect()], End::LastPage);
-    assert_eq!((read.builds.len(), read.unreadable), (MOST_KEPT, 1));
+    let read = look(vec![(0..=MAX_KEPT).map(numbered).collect()], End::LastPage);
+    assert_eq!((read.builds.len(), read.unreadable), (MAX_KEPT, 1));
 }
 
 #[test]
 fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
     let copies = |created: &str| vec![vec![wanted()], vec![created_at("wanted", created)]];
-    let complete = |pages| look(pages, End::PageLimit).reached_the_end();
+    let complete = |pages| look(pages, End::PageLimit).is_complete();
     assert!(complete(
         copies("2026-11-23T10:00:00Z")
             .into_iter()
@@ -165,7 +165,7 @@ fn a_prefix_counts_every_copy_of_every_build() {
         for page in pages {
             read.add(page, 0);
         }
-        read.into_look(End::LastPage, None, None, 1).commits
+        read.into_listing(End::LastPage, None, None, 1).commits
     };
     let both = [&twin, SHA].map(|sha| Sha::parse(sha).unwrap());
     let copies = vec![
@@ -220,5 +220,5 @@ fn as_many_past_builds_are_kept_as_the_history_takes() {
             .len()
     };
     assert_eq!(past(1), 1);
-    assert_eq!(past(history::MOST_KEPT + 1), history::MOST_KEPT);
+    assert_eq!(past(history::MAX_KEPT + 1), history::MAX_KEPT);
 }

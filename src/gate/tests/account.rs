@@ -1,4 +1,4 @@
-//! The account's quota over time: what is told is obeyed, by all gates and not
+//! The account's quota over time: what is told is with_jitter, by all gates and not
 //! by all at once, and what is told wrongly starves nobody.
 
 use super::*;
@@ -20,16 +20,16 @@ const fn quota(remaining: u64, reset: Duration) -> Quota {
 }
 
 /// What an answer shows that says this of the account.
-fn told(sight: Sight, quota: Option<Quota>) -> Sight {
+fn told(sight: PollResult, quota: Option<Quota>) -> PollResult {
     match sight {
-        Sight::Look(look) => Sight::Look(Look { quota, ..look }),
-        Sight::Fault(fault) => Sight::Fault(Fault { quota, ..fault }),
-        Sight::Refused(_) => sight,
+        Ok(look) => Ok(Listing { quota, ..look }),
+        Err(PollError::Transient(fault)) => Err(PollError::Transient(Fault { quota, ..fault })),
+        Err(PollError::Permanent(_)) => sight,
     }
 }
 
 /// The pauses that gates of twenty seeds make after they all saw the same.
-fn pauses_after(limits: &Limits, sight: &Sight) -> Vec<Duration> {
+fn pauses_after(limits: &Limits, sight: &PollResult) -> Vec<Duration> {
     let pause = |seed| {
         let target = Target {
             kind: TargetKind::Job,
@@ -40,7 +40,7 @@ fn pauses_after(limits: &Limits, sight: &Sight) -> Vec<Duration> {
         gate.observe(Duration::ZERO, 0, sight.clone());
         match gate.next(Duration::ZERO) {
             Next::Wait(wait) => wait,
-            Next::Look(_) | Next::Finish(_) => panic!("no wait"),
+            Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
         }
     };
     let mut pauses: Vec<Duration> = (0..20).map(pause).collect();
@@ -119,10 +119,8 @@ fn the_reserve_is_kept_through_faults() {
 fn a_look_of_many_requests_is_taken_less_often() {
     let requests = |each: u32| {
         let (_, scene) = play(auto(), |_, _| {
-            let Sight::Look(look) = running() else {
-                panic!()
-            };
-            Sight::Look(Look {
+            let Ok(look) = running() else { panic!() };
+            Ok(Listing {
                 requests: each,
                 in_order: false,
                 ..look

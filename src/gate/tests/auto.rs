@@ -35,12 +35,12 @@ fn past() -> Vec<PastBuild> {
 }
 
 /// What a look shows of a build that was just created when the run started.
-pub(super) fn showing(now: Duration, status: &str) -> Sight {
-    let Sight::Look(look) = list(vec![with_status(build("one"), status)]) else {
+pub(super) fn showing(now: Duration, status: &str) -> PollResult {
+    let Ok(look) = list(vec![with_status(build("one"), status)]) else {
         panic!()
     };
     let hour = seconds(3600);
-    Sight::Look(Look {
+    Ok(Listing {
         date: at("2026-11-23T11:00:00Z").before(hour.saturating_sub(now)),
         past: past(),
         ..look
@@ -101,10 +101,10 @@ fn a_clock_that_makes_no_sense_makes_the_build_new() {
         Some(at("2026-11-25T10:00:00Z")),
     ] {
         let odd = |now: Duration, _| {
-            let Sight::Look(look) = showing(now, "BUILDING") else {
+            let Ok(look) = showing(now, "BUILDING") else {
                 panic!()
             };
-            Sight::Look(Look { date, ..look })
+            Ok(Listing { date, ..look })
         };
         let mut scene = Scene::new(auto(), commit_criteria(), 1);
         scene.play(odd);
@@ -145,7 +145,7 @@ fn gates_that_start_together_drift_apart() {
         gate.observe(Duration::ZERO, 0, showing(Duration::ZERO, "BUILDING"));
         match gate.next(Duration::ZERO) {
             Next::Wait(wait) => wait,
-            Next::Look(_) | Next::Finish(_) => panic!("no wait"),
+            Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
         }
     };
     let mut times: Vec<Duration> = (0..20).map(second_look).collect();
@@ -155,16 +155,14 @@ fn gates_that_start_together_drift_apart() {
     assert!(times[19] > times[0] + seconds(2), "{times:?}");
 }
 
-fn with_quota(remaining: u64, reset: u64) -> Sight {
-    let Sight::Look(look) = running() else {
-        panic!()
-    };
+fn with_quota(remaining: u64, reset: u64) -> PollResult {
+    let Ok(look) = running() else { panic!() };
     let quota = Quota {
         limit: 1000,
         remaining,
         reset: seconds(reset),
     };
-    Sight::Look(Look {
+    Ok(Listing {
         quota: Some(quota),
         ..look
     })
@@ -188,7 +186,7 @@ fn at_the_reserve_the_next_window_is_waited_for_also_without_a_build() {
         let (_, scene) = play(auto(), |now, _| {
             let left = if now < seconds(600) { 100 } else { 1000 };
             let reset = if now < seconds(600) { 600 } else { 3600 };
-            let Sight::Look(look) = with_quota(left, reset) else {
+            let Ok(look) = with_quota(left, reset) else {
                 panic!()
             };
             let builds = if shows_build {
@@ -196,7 +194,7 @@ fn at_the_reserve_the_next_window_is_waited_for_also_without_a_build() {
             } else {
                 vec![]
             };
-            Sight::Look(Look { builds, ..look })
+            Ok(Listing { builds, ..look })
         });
         let looks = scene.look_times();
         assert!((600..=660).contains(&looks[1]), "{looks:?}");
@@ -225,10 +223,8 @@ fn statuses_that_nobody_knows_have_a_pace_too() {
 fn a_first_look_of_many_pages_makes_no_pause_longer_where_the_next_takes_one() {
     let times = |requests| {
         let (_, scene) = play(auto(), |now, _| {
-            let Sight::Look(look) = list(vec![]) else {
-                panic!()
-            };
-            Sight::Look(Look {
+            let Ok(look) = list(vec![]) else { panic!() };
+            Ok(Listing {
                 end: if now.is_zero() {
                     End::LastPage
                 } else {

@@ -56,7 +56,7 @@ struct Truth {
 }
 
 impl Truth {
-    fn show(&mut self, shown: Shown) -> Sight {
+    fn show(&mut self, shown: Shown) -> PollResult {
         self.last = Some(shown);
         let appears = match shown {
             Shown::NewerRunning => true,
@@ -81,10 +81,10 @@ impl Truth {
             }
             Shown::Incomplete => look(vec![with_status(newest(), "SUCCESS")], 1),
             Shown::Transient => fault(true, None),
-            Shown::Refusal => Sight::Refused(Refusal {
+            Shown::Refusal => Err(PollError::Permanent(Refusal {
                 cause: String::new(),
                 hint: String::new(),
-            }),
+            })),
         }
     }
 }
@@ -107,12 +107,10 @@ fn contradictory(build: Build) -> Build {
 
 /// The list, with a build of another commit, and so many entries that cannot be
 /// read.
-fn look(mut builds: Vec<Build>, unreadable: usize) -> Sight {
+fn look(mut builds: Vec<Build>, unreadable: usize) -> PollResult {
     builds.push(of_another_commit(numbered(0)));
-    let Sight::Look(look) = list(builds) else {
-        panic!()
-    };
-    Sight::Look(Look {
+    let Ok(look) = list(builds) else { panic!() };
+    Ok(Listing {
         unreadable,
         in_order: unreadable == 0,
         ..look
@@ -181,7 +179,7 @@ impl Explorer {
     ) -> Option<usize> {
         loop {
             match gate.next(*elapsed) {
-                Next::Look(target) => return Some(target),
+                Next::Poll(target) => return Some(target),
                 Next::Wait(wait) => {
                     assert!(!wait.is_zero(), "waits for nothing");
                     *elapsed += wait;

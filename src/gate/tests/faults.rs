@@ -38,16 +38,14 @@ fn what_the_api_asks_for_is_obeyed_up_to_the_last_look() {
 #[test]
 fn an_exhausted_quota_is_waited_out() {
     let exhausted = |now: Duration, _| {
-        let Sight::Look(look) = list(vec![]) else {
-            panic!()
-        };
+        let Ok(look) = list(vec![]) else { panic!() };
         let remaining = u64::from(!now.is_zero());
         let quota = Quota {
             limit: 1000,
             remaining,
             reset: seconds(600),
         };
-        Sight::Look(Look {
+        Ok(Listing {
             quota: Some(quota),
             ..look
         })
@@ -61,16 +59,14 @@ fn an_exhausted_quota_is_waited_out_though_another_target_had_a_fault() {
     for exhausted in [0, 1] {
         let mut scene = Scene::new(limits(), commit_criteria(), 2);
         scene.play(|now, target| {
-            let Sight::Look(look) = running() else {
-                panic!()
-            };
+            let Ok(look) = running() else { panic!() };
             let quota = Quota {
                 limit: 1000,
                 remaining: 0,
                 reset: seconds(600),
             };
             match (now.is_zero(), target == exhausted) {
-                (true, true) => Sight::Look(Look {
+                (true, true) => Ok(Listing {
                     quota: Some(quota),
                     ..look
                 }),
@@ -126,17 +122,17 @@ fn out_of_sight_for_a_minute_at_the_timeout_is_unreachable() {
 fn a_build_seen_before_a_list_broke_off_is_remembered() {
     let broken = |now: Duration, _| {
         let newer = created_at("newer", "2026-11-23T10:05:00Z");
-        let Sight::Fault(fault) = fault(true, None) else {
+        let Err(PollError::Transient(fault)) = fault(true, None) else {
             panic!()
         };
         if now.is_zero() {
-            Sight::Fault(Fault {
-                glimpse: PartialListing {
+            Err(PollError::Transient(Fault {
+                partial: PartialListing {
                     builds: vec![newer],
                     ..PartialListing::default()
                 },
                 ..fault
-            })
+            }))
         } else {
             ended("SUCCESS")
         }
@@ -149,17 +145,17 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
 #[test]
 fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
     let broken = |_, _| {
-        let Sight::Fault(fault) = fault(true, None) else {
+        let Err(PollError::Transient(fault)) = fault(true, None) else {
             panic!()
         };
         let failed = with_status(build("one"), "FAILURE");
-        Sight::Fault(Fault {
-            glimpse: PartialListing {
+        Err(PollError::Transient(Fault {
+            partial: PartialListing {
                 builds: vec![failed],
                 ..PartialListing::default()
             },
             ..fault
-        })
+        }))
     };
     assert_eq!(play(limits(), broken).0.outcome(), Outcome::Unreachable);
 }
@@ -172,20 +168,20 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
         ..limits()
     };
     let broken = |now: Duration, _| {
-        let Sight::Fault(fault) = fault(true, None) else {
+        let Err(PollError::Transient(fault)) = fault(true, None) else {
             panic!()
         };
         let newer = with_status(created_at("newer", "2026-11-23T10:05:00Z"), "CRASHED");
         if now.is_zero() {
             ended("FAILURE")
         } else {
-            Sight::Fault(Fault {
-                glimpse: PartialListing {
+            Err(PollError::Transient(Fault {
+                partial: PartialListing {
                     builds: vec![newer],
                     ..PartialListing::default()
                 },
                 ..fault
-            })
+            }))
         }
     };
     assert_eq!(play(limits, broken).0.outcome(), Outcome::Timeout);
@@ -201,7 +197,7 @@ fn a_refusal_ends_at_once() {
         if now.is_zero() {
             running()
         } else {
-            Sight::Refused(refusal.clone())
+            Err(PollError::Permanent(refusal.clone()))
         }
     });
     assert_eq!(verdict.reason, Reason::Refused(refusal.clone()));
@@ -211,10 +207,8 @@ fn a_refusal_ends_at_once() {
 #[test]
 fn an_incomplete_look_neither_opens_nor_counts_for_absence() {
     let incomplete = |builds: Vec<Build>, end| {
-        let Sight::Look(look) = list(builds) else {
-            panic!()
-        };
-        Sight::Look(Look {
+        let Ok(look) = list(builds) else { panic!() };
+        Ok(Listing {
             end,
             in_order: false,
             ..look

@@ -5,11 +5,9 @@ use super::*;
 use crate::model::timestamp::Timestamp;
 
 /// A look at builds of other commits, that ended so.
-fn others(end: End, in_order: bool) -> Sight {
-    let Sight::Look(look) = list(vec![]) else {
-        panic!()
-    };
-    Sight::Look(Look {
+fn others(end: End, in_order: bool) -> PollResult {
+    let Ok(look) = list(vec![]) else { panic!() };
+    Ok(Listing {
         end,
         in_order,
         newest: Some(at("2026-11-23T10:00:00Z")),
@@ -17,7 +15,7 @@ fn others(end: End, in_order: bool) -> Sight {
     })
 }
 
-fn known_after(criteria: Criteria, looks: Vec<Sight>) -> (Option<Timestamp>, bool) {
+fn known_after(criteria: Criteria, looks: Vec<PollResult>) -> (Option<Timestamp>, bool) {
     let mut scene = Scene::new(auto(), criteria, 1);
     for look in looks {
         scene.gate.next(scene.elapsed);
@@ -58,13 +56,13 @@ fn what_a_look_has_read_to_its_end_is_known() {
 fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
     let watermark = Some(at("2026-11-23T09:50:00Z"));
     let after = |criteria: Criteria, end| {
-        let Sight::Look(look) = list(vec![build("wanted")]) else {
+        let Ok(look) = list(vec![build("wanted")]) else {
             panic!()
         };
         let newest = Some(at("2026-11-23T10:00:00Z"));
         known_after(
             criteria,
-            vec![Sight::Look(Look {
+            vec![Ok(Listing {
                 end,
                 newest,
                 ..look
@@ -84,11 +82,11 @@ fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
 fn a_followed_prefix_stops_at_what_is_known_when_the_time_to_appear_is_over() {
     let mut scene = Scene::new(auto(), prefix_criteria(), 1);
     scene.gate.next(Duration::ZERO);
-    let Sight::Look(look) = list(vec![build("wanted")]) else {
+    let Ok(look) = list(vec![build("wanted")]) else {
         panic!()
     };
     let newest = Some(at("2026-11-23T10:00:00Z"));
-    let look = Sight::Look(Look { newest, ..look });
+    let look = Ok(Listing { newest, ..look });
     scene.gate.observe(Duration::ZERO, 0, look);
     assert!(scene.gate.need(seconds(600), 0).known.is_some());
 }
@@ -101,7 +99,7 @@ fn no_build_takes_a_look_that_reads_to_the_end() {
         match scene.gate.next(scene.elapsed) {
             Next::Finish(verdict) => break *verdict,
             Next::Wait(wait) => scene.wait(wait),
-            Next::Look(target) => {
+            Next::Poll(target) => {
                 assert!(whole.len() < 1000, "{whole:?}");
                 let reads_all = scene.gate.need(scene.elapsed, target).known.is_none();
                 whole.push((scene.elapsed.as_secs(), reads_all));
@@ -151,10 +149,10 @@ fn a_build_that_is_missed_at_what_is_known_is_looked_for_at_once() {
         ..auto()
     };
     let mut scene = Scene::new(limits, commit_criteria(), 1);
-    assert_eq!(scene.gate.next(Duration::ZERO), Next::Look(0));
+    assert_eq!(scene.gate.next(Duration::ZERO), Next::Poll(0));
     let all = others(End::LastPage, true);
     scene.gate.observe(Duration::ZERO, 0, all);
-    assert_eq!(scene.gate.next(seconds(19)), Next::Look(0));
+    assert_eq!(scene.gate.next(seconds(19)), Next::Poll(0));
     let rest_is_read = others(End::HighWaterMark, true);
     scene.gate.observe(seconds(21), 0, rest_is_read);
     assert_eq!(scene.gate.next(seconds(21)), Next::Wait(seconds(1)));

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector, Sha, ShaPrefix};
-use crate::gate::listing::{End, Fault, Look, Need, PartialListing, Refusal, Sight};
+use crate::gate::listing::{
+    End, Fault, Listing, Need, PartialListing, PollError, PollResult, Refusal,
+};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_criteria, with_status};
 use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, Verdict};
@@ -25,7 +27,7 @@ mod limits;
 mod rounds;
 mod states;
 mod targets;
-mod watch;
+mod tracker;
 
 pub(super) const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -41,8 +43,8 @@ pub(super) fn limits() -> Limits {
     }
 }
 
-pub(super) fn list(builds: Vec<Build>) -> Sight {
-    Sight::Look(Look {
+pub(super) fn list(builds: Vec<Build>) -> PollResult {
+    Ok(Listing {
         builds,
         unreadable: 0,
         end: End::LastPage,
@@ -58,29 +60,29 @@ pub(super) fn list(builds: Vec<Build>) -> Sight {
 }
 
 /// A list as it is read by these criteria.
-pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> Sight {
+pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> PollResult {
     let need = Need::all(vec![]);
     let mut pages = ListingBuilder::new(criteria, &need);
     pages.add(builds, 0);
-    Sight::Look(pages.into_look(End::LastPage, None, None, 1))
+    Ok(pages.into_listing(End::LastPage, None, None, 1))
 }
 
-pub(super) fn running() -> Sight {
+pub(super) fn running() -> PollResult {
     list(vec![build("one")])
 }
 
-pub(super) fn ended(status: &str) -> Sight {
+pub(super) fn ended(status: &str) -> PollResult {
     list(vec![with_status(build("one"), status)])
 }
 
-pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> Sight {
-    Sight::Fault(Fault {
+pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult {
+    Err(PollError::Transient(Fault {
         what: "the API answered 502".to_owned(),
         answered,
         retry_after,
         quota: None,
-        glimpse: PartialListing::default(),
-    })
+        partial: PartialListing::default(),
+    }))
 }
 
 /// A gate, the time, and what it looked at when.
@@ -104,7 +106,7 @@ impl Scene {
     }
 
     /// Plays until the end; `sees` gives what a look at this time shows.
-    pub(super) fn play(&mut self, sees: impl FnMut(Duration, usize) -> Sight) -> Verdict {
+    pub(super) fn play(&mut self, sees: impl FnMut(Duration, usize) -> PollResult) -> Verdict {
         self.play_slowly(|_| Duration::ZERO, sees)
     }
 
@@ -112,13 +114,13 @@ impl Scene {
     pub(super) fn play_slowly(
         &mut self,
         takes: impl Fn(Duration) -> Duration,
-        mut sees: impl FnMut(Duration, usize) -> Sight,
+        mut sees: impl FnMut(Duration, usize) -> PollResult,
     ) -> Verdict {
         loop {
             match self.gate.next(self.elapsed) {
                 Next::Finish(verdict) => return *verdict,
                 Next::Wait(wait) => self.wait(wait),
-                Next::Look(target) => {
+                Next::Poll(target) => {
                     assert!(self.looks.len() < 10_000, "it looks without end");
                     self.looks.push((self.elapsed, target));
                     self.elapsed += takes(self.elapsed);
@@ -139,7 +141,10 @@ impl Scene {
     }
 }
 
-pub(super) fn play(limits: Limits, sees: impl FnMut(Duration, usize) -> Sight) -> (Verdict, Scene) {
+pub(super) fn play(
+    limits: Limits,
+    sees: impl FnMut(Duration, usize) -> PollResult,
+) -> (Verdict, Scene) {
     let mut scene = Scene::new(limits, commit_criteria(), 1);
     (scene.play(sees), scene)
 }

@@ -22,26 +22,26 @@ fn past(seconds: u64) -> Vec<PastBuild> {
 }
 
 /// What a look at a build that ends after so many seconds shows, as those before.
-fn built_in(seconds: u64, now: Duration) -> Sight {
-    let Sight::Look(look) = (if now.as_secs() < seconds {
+fn built_in(seconds: u64, now: Duration) -> PollResult {
+    let Ok(look) = (if now.as_secs() < seconds {
         running()
     } else {
         ended("SUCCESS")
     }) else {
         panic!()
     };
-    Sight::Look(Look {
+    Ok(Listing {
         past: past(seconds),
         ..look
     })
 }
 
 /// What a look at a build of this status shows that is far from its end.
-fn far_from_its_end(status: &str) -> Sight {
-    let Sight::Look(look) = built_in(3000, Duration::ZERO) else {
+fn far_from_its_end(status: &str) -> PollResult {
+    let Ok(look) = built_in(3000, Duration::ZERO) else {
         panic!()
     };
-    Sight::Look(Look {
+    Ok(Listing {
         builds: vec![with_status(build("one"), status)],
         ..look
     })
@@ -77,11 +77,11 @@ fn every_target_is_looked_at_last_before_the_deadline() {
     let mut scene = Scene::new(auto(), commit_criteria(), 5);
     let takes = |_| seconds(2);
     let verdict = scene.play_slowly(takes, |now, target| {
-        let Sight::Look(look) = built_in([120, 900, 1700, 2500, 4000][target], now) else {
+        let Ok(look) = built_in([120, 900, 1700, 2500, 4000][target], now) else {
             panic!()
         };
         // Each goes on and on.
-        Sight::Look(Look {
+        Ok(Listing {
             builds: vec![build("one")],
             ..look
         })

@@ -1,7 +1,7 @@
 //! What the gate says of itself between the looks, for whoever tells of it.
 
 use super::*;
-use crate::gate::listing::End;
+use crate::gate::listing::{End, PollError};
 use crate::gate::verdict::Incomplete;
 
 fn gate(targets: usize) -> Gate {
@@ -9,18 +9,16 @@ fn gate(targets: usize) -> Gate {
 }
 
 /// A gate that saw this at its first look.
-fn after(sight: Sight) -> Gate {
+fn after(sight: PollResult) -> Gate {
     let mut gate = gate(1);
-    assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
+    assert_eq!(gate.next(Duration::ZERO), Next::Poll(0));
     gate.observe(Duration::ZERO, 0, sight);
     gate
 }
 
-fn ending_as(end: End) -> Sight {
-    let Sight::Look(look) = running() else {
-        panic!()
-    };
-    Sight::Look(Look {
+fn ending_as(end: End) -> PollResult {
+    let Ok(look) = running() else { panic!() };
+    Ok(Listing {
         end,
         in_order: false,
         ..look
@@ -31,10 +29,8 @@ fn ending_as(end: End) -> Sight {
 fn an_old_list_can_shut_and_not_open() {
     let outcome = |status: &str| {
         let (verdict, _) = play(limits(), |_, _| {
-            let Sight::Look(look) = ended(status) else {
-                panic!()
-            };
-            Sight::Look(Look {
+            let Ok(look) = ended(status) else { panic!() };
+            Ok(Listing {
                 age: Some(seconds(60)),
                 ..look
             })
@@ -60,7 +56,7 @@ fn the_fault_of_a_round_is_told_and_forgotten_with_the_next() {
     assert_eq!(gate(1).fault(), None);
     let mut gate = after(fault(true, None));
     assert!(gate.fault().is_some());
-    assert_eq!(gate.next(seconds(5)), Next::Look(0));
+    assert_eq!(gate.next(seconds(5)), Next::Poll(0));
     assert_eq!(gate.fault(), None);
 }
 
@@ -69,7 +65,7 @@ fn it_says_whether_there_is_time_for_another_round() {
     let mut gate = after(running());
     assert!(gate.looks_again());
     let late = Duration::from_millis(1_799_990);
-    assert_eq!(gate.next(late), Next::Look(0));
+    assert_eq!(gate.next(late), Next::Poll(0));
     gate.observe(late, 0, running());
     assert!(!gate.looks_again());
 }
@@ -79,7 +75,7 @@ fn a_signal_is_told_of_the_first_target_that_is_undecided() {
     let mut gate = gate(2);
     let deciding = |gate: &Gate| gate.cancel(Signal::Interrupt).deciding;
     assert_eq!(deciding(&gate), 0);
-    assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
+    assert_eq!(gate.next(Duration::ZERO), Next::Poll(0));
     gate.observe(Duration::ZERO, 0, ended("SUCCESS"));
     assert_eq!(deciding(&gate), 1);
 }
@@ -102,9 +98,9 @@ fn it_says_what_kept_a_look_from_being_complete() {
 
 #[test]
 fn whoever_cannot_be_asked_is_not_asked_for_the_other_targets() {
-    let looks = |first: Sight| {
+    let looks = |first: PollResult| {
         let mut gate = gate(2);
-        assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
+        assert_eq!(gate.next(Duration::ZERO), Next::Poll(0));
         gate.observe(Duration::ZERO, 0, first);
         gate.next(Duration::ZERO)
     };
@@ -113,7 +109,7 @@ fn whoever_cannot_be_asked_is_not_asked_for_the_other_targets() {
         Next::Wait(_)
     ));
     assert!(matches!(looks(fault(false, None)), Next::Wait(_)));
-    assert_eq!(looks(fault(true, None)), Next::Look(1));
+    assert_eq!(looks(fault(true, None)), Next::Poll(1));
 }
 
 #[test]
@@ -129,7 +125,7 @@ fn every_target_is_looked_at_before_one_is_given_up() {
     let mut scene = Scene::new(limits, commit_criteria(), 2);
     let verdict = scene.play(|_, target| match target {
         0 => list(vec![]),
-        _ => Sight::Refused(refusal.clone()),
+        _ => Err(PollError::Permanent(refusal.clone())),
     });
     assert_eq!(verdict.reason, Reason::Refused(refusal));
 }
@@ -142,11 +138,11 @@ fn a_look_of_a_minute_ago_still_says_something_at_the_deadline() {
             ..limits()
         };
         let mut gate = Scene::new(limits, commit_criteria(), 1).gate;
-        assert_eq!(gate.next(Duration::ZERO), Next::Look(0));
+        assert_eq!(gate.next(Duration::ZERO), Next::Poll(0));
         gate.observe(Duration::ZERO, 0, running());
         match gate.next(timeout) {
             Next::Finish(verdict) => verdict.reason,
-            Next::Look(_) | Next::Wait(_) => panic!("it goes on"),
+            Next::Poll(_) | Next::Wait(_) => panic!("it goes on"),
         }
     };
     assert_eq!(reason(seconds(60)), Reason::TimedOut);

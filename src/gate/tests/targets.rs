@@ -83,7 +83,7 @@ fn a_known_failure_outranks_a_refusal() {
         if target == 0 {
             ended("FAILURE")
         } else {
-            Sight::Refused(refusal.clone())
+            Err(PollError::Permanent(refusal.clone()))
         }
     });
     assert_eq!((verdict.deciding, verdict.outcome()), (0, Outcome::Failure));
@@ -146,17 +146,17 @@ fn a_prefix_counts_the_commits_of_lists_that_broke_off() {
     let twin = Sha::parse(&format!("{}{}", &SHA[..7], "0".repeat(33))).unwrap();
     let mut scene = Scene::new(limits(), prefix.clone(), 1);
     let verdict = scene.play(|now, _| {
-        let Sight::Fault(fault) = fault(true, None) else {
+        let Err(PollError::Transient(fault)) = fault(true, None) else {
             panic!()
         };
         if now.is_zero() {
-            Sight::Fault(Fault {
-                glimpse: PartialListing {
+            Err(PollError::Transient(Fault {
+                partial: PartialListing {
                     commits: [twin.clone()].into(),
                     ..PartialListing::default()
                 },
                 ..fault
-            })
+            }))
         } else {
             list_by(&prefix, vec![with_status(build("one"), "SUCCESS")])
         }

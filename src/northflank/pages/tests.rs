@@ -1,7 +1,7 @@
 //! The page loop against pages of text.
 
 use super::*;
-use crate::gate::listing::Look;
+use crate::gate::listing::{Listing, PollError};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
 use crate::model::build::TargetKind;
 use crate::northflank::headers::Headers;
@@ -55,9 +55,9 @@ fn page(builds: &[String], next: &str) -> Reply {
 
 /// Takes a look at these pages, in this order; returns how many were asked
 /// for.
-fn take(errand: &Errand, replies: &[Reply]) -> (Sight, usize) {
+fn take(errand: &Errand, replies: &[Reply]) -> (PollResult, usize) {
     let mut asked = 0;
-    let sight = look(errand, |_| {
+    let sight = poll(errand, |_| {
         asked += 1;
         assert!(asked < 100, "it asks without end");
         replies
@@ -68,10 +68,10 @@ fn take(errand: &Errand, replies: &[Reply]) -> (Sight, usize) {
     (sight, asked)
 }
 
-fn seen(sight: Sight) -> Look {
+fn seen(sight: PollResult) -> Listing {
     match sight {
-        Sight::Look(look) => look,
-        Sight::Fault(_) | Sight::Refused(_) => panic!("no look"),
+        Ok(look) => look,
+        Err(PollError::Transient(_)) | Err(PollError::Permanent(_)) => panic!("no look"),
     }
 }
 
@@ -91,7 +91,7 @@ fn a_list_in_no_order_is_read_to_its_end() {
 #[test]
 fn the_cursor_is_passed_on() {
     let mut paths = vec![];
-    let _ = look(&errand(), |path| {
+    let _ = poll(&errand(), |path| {
         paths.push(path.to_owned());
         page(&[other(9)], if paths.len() == 1 { "next page" } else { "" })
     });
@@ -110,7 +110,7 @@ fn cursors_that_repeat_or_never_end_are_left() {
     let (sight, asked) = take(&errand(), &[]);
     let look = seen(sight);
     assert_eq!((look.end, asked), (End::PageLimit, 10));
-    assert!(look.reached_the_end());
+    assert!(look.is_complete());
 }
 
 #[test]
@@ -120,12 +120,12 @@ fn a_hole_in_the_list_is_no_look() {
         Reply::NoResponse("reset".to_owned()),
     ];
     let (sight, _) = take(&errand(), &replies);
-    let Sight::Fault(fault) = sight else {
+    let Err(PollError::Transient(fault)) = sight else {
         panic!("a look with a hole")
     };
     assert!(fault.answered);
-    assert!(fault.glimpse.date.is_some());
-    assert_eq!(fault.glimpse.builds.len(), 1);
+    assert!(fault.partial.date.is_some());
+    assert_eq!(fault.partial.builds.len(), 1);
     // What a page said of the quota still holds.
     let Reply::Response(mut first) = page(&[wanted(9)], "more") else {
         panic!()
@@ -137,7 +137,7 @@ fn a_hole_in_the_list_is_no_look() {
         Reply::Response(first),
         Reply::NoResponse("reset".to_owned()),
     ];
-    let Sight::Fault(fault) = take(&errand(), &replies).0 else {
+    let Err(PollError::Transient(fault)) = take(&errand(), &replies).0 else {
         panic!("a look with a hole")
     };
     assert_eq!(fault.quota.map(|quota| quota.remaining), Some(7));
@@ -278,10 +278,10 @@ fn the_clock_of_a_cache_starts_nothing() {
         ..errand()
     };
     let cached = aged(&page(&[wanted(9), other(8)], ""), "3600");
-    let Sight::Fault(fault) = take(&errand, &[cached]).0 else {
+    let Err(PollError::Transient(fault)) = take(&errand, &[cached]).0 else {
         panic!()
     };
-    assert_eq!(fault.glimpse.date, None);
+    assert_eq!(fault.partial.date, None);
     assert!(fault.what.contains("cache"), "{}", fault.what);
 }
 
@@ -312,8 +312,8 @@ fn a_relative_start_needs_the_clock_of_the_api() {
         })
     };
     let patience = |remaining| match take(&errand, &[clockless(remaining)]).0 {
-        Sight::Fault(fault) => fault.retry_after,
-        Sight::Look(_) | Sight::Refused(_) => panic!("no fault"),
+        Err(PollError::Transient(fault)) => fault.retry_after,
+        Ok(_) | Err(PollError::Permanent(_)) => panic!("no fault"),
     };
     assert_eq!(patience("1"), None);
     assert_eq!(patience("0"), Some(std::time::Duration::from_secs(600)));

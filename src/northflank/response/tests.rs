@@ -12,21 +12,21 @@ fn answer(status: u16, headers: Headers, body: &str) -> Reply {
     })
 }
 
-fn sight(status: u16, headers: Headers, body: &str) -> Sight {
+fn sight(status: u16, headers: Headers, body: &str) -> PollError {
     *read(answer(status, headers, body), TargetKind::Job).unwrap_err()
 }
 
 fn refused(status: u16, body: &str) -> Refusal {
     match sight(status, Headers::default(), body) {
-        Sight::Refused(refusal) => refusal,
-        Sight::Look(_) | Sight::Fault(_) => panic!("{status} is no refusal"),
+        PollError::Permanent(refusal) => refusal,
+        PollError::Transient(_) => panic!("{status} is no refusal"),
     }
 }
 
-fn passing(sight: Sight) -> Fault {
+fn passing(sight: PollError) -> Fault {
     match sight {
-        Sight::Fault(fault) => fault,
-        Sight::Look(_) | Sight::Refused(_) => panic!("no fault"),
+        PollError::Transient(fault) => fault,
+        PollError::Permanent(_) => panic!("no fault"),
     }
 }
 
@@ -41,9 +41,8 @@ fn every_status_is_a_page_or_passes_or_is_refused() {
         };
         let found = match read(reply, TargetKind::Job).map_err(|sight| *sight) {
             Ok(_) => "page",
-            Err(Sight::Fault(_)) => "fault",
-            Err(Sight::Refused(_)) => "refusal",
-            Err(Sight::Look(_)) => "look",
+            Err(PollError::Transient(_)) => "fault",
+            Err(PollError::Permanent(_)) => "refusal",
         };
         assert_eq!(found, expected, "{status}");
     }
@@ -103,11 +102,11 @@ fn a_redirect_is_refused_by_its_name() {
         location: Some("https://other.example/".to_owned()),
         ..Headers::default()
     };
-    let Sight::Refused(refusal) = sight(302, headers.clone(), "") else {
+    let PollError::Permanent(refusal) = sight(302, headers.clone(), "") else {
         panic!("followed");
     };
     assert_eq!(refusal.cause, "302, a redirect to https://other.example/");
-    let Sight::Refused(refusal) = sight(404, headers, "") else {
+    let PollError::Permanent(refusal) = sight(404, headers, "") else {
         panic!("passed");
     };
     assert_eq!(refusal.cause, "404");
@@ -140,6 +139,6 @@ fn nothing_is_no_answer_and_distrust_is_a_refusal() {
         TargetKind::Job,
     );
     assert!(
-        matches!(*distrusted.unwrap_err(), Sight::Refused(refusal) if refusal.hint.contains("--ca-file"))
+        matches!(*distrusted.unwrap_err(), PollError::Permanent(refusal) if refusal.hint.contains("--ca-file"))
     );
 }

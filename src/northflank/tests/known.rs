@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::gate::criteria::Criteria;
-use crate::gate::listing::{End, Need, Sight};
+use crate::gate::listing::{End, Need};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
 use crate::gate::verdict::{Outcome, Reason, Verdict};
 use crate::gate::{Gate, Limits, Next};
@@ -17,7 +17,7 @@ use crate::model::build::{Target, TargetKind};
 use crate::northflank::headers::Headers;
 use crate::northflank::pages::{self, Errand};
 use crate::northflank::response::{Body, Reply, Response};
-use crate::pacing::backoff::{Chance, Interval};
+use crate::pacing::backoff::{Interval, SplitMix64};
 
 const STEPS: usize = 40;
 const STEP: Duration = Duration::from_secs(10);
@@ -29,7 +29,7 @@ struct List {
     page: usize,
 }
 
-fn pick(chance: &mut Chance, below: usize) -> usize {
+fn pick(chance: &mut SplitMix64, below: usize) -> usize {
     let drawn = chance.next_fraction() * f64::from(u32::try_from(below).unwrap());
     let whole = (0..below)
         .rev()
@@ -56,7 +56,7 @@ impl List {
     /// A history of builds of other commits, and what happens to it: other
     /// builds, wanted ones, some listed late, some without a date, some that
     /// may be of the commit.
-    fn draw(chance: &mut Chance, history: usize, page: usize, lateness: &[usize]) -> Self {
+    fn draw(chance: &mut SplitMix64, history: usize, page: usize, lateness: &[usize]) -> Self {
         let mut entries: Vec<(usize, Value)> = (0..history)
             .map(|number| {
                 let id = format!("past-{number}");
@@ -155,7 +155,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                 return run;
             }
             Next::Wait(wait) => elapsed += wait,
-            Next::Look(number) => {
+            Next::Poll(number) => {
                 let need = gate.need(elapsed, number);
                 let errand = Errand {
                     team: None,
@@ -171,11 +171,11 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                 };
                 let step = usize::try_from(elapsed.as_secs() / STEP.as_secs()).unwrap();
                 let seen = step.saturating_sub(lags[step.min(STEPS)]);
-                let sight = pages::look(&errand, |path| {
+                let sight = pages::poll(&errand, |path| {
                     run.requests += 1;
                     list.answer(seen, path)
                 });
-                if let Sight::Look(look) = &sight {
+                if let Ok(look) = &sight {
                     run.known += u32::from(look.end == End::HighWaterMark);
                 }
                 gate.observe(elapsed, number, sight);
@@ -199,7 +199,7 @@ fn outranks(open: &Verdict, shut: &Verdict) -> bool {
 fn compare(criteria: &Criteria, histories: u64, lateness: &[usize]) -> [u32; 4] {
     let mut totals = [0; 4];
     for seed in 0..histories {
-        let mut chance = Chance::from_seed(seed);
+        let mut chance = SplitMix64::from_seed(seed);
         let list = List::draw(&mut chance, 30, 5, lateness);
         let lags: Vec<usize> = (0..=STEPS)
             .map(|_| [0, 0, 0, 1, 3][pick(&mut chance, 5)])

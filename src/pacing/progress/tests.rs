@@ -21,17 +21,17 @@ fn estimate(typical: f64) -> Estimate {
 
 /// A build that was created when the run started, and seen in these
 /// statuses at these times.
-fn course(seen: &[(u64, &str)]) -> Course {
+fn progress(seen: &[(u64, &str)]) -> BuildProgress {
     let listed = |status: &str| with_status(build("one"), status);
-    let mut course = Course::of(&listed(seen[0].1), seconds(seen[0].0), None);
+    let mut progress = BuildProgress::of(&listed(seen[0].1), seconds(seen[0].0), None);
     for (time, status) in seen {
-        course.see(&listed(status), seconds(*time));
+        progress.observe(&listed(status), seconds(*time));
     }
-    course
+    progress
 }
 
-fn pause_of(course: Option<&Course>, estimate: &Estimate, elapsed: u64) -> f64 {
-    pause(course, estimate, seconds(elapsed), 1.0, EVER, 0.5).as_secs_f64()
+fn pause_of(progress: Option<&BuildProgress>, estimate: &Estimate, elapsed: u64) -> f64 {
+    pause(progress, estimate, seconds(elapsed), 1.0, EVER, 0.5).as_secs_f64()
 }
 
 fn assert_near(left: f64, right: f64, tolerance: f64) {
@@ -43,8 +43,8 @@ fn expected(typical: f64, age: f64, least: f64, ending: impl Fn(f64) -> Ending) 
     let (mut ahead, mut sum) = (0.0, 0.0);
     while sum < 1.0 {
         let long = (typical * f64::max(typical, age + ahead)).sqrt();
-        let rate = (long * ending(ahead).hazard()).sqrt() / PATIENCE;
-        sum += rate.clamp(least, OFTEN) * 0.01;
+        let rate = (long * ending(ahead).hazard()).sqrt() / TARGET_DELAY;
+        sum += rate.clamp(least, MAX_POLL_RATE) * 0.01;
         ahead += 0.01;
     }
     ahead
@@ -69,11 +69,11 @@ fn a_build_is_looked_at_where_it_is_likely_to_end() {
         let estimate = estimate(typical);
         for part in [0.0, 0.5, 0.8, 0.9, 1.0, 1.3, 4.0] {
             let start = typical * part;
-            let building = course(&[(0, "BUILDING")]);
+            let building = progress(&[(0, "BUILDING")]);
             let elapsed = Duration::from_secs_f64(start);
             let pause = pause(Some(&building), &estimate, elapsed, 1.0, EVER, 0.5);
             let ending = |ahead| estimate.at(start + ahead);
-            let expected = expected(estimate.typical(), start, SELDOM, ending);
+            let expected = expected(estimate.typical(), start, MIN_POLL_RATE, ending);
             assert_near(pause.as_secs_f64(), expected, 0.1);
         }
     }
@@ -81,12 +81,15 @@ fn a_build_is_looked_at_where_it_is_likely_to_end() {
 
 #[test]
 fn one_that_waits_in_the_queue_is_looked_at_as_though_it_began_now() {
-    let queued = course(&[(0, "QUEUED"), (20, "PENDING")]);
+    let queued = progress(&[(0, "QUEUED"), (20, "PENDING")]);
     for typical in [20.0, 60.0, 300.0] {
         let estimate = estimate(typical);
-        let expected = expected(estimate.typical(), 0.0, 1.0 / UNBEGUN, |ahead| {
-            estimate.at(ahead)
-        });
+        let expected = expected(
+            estimate.typical(),
+            0.0,
+            1.0 / MAX_QUEUED_INTERVAL,
+            |ahead| estimate.at(ahead),
+        );
         for elapsed in [0, 300] {
             assert_near(pause_of(Some(&queued), &estimate, elapsed), expected, 0.1);
             assert_near(pause_of(None, &estimate, elapsed), expected, 0.1);
@@ -97,7 +100,7 @@ fn one_that_waits_in_the_queue_is_looked_at_as_though_it_began_now() {
 
 #[test]
 fn one_that_was_seen_to_begin_has_two_ages() {
-    let began = course(&[(0, "QUEUED"), (60, "QUEUED"), (80, "BUILDING")]);
+    let began = progress(&[(0, "QUEUED"), (60, "QUEUED"), (80, "BUILDING")]);
     // Half-way between the last look that saw it queued and the first that
     // did not.
     assert_eq!(began.began, Some(seconds(70)));
@@ -108,10 +111,10 @@ fn one_that_was_seen_to_begin_has_two_ages() {
             let whole = estimate.at(now + ahead);
             whole.halved_with(estimate.at(now + ahead - 70.0))
         };
-        let expected = expected(estimate.typical(), now, SELDOM, ending);
+        let expected = expected(estimate.typical(), now, MIN_POLL_RATE, ending);
         assert_near(pause_of(Some(&began), &estimate, elapsed), expected, 0.1);
     }
-    let back = course(&[(0, "QUEUED"), (80, "BUILDING"), (90, "QUEUED")]);
+    let back = progress(&[(0, "QUEUED"), (80, "BUILDING"), (90, "QUEUED")]);
     assert_near(pause_of(Some(&back), &estimate, 100), 15.0, 1e-6);
 }
 
@@ -119,7 +122,7 @@ fn one_that_was_seen_to_begin_has_two_ages() {
 fn one_that_uploads_ends_after_a_tenth_of_the_whole_or_as_long_again() {
     let estimate = estimate(300.0);
     // Long before any other build has ended.
-    let uploading = course(&[(20, "UPLOADING"), (40, "UPLOADING")]);
+    let uploading = progress(&[(20, "UPLOADING"), (40, "UPLOADING")]);
     // √(m/(m/10 + t))/12 adds up to 2√m(√(m/10 + t) − √(m/10))/12.
     for since in [0_u32, 20, 100] {
         let before = (30.0 + f64::from(since)).sqrt();
@@ -131,7 +134,7 @@ fn one_that_uploads_ends_after_a_tenth_of_the_whole_or_as_long_again() {
 
 #[test]
 fn one_that_hangs_is_polled_each_minute() {
-    let building = course(&[(0, "BUILDING")]);
+    let building = progress(&[(0, "BUILDING")]);
     let known = estimate(300.0);
     assert_near(pause_of(Some(&building), &known, 1_000_000), 60.0, 1e-6);
     let unknown = Estimate::default();
@@ -152,22 +155,27 @@ fn one_that_hangs_is_polled_each_minute() {
 #[test]
 fn an_age_of_more_than_a_day_is_a_clock_that_is_wrong() {
     let old = created_at("one", "2026-11-22T10:00:00Z");
-    let at = |date| Course::of(&old, Duration::ZERO, Timestamp::parse(date));
-    let new = Course::of(&old, Duration::ZERO, None);
-    assert_eq!(at("2026-11-23T10:00:00Z").age, ABSURD);
+    let at = |date| BuildProgress::of(&old, Duration::ZERO, Timestamp::parse(date));
+    let new = BuildProgress::of(&old, Duration::ZERO, None);
+    assert_eq!(at("2026-11-23T10:00:00Z").age, MAX_PLAUSIBLE_AGE);
     assert_eq!(at("2026-11-23T09:00:00Z").age, seconds(23 * 3600));
     assert_eq!(at("2026-11-23T10:00:01Z"), new);
     assert_eq!(at("2026-11-22T09:59:59Z"), new);
 }
 
-fn left(course: Option<&Course>, estimate: &Estimate, elapsed: u64, chance: f64) -> Option<f64> {
-    time_left(course, estimate, seconds(elapsed), chance).map(|left| left.as_secs_f64())
+fn left(
+    progress: Option<&BuildProgress>,
+    estimate: &Estimate,
+    elapsed: u64,
+    chance: f64,
+) -> Option<f64> {
+    time_left(progress, estimate, seconds(elapsed), chance).map(|left| left.as_secs_f64())
 }
 
 #[test]
 fn the_time_left_is_a_quantile_of_the_estimate() {
     let estimate = estimate(300.0);
-    let building = course(&[(0, "BUILDING")]);
+    let building = progress(&[(0, "BUILDING")]);
     for elapsed in [0_u32, 200, 299, 400] {
         let age = f64::from(elapsed);
         for chance in [0.1, 0.5, 0.9] {
@@ -181,7 +189,7 @@ fn the_time_left_is_a_quantile_of_the_estimate() {
     assert_near(middle(200), 100.0, 3.0);
     // One that should have ended has the longer to go, the longer it goes on.
     assert!(middle(600) > middle(310));
-    let queued = course(&[(0, "QUEUED")]);
+    let queued = progress(&[(0, "QUEUED")]);
     assert_near(
         left(Some(&queued), &estimate, 200, 0.5).unwrap(),
         300.0,
@@ -192,7 +200,7 @@ fn the_time_left_is_a_quantile_of_the_estimate() {
 
 #[test]
 fn nothing_is_said_of_the_time_left_where_nothing_is_known() {
-    let building = course(&[(0, "BUILDING")]);
+    let building = progress(&[(0, "BUILDING")]);
     assert_eq!(left(Some(&building), &Estimate::default(), 10, 0.5), None);
     assert_eq!(left(Some(&building), &estimate(300.0), 10, 1.0), None);
     assert_near(

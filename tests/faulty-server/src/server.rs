@@ -14,7 +14,7 @@ use crate::script::{Step, Then};
 type Script = dyn Fn(usize) -> Vec<Step> + Send + Sync;
 
 /// No request of a client in these tests has a longer head.
-const LONGEST_HEAD: usize = 64 * 1024;
+const MAX_HEAD: usize = 64 * 1024;
 
 /// A server on loopback that runs until it is dropped.
 pub struct FaultyServer {
@@ -158,7 +158,7 @@ fn converse(mut stream: impl Read + Write, shared: &Shared) -> io::Result<()> {
 fn read_head(stream: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     let mut head = Vec::new();
     let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") && head.len() < LONGEST_HEAD {
+    while !head.ends_with(b"\r\n\r\n") && head.len() < MAX_HEAD {
         if stream.read(&mut byte)? == 0 {
             return Ok(None);
         }

@@ -93,8 +93,8 @@ pub fn hold(texts: Texts<'_>, format: &str) {
 
 /// A text comes back as it was, but for its length and zero bytes.
 fn comes_back(name: &str, text: &str, told: &Told) {
-    const LONGEST: usize = 2048;
-    let is_bounded = json!(text).to_string().len() <= LONGEST && !text.contains('\0');
+    const MAX_LENGTH: usize = 2048;
+    let is_bounded = json!(text).to_string().len() <= MAX_LENGTH && !text.contains('\0');
     if is_bounded && !holds_a_part_of_the_token(text) {
         assert_eq!(told.outputs[name], text, "{name}");
     }

@@ -1,7 +1,7 @@
 //! The wire format and the page loop.
 
 use northflank_gate::gate::criteria::Match;
-use northflank_gate::gate::listing::Sight;
+use northflank_gate::gate::listing::PollError;
 use northflank_gate::northflank::pages;
 use test_support::values::{errand, page};
 
@@ -19,7 +19,7 @@ pub fn wire(input: &[u8]) {
     let bodies: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
     let mut asked = 0;
     let errand = errand(MAX_PAGES);
-    let sight = pages::look(&errand, |path| {
+    let sight = pages::poll(&errand, |path| {
         assert!(path.is_ascii() && !path.contains(' '), "{path}");
         let body = bodies.get(asked).or(bodies.last()).copied();
         asked += 1;
@@ -27,7 +27,7 @@ pub fn wire(input: &[u8]) {
     });
     assert!((1..=5).contains(&asked), "{asked} requests");
     match sight {
-        Sight::Look(look) => {
+        Ok(look) => {
             for (place, build) in look.builds.iter().enumerate() {
                 let twins = look.builds.iter().filter(|other| other.id == build.id);
                 assert_eq!(twins.count(), 1, "{place}: {build:?}");
@@ -35,7 +35,7 @@ pub fn wire(input: &[u8]) {
                 assert!(!build.id.is_empty());
             }
         }
-        Sight::Fault(fault) => assert!(fault.answered, "{fault:?}"),
-        Sight::Refused(refusal) => panic!("200 is no refusal: {refusal:?}"),
+        Err(PollError::Transient(fault)) => assert!(fault.answered, "{fault:?}"),
+        Err(PollError::Permanent(refusal)) => panic!("200 is no refusal: {refusal:?}"),
     }
 }

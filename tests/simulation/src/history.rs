@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{End, Sight};
+use northflank_gate::gate::listing::{End, PollResult};
 use northflank_gate::gate::verdict::{Outcome, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 use northflank_gate::model::build::{Target, TargetKind};
@@ -62,7 +62,7 @@ pub struct History {
 }
 
 /// More steps than any history takes.
-const MOST_STEPS: u64 = 200_000;
+const MAX_STEPS: u64 = 200_000;
 
 /// Plays the history of a seed. `keeper` makes the gate what is watched.
 pub fn play(
@@ -131,7 +131,7 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn play(mut self, mut keeper: Box<dyn Keeper>) -> History {
         let mut verdict = None;
-        for _ in 0..MOST_STEPS {
+        for _ in 0..MAX_STEPS {
             match keeper.next(self.now) {
                 Next::Finish(ended) => verdict = Some((*ended, false)),
                 Next::Wait(wait) => {
@@ -140,7 +140,7 @@ impl Scene<'_> {
                     self.witness.waits(self.now, until);
                     self.pass_until(until);
                 }
-                Next::Look(target) => self.look(keeper.as_mut(), target),
+                Next::Poll(target) => self.poll(keeper.as_mut(), target),
             }
             if let Some((at, signal)) = self.signal.filter(|(at, _)| *at <= self.now)
                 && verdict.is_none()
@@ -188,7 +188,7 @@ impl Scene<'_> {
         self.now = until + Duration::from_millis(self.chance.below(4));
     }
 
-    fn look(&mut self, keeper: &mut dyn Keeper, target: usize) {
+    fn poll(&mut self, keeper: &mut dyn Keeper, target: usize) {
         let number = u64::try_from(target).unwrap_or(u64::MAX);
         self.note(2 + number, || format!("looks at target {target}"));
         self.witness.looks(self.now, target);
@@ -210,11 +210,11 @@ impl Scene<'_> {
         keeper.observe(self.now, target, sight);
     }
 
-    fn note_reading(&mut self, sight: &Sight, responses: &[Response]) {
+    fn note_reading(&mut self, sight: &PollResult, responses: &[Response]) {
         if is_split(self.options, responses) {
             self.oddities.note(Oddity::PrefixSplit);
         }
-        if let Sight::Look(look) = sight
+        if let Ok(look) = sight
             && look.end == End::HighWaterMark
         {
             self.oddities.note(Oddity::Known);

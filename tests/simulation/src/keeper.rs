@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::Criteria;
-use northflank_gate::gate::listing::{Need, Sight};
+use northflank_gate::gate::listing::{Need, PollResult};
 use northflank_gate::gate::verdict::{Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 
@@ -14,7 +14,7 @@ pub trait Keeper {
     /// What to do at this time.
     fn next(&mut self, elapsed: Duration) -> Next;
     /// Takes in what came of a look.
-    fn observe(&mut self, elapsed: Duration, target: usize, sight: Sight);
+    fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult);
     /// When this ends if nothing more is seen.
     fn gives_up_at(&self) -> Duration;
     /// What a look at a target at this time must read.
@@ -38,7 +38,7 @@ impl Keeper for Gate {
         Self::next(self, elapsed)
     }
 
-    fn observe(&mut self, elapsed: Duration, target: usize, sight: Sight) {
+    fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult) {
         Self::observe(self, elapsed, target, sight);
     }
 

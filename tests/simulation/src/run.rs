@@ -16,7 +16,7 @@ use crate::summary::Summary;
 const PLAYED_TWICE: u64 = 16;
 
 /// So many breaches are kept: one is enough to start with.
-const MOST_BREACHES: usize = 20;
+const MAX_BREACHES: usize = 20;
 
 thread_local! {
     static PLAYED: Cell<Option<(Way, u64)>> = const { Cell::new(None) };
@@ -79,7 +79,7 @@ pub fn play_with(plan: Plan, keeper: fn(Gate) -> Box<dyn Keeper>) -> Summary {
 fn part(plan: Plan, first: u64, step: u64, keeper: fn(Gate) -> Box<dyn Keeper>) -> Summary {
     let mut summary = Summary::default();
     let mut number = first;
-    while number < plan.histories && summary.breaches.len() < MOST_BREACHES {
+    while number < plan.histories && summary.breaches.len() < MAX_BREACHES {
         let seed = seed(plan, number);
         PLAYED.set(Some((plan.way, seed)));
         let mut history = history::play(plan.way, seed, false, &mut summary.oddities, &keeper);

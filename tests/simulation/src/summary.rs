@@ -40,7 +40,7 @@ pub struct Breach {
 
 /// A gate that opens less often than this, in a hundred histories, is not
 /// tested for opening.
-pub const LEAST_OPENED_PERCENT: u64 = 15;
+pub const MIN_OPENED_PERCENT: u64 = 15;
 
 impl Summary {
     /// Takes in one history.
@@ -96,7 +96,7 @@ impl Summary {
             .iter()
             .filter(|oddity| self.oddities.count(**oddity) == 0);
         gaps.extend(missing.map(|oddity| format!("this never happened: {}", oddity.words())));
-        if self.count(Outcome::Success) * 100 < self.histories * LEAST_OPENED_PERCENT {
+        if self.count(Outcome::Success) * 100 < self.histories * MIN_OPENED_PERCENT {
             gaps.push(format!(
                 "it opened in {} of {} histories only",
                 self.count(Outcome::Success),

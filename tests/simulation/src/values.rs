@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{self, Criteria};
-use northflank_gate::gate::listing::{Fault, Refusal, Sight};
+use northflank_gate::gate::listing::{Fault, PollError, Refusal};
 use northflank_gate::model::build::{Build, Field, Status};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
@@ -86,7 +86,7 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
 /// # Errors
 ///
 /// The fault or the refusal that it is.
-pub fn page(response: Response) -> Result<ReceivedPage, Box<Sight>> {
+pub fn page(response: Response) -> Result<ReceivedPage, Box<PollError>> {
     let class = answers::class(&response);
     let (date, quota) = match &response {
         Response::Page(_, headers)
@@ -102,13 +102,15 @@ pub fn page(response: Response) -> Result<ReceivedPage, Box<Sight>> {
             age: answers::stale_age(&headers),
             quota,
         }),
-        (_, Class::Transient { answered, patience }) => Err(Box::new(Sight::Fault(Fault {
-            answered,
-            retry_after: patience,
-            quota,
-            ..fault(String::new())
-        }))),
-        (_, Class::Refusal | Class::Page) => Err(Box::new(Sight::Refused(Refusal {
+        (_, Class::Transient { answered, patience }) => {
+            Err(Box::new(PollError::Transient(Fault {
+                answered,
+                retry_after: patience,
+                quota,
+                ..fault(String::new())
+            })))
+        }
+        (_, Class::Refusal | Class::Page) => Err(Box::new(PollError::Permanent(Refusal {
             cause: String::new(),
             hint: String::new(),
         }))),

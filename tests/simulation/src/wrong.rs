@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use northflank_gate::gate::candidates::TargetStatus;
 use northflank_gate::gate::criteria::{Criteria, Match, Selector};
-use northflank_gate::gate::listing::{End, Look, Need, Sight};
+use northflank_gate::gate::listing::{End, Listing, Need, PollError, PollResult};
 use northflank_gate::gate::verdict::{Reason, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 use northflank_gate::model::build::{Build, Field};
@@ -57,26 +57,30 @@ impl Wrong {
         self.gate.targets()[target].standing == TargetStatus::Succeeded
     }
 
-    fn distort(&mut self, target: usize, sight: Sight) -> Sight {
+    fn distort(&mut self, target: usize, sight: PollResult) -> PollResult {
         match (self.flaw, sight) {
-            (Flaw::IgnoresRetryAfter, Sight::Fault(mut fault)) => {
+            (Flaw::IgnoresRetryAfter, Err(PollError::Transient(mut fault))) => {
                 fault.retry_after = None;
-                Sight::Fault(fault)
+                Err(PollError::Transient(fault))
             }
-            (Flaw::TrustsBrokenLists, Sight::Fault(fault)) if !fault.glimpse.builds.is_empty() => {
-                Sight::Look(Look {
-                    date: fault.glimpse.date,
-                    ..list(fault.glimpse.builds)
+            (Flaw::TrustsBrokenLists, Err(PollError::Transient(fault)))
+                if !fault.partial.builds.is_empty() =>
+            {
+                Ok(Listing {
+                    date: fault.partial.date,
+                    ..list(fault.partial.builds)
                 })
             }
-            (Flaw::RefusesOnFaults, Sight::Fault(fault)) => {
-                Sight::Refused(northflank_gate::gate::listing::Refusal {
+            (Flaw::RefusesOnFaults, Err(PollError::Transient(fault))) => Err(PollError::Permanent(
+                northflank_gate::gate::listing::Refusal {
                     cause: fault.what,
                     hint: String::new(),
-                })
+                },
+            )),
+            (Flaw::IgnoresRefusals, Err(PollError::Permanent(refusal))) => {
+                Err(PollError::Transient(fault(refusal.cause)))
             }
-            (Flaw::IgnoresRefusals, Sight::Refused(refusal)) => Sight::Fault(fault(refusal.cause)),
-            (_, Sight::Look(look)) => Sight::Look(self.distort_look(target, look)),
+            (_, Ok(look)) => Ok(self.distort_look(target, look)),
             (_, sight) => sight,
         }
     }
@@ -85,7 +89,7 @@ impl Wrong {
         clippy::wildcard_enum_match_arm,
         reason = "a flaw distorts in one place, and leaves the others alone"
     )]
-    fn distort_look(&mut self, target: usize, mut look: Look) -> Look {
+    fn distort_look(&mut self, target: usize, mut look: Listing) -> Listing {
         match self.flaw {
             Flaw::TakesTheFirst => {
                 let criteria = self.gate.criteria().clone();
@@ -154,7 +158,7 @@ impl Wrong {
             }
             (Flaw::NeverEnds, Next::Finish(_)) => Next::Wait(Duration::from_secs(10)),
             (Flaw::WaitsForNothing, Next::Wait(_)) => Next::Wait(Duration::ZERO),
-            (Flaw::Hurries, Next::Wait(_)) => Next::Look(0),
+            (Flaw::Hurries, Next::Wait(_)) => Next::Poll(0),
             (_, next) => next,
         }
     }
@@ -187,7 +191,7 @@ impl Keeper for Wrong {
         self.redirect(next)
     }
 
-    fn observe(&mut self, elapsed: Duration, target: usize, sight: Sight) {
+    fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult) {
         let sight = self.distort(target, sight);
         self.gate.observe(elapsed, target, sight);
         if self.has_succeeded(target) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Fault, Look, Need, PartialListing, Sight};
+use northflank_gate::gate::listing::{End, Fault, Listing, Need, PartialListing, PollResult};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
@@ -60,8 +60,8 @@ pub fn build(id: &str, status: &str) -> Build {
 
 /// A complete list of these builds, in order.
 #[must_use]
-pub fn list(builds: Vec<Build>) -> Look {
-    Look {
+pub fn list(builds: Vec<Build>) -> Listing {
+    Listing {
         builds,
         unreadable: 0,
         end: End::LastPage,
@@ -78,20 +78,20 @@ pub fn list(builds: Vec<Build>) -> Look {
 
 /// What comes of a poll that gets a complete list of these builds.
 #[must_use]
-pub fn listing(builds: Vec<Build>) -> Sight {
-    Sight::Look(list(builds))
+pub fn listing(builds: Vec<Build>) -> PollResult {
+    Ok(list(builds))
 }
 
 /// What comes of a poll that gets a complete list of these builds, where the
 /// account has this many of its 1000 requests left until the reset.
 #[must_use]
-pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -> Sight {
+pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -> PollResult {
     let quota = Quota {
         limit: 1000,
         remaining,
         reset,
     };
-    Sight::Look(Look {
+    Ok(Listing {
         quota: Some(quota),
         ..list(builds)
     })
@@ -105,7 +105,7 @@ pub fn fault(what: String) -> Fault {
         answered: true,
         retry_after: None,
         quota: None,
-        glimpse: PartialListing::default(),
+        partial: PartialListing::default(),
     }
 }
 

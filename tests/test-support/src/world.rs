@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use northflank_gate::cli::credentials::Access;
 use northflank_gate::cli::output::OutputOptions;
-use northflank_gate::gate::listing::Sight;
+use northflank_gate::gate::listing::PollResult;
 use northflank_gate::gate::verdict::Signal;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::access::ApiHost;
@@ -27,12 +27,12 @@ const MAX_WAITS: u32 = 10_000_000;
 
 /// Returns what a poll at this time brings, and how many requests the poll took.
 /// A poll that brings nothing hangs.
-type Poll<'a> = dyn FnMut(&Errand, Duration) -> (Option<Sight>, u32) + 'a;
+type Poll<'a> = dyn FnMut(&Errand, Duration) -> (Option<PollResult>, u32) + 'a;
 
 /// The double of the gate's world.
 pub struct FakeWorld<'a> {
     poll: Box<Poll<'a>>,
-    pending: Option<Sight>,
+    pending: Option<PollResult>,
     requests: u32,
     waits: u32,
     /// The time since the start.
@@ -55,7 +55,7 @@ pub struct FakeWorld<'a> {
 impl<'a> FakeWorld<'a> {
     /// A world in which a poll takes one request and brings what this function
     /// returns for the time since the start. A poll that brings `None` hangs.
-    pub fn new<S: Into<Option<Sight>>>(mut result: impl FnMut(Duration) -> S + 'a) -> Self {
+    pub fn new<S: Into<Option<PollResult>>>(mut result: impl FnMut(Duration) -> S + 'a) -> Self {
         Self::polling(move |_, now| (result(now).into(), 1))
     }
 
@@ -64,7 +64,7 @@ impl<'a> FakeWorld<'a> {
     pub fn replying(mut reply: impl FnMut(&str) -> Reply + 'a) -> Self {
         Self::polling(move |errand, _| {
             let mut requests = 0;
-            let sight = pages::look(errand, |path| {
+            let sight = pages::poll(errand, |path| {
                 requests += 1;
                 reply(path)
             });
@@ -72,7 +72,7 @@ impl<'a> FakeWorld<'a> {
         })
     }
 
-    fn polling(poll: impl FnMut(&Errand, Duration) -> (Option<Sight>, u32) + 'a) -> Self {
+    fn polling(poll: impl FnMut(&Errand, Duration) -> (Option<PollResult>, u32) + 'a) -> Self {
         Self {
             poll: Box::new(poll),
             pending: None,
@@ -186,7 +186,7 @@ impl World for FakeWorld<'_> {
         self.lines.extend(lines);
     }
 
-    fn end_by(&mut self, _: Duration, exit_code: u8) {
+    fn arm(&mut self, _: Duration, exit_code: u8) {
         self.exit_codes.push(exit_code);
     }
 

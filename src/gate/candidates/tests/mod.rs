@@ -14,7 +14,7 @@ fn ended(id: &str, time: &str, status: &str) -> Build {
 fn after(looks: Vec<Vec<Build>>) -> (TargetStatus, Option<String>) {
     let mut followed = Candidates::default();
     for look in looks {
-        followed.see(look, &commit_criteria());
+        followed.on_listing(look, &commit_criteria());
     }
     let (standing, build) = followed.standing();
     (standing, build.map(|build| build.id.clone()))
@@ -40,10 +40,10 @@ fn more_candidates_than_can_be_remembered_never_decide() {
     let twins = |count| (0..count).map(twin).collect::<Vec<_>>();
     let standing = |looks| after(looks).0;
     assert_eq!(
-        standing(vec![twins(MOST_CANDIDATES)]),
+        standing(vec![twins(MAX_CANDIDATES)]),
         TargetStatus::Succeeded
     );
-    let crowd = twins(MOST_CANDIDATES + 1);
+    let crowd = twins(MAX_CANDIDATES + 1);
     assert_eq!(standing(vec![crowd.clone()]), TargetStatus::Running);
     assert_eq!(standing(vec![crowd, twins(1)]), TargetStatus::Running);
 }
@@ -74,10 +74,10 @@ fn a_newest_build_that_is_no_longer_listed_still_decides() {
 #[test]
 fn a_build_that_was_glimpsed_is_remembered() {
     let mut followed = Candidates::default();
-    followed.glimpse(vec![created_at("new", LATE)], &commit_criteria());
-    followed.see(vec![ended("old", EARLY, "SUCCESS")], &commit_criteria());
+    followed.observe_partial(vec![created_at("new", LATE)], &commit_criteria());
+    followed.on_listing(vec![ended("old", EARLY, "SUCCESS")], &commit_criteria());
     assert_eq!(followed.standing().0, TargetStatus::Missing);
-    followed.glimpse(vec![ended("new", LATE, "SUCCESS")], &commit_criteria());
+    followed.observe_partial(vec![ended("new", LATE, "SUCCESS")], &commit_criteria());
     assert_eq!(followed.standing().0, TargetStatus::Succeeded);
 }
 
@@ -182,10 +182,10 @@ fn of_the_older_builds_the_oldest_are_forgotten() {
         ..build(&number.to_string())
     };
     let mut followed = Candidates::default();
-    followed.see((0..=MOST_OLDER).map(numbered).collect(), &commit_criteria());
-    assert_eq!(followed.builds.len(), MOST_OLDER + 1);
-    followed.see((0..2000).map(numbered).collect(), &commit_criteria());
-    assert_eq!(followed.builds.len(), MOST_OLDER + 1);
+    followed.on_listing((0..=MAX_OLDER).map(numbered).collect(), &commit_criteria());
+    assert_eq!(followed.builds.len(), MAX_OLDER + 1);
+    followed.on_listing((0..2000).map(numbered).collect(), &commit_criteria());
+    assert_eq!(followed.builds.len(), MAX_OLDER + 1);
     assert_eq!(followed.ids(), ["0"]);
     let oldest = followed.builds.iter().map(|known| known.created).min();
     assert_eq!(
@@ -199,7 +199,7 @@ fn the_candidates_are_what_a_look_must_read_again() {
     let mut followed = Candidates::default();
     let undated = created_at("undated", "");
     let looks = vec![created_at("old", EARLY), created_at("new", LATE), undated];
-    followed.see(looks, &commit_criteria());
+    followed.on_listing(looks, &commit_criteria());
     assert_eq!(followed.ids(), ["new", "undated"]);
 }
 

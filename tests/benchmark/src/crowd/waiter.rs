@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Fault, Look, Sight};
+use northflank_gate::gate::listing::{End, Fault, Listing, PollError, PollResult};
 use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
@@ -75,15 +75,15 @@ impl Awaited {
     }
 
     /// What a request at this time shows.
-    fn sight(&mut self, now: Duration, account: &mut Account) -> Sight {
+    fn sight(&mut self, now: Duration, account: &mut Account) -> PollResult {
         let (is_left, quota) = account.ask(now);
         let date = Timestamp::from_unix(BEGINNING + now.as_secs_f64());
         if !is_left {
-            return Sight::Fault(Fault {
+            return Err(PollError::Transient(Fault {
                 retry_after: Some(quota.reset),
                 quota: Some(quota),
                 ..fault("the API answered 429 (rate limit)".to_owned())
-            });
+            }));
         }
         let status = if now < self.ends {
             Status::Building
@@ -91,11 +91,11 @@ impl Awaited {
             Status::Success
         };
         let build = build("one", self.created.as_secs_f64(), status);
-        Sight::Look(self.look(build, date, quota))
+        Ok(self.listing(build, date, quota))
     }
 
-    fn look(&mut self, build: Build, date: Option<Timestamp>, quota: Quota) -> Look {
-        Look {
+    fn listing(&mut self, build: Build, date: Option<Timestamp>, quota: Quota) -> Listing {
+        Listing {
             newest: build.created.value().copied(),
             end: End::Sufficient,
             date,
@@ -150,7 +150,7 @@ impl Waiter {
         match self.gate.next(elapsed) {
             Next::Finish(verdict) => Step::End(verdict.reason),
             Next::Wait(wait) => Step::Until(now + wait),
-            Next::Look(target) => {
+            Next::Poll(target) => {
                 let sight = self.builds[target].sight(now, account);
                 self.gate.observe(elapsed + REQUEST, target, sight);
                 Step::Until(now + REQUEST)

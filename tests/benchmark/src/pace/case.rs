@@ -83,7 +83,7 @@ pub struct Sample {
     pub first_look: f64,
     /// What the past says.
     pub estimate: Estimate,
-    /// Chance for the looks.
+    /// SplitMix64 for the looks.
     pub seed: u64,
 }
 

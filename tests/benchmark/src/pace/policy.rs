@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use northflank_gate::model::build::{Build, Status};
 use northflank_gate::model::timestamp::Timestamp;
-use northflank_gate::pacing::backoff::Chance;
-use northflank_gate::pacing::progress::{self, Course};
+use northflank_gate::pacing::backoff::SplitMix64;
+use northflank_gate::pacing::progress::{self, BuildProgress};
 
 use super::case::{Case, Sample};
 use crate::listed;
@@ -104,16 +104,16 @@ fn listed_at(sample: &Sample, now: f64) -> Build {
 }
 
 fn auto(sample: &Sample) -> Vec<f64> {
-    let mut chance = Chance::from_seed(sample.seed);
+    let mut chance = SplitMix64::from_seed(sample.seed);
     let mut looks = vec![sample.first_look];
     let mut now = sample.first_look;
     let elapsed = |now: f64| Duration::from_secs_f64(now - sample.first_look);
     let date = Timestamp::from_unix(CREATED + now);
-    let mut course = Course::of(&listed_at(sample, now), elapsed(now), date);
+    let mut progress = BuildProgress::of(&listed_at(sample, now), elapsed(now), date);
     while now < sample.ends {
         let draw = chance.next_fraction();
         let pause = progress::pause(
-            Some(&course),
+            Some(&progress),
             &sample.estimate,
             elapsed(now),
             1.0,
@@ -121,7 +121,7 @@ fn auto(sample: &Sample) -> Vec<f64> {
             draw,
         );
         now += pause.as_secs_f64();
-        course.see(&listed_at(sample, now), elapsed(now));
+        progress.observe(&listed_at(sample, now), elapsed(now));
         looks.push(now);
     }
     looks
@@ -132,15 +132,15 @@ fn oracle(case: &Case, sample: &Sample) -> Vec<f64> {
     let truth = case.truth();
     let typical = case.mean;
     let mut looks = vec![sample.first_look];
-    let mut chance = Chance::from_seed(sample.seed);
+    let mut chance = SplitMix64::from_seed(sample.seed);
     let mut goal = 0.9 + 0.2 * chance.next_fraction();
     let (mut now, mut sum) = (sample.first_look, 0.0);
     while looks.last().is_some_and(|last| *last < sample.ends) {
         let age = (now - sample.begins).max(0.0);
         let (density, survival) = truth(age);
         let hazard = density / survival.max(1e-12);
-        let rate = (typical * hazard).sqrt() / progress::PATIENCE;
-        let rate = rate.clamp(progress::SELDOM, progress::OFTEN);
+        let rate = (typical * hazard).sqrt() / progress::TARGET_DELAY;
+        let rate = rate.clamp(progress::MIN_POLL_RATE, progress::MAX_POLL_RATE);
         sum += rate * STEP;
         now += STEP;
         if sum >= goal {

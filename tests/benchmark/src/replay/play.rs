@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Look, Sight};
+use northflank_gate::gate::listing::{End, Listing, PollResult};
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
 use northflank_gate::model::timestamp::Timestamp;
@@ -51,7 +51,7 @@ pub fn play(job: &Job, place: usize, first_poll: f64, interval: Interval, seed: 
         match gate.next(elapsed) {
             Next::Finish(_) => break,
             Next::Wait(wait) => elapsed = elapsed.saturating_add(wait),
-            Next::Look(target) => {
+            Next::Poll(target) => {
                 let age = first_poll + elapsed.as_secs_f64();
                 let past = ended_between(job, place, last_poll, record.created + age);
                 last_poll = record.created + age;
@@ -98,14 +98,14 @@ fn ended_between(job: &Job, place: usize, after: f64, until: f64) -> Vec<PastBui
         .collect()
 }
 
-fn sight(record: &Record, age: f64, past: Vec<PastBuild>) -> Sight {
+fn sight(record: &Record, age: f64, past: Vec<PastBuild>) -> PollResult {
     let status = if age < record.duration {
         Status::Building
     } else {
         record.outcome.status()
     };
     let build: Build = listed::build("awaited", &record.branch, record.created, status);
-    Sight::Look(Look {
+    Ok(Listing {
         newest: build.created.value().copied(),
         end: End::Sufficient,
         date: Timestamp::from_unix(record.created + age),

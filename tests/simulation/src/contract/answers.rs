@@ -60,12 +60,12 @@ pub fn class(response: &Response) -> Class {
 }
 
 /// The most seconds of `Age` that a list may have to open the gate.
-const FRESH: u64 = 5;
+const STALE_AFTER: u64 = 5;
 
 /// How old an answer from a cache is that is too old to open the gate.
 #[must_use]
 pub fn stale_age(headers: &Headers) -> Option<Duration> {
-    let age = headers.age.filter(|age| *age > FRESH)?;
+    let age = headers.age.filter(|age| *age > STALE_AFTER)?;
     Some(Duration::from_secs(age))
 }
 

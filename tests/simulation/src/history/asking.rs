@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::Sight;
+use northflank_gate::gate::listing::PollResult;
 use northflank_gate::northflank::pages::{self, Errand};
 
 use super::{Scene, Way, target};
@@ -21,7 +21,7 @@ impl Scene<'_> {
         until: Duration,
         clock: &mut Duration,
         responses: &mut Vec<Response>,
-    ) -> Sight {
+    ) -> PollResult {
         let way = self.way;
         let mut reader = Reader::default();
         let max_pages = keeper.max_pages(self.options.max_pages);
@@ -45,7 +45,7 @@ impl Scene<'_> {
                     need,
                     max_pages,
                 };
-                pages::look(&errand, |path| json::reply(&ask(cursor(path))))
+                pages::poll(&errand, |path| json::reply(&ask(cursor(path))))
             }
         }
     }

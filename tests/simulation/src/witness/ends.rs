@@ -11,7 +11,7 @@ use crate::memory::{Memory, Span};
 use crate::truth::State;
 
 /// How long a complete look says something about now.
-const FRESH: Duration = Duration::from_secs(60);
+const STALE_AFTER: Duration = Duration::from_secs(60);
 /// How late the end may come.
 const LATE: Duration = Duration::from_secs(1);
 
@@ -148,5 +148,5 @@ impl Witness<'_> {
 
 fn is_fresh(span: Span, now: Duration) -> bool {
     span.last
-        .is_some_and(|last| now.saturating_sub(last) <= FRESH)
+        .is_some_and(|last| now.saturating_sub(last) <= STALE_AFTER)
 }

@@ -6,27 +6,25 @@ use crate::model::timestamp::Timestamp;
 use crate::pacing::history::PastBuild;
 
 /// A target of which these looks were had, at these times.
-fn watch(looks: Vec<(u64, Look)>) -> Tracker {
-    let mut watch = Tracker::new(Target {
+fn tracker(looks: Vec<(u64, Listing)>) -> Tracker {
+    let mut tracker = Tracker::new(Target {
         kind: TargetKind::Job,
         id: "api".to_owned(),
     });
     for (round, (time, look)) in (1..).zip(looks) {
-        watch.see(seconds(time), round, look, &commit_criteria());
+        tracker.on_listing(seconds(time), round, look, &commit_criteria());
     }
-    watch
+    tracker
 }
 
-fn pause(watch: &Tracker, elapsed: u64) -> Duration {
-    watch.pause(seconds(elapsed), 1.0, seconds(300), 0.5)
+fn pause(tracker: &Tracker, elapsed: u64) -> Duration {
+    tracker.pause(seconds(elapsed), 1.0, seconds(300), 0.5)
 }
 
 /// A look that shows these builds, and that past ones took so long.
-fn look(builds: Vec<Build>, past: &[(&str, u64)]) -> Look {
-    let Sight::Look(look) = list(builds) else {
-        panic!()
-    };
-    Look {
+fn look(builds: Vec<Build>, past: &[(&str, u64)]) -> Listing {
+    let Ok(look) = list(builds) else { panic!() };
+    Listing {
         past: past
             .iter()
             .flat_map(|(branch, took)| ten_builds(branch, *took))
@@ -89,16 +87,16 @@ fn a_field_that_cannot_be_read_of_a_build_that_is_older_than_the_match_spoils_no
 #[test]
 fn a_build_is_timed_by_those_of_its_own_branch() {
     let past = [("main", 300), ("docs", 60)];
-    let at_once = |branch| watch(vec![(20, look(vec![on(branch, build("one"))], &past))]);
+    let at_once = |branch| tracker(vec![(20, look(vec![on(branch, build("one"))], &past))]);
     let (main, docs) = (pause(&at_once("main"), 20), pause(&at_once("docs"), 20));
     assert!(main > docs, "{main:?} {docs:?}");
     // It makes no difference that the past was known before.
     for (branch, expected) in [("main", main), ("docs", docs)] {
-        let watch = watch(vec![
+        let tracker = tracker(vec![
             (0, look(vec![], &past)),
             (20, look(vec![on(branch, build("one"))], &past)),
         ]);
-        assert_eq!(pause(&watch, 20), expected, "{branch}");
+        assert_eq!(pause(&tracker, 20), expected, "{branch}");
     }
 }
 
@@ -106,11 +104,11 @@ fn a_build_is_timed_by_those_of_its_own_branch() {
 fn what_is_learnt_of_the_past_counts_for_a_build_that_runs() {
     let past = [("main", 60)];
     let running = || vec![build("one")];
-    let from_the_start = watch(vec![
+    let from_the_start = tracker(vec![
         (0, look(running(), &past)),
         (20, look(running(), &past)),
     ]);
-    let later = watch(vec![
+    let later = tracker(vec![
         (0, look(running(), &[])),
         (20, look(running(), &past)),
     ]);
@@ -122,11 +120,11 @@ fn a_build_that_takes_over_has_its_own_age() {
     let past = [("main", 300)];
     let newer = created_at("two", "2026-11-23T10:05:00Z");
     let both = vec![build("one"), newer.clone()];
-    let watched = watch(vec![
+    let watched = tracker(vec![
         (0, look(vec![build("one")], &past)),
         (200, look(both, &past)),
     ]);
-    let alone = watch(vec![(200, look(vec![newer], &past))]);
+    let alone = tracker(vec![(200, look(vec![newer], &past))]);
     assert_eq!(pause(&watched, 200), pause(&alone, 200));
 }
 
@@ -134,7 +132,7 @@ fn a_build_that_takes_over_has_its_own_age() {
 fn a_build_that_is_not_listed_for_once_grows_older_all_the_same() {
     let past = [("main", 300)];
     let seen = |again: Vec<Build>| {
-        watch(vec![
+        tracker(vec![
             (0, look(vec![build("one")], &past)),
             (200, look(again, &past)),
         ])
@@ -148,14 +146,14 @@ fn a_build_that_is_not_listed_for_once_grows_older_all_the_same() {
 fn after_a_failure_a_retry_is_looked_for_as_though_it_began_now() {
     let past = [("main", 300)];
     let failed = with_status(build("one"), "FAILURE");
-    let watched = watch(vec![
+    let watched = tracker(vec![
         (0, look(vec![build("one")], &past)),
         (200, look(vec![failed], &past)),
     ]);
-    let nothing = watch(vec![(200, look(vec![], &past))]);
+    let nothing = tracker(vec![(200, look(vec![], &past))]);
     assert_eq!(pause(&watched, 200), pause(&nothing, 200));
     assert_ne!(
         pause(&watched, 200),
-        pause(&watch(vec![(0, look(vec![build("one")], &past))]), 200)
+        pause(&tracker(vec![(0, look(vec![build("one")], &past))]), 200)
     );
 }
