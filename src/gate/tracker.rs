@@ -129,7 +129,7 @@ impl Tracker {
         let is_another = known != build.map(|build| &build.id);
         match (build, &mut self.progress) {
             (Some(build), Some((id, progress))) if *id == build.id => {
-                progress.observe(build, elapsed)
+                progress.observe(build, elapsed);
             }
             (Some(build), _) => {
                 self.progress = Some((build.id.clone(), BuildProgress::of(build, elapsed, date)));

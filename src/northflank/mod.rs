@@ -7,6 +7,7 @@
 
 pub mod access;
 mod addresses;
+pub mod build_log;
 pub mod client;
 pub mod headers;
 pub mod lenient;

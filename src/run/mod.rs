@@ -214,7 +214,7 @@ impl Session<'_> {
         let elapsed = self.world.elapsed();
         let date = match &sight {
             Ok(look) => look.date,
-            Err(PollError::Transient(_)) | Err(PollError::Permanent(_)) => None,
+            Err(PollError::Transient(_) | PollError::Permanent(_)) => None,
         };
         let is_look = matches!(sight, Ok(_));
         gate.observe(elapsed, target, sight);
