@@ -1,5 +1,6 @@
 //! The loop: look, decide, tell, wait. It decides nothing itself.
 
+mod build_log;
 mod finish;
 
 use std::ffi::OsString;
@@ -18,6 +19,7 @@ use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::northflank::access::Token;
 use crate::northflank::pages::ListBuilds;
 use crate::northflank::request::{Answer, Request};
+use crate::report::build_log::LogEnd;
 use crate::report::progress_log::ProgressLog;
 use crate::report::renderer::{Line, Renderer};
 use crate::report::transition::LogLine;
@@ -150,7 +152,10 @@ impl Session<'_> {
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
         let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
         let verdict = self.poll_until_verdict(config, gate);
-        self.conclude(config, &verdict)
+        match self.read_log(config, &verdict) {
+            Ok(log) => self.conclude(config, &verdict, log),
+            Err(signal) => self.conclude(config, &verdict.cancelled_by(signal), LogEnd::default()),
+        }
     }
 
     /// Polls and waits until there is a verdict.

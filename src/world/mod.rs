@@ -38,6 +38,11 @@ pub trait World {
     /// What the clock of this machine shows.
     fn machine_time(&self) -> Option<Timestamp>;
 
+    /// Whether a person reads the log as it is written.
+    fn is_terminal(&self) -> bool {
+        false
+    }
+
     /// A number that nobody can foretell.
     fn chance(&mut self) -> u64;
 

@@ -35,7 +35,7 @@ fn tell(telling: &OutputOptions, ending: &Ending, record: &Record) {
     for path in telling.json.iter().filter(|path| *path != "-") {
         let _ = files::replace(path, &record.json(), environment::chance());
     }
-    for (stream, line) in Renderer::new(telling).ending(ending) {
+    for (stream, line) in Renderer::new(telling).ending(ending, environment::chance()) {
         let _ = streams::write(stream, &format!("{line}\n"));
     }
 }
@@ -55,6 +55,8 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         cause: None,
         hint: Some("this is a bug: please report it with this line".to_owned()),
         notes: vec![],
+        log_line: None,
+        log: vec![],
         others: vec![],
     }
 }

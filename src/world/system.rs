@@ -118,6 +118,10 @@ impl World for SystemWorld {
         clock::machine_time()
     }
 
+    fn is_terminal(&self) -> bool {
+        streams::is_terminal()
+    }
+
     fn chance(&mut self) -> u64 {
         environment::chance()
     }
