@@ -1,4 +1,4 @@
-//! When to look at whom, and what to read: the rounds, and the time between
+//! Which targets to poll when, and what to read: the rounds, and the time between
 //! them.
 
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::pacing::rate_limit::{self, Allowance, Throttle};
 /// round, which knows the least.
 const MAX_INTERVAL: Duration = Duration::from_secs(300);
 const MAX_FIRST_INTERVAL: Duration = Duration::from_secs(150);
-/// The shortest pause, and that before a look that has only to confirm what is
+/// The shortest pause, and that before a poll that has only to confirm what is
 /// seen.
 const MIN_INTERVAL: Duration = Duration::from_secs(1);
 /// From here on pauses are so much longer that it is worth a word.
@@ -67,7 +67,7 @@ impl Gate {
         }
     }
 
-    /// Remembers how long a look took. One that was not answered says nothing
+    /// Remembers how long a poll took. One that was not answered says nothing
     /// of those that will be.
     fn measure_looks(&mut self, elapsed: Duration) {
         let number = Some(self.round.number);
@@ -133,14 +133,14 @@ impl Gate {
         }
     }
 
-    /// Has every target looked at by this time.
+    /// Has every target polled by this time.
     fn poll_all_by(&mut self, by: Duration) {
         for tracker in &mut self.trackers {
             tracker.due = tracker.due.min(by);
         }
     }
 
-    /// Whether a build has not appeared in time, as far as a look can tell that
+    /// Whether a build has not appeared in time, as far as a poll can tell that
     /// began before the time was over, and stopped at what is known.
     fn needs_full_listing(&self, elapsed: Duration) -> bool {
         self.round.fault.is_none()
@@ -151,7 +151,7 @@ impl Gate {
             })
     }
 
-    /// The pause after a round in which every look was answered, and whether it
+    /// The pause after a round in which every poll was answered, and whether it
     /// may not be cut short.
     fn pause(&mut self, elapsed: Duration) -> (Duration, bool) {
         match self.limits.interval {
@@ -236,8 +236,8 @@ impl Gate {
     }
 
     /// How long before the deadline the last round starts: long enough for a
-    /// look at each target that takes a little longer than before. Those that
-    /// have succeeded are looked at again before the gate opens.
+    /// poll of each target that takes a little longer than before. Those that
+    /// have succeeded are polled again before the gate opens.
     fn final_round_lead(&self, elapsed: Duration) -> Duration {
         let targets = u32::try_from(self.trackers.len()).unwrap_or(u32::MAX);
         let took = elapsed
@@ -247,7 +247,7 @@ impl Gate {
         lead.min(self.limits.deadline() / 4)
     }
 
-    /// The times to come at which a look would decide.
+    /// The times to come at which a poll would decide.
     fn pending_deadlines(&self, elapsed: Duration) -> impl Iterator<Item = Duration> + '_ {
         let appear = self
             .trackers
@@ -296,7 +296,7 @@ impl Gate {
         })
     }
 
-    /// Whether a look at this time may be the last word on a build that has not
+    /// Whether a poll at this time may be the last word on a build that has not
     /// appeared.
     fn is_last_chance(&self, elapsed: Duration, tracker: &Tracker) -> bool {
         elapsed >= self.appears_by(tracker)

@@ -183,7 +183,7 @@ pub enum Reason {
         /// Which limit fired.
         limit: AppearLimit,
     },
-    /// At `--timeout`, the last complete look was too long ago to say anything.
+    /// At `--timeout`, the last complete poll was too long ago to say anything.
     LostSight {
         /// The last fault, where there was one since.
         fault: Option<Fault>,
@@ -250,21 +250,21 @@ pub struct TargetReport {
     pub standing: TargetStatus,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
-    /// Whether it was looked at at all.
+    /// Whether it was polled at all.
     pub is_seen: bool,
     /// How many builds may be the newest match: more than one where that cannot
     /// be established.
     pub candidates: usize,
-    /// Whether the last look ended at `--max-pages`.
+    /// Whether the last poll ended at `--max-pages`.
     pub hit_page_limit: bool,
-    /// What kept the last look from being complete.
+    /// What kept the last poll from being complete.
     pub incomplete: Option<Incomplete>,
     /// Until when a newer build is waited for under `--retry-grace`, after one
     /// that ended without success; since the start of the run.
     pub grace_until: Option<Duration>,
 }
 
-/// What kept a look from being complete.
+/// What kept a poll from being complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Incomplete {
     /// So many entries that may matter could not be read.

@@ -99,7 +99,7 @@ impl RateLimiter {
     }
 
     /// What it allows a gate now that asks as much as one over so many targets
-    /// whose looks take a request each.
+    /// whose polls take a request each.
     #[must_use]
     pub fn allowance(&self, elapsed: Duration, targets: u32) -> Allowance {
         let Some((
@@ -237,9 +237,9 @@ mod tests {
         account.observe(seconds(10), quota(500, 3490), 1);
         let droop = stretch(&account, seconds(10));
         assert!(droop > 5.0, "{droop}");
-        for look in 1..40 {
-            let now = seconds(10 + look * 20);
-            account.observe(now, quota(500 - look, 3490 - look * 20), 1);
+        for listing in 1..40 {
+            let now = seconds(10 + listing * 20);
+            account.observe(now, quota(500 - listing, 3490 - listing * 20), 1);
         }
         assert!(stretch(&account, seconds(790)) < 1.5);
     }
