@@ -18,14 +18,18 @@ use listing::{Fault, ListQuery, Listing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, Signal, TargetReport, Verdict};
 
+pub use limits::Limits;
+
 use crate::model::build::Target;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
-use crate::pacing::backoff::{Interval, SplitMix64};
+use crate::pacing::backoff::SplitMix64;
 use crate::pacing::rate_limit::{RateLimiter, Throttle};
 
 pub mod candidates;
 pub mod criteria;
+mod interval;
+mod limits;
 pub mod listing;
 pub mod listing_builder;
 pub mod verdict;
@@ -43,39 +47,6 @@ mod tests;
 const STALE_AFTER: Duration = Duration::from_secs(60);
 /// The least time that a round is given before the deadline.
 const MIN_LEAD: Duration = Duration::from_secs(1);
-
-/// The limits and the pace of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// `--timeout`: the whole wait; zero is a single round.
-    pub timeout: Duration,
-    /// `--appear-timeout`: how long until a matching build must show up.
-    pub appear_timeout: Duration,
-    /// `--retry-grace`: how long a failure waits for a newer build.
-    pub retry_grace: Duration,
-    /// `--request-timeout`: one request, and a single round as a whole.
-    pub request_timeout: Duration,
-    /// `--interval`: the time between rounds.
-    pub interval: Interval,
-}
-
-impl Limits {
-    /// When the run ends, since its start, whatever was seen.
-    #[must_use]
-    pub const fn deadline(&self) -> Duration {
-        if self.is_single_round() {
-            self.request_timeout
-        } else {
-            self.timeout
-        }
-    }
-
-    /// Whether everything is polled once and no more.
-    #[must_use]
-    pub const fn is_single_round(&self) -> bool {
-        self.timeout.is_zero()
-    }
-}
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]

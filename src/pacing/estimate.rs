@@ -270,3 +270,6 @@ fn early(age: f64, typical: f64) -> Ending {
 fn count(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,7 +26,6 @@ use crate::pacing::rate_limit::Throttle;
 mod account;
 mod auto;
 mod enumeration;
-mod estimate;
 mod faults;
 mod known;
 mod limits;
