@@ -14,5 +14,6 @@ pub mod record;
 pub mod redaction;
 pub mod renderer;
 pub mod sanitize;
+pub mod sink;
 pub mod summary;
 pub mod transition;
