@@ -46,6 +46,8 @@ pub enum Name {
     Format,
     /// `--json`
     Json,
+    /// `--dotenv`
+    Dotenv,
     /// `--quiet`
     Quiet,
     /// `--verbose`
@@ -135,7 +137,7 @@ const fn row(
 
 /// The table.
 #[rustfmt::skip]
-pub const OPTIONS: [OptionRow; 23] = [
+pub const OPTIONS: [OptionRow; 24] = [
     row(Name::ProjectId, Group::Essential, "project-id", &["NORTHFLANK_PROJECT_ID"], Some("ID"), None,
         "project of the job or service"),
     row(Name::JobId, Group::Essential, "job-id", &["NORTHFLANK_JOB_ID"], Some("ID"), None,
@@ -178,6 +180,8 @@ pub const OPTIONS: [OptionRow; 23] = [
         "how to write the log: plain, github, or auto, by the CI system"),
     row(Name::Json, Group::OutputOptions, "json", &["NORTHFLANK_GATE_JSON"], Some("FILE"), None,
         "write the result there as JSON too, - for standard output"),
+    row(Name::Dotenv, Group::OutputOptions, "dotenv", &["NORTHFLANK_GATE_DOTENV"], Some("FILE"), None,
+        "write the result there as KEY=value lines too, - for standard output"),
     row(Name::Quiet, Group::OutputOptions, "quiet", &["NORTHFLANK_GATE_QUIET"], None, Some("false"),
         "log the verdict alone"),
     row(Name::Verbose, Group::OutputOptions, "verbose", &["NORTHFLANK_GATE_VERBOSE"], None, Some("false"),

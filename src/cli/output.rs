@@ -27,6 +27,8 @@ pub enum ResultFormat {
     GithubSummary,
     /// JSON.
     Json,
+    /// `KEY=value` lines, as GitLab reads them.
+    Dotenv,
 }
 
 /// What asks for a result file.
@@ -41,7 +43,12 @@ pub enum RequestedBy {
 
 impl ResultFormat {
     /// Every form, in the order in which the files are written.
-    pub const ALL: [Self; 3] = [Self::GithubOutput, Self::GithubSummary, Self::Json];
+    pub const ALL: [Self; 4] = [
+        Self::GithubOutput,
+        Self::GithubSummary,
+        Self::Json,
+        Self::Dotenv,
+    ];
 
     /// What asks for it.
     #[must_use]
@@ -50,6 +57,7 @@ impl ResultFormat {
             Self::GithubOutput => RequestedBy::CiSystem("GITHUB_OUTPUT"),
             Self::GithubSummary => RequestedBy::CiSystem("GITHUB_STEP_SUMMARY"),
             Self::Json => RequestedBy::Option(Name::Json),
+            Self::Dotenv => RequestedBy::Option(Name::Dotenv),
         }
     }
 

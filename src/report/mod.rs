@@ -4,6 +4,7 @@
 //! that is not ours goes through [`sanitize`] first, always.
 
 pub mod conclusion_text;
+pub mod dotenv;
 pub mod github;
 pub mod header;
 pub mod hints;

@@ -5,9 +5,9 @@
 //! no form is left out by any of them.
 
 use super::conclusion_text::Ending;
-use super::outputs;
 use super::record::Record;
 use super::summary::{self, Cost};
+use super::{dotenv, outputs};
 use crate::cli::output::ResultFormat;
 use crate::gate::verdict::{Outcome, TargetReport};
 
@@ -32,6 +32,7 @@ impl ResultFormat {
             Self::GithubOutput => outputs::text(report.record, seed),
             Self::GithubSummary => summary::text(report.ending, report.targets, report.cost),
             Self::Json => report.record.json(),
+            Self::Dotenv => dotenv::text(report.record),
         }
     }
 
