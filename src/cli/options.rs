@@ -48,6 +48,8 @@ pub enum Name {
     Json,
     /// `--dotenv`
     Dotenv,
+    /// `--junit`
+    Junit,
     /// `--quiet`
     Quiet,
     /// `--verbose`
@@ -137,7 +139,7 @@ const fn row(
 
 /// The table.
 #[rustfmt::skip]
-pub const OPTIONS: [OptionRow; 24] = [
+pub const OPTIONS: [OptionRow; 25] = [
     row(Name::ProjectId, Group::Essential, "project-id", &["NORTHFLANK_PROJECT_ID"], Some("ID"), None,
         "project of the job or service"),
     row(Name::JobId, Group::Essential, "job-id", &["NORTHFLANK_JOB_ID"], Some("ID"), None,
@@ -182,6 +184,8 @@ pub const OPTIONS: [OptionRow; 24] = [
         "write the result there as JSON too, - for standard output"),
     row(Name::Dotenv, Group::OutputOptions, "dotenv", &["NORTHFLANK_GATE_DOTENV"], Some("FILE"), None,
         "write the result there as KEY=value lines too, - for standard output"),
+    row(Name::Junit, Group::OutputOptions, "junit", &["NORTHFLANK_GATE_JUNIT"], Some("FILE"), None,
+        "write the result there as a JUnit report too, - for standard output"),
     row(Name::Quiet, Group::OutputOptions, "quiet", &["NORTHFLANK_GATE_QUIET"], None, Some("false"),
         "log the verdict alone"),
     row(Name::Verbose, Group::OutputOptions, "verbose", &["NORTHFLANK_GATE_VERBOSE"], None, Some("false"),

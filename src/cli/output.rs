@@ -29,6 +29,8 @@ pub enum ResultFormat {
     Json,
     /// `KEY=value` lines, as GitLab reads them.
     Dotenv,
+    /// XML, as `JUnit` writes it.
+    Junit,
 }
 
 /// What asks for a result file.
@@ -43,11 +45,12 @@ pub enum RequestedBy {
 
 impl ResultFormat {
     /// Every form, in the order in which the files are written.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::GithubOutput,
         Self::GithubSummary,
         Self::Json,
         Self::Dotenv,
+        Self::Junit,
     ];
 
     /// What asks for it.
@@ -58,6 +61,7 @@ impl ResultFormat {
             Self::GithubSummary => RequestedBy::CiSystem("GITHUB_STEP_SUMMARY"),
             Self::Json => RequestedBy::Option(Name::Json),
             Self::Dotenv => RequestedBy::Option(Name::Dotenv),
+            Self::Junit => RequestedBy::Option(Name::Junit),
         }
     }
 

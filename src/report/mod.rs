@@ -8,6 +8,7 @@ pub mod dotenv;
 pub mod github;
 pub mod header;
 pub mod hints;
+pub mod junit;
 pub mod outputs;
 pub mod phrases;
 pub mod progress_log;

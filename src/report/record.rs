@@ -148,6 +148,12 @@ impl Record {
         }
     }
 
+    /// How the run ended, in a word.
+    #[must_use]
+    pub const fn result(&self) -> &'static str {
+        self.result
+    }
+
     /// The record as JSON, with a line break at its end.
     #[must_use]
     pub fn json(&self) -> String {

@@ -7,19 +7,25 @@
 use super::conclusion_text::Ending;
 use super::record::Record;
 use super::summary::{self, Cost};
-use super::{dotenv, outputs};
+use super::{dotenv, junit, outputs};
 use crate::cli::output::ResultFormat;
 use crate::gate::verdict::{Outcome, TargetReport};
 
 /// How a run ended, as the result files tell it.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
+    /// How it ended; none while it goes on.
+    pub outcome: Option<Outcome>,
     /// How it ended, in words.
     pub ending: &'a Ending,
     /// The outputs.
     pub record: &'a Record,
+    /// The project, where it is known.
+    pub project: Option<&'a str>,
     /// How each target stood; none where the API was never asked.
     pub targets: &'a [TargetReport],
+    /// Which of the targets decided.
+    pub deciding: usize,
     /// What the run cost, where it is known.
     pub cost: Option<Cost>,
 }
@@ -33,6 +39,7 @@ impl ResultFormat {
             Self::GithubSummary => summary::text(report.ending, report.targets, report.cost),
             Self::Json => report.record.json(),
             Self::Dotenv => dotenv::text(report.record),
+            Self::Junit => junit::text(report),
         }
     }
 
@@ -49,9 +56,12 @@ impl ResultFormat {
             others: vec![],
         };
         let report = Report {
+            outcome: None,
             ending: &ending,
             record: &Record::unfinished(),
+            project: None,
             targets: &[],
+            deciding: 0,
             cost: None,
         };
         (!self.is_append()).then(|| self.render(&report, 0))

@@ -42,10 +42,14 @@ impl Session<'_> {
             sent: requests,
             quota: verdict.quota,
         };
+        let project = self.redact_fragments(&config.project);
         self.end(&Report {
+            outcome: Some(verdict.outcome()),
             ending: &ending,
             record: &record,
+            project: Some(&project),
             targets: &verdict.targets,
+            deciding: verdict.deciding,
             cost: Some(cost),
         })
     }
@@ -78,9 +82,12 @@ impl Session<'_> {
             quota: None,
         };
         self.end(&Report {
+            outcome: Some(outcome),
             ending: &ending,
             record: &record,
+            project: None,
             targets: &[],
+            deciding: 0,
             cost: Some(cost),
         })
     }

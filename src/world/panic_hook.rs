@@ -34,9 +34,12 @@ pub fn catch(output: &OutputOptions) {
 fn write(output: &OutputOptions, ending: &Ending) {
     let record = Record::without_verdict(Outcome::Internal, &ending.headline, Duration::ZERO);
     let report = Report {
+        outcome: Some(Outcome::Internal),
         ending,
         record: &record,
+        project: None,
         targets: &[],
+        deciding: 0,
         cost: None,
     };
     let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);

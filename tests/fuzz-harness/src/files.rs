@@ -1,5 +1,5 @@
 //! What holds of the result files: each says what the outputs say, to a reader of
-//! its form.
+//! its form, and commands nobody where it goes to the log by standard output.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use northflank_gate::cli::output::ResultFormat;
 use serde_json::Value;
 use test_support::{FakeWorld, sinks};
 
-use crate::readers::dotenv;
+use crate::readers::{azure, dotenv, junit, runner, teamcity, terminal};
 use crate::result_file;
 
 /// The outputs of a run, by name.
@@ -18,14 +18,21 @@ type Outputs = BTreeMap<String, String>;
 /// # Panics
 ///
 /// Where a reader rejects one, or reads something else than the outputs say.
-pub fn hold(world: &FakeWorld<'_>, outputs: &Outputs) {
+pub(crate) fn hold(world: &FakeWorld<'_>, outputs: &Outputs) {
     for (format, flag) in sinks::options() {
         let text = &world.files[&result_file(&flag)];
+        assert_eq!(runner::commands(text), [], "in {flag}: {text}");
+        assert!(azure::commands(text).is_empty(), "in {flag}: {text}");
+        assert!(teamcity::messages(text).is_empty(), "in {flag}: {text}");
+        for line in text.split('\n') {
+            assert_eq!(terminal::control(line), None, "in {flag}: {line:?}");
+        }
         match format {
             // `verdict` reads these.
             ResultFormat::GithubOutput | ResultFormat::GithubSummary => {}
             ResultFormat::Json => json(text, outputs),
             ResultFormat::Dotenv => variables(text, outputs),
+            ResultFormat::Junit => suite(text, outputs),
         }
     }
 }
@@ -61,5 +68,28 @@ fn variables(text: &str, outputs: &Outputs) {
             value == *output || value.is_empty() && !is_safe,
             "{key}={value}"
         );
+    }
+}
+
+/// The one case has passed where the gate opened and only there, and every output
+/// is a property.
+fn suite(text: &str, outputs: &Outputs) {
+    let suite = junit::read(text).unwrap_or_else(|why| panic!("{why} in {text:?}"));
+    let [case] = &suite.cases[..] else {
+        panic!("{:?}", suite.cases);
+    };
+    let result = outputs["result"].as_str();
+    assert_eq!(suite.properties["result"], result);
+    match &case.problem {
+        None => assert_eq!(result, "success"),
+        Some((_, kind, text)) => {
+            assert_ne!(result, "success");
+            assert_eq!(kind, result);
+            assert!(!text.is_empty());
+        }
+    }
+    for (name, value) in outputs {
+        let is_there = suite.properties.contains_key(name);
+        assert_eq!(is_there, !value.is_empty() && name != "builds", "{name}");
     }
 }

@@ -1,4 +1,4 @@
-//! A JUnit report, by `junit-10.xsd` of Jenkins' xUnit plugin, the schema that the
+//! A report as of `JUnit`, by `junit-10.xsd` of Jenkins' xUnit plugin, the schema that the
 //! others follow. What reads the XML is a parser of its own, which rejects what
 //! XML 1.0 forbids.
 
