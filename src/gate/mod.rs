@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use candidates::TargetStatus;
 use criteria::{Criteria, Sha};
-use listing::{Fault, Listing, PollError, PollResult};
+use listing::{Fault, ListQuery, Listing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, Signal, TargetReport, Verdict};
 
@@ -80,12 +80,33 @@ impl Limits {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Poll this target, then [`Gate::observe`] what came of it.
-    Poll(usize),
-    /// Wait so long, then ask again. Never zero.
-    Wait(Duration),
+    /// Poll a target in this way, then [`Gate::observe`] what came of it.
+    Poll(ListQuery),
+    /// Wait, then ask again.
+    Wait {
+        /// Until this time since the start of the run, which is to come.
+        until: Duration,
+        /// Why not now.
+        reason: WaitReason,
+    },
     /// End.
     Finish(Box<Verdict>),
+}
+
+/// Why the gate waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WaitReason {
+    /// The time between two rounds.
+    Interval,
+    /// The last round had a fault.
+    Backoff {
+        /// The fault.
+        fault: Fault,
+        /// Whether the deadline is too close for another round.
+        is_last: bool,
+    },
+    /// The quota of the account makes the time between two rounds longer.
+    RateLimited(Throttle),
 }
 
 /// The gate. Times are since the start of the run.
@@ -102,7 +123,7 @@ pub struct Gate {
     answered: bool,
     rate: RateLimiter,
     /// What the account's quota made of the last pause.
-    thrift: Option<Throttle>,
+    throttle: Option<Throttle>,
     /// The commits that a prefix was seen to fit.
     commits: BTreeSet<Sha>,
     finished: Option<Verdict>,
@@ -139,42 +160,16 @@ impl Gate {
             last_fault: None,
             answered: false,
             rate: RateLimiter::default(),
-            thrift: None,
+            throttle: None,
             commits: BTreeSet::new(),
             finished: None,
             began: None,
         }
     }
 
-    /// What the looks must match.
-    #[must_use]
-    pub const fn criteria(&self) -> &Criteria {
-        &self.criteria
-    }
-
-    /// The fault of the round that has just ended, where it had one.
-    #[must_use]
-    pub const fn fault(&self) -> Option<&Fault> {
-        self.round.fault.as_ref()
-    }
-
-    /// What the account's quota makes of the pause that comes next, where it
-    /// makes much of it.
-    #[must_use]
-    pub const fn thrift(&self) -> Option<Throttle> {
-        self.thrift
-    }
-
-    /// Whether there is time for another round.
-    #[must_use]
-    pub const fn looks_again(&self) -> bool {
-        self.round.resume.as_nanos() < self.limits.deadline().as_nanos()
-    }
-
     /// When this ends if nothing more is seen: at the deadline, and earlier for
     /// as long as nothing has answered at all.
-    #[must_use]
-    pub fn gives_up_at(&self) -> Duration {
+    fn gives_up_at(&self) -> Duration {
         let deadline = self.limits.deadline();
         if self.answered {
             return deadline;
@@ -210,14 +205,13 @@ impl Gate {
         }
         if self.round.queue.is_empty() {
             if let Some(wait) = self.wait(elapsed) {
-                return Next::Wait(wait);
+                return wait;
             }
             self.start_round(elapsed);
         }
-        self.round.queue.front().map_or_else(
-            || Next::Wait(self.limits.deadline().saturating_sub(elapsed)),
-            |&target| Next::Poll(target),
-        )
+        // A round has at least one target.
+        let target = self.round.queue.front().copied().unwrap_or(0);
+        Next::Poll(self.query(elapsed, target))
     }
 
     /// Takes in what came of the look that [`Gate::next`] asked for.

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::listing::{End, Need};
+use super::listing::{End, ListQuery};
 use super::tracker::Tracker;
 use super::verdict::Reason;
-use super::{Gate, MIN_LEAD, STALE_AFTER};
+use super::{Gate, MIN_LEAD, Next, STALE_AFTER, WaitReason};
 use crate::pacing::backoff::{self, Interval};
 use crate::pacing::rate_limit::{self, Allowance, Throttle};
 
@@ -80,7 +80,7 @@ impl Gate {
 
     /// Decides when the next round may start, or that there is no time for one.
     fn schedule(&mut self, elapsed: Duration) {
-        self.thrift = None;
+        self.throttle = None;
         let (pause, obey) = match self.round.fault.as_ref().map(|fault| fault.retry_after) {
             None => self.pause(elapsed),
             Some(retry_after) => {
@@ -169,7 +169,7 @@ impl Gate {
         if !backoff::is_exhausted(quota) {
             return (pause, false);
         }
-        self.thrift = quota.map(|quota| Throttle {
+        self.throttle = quota.map(|quota| Throttle {
             quota,
             looks_each: None,
         });
@@ -196,7 +196,7 @@ impl Gate {
         let stretch = match self.rate.allowance(elapsed, weights.sum()) {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
-                self.thrift = self.rate.quota().map(|quota| Throttle {
+                self.throttle = self.rate.quota().map(|quota| Throttle {
                     quota,
                     looks_each: None,
                 });
@@ -223,7 +223,7 @@ impl Gate {
         let first = waiting.map(|tracker| tracker.due).min();
         let pause = first.map_or(longest, |due| due.saturating_sub(elapsed));
         if stretch >= MIN_STRETCH_TO_TELL {
-            self.thrift = self.rate.quota().map(|quota| Throttle {
+            self.throttle = self.rate.quota().map(|quota| Throttle {
                 quota,
                 looks_each: Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)),
             });
@@ -262,19 +262,31 @@ impl Gate {
         appear.chain(grace).filter(move |&moment| moment > elapsed)
     }
 
-    /// How long until the next round, or until there is no point in one.
-    pub(super) fn wait(&self, elapsed: Duration) -> Option<Duration> {
+    /// When the next round starts, or there is no point in one any more, and why
+    /// not now.
+    pub(super) fn wait(&self, elapsed: Duration) -> Option<Next> {
         let until = self.round.resume.min(self.gives_up_at());
-        let wait = until.saturating_sub(elapsed);
-        (!wait.is_zero()).then_some(wait)
+        let is_last = self.round.resume >= self.limits.deadline();
+        let reason = match (&self.round.fault, self.throttle) {
+            (Some(fault), _) => WaitReason::Backoff {
+                fault: fault.clone(),
+                is_last,
+            },
+            (None, Some(throttle)) => WaitReason::RateLimited(throttle),
+            (None, None) => WaitReason::Interval,
+        };
+        (until > elapsed).then_some(Next::Wait { until, reason })
     }
 
-    /// What a look at a target at this time must read.
-    #[must_use]
-    pub fn need(&self, elapsed: Duration, target: usize) -> Need {
+    /// What a poll of a target at this time must read.
+    pub(super) fn query(&self, elapsed: Duration, target: usize) -> ListQuery {
         let tracker = &self.trackers[target];
         let is_last = self.is_last_chance(elapsed, tracker);
-        tracker.need(&self.criteria, is_last)
+        ListQuery {
+            target,
+            until: self.gives_up_at(),
+            ..tracker.query(&self.criteria, is_last)
+        }
     }
 
     /// Until when a build may appear; at once while that is not known.

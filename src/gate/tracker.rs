@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{End, LATE_ARRIVAL, Listing, Need};
+use super::listing::{End, LATE_ARRIVAL, ListQuery, Listing};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::Conclusion;
@@ -149,7 +149,7 @@ impl Tracker {
     /// requests: the root of their number, by the rule of `progress.rs`, as a whole
     /// number.
     pub(super) fn cost_factor(&self, criteria: &Criteria) -> u32 {
-        let may_skip = self.need(criteria, false).known.is_some();
+        let may_skip = self.query(criteria, false).stop_before.is_some();
         let requests = if may_skip { 1 } else { self.requests };
         requests.isqrt().max(1)
     }
@@ -171,24 +171,22 @@ impl Tracker {
         self.followed.observe_partial(builds, criteria);
     }
 
-    /// What the next look must read; all, where a look is asked for that can say
-    /// that there is no build.
-    pub(super) fn need(&self, criteria: &Criteria, is_last: bool) -> Need {
-        let all = Need {
-            is_exhaustive: self.has_skipped_pages,
-            ..Need::all(self.followed.ids())
-        };
+    /// What the next poll must read; everything, where it `is_last` to say that
+    /// there is no build.
+    pub(super) fn query(&self, criteria: &Criteria, is_last: bool) -> ListQuery {
+        let must_include = self.followed.ids();
         let may_skip = match criteria.selector {
             // A prefix counts all the commits that it fits, on every page.
-            Selector::Prefix(_) if !all.followed.is_empty() => true,
+            Selector::Prefix(_) if !must_include.is_empty() => true,
             Selector::Prefix(_) | Selector::Commit(_) | Selector::Build(_) | Selector::Latest => {
-                all.followed.is_empty() && !is_last
+                must_include.is_empty() && !is_last
             }
         };
-        let known = self.high_water_mark.filter(|_| may_skip);
-        Need {
-            known: known.and_then(|newest| newest.before(LATE_ARRIVAL)),
-            ..all
+        let read_before = self.high_water_mark.filter(|_| may_skip);
+        ListQuery {
+            is_exhaustive: self.has_skipped_pages,
+            stop_before: read_before.and_then(|newest| newest.before(LATE_ARRIVAL)),
+            ..ListQuery::new(criteria.clone(), must_include)
         }
     }
 

@@ -10,27 +10,25 @@ use std::time::Duration;
 use super::path;
 use super::response::{self, Reply};
 use super::wire::{NextPage, Page};
-use crate::gate::criteria::{Criteria, NotBefore};
-use crate::gate::listing::{End, Fault, Listing, Need, PartialListing, PollError, PollResult};
+use crate::gate::criteria::NotBefore;
+use crate::gate::listing::{End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::model::build::Target;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::backoff;
 
-/// One look to take.
+/// A poll of a target's list.
 #[derive(Clone, Debug)]
-pub struct Errand {
+pub struct ListBuilds {
     /// `--team-id`
     pub team: Option<String>,
     /// `--project-id`
     pub project: String,
     /// Whose builds to list.
     pub target: Target,
-    /// What they must match.
-    pub criteria: Criteria,
     /// What must be read of them.
-    pub need: Need,
+    pub query: ListQuery,
     /// `--max-pages`
     pub max_pages: u32,
 }
@@ -48,12 +46,15 @@ pub struct ReceivedPage {
     pub quota: Option<Quota>,
 }
 
-/// Takes a look, sending each request through `fetch`, which is given path and
-/// query.
-pub fn poll(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
-    let team = errand.team.as_deref();
-    let (project, target) = (&errand.project, &errand.target);
-    read(&errand.criteria, &errand.need, errand.max_pages, |cursor| {
+/// Polls, sending each request through `fetch`, which is given path and query.
+///
+/// # Errors
+///
+/// Why there is no listing.
+pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
+    let team = request.team.as_deref();
+    let (project, target) = (&request.project, &request.target);
+    read(&request.query, request.max_pages, |cursor| {
         let path = path::builds(team, project, target, cursor);
         let (page, headers) = response::read(fetch(&path), target.kind)?;
         Ok(ReceivedPage {
@@ -65,10 +66,13 @@ pub fn poll(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> PollResult
     })
 }
 
-/// Takes a look, asking `ask` for each page by its cursor; the first has none.
+/// Polls, asking `ask` for each page by its cursor; the first has none.
+///
+/// # Errors
+///
+/// Why there is no listing.
 pub fn read(
-    criteria: &Criteria,
-    need: &Need,
+    query: &ListQuery,
     max_pages: u32,
     ask: impl FnMut(Option<&str>) -> Result<ReceivedPage, Box<PollError>>,
 ) -> PollResult {
@@ -77,12 +81,12 @@ pub fn read(
         Ok(page) => page,
         Err(error) => return Err(*error),
     };
-    let mut criteria = criteria.clone();
-    criteria.resolve_not_before(asking.date);
-    if let NotBefore::Ago(_) = criteria.not_before {
+    let mut query = query.clone();
+    query.criteria.resolve_not_before(asking.date);
+    if let NotBefore::Ago(_) = query.criteria.not_before {
         return Err(PollError::Transient(without_clock(&asking)));
     }
-    let mut pages = ListingBuilder::new(&criteria, need);
+    let mut pages = ListingBuilder::new(&query);
     let mut place = PageCursor::start(max_pages);
     let end = loop {
         pages.add(page.builds, page.unreadable);

@@ -126,10 +126,13 @@ fn verdict(report: &Report<'_>) -> Option<Problem> {
         ) => "failure",
         Some(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) | None => "error",
     };
+    // A mark before each line of the build's log, so that none of them begins as a
+    // command where the report goes to a CI system's log.
+    let log = report.ending.log.iter().map(|line| format!("  | {line}"));
     Some(Problem {
         element,
         kind: report.record.result(),
-        lines: report.ending.lines(),
+        lines: report.ending.lines().into_iter().chain(log).collect(),
     })
 }
 

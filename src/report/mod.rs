@@ -3,6 +3,7 @@
 //! Everything in here turns values into text; nothing in here writes. Text
 //! that is not ours goes through [`sanitize`] first, always.
 
+pub mod build_log;
 pub mod conclusion_text;
 pub mod dotenv;
 pub mod github;

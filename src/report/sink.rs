@@ -53,6 +53,8 @@ impl ResultFormat {
             cause: None,
             hint: None,
             notes: vec![],
+            log_line: None,
+            log: vec![],
             others: vec![],
         };
         let report = Report {

@@ -32,6 +32,15 @@ pub fn text(ending: &Ending, targets: &[TargetReport], cost: Option<Cost>) -> St
     for part in parts.chain(&ending.notes) {
         let _ = write!(text, "{}\n\n", markdown(part));
     }
+    if !ending.log.is_empty() {
+        let log = ending.log.join("\n");
+        // A fence that no line can close.
+        let mut fence = String::from("```");
+        while log.contains(&fence) {
+            fence.push('`');
+        }
+        let _ = write!(text, "{fence}text\n{log}\n{fence}\n\n");
+    }
     if !targets.is_empty() {
         text.push_str(
             "| target | build | status | commit | branch | took |\n|---|---|---|---|---|---|\n",

@@ -8,6 +8,7 @@ use super::Session;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::verdict::{Outcome, Signal, UNWRITTEN, Verdict};
+use crate::report::build_log::LogEnd;
 use crate::report::conclusion_text::{self, Ending};
 use crate::report::record::Record;
 use crate::report::redaction;
@@ -21,7 +22,7 @@ const WRITING: Duration = Duration::from_secs(10);
 impl Session<'_> {
     /// Ends a run that has a verdict, unless a signal came before it could be
     /// written.
-    pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict) -> u8 {
+    pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict, log: LogEnd) -> u8 {
         let cancelled = self
             .pending_signal()
             .map(|signal| verdict.cancelled_by(signal));
@@ -36,7 +37,9 @@ impl Session<'_> {
         };
         let ending = conclusion_text::of_verdict(config, verdict, requests);
         let ending = redaction::ending(&ending, &|text| self.redact_fragments(text));
-        let record = Record::new(config, verdict, ending.message(), waited, requests);
+        let ending = ending.with_log(log);
+        let record = Record::new(config, verdict, ending.message(), waited, requests)
+            .with_log_line(ending.log_line.as_deref());
         let cost = Cost {
             waited,
             sent: requests,
@@ -138,7 +141,8 @@ impl Session<'_> {
         } else {
             ending.clone().unwritten()
         };
-        let mut lines = self.voice.ending(&ending);
+        let seed = self.world.chance();
+        let mut lines = self.voice.ending(&ending, seed);
         lines.extend(write_errors.iter().map(|text| self.voice.write_error(text)));
         self.tell(lines);
         ending.exit_code

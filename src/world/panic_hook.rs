@@ -47,7 +47,7 @@ fn write(output: &OutputOptions, ending: &Ending) {
     for sink in files {
         write_result(sink, &report);
     }
-    for (stream, line) in Renderer::new(output).ending(ending) {
+    for (stream, line) in Renderer::new(output).ending(ending, environment::chance()) {
         let _ = streams::write(stream, &format!("{line}\n"));
     }
     for sink in others {
@@ -82,6 +82,8 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         cause: None,
         hint: Some("this is a bug: please report it with this line".to_owned()),
         notes: vec![],
+        log_line: None,
+        log: vec![],
         others: vec![],
     }
 }

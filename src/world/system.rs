@@ -16,7 +16,7 @@ use crate::gate::verdict::{Outcome, Signal};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::northflank::client::Client;
-use crate::northflank::pages::Errand;
+use crate::northflank::request::Request;
 use crate::report::renderer::{Line, Stream};
 
 /// Whoever reads a pipe does so within this time, or does not.
@@ -118,6 +118,10 @@ impl World for SystemWorld {
         clock::machine_time()
     }
 
+    fn is_terminal(&self) -> bool {
+        streams::is_terminal()
+    }
+
     fn chance(&mut self) -> u64 {
         environment::chance()
     }
@@ -191,9 +195,9 @@ impl World for SystemWorld {
         self.looker = Some(Poller::start(client, request_timeout, self.clock, events));
     }
 
-    fn send(&mut self, errand: Errand, until: Duration) {
+    fn send(&mut self, request: Request, until: Duration) {
         if let Some(looker) = &self.looker {
-            looker.send(errand, until);
+            looker.send(request, until);
         }
     }
 

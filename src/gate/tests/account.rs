@@ -39,7 +39,7 @@ fn pauses_after(limits: &Limits, sight: &PollResult) -> Vec<Duration> {
         gate.next(Duration::ZERO);
         gate.observe(Duration::ZERO, 0, sight.clone());
         match gate.next(Duration::ZERO) {
-            Next::Wait(wait) => wait,
+            Next::Wait { until, .. } => until,
             Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
         }
     };
@@ -100,8 +100,8 @@ fn that_the_next_window_is_waited_for_is_told_at_any_interval() {
         let exhausted = quota(0, seconds(300));
         let sight = told(running(), Some(exhausted));
         scene.gate.observe(Duration::ZERO, 0, sight);
-        let thrift = scene.gate.thrift().unwrap();
-        assert_eq!((thrift.quota, thrift.looks_each), (exhausted, None));
+        let throttle = throttled(&scene.gate.next(Duration::ZERO)).unwrap();
+        assert_eq!((throttle.quota, throttle.looks_each), (exhausted, None));
     }
 }
 

@@ -144,7 +144,7 @@ fn gates_that_start_together_drift_apart() {
         gate.next(Duration::ZERO);
         gate.observe(Duration::ZERO, 0, showing(Duration::ZERO, "BUILDING"));
         match gate.next(Duration::ZERO) {
-            Next::Wait(wait) => wait,
+            Next::Wait { until, .. } => until,
             Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
         }
     };
@@ -177,7 +177,8 @@ fn little_left_makes_long_pauses_and_the_first_is_not_the_longest() {
     let mut scene = Scene::new(auto(), commit_criteria(), 1);
     scene.gate.next(Duration::ZERO);
     scene.gate.observe(Duration::ZERO, 0, with_quota(150, 3000));
-    assert_eq!(scene.gate.thrift().unwrap().looks_each, Some(seconds(300)));
+    let throttle = throttled(&scene.gate.next(Duration::ZERO)).unwrap();
+    assert_eq!(throttle.looks_each, Some(seconds(300)));
 }
 
 #[test]

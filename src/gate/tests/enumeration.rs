@@ -179,10 +179,10 @@ impl Explorer {
     ) -> Option<usize> {
         loop {
             match gate.next(*elapsed) {
-                Next::Poll(target) => return Some(target),
-                Next::Wait(wait) => {
-                    assert!(!wait.is_zero(), "waits for nothing");
-                    *elapsed += wait;
+                Next::Poll(ListQuery { target, .. }) => return Some(target),
+                Next::Wait { until, .. } => {
+                    assert!(until > *elapsed, "waits for nothing");
+                    *elapsed = until;
                     assert!(
                         *elapsed <= self.limits.deadline(),
                         "waits past the deadline"

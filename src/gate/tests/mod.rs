@@ -6,16 +6,17 @@ use std::time::Duration;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector, Sha, ShaPrefix};
 use crate::gate::listing::{
-    End, Fault, Listing, Need, PartialListing, PollError, PollResult, Refusal,
+    End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal,
 };
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_criteria, with_status};
 use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, Verdict};
-use crate::gate::{Gate, Limits, Next};
+use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::model::build::{Build, Field, Target, TargetKind};
 use crate::model::conclusion::FailureKind;
 use crate::model::quota::Quota;
 use crate::pacing::backoff::Interval;
+use crate::pacing::rate_limit::Throttle;
 
 mod account;
 mod auto;
@@ -28,6 +29,25 @@ mod rounds;
 mod states;
 mod targets;
 mod tracker;
+
+/// The target that is to be polled next, where one is.
+pub(super) const fn polled(next: &Next) -> Option<usize> {
+    match next {
+        Next::Poll(query) => Some(query.target),
+        Next::Wait { .. } | Next::Finish(_) => None,
+    }
+}
+
+/// What the account's quota makes of the wait that comes next, where it does.
+pub(super) const fn throttled(next: &Next) -> Option<Throttle> {
+    match next {
+        Next::Wait {
+            reason: WaitReason::RateLimited(throttle),
+            ..
+        } => Some(*throttle),
+        Next::Wait { .. } | Next::Poll(_) | Next::Finish(_) => None,
+    }
+}
 
 pub(super) const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -61,8 +81,8 @@ pub(super) fn list(builds: Vec<Build>) -> PollResult {
 
 /// A list as it is read by these criteria.
 pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> PollResult {
-    let need = Need::all(vec![]);
-    let mut pages = ListingBuilder::new(criteria, &need);
+    let query = ListQuery::new(criteria.clone(), vec![]);
+    let mut pages = ListingBuilder::new(&query);
     pages.add(builds, 0);
     Ok(pages.into_listing(End::LastPage, None, None, 1))
 }
@@ -119,8 +139,8 @@ impl Scene {
         loop {
             match self.gate.next(self.elapsed) {
                 Next::Finish(verdict) => return *verdict,
-                Next::Wait(wait) => self.wait(wait),
-                Next::Poll(target) => {
+                Next::Wait { until, .. } => self.wait(until.saturating_sub(self.elapsed)),
+                Next::Poll(ListQuery { target, .. }) => {
                     assert!(self.looks.len() < 10_000, "it looks without end");
                     self.looks.push((self.elapsed, target));
                     self.elapsed += takes(self.elapsed);

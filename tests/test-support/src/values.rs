@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Fault, Listing, Need, PartialListing, PollResult};
+use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PartialListing, PollResult};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
-use northflank_gate::northflank::pages::Errand;
+use northflank_gate::northflank::pages::ListBuilds;
 use northflank_gate::northflank::response::{Body, Reply, Response};
 
 use crate::COMMIT;
@@ -115,21 +115,23 @@ pub fn fault(what: String) -> Fault {
 ///
 /// Never: [`COMMIT`] is a commit.
 #[must_use]
-pub fn errand(max_pages: u32) -> Errand {
-    Errand {
+pub fn list_builds(max_pages: u32) -> ListBuilds {
+    ListBuilds {
         team: None,
         project: "shop".to_owned(),
         target: Target {
             kind: TargetKind::Job,
             id: "api".to_owned(),
         },
-        criteria: Criteria {
-            selector: Selector::Commit(Sha::parse(COMMIT).expect("a commit")),
-            branch: None,
-            pull_request: None,
-            not_before: NotBefore::Any,
-        },
-        need: Need::all(vec![]),
+        query: ListQuery::new(
+            Criteria {
+                selector: Selector::Commit(Sha::parse(COMMIT).expect("a commit")),
+                branch: None,
+                pull_request: None,
+                not_before: NotBefore::Any,
+            },
+            vec![],
+        ),
         max_pages,
     }
 }

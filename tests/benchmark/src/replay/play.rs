@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Listing, PollResult};
+use northflank_gate::gate::listing::{End, ListQuery, Listing, PollResult};
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
 use northflank_gate::model::timestamp::Timestamp;
@@ -50,8 +50,8 @@ pub fn play(job: &Job, place: usize, first_poll: f64, interval: Interval, seed: 
     loop {
         match gate.next(elapsed) {
             Next::Finish(_) => break,
-            Next::Wait(wait) => elapsed = elapsed.saturating_add(wait),
-            Next::Poll(target) => {
+            Next::Wait { until, .. } => elapsed = until,
+            Next::Poll(ListQuery { target, .. }) => {
                 let age = first_poll + elapsed.as_secs_f64();
                 let past = ended_between(job, place, last_poll, record.created + age);
                 last_poll = record.created + age;
