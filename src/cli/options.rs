@@ -48,6 +48,10 @@ pub enum Name {
     LogLines,
     /// `--json`
     Json,
+    /// `--dotenv`
+    Dotenv,
+    /// `--junit`
+    Junit,
     /// `--quiet`
     Quiet,
     /// `--verbose`
@@ -137,7 +141,7 @@ const fn row(
 
 /// The table.
 #[rustfmt::skip]
-pub const OPTIONS: [OptionRow; 24] = [
+pub const OPTIONS: [OptionRow; 26] = [
     row(Name::ProjectId, Group::Essential, "project-id", &["NORTHFLANK_PROJECT_ID"], Some("ID"), None,
         "project of the job or service"),
     row(Name::JobId, Group::Essential, "job-id", &["NORTHFLANK_JOB_ID"], Some("ID"), None,
@@ -182,6 +186,10 @@ pub const OPTIONS: [OptionRow; 24] = [
         "last lines of a failed build's log to show; auto: 50 in a log that is private"),
     row(Name::Json, Group::Output, "json", &["NORTHFLANK_GATE_JSON"], Some("FILE"), None,
         "write the result there as JSON too, - for standard output"),
+    row(Name::Dotenv, Group::Output, "dotenv", &["NORTHFLANK_GATE_DOTENV"], Some("FILE"), None,
+        "write the result there as KEY=value lines too, - for standard output"),
+    row(Name::Junit, Group::Output, "junit", &["NORTHFLANK_GATE_JUNIT"], Some("FILE"), None,
+        "write the result there as a JUnit report too, - for standard output"),
     row(Name::Quiet, Group::Output, "quiet", &["NORTHFLANK_GATE_QUIET"], None, Some("false"),
         "log the verdict alone"),
     row(Name::Verbose, Group::Output, "verbose", &["NORTHFLANK_GATE_VERBOSE"], None, Some("false"),

@@ -299,7 +299,8 @@ fn others(verdict: &Verdict) -> Vec<Other> {
         .collect()
 }
 
-fn stood(state: &TargetReport) -> String {
+/// How a target stood at the end, in one line.
+pub(super) fn stood(state: &TargetReport) -> String {
     let target = line(&state.target.to_string());
     match &state.build {
         Some(build) if state.standing == TargetStatus::Missing => {

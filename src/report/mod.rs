@@ -5,9 +5,11 @@
 
 pub mod build_log;
 pub mod conclusion_text;
+pub mod dotenv;
 pub mod github;
 pub mod header;
 pub mod hints;
+pub mod junit;
 pub mod outputs;
 pub mod phrases;
 pub mod progress_log;
@@ -15,5 +17,6 @@ pub mod record;
 pub mod redaction;
 pub mod renderer;
 pub mod sanitize;
+pub mod sink;
 pub mod summary;
 pub mod transition;

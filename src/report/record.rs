@@ -154,6 +154,12 @@ impl Record {
         }
     }
 
+    /// How the run ended, in a word.
+    #[must_use]
+    pub const fn result(&self) -> &'static str {
+        self.result
+    }
+
     /// The same record with the most telling line of the build's log.
     #[must_use]
     pub fn with_log_line(self, line: Option<&str>) -> Self {

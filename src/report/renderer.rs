@@ -48,7 +48,7 @@ impl Renderer {
         Self {
             format: telling.format,
             detail: telling.detail,
-            output_is_taken: telling.json.iter().any(|path| path == "-"),
+            output_is_taken: telling.is_standard_output_taken(),
             part: Part::Nothing,
         }
     }

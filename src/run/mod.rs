@@ -45,10 +45,10 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     }
     let (telling, error) = output::read(&typed, variables);
     if !typed.explain {
-        for path in &telling.json {
-            if world.is_plain_file(path) {
-                // What cannot be made is told when it is written to.
-                let _ = world.make_folders(path);
+        for sink in &telling.sinks {
+            if !sink.format.is_append() && world.is_plain_file(&sink.path) {
+                // What cannot be made is reported when it is written to.
+                let _ = world.make_folders(&sink.path);
             }
         }
     }
@@ -119,8 +119,8 @@ impl Session<'_> {
                 answer(self.world, &lines)
             }
             Err(error) => {
-                let is_output_taken = self.telling.json.iter().any(|path| path == "-");
-                if matches!(error, UsageError::NoCommit(_)) && !is_output_taken {
+                let is_taken = self.telling.is_standard_output_taken();
+                if matches!(error, UsageError::NoCommit(_)) && !is_taken {
                     let facts = header::ci_lines(ci_run.as_ref());
                     let facts: Vec<String> = facts
                         .iter()
