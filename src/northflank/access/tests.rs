@@ -28,6 +28,59 @@ fn a_token_is_visible_ascii_and_never_shown() {
 }
 
 #[test]
+fn what_stands_in_a_tokens_place_is_told_from_a_token() {
+    for (why, texts) in [
+        (
+            "quotes",
+            &["\"nf-secret\"", "'nf-secret'", "`nf-secret`", " \"a b\"\n"][..],
+        ),
+        ("in place of a secret", &["***", "*"]),
+        (
+            "did not replace",
+            &[
+                "$(NORTHFLANK_API_TOKEN)",
+                "${NORTHFLANK_API_TOKEN}",
+                "$NORTHFLANK_API_TOKEN",
+                "${{ secrets.NORTHFLANK_API_TOKEN }}",
+                "%NORTHFLANK_API_TOKEN%",
+                "{{token}}",
+            ],
+        ),
+        (
+            "placeholder",
+            &[
+                "<token>",
+                "<your API token>",
+                "[token]",
+                "YOUR_API_TOKEN",
+                "your-token-here",
+                "nf-your-token",
+                "nf-x",
+                "nf-xxx",
+                "nf-...",
+                "xxxxxxxx",
+            ],
+        ),
+        ("pass its value", &["NORTHFLANK_API_TOKEN"]),
+    ] {
+        for text in texts {
+            let found = Token::parse(text).expect_err(text);
+            assert!(found.contains(why), "{text}: {found}");
+        }
+    }
+    for text in [
+        "nf-yourself0123456789",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig",
+        "a*b",
+        "\"unpaired",
+        "NORTHFLANK",
+        "xx",
+    ] {
+        assert!(Token::parse(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn the_token_and_its_parts_are_blanked() {
     let token = Token::parse("nf-0123456789").unwrap();
     for (text, blanked) in [
