@@ -39,6 +39,8 @@ pub struct Config {
     pub is_run_on_branch_any: bool,
     /// The branch whose push started this run.
     pub pushed_branch: Option<String>,
+    /// What is worth a warning besides.
+    pub warnings: Vec<String>,
 }
 
 /// Reads what to gate on.
@@ -76,6 +78,7 @@ pub fn read(
         pushed_branch: ci_run
             .and_then(|run| run.pushed_branch())
             .map(|branch| branch.value),
+        warnings: vec![],
     })
 }
 

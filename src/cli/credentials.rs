@@ -1,6 +1,6 @@
 //! What is needed to be let in: the token, and private roots.
 
-use super::error::{UsageError, shown};
+use super::error::{Source, UsageError, shown};
 use super::options::{Name, TOKEN_VARIABLES};
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
@@ -16,6 +16,8 @@ pub struct Access {
     pub roots: Option<PrivateRoots>,
     /// The proxy of the usual variables.
     pub proxy: Option<Proxy>,
+    /// What is worth a warning.
+    pub warnings: Vec<String>,
 }
 
 /// The variables of a proxy for https, the first that is set. `HTTP_PROXY` is
@@ -39,12 +41,28 @@ pub fn read(
     if let (Some(one), Some(other)) = (key.as_ref().filter(input), roots.as_ref().filter(input)) {
         return Err(UsageError::StandardInputTwice(one.given, other.given));
     }
+    let token = token(settings, read_file)?;
+    let mut warnings = Vec::new();
+    let roots =
+        match roots.map(|setting| (setting.given.source, private_roots(&setting, read_file))) {
+            None => None,
+            Some((_, Ok(roots))) => Some(roots),
+            // The variable of others, which may be about a file that only they have.
+            Some((Source::Variable("SSL_CERT_FILE"), Err(error))) => {
+                let why = error.cause().unwrap_or_default();
+                let what = error.what();
+                warnings.push(format!(
+                    "{what}: {why}; the built-in roots alone are trusted"
+                ));
+                None
+            }
+            Some((_, Err(error))) => return Err(error),
+        };
     Ok(Access {
-        token: token(settings, read_file)?,
-        roots: roots
-            .map(|setting| private_roots(&setting, read_file))
-            .transpose()?,
+        token,
+        roots,
         proxy: proxy(settings.variables(), host)?,
+        warnings,
     })
 }
 
@@ -157,7 +175,12 @@ fn secrets_rule(system: &str) -> Option<&'static str> {
 
 fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRoots, UsageError> {
     let content = read_file(&setting.value).map_err(|why| unusable(setting, why))?;
-    PrivateRoots::parse(&content).map_err(|why| unusable(setting, why.to_owned()))
+    PrivateRoots::parse(&content).map_err(|problem| UsageError::File {
+        given: setting.given,
+        path: setting.value.clone(),
+        why: problem.why().to_owned(),
+        hint: problem.hint(),
+    })
 }
 
 fn unusable(setting: &Setting, why: String) -> UsageError {
@@ -165,5 +188,6 @@ fn unusable(setting: &Setting, why: String) -> UsageError {
         given: setting.given,
         path: setting.value.clone(),
         why,
+        hint: "check the path and its permissions",
     }
 }

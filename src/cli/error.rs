@@ -81,6 +81,8 @@ pub enum UsageError {
         path: String,
         /// What is wrong with it.
         why: String,
+        /// What to do.
+        hint: &'static str,
     },
     /// A required option.
     Missing(Name),
@@ -226,7 +228,7 @@ impl UsageError {
             }
             Self::EmptyElement(_) => "name the targets, each once".to_owned(),
             Self::Unreadable { hint, .. } => hint.clone(),
-            Self::File { .. } => "check the path and its permissions".to_owned(),
+            Self::File { hint, .. } => (*hint).to_owned(),
             Self::Missing(name) => {
                 let row = name.row();
                 format!("pass {} {}, or set {}", name.flag(), row.value.unwrap_or_default(), row.variables[0])

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use rustls::RootCertStore;
 use ureq::http;
 use ureq::tls::{Certificate, PemItem};
 
@@ -248,6 +249,11 @@ impl Proxy {
         Ok(Self(proxy))
     }
 
+    /// Its host and port, without what it may hold besides.
+    pub(super) fn name(&self) -> String {
+        format!("{}:{}", self.0.host(), self.0.port())
+    }
+
     pub(super) fn as_ureq(&self) -> ureq::Proxy {
         self.0.clone()
     }
@@ -263,17 +269,61 @@ impl PrivateRoots {
     /// # Errors
     ///
     /// What is wrong with it.
-    pub fn parse(pem: &[u8]) -> Result<Self, &'static str> {
+    pub fn parse(pem: &[u8]) -> Result<Self, NoRoots> {
         let mut roots = Vec::new();
         for item in ureq::tls::parse_pem(pem) {
-            if let PemItem::Certificate(root) = item.map_err(|_| "it is no PEM")? {
+            if let PemItem::Certificate(root) = item.map_err(|_| NoRoots::Broken)? {
                 roots.push(root);
             }
         }
-        if roots.is_empty() {
-            return Err("it holds no certificate in PEM form");
+        let mut usable = RootCertStore::empty();
+        let is_usable = |root: &Certificate<'_>| usable.add(root.der().into()).is_ok();
+        match roots.is_empty() {
+            // A sequence of ASN.1, which no text begins with.
+            true if pem.starts_with(&[0x30]) && pem.get(1).is_some_and(|byte| *byte >= 0x80) => {
+                Err(NoRoots::Der)
+            }
+            true => Err(NoRoots::Empty),
+            false if !roots.iter().any(is_usable) => Err(NoRoots::Unusable),
+            false => Ok(Self(roots)),
         }
-        Ok(Self(roots))
+    }
+}
+
+/// Why a file gives no roots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoRoots {
+    /// It holds no certificate.
+    Empty,
+    /// It is DER, or another binary form of ASN.1.
+    Der,
+    /// A block of PEM cannot be read.
+    Broken,
+    /// No certificate in it can be read.
+    Unusable,
+}
+
+impl NoRoots {
+    /// What is wrong with the file.
+    #[must_use]
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::Empty => "it holds no certificate in PEM form",
+            Self::Der => "it is DER, not PEM",
+            Self::Broken => "it is no PEM",
+            Self::Unusable => "no certificate in it can be read",
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub const fn hint(self) -> &'static str {
+        match self {
+            Self::Der => "make PEM of it: openssl x509 -inform der -in FILE -out FILE.pem",
+            Self::Empty | Self::Broken | Self::Unusable => {
+                "pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root"
+            }
+        }
     }
 }
 

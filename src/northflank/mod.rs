@@ -8,10 +8,13 @@
 pub mod access;
 mod addresses;
 pub mod client;
+mod failure;
 pub mod headers;
 pub mod lenient;
+mod page_text;
 pub mod pages;
 pub mod path;
+pub mod phase;
 pub mod response;
 pub mod wire;
 

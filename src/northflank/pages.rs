@@ -207,6 +207,7 @@ fn without_clock<F>(asking: &PageFetcher<F>) -> Fault {
     Fault {
         what: what.to_owned(),
         answered: true,
+        hint: None,
         retry_after: backoff::until_reset(quota),
         quota,
         partial: PartialListing::default(),

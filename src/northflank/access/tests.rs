@@ -175,6 +175,18 @@ fn no_proxy_names_hosts_by_their_end() {
 
 #[test]
 fn private_roots_are_certificates() {
-    assert!(PrivateRoots::parse(b"").is_err());
-    assert!(PrivateRoots::parse(b"-----BEGIN NONSENSE-----\n").is_err());
+    let pem = |body: &str| {
+        format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n").into_bytes()
+    };
+    for (bytes, problem) in [
+        (b"".to_vec(), NoRoots::Empty),
+        (b"0 is no DER".to_vec(), NoRoots::Empty),
+        (b"-----BEGIN NONSENSE-----\n".to_vec(), NoRoots::Broken),
+        (pem("%%%"), NoRoots::Broken),
+        (pem("AAAA"), NoRoots::Unusable),
+        (vec![0x30, 0x82, 0x01, 0x0a, 0x02], NoRoots::Der),
+    ] {
+        let found = PrivateRoots::parse(&bytes).map(|_| ()).unwrap_err();
+        assert_eq!(found, problem, "{}", String::from_utf8_lossy(&bytes));
+    }
 }

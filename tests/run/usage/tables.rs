@@ -172,7 +172,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     ),
     (
         &["--ca-file=page"],
-        "--ca-file: cannot use the file `page`\n  cause: it holds no certificate in PEM form\n  hint: check the path and its permissions",
+        "--ca-file: cannot use the file `page`\n  cause: it holds no certificate in PEM form\n  hint: pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root",
     ),
     (
         &["--api-key-file=gone"],

@@ -103,6 +103,7 @@ pub fn fault(what: String) -> Fault {
     Fault {
         what,
         answered: true,
+        hint: None,
         retry_after: None,
         quota: None,
         partial: PartialListing::default(),
