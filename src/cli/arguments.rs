@@ -26,6 +26,22 @@ pub struct ParsedArgs {
     pub error: Option<UsageError>,
 }
 
+/// What people try as a flag for the token, which has none.
+const TOKEN_FLAGS: [&str; 12] = [
+    "api-key",
+    "api-token",
+    "token",
+    "key",
+    "apikey",
+    "api_key",
+    "api_token",
+    "auth-token",
+    "access-token",
+    "northflank-api-key",
+    "northflank-api-token",
+    "northflank-token",
+];
+
 /// Reads the arguments, the program's name left out.
 #[must_use]
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
@@ -53,6 +69,12 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
             }
             Arg::Long(flag) => match OPTIONS.iter().find(|row| row.flag == flag) {
                 Some(row) => typed.take(row, &mut parser),
+                None if TOKEN_FLAGS.contains(&flag) => {
+                    let flag = format!("--{flag}");
+                    // It is the token: it is taken, so that nothing shows it.
+                    let _ = parser.value();
+                    typed.record_error(UsageError::TokenFlag(flag));
+                }
                 None => typed.record_error(unknown(&format!("--{flag}"))),
             },
             Arg::Short(letter) => {
@@ -225,6 +247,24 @@ mod tests {
             error(&["--sha", "a", "--sha", "a"]),
             UsageError::Twice(Name::Sha)
         );
+    }
+
+    #[test]
+    fn a_flag_for_the_token_takes_the_token_and_keeps_nothing_of_it() {
+        for flag in TOKEN_FLAGS {
+            let flag = format!("--{flag}");
+            for arguments in [
+                &[&*flag, "--secret"][..],
+                &[&format!("{flag}=secret")],
+                &[&flag],
+            ] {
+                let read = typed(arguments);
+                assert_eq!(read.error, Some(UsageError::TokenFlag(flag.clone())));
+                assert!(!format!("{read:?}").contains("secret"), "{read:?}");
+            }
+        }
+        let read = typed(&["--token", "secret", "--quiet"]);
+        assert_eq!(read.values, [(Name::Quiet, "true".to_owned())]);
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub struct Config {
     pub pushed_branch: Option<String>,
     /// `--log-lines`
     pub log_lines: LogLines,
+    /// What is worth a warning besides.
+    pub warnings: Vec<String>,
 }
 
 /// How many of the last lines of a build's log are shown, where the build did not
@@ -96,6 +98,7 @@ pub fn read(
             .and_then(|run| run.pushed_branch())
             .map(|branch| branch.value),
         log_lines: log_lines(settings, ci_run.as_ref())?,
+        warnings: vec![],
     })
 }
 

@@ -1,9 +1,10 @@
 //! What is needed to be let in: the token, and private roots.
 
-use super::error::{UsageError, shown};
+use super::error::{Source, UsageError, shown};
 use super::options::{Name, TOKEN_VARIABLES};
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
+use crate::ci::CiRun;
 use crate::northflank::access::{ApiHost, PrivateRoots, Proxy, Token};
 
 /// What is needed to be let in.
@@ -15,6 +16,8 @@ pub struct Access {
     pub roots: Option<PrivateRoots>,
     /// The proxy of the usual variables.
     pub proxy: Option<Proxy>,
+    /// What is worth a warning.
+    pub warnings: Vec<String>,
 }
 
 /// The variables of a proxy for https, the first that is set. `HTTP_PROXY` is
@@ -38,12 +41,28 @@ pub fn read(
     if let (Some(one), Some(other)) = (key.as_ref().filter(input), roots.as_ref().filter(input)) {
         return Err(UsageError::StandardInputTwice(one.given, other.given));
     }
+    let token = token(settings, read_file)?;
+    let mut warnings = Vec::new();
+    let roots =
+        match roots.map(|setting| (setting.given.source, private_roots(&setting, read_file))) {
+            None => None,
+            Some((_, Ok(roots))) => Some(roots),
+            // The variable of others, which may be about a file that only they have.
+            Some((Source::Variable("SSL_CERT_FILE"), Err(error))) => {
+                let why = error.cause().unwrap_or_default();
+                let what = error.what();
+                warnings.push(format!(
+                    "{what}: {why}; the built-in roots alone are trusted"
+                ));
+                None
+            }
+            Some((_, Err(error))) => return Err(error),
+        };
     Ok(Access {
-        token: token(settings, read_file)?,
-        roots: roots
-            .map(|setting| private_roots(&setting, read_file))
-            .transpose()?,
+        token,
+        roots,
         proxy: proxy(settings.variables(), host)?,
+        warnings,
     })
 }
 
@@ -54,7 +73,9 @@ pub fn known_token(variables: &Variables) -> Option<Token> {
     let mut texts = TOKEN_VARIABLES
         .iter()
         .filter_map(|name| variables.get(*name));
-    texts.find_map(|text| Token::parse(text).ok())
+    // In quotes it is refused, and still not for everybody to see.
+    let bare = |text: &String| Token::parse(text.trim().trim_matches(['"', '\'', '`'])).ok();
+    texts.find_map(bare)
 }
 
 /// A token stays on this machine without a proxy; and one that cannot be used
@@ -96,12 +117,70 @@ fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, Usage
             return Token::parse(text).map_err(bad(variable.to_owned()));
         }
     }
-    Err(UsageError::NoToken)
+    Err(UsageError::NoToken(why_no_token(settings, read_file)))
+}
+
+/// Why there may be no token: a variable with another name holds it, or the CI
+/// system keeps secrets from this run.
+fn why_no_token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Option<String> {
+    let variables = settings.variables();
+    let is_near = |name: &str| {
+        let name = name.to_ascii_uppercase();
+        let is_ours = name.starts_with("NORTHFLANK") || name.starts_with("NF_");
+        let is_read = TOKEN_VARIABLES.contains(&&*name) || name.ends_with("_FILE");
+        is_ours && !is_read && (name.contains("TOKEN") || name.contains("KEY"))
+    };
+    let mut set = variables.iter().filter(|(_, value)| !value.is_empty());
+    if let Some((name, _)) = set.find(|(name, _)| is_near(name)) {
+        return Some(format!("{name} is set, but is not read"));
+    }
+    let run = CiRun::detect(variables, read_file)?;
+    let rule = secrets_rule(run.system.name)?;
+    Some(rule.to_owned())
+}
+
+/// From which runs a CI system keeps secrets, by its documentation. In the
+/// action and elsewhere, a secret that is kept back is an empty value.
+fn secrets_rule(system: &str) -> Option<&'static str> {
+    Some(match system {
+        "GitHub Actions" => {
+            "is the secret defined, and passed to this step? runs for forks get no secrets, \
+             and runs for Dependabot get Dependabot secrets only"
+        }
+        "Gitea Actions" | "Forgejo Actions" => {
+            "is the secret defined, and passed to this step? runs for forks get no secrets"
+        }
+        "GitLab CI/CD" => {
+            "is the variable defined? protected variables reach protected branches and tags only"
+        }
+        "Azure Pipelines" => {
+            "a step gets a secret variable only by `env:`, and runs for forks get none by default"
+        }
+        "CircleCI" => "does the job name the context? builds for forks get no secrets by default",
+        "Travis CI" => "pull requests from forks get no encrypted variables",
+        "AppVeyor" => "pull requests get no secure variables by default",
+        "Bitbucket Pipelines" => "deployment variables reach steps of that deployment only",
+        "Drone" | "Woodpecker CI" => {
+            "a step gets a secret only by `from_secret`, and pull requests get none by default"
+        }
+        "Jenkins" => {
+            "a step gets a credential only within `withCredentials` or by `credentials()` in `environment`"
+        }
+        "Semaphore" => {
+            "a block gets a secret only where it names it, and forks get none by default"
+        }
+        _ => return None,
+    })
 }
 
 fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRoots, UsageError> {
     let content = read_file(&setting.value).map_err(|why| unusable(setting, why))?;
-    PrivateRoots::parse(&content).map_err(|why| unusable(setting, why.to_owned()))
+    PrivateRoots::parse(&content).map_err(|problem| UsageError::File {
+        given: setting.given,
+        path: setting.value.clone(),
+        why: problem.why().to_owned(),
+        hint: problem.hint(),
+    })
 }
 
 fn unusable(setting: &Setting, why: String) -> UsageError {
@@ -109,5 +188,6 @@ fn unusable(setting: &Setting, why: String) -> UsageError {
         given: setting.given,
         path: setting.value.clone(),
         why,
+        hint: "check the path and its permissions",
     }
 }

@@ -48,6 +48,8 @@ pub enum UsageError {
         /// The one that comes nearest.
         nearest: Option<String>,
     },
+    /// A flag for the token. There is none.
+    TokenFlag(String),
     /// An argument that is no flag.
     StrayArgument(String),
     /// A flag without its value.
@@ -79,13 +81,15 @@ pub enum UsageError {
         path: String,
         /// What is wrong with it.
         why: String,
+        /// What to do.
+        hint: &'static str,
     },
     /// A required option.
     Missing(Name),
     /// Neither a job nor a service.
     NoTarget,
-    /// No token.
-    NoToken,
+    /// No token, and what may be the reason, where something is known.
+    NoToken(Option<String>),
     /// A token that cannot be one. It is not shown.
     BadToken {
         /// The variable or file it came from.
@@ -129,6 +133,7 @@ impl UsageError {
     pub fn what(&self) -> String {
         match self {
             Self::UnknownFlag { typed, .. } => format!("there is no option {}", shown(typed)),
+            Self::TokenFlag(flag) => format!("there is no option {flag}"),
             Self::StrayArgument(text) => {
                 format!("the argument `{}` belongs to no option", shown(text))
             }
@@ -145,7 +150,7 @@ impl UsageError {
             }
             Self::Missing(name) => format!("{} is missing", name.flag()),
             Self::NoTarget => "neither --job-id nor --service-id is given".to_owned(),
-            Self::NoToken => "there is no API token".to_owned(),
+            Self::NoToken(_) => "there is no API token".to_owned(),
             Self::BadToken { source, .. } => format!("the API token from {source} cannot be one"),
             Self::BadProxy { variable, .. } => format!("the proxy from {variable} cannot be used"),
             Self::Selectors(one, other)
@@ -169,6 +174,10 @@ impl UsageError {
         let cause = match self {
             Self::Empty(given) => return empty(*given),
             Self::BadProxy { why, .. } => (*why).to_owned(),
+            Self::TokenFlag(_) => {
+                "arguments show in process lists and in logs, so the token is never one".to_owned()
+            }
+            Self::NoToken(why) => return why.clone(),
             Self::EmptyElement(_) => {
                 "is the variable behind it set? without it, the gate would wait for less".to_owned()
             }
@@ -196,7 +205,6 @@ impl UsageError {
             | Self::Twice(_)
             | Self::Missing(_)
             | Self::NoTarget
-            | Self::NoToken
             | Self::QuietAndVerbose(..) => return None,
         };
         Some(cause)
@@ -222,13 +230,13 @@ impl UsageError {
             }
             Self::EmptyElement(_) => "name the targets, each once".to_owned(),
             Self::Unreadable { hint, .. } => hint.clone(),
-            Self::File { .. } => "check the path and its permissions".to_owned(),
+            Self::File { hint, .. } => (*hint).to_owned(),
             Self::Missing(name) => {
                 let row = name.row();
                 format!("pass {} {}, or set {}", name.flag(), row.value.unwrap_or_default(), row.variables[0])
             }
             Self::NoTarget => "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID".to_owned(),
-            Self::NoToken => format!(
+            Self::TokenFlag(_) | Self::NoToken(_) => format!(
                 "set {} (in the action: northflank-api-key), or pass --api-key-file FILE",
                 TOKEN_VARIABLES[0]
             ),

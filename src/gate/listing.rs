@@ -135,6 +135,8 @@ pub struct Fault {
     pub what: String,
     /// Whether anything answered at all.
     pub answered: bool,
+    /// What to do about it, where that is known.
+    pub hint: Option<&'static str>,
     /// How long the API asks to be left alone.
     pub retry_after: Option<Duration>,
     /// What the account may still ask.

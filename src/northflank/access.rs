@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use rustls::RootCertStore;
 use ureq::http;
 use ureq::tls::{Certificate, PemItem};
 
@@ -31,6 +32,8 @@ impl Token {
         let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
         if text.is_empty() {
             Err("it is empty")
+        } else if let Some(why) = stand_in(text) {
+            Err(why)
         } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             Err("it holds white space, a control character or a character beyond ASCII")
         } else {
@@ -76,6 +79,53 @@ impl Token {
     pub(super) fn authorization(&self) -> String {
         format!("Bearer {}", self.0)
     }
+}
+
+/// Why a text stands in a token's place, where it is no token: quotes that no
+/// shell took away, a masked secret, a variable that nothing replaced, the
+/// placeholder of a document. A JSON Web Token and an `nf-` token hold none of
+/// these signs.
+fn stand_in(text: &str) -> Option<&'static str> {
+    const VARIABLE: &str = "it is the name of a variable, which the CI system did not replace by a value: \
+         is the secret there, and may this run read it?";
+    const PLACEHOLDER: &str = "it is a placeholder, not a token";
+    let is_in = |start: &str, end: &str| {
+        let inner = text.strip_prefix(start);
+        inner.is_some_and(|inner| inner.ends_with(end))
+    };
+    let is_name = |text: &str| {
+        let is_upper =
+            |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        !text.is_empty() && text.bytes().all(is_upper)
+    };
+    let is_quoted = ["\"", "'", "`"].iter().any(|mark| is_in(mark, mark));
+    let is_variable = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("%", "%")]
+        .iter()
+        .any(|(start, end)| is_in(start, end));
+    if is_quoted {
+        Some("it stands in quotes: pass it without them")
+    } else if text.bytes().all(|byte| byte == b'*') {
+        Some("it is the mark that CI systems show in place of a secret")
+    } else if is_variable || text.starts_with('$') {
+        Some(VARIABLE)
+    } else if is_in("<", ">") || is_in("[", "]") || is_placeholder(text) {
+        Some(PLACEHOLDER)
+    } else if text.starts_with("NORTHFLANK_") && is_name(text) {
+        Some("it is the name of a variable: pass its value")
+    } else {
+        None
+    }
+}
+
+/// Whether a text is what documents write where a token belongs: `YOUR_API_TOKEN`,
+/// `nf-xxxx`, `nf-...`.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let rest = text.strip_prefix("nf-").unwrap_or(&text);
+    let is_yours = rest.starts_with("your") && !rest.bytes().any(|byte| byte.is_ascii_digit());
+    is_yours
+        || (rest.len() < text.len() || rest.len() > 2)
+            && rest.bytes().all(|byte| b"x.-".contains(&byte))
 }
 
 /// A window of at most [`MIN_FRAGMENT`] letters as a number, which is compared
@@ -199,6 +249,11 @@ impl Proxy {
         Ok(Self(proxy))
     }
 
+    /// Its host and port, without what it may hold besides.
+    pub(super) fn name(&self) -> String {
+        format!("{}:{}", self.0.host(), self.0.port())
+    }
+
     pub(super) fn as_ureq(&self) -> ureq::Proxy {
         self.0.clone()
     }
@@ -214,17 +269,61 @@ impl PrivateRoots {
     /// # Errors
     ///
     /// What is wrong with it.
-    pub fn parse(pem: &[u8]) -> Result<Self, &'static str> {
+    pub fn parse(pem: &[u8]) -> Result<Self, NoRoots> {
         let mut roots = Vec::new();
         for item in ureq::tls::parse_pem(pem) {
-            if let PemItem::Certificate(root) = item.map_err(|_| "it is no PEM")? {
+            if let PemItem::Certificate(root) = item.map_err(|_| NoRoots::Broken)? {
                 roots.push(root);
             }
         }
-        if roots.is_empty() {
-            return Err("it holds no certificate in PEM form");
+        let mut usable = RootCertStore::empty();
+        let is_usable = |root: &Certificate<'_>| usable.add(root.der().into()).is_ok();
+        match roots.is_empty() {
+            // A sequence of ASN.1, which no text begins with.
+            true if pem.starts_with(&[0x30]) && pem.get(1).is_some_and(|byte| *byte >= 0x80) => {
+                Err(NoRoots::Der)
+            }
+            true => Err(NoRoots::Empty),
+            false if !roots.iter().any(is_usable) => Err(NoRoots::Unusable),
+            false => Ok(Self(roots)),
         }
-        Ok(Self(roots))
+    }
+}
+
+/// Why a file gives no roots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoRoots {
+    /// It holds no certificate.
+    Empty,
+    /// It is DER, or another binary form of ASN.1.
+    Der,
+    /// A block of PEM cannot be read.
+    Broken,
+    /// No certificate in it can be read.
+    Unusable,
+}
+
+impl NoRoots {
+    /// What is wrong with the file.
+    #[must_use]
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::Empty => "it holds no certificate in PEM form",
+            Self::Der => "it is DER, not PEM",
+            Self::Broken => "it is no PEM",
+            Self::Unusable => "no certificate in it can be read",
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub const fn hint(self) -> &'static str {
+        match self {
+            Self::Der => "make PEM of it: openssl x509 -inform der -in FILE -out FILE.pem",
+            Self::Empty | Self::Broken | Self::Unusable => {
+                "pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root"
+            }
+        }
     }
 }
 

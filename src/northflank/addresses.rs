@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::phase::{Phase, Progress};
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
@@ -20,15 +21,17 @@ pub(super) struct Addresses<R = DefaultResolver> {
     turn: Arc<AtomicUsize>,
     /// How many there were when the name was looked up last.
     count: Arc<AtomicUsize>,
+    progress: Progress,
 }
 
 impl<R> Addresses<R> {
     /// The addresses that this resolver finds.
-    pub(super) fn new(resolver: R) -> Self {
+    pub(super) fn new(resolver: R, progress: Progress) -> Self {
         Self {
             resolver: Arc::new(resolver),
             turn: Arc::default(),
             count: Arc::default(),
+            progress,
         }
     }
 
@@ -49,6 +52,7 @@ impl<R> Clone for Addresses<R> {
             resolver: Arc::clone(&self.resolver),
             turn: Arc::clone(&self.turn),
             count: Arc::clone(&self.count),
+            progress: self.progress.clone(),
         }
     }
 }
@@ -60,7 +64,9 @@ impl<R: Resolver> Resolver for Addresses<R> {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        self.progress.enter(Phase::Name);
         let all = self.resolver.resolve(uri, config, timeout)?;
+        self.progress.enter(Phase::Connect);
         self.count.store(all.len(), Ordering::Relaxed);
         let mut chosen = self.empty();
         if let Some(address) = in_turn(&all, self.turn.load(Ordering::Relaxed)) {

@@ -71,7 +71,13 @@ pub enum NoLog {
 pub fn read(reply: Reply, kind: TargetKind, max_lines: usize) -> Result<BuildLog, NoLog> {
     let answer = match reply {
         Reply::Response(answer) => answer,
-        Reply::NoResponse(what) => return Err(NoLog::Unavailable(what)),
+        Reply::NoResponse(what) | Reply::Stopped { what, .. } => {
+            return Err(NoLog::Unavailable(what));
+        }
+        Reply::ProxyRefused { proxy, status } => {
+            let what = format!("the proxy {proxy} answered {status}");
+            return Err(NoLog::Unavailable(what));
+        }
         Reply::Untrusted(_) => {
             let what = "the certificate of the API host does not verify";
             return Err(NoLog::Unavailable(what.to_owned()));

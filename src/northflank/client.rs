@@ -7,16 +7,16 @@
 use std::io::{self, ErrorKind, Read};
 use std::time::Duration;
 
-use rustls::CertificateError;
 use ureq::config::Config;
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, Resolver};
-use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Timeout, http};
 
 use super::access::{ApiHost, PrivateRoots, Proxy, Token};
 use super::addresses::Addresses;
+use super::failure::{self, describe, is_unreachable};
 use super::headers::Headers;
+use super::phase::{self, Phase, Progress};
 use super::response::{Body, CertificateProblem, Reply, Response};
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
@@ -47,6 +47,9 @@ pub struct Client<R = DefaultResolver> {
     host: ApiHost,
     authorization: String,
     addresses: Addresses<R>,
+    progress: Progress,
+    /// Host and port of the proxy, for people.
+    proxy: Option<String>,
 }
 
 impl Client {
@@ -71,14 +74,16 @@ impl<R: Resolver> Client<R> {
         proxy: Option<&Proxy>,
         resolver: R,
     ) -> Self {
-        let addresses = Addresses::new(resolver);
+        let progress = Progress::default();
+        let addresses = Addresses::new(resolver, progress.clone());
         let private = roots.map(|roots| RootCerts::new_with_certs(roots.certificates()));
         let agents = private
             .into_iter()
             .chain([RootCerts::WebPki])
             .map(|roots| {
                 let config = config(&host, roots, proxy);
-                Agent::with_parts(config, DefaultConnector::default(), addresses.clone())
+                let connector = phase::connector(&progress, proxy.is_some());
+                Agent::with_parts(config, connector, addresses.clone())
             })
             .collect();
         Self {
@@ -86,6 +91,8 @@ impl<R: Resolver> Client<R> {
             host,
             authorization: token.authorization(),
             addresses,
+            progress,
+            proxy: proxy.map(Proxy::name),
         }
     }
 
@@ -96,7 +103,10 @@ impl<R: Resolver> Client<R> {
         for agent in &self.agents {
             match self.try_addresses(agent, path_and_query, timeout, connection) {
                 Reply::Untrusted(why) => reasons.push(why),
-                reply @ (Reply::Response(_) | Reply::NoResponse(_)) => return reply,
+                reply @ (Reply::Response(_)
+                | Reply::NoResponse(_)
+                | Reply::Stopped { .. }
+                | Reply::ProxyRefused { .. }) => return reply,
             }
         }
         // That one set of roots does not know the issuer says the least.
@@ -134,7 +144,10 @@ impl<R: Resolver> Client<R> {
                     left = left.saturating_sub(connect);
                     tried = tried.saturating_add(1);
                 }
-                Some(_) | None => return failure(&error, timeout),
+                Some(_) | None => {
+                    let (phase, proxy) = (self.progress.phase(), self.proxy.as_deref());
+                    return failure::reply(&error, phase, timeout, proxy);
+                }
             }
         }
     }
@@ -147,6 +160,7 @@ impl<R: Resolver> Client<R> {
         connect_timeout: Option<Duration>,
         connection: Connection,
     ) -> Result<http::Response<ureq::Body>, ureq::Error> {
+        self.progress.enter(Phase::Name);
         let request = agent
             .get(format!("{}{path_and_query}", self.host))
             .config()
@@ -238,94 +252,6 @@ fn headers(all: &http::HeaderMap) -> Headers {
         limit: text("x-ratelimit-limit"),
         remaining: text("x-ratelimit-remaining"),
         reset: text("x-ratelimit-reset"),
-    }
-}
-
-/// Whether an address took no connection at all.
-fn is_unreachable(error: &ureq::Error) -> bool {
-    let ureq::Error::Io(error) = error else {
-        return false;
-    };
-    [
-        ErrorKind::ConnectionRefused,
-        ErrorKind::HostUnreachable,
-        ErrorKind::NetworkUnreachable,
-        ErrorKind::NetworkDown,
-        ErrorKind::AddrNotAvailable,
-        ErrorKind::TimedOut,
-    ]
-    .contains(&error.kind())
-}
-
-fn failure(error: &ureq::Error, timeout: Duration) -> Reply {
-    if let ureq::Error::ConnectProxyFailed(why) = error
-        && why.contains(" 407/")
-    {
-        return Reply::Response(Response {
-            status: 407,
-            headers: Headers::default(),
-            body: Body::Complete(vec![]),
-        });
-    }
-    match distrust(error) {
-        Some(why) => Reply::Untrusted(why),
-        None => Reply::NoResponse(format!("no answer: {}", describe(error, timeout))),
-    }
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the errors of other crates may grow; what is not known passes"
-)]
-/// Why the certificate of the other end does not verify, if that is what the
-/// error says.
-fn distrust(error: &ureq::Error) -> Option<CertificateProblem> {
-    let error = match error {
-        ureq::Error::Rustls(error) => error,
-        ureq::Error::Io(error) => error.get_ref()?.downcast_ref()?,
-        _ => return None,
-    };
-    match error {
-        rustls::Error::InvalidCertificate(why) => Some(match why {
-            CertificateError::UnknownIssuer => CertificateProblem::UnknownIssuer,
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                CertificateProblem::Other("it has expired".to_owned())
-            }
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                CertificateProblem::Other("it is for another name".to_owned())
-            }
-            why => CertificateProblem::Other(why.to_string()),
-        }),
-        _ => None,
-    }
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the errors of other crates may grow, and describe themselves"
-)]
-/// What happened, as the end of a sentence.
-fn describe(error: &ureq::Error, timeout: Duration) -> String {
-    match error {
-        ureq::Error::Timeout(Timeout::Global) => {
-            format!("timed out after {}", humantime::format_duration(timeout))
-        }
-        ureq::Error::HostNotFound => "the name of the API host does not resolve".to_owned(),
-        // In the words of Rust where it has some, which are the same everywhere.
-        ureq::Error::Io(error) => match error.kind() {
-            kind @ (ErrorKind::ConnectionRefused
-            | ErrorKind::ConnectionReset
-            | ErrorKind::ConnectionAborted
-            | ErrorKind::NotConnected
-            | ErrorKind::HostUnreachable
-            | ErrorKind::NetworkUnreachable
-            | ErrorKind::NetworkDown
-            | ErrorKind::BrokenPipe
-            | ErrorKind::TimedOut
-            | ErrorKind::UnexpectedEof) => kind.to_string(),
-            _ => error.to_string(),
-        },
-        error => error.to_string(),
     }
 }
 

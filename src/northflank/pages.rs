@@ -211,6 +211,7 @@ fn without_clock<F>(fetcher: &PageFetcher<F>) -> Fault {
     Fault {
         what: what.to_owned(),
         answered: true,
+        hint: None,
         retry_after: backoff::until_reset(quota),
         quota,
         partial: Box::default(),

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
+use super::page_text;
+use super::phase::Phase;
 use super::wire::{self, Page};
 use crate::gate::listing::{Fault, PollError, Refusal};
 use crate::model::build::{Field, TargetKind};
@@ -16,6 +18,20 @@ pub enum Reply {
     Response(Response),
     /// None: what happened instead.
     NoResponse(String),
+    /// None: what happened instead, and in which phase.
+    Stopped {
+        /// How far the request came.
+        phase: Phase,
+        /// What happened.
+        what: String,
+    },
+    /// The proxy opens no connection to the API host.
+    ProxyRefused {
+        /// Its host and port.
+        proxy: String,
+        /// The status that it answered CONNECT with.
+        status: u16,
+    },
     /// The other end has a certificate that does not verify.
     Untrusted(CertificateProblem),
 }
@@ -25,8 +41,16 @@ pub enum Reply {
 pub enum CertificateProblem {
     /// No root that is trusted has issued it.
     UnknownIssuer,
+    /// It is that of a CA, not of a server.
+    Authority,
+    /// Its time is over.
+    Expired,
+    /// Its time has not come.
+    NotYetValid,
+    /// It is for another name.
+    OtherName,
     /// Anything else, in words.
-    Other(String),
+    Other(&'static str),
 }
 
 /// An HTTP answer.
@@ -55,58 +79,94 @@ pub enum Body {
 ///
 /// The fault or the refusal that it is instead of a page.
 pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<PollError>> {
-    let answer = match reply {
-        Reply::Response(answer) => answer,
-        Reply::NoResponse(what) => return Err(Box::new(PollError::Transient(unanswered(what)))),
-        Reply::Untrusted(why) => return Err(Box::new(PollError::Permanent(distrust(&why)))),
+    let error = match reply {
+        Reply::Response(response) if response.status == 200 => match page(response) {
+            Ok(page) => return Ok(page),
+            Err(fault) => PollError::Transient(fault),
+        },
+        Reply::Response(response) => rejection(&response, kind),
+        Reply::NoResponse(what) => PollError::Transient(no_response(what, None)),
+        Reply::Stopped { phase, what } => PollError::Transient(no_response(what, phase.hint())),
+        Reply::Untrusted(problem) => PollError::Permanent(distrust(&problem)),
+        Reply::ProxyRefused { proxy, status } => PollError::Permanent(Refusal {
+            cause: format!("the proxy {proxy} answered {status} to CONNECT"),
+            hint: proxy_hint(status).to_owned(),
+        }),
     };
-    if answer.status != 200 {
-        return Err(Box::new(rejection(&answer, kind)));
-    }
-    let body = match answer.body {
-        Body::Complete(body) => body,
-        Body::Truncated(why) => {
-            return Err(Box::new(PollError::Transient(fault(
-                why,
-                &answer.headers,
-                None,
-            ))));
-        }
-    };
-    let Some(page) = wire::parse(body) else {
-        let what = "the API answered 200 with no builds list".to_owned();
-        let retry_after = answer.headers.retry_after();
-        let fault = fault(what, &answer.headers, retry_after);
-        return Err(Box::new(PollError::Transient(fault)));
-    };
-    Ok((page, answer.headers))
+    Err(Box::new(error))
 }
 
-fn rejection(answer: &Response, kind: TargetKind) -> PollError {
-    let headers = &answer.headers;
+fn page(response: Response) -> Result<(Page, Headers), Fault> {
+    let Response { headers, body, .. } = response;
+    let body = match body {
+        Body::Complete(body) => body,
+        Body::Truncated(why) => return Err(fault(why, &headers, None)),
+    };
+    let retry_after = headers.retry_after();
+    if page_text::is_page(&body) {
+        return Err(Fault {
+            hint: Some(IN_BETWEEN),
+            ..fault(not_the_api(200, &body), &headers, retry_after)
+        });
+    }
+    match wire::parse(body) {
+        Some(page) => Ok((page, headers)),
+        None => {
+            let what = "the API answered 200 with no builds list".to_owned();
+            Err(fault(what, &headers, retry_after))
+        }
+    }
+}
+
+/// What to do about an answer that is not the API's.
+const IN_BETWEEN: &str =
+    "check --api-host, and the proxies and firewalls between this machine and the API";
+
+/// That a page came in the place of the API's answer, and what it says.
+fn not_the_api(status: u16, page: &[u8]) -> String {
+    let says = page_text::line(page).map_or(String::new(), |line| format!(": \"{line}\""));
+    format!("something in front of the API answered {status}{says}")
+}
+
+/// The body of an answer, where it is a page and nothing of the API.
+fn foreign_page(response: &Response) -> Option<&[u8]> {
+    match &response.body {
+        Body::Complete(body) if page_text::is_page(body) => Some(body),
+        Body::Complete(_) | Body::Truncated(_) => None,
+    }
+}
+
+fn rejection(response: &Response, kind: TargetKind) -> PollError {
+    let headers = &response.headers;
     let exhausted = headers.is_exhausted();
-    let transient = match answer.status {
+    let transient = match response.status {
         // Any other success has no list, whatever its body says.
         201..=299 | 408 | 425 | 429 | 500.. => true,
         403 => headers.retry_after.is_some() || exhausted,
         _ => false,
     };
     if !transient {
-        return PollError::Permanent(refusal(answer, kind));
+        return PollError::Permanent(refusal(response, kind));
     }
     let until_reset = if exhausted { headers.reset() } else { None };
     let patience = headers.retry_after().or(until_reset);
-    let what = match answer.status {
-        403 | 429 => format!("the API answered {} (rate limit)", answer.status),
-        status => format!("the API answered {status}"),
+    let page = foreign_page(response);
+    let what = match (response.status, page) {
+        (status, Some(page)) => not_the_api(status, page),
+        (status @ (403 | 429), None) => format!("the API answered {status} (rate limit)"),
+        (status, None) => format!("the API answered {status}"),
     };
-    PollError::Transient(fault(what, headers, patience))
+    PollError::Transient(Fault {
+        hint: page.map(|_| IN_BETWEEN),
+        ..fault(what, headers, patience)
+    })
 }
 
-fn unanswered(what: String) -> Fault {
+fn no_response(what: String, hint: Option<&'static str>) -> Fault {
     Fault {
         what,
         answered: false,
+        hint,
         retry_after: None,
         quota: None,
         partial: Box::default(),
@@ -117,19 +177,43 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
     Fault {
         what,
         answered: true,
+        hint: None,
         retry_after,
         quota: headers.quota(),
         partial: Box::default(),
     }
 }
 
-fn distrust(why: &CertificateProblem) -> Refusal {
-    let (why, hint) = match why {
+const fn proxy_hint(status: u16) -> &'static str {
+    match status {
+        407 => "the proxy wants credentials: put them into HTTPS_PROXY",
+        _ => "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
+    }
+}
+
+fn distrust(problem: &CertificateProblem) -> Refusal {
+    let (why, hint) = match problem {
         CertificateProblem::UnknownIssuer => (
             "its issuer is not known",
             "check --api-host; for a private root, pass its PEM file as --ca-file",
         ),
-        CertificateProblem::Other(why) => (why.as_str(), "check --api-host, and who answers there"),
+        CertificateProblem::Authority => (
+            "it is the certificate of a CA, not of a server",
+            "give the server a certificate that the CA issued (CA:FALSE), and pass that of the CA as --ca-file",
+        ),
+        CertificateProblem::Expired => (
+            "it has expired",
+            "renew it where the API host answers, or set the clock of this machine",
+        ),
+        CertificateProblem::NotYetValid => (
+            "it is not valid yet",
+            "set the clock of this machine, or wait until the certificate is valid",
+        ),
+        CertificateProblem::OtherName => (
+            "it is for another name",
+            "pass the name that the certificate is for as --api-host, and check who answers there",
+        ),
+        CertificateProblem::Other(why) => (*why, "check --api-host, and who answers there"),
     };
     Refusal {
         cause: format!("the certificate of the API host does not verify: {why}"),
@@ -137,20 +221,24 @@ fn distrust(why: &CertificateProblem) -> Refusal {
     }
 }
 
-fn refusal(answer: &Response, kind: TargetKind) -> Refusal {
-    let mut cause = answer.status.to_string();
-    if let Some(location) = answer
-        .headers
-        .location
-        .as_deref()
-        .filter(|_| is_redirect(answer))
-    {
-        cause = format!("{cause}, a redirect to {location}");
+fn refusal(response: &Response, kind: TargetKind) -> Refusal {
+    let location = response.headers.location.as_deref();
+    let mut cause = response.status.to_string();
+    if is_redirect(response.status) {
+        if let Some(location) = location {
+            cause = format!("{cause}, a redirect to {location}");
+        }
+    } else if let Some(page) = foreign_page(response) {
+        return Refusal {
+            cause: not_the_api(response.status, page),
+            hint: IN_BETWEEN.to_owned(),
+        };
     }
-    let said = match &answer.body {
+    let said = match &response.body {
         Body::Complete(body) => what_it_says(body),
         Body::Truncated(_) => ErrorBody::default(),
     };
+    let is_the_api = said.message.is_some() || said.id.is_some();
     if let Some(message) = said.message {
         cause = format!("{cause} {message}");
     }
@@ -159,32 +247,38 @@ fn refusal(answer: &Response, kind: TargetKind) -> Refusal {
     }
     Refusal {
         cause,
-        hint: hint(answer, kind),
+        hint: hint(response.status, is_the_api, kind),
     }
 }
 
-const fn is_redirect(answer: &Response) -> bool {
-    matches!(answer.status, 300..=399)
+/// Of the statuses that begin so, 304 is about a copy that nobody has.
+const fn is_redirect(status: u16) -> bool {
+    matches!(status, 300..=303 | 305..=399)
 }
 
 /// What to do, by the status. The permission is the one that the API's
-/// documentation gives for listing builds.
-fn hint(answer: &Response, kind: TargetKind) -> String {
+/// documentation gives for listing builds; whether it is missing is for the API
+/// itself to say.
+fn hint(status: u16, is_the_api: bool, kind: TargetKind) -> String {
     let (things, id_option) = match kind {
         TargetKind::Job => ("Jobs", "--job-id"),
         TargetKind::Service => ("Services", "--service-id"),
     };
-    match answer.status {
+    match status {
+        304 => {
+            "a cache answered, of what it was not asked: let it leave out the API host".to_owned()
+        }
         300..=399 => {
             "the token goes to no other host: pass the API's own address as --api-host".to_owned()
         }
         401 => "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action"
             .to_owned(),
-        403 => format!("give the token's role Project > {things} > General > Read"),
+        403 if is_the_api => format!("give the token's role Project > {things} > General > Read"),
+        403 => IN_BETWEEN.to_owned(),
         404 => format!(
             "check --project-id and {id_option}; an organisation token also needs --team-id"
         ),
-        407 => "the proxy wants credentials: put them into HTTPS_PROXY".to_owned(),
+        407 => proxy_hint(status).to_owned(),
         _ => format!("check --project-id, {id_option}, --team-id and --api-host"),
     }
 }
@@ -194,7 +288,7 @@ const MAX_SAID: usize = 1024;
 
 /// What an error body says, by any of the forms that were seen: the documented
 /// `{"error": {"message", "id"}}`, an `error` that is a string, a top-level
-/// `message`. Gateways answer HTML, of which nothing is shown.
+/// `message`. Gateways answer HTML: see [`page_text`].
 #[derive(Debug, Default)]
 struct ErrorBody {
     message: Option<String>,

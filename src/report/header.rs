@@ -46,6 +46,7 @@ pub fn warnings(config: &Config) -> Vec<LogLine> {
                 .to_owned(),
         ));
     }
+    warnings.extend(config.warnings.iter().map(|text| warning(line(text))));
     warnings
 }
 

@@ -51,7 +51,10 @@ pub fn hint(config: &Config, verdict: &Verdict) -> Option<String> {
         Reason::TimedOut => "pass a longer --timeout, or see in Northflank what holds the build",
         Reason::NoBuild { .. } => no_build(&config.criteria),
         Reason::LostSight { fault } => lost_sight(fault.as_ref(), deciding),
-        Reason::NoAnswer { .. } => NETWORK,
+        Reason::NoAnswer { fault } => fault
+            .as_ref()
+            .and_then(|fault| fault.hint)
+            .unwrap_or(NETWORK),
         Reason::Refused(refusal) => return Some(line(&refusal.hint)),
         Reason::Ambiguous { .. } => "pass more digits of the commit",
     };
@@ -101,6 +104,12 @@ const NETWORK: &str = "check --api-host, the network and the proxy of this machi
 
 fn lost_sight(fault: Option<&Fault>, deciding: Option<&TargetReport>) -> &'static str {
     match (fault, deciding.and_then(|state| state.incomplete)) {
+        (
+            Some(Fault {
+                hint: Some(hint), ..
+            }),
+            _,
+        ) => hint,
         (Some(fault), _) if !fault.answered => NETWORK,
         (Some(_), _) | (None, None) => {
             "see whether Northflank has an incident, then rerun this step"

@@ -98,7 +98,7 @@ impl Session<'_> {
             return self.reject(&error);
         }
         let config = config::read(settings, limits, &|path| self.world.read_file(path));
-        match config.and_then(|config| self.connect(settings, &config).map(|()| config)) {
+        match config.and_then(|config| self.connect(settings, config)) {
             Ok(config) => self.run_gate(&config),
             Err(error) => self.reject(&error),
         }
@@ -133,13 +133,19 @@ impl Session<'_> {
         }
     }
 
-    fn connect(&mut self, settings: Settings<'_>, config: &Config) -> Result<(), UsageError> {
-        let access = credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
+    fn connect(
+        &mut self,
+        settings: Settings<'_>,
+        mut config: Config,
+    ) -> Result<Config, UsageError> {
+        let mut access =
+            credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
         self.token = Some(access.token.clone());
+        config.warnings.append(&mut access.warnings);
         let request_timeout = config.limits.request_timeout;
         self.world
             .connect(config.host.clone(), access, request_timeout);
-        Ok(())
+        Ok(config)
     }
 
     /// Holds the pipeline until there is a verdict, and tells it.

@@ -18,6 +18,9 @@ use crate::northflank::client::{Client, Connection};
 use crate::northflank::request::Request;
 use crate::northflank::response::Reply;
 
+/// How long before the deadline a request ends at the latest.
+const MARGIN: Duration = Duration::from_millis(100);
+
 /// The thread that makes requests.
 #[derive(Debug)]
 pub struct Poller {
@@ -57,7 +60,10 @@ impl Poller {
                     }
                     count.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);
-                    client.get(path, request_timeout.min(left), connection)
+                    // Ends before the deadline, so that what it hung in is known.
+                    let margin = MARGIN.min(left / 20);
+                    let time = request_timeout.min(left.saturating_sub(margin));
+                    client.get(path, time, connection)
                 });
                 if events.send(Event::Response(answer)).is_err() {
                     return;

@@ -160,7 +160,6 @@ fn bodies_that_are_no_list() {
         |field: &str| build("a", "SUCCESS").replace('}', &format!(r#","{field}":{digits}}}"#));
     let (in_use, not_in_use) = (with("pullRequestId"), with("new"));
     check_all(vec![
-        of("html", b"<!doctype html><p>502</p>".to_vec()),
         unreadable(
             "invalid-utf-8",
             b"{\"data\":{\"builds\":[{\"id\":\"\xff\"}]}}".to_vec(),
@@ -185,7 +184,14 @@ fn bodies_that_are_no_list() {
         Case::opening("a-number-of-400-digits-aside", "open", move |_| {
             vec![Step::Send(list(&not_in_use))]
         }),
-        Case::passing("html-at-first", "no builds list", || {
+        Case::lasting("html", "in front of the API answered 200: \"502\"", |_| {
+            vec![Step::Send(answer(
+                "200 OK",
+                "",
+                b"<!doctype html><p>502</p>",
+            ))]
+        }),
+        Case::passing("html-at-first", "in front of the API", || {
             vec![Step::Send(answer("200 OK", "", b"<html>"))]
         }),
         Case::opening("a-list-behind-a-byte-order-mark", "open", |_| {

@@ -30,7 +30,17 @@ fn connections_that_stall() {
         ..Case::opening(name, "open", move |_| vec![step()])
     };
     check_all(vec![
-        Case::lasting("says-nothing", "timed out", |_| vec![Step::Hang]),
+        Case::lasting("says-nothing", "waiting for the answer", |_| {
+            vec![Step::Hang]
+        }),
+        // The deadline comes before the request's own time is up.
+        Case {
+            timeout: Duration::from_secs(3),
+            arguments: &[],
+            ..Case::lasting("says-nothing-to-the-end", "waiting for the answer", |_| {
+                vec![Step::Hang]
+            })
+        },
         Case::passing("says-nothing-at-first", "timed out", || vec![Step::Hang]),
         Case::lasting("a-byte-at-a-time", "timed out", |_| {
             vec![Step::Trickle(success(), MOMENT)]

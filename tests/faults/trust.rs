@@ -145,6 +145,24 @@ fn a_certificate_that_does_not_verify_is_refused_before_the_token_is_sent() {
             Some(&ours),
             "has expired",
         ),
+        (
+            "a-certificate-of-tomorrow",
+            Identity::NotYetValid(ADDRESS),
+            Some(&ours),
+            "is not valid yet",
+        ),
+        (
+            "the-certificate-of-the-root-itself",
+            Identity::Authority,
+            Some(&ours),
+            "is the certificate of a CA, not of a server",
+        ),
+        (
+            "the-certificate-of-an-unknown-root-itself",
+            Identity::Authority,
+            None,
+            "is the certificate of a CA, not of a server",
+        ),
     ] {
         let server = secure(&authority, identity);
         let host = format!("https://{}", server.address());
@@ -172,16 +190,73 @@ fn a_root_that_is_given_is_trusted() {
 }
 
 #[test]
+fn a_root_file_that_cannot_be_used_is_an_error_and_that_of_others_a_warning() {
+    let authority = Authority::new("ours").unwrap();
+    let server = secure(&authority, Identity::Of(ADDRESS));
+    let host = format!("https://{}", server.address());
+    let folder = process::folder("roots-that-cannot-be-used");
+    let path = |name: &str| folder.join(name).display().to_string();
+    std::fs::write(path("der"), authority.der()).unwrap();
+    std::fs::write(path("text"), "no certificate").unwrap();
+    for (file, said) in [
+        ("der", "openssl x509 -inform der"),
+        ("text", "it holds no certificate in PEM form"),
+        ("missing", "check the path and its permissions"),
+    ] {
+        let flag = [format!("--ca-file={}", path(file))];
+        let ending = (2, "usage", said);
+        check(&format!("roots-{file}-by-flag"), &host, &flag, &[], ending);
+        let variable = [("NORTHFLANK_GATE_CA_FILE", path(file))];
+        let name = format!("roots-{file}-by-variable");
+        check(&name, &host, &[], &variable, ending);
+        // The built-in roots do not know the authority, which comes next.
+        let others = [("SSL_CERT_FILE", path(file))];
+        for said in [
+            "the built-in roots alone are trusted",
+            "issuer is not known",
+        ] {
+            let name = format!("roots-{file}-of-others");
+            check(&name, &host, &[], &others, (4, "refused", said));
+        }
+    }
+    assert!(server.requests().is_empty());
+    let good = ca_file("roots-of-others-that-are-good", &authority.pem());
+    let others = [("SSL_CERT_FILE", good.replace("--ca-file=", ""))];
+    check(
+        "roots-of-others",
+        &host,
+        &[],
+        &others,
+        (0, "success", "open"),
+    );
+}
+
+#[test]
+fn a_handshake_that_hangs_is_called_that() {
+    let server = FaultyServer::start(|_| vec![Step::Hang]).unwrap();
+    let host = format!("https://{}", server.address());
+    let soon = ["--appear-timeout=300ms", "--request-timeout=100ms"].map(str::to_owned);
+    let said = "timed out after 100ms, in the TLS handshake";
+    check(
+        "tls-that-hangs",
+        &host,
+        &soon,
+        &[],
+        (4, "unreachable", said),
+    );
+}
+
+#[test]
 fn a_server_that_speaks_no_tls_is_out_of_reach() {
     let server = FaultyServer::start(|_| vec![Step::Send(success())]).unwrap();
     let host = format!("https://{}", server.address());
-    let soon = ["--appear-timeout=300ms".to_owned()];
+    let soon = ["--appear-timeout=300ms", "--request-timeout=100ms"].map(str::to_owned);
     check(
         "no-tls",
         &host,
         &soon,
         &[],
-        (4, "unreachable", "did not answer"),
+        (4, "unreachable", "in the TLS handshake"),
     );
     assert!(!server.requests().iter().any(|head| shows_token(head)));
 }
@@ -194,7 +269,7 @@ fn a_proxy_never_sees_the_token() {
         all.extend(steps.iter().cloned());
         FaultyServer::start(move |_| all.clone()).unwrap()
     };
-    let soon = ["--appear-timeout=300ms".to_owned()];
+    let soon = ["--appear-timeout=300ms", "--request-timeout=100ms"].map(str::to_owned);
     for (name, server, ending) in [
         (
             "a-proxy-that-wants-credentials",
@@ -204,7 +279,12 @@ fn a_proxy_never_sees_the_token() {
         (
             "a-proxy-that-refuses",
             of("403 Forbidden", &[]),
-            (4, "unreachable", "did not answer"),
+            (4, "refused", "answered 403 to CONNECT"),
+        ),
+        (
+            "a-proxy-that-finds-no-host",
+            of("503 Service Unavailable", &[]),
+            (4, "refused", "answered 503 to CONNECT"),
         ),
         (
             "a-proxy-that-answers-itself",
@@ -214,7 +294,7 @@ fn a_proxy_never_sees_the_token() {
         (
             "a-proxy-that-hangs",
             FaultyServer::start(|_| vec![Step::Hang]).unwrap(),
-            (4, "unreachable", "did not answer"),
+            (4, "unreachable", "waiting for the proxy to connect"),
         ),
     ] {
         let proxy = [(

@@ -4,6 +4,7 @@
 //! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
 use northflank_gate::northflank::headers::Headers;
+use northflank_gate::northflank::phase::Phase;
 use northflank_gate::northflank::response::{Body, Reply, Response};
 use test_support::values::{answer, page};
 use test_support::{COMMIT, FakeWorld, TOKEN};
@@ -28,6 +29,12 @@ fn retry_after(seconds: &str) -> Headers {
         ..Headers::default()
     }
 }
+
+/// The page of somebody who wants to see a browser first.
+const CHALLENGE: &[u8] = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head>\
+    <body><script>window.x=1</script>Checking your browser</body></html>";
+const IN_BETWEEN: &str =
+    "check --api-host, and the proxies and firewalls between this machine and the API";
 
 /// Faults that may pass, and what the log calls them.
 fn faults() -> Vec<(Reply, &'static str)> {
@@ -54,10 +61,17 @@ fn faults() -> Vec<(Reply, &'static str)> {
         ),
         (status(500), "the API answered 500"),
         (
-            Reply::Response(answer(502, b"<html>")),
-            "the API answered 502",
+            Reply::Response(answer(502, b"<h1>502 Bad Gateway</h1>")),
+            "something in front of the API answered 502: \"502 Bad Gateway\"",
         ),
-        (page(b"<html>"), "the API answered 200 with no builds list"),
+        (
+            Reply::Response(answer(503, CHALLENGE)),
+            "something in front of the API answered 503: \"Just a moment...\"",
+        ),
+        (
+            page(b"<html>"),
+            "something in front of the API answered 200",
+        ),
         (page(b"{}"), "the API answered 200 with no builds list"),
         (
             page(br#"{"error":{"status":500}}"#),
@@ -121,7 +135,29 @@ fn retry_after_is_honoured_and_never_past_the_deadline() {
 }
 
 /// Refusals: status, body, kind of target; cause and hint.
-const REFUSALS: [(u16, &str, &str, &str, &str); 9] = [
+const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
+    (
+        403,
+        "<title>Attention Required! | Cloudflare</title>",
+        "job",
+        "something in front of the API answered 403: \"Attention Required! | Cloudflare\"",
+        IN_BETWEEN,
+    ),
+    (
+        403,
+        "error code: 1020",
+        "service",
+        "something in front of the API answered 403: \"error code: 1020\"",
+        IN_BETWEEN,
+    ),
+    (403, "", "job", "403", IN_BETWEEN),
+    (
+        304,
+        "",
+        "job",
+        "304",
+        "a cache answered, of what it was not asked: let it leave out the API host",
+    ),
     (
         400,
         r#"{"error":{"message":"bad request","id":"req-400"}}"#,
@@ -173,7 +209,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 9] = [
     ),
     (
         418,
-        "<html>",
+        "",
         "job",
         "418",
         "check --project-id, --job-id, --team-id and --api-host",
@@ -182,8 +218,8 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 9] = [
         418,
         "<html>",
         "service",
-        "418",
-        "check --project-id, --service-id, --team-id and --api-host",
+        "something in front of the API answered 418",
+        IN_BETWEEN,
     ),
 ];
 
@@ -214,4 +250,69 @@ fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
             assert_eq!(requests, before + 1, "{status}");
         }
     }
+}
+
+/// What keeps a request from its answer, and the cause and hint at the end.
+const UNREACHABLE: [(Phase, &str); 6] = [
+    (
+        Phase::Name,
+        "check --api-host and the name servers (DNS) of this machine",
+    ),
+    (
+        Phase::Connect,
+        "check --api-host, the network and the proxy of this machine",
+    ),
+    (
+        Phase::Proxy,
+        "check the proxy in HTTPS_PROXY and whether it passes CONNECT",
+    ),
+    (
+        Phase::Tls,
+        "check --api-host and the proxies and firewalls that may hold up TLS",
+    ),
+    (Phase::Send, SLOW),
+    (Phase::Wait, SLOW),
+];
+const SLOW: &str =
+    "see whether Northflank has an incident; where the API is only slow, raise --request-timeout";
+
+#[test]
+fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
+    for (phase, hint) in UNREACHABLE {
+        let what = format!("no answer: timed out after 30s, {}", phase.text());
+        // At first, and after a list was read.
+        for before in [0, 2] {
+            let mut requests = 0;
+            let mut world = FakeWorld::replying(|_| {
+                requests += 1;
+                if requests > before {
+                    let what = what.clone();
+                    Reply::Stopped { phase, what }
+                } else {
+                    list("BUILDING")
+                }
+            });
+            let code = world.push(&["--timeout=20m", "--format=plain"]);
+            let told = format!("\n  cause: {what}\n  hint: {hint}\n");
+            assert!(world.log().ends_with(&told), "{told}{}", world.log());
+            assert!([3, 4].contains(&code), "{code}");
+        }
+    }
+}
+
+#[test]
+fn a_proxy_that_refuses_ends_the_run_at_once() {
+    let mut requests = 0;
+    let mut world = FakeWorld::replying(|_| {
+        requests += 1;
+        Reply::ProxyRefused {
+            proxy: "proxy.example:3128".to_owned(),
+            status: 403,
+        }
+    });
+    assert_eq!(world.push(&["--format=plain"]), 4);
+    let told = "\n  cause: the proxy proxy.example:3128 answered 403 to CONNECT\n  hint: let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY\n";
+    assert!(world.log().ends_with(told), "{}", world.log());
+    drop(world);
+    assert_eq!(requests, 1);
 }

@@ -96,11 +96,58 @@ fn what_is_required_is_named() {
             told,
         );
     }
-    is_rejected(
-        &["--project-id=shop", "--job-id=api"],
-        &[PLAIN, COMMIT_GIVEN],
-        "there is no API token\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE",
-    );
+}
+
+#[test]
+fn without_a_token_the_error_says_where_it_may_have_stayed() {
+    for (variables, cause) in [
+        (&[][..], None),
+        (
+            &[("NORTHFLANK_TOKEN", TOKEN), ("CI", "true")],
+            Some("NORTHFLANK_TOKEN is set, but is not read"),
+        ),
+        (
+            &[("NORTHFLANK_APIKEY", TOKEN), ("GITLAB_CI", "true")],
+            Some("NORTHFLANK_APIKEY is set, but is not read"),
+        ),
+        (
+            &[("NF_API_TOKEN", TOKEN)],
+            Some("NF_API_TOKEN is set, but is not read"),
+        ),
+        (
+            &[("northflank_api_key_prod", TOKEN)],
+            Some("northflank_api_key_prod is set, but is not read"),
+        ),
+        (&[("NORTHFLANK_TOKEN", ""), ("NF_ENV", "x")], None),
+        (
+            &[("GITHUB_ACTIONS", "true"), ("NORTHFLANK_API_KEY", "")],
+            Some(
+                "is the secret defined, and passed to this step? runs for forks get no secrets, and runs for Dependabot get Dependabot secrets only",
+            ),
+        ),
+        (
+            &[("GITLAB_CI", "true")],
+            Some(
+                "is the variable defined? protected variables reach protected branches and tags only",
+            ),
+        ),
+        (
+            &[("TF_BUILD", "True")],
+            Some(
+                "a step gets a secret variable only by `env:`, and runs for forks get none by default",
+            ),
+        ),
+        (&[("BUILDKITE", "true")], None),
+    ] {
+        let cause = cause.map_or(String::new(), |cause| format!("\n  cause: {cause}"));
+        is_rejected(
+            &["--project-id=shop", "--job-id=api"],
+            &[&[PLAIN, COMMIT_GIVEN], variables].concat(),
+            &format!(
+                "there is no API token{cause}\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE"
+            ),
+        );
+    }
 }
 
 #[test]
@@ -114,6 +161,24 @@ fn a_token_that_cannot_be_one_is_not_shown() {
         "nf-fake-token 0123456789",
         "Bearer nf-fake-token-0123456789",
         "nf-fake-tökén-0123456789",
+    ] {
+        let variables = [("NORTHFLANK_API_TOKEN", token)];
+        is_rejected_in_a_run(&[], &variables, &told("NORTHFLANK_API_TOKEN", cause));
+    }
+    for (token, cause) in [
+        (
+            "\"nf-fake-token-0123456789\"",
+            "it stands in quotes: pass it without them",
+        ),
+        (
+            "***",
+            "it is the mark that CI systems show in place of a secret",
+        ),
+        (
+            "$(NORTHFLANK_API_TOKEN)",
+            "it is the name of a variable, which the CI system did not replace by a value: is the secret there, and may this run read it?",
+        ),
+        ("YOUR_API_TOKEN", "it is a placeholder, not a token"),
     ] {
         let variables = [("NORTHFLANK_API_TOKEN", token)];
         is_rejected_in_a_run(&[], &variables, &told("NORTHFLANK_API_TOKEN", cause));

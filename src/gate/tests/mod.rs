@@ -103,6 +103,7 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult
     Err(PollError::Transient(Fault {
         what: "the API answered 502".to_owned(),
         answered,
+        hint: None,
         retry_after,
         quota: None,
         partial: Box::default(),

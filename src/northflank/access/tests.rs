@@ -28,6 +28,59 @@ fn a_token_is_visible_ascii_and_never_shown() {
 }
 
 #[test]
+fn what_stands_in_a_tokens_place_is_told_from_a_token() {
+    for (why, texts) in [
+        (
+            "quotes",
+            &["\"nf-secret\"", "'nf-secret'", "`nf-secret`", " \"a b\"\n"][..],
+        ),
+        ("in place of a secret", &["***", "*"]),
+        (
+            "did not replace",
+            &[
+                "$(NORTHFLANK_API_TOKEN)",
+                "${NORTHFLANK_API_TOKEN}",
+                "$NORTHFLANK_API_TOKEN",
+                "${{ secrets.NORTHFLANK_API_TOKEN }}",
+                "%NORTHFLANK_API_TOKEN%",
+                "{{token}}",
+            ],
+        ),
+        (
+            "placeholder",
+            &[
+                "<token>",
+                "<your API token>",
+                "[token]",
+                "YOUR_API_TOKEN",
+                "your-token-here",
+                "nf-your-token",
+                "nf-x",
+                "nf-xxx",
+                "nf-...",
+                "xxxxxxxx",
+            ],
+        ),
+        ("pass its value", &["NORTHFLANK_API_TOKEN"]),
+    ] {
+        for text in texts {
+            let found = Token::parse(text).expect_err(text);
+            assert!(found.contains(why), "{text}: {found}");
+        }
+    }
+    for text in [
+        "nf-yourself0123456789",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig",
+        "a*b",
+        "\"unpaired",
+        "NORTHFLANK",
+        "xx",
+    ] {
+        assert!(Token::parse(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn the_token_and_its_parts_are_blanked() {
     let token = Token::parse("nf-0123456789").unwrap();
     for (text, blanked) in [
@@ -122,6 +175,18 @@ fn no_proxy_names_hosts_by_their_end() {
 
 #[test]
 fn private_roots_are_certificates() {
-    assert!(PrivateRoots::parse(b"").is_err());
-    assert!(PrivateRoots::parse(b"-----BEGIN NONSENSE-----\n").is_err());
+    let pem = |body: &str| {
+        format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n").into_bytes()
+    };
+    for (bytes, problem) in [
+        (b"".to_vec(), NoRoots::Empty),
+        (b"0 is no DER".to_vec(), NoRoots::Empty),
+        (b"-----BEGIN NONSENSE-----\n".to_vec(), NoRoots::Broken),
+        (pem("%%%"), NoRoots::Broken),
+        (pem("AAAA"), NoRoots::Unusable),
+        (vec![0x30, 0x82, 0x01, 0x0a, 0x02], NoRoots::Der),
+    ] {
+        let found = PrivateRoots::parse(&bytes).map(|_| ()).unwrap_err();
+        assert_eq!(found, problem, "{}", String::from_utf8_lossy(&bytes));
+    }
 }

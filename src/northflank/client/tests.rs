@@ -6,7 +6,7 @@
     reason = "the other end of what the client talks to"
 )]
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,21 +17,6 @@ use ureq::unversioned::transport::NextTimeout;
 
 use super::*;
 
-fn described(error: io::Error) -> String {
-    describe(&ureq::Error::Io(error), Duration::from_secs(1))
-}
-
-#[test]
-fn what_happened_is_described_in_words_that_say_it() {
-    let refused = io::Error::from(ErrorKind::ConnectionRefused);
-    assert_eq!(described(refused), "connection refused");
-    let other = io::Error::other("peer misbehaved");
-    assert_eq!(described(other), "peer misbehaved");
-    // Rust has no word for it.
-    let no_descriptor = io::Error::from_raw_os_error(24);
-    assert!(!described(no_descriptor).contains("uncategorized"));
-}
-
 #[test]
 fn a_closed_port_is_described_in_the_same_words_everywhere() {
     let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
@@ -41,21 +26,11 @@ fn a_closed_port_is_described_in_the_same_words_everywhere() {
     let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
     assert_eq!(
         reply,
-        Reply::NoResponse("no answer: connection refused".to_owned())
+        Reply::Stopped {
+            phase: Phase::Connect,
+            what: "no answer: connection refused".to_owned()
+        }
     );
-}
-
-/// ureq tells of it in both ways, by where it noticed.
-#[test]
-fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
-    let error = || rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
-    let plain = ureq::Error::Rustls(error());
-    let wrapped = ureq::Error::Io(io::Error::new(ErrorKind::InvalidData, error()));
-    for error in [plain, wrapped] {
-        assert_eq!(distrust(&error), Some(CertificateProblem::UnknownIssuer));
-    }
-    let other = ureq::Error::Rustls(rustls::Error::DecryptError);
-    assert_eq!(distrust(&other), None);
 }
 
 /// Finds these addresses for any name.
@@ -86,7 +61,10 @@ fn client_of(addresses: Vec<SocketAddr>) -> Client<Fixed> {
 fn status(reply: &Reply) -> Option<u16> {
     match reply {
         Reply::Response(answer) => Some(answer.status),
-        Reply::NoResponse(_) | Reply::Untrusted(_) => None,
+        Reply::NoResponse(_)
+        | Reply::Untrusted(_)
+        | Reply::Stopped { .. }
+        | Reply::ProxyRefused { .. } => None,
     }
 }
 
@@ -127,7 +105,10 @@ fn an_address_that_takes_no_connection_is_passed_over_at_once() {
     let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
     assert_eq!(
         reply,
-        Reply::NoResponse("no answer: connection refused".to_owned())
+        Reply::Stopped {
+            phase: Phase::Connect,
+            what: "no answer: connection refused".to_owned()
+        }
     );
 }
 
@@ -138,6 +119,124 @@ fn after_an_address_that_stays_silent_the_next_request_begins_with_another() {
     let client = client_of(vec![silent.local_addr().unwrap(), alive]);
     let get = || status(&client.get("/v1", Duration::from_millis(100), Connection::New));
     assert_eq!([get(), get(), get()], [None, Some(204), Some(204)]);
+}
+
+#[test]
+fn a_request_that_hangs_names_what_it_hangs_in() {
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = silent.local_addr().unwrap();
+    for (host, phase) in [
+        (format!("http://{address}"), Phase::Wait),
+        (format!("https://{address}"), Phase::Tls),
+    ] {
+        let host = ApiHost::parse(&host).unwrap();
+        let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+        let reply = client.get("/v1", Duration::from_millis(50), Connection::New);
+        let what = format!("no answer: timed out after 50ms, {}", phase.text());
+        assert_eq!(reply, Reply::Stopped { phase, what });
+    }
+    let proxy = Proxy::parse(&format!("http://ci:secret@{address}")).unwrap();
+    let host = ApiHost::parse("https://api.northflank.invalid").unwrap();
+    let token = Token::parse("secret").unwrap();
+    let client = Client::new(host, &token, None, Some(&proxy));
+    let reply = client.get("/v1", Duration::from_millis(50), Connection::New);
+    assert!(
+        matches!(
+            reply,
+            Reply::Stopped {
+                phase: Phase::Proxy,
+                ..
+            }
+        ),
+        "{reply:?}"
+    );
+}
+
+#[test]
+fn a_server_that_speaks_http_where_tls_is_due_is_called_that() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let host = format!("https://{}", listener.local_addr().unwrap());
+    let server = thread::spawn(move || {
+        for _ in 0..2 {
+            let (mut socket, _) = listener.accept().unwrap();
+            let _ = socket.read(&mut [0; 4096]).unwrap();
+            let _ = socket.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let host = ApiHost::parse(&host).unwrap();
+    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    for _ in 0..2 {
+        let reply = client.get("/v1", Duration::from_secs(10), Connection::New);
+        let what = "no answer: the other end does not speak TLS".to_owned();
+        let phase = Phase::Tls;
+        assert_eq!(reply, Reply::Stopped { phase, what });
+    }
+    server.join().unwrap();
+}
+
+/// A resolver that never comes back in time.
+#[derive(Debug)]
+struct Slow;
+
+impl Resolver for Slow {
+    fn resolve(
+        &self,
+        _: &http::Uri,
+        _: &Config,
+        _: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        Err(ureq::Error::Timeout(Timeout::Global))
+    }
+}
+
+#[test]
+fn a_name_that_takes_too_long_is_named() {
+    let host = ApiHost::parse("http://localhost:1").unwrap();
+    let token = Token::parse("secret").unwrap();
+    let client = Client::with_resolver(host, &token, None, None, Slow);
+    let reply = client.get("/v1", Duration::from_secs(1), Connection::New);
+    assert!(
+        matches!(
+            reply,
+            Reply::Stopped {
+                phase: Phase::Name,
+                ..
+            }
+        ),
+        "{reply:?}"
+    );
+}
+
+#[test]
+fn a_phase_is_that_of_the_last_request_on_a_connection_that_was_kept() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let _ = socket.read(&mut [0; 4096]).unwrap();
+        socket.write_all(b"HTTP/1.1 204 No\r\n\r\n").unwrap();
+        // The second request is read and left without an answer.
+        let length = socket.read(&mut [0; 4096]).unwrap();
+        let _ = socket.read(&mut [0; 1]);
+        length
+    });
+    let host = ApiHost::parse(&format!("http://{address}")).unwrap();
+    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    let get = || client.get("/v1", Duration::from_millis(300), Connection::KeptAlive);
+    assert_eq!(status(&get()), Some(204));
+    let reply = get();
+    assert!(
+        matches!(
+            reply,
+            Reply::Stopped {
+                phase: Phase::Wait,
+                ..
+            }
+        ),
+        "{reply:?}"
+    );
+    drop(client);
+    assert!(server.join().unwrap() > 0);
 }
 
 /// What the client makes of an answer that is sent as it stands, and what it
@@ -167,7 +266,10 @@ fn reply_to(answer: &str) -> (Reply, String) {
 fn answered(answer: &str) -> Response {
     match reply_to(answer).0 {
         Reply::Response(answer) => answer,
-        reply @ (Reply::NoResponse(_) | Reply::Untrusted(_)) => panic!("{reply:?}"),
+        reply @ (Reply::NoResponse(_)
+        | Reply::Untrusted(_)
+        | Reply::Stopped { .. }
+        | Reply::ProxyRefused { .. }) => panic!("{reply:?}"),
     }
 }
 

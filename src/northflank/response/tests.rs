@@ -80,7 +80,6 @@ fn a_refusal_says_what_the_api_said_and_what_to_do() {
     );
     assert_eq!(refused(401, r#"{"message":"no"}"#).cause, "401 no");
     assert_eq!(refused(404, r#"{"error":"gone"}"#).cause, "404 gone");
-    assert_eq!(refused(404, "<html>").cause, "404");
     for (status, hint) in [
         (302, "pass the API's own address as --api-host"),
         (
@@ -113,8 +112,136 @@ fn a_redirect_is_refused_by_its_name() {
 }
 
 #[test]
+fn a_304_is_no_redirect() {
+    let refusal = refused(304, "");
+    assert_eq!(refusal.cause, "304");
+    assert!(
+        refusal.hint.starts_with("a cache answered"),
+        "{}",
+        refusal.hint
+    );
+}
+
+#[test]
+fn a_page_that_is_not_the_apis_is_shown_and_says_nothing_of_permissions() {
+    let page = "<html><head><title>Just a moment...</title></head></html>";
+    let expected = |status: u16| {
+        format!("something in front of the API answered {status}: \"Just a moment...\"")
+    };
+    for status in [400, 401, 403, 404, 418] {
+        let refusal = refused(status, page);
+        assert_eq!(refusal.cause, expected(status));
+        assert_eq!(refusal.hint, IN_BETWEEN, "{status}");
+    }
+    for status in [200, 202, 408, 429, 500, 502, 503] {
+        let fault = passing(sight(status, Headers::default(), page));
+        assert_eq!(fault.what, expected(status));
+        assert_eq!((fault.answered, fault.hint), (true, Some(IN_BETWEEN)));
+    }
+    let silent = passing(sight(502, Headers::default(), "<html>"));
+    assert_eq!(silent.what, "something in front of the API answered 502");
+    let moved = refused(302, page);
+    assert!(moved.hint.contains("pass the API's own address"));
+}
+
+#[test]
+fn permissions_are_spoken_of_where_the_api_did() {
+    for body in ["", "{}", "Forbidden", r#"{"error":{"status":403}}"#] {
+        let refusal = refused(403, body);
+        assert_eq!(
+            (refusal.cause.as_str(), &*refusal.hint),
+            ("403", IN_BETWEEN)
+        );
+    }
+    for body in [
+        DOCUMENTED,
+        r#"{"message":"no"}"#,
+        r#"{"error":{"id":"8f"}}"#,
+    ] {
+        assert!(refused(403, body).hint.contains("role"), "{body}");
+    }
+}
+
+#[test]
+fn a_proxy_that_refuses_is_named_at_once() {
+    for (status, hint) in [
+        (
+            403,
+            "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
+        ),
+        (
+            407,
+            "the proxy wants credentials: put them into HTTPS_PROXY",
+        ),
+        (
+            503,
+            "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
+        ),
+    ] {
+        let proxy = "proxy.example:3128".to_owned();
+        let reply = Reply::ProxyRefused { proxy, status };
+        let PollError::Permanent(refusal) = *read(reply, TargetKind::Job).unwrap_err() else {
+            panic!("{status} passes");
+        };
+        let cause = format!("the proxy proxy.example:3128 answered {status} to CONNECT");
+        assert_eq!((refusal.cause, &*refusal.hint), (cause, hint));
+    }
+}
+
+#[test]
+fn a_request_that_stops_has_the_hint_of_its_phase() {
+    for (phase, hint) in [
+        (Phase::Name, Some("DNS")),
+        (Phase::Connect, None),
+        (Phase::Proxy, Some("HTTPS_PROXY")),
+        (Phase::Tls, Some("TLS")),
+        (Phase::Wait, Some("--request-timeout")),
+    ] {
+        let what = "no answer".to_owned();
+        let fault = passing(*read(Reply::Stopped { phase, what }, TargetKind::Job).unwrap_err());
+        assert!(!fault.answered);
+        assert_eq!(fault.hint.is_some(), hint.is_some(), "{phase:?}");
+        assert!(
+            fault.hint.unwrap_or("").contains(hint.unwrap_or("")),
+            "{phase:?}"
+        );
+    }
+}
+
+#[test]
+fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
+    for (problem, why, hint) in [
+        (
+            CertificateProblem::UnknownIssuer,
+            "issuer is not known",
+            "--ca-file",
+        ),
+        (CertificateProblem::Authority, "of a CA", "CA:FALSE"),
+        (CertificateProblem::Expired, "has expired", "renew"),
+        (CertificateProblem::NotYetValid, "not valid yet", "clock"),
+        (
+            CertificateProblem::OtherName,
+            "for another name",
+            "--api-host",
+        ),
+        (
+            CertificateProblem::Other("it was revoked"),
+            "revoked",
+            "--api-host",
+        ),
+    ] {
+        let reply = Reply::Untrusted(problem);
+        let PollError::Permanent(refusal) = *read(reply, TargetKind::Job).unwrap_err() else {
+            panic!("{why} passes");
+        };
+        assert!(refusal.cause.contains(why), "{}", refusal.cause);
+        assert!(refusal.hint.contains(hint), "{}", refusal.hint);
+    }
+}
+
+#[test]
 fn a_list_that_is_none_passes() {
-    for body in ["<html>bad gateway</html>", "{}", "", DOCUMENTED] {
+    for body in ["{}", "", DOCUMENTED] {
         let fault = passing(sight(200, Headers::default(), body));
         assert!(fault.answered);
         assert_eq!(fault.what, "the API answered 200 with no builds list");

@@ -4,6 +4,7 @@ use northflank_gate::cli::options::Name;
 use test_support::{COMMIT, TOKEN};
 
 const LENGTH: &str = "pass a number and a unit, such as 30m, 90s or 1h 30m";
+const NO_API_KEY: &str = "there is no option --api-key\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE";
 const HOST: &str = "pass an address such as https://api.northflank.com";
 
 /// A cause, a hint, and the values that are rejected with them.
@@ -101,7 +102,7 @@ pub(crate) const VALUES: [Values; 15] = [
 ];
 
 /// Arguments that are rejected in a run with a project, a job and a commit.
-pub(crate) const ARGUMENTS: [(&[&str], &str); 19] = [
+pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     (
         &["--time-out", "5m"],
         "there is no option --time-out\n  hint: did you mean --timeout?",
@@ -118,9 +119,12 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 19] = [
         &["-sha", "x"],
         "there is no option -sha\n  hint: did you mean --sha?",
     ),
+    (&["--api-key", TOKEN], NO_API_KEY),
+    (&["--api-key", "--sha"], NO_API_KEY),
+    (&["--api-key=secret-0123456789"], NO_API_KEY),
     (
-        &["--api-key", TOKEN],
-        "there is no option --api-key\n  hint: northflank-gate --help lists the options",
+        &["--token", TOKEN],
+        "there is no option --token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE",
     ),
     (
         &["build"],
@@ -168,7 +172,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 19] = [
     ),
     (
         &["--ca-file=page"],
-        "--ca-file: cannot use the file `page`\n  cause: it holds no certificate in PEM form\n  hint: check the path and its permissions",
+        "--ca-file: cannot use the file `page`\n  cause: it holds no certificate in PEM form\n  hint: pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root",
     ),
     (
         &["--api-key-file=gone"],

@@ -109,6 +109,7 @@ pub fn fault(what: String) -> Fault {
     Fault {
         what,
         answered: true,
+        hint: None,
         retry_after: None,
         quota: None,
         partial: Box::default(),

@@ -1,0 +1,134 @@
+//! What a web page says, in a line: for an answer that a proxy, a gateway or a
+//! challenge gives in the API's place.
+
+/// Where the line is cut, in characters.
+const MAX_LINE: usize = 120;
+
+/// Whether a body is such a page, and no JSON of the API.
+pub(super) fn is_page(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let body = body.trim_ascii_start();
+    // Cloudflare answers in plain text where a rule of the site blocks a client.
+    body.starts_with(b"<") || body.starts_with(b"error code:")
+}
+
+/// The title of a page, or else the beginning of its text; nothing where it has
+/// neither.
+pub(super) fn line(body: &[u8]) -> Option<String> {
+    let page = String::from_utf8_lossy(body);
+    let lower = page.to_ascii_lowercase();
+    let title = title(&page, &lower).map(readable);
+    let line = title.filter(|line| !line.is_empty());
+    let line = line.unwrap_or_else(|| readable(&text(&page, &lower)));
+    (!line.is_empty()).then_some(line)
+}
+
+fn title<'a>(page: &'a str, lower: &str) -> Option<&'a str> {
+    let start = lower.find("<title")?;
+    let start = start.saturating_add(lower[start..].find('>')?.saturating_add(1));
+    let length = lower[start..].find("</title")?;
+    page.get(start..start.saturating_add(length))
+}
+
+/// The text between the tags. `lower` is the page in small letters, of which
+/// each stands where it stands in the page.
+fn text(page: &str, lower: &str) -> String {
+    const HIDDEN: [(&str, &str); 3] = [
+        ("<!--", "-->"),
+        ("<script", "</script"),
+        ("<style", "</style"),
+    ];
+    let mut text = String::new();
+    let mut at = 0;
+    while let Some(length) = lower[at..].find('<') {
+        let tag = at.saturating_add(length);
+        text.push_str(&page[at..tag]);
+        text.push(' ');
+        let rest = &lower[tag..];
+        let hidden = HIDDEN.iter().find(|(start, _)| rest.starts_with(start));
+        let inner = hidden.map_or(Some(0), |(_, end)| rest.find(end));
+        let end = inner.and_then(|inner| Some(inner.saturating_add(rest[inner..].find('>')?)));
+        let Some(end) = end else {
+            return text;
+        };
+        at = tag.saturating_add(end).saturating_add(1);
+    }
+    text.push_str(&page[at..]);
+    text
+}
+
+/// The text on one line, without the entities that are common, and cut.
+fn readable(text: &str) -> String {
+    const ENTITIES: [(&str, &str); 6] = [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    let mut text = text.to_owned();
+    for (entity, letter) in ENTITIES {
+        text = text.replace(entity, letter);
+    }
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MAX_LINE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_says_its_title_or_its_text() {
+        for (page, expected) in [
+            (
+                "<!DOCTYPE html><html><head><TITLE>\n Just a\tmoment...</Title></head><body>x",
+                Some("Just a moment..."),
+            ),
+            (
+                "<title lang=en>A &amp; B | Proxy</title>",
+                Some("A & B | Proxy"),
+            ),
+            (
+                "<html><title> </title><style>p{}</style><script>if (a<b) {}</script>\
+                 <!-- a > b --><h1>Access</h1><p>denied &lt;403&gt;</p></html>",
+                Some("Access denied <403>"),
+            ),
+            (
+                "<h1>502 Bad Gateway</h1><hr>nginx",
+                Some("502 Bad Gateway nginx"),
+            ),
+            ("error code: 1020", Some("error code: 1020")),
+            ("<p>é<b>İ</b> x", Some("é İ x")),
+            ("<script>alert(1)", None),
+            ("<html><!-- never ends", None),
+            ("<html", None),
+            ("<html>", None),
+        ] {
+            assert!(is_page(page.as_bytes()), "{page}");
+            assert_eq!(line(page.as_bytes()).as_deref(), expected, "{page}");
+        }
+        assert_eq!(line(b"<p>a\xff").as_deref(), Some("a\u{fffd}"));
+    }
+
+    #[test]
+    fn json_and_nothing_are_no_page() {
+        for body in ["", " \n", "{}", "[1]", "\"<\"", "null", "error"] {
+            assert!(!is_page(body.as_bytes()), "{body}");
+        }
+        assert!(is_page(b"\xef\xbb\xbf \r\n<html>"));
+    }
+
+    #[test]
+    fn the_line_is_cut() {
+        let page = format!("<p>{}", "é".repeat(MAX_LINE + 1));
+        let expected = format!("{}…", "é".repeat(MAX_LINE));
+        assert_eq!(line(page.as_bytes()), Some(expected));
+        let page = format!("<p>{}", "x".repeat(MAX_LINE));
+        assert_eq!(line(page.as_bytes()), Some("x".repeat(MAX_LINE)));
+    }
+}

@@ -1,0 +1,196 @@
+//! How far a request has come: what it hangs in when its time is up.
+//!
+//! ureq says that the time of a request is up, and not in what. So each step on
+//! the way notes when it begins: the resolver, a connector between the others,
+//! and the transport.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use ureq::unversioned::transport::{
+    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
+    TcpConnector, Transport,
+};
+
+/// A part of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The name of the host is looked up.
+    Name,
+    /// A connection is opened, to the host or to the proxy.
+    Connect,
+    /// The proxy is asked for a connection to the host.
+    Proxy,
+    /// The handshake of TLS.
+    Tls,
+    /// The request is sent.
+    Send,
+    /// The answer has not come.
+    Wait,
+}
+
+impl Phase {
+    const ALL: [Self; 6] = [
+        Self::Name,
+        Self::Connect,
+        Self::Proxy,
+        Self::Tls,
+        Self::Send,
+        Self::Wait,
+    ];
+
+    /// What was going on, as the end of a sentence.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Name => "looking up the name of the API host",
+            Self::Connect => "connecting",
+            Self::Proxy => "waiting for the proxy to connect",
+            Self::Tls => "in the TLS handshake",
+            Self::Send => "sending the request",
+            Self::Wait => "waiting for the answer",
+        }
+    }
+
+    /// What to do about a request that comes no further, where that is not to
+    /// check the network.
+    #[must_use]
+    pub const fn hint(self) -> Option<&'static str> {
+        match self {
+            Self::Name => Some("check --api-host and the name servers (DNS) of this machine"),
+            Self::Connect => None,
+            Self::Proxy => Some("check the proxy in HTTPS_PROXY and whether it passes CONNECT"),
+            Self::Tls => {
+                Some("check --api-host and the proxies and firewalls that may hold up TLS")
+            }
+            Self::Send | Self::Wait => Some(
+                "see whether Northflank has an incident; where the API is only slow, raise --request-timeout",
+            ),
+        }
+    }
+}
+
+/// The phase of the request that is under way. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Progress(Arc<AtomicU8>);
+
+impl Progress {
+    pub(super) fn enter(&self, phase: Phase) {
+        self.0.store(phase as u8, Ordering::Relaxed);
+    }
+
+    pub(super) fn phase(&self) -> Phase {
+        let number = usize::from(self.0.load(Ordering::Relaxed));
+        Phase::ALL.get(number).copied().unwrap_or(Phase::Wait)
+    }
+}
+
+/// The connectors that ureq has by default, with notes between them.
+pub(super) fn connector(progress: &Progress, has_proxy: bool) -> impl Connector {
+    ().chain(ConnectProxyConnector::default())
+        .chain(TcpConnector::default())
+        .chain(Connected(progress.clone()))
+        .chain(RustlsConnector::default())
+        .chain(Ready {
+            progress: progress.clone(),
+            has_proxy,
+        })
+}
+
+/// Notes that the connection is open, so that TLS begins.
+#[derive(Debug)]
+struct Connected(Progress);
+
+impl<In: Transport> Connector<In> for Connected {
+    type Out = In;
+
+    fn connect(
+        &self,
+        _: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<In>, ureq::Error> {
+        self.0.enter(Phase::Tls);
+        Ok(chained)
+    }
+}
+
+/// Notes that requests can be sent, and watches them.
+#[derive(Debug)]
+struct Ready {
+    progress: Progress,
+    has_proxy: bool,
+}
+
+impl<In: Transport> Connector<In> for Ready {
+    type Out = Watched;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Watched>, ureq::Error> {
+        // The connection to the proxy itself has no proxy.
+        let is_to_proxy = self.has_proxy && details.config.proxy().is_none();
+        let [sending, waiting] = if is_to_proxy {
+            [Phase::Proxy; 2]
+        } else {
+            [Phase::Send, Phase::Wait]
+        };
+        self.progress.enter(sending);
+        Ok(chained.map(|inner| Watched {
+            inner: inner.boxed(),
+            progress: self.progress.clone(),
+            sending,
+            waiting,
+        }))
+    }
+}
+
+/// A connection that notes whether it sends or waits.
+#[derive(Debug)]
+struct Watched {
+    inner: Box<dyn Transport>,
+    progress: Progress,
+    sending: Phase,
+    waiting: Phase,
+}
+
+impl Transport for Watched {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.inner.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        self.progress.enter(self.sending);
+        self.inner.transmit_output(amount, timeout)?;
+        self.progress.enter(self.waiting);
+        Ok(())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.inner.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.inner.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.inner.is_tls()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_in_the_phase_that_it_entered_last() {
+        let progress = Progress::default();
+        assert_eq!(progress.phase(), Phase::Name);
+        for phase in Phase::ALL {
+            progress.clone().enter(phase);
+            assert_eq!(progress.phase(), phase);
+        }
+    }
+}
