@@ -7,6 +7,7 @@
 
 pub mod access;
 mod addresses;
+pub mod build_log;
 pub mod client;
 mod failure;
 pub mod headers;
@@ -15,6 +16,7 @@ mod page_text;
 pub mod pages;
 pub mod path;
 pub mod phase;
+pub mod request;
 pub mod response;
 pub mod wire;
 

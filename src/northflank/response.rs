@@ -8,7 +8,7 @@ use super::lenient::{self, Lenient};
 use super::page_text;
 use super::phase::Phase;
 use super::wire::{self, Page};
-use crate::gate::listing::{Fault, PartialListing, PollError, Refusal};
+use crate::gate::listing::{Fault, PollError, Refusal};
 use crate::model::build::{Field, TargetKind};
 
 /// What came back for one request.
@@ -165,7 +165,7 @@ fn no_response(what: String, hint: Option<&'static str>) -> Fault {
         hint,
         retry_after: None,
         quota: None,
-        partial: PartialListing::default(),
+        partial: Box::default(),
     }
 }
 
@@ -176,7 +176,7 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
         hint: None,
         retry_after,
         quota: headers.quota(),
-        partial: PartialListing::default(),
+        partial: Box::default(),
     }
 }
 

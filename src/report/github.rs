@@ -31,6 +31,16 @@ pub fn group(title: &str) -> String {
 /// Its end.
 pub const END_GROUP: &str = "::endgroup::";
 
+/// Commands between which no line is a command. The word that ends it cannot be
+/// foretold by whoever wrote the lines.
+#[must_use]
+pub fn stop_commands(seed: u64) -> [String; 2] {
+    [
+        format!("::stop-commands::northflank_gate_{seed:016x}"),
+        format!("::northflank_gate_{seed:016x}::"),
+    ]
+}
+
 fn data(text: &str) -> String {
     // The percent sign first: it starts the other escapes.
     text.replace('%', "%25")

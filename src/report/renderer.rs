@@ -48,7 +48,7 @@ impl Renderer {
         Self {
             format: telling.format,
             detail: telling.detail,
-            output_is_taken: telling.json.iter().any(|path| path == "-"),
+            output_is_taken: telling.is_standard_output_taken(),
             part: Part::Nothing,
         }
     }
@@ -81,9 +81,9 @@ impl Renderer {
         self.on(self.story(), told)
     }
 
-    /// The last lines.
+    /// The last lines; `seed` is a number that nobody can foretell.
     #[must_use]
-    pub fn ending(&self, ending: &Ending) -> Vec<Line> {
+    pub fn ending(&self, ending: &Ending, seed: u64) -> Vec<Line> {
         let before = match (self.format, self.part) {
             (_, Part::Nothing) => vec![],
             (Format::Plain, Part::Opening | Part::ProgressLog) => vec![String::new()],
@@ -92,6 +92,7 @@ impl Renderer {
             }
         };
         let mut told = self.on(self.story(), before);
+        told.extend(self.on(self.story(), self.build_log(&ending.log, seed)));
         let stream = self.verdict(ending);
         told.extend(self.on(
             stream,
@@ -107,6 +108,28 @@ impl Renderer {
             told.extend(self.on(stream, lines));
         }
         told
+    }
+
+    /// The end of a build's log. On GitHub it is folded, and its lines give no
+    /// commands.
+    fn build_log(&self, log: &[String], seed: u64) -> Vec<String> {
+        const TITLE: &str = "the end of the build's log";
+        let lines = log.iter().map(|text| format!("  | {text}"));
+        match self.format {
+            _ if log.is_empty() => vec![],
+            Format::Plain => std::iter::once(format!("{TITLE}:"))
+                .chain(lines)
+                .chain([String::new()])
+                .collect(),
+            Format::GitHub => {
+                let [stop, resume] = github::stop_commands(seed);
+                [github::group(TITLE), stop]
+                    .into_iter()
+                    .chain(lines)
+                    .chain([resume, github::END_GROUP.to_owned()])
+                    .collect()
+            }
+        }
     }
 
     /// The lines as they are, or as one annotation, which GitHub shows in the

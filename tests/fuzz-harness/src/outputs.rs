@@ -1,9 +1,10 @@
 //! The writers: outputs, result file, summary, log.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use test_support::values::page;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
+use crate::files;
 use crate::verdict::{self, Told};
 
 /// The texts of a build that may be anything.
@@ -125,24 +126,6 @@ fn run(texts: Texts<'_>, format: &str) -> Told {
     if format == "plain" {
         assert_eq!(told.commands, [], "a command in a plain log");
     }
-    hold_json(&world.files["result"], &told);
+    files::hold(&world, &told.outputs);
     told
-}
-
-/// The result file says what the outputs say.
-fn hold_json(text: &str, told: &Told) {
-    let read: Value = serde_json::from_str(text).expect("it is JSON");
-    for (name, value) in &told.outputs {
-        let field = &read[name.replace('-', "_")];
-        match field {
-            Value::Null => assert_eq!(value, "", "{name}"),
-            Value::String(text) => assert_eq!(value, text, "{name}"),
-            Value::Number(number) => assert_eq!(*value, number.to_string(), "{name}"),
-            Value::Array(_) => {
-                let builds: Value = serde_json::from_str(value).expect("it is JSON");
-                assert_eq!(builds, *field, "{name}");
-            }
-            Value::Bool(_) | Value::Object(_) => panic!("{name} is {field}"),
-        }
-    }
 }
