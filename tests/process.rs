@@ -195,15 +195,21 @@ fn a_full_pipe_changes_no_verdict_and_loses_no_output() {
 #[test]
 fn a_file_that_never_comes_ends_with_the_timeout_and_with_a_signal() {
     let server = Server::start(Options::default()).unwrap();
-    for (number, variables) in [
-        &[("NORTHFLANK_API_KEY_FILE", "pipe")][..],
-        &[("SSL_CERT_FILE", "pipe")],
-        &[
-            ("GITHUB_ACTIONS", "true"),
-            ("GITHUB_EVENT_NAME", "pull_request"),
-            ("GITHUB_EVENT_PATH", "pipe"),
-            ("NORTHFLANK_GATE_SHA", "auto"),
-        ],
+    for (number, (variables, code, result)) in [
+        (&[("NORTHFLANK_API_KEY_FILE", "pipe")][..], 2, "usage"),
+        (&[("NORTHFLANK_GATE_CA_FILE", "pipe")], 2, "usage"),
+        // The run would go on without it, and has no time left.
+        (&[("SSL_CERT_FILE", "pipe")], 4, "unreachable"),
+        (
+            &[
+                ("GITHUB_ACTIONS", "true"),
+                ("GITHUB_EVENT_NAME", "pull_request"),
+                ("GITHUB_EVENT_PATH", "pipe"),
+                ("NORTHFLANK_GATE_SHA", "auto"),
+            ],
+            2,
+            "usage",
+        ),
     ]
     .iter()
     .enumerate()
@@ -232,10 +238,10 @@ fn a_file_that_never_comes_ends_with_the_timeout_and_with_a_signal() {
                 assert!(took < Duration::from_secs(1), "{name}: {took:?}");
                 "cancelled"
             } else {
-                let (code, took) = bounded(gate);
-                assert_eq!(code, Some(2), "{name}");
+                let (ended, took) = bounded(gate);
+                assert_eq!(ended, Some(*code), "{name}");
                 assert!(took < Duration::from_millis(1300), "{name}: {took:?}");
-                "usage"
+                result
             };
             assert!(output(&name).contains(&format!("\n{expected}\n")), "{name}");
             let result = std::fs::read_to_string(folder.join("result.json")).unwrap();

@@ -42,10 +42,10 @@ pub struct Config {
     pub is_run_on_branch_any: bool,
     /// The branch whose push started this run.
     pub pushed_branch: Option<String>,
-    /// `--log-lines`
-    pub log_lines: LogLines,
     /// What is worth a warning besides.
     pub warnings: Vec<String>,
+    /// `--log-lines`
+    pub log_lines: LogLines,
 }
 
 /// How many of the last lines of a build's log are shown, where the build did not
@@ -97,8 +97,8 @@ pub fn read(
         pushed_branch: ci_run
             .and_then(|run| run.pushed_branch())
             .map(|branch| branch.value),
-        log_lines: log_lines(settings, ci_run.as_ref())?,
         warnings: vec![],
+        log_lines: log_lines(settings, ci_run.as_ref())?,
     })
 }
 

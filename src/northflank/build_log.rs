@@ -75,7 +75,7 @@ pub fn read(reply: Reply, kind: TargetKind, max_lines: usize) -> Result<BuildLog
             return Err(NoLog::Unavailable(what));
         }
         Reply::ProxyRefused { proxy, status } => {
-            let what = format!("the proxy {proxy} answered {status}");
+            let what = format!("the proxy {proxy} answered {status} to CONNECT");
             return Err(NoLog::Unavailable(what));
         }
         Reply::Untrusted(_) => {

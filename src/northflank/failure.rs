@@ -3,6 +3,11 @@
 //! The texts of other crates hold debug forms, so none of them is shown, but for
 //! those of the operating system and of what is no HTTP.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors of other crates may grow; each has some words, and none is a proof of trust"
+)]
+
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
@@ -22,21 +27,21 @@ pub(super) fn reply(
     if let Some(problem) = certificate_problem(error) {
         return Reply::Untrusted(problem);
     }
-    let phase = match error {
-        ureq::Error::ConnectProxyFailed(why) => {
-            let proxy = proxy.unwrap_or("in between").to_owned();
-            // `proxy server responded 403/403`, or that nothing came.
-            if let Some(status) = why.rsplit('/').next().and_then(|text| text.parse().ok()) {
-                return Reply::ProxyRefused { proxy, status };
-            }
-            let what = format!("no answer: the proxy {proxy} did not answer");
-            return Reply::Stopped {
-                phase: Phase::Proxy,
-                what,
-            };
+    if let ureq::Error::ConnectProxyFailed(why) = error {
+        let proxy = proxy.unwrap_or("in between").to_owned();
+        // `proxy server responded 403/403`, or that nothing came.
+        let status = why.rsplit('/').next().and_then(|text| text.parse().ok());
+        if let Some(status) = status {
+            return Reply::ProxyRefused { proxy, status };
         }
-        ureq::Error::HostNotFound => Phase::Name,
-        _ => phase,
+        let what = format!("no answer: the proxy {proxy} did not answer");
+        let phase = Phase::Proxy;
+        return Reply::Stopped { phase, what };
+    }
+    let phase = if matches!(error, ureq::Error::HostNotFound) {
+        Phase::Name
+    } else {
+        phase
     };
     let is_late = matches!(error, ureq::Error::Timeout(_));
     let why = describe(error, timeout);
@@ -70,17 +75,15 @@ pub(super) fn is_unreachable(error: &ureq::Error) -> bool {
 
 /// The error of TLS in an error of ureq, which has it in either of two places.
 fn tls_error(error: &ureq::Error) -> Option<&rustls::Error> {
-    match error {
-        ureq::Error::Rustls(error) => Some(error),
-        ureq::Error::Io(error) => error.get_ref()?.downcast_ref(),
-        _ => None,
+    if let ureq::Error::Rustls(error) = error {
+        return Some(error);
     }
+    let ureq::Error::Io(error) = error else {
+        return None;
+    };
+    error.get_ref()?.downcast_ref()
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the errors of other crates may grow; what is not known is no proof of trust"
-)]
 /// Why the certificate of the other end does not verify, if that is what the
 /// error says.
 fn certificate_problem(error: &ureq::Error) -> Option<CertificateProblem> {
@@ -116,10 +119,6 @@ fn certificate_problem(error: &ureq::Error) -> Option<CertificateProblem> {
     })
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the errors of other crates may grow; each has some words"
-)]
 /// What happened, as the end of a sentence.
 pub(super) fn describe(error: &ureq::Error, timeout: Duration) -> String {
     if let Some(error) = tls_error(error) {
@@ -169,25 +168,26 @@ fn describe_io(error: &io::Error) -> String {
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the errors of other crates may grow; each has some words"
-)]
 fn describe_tls(error: &rustls::Error) -> &'static str {
-    match error {
-        rustls::Error::InvalidMessage(_) => "the other end does not speak TLS",
-        rustls::Error::PeerIncompatible(_)
-        | rustls::Error::AlertReceived(
-            AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure,
-        ) => "the other end offers no TLS that is supported (1.2 or 1.3)",
-        rustls::Error::AlertReceived(AlertDescription::UnrecognisedName) => {
-            "the other end does not know the name of the API host"
-        }
-        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
-            "the other end wants a client's certificate, which is not supported"
-        }
-        rustls::Error::AlertReceived(_) => "the other end broke off TLS",
-        _ => "TLS failed",
+    const NO_COMMON_TLS: &str = "the other end offers no TLS that is supported (1.2 or 1.3)";
+    if let rustls::Error::AlertReceived(alert) = error {
+        return match *alert {
+            AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure => NO_COMMON_TLS,
+            AlertDescription::UnrecognisedName => {
+                "the other end does not know the name of the API host"
+            }
+            AlertDescription::CertificateRequired => {
+                "the other end wants a client's certificate, which is not supported"
+            }
+            _ => "the other end broke off TLS",
+        };
+    }
+    if matches!(error, rustls::Error::InvalidMessage(_)) {
+        "the other end does not speak TLS"
+    } else if matches!(error, rustls::Error::PeerIncompatible(_)) {
+        NO_COMMON_TLS
+    } else {
+        "TLS failed"
     }
 }
 

@@ -80,10 +80,7 @@ pub enum Body {
 /// The fault or the refusal that it is instead of a page.
 pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<PollError>> {
     let error = match reply {
-        Reply::Response(response) if response.status == 200 => match page(response) {
-            Ok(page) => return Ok(page),
-            Err(fault) => PollError::Transient(fault),
-        },
+        Reply::Response(response) if response.status == 200 => return page(response),
         Reply::Response(response) => rejection(&response, kind),
         Reply::NoResponse(what) => PollError::Transient(no_response(what, None)),
         Reply::Stopped { phase, what } => PollError::Transient(no_response(what, phase.hint())),
@@ -96,26 +93,25 @@ pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<PollE
     Err(Box::new(error))
 }
 
-fn page(response: Response) -> Result<(Page, Headers), Fault> {
-    let Response { headers, body, .. } = response;
-    let body = match body {
+fn page(response: Response) -> Result<(Page, Headers), Box<PollError>> {
+    let headers = response.headers;
+    let transient = |fault| Box::new(PollError::Transient(fault));
+    let body = match response.body {
         Body::Complete(body) => body,
-        Body::Truncated(why) => return Err(fault(why, &headers, None)),
+        Body::Truncated(why) => return Err(transient(fault(why, &headers, None))),
     };
     let retry_after = headers.retry_after();
     if page_text::is_page(&body) {
-        return Err(Fault {
+        return Err(transient(Fault {
             hint: Some(IN_BETWEEN),
             ..fault(not_the_api(200, &body), &headers, retry_after)
-        });
+        }));
     }
-    match wire::parse(body) {
-        Some(page) => Ok((page, headers)),
-        None => {
-            let what = "the API answered 200 with no builds list".to_owned();
-            Err(fault(what, &headers, retry_after))
-        }
-    }
+    let Some(page) = wire::parse(body) else {
+        let what = "the API answered 200 with no builds list".to_owned();
+        return Err(transient(fault(what, &headers, retry_after)));
+    };
+    Ok((page, headers))
 }
 
 /// What to do about an answer that is not the API's.
