@@ -1,4 +1,4 @@
-//! One look at a target: what it must read, and what came of it.
+//! One poll of a target: what it must read, and what came of it.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -98,7 +98,7 @@ impl ListQuery {
 /// within this time.
 pub const LATE_ARRIVAL: Duration = Duration::from_secs(600);
 
-/// Why a look read no further page.
+/// Why a poll read no further page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// There was none.
@@ -140,7 +140,7 @@ pub struct Fault {
     /// What the account may still ask.
     pub quota: Option<Quota>,
     /// What was read before it happened.
-    pub partial: PartialListing,
+    pub partial: Box<PartialListing>,
 }
 
 /// Why the API will not give the list.

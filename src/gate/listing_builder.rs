@@ -1,6 +1,6 @@
-//! The pages of one look, and when they are enough.
+//! The pages of one poll, and when they are enough.
 //!
-//! A look may stop before the last page only while everything read so far is
+//! A poll may stop before the last page only while everything read so far is
 //! in order, newest first, and one of these holds:
 //!
 //! - **Enough**: a match was found, an older entry was read, so that none of its
@@ -8,15 +8,15 @@
 //!   the one commit that it fits among all builds listed, so for a prefix what
 //!   follows must be known as well.
 //! - **High-water mark**: nothing has matched, ever, and what follows is older than the
-//!   newest entry of an earlier look that read on to its end, all in order, by
-//!   more than [`super::listing::LATE_ARRIVAL`]: that look has read it. An entry that comes into the
+//!   newest entry of an earlier poll that read on to its end, all in order, by
+//!   more than [`super::listing::LATE_ARRIVAL`]: that poll has read it. An entry that comes into the
 //!   list with an older `createdAt` is still read if it is not older than that;
-//!   if it is, the next thorough look finds it. A known look shows no build, so
-//!   it can open nothing. The first look with a match
+//!   if it is, the next thorough poll finds it. A known poll shows no build, so
+//!   it can open nothing. The first poll with a match
 //!   after it is thorough again: it reads on as though nothing had matched, so
 //!   that a build which came into the list further down, and may be the newest
 //!   since its age cannot be read, is not passed by. And `no-build` takes a
-//!   thorough look. What is left: a build that comes into the list late and far
+//!   thorough poll. What is left: a build that comes into the list late and far
 //!   down, and so is older than those known, shuts the gate later than it might,
 //!   or not at all when a newer match outranks it.
 //!
@@ -34,7 +34,7 @@ use crate::pacing::history::{self, PastBuild};
 /// Far more builds than one commit has; those beyond count as unreadable.
 const MAX_KEPT: usize = 250;
 
-/// The pages of one look, as they come in. Of the builds only those are kept
+/// The pages of one poll, as they come in. Of the builds only those are kept
 /// that may matter, so that a long history takes no memory.
 #[derive(Debug)]
 pub struct ListingBuilder<'a> {
@@ -139,14 +139,14 @@ impl<'a> ListingBuilder<'a> {
     }
 
     /// Whether what follows is known: all is in order, nothing matches or may
-    /// match, nothing is followed, and an earlier look has read all that is as
+    /// match, nothing is followed, and an earlier poll has read all that is as
     /// old as what follows.
     #[must_use]
     pub fn reached_high_water_mark(&self) -> bool {
         self.has_no_match() && self.query.must_include.is_empty() && self.rest_is_read()
     }
 
-    /// Whether an earlier look has read all that is as old as what follows.
+    /// Whether an earlier poll has read all that is as old as what follows.
     fn rest_is_read(&self) -> bool {
         let known = self.query.stop_before.zip(self.oldest);
         !self.out_of_order && known.is_some_and(|(known, oldest)| oldest < known)
@@ -168,7 +168,7 @@ impl<'a> ListingBuilder<'a> {
         }
     }
 
-    /// Ends the look, which took so many requests.
+    /// Ends the poll, which took so many requests.
     #[must_use]
     pub fn into_listing(
         self,

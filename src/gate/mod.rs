@@ -5,7 +5,7 @@
 //! environment, no socket and no printing: time comes in as the time since the
 //! start of the run, chance as a seed.
 //!
-//! What it must never do: open on anything but a complete look at the newest
+//! What it must never do: open on anything but a complete poll of the newest
 //! build ever seen of every target, all in one round; wait for nothing; go on
 //! past its deadline.
 
@@ -18,14 +18,18 @@ use listing::{Fault, ListQuery, Listing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, Signal, TargetReport, Verdict};
 
+pub use limits::Limits;
+
 use crate::model::build::Target;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
-use crate::pacing::backoff::{Interval, SplitMix64};
+use crate::pacing::backoff::SplitMix64;
 use crate::pacing::rate_limit::{RateLimiter, Throttle};
 
 pub mod candidates;
 pub mod criteria;
+mod interval;
+mod limits;
 pub mod listing;
 pub mod listing_builder;
 pub mod verdict;
@@ -39,43 +43,10 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-/// How long a complete look says something about now, at the deadline.
+/// How long a complete poll says something about now, at the deadline.
 const STALE_AFTER: Duration = Duration::from_secs(60);
 /// The least time that a round is given before the deadline.
 const MIN_LEAD: Duration = Duration::from_secs(1);
-
-/// The limits and the pace of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// `--timeout`: the whole wait; zero is a single round.
-    pub timeout: Duration,
-    /// `--appear-timeout`: how long until a matching build must show up.
-    pub appear_timeout: Duration,
-    /// `--retry-grace`: how long a failure waits for a newer build.
-    pub retry_grace: Duration,
-    /// `--request-timeout`: one request, and a single round as a whole.
-    pub request_timeout: Duration,
-    /// `--interval`: the time between rounds.
-    pub interval: Interval,
-}
-
-impl Limits {
-    /// When the run ends, since its start, whatever was seen.
-    #[must_use]
-    pub const fn deadline(&self) -> Duration {
-        if self.is_single_round() {
-            self.request_timeout
-        } else {
-            self.timeout
-        }
-    }
-
-    /// Whether everything is looked at once and no more.
-    #[must_use]
-    pub const fn is_single_round(&self) -> bool {
-        self.timeout.is_zero()
-    }
-}
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +102,7 @@ pub struct Gate {
     began: Option<Timestamp>,
 }
 
-/// One look at each target that still needs one.
+/// One poll of each target that still needs one.
 #[derive(Clone, Debug, Default)]
 struct Round {
     number: u64,
@@ -142,7 +113,7 @@ struct Round {
     quota: Option<Quota>,
     /// When the next round may start.
     resume: Duration,
-    /// How long a look took in the last round without a fault.
+    /// How long a poll took in the last round without a fault.
     look_took: Duration,
 }
 
@@ -214,12 +185,12 @@ impl Gate {
         Next::Poll(self.query(elapsed, target))
     }
 
-    /// Takes in what came of the look that [`Gate::next`] asked for.
-    pub fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult) {
+    /// Takes in what came of the poll that [`Gate::next`] asked for.
+    pub fn observe(&mut self, elapsed: Duration, target: usize, result: PollResult) {
         self.round.queue.retain(|&queued| queued != target);
         self.trackers[target].last_asked = Some(self.round.number);
-        match sight {
-            Ok(look) => self.on_listing(elapsed, target, look),
+        match result {
+            Ok(listing) => self.on_listing(elapsed, target, listing),
             Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
             Err(PollError::Permanent(refusal)) => self.end_refused(target, refusal),
         }
@@ -234,21 +205,21 @@ impl Gate {
         self.verdict(Reason::Cancelled(signal), self.undecided().unwrap_or(0))
     }
 
-    fn on_listing(&mut self, elapsed: Duration, target: usize, look: Listing) {
+    fn on_listing(&mut self, elapsed: Duration, target: usize, listing: Listing) {
         self.answered = true;
-        self.criteria.resolve_not_before(look.date);
-        let began = look.date.and_then(|date| date.before(elapsed));
+        self.criteria.resolve_not_before(listing.date);
+        let began = listing.date.and_then(|date| date.before(elapsed));
         self.began = self.began.or(began);
-        if let Some(quota) = look.quota {
-            self.rate.observe(elapsed, quota, look.requests);
+        if let Some(quota) = listing.quota {
+            self.rate.observe(elapsed, quota, listing.requests);
         }
-        self.round.quota = look.quota.or(self.round.quota);
-        self.commits.extend(look.commits.iter().cloned());
+        self.round.quota = listing.quota.or(self.round.quota);
+        self.commits.extend(listing.commits.iter().cloned());
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }
         let tracker = &mut self.trackers[target];
-        tracker.on_listing(elapsed, self.round.number, look, &self.criteria);
+        tracker.on_listing(elapsed, self.round.number, listing, &self.criteria);
         match tracker.standing() {
             TargetStatus::Failed(shortfall) => {
                 let grace = tracker.grace_until(self.limits.retry_grace);
@@ -270,7 +241,7 @@ impl Gate {
             self.rate.observe(elapsed, quota, 1);
         }
         self.round.quota = fault.quota.or(self.round.quota);
-        let partial = std::mem::take(&mut fault.partial);
+        let partial = *std::mem::take(&mut fault.partial);
         self.criteria.resolve_not_before(partial.date);
         self.commits.extend(partial.commits);
         self.trackers[target].observe_partial(partial.builds, &self.criteria);
@@ -278,8 +249,8 @@ impl Gate {
             return self.finish(reason, target);
         }
         if fault.retry_after.is_some() || !fault.answered {
-            // Whoever asks to be left alone, or cannot be reached, is not
-            // asked for the other targets either.
+            // An API that asks to be left alone, or cannot be reached, is not
+            // asked about the other targets either.
             self.round.queue.clear();
         }
         self.last_fault = Some(fault.clone());

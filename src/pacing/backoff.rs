@@ -20,11 +20,11 @@ pub enum Interval {
 
 /// The first pause after a fault; short, since most faults pass at once.
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
-/// An outage is looked at once a minute.
+/// An outage is polled once a minute.
 const MAX_BACKOFF: Duration = Duration::from_secs(60);
 const MIN_INTERVAL: Duration = Duration::from_millis(1);
 
-/// The pause after a round in which every look was answered, at a fixed
+/// The pause after a round in which every poll was answered, at a fixed
 /// interval.
 #[must_use]
 pub fn pause(interval: Duration, quota: Option<Quota>) -> Duration {

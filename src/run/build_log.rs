@@ -66,7 +66,7 @@ impl Session<'_> {
         self.world.send(request, until);
         Ok(match self.await_log(until)? {
             Some(Ok(log)) => LogEnd::of(&log, &|text| self.redact_fragments(text)),
-            Some(Err(NoLog::Forbidden(permission))) => LogEnd::forbidden(&permission),
+            Some(Err(NoLog::Forbidden(permission))) => LogEnd::forbidden(permission),
             Some(Err(NoLog::Unavailable(why))) => LogEnd::without(&self.redact_fragments(&why)),
             None => LogEnd::without("it did not come in time"),
         })

@@ -1,4 +1,4 @@
-//! The loop: look, decide, tell, wait. It decides nothing itself.
+//! The loop: poll, decide, tell, wait. It decides nothing itself.
 
 mod build_log;
 mod finish;

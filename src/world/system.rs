@@ -19,7 +19,7 @@ use crate::northflank::client::Client;
 use crate::northflank::request::Request;
 use crate::report::renderer::{Line, Stream};
 
-/// Whoever reads a pipe does so within this time, or does not.
+/// A reader of a pipe reads within this time, or never.
 const WRITE_TIMEOUT: Duration = Duration::from_millis(600);
 /// How often a wait for a file looks up for a signal.
 const SIGNAL_CHECK: Duration = Duration::from_millis(20);

@@ -1,4 +1,4 @@
-//! The account's quota over time: what is told is with_jitter, by all gates and not
+//! The account's quota over time: what is asked for is obeyed, by all gates and not
 //! by all at once, and what is told wrongly starves nobody.
 
 use super::*;
@@ -173,7 +173,7 @@ fn no_header_makes_a_pause_short_or_the_wait_endless() {
                 looks.contains(&times.len()),
                 "{first:?} {then:?}: {times:?}"
             );
-            // The last look is as late as it can be of use.
+            // The last poll is as late as it can be of use.
             let (_, but_the_last) = times.split_last().unwrap();
             for pair in but_the_last.windows(2) {
                 let gap = pair[1].saturating_sub(pair[0]);

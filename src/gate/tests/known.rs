@@ -1,10 +1,10 @@
-//! What a look must read, by what the looks before it have read.
+//! What a poll must read, by what the polls before it have read.
 
 use super::auto::{at, auto};
 use super::*;
 use crate::model::timestamp::Timestamp;
 
-/// A look at builds of other commits, that ended so.
+/// A poll of builds of other commits, that ended so.
 fn others(end: End, in_order: bool) -> PollResult {
     let Ok(look) = list(vec![]) else { panic!() };
     Ok(Listing {
@@ -136,7 +136,7 @@ fn a_look_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
         };
         others(end, true)
     });
-    // Only looks that read to the end count: here none does after the first.
+    // Only polls that read to the end count: here none does after the first.
     assert_eq!(
         verdict.reason,
         Reason::NoBuild {
@@ -147,7 +147,7 @@ fn a_look_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
 
 #[test]
 fn a_build_that_is_missed_at_what_is_known_is_looked_for_at_once() {
-    // The second look begins before the time is over, and ends after it.
+    // The second poll begins before the time is over, and ends after it.
     let limits = Limits {
         appear_timeout: seconds(20),
         ..auto()

@@ -1,4 +1,9 @@
-//! The gate over time, played with looks that the tests make up.
+//! The gate over time, played with polls that the tests make up.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "what comes of a poll may be a fault"
+)]
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -21,7 +26,6 @@ use crate::pacing::rate_limit::Throttle;
 mod account;
 mod auto;
 mod enumeration;
-mod estimate;
 mod faults;
 mod known;
 mod limits;
@@ -101,11 +105,11 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult
         answered,
         retry_after,
         quota: None,
-        partial: PartialListing::default(),
+        partial: Box::default(),
     }))
 }
 
-/// A gate, the time, and what it looked at when.
+/// A gate, the time, and what it polled when.
 pub(super) struct Scene {
     pub(super) gate: Gate,
     pub(super) elapsed: Duration,
@@ -125,12 +129,12 @@ impl Scene {
         }
     }
 
-    /// Plays until the end; `sees` gives what a look at this time shows.
+    /// Plays until the end; `sees` gives what a poll at this time shows.
     pub(super) fn play(&mut self, sees: impl FnMut(Duration, usize) -> PollResult) -> Verdict {
         self.play_slowly(|_| Duration::ZERO, sees)
     }
 
-    /// The same, where a look that starts at this time takes so long.
+    /// The same, where a poll that starts at this time takes so long.
     pub(super) fn play_slowly(
         &mut self,
         takes: impl Fn(Duration) -> Duration,

@@ -1,4 +1,4 @@
-//! What the gate says of itself between the looks, for whoever tells of it.
+//! What the gate says of itself between the polls, for whoever tells of it.
 
 use super::*;
 use crate::gate::listing::{End, PollError};
@@ -8,7 +8,7 @@ fn gate(targets: usize) -> Gate {
     Scene::new(limits(), commit_criteria(), targets).gate
 }
 
-/// A gate that saw this at its first look.
+/// A gate that saw this at its first poll.
 fn after(sight: PollResult) -> Gate {
     let mut gate = gate(1);
     assert_eq!(polled(&gate.next(Duration::ZERO)), Some(0));

@@ -1,4 +1,4 @@
-//! Two gates look at one list as it grows, at the same times: one reads all
+//! Two gates poll one list as it grows, at the same times: one reads all
 //! that it may, the other stops at what it knows. The
 //! second must never open where the first does not, but for this: the first
 //! was shut by a failure that came into the list late and far down, and the
@@ -133,7 +133,7 @@ struct Run {
     known: u32,
 }
 
-/// Runs a gate over the list; `lags` says how many steps back a look sees.
+/// Runs a gate over the list; `lags` says how many steps back a poll sees.
 fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run {
     let limits = Limits {
         timeout: STEP * u32::try_from(STEPS).unwrap(),
