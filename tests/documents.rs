@@ -13,8 +13,10 @@ use std::fmt::Write as _;
 use northflank_gate::ci::SYSTEMS;
 use northflank_gate::cli::help::EXIT_CODES;
 use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
+use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::gate::verdict::{Outcome, UNWRITTEN};
-use northflank_gate::report::record::OUTPUTS;
+use northflank_gate::report::dotenv;
+use northflank_gate::report::record::{OUTPUTS, Record};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -220,6 +222,36 @@ fn the_readme_has_the_tables_of_the_code() {
         ci_systems_table(),
     ] {
         assert!(readme.contains(&table), "the README should hold:\n{table}");
+    }
+}
+
+#[test]
+fn the_readme_lists_the_variables_of_a_dotenv_file_in_order() {
+    let file = dotenv::text(&Record::unfinished());
+    let names = file.lines().map(|line| {
+        let key = line.split('=').next().unwrap();
+        let name = key.strip_prefix("NORTHFLANK_GATE_").unwrap();
+        format!("`{}`", name.to_lowercase().replace('_', "-"))
+    });
+    let list = names.collect::<Vec<_>>().join(", ");
+    let readme = document("README.md");
+    let words: Vec<&str> = readme.split_whitespace().collect();
+    assert!(
+        words.join(" ").contains(&list),
+        "the README should hold: {list}"
+    );
+}
+
+#[test]
+fn the_readme_says_of_each_result_file_what_asks_for_it() {
+    let readme = document("README.md");
+    let (_, section) = readme.split_once("## Outputs").unwrap();
+    for format in ResultFormat::ALL {
+        let name = match format.requested_by() {
+            RequestedBy::CiSystem(variable) => variable.to_owned(),
+            RequestedBy::Option(name) => name.flag(),
+        };
+        assert!(section.contains(&format!("\n| `{name}` | ")), "{name}");
     }
 }
 

@@ -129,6 +129,25 @@ fn a_missing_file_of_the_ci_system_is_not_made() {
 }
 
 #[test]
+fn a_file_of_the_ci_system_may_be_standard_output() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("ci-standard-output");
+    for variable in sinks::of_the_ci_system() {
+        for (job, code) in [("success", 0), ("crashed", 1)] {
+            let mut gate = gate(&server, job, &folder);
+            let run = gate.env(variable, "/dev/stdout").output().unwrap();
+            assert_eq!(run.status.code(), Some(code), "{variable}: {}", log(&run));
+            let written = String::from_utf8(run.stdout).unwrap();
+            let is_written = written.contains("result<<") || written.contains("### ");
+            assert!(is_written, "{variable}: {written}");
+            // It has standard output not for itself, as an option has.
+            let is_verdict = |line: &str| line.starts_with("open: ") || line.starts_with("shut: ");
+            assert!(written.lines().any(is_verdict), "{variable}: {written}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_in_the_place_of_a_file_is_known_at_once() {
     cannot_be_written("folder", "/", &sinks::variables());
     cannot_be_written("file-as-folder", "output/file", &sinks::variables());

@@ -78,7 +78,7 @@ impl ResultFormat {
 pub struct Sink {
     /// The option or variable that asked for it.
     pub name: String,
-    /// The file; `-` is standard output.
+    /// The file; of an option, `-` is standard output.
     pub path: String,
     /// Its form.
     pub format: ResultFormat,
@@ -99,7 +99,7 @@ impl Sink {
     /// Whether the result goes to standard output.
     #[must_use]
     pub fn is_standard_output(&self) -> bool {
-        self.path == "-"
+        !self.format.is_append() && self.path == "-"
     }
 }
 
@@ -194,30 +194,37 @@ pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option
 fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     let (mut sinks, mut error) = (Vec::new(), None);
     for format in ResultFormat::ALL {
-        let (name, paths) = match format.requested_by() {
+        let (name, paths): (String, Vec<String>) = match format.requested_by() {
             RequestedBy::CiSystem(variable) => {
                 let path = settings.variables().get(variable);
                 let path = path.filter(|path| !path.is_empty()).cloned();
-                (variable.to_owned(), Ok(path.into_iter().collect()))
+                (variable.to_owned(), path.into_iter().collect())
             }
-            RequestedBy::Option(name) => (name.flag(), settings.every(name)),
+            RequestedBy::Option(name) => {
+                let paths = settings.every(name).unwrap_or_else(|empty| {
+                    error.get_or_insert(empty);
+                    Vec::new()
+                });
+                (name.flag(), paths.into_iter().map(plain_output).collect())
+            }
         };
-        let paths = paths.unwrap_or_else(|empty| {
-            error.get_or_insert(empty);
-            Vec::new()
-        });
-        sinks.extend(paths.into_iter().map(|path| Sink {
+        let sink = |path| Sink {
             name: name.clone(),
-            // Standard output under its other name.
-            path: if path == "/dev/stdout" {
-                "-".to_owned()
-            } else {
-                path
-            },
+            path,
             format,
-        }));
+        };
+        sinks.extend(paths.into_iter().map(sink));
     }
     (sinks, error)
+}
+
+/// Standard output under its other name.
+fn plain_output(path: String) -> String {
+    if path == "/dev/stdout" {
+        "-".to_owned()
+    } else {
+        path
+    }
 }
 
 fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {

@@ -111,13 +111,12 @@ impl Session<'_> {
                 Some(text) if world.is_plain_file(&sink.path) => world.replace(&sink.path, &text),
                 Some(_) => Ok(()),
             };
-            let place = || sink.place();
-            let failed = written.map_err(|why| UsageError::Unwritable {
-                place: place(),
-                why,
+            let failure = written.err().map(|why| {
+                let place = sink.place();
+                UsageError::Unwritable { place, why }
             });
-            let is_written = failed.is_ok();
-            error = error.take().or(failed.err());
+            let is_written = failure.is_none();
+            error = error.take().or(failure);
             is_written
         });
         error.map_or(Ok(()), Err)
