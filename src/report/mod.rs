@@ -4,7 +4,7 @@
 //! that is not ours goes through [`sanitize`] first, always.
 
 pub mod conclusion_text;
-pub mod github;
+pub mod formats;
 pub mod header;
 pub mod hints;
 pub mod outputs;

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::conclusion_text::Ending;
-use super::github::{self, Level};
+use super::formats::github::{self, Level};
 use super::transition::LogLine;
 use crate::cli::output::{Detail, Format, OutputOptions};
 use crate::gate::verdict::Outcome;

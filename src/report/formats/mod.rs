@@ -1,0 +1,3 @@
+//! The formats of the log, one file each.
+
+pub mod github;
