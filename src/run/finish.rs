@@ -109,10 +109,20 @@ impl Session<'_> {
         } else {
             ending.unwritten()
         };
-        let mut lines = self.voice.ending(&ending);
+        self.hand_on(record);
+        let mut lines = self.voice.ending(&ending, self.unix_time());
         lines.extend(write_errors.iter().map(|text| self.voice.write_error(text)));
         self.tell(lines);
         ending.exit_code
+    }
+
+    /// Outputs through the log, where the system takes them from there. The
+    /// names are ours, and may hold a part of the token by chance.
+    fn hand_on(&mut self, record: &Record) {
+        let lines = self.voice.outputs(record).into_iter();
+        let lines = lines.map(|(stream, line)| (stream, self.redact(line)));
+        let lines = lines.collect();
+        self.world.tell(lines);
     }
 
     /// A signal that came while this ending was written, which it is not.

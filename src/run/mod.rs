@@ -15,6 +15,7 @@ use crate::cli::settings::Settings;
 use crate::gate::listing::{PollError, PollResult};
 use crate::gate::verdict::{Outcome, TargetReport, Verdict};
 use crate::gate::{Gate, Limits, Next};
+use crate::model::timestamp::Timestamp;
 use crate::northflank::access::Token;
 use crate::northflank::pages::Errand;
 use crate::report::progress_log::ProgressLog;
@@ -141,7 +142,7 @@ impl Session<'_> {
 
     /// Holds the pipeline until there is a verdict, and tells it.
     fn run_gate(&mut self, config: &Config) -> u8 {
-        let lines = self.voice.opening(&header::lines(config));
+        let lines = self.voice.opening(&header::lines(config), self.unix_time());
         self.tell(lines);
         let elapsed = self.world.elapsed();
         self.note(elapsed, &header::warnings(config));
@@ -250,6 +251,13 @@ impl Session<'_> {
     /// How the targets stand, as it may be told.
     fn states(&self, gate: &Gate) -> Vec<TargetReport> {
         redaction::states(&gate.targets(), &|text| self.redact_fragments(text))
+    }
+
+    /// Seconds since 1970; since the start, where the clock cannot be read, so
+    /// that what lies between two of them is right.
+    fn unix_time(&self) -> u64 {
+        let now = self.world.machine_time();
+        now.map_or_else(|| self.world.elapsed().as_secs(), Timestamp::unix_seconds)
     }
 
     fn note(&mut self, elapsed: Duration, notes: &[LogLine]) {

@@ -35,7 +35,10 @@ fn tell(telling: &OutputOptions, ending: &Ending, record: &Record) {
     for path in telling.json.iter().filter(|path| *path != "-") {
         let _ = files::replace(path, &record.json(), environment::chance());
     }
-    for (stream, line) in Renderer::new(telling).ending(ending) {
+    let renderer = Renderer::new(telling);
+    let mut lines = renderer.outputs(record);
+    lines.extend(renderer.ending(ending, 0));
+    for (stream, line) in lines {
         let _ = streams::write(stream, &format!("{line}\n"));
     }
 }

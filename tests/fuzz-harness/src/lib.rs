@@ -19,11 +19,12 @@ pub use options::options;
 pub use outputs::{FORMATS, Texts, hold, outputs};
 pub use wire::wire;
 
+use northflank_gate::ci::LogFormat;
 use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
 /// Runs the gate for a job on [`COMMIT`] with the files of a CI system and these
 /// further arguments. Returns the exit code.
-fn run(world: &mut FakeWorld<'_>, format: &str, arguments: &[&str]) -> u8 {
+fn run(world: &mut FakeWorld<'_>, format: LogFormat, arguments: &[&str]) -> u8 {
     let own = [
         "--project-id=shop",
         "--job-id=api",
@@ -31,7 +32,7 @@ fn run(world: &mut FakeWorld<'_>, format: &str, arguments: &[&str]) -> u8 {
         "--sha",
         COMMIT,
         "--format",
-        format,
+        format.name(),
     ];
     let variables = [
         ("NORTHFLANK_API_TOKEN", TOKEN),
