@@ -12,6 +12,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use fake_northflank::{Options, Server, TOKEN};
+use northflank_gate::ci::LogFormat;
 
 const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 
@@ -161,7 +162,7 @@ fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
 #[test]
 fn a_full_pipe_changes_no_verdict_and_loses_no_output() {
     let server = Server::start(Options::default()).unwrap();
-    for format in ["plain", "github"] {
+    for format in LogFormat::ALL.map(LogFormat::name) {
         let name = format!("full-pipe-{format}");
         let (_reader, writer) = full_pipe();
         let mut gate = gate(&server.url(), "--job-id=api", &name);
