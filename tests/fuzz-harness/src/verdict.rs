@@ -51,6 +51,7 @@ pub fn told(world: &FakeWorld<'_>, format: LogFormat, exit_code: u8) -> Told {
     for command in &commands {
         assert!(is_own(format, command), "{command:?} is none of the gate's");
     }
+    hold_parts(&commands);
     let outputs = outputs(&world.files[OUTPUT]);
     if let Some(result) = outputs.get("result") {
         let allowed = RESULTS.iter().find(|(code, _)| *code == exit_code);
@@ -113,7 +114,6 @@ fn is_own(format: LogFormat, command: &Command) -> bool {
         (LogFormat::GitLab, "sequence", []) => {
             ["[0K", "[31;1m", "[32;1m", "[33;1m", "[0m"].contains(&data)
         }
-        // The return that ends a section is a part of it.
         (LogFormat::Buildkite, "---", []) => data == WAIT,
         (LogFormat::Buildkite, "+++", []) => data.starts_with("the gate "),
         (LogFormat::Buildkite, "^^^ +++", []) => true,
@@ -127,6 +127,23 @@ fn is_own(format: LogFormat, command: &Command) -> bool {
             _,
             _,
         ) => false,
+    }
+}
+
+/// Each part of the log that is opened is closed, under its name.
+fn hold_parts(commands: &[Command]) {
+    let pairs = [
+        ("group", "endgroup"),
+        ("section_start", "section_end"),
+        ("blockOpened", "blockClosed"),
+    ];
+    for (start, end) in pairs {
+        let names = |wanted: &str| {
+            let found = commands.iter().filter(|command| command.name == wanted);
+            let names = found.map(|command| command.property("name"));
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(names(start), names(end), "{commands:?}");
     }
 }
 
