@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 use fake_northflank::{Options, Server, TOKEN};
 use northflank_gate::ci::LogFormat;
+use northflank_gate::cli::output::ResultFormat;
+use test_support::sinks;
 
 const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 
@@ -324,30 +326,51 @@ fn a_file_without_end_is_not_read_to_the_deadline() {
     assert!(told.contains("it is larger than 32 MiB"), "{told}");
 }
 
-#[test]
-fn a_panic_on_any_thread_ends_in_70() {
-    let folder = folder("panic");
-    let (output, json) = (folder.join("output"), folder.join("result.json"));
-    std::fs::write(&output, "").unwrap();
-    std::fs::write(&json, "{\"result\": \"success\"}").unwrap();
-    let status = Command::new(std::env::current_exe().unwrap())
+/// Panics in a process of its own, with these variables. Returns what it wrote to
+/// standard output.
+fn panic_with(variables: &[(&str, PathBuf)]) -> String {
+    let run = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
             "the_panic_of_the_test_above",
             "--ignored",
             "--nocapture",
         ])
-        .env("GITHUB_OUTPUT", &output)
-        .env("NORTHFLANK_GATE_JSON", &json)
-        .stdout(Stdio::null())
+        .envs(variables.iter().map(|(name, path)| (name, path)))
         .stderr(Stdio::null())
-        .status()
+        .output()
         .unwrap();
-    assert_eq!(status.code(), Some(70));
-    for (file, result) in [(output, "\ninternal\n"), (json, "\"result\": \"internal\"")] {
+    assert_eq!(run.status.code(), Some(70), "{variables:?}");
+    String::from_utf8(run.stdout).unwrap()
+}
+
+#[test]
+fn a_panic_on_any_thread_ends_in_70_and_every_result_file_says_so() {
+    let folder = folder("panic");
+    let files: Vec<(&str, PathBuf)> = ResultFormat::ALL
+        .into_iter()
+        .map(|format| {
+            let variable = sinks::variable(format);
+            let before = if format.is_append() { "" } else { "success" };
+            std::fs::write(folder.join(variable), before).unwrap();
+            (variable, folder.join(variable))
+        })
+        .collect();
+    panic_with(&files);
+    for (variable, file) in files {
         let written = std::fs::read_to_string(file).unwrap();
-        assert!(written.contains(result), "{written}");
-        assert!(!written.contains("a secret"), "{written}");
+        assert!(written.contains("internal"), "{variable}: {written}");
+        assert!(!written.contains("success"), "{variable}: {written}");
+        assert!(!written.contains("a secret"), "{variable}: {written}");
+    }
+}
+
+#[test]
+fn a_result_on_standard_output_says_that_the_gate_panicked() {
+    for (format, flag) in sinks::options() {
+        let written = panic_with(&[(sinks::variable(format), "-".into())]);
+        assert!(written.contains("internal"), "{flag}: {written}");
+        assert!(!written.contains("a secret"), "{flag}: {written}");
     }
 }
 

@@ -15,6 +15,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use fake_northflank::{Options, Server, TOKEN};
+use test_support::sinks;
 
 const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 
@@ -56,13 +57,6 @@ fn log(output: &Output) -> String {
         .map(|stream| String::from_utf8_lossy(stream).into_owned())
         .concat()
 }
-
-/// The ways to ask for the result at this place.
-const PLACES: [&str; 3] = [
-    "GITHUB_OUTPUT",
-    "GITHUB_STEP_SUMMARY",
-    "NORTHFLANK_GATE_JSON",
-];
 
 /// Asks for the result at a place that takes none, which is known at once: it
 /// ends before the first request.
@@ -110,40 +104,41 @@ fn cannot_write(name: &str, file: &str, places: &[&str]) {
 
 #[test]
 fn a_full_disk_shuts_an_open_gate_and_changes_no_other_ending() {
-    cannot_write("full", "/dev/full", &PLACES);
+    cannot_write("full", "/dev/full", &sinks::variables());
 }
 
 #[test]
 fn a_missing_folder_is_made_for_a_result_file() {
     let server = Server::start(Options::default()).unwrap();
     let folder = folder("missing-folder");
-    let mut gate = gate(&server, "success", &folder);
-    let run = gate
-        .args(["--json", "reports/ci/gate.json"])
-        .output()
-        .unwrap();
-    assert_eq!(run.status.code(), Some(0), "{}", log(&run));
-    let result = fs::read_to_string(folder.join("reports/ci/gate.json")).unwrap();
-    assert!(result.contains("\"success\""), "{result}");
+    for (_, flag) in sinks::options() {
+        let file = format!("reports/ci{flag}/result");
+        let mut gate = gate(&server, "success", &folder);
+        let run = gate.args([&flag, &file]).output().unwrap();
+        assert_eq!(run.status.code(), Some(0), "{}", log(&run));
+        let result = fs::read_to_string(folder.join(file)).unwrap();
+        assert!(result.contains("success"), "{flag}: {result}");
+    }
 }
 
 #[test]
 fn a_missing_file_of_the_ci_system_is_not_made() {
-    cannot_be_written("missing-file", "missing", &PLACES[..2]);
-    cannot_be_written("missing-folder-of-ci", "missing/file", &PLACES[..2]);
+    let places = sinks::of_the_ci_system();
+    cannot_be_written("missing-file", "missing", &places);
+    cannot_be_written("missing-folder-of-ci", "missing/file", &places);
 }
 
 #[test]
 fn a_folder_in_the_place_of_a_file_is_known_at_once() {
-    cannot_be_written("folder", "/", &PLACES);
-    cannot_be_written("file-as-folder", "output/file", &PLACES);
+    cannot_be_written("folder", "/", &sinks::variables());
+    cannot_be_written("file-as-folder", "output/file", &sinks::variables());
 }
 
 /// Permissions bind nobody who is root, so this is a file that takes nothing
 /// from anybody.
 #[test]
 fn a_read_only_file_shuts_an_open_gate_and_changes_no_other_ending() {
-    cannot_write("read-only", "/proc/version", &PLACES);
+    cannot_write("read-only", "/proc/version", &sinks::variables());
 }
 
 /// A disk of 4096 bytes, of which some are taken; nothing where none can be
@@ -175,14 +170,16 @@ fn a_result_that_does_not_fit_on_the_disk_leaves_the_file_as_it_was() {
     let Some(disk) = TinyDisk::mount(&disk) else {
         return;
     };
-    let file = disk.0.join("result.json");
-    fs::write(&file, "before").unwrap();
-    let mut gate = gate(&server, "success", &folder);
-    let run = gate.arg("--json").arg(&file).output().unwrap();
-    assert_eq!(run.status.code(), Some(2), "{}", log(&run));
-    assert_eq!(fs::read_to_string(&file).unwrap(), "before");
-    let files = fs::read_dir(&disk.0).unwrap().count();
-    assert_eq!(files, 1, "a draft is left");
+    let file = disk.0.join("result");
+    for (_, flag) in sinks::options() {
+        fs::write(&file, "before").unwrap();
+        let mut gate = gate(&server, "success", &folder);
+        let run = gate.arg(&flag).arg(&file).output().unwrap();
+        assert_eq!(run.status.code(), Some(2), "{flag}: {}", log(&run));
+        assert_eq!(fs::read_to_string(&file).unwrap(), "before");
+        let files = fs::read_dir(&disk.0).unwrap().count();
+        assert_eq!(files, 1, "a draft is left");
+    }
 }
 
 #[test]
@@ -212,21 +209,57 @@ fn a_result_file_that_is_a_file_of_the_ci_system_is_a_usage_error() {
     let folder = folder("same-file");
     std::os::unix::fs::symlink("output", folder.join("link")).unwrap();
     let absolute = folder.join("output").to_string_lossy().into_owned();
-    for variable in ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
-        for json in ["output", "./output", "link", &absolute] {
-            fs::write(folder.join("output"), "theirs=1\n").unwrap();
-            let mut gate = gate(&server, "success", &folder);
-            let gate = gate.env(variable, "output").args(["--json", json]);
-            let run = gate.output().unwrap();
-            let log = log(&run);
-            assert_eq!(run.status.code(), Some(2), "{json}: {log}");
-            let said = format!("--json and {variable} are the same file");
-            assert!(log.contains(&said), "{json}: {log}");
-            let written = fs::read_to_string(folder.join("output")).unwrap();
-            let is_added = written
-                .strip_prefix("theirs=1\n")
-                .is_some_and(|rest| !rest.is_empty());
-            assert!(is_added, "{json}: {written}");
+    for variable in sinks::of_the_ci_system() {
+        for (_, flag) in sinks::options() {
+            for path in ["output", "./output", "link", &absolute] {
+                fs::write(folder.join("output"), "theirs=1\n").unwrap();
+                let mut gate = gate(&server, "success", &folder);
+                let gate = gate.env(variable, "output").args([&flag, path]);
+                let run = gate.output().unwrap();
+                let log = log(&run);
+                assert_eq!(run.status.code(), Some(2), "{flag} {path}: {log}");
+                let said = format!("{flag} and {variable} are the same file");
+                assert!(log.contains(&said), "{flag} {path}: {log}");
+                let written = fs::read_to_string(folder.join("output")).unwrap();
+                let is_added = written
+                    .strip_prefix("theirs=1\n")
+                    .is_some_and(|rest| !rest.is_empty());
+                assert!(is_added, "{flag} {path}: {written}");
+            }
+        }
+    }
+}
+
+/// The first of two forms gets the file, which is there or not yet, and says that
+/// the run ended in a usage error.
+#[test]
+fn two_result_files_that_are_one_are_a_usage_error() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("one-file");
+    let options = sinks::options();
+    for (place, (_, first)) in options.iter().enumerate() {
+        for (_, second) in &options[place + 1..] {
+            for path in ["result", "./result", "new/../result", "-"] {
+                for is_there in [false, true] {
+                    let _ = fs::remove_file(folder.join("result"));
+                    if is_there {
+                        fs::write(folder.join("result"), "success").unwrap();
+                    }
+                    let other = if path == "-" { "/dev/stdout" } else { "result" };
+                    let mut gate = gate(&server, "success", &folder);
+                    let run = gate.args([second, path, first, other]).output().unwrap();
+                    let log = log(&run);
+                    assert_eq!(run.status.code(), Some(2), "{second} {path}: {log}");
+                    let said = format!("{second} and {first} are the same file");
+                    assert!(log.contains(&said), "{second} {path}: {log}");
+                    let written = match path {
+                        "-" => String::from_utf8(run.stdout).unwrap(),
+                        _ => fs::read_to_string(folder.join("result")).unwrap(),
+                    };
+                    assert!(written.contains("usage"), "{second} {path}: {written}");
+                    let _ = fs::remove_dir_all(folder.join("new"));
+                }
+            }
         }
     }
 }
@@ -245,20 +278,20 @@ fn a_result_file_never_replaces_what_this_run_or_its_ci_system_reads() {
         "SSL_CERT_FILE",
     ];
     for name in names {
-        for json in ["theirs", "./theirs", "new/../theirs"] {
-            fs::write(folder.join("theirs"), TOKEN).unwrap();
-            let mut gate = gate(&server, "success", &folder);
-            let run = gate
-                .env(name, "theirs")
-                .args(["--json", json])
-                .output()
-                .unwrap();
-            let log = log(&run);
-            assert_eq!(run.status.code(), Some(2), "{name} {json}: {log}");
-            assert!(log.contains("are the same file"), "{name} {json}: {log}");
-            let kept = fs::read_to_string(folder.join("theirs")).unwrap();
-            assert_eq!(kept, TOKEN, "{name} {json}");
-            let _ = fs::remove_dir_all(folder.join("new"));
+        for (_, flag) in sinks::options() {
+            for path in ["theirs", "./theirs", "new/../theirs"] {
+                fs::write(folder.join("theirs"), TOKEN).unwrap();
+                let mut gate = gate(&server, "success", &folder);
+                let gate = gate.env(name, "theirs").args([&flag, path]);
+                let run = gate.output().unwrap();
+                let log = log(&run);
+                assert_eq!(run.status.code(), Some(2), "{name} {flag} {path}: {log}");
+                let said = "are the same file";
+                assert!(log.contains(said), "{name} {flag} {path}: {log}");
+                let kept = fs::read_to_string(folder.join("theirs")).unwrap();
+                assert_eq!(kept, TOKEN, "{name} {flag} {path}");
+                let _ = fs::remove_dir_all(folder.join("new"));
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request,
     pushed_branch,
+    is_private: |_| false,
 };
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {

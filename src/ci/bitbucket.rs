@@ -15,6 +15,7 @@ pub(super) const SYSTEM: System = System {
     branch: |run| run.branch_in("BITBUCKET_BRANCH"),
     pull_request,
     pushed_branch,
+    is_private: |_| false,
 };
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {

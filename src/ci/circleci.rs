@@ -17,6 +17,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request,
     pushed_branch: branch,
+    is_private: |_| false,
 };
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {

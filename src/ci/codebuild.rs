@@ -16,6 +16,7 @@ pub(super) const SYSTEM: System = System {
     branch: |run| run.branch_in("CODEBUILD_WEBHOOK_HEAD_REF"),
     pull_request,
     pushed_branch,
+    is_private: |_| false,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {

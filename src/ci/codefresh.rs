@@ -18,6 +18,7 @@ pub(super) const SYSTEM: System = System {
     branch: |run| run.branch_in("CF_BRANCH"),
     pull_request: |run| run.number_in("CF_PULL_REQUEST_NUMBER"),
     pushed_branch: |_| None,
+    is_private: |_| false,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {

@@ -15,6 +15,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request: |run| run.number_in("DRONE_PULL_REQUEST"),
     pushed_branch,
+    is_private: |_| false,
 };
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {

@@ -1,4 +1,5 @@
-//! Gitea Actions, which sets GitHub's variables and writes its event. On a pull requestn//! `GITHUB_SHA` is the head, no merge: the event says so as well.
+//! Gitea Actions, which sets GitHub's variables and writes its event. On a pull request
+//! `GITHUB_SHA` is the head, no merge: the event says so as well.
 
 use super::{Marker, System, github};
 

@@ -25,6 +25,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request,
     pushed_branch,
+    is_private,
 };
 
 /// Where a run finds its commit, by its event.
@@ -155,4 +156,16 @@ fn ref_name(run: &CiRun<'_>) -> Option<Sourced<String>> {
 
 fn of_event(place: &str) -> String {
     format!("{place} of the event")
+}
+
+/// Whether the event says that the repository is not public, by its
+/// `visibility`, or by `private` where that is not written.
+fn is_private(run: &CiRun<'_>) -> bool {
+    let Ok(Some(event)) = Event::read(run) else {
+        return false;
+    };
+    match event.text("repository.visibility").as_deref() {
+        Some(visibility) => ["private", "internal"].contains(&visibility),
+        None => event.lacks("repository.visibility") && event.is_true("repository.private"),
+    }
 }

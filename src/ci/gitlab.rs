@@ -16,6 +16,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request,
     pushed_branch,
+    is_private,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
@@ -60,4 +61,10 @@ fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
 fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     let is_push = run.is("CI_PIPELINE_SOURCE", "push");
     run.branch_in("CI_COMMIT_BRANCH").filter(|_| is_push)
+}
+
+fn is_private(run: &CiRun<'_>) -> bool {
+    ["private", "internal"]
+        .into_iter()
+        .any(|visibility| run.is("CI_PROJECT_VISIBILITY", visibility))
 }

@@ -90,6 +90,8 @@ pub struct System {
     branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
     pull_request: fn(&CiRun<'_>) -> Option<Sourced<u64>>,
     pushed_branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
+    /// Whether the log of the run is known not to be public.
+    is_private: fn(&CiRun<'_>) -> bool,
 }
 
 /// A variable that tells a system.

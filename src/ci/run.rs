@@ -55,6 +55,12 @@ impl<'a> CiRun<'a> {
         (self.system.pushed_branch)(self)
     }
 
+    /// Whether the log of the run is known not to be public.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        (self.system.is_private)(self)
+    }
+
     /// A variable; empty is not set.
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
         set(self.variables, name)

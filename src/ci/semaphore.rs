@@ -15,6 +15,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request: |run| run.number_in("SEMAPHORE_GIT_PR_NUMBER"),
     pushed_branch,
+    is_private: |_| false,
 };
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {

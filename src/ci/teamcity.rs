@@ -16,6 +16,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request,
     pushed_branch,
+    is_private: |_| false,
 };
 
 const PROPERTIES: &str = "TEAMCITY_BUILD_PROPERTIES_FILE";

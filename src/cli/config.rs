@@ -16,6 +16,9 @@ use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::pacing::backoff::Interval;
 
+/// More lines cannot be had: the API refuses to give many.
+const MAX_LOG_LINES: u8 = 250;
+
 /// What to gate on, for how long, and where to ask.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -39,6 +42,22 @@ pub struct Config {
     pub is_run_on_branch_any: bool,
     /// The branch whose push started this run.
     pub pushed_branch: Option<String>,
+    /// `--log-lines`
+    pub log_lines: LogLines,
+}
+
+/// How many of the last lines of a build's log are shown, where the build did not
+/// succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogLines {
+    /// So many.
+    Count(u8),
+    /// As many as usual, in a log that is known to be private: a build's log may hold
+    /// what a public log must not show.
+    Auto {
+        /// Whether it is, by the CI system.
+        is_private: bool,
+    },
 }
 
 /// Reads what to gate on.
@@ -76,6 +95,7 @@ pub fn read(
         pushed_branch: ci_run
             .and_then(|run| run.pushed_branch())
             .map(|branch| branch.value),
+        log_lines: log_lines(settings, ci_run.as_ref())?,
     })
 }
 
@@ -158,6 +178,25 @@ fn not_zero((duration, setting): (Duration, Setting)) -> Result<Duration, UsageE
         return Err(setting.unreadable("it is zero", "pass a longer time, such as 10s"));
     }
     Ok(duration)
+}
+
+fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLines, UsageError> {
+    let Some(setting) = settings.get_unless(Name::LogLines, "auto")? else {
+        let is_private = ci_run.is_some_and(CiRun::is_private);
+        return Ok(LogLines::Auto { is_private });
+    };
+    let count = setting
+        .value
+        .parse()
+        .ok()
+        .filter(|count| *count <= MAX_LOG_LINES);
+    let unreadable = || {
+        setting.unreadable(
+            "it is no number up to 250",
+            "pass a number such as 50, 0 for none, or auto",
+        )
+    };
+    count.map(LogLines::Count).ok_or_else(unreadable)
 }
 
 fn max_pages(settings: Settings<'_>) -> Result<u32, UsageError> {

@@ -112,8 +112,8 @@ pub enum UsageError {
     NoCommit(NoCommit),
     /// Two files of which both are standard input.
     StandardInputTwice(Provenance, Provenance),
-    /// `--json` is the file of this option or variable.
-    SameFile(String),
+    /// The result file of this option is the file of another option or variable.
+    SameFile(String, String),
     /// A result cannot be written where it was asked for.
     Unwritable {
         /// Where it was asked for.
@@ -153,7 +153,7 @@ impl UsageError {
             | Self::StandardInputTwice(one, other) => {
                 format!("{one} and {other} exclude each other")
             }
-            Self::SameFile(name) => format!("--json and {name} are the same file"),
+            Self::SameFile(name, other) => format!("{name} and {other} are the same file"),
             Self::Unwritable { place, .. } => {
                 format!("the result cannot be written to {}", shown(place))
             }
@@ -181,7 +181,9 @@ impl UsageError {
                 "exactly one of --sha, --build-id and --latest decides which build is meant"
                     .to_owned()
             }
-            Self::SameFile(_) => "what is written to the one would be lost in the other".to_owned(),
+            Self::SameFile(..) => {
+                "what is written to the one would be lost in the other".to_owned()
+            }
             Self::StandardInputTwice(..) => "standard input can be read once".to_owned(),
             Self::BuildOfSeveral(_) => "a build belongs to one job or service".to_owned(),
             Self::LatestOfAll(_) => {
@@ -232,7 +234,7 @@ impl UsageError {
             ),
             Self::BadToken { .. } => "pass the token as Northflank shows it, and nothing else".to_owned(),
             Self::Selectors(..) | Self::QuietAndVerbose(..) | Self::StandardInputTwice(..) => "leave one of them out".to_owned(),
-            Self::SameFile(_) => "give --json a file of its own".to_owned(),
+            Self::SameFile(name, _) => format!("give {name} a file of its own"),
             Self::Unwritable { .. } => "check the path, its permissions and the disk".to_owned(),
             Self::BuildOfSeveral(_) => "run the gate once for each build".to_owned(),
             Self::LatestOfAll(_) => "pass --not-before 10m, or the time at which the pipeline started".to_owned(),

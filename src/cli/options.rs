@@ -44,8 +44,14 @@ pub enum Name {
     CaFile,
     /// `--format`
     Format,
+    /// `--log-lines`
+    LogLines,
     /// `--json`
     Json,
+    /// `--dotenv`
+    Dotenv,
+    /// `--junit`
+    Junit,
     /// `--quiet`
     Quiet,
     /// `--verbose`
@@ -82,8 +88,8 @@ pub enum Group {
     Time,
     /// How to reach the API.
     Api,
-    /// Where to tell.
-    OutputOptions,
+    /// Where to report.
+    Output,
 }
 
 impl Group {
@@ -93,7 +99,7 @@ impl Group {
         Self::Build,
         Self::Time,
         Self::Api,
-        Self::OutputOptions,
+        Self::Output,
     ];
 
     /// The title above it.
@@ -104,7 +110,7 @@ impl Group {
             Self::Build => "Which build decides",
             Self::Time => "How long to wait",
             Self::Api => "How to reach the API",
-            Self::OutputOptions => "Where to tell",
+            Self::Output => "Output",
         }
     }
 }
@@ -135,7 +141,7 @@ const fn row(
 
 /// The table.
 #[rustfmt::skip]
-pub const OPTIONS: [OptionRow; 23] = [
+pub const OPTIONS: [OptionRow; 26] = [
     row(Name::ProjectId, Group::Essential, "project-id", &["NORTHFLANK_PROJECT_ID"], Some("ID"), None,
         "project of the job or service"),
     row(Name::JobId, Group::Essential, "job-id", &["NORTHFLANK_JOB_ID"], Some("ID"), None,
@@ -174,13 +180,19 @@ pub const OPTIONS: [OptionRow; 23] = [
         "file that holds the token, - for standard input"),
     row(Name::CaFile, Group::Api, "ca-file", &["NORTHFLANK_GATE_CA_FILE", "SSL_CERT_FILE"], Some("FILE"), None,
         "PEM roots to trust besides the built-in ones"),
-    row(Name::Format, Group::OutputOptions, "format", &["NORTHFLANK_GATE_FORMAT"], Some("NAME"), Some("auto"),
+    row(Name::Format, Group::Output, "format", &["NORTHFLANK_GATE_FORMAT"], Some("NAME"), Some("auto"),
         "how to write the log: plain, github, gitlab, azure, teamcity, buildkite, or auto"),
-    row(Name::Json, Group::OutputOptions, "json", &["NORTHFLANK_GATE_JSON"], Some("FILE"), None,
+    row(Name::LogLines, Group::Output, "log-lines", &["NORTHFLANK_GATE_LOG_LINES"], Some("N"), Some("auto"),
+        "last lines of a failed build's log to show; auto: 50 in a log that is private"),
+    row(Name::Json, Group::Output, "json", &["NORTHFLANK_GATE_JSON"], Some("FILE"), None,
         "write the result there as JSON too, - for standard output"),
-    row(Name::Quiet, Group::OutputOptions, "quiet", &["NORTHFLANK_GATE_QUIET"], None, Some("false"),
+    row(Name::Dotenv, Group::Output, "dotenv", &["NORTHFLANK_GATE_DOTENV"], Some("FILE"), None,
+        "write the result there as KEY=value lines too, - for standard output"),
+    row(Name::Junit, Group::Output, "junit", &["NORTHFLANK_GATE_JUNIT"], Some("FILE"), None,
+        "write the result there as a JUnit report too, - for standard output"),
+    row(Name::Quiet, Group::Output, "quiet", &["NORTHFLANK_GATE_QUIET"], None, Some("false"),
         "log the verdict alone"),
-    row(Name::Verbose, Group::OutputOptions, "verbose", &["NORTHFLANK_GATE_VERBOSE"], None, Some("false"),
+    row(Name::Verbose, Group::Output, "verbose", &["NORTHFLANK_GATE_VERBOSE"], None, Some("false"),
         "log each look"),
 ];
 

@@ -1,4 +1,4 @@
-//! Where to tell, and how much.
+//! Where the log and the result go, and how much the log says.
 
 use super::Variables;
 use super::arguments::ParsedArgs;
@@ -7,6 +7,92 @@ use super::options::Name;
 use super::settings::Settings;
 pub use crate::ci::LogFormat as Format;
 use crate::ci::{self, System};
+
+/// The form of a result file. A new one is a variant with its row here, and its
+/// renderer in `report/sink.rs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultFormat {
+    /// Outputs of a step of GitHub Actions.
+    GithubOutput,
+    /// The summary of a step of GitHub Actions.
+    GithubSummary,
+    /// JSON.
+    Json,
+    /// `KEY=value` lines, as GitLab reads them.
+    Dotenv,
+    /// XML, as `JUnit` writes it.
+    Junit,
+}
+
+/// What asks for a result file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestedBy {
+    /// A variable of the CI system, which names a file that other steps write
+    /// to as well.
+    CiSystem(&'static str),
+    /// An option of ours, which names a file of its own.
+    Option(Name),
+}
+
+impl ResultFormat {
+    /// Every form, in the order in which the files are written.
+    pub const ALL: [Self; 5] = [
+        Self::GithubOutput,
+        Self::GithubSummary,
+        Self::Json,
+        Self::Dotenv,
+        Self::Junit,
+    ];
+
+    /// What asks for it.
+    #[must_use]
+    pub const fn requested_by(self) -> RequestedBy {
+        match self {
+            Self::GithubOutput => RequestedBy::CiSystem("GITHUB_OUTPUT"),
+            Self::GithubSummary => RequestedBy::CiSystem("GITHUB_STEP_SUMMARY"),
+            Self::Json => RequestedBy::Option(Name::Json),
+            Self::Dotenv => RequestedBy::Option(Name::Dotenv),
+            Self::Junit => RequestedBy::Option(Name::Junit),
+        }
+    }
+
+    /// Whether the result is added to the file. Any other file is replaced as a
+    /// whole, and says `unfinished` until the end.
+    #[must_use]
+    pub const fn is_append(self) -> bool {
+        matches!(self.requested_by(), RequestedBy::CiSystem(_))
+    }
+}
+
+/// One place where the result goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sink {
+    /// The option or variable that asked for it.
+    pub name: String,
+    /// The file; `-` is standard output.
+    pub path: String,
+    /// Its form.
+    pub format: ResultFormat,
+}
+
+impl Sink {
+    /// What people call this place: where an option may have been given twice,
+    /// the path says which.
+    #[must_use]
+    pub fn place(&self) -> String {
+        if self.format.is_append() {
+            self.name.clone()
+        } else {
+            format!("{} {}", self.name, self.path)
+        }
+    }
+
+    /// Whether the result goes to standard output.
+    #[must_use]
+    pub fn is_standard_output(&self) -> bool {
+        self.path == "-"
+    }
+}
 
 /// How much to log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,73 +106,99 @@ pub enum Detail {
     Verbose,
 }
 
-/// Where to tell, and how much.
+/// Where the log and the result go, and how much the log says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutputOptions {
     /// `--format`
     pub format: Format,
     /// `--quiet` and `--verbose`
     pub detail: Detail,
-    /// `--json`: one, or several, which is an error that all of them are told.
-    pub json: Vec<String>,
-    /// `GITHUB_OUTPUT`
-    pub github_output: Option<String>,
-    /// `GITHUB_STEP_SUMMARY`
-    pub github_summary: Option<String>,
+    /// Every place where the result goes. An option that was given twice has two:
+    /// both say that this is an error.
+    pub sinks: Vec<Sink>,
     /// The files that this run or its CI system reads, by the option or variable
     /// that names each.
     pub files_in_use: Vec<(String, String)>,
 }
 
 impl OutputOptions {
-    /// Leaves out a result file that would destroy what this run or the CI system
-    /// reads: a result file is replaced.
+    /// Leaves out each result file that would destroy another one, or what this
+    /// run or its CI system reads: a result file is replaced.
     #[must_use]
     pub fn without_clashes(
         mut self,
         is_same: impl Fn(&str, &str) -> bool,
     ) -> (Self, Option<UsageError>) {
-        let mut error = None;
-        let files = &self.files_in_use;
-        self.json.retain(|path| {
-            let clash = files.iter().find(|(_, file)| is_same(path, file));
-            let clash = clash.map(|(name, _)| UsageError::SameFile(name.clone()));
-            let is_kept = clash.is_none();
-            error = error.take().or(clash);
-            is_kept
-        });
+        let (mut kept, mut error): (Vec<Sink>, _) = (Vec::new(), None);
+        for sink in self.sinks {
+            let others = kept.iter().map(|other| (&other.name, &other.path));
+            let files = self.files_in_use.iter().map(|(name, path)| (name, path));
+            let clash = files
+                .chain(others)
+                .find(|(_, path)| !sink.format.is_append() && is_same(&sink.path, path))
+                .map(|(other, _)| UsageError::SameFile(sink.name.clone(), other.clone()));
+            if clash.is_none() {
+                kept.push(sink);
+            }
+            error = error.or(clash);
+        }
+        self.sinks = kept;
         (self, error)
+    }
+
+    /// Whether a result has standard output for itself.
+    #[must_use]
+    pub fn is_standard_output_taken(&self) -> bool {
+        self.sinks.iter().any(Sink::is_standard_output)
     }
 }
 
-/// Reads where to tell. Whatever is wrong with the options, there is a place
-/// to say so.
+/// Reads where the log and the result go. Whatever is wrong with the options,
+/// there is a place to say so.
 #[must_use]
 pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
-    let set = |name: &str| variables.get(name).filter(|path| !path.is_empty()).cloned();
     let by_system = System::detect(variables).map_or(Format::Plain, |system| system.log);
     let format = format(settings, by_system);
     let detail = detail(settings);
-    let json = settings.every(Name::Json);
-    let error = format
-        .clone()
-        .err()
-        .or(detail.clone().err())
-        .or(json.clone().err());
-    let telling = OutputOptions {
+    let (sinks, sink_error) = sinks(settings);
+    let error = format.clone().err().or(detail.clone().err());
+    let output = OutputOptions {
         format: format.unwrap_or(by_system),
         detail: detail.unwrap_or(Detail::Normal),
-        json: json
-            .unwrap_or_default()
-            .into_iter()
-            .map(plain_output)
-            .collect(),
-        github_output: set("GITHUB_OUTPUT"),
-        github_summary: set("GITHUB_STEP_SUMMARY"),
+        sinks,
         files_in_use: files_in_use(settings),
     };
-    (telling, error)
+    (output, error.or(sink_error))
+}
+
+fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
+    let (mut sinks, mut error) = (Vec::new(), None);
+    for format in ResultFormat::ALL {
+        let (name, paths) = match format.requested_by() {
+            RequestedBy::CiSystem(variable) => {
+                let path = settings.variables().get(variable);
+                let path = path.filter(|path| !path.is_empty()).cloned();
+                (variable.to_owned(), Ok(path.into_iter().collect()))
+            }
+            RequestedBy::Option(name) => (name.flag(), settings.every(name)),
+        };
+        let paths = paths.unwrap_or_else(|empty| {
+            error.get_or_insert(empty);
+            Vec::new()
+        });
+        sinks.extend(paths.into_iter().map(|path| Sink {
+            name: name.clone(),
+            // Standard output under its other name.
+            path: if path == "/dev/stdout" {
+                "-".to_owned()
+            } else {
+                path
+            },
+            format,
+        }));
+    }
+    (sinks, error)
 }
 
 fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {
@@ -127,14 +239,5 @@ fn detail(settings: Settings<'_>) -> Result<Detail, UsageError> {
         (Some(_), None) => Ok(Detail::Quiet),
         (None, Some(_)) => Ok(Detail::Verbose),
         (None, None) => Ok(Detail::Normal),
-    }
-}
-
-/// Standard output under its other name.
-fn plain_output(path: String) -> String {
-    if path == "/dev/stdout" {
-        "-".to_owned()
-    } else {
-        path
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Newest is by the instant of `createdAt`. Where that cannot be established,
 //! there are several candidates, and all of them must have succeeded. What was
-//! once seen is remembered: a candidate that a later look does not list counts
+//! once seen is remembered: a candidate that a later poll does not list counts
 //! as still running, and an older build never takes its place. Older builds are
 //! remembered, too: what made them older may turn out to be another's, or of
 //! another time.
@@ -34,7 +34,7 @@ struct Candidate {
     build: Build,
     /// Nothing when it was ever missing, unreadable, or changed.
     created: Option<Timestamp>,
-    /// Whether the last look listed it, as a match or as what may be one.
+    /// Whether the last poll listed it, as a match or as what may be one.
     listed: bool,
     /// Whether it ever matched, beyond doubt.
     certain: bool,
@@ -42,14 +42,14 @@ struct Candidate {
     matches: bool,
 }
 
-/// How a target stands after the looks so far.
+/// How a target stands after the polls so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetStatus {
     /// No build has matched yet.
     NoBuild,
     /// The deciding build has not ended, as far as can be told.
     Running,
-    /// The deciding build was seen earlier, and the last look did not list it.
+    /// The deciding build was seen earlier, and the last poll did not list it.
     Missing,
     /// The deciding build has succeeded.
     Succeeded,
@@ -58,7 +58,7 @@ pub enum TargetStatus {
 }
 
 impl Candidates {
-    /// Takes in the builds of one look. One that may match is a candidate too:
+    /// Takes in the builds of one poll. One that may match is a candidate too:
     /// it could be the newest.
     pub fn on_listing(&mut self, builds: Vec<Build>, criteria: &Criteria) {
         for known in &mut self.builds {
@@ -131,7 +131,7 @@ impl Candidates {
             .filter(move |known| known.created.is_none() || known.created >= newest)
     }
 
-    /// The ids of the candidates, which a look must read again.
+    /// The ids of the candidates, which a poll must read again.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
         self.candidates()

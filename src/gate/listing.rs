@@ -1,9 +1,9 @@
-//! One look at a target: what it must read, and what came of it.
+//! One poll of a target: what it must read, and what came of it.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::criteria::Sha;
+use super::criteria::{Criteria, Sha};
 use crate::model::build::Build;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
@@ -62,25 +62,34 @@ pub struct PartialListing {
     pub date: Option<Timestamp>,
 }
 
-/// What a look must read.
+/// What a poll must read of a target's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Need {
-    /// The builds that must be read again.
-    pub followed: Vec<String>,
+pub struct ListQuery {
+    /// Which of the targets, by its place in the list that the gate was given.
+    pub target: usize,
+    /// What a build must match.
+    pub criteria: Criteria,
+    /// The ids of the builds that must be read again.
+    pub must_include: Vec<String>,
     /// Whether to read on although a match was found.
     pub is_exhaustive: bool,
-    /// The look may stop at what is older than this: it is known.
-    pub known: Option<Timestamp>,
+    /// The poll may stop at what is older than this: an earlier poll has read it.
+    pub stop_before: Option<Timestamp>,
+    /// When an answer is of no use any more, since the start of the run.
+    pub until: Duration,
 }
 
-impl Need {
-    /// Everything.
+impl ListQuery {
+    /// A query of the first target that may stop at a match alone.
     #[must_use]
-    pub const fn all(followed: Vec<String>) -> Self {
+    pub const fn new(criteria: Criteria, must_include: Vec<String>) -> Self {
         Self {
-            followed,
+            target: 0,
+            criteria,
+            must_include,
             is_exhaustive: false,
-            known: None,
+            stop_before: None,
+            until: Duration::MAX,
         }
     }
 }
@@ -89,7 +98,7 @@ impl Need {
 /// within this time.
 pub const LATE_ARRIVAL: Duration = Duration::from_secs(600);
 
-/// Why a look read no further page.
+/// Why a poll read no further page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// There was none.
@@ -131,7 +140,7 @@ pub struct Fault {
     /// What the account may still ask.
     pub quota: Option<Quota>,
     /// What was read before it happened.
-    pub partial: PartialListing,
+    pub partial: Box<PartialListing>,
 }
 
 /// Why the API will not give the list.

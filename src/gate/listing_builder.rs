@@ -1,22 +1,22 @@
-//! The pages of one look, and when they are enough.
+//! The pages of one poll, and when they are enough.
 //!
-//! A look may stop before the last page only while everything read so far is
+//! A poll may stop before the last page only while everything read so far is
 //! in order, newest first, and one of these holds:
 //!
 //! - **Enough**: a match was found, an older entry was read, so that none of its
 //!   age can follow, and the followed builds were read again. A prefix stands for
 //!   the one commit that it fits among all builds listed, so for a prefix what
 //!   follows must be known as well.
-//! - **Candidate**: nothing has matched, ever, and what follows is older than the
-//!   newest entry of an earlier look that read on to its end, all in order, by
-//!   more than [`super::listing::LATE_ARRIVAL`]: that look has read it. An entry that comes into the
+//! - **High-water mark**: nothing has matched, ever, and what follows is older than the
+//!   newest entry of an earlier poll that read on to its end, all in order, by
+//!   more than [`super::listing::LATE_ARRIVAL`]: that poll has read it. An entry that comes into the
 //!   list with an older `createdAt` is still read if it is not older than that;
-//!   if it is, the next thorough look finds it. A known look shows no build, so
-//!   it can open nothing. The first look with a match
+//!   if it is, the next thorough poll finds it. A known poll shows no build, so
+//!   it can open nothing. The first poll with a match
 //!   after it is thorough again: it reads on as though nothing had matched, so
 //!   that a build which came into the list further down, and may be the newest
 //!   since its age cannot be read, is not passed by. And `no-build` takes a
-//!   thorough look. What is left: a build that comes into the list late and far
+//!   thorough poll. What is left: a build that comes into the list late and far
 //!   down, and so is older than those known, shuts the gate later than it might,
 //!   or not at all when a newer match outranks it.
 //!
@@ -24,8 +24,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::criteria::{Criteria, Match, Selector, Sha};
-use super::listing::{End, Listing, Need, PartialListing};
+use super::criteria::{Match, Selector, Sha};
+use super::listing::{End, ListQuery, Listing, PartialListing};
 use crate::model::build::{Build, Field};
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
@@ -34,12 +34,11 @@ use crate::pacing::history::{self, PastBuild};
 /// Far more builds than one commit has; those beyond count as unreadable.
 const MAX_KEPT: usize = 250;
 
-/// The pages of one look, as they come in. Of the builds only those are kept
+/// The pages of one poll, as they come in. Of the builds only those are kept
 /// that may matter, so that a long history takes no memory.
 #[derive(Debug)]
 pub struct ListingBuilder<'a> {
-    criteria: &'a Criteria,
-    need: &'a Need,
+    query: &'a ListQuery,
     builds: Vec<Build>,
     /// The commits that a prefix fits.
     commits: BTreeSet<Sha>,
@@ -55,10 +54,9 @@ pub struct ListingBuilder<'a> {
 impl<'a> ListingBuilder<'a> {
     /// No page yet.
     #[must_use]
-    pub fn new(criteria: &'a Criteria, need: &'a Need) -> Self {
+    pub const fn new(query: &'a ListQuery) -> Self {
         Self {
-            criteria,
-            need,
+            query,
             builds: Vec::new(),
             commits: BTreeSet::new(),
             place: BTreeMap::new(),
@@ -87,8 +85,8 @@ impl<'a> ListingBuilder<'a> {
                 self.past.extend(PastBuild::of(&build));
             }
             let place = self.place.get(&build.id).copied();
-            let followed = &self.need.followed;
-            let may_match = || self.criteria.matches(&build) != Match::No;
+            let followed = &self.query.must_include;
+            let may_match = || self.query.criteria.matches(&build) != Match::No;
             if place.is_some() || may_match() || followed.contains(&build.id) {
                 self.keep(place, build);
             }
@@ -97,7 +95,7 @@ impl<'a> ListingBuilder<'a> {
 
     /// Counts the commit of a build that the prefix fits.
     fn count_commit(&mut self, build: &Build) {
-        let Selector::Prefix(prefix) = &self.criteria.selector else {
+        let Selector::Prefix(prefix) = &self.query.criteria.selector else {
             return;
         };
         let commits = &mut self.commits;
@@ -124,12 +122,12 @@ impl<'a> ListingBuilder<'a> {
     /// oldest entry, so that none of its age can follow on the next page.
     #[must_use]
     pub fn is_sufficient(&self) -> bool {
-        let followed = &self.need.followed;
-        let may_hold_another_commit = match self.criteria.selector {
+        let followed = &self.query.must_include;
+        let may_hold_another_commit = match self.query.criteria.selector {
             Selector::Prefix(_) => !self.rest_is_read(),
             Selector::Commit(_) | Selector::Build(_) | Selector::Latest => false,
         };
-        !self.need.is_exhaustive
+        !self.query.is_exhaustive
             && !may_hold_another_commit
             && self.newest_is_certain()
             && followed.iter().all(|id| self.place.contains_key(id))
@@ -141,22 +139,22 @@ impl<'a> ListingBuilder<'a> {
     }
 
     /// Whether what follows is known: all is in order, nothing matches or may
-    /// match, nothing is followed, and an earlier look has read all that is as
+    /// match, nothing is followed, and an earlier poll has read all that is as
     /// old as what follows.
     #[must_use]
     pub fn reached_high_water_mark(&self) -> bool {
-        self.has_no_match() && self.need.followed.is_empty() && self.rest_is_read()
+        self.has_no_match() && self.query.must_include.is_empty() && self.rest_is_read()
     }
 
-    /// Whether an earlier look has read all that is as old as what follows.
+    /// Whether an earlier poll has read all that is as old as what follows.
     fn rest_is_read(&self) -> bool {
-        let known = self.need.known.zip(self.oldest);
+        let known = self.query.stop_before.zip(self.oldest);
         !self.out_of_order && known.is_some_and(|(known, oldest)| oldest < known)
     }
 
     /// Whether all is in order, and nothing matches or may match.
     fn has_no_match(&self) -> bool {
-        let may_match = |build: &Build| self.criteria.matches(build) != Match::No;
+        let may_match = |build: &Build| self.query.criteria.matches(build) != Match::No;
         !self.out_of_order && !self.builds.iter().any(may_match)
     }
 
@@ -170,7 +168,7 @@ impl<'a> ListingBuilder<'a> {
         }
     }
 
-    /// Ends the look, which took so many requests.
+    /// Ends the poll, which took so many requests.
     #[must_use]
     pub fn into_listing(
         self,
@@ -198,7 +196,7 @@ impl<'a> ListingBuilder<'a> {
     fn newest_match(&self) -> Option<Timestamp> {
         self.builds
             .iter()
-            .filter(|build| self.criteria.matches(build) == Match::Yes)
+            .filter(|build| self.query.criteria.matches(build) == Match::Yes)
             .filter_map(|build| build.created.value().copied())
             .max()
     }

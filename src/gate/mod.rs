@@ -5,7 +5,7 @@
 //! environment, no socket and no printing: time comes in as the time since the
 //! start of the run, chance as a seed.
 //!
-//! What it must never do: open on anything but a complete look at the newest
+//! What it must never do: open on anything but a complete poll of the newest
 //! build ever seen of every target, all in one round; wait for nothing; go on
 //! past its deadline.
 
@@ -14,18 +14,22 @@ use std::time::Duration;
 
 use candidates::TargetStatus;
 use criteria::{Criteria, Sha};
-use listing::{Fault, Listing, PollError, PollResult};
+use listing::{Fault, ListQuery, Listing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, Signal, TargetReport, Verdict};
+
+pub use limits::Limits;
 
 use crate::model::build::Target;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
-use crate::pacing::backoff::{Interval, SplitMix64};
+use crate::pacing::backoff::SplitMix64;
 use crate::pacing::rate_limit::{RateLimiter, Throttle};
 
 pub mod candidates;
 pub mod criteria;
+mod interval;
+mod limits;
 pub mod listing;
 pub mod listing_builder;
 pub mod verdict;
@@ -39,53 +43,41 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-/// How long a complete look says something about now, at the deadline.
+/// How long a complete poll says something about now, at the deadline.
 const STALE_AFTER: Duration = Duration::from_secs(60);
 /// The least time that a round is given before the deadline.
 const MIN_LEAD: Duration = Duration::from_secs(1);
 
-/// The limits and the pace of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// `--timeout`: the whole wait; zero is a single round.
-    pub timeout: Duration,
-    /// `--appear-timeout`: how long until a matching build must show up.
-    pub appear_timeout: Duration,
-    /// `--retry-grace`: how long a failure waits for a newer build.
-    pub retry_grace: Duration,
-    /// `--request-timeout`: one request, and a single round as a whole.
-    pub request_timeout: Duration,
-    /// `--interval`: the time between rounds.
-    pub interval: Interval,
-}
-
-impl Limits {
-    /// When the run ends, since its start, whatever was seen.
-    #[must_use]
-    pub const fn deadline(&self) -> Duration {
-        if self.is_single_round() {
-            self.request_timeout
-        } else {
-            self.timeout
-        }
-    }
-
-    /// Whether everything is looked at once and no more.
-    #[must_use]
-    pub const fn is_single_round(&self) -> bool {
-        self.timeout.is_zero()
-    }
-}
-
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Poll this target, then [`Gate::observe`] what came of it.
-    Poll(usize),
-    /// Wait so long, then ask again. Never zero.
-    Wait(Duration),
+    /// Poll a target in this way, then [`Gate::observe`] what came of it.
+    Poll(ListQuery),
+    /// Wait, then ask again.
+    Wait {
+        /// Until this time since the start of the run, which is to come.
+        until: Duration,
+        /// Why not now.
+        reason: WaitReason,
+    },
     /// End.
     Finish(Box<Verdict>),
+}
+
+/// Why the gate waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WaitReason {
+    /// The time between two rounds.
+    Interval,
+    /// The last round had a fault.
+    Backoff {
+        /// The fault.
+        fault: Fault,
+        /// Whether the deadline is too close for another round.
+        is_last: bool,
+    },
+    /// The quota of the account makes the time between two rounds longer.
+    RateLimited(Throttle),
 }
 
 /// The gate. Times are since the start of the run.
@@ -102,7 +94,7 @@ pub struct Gate {
     answered: bool,
     rate: RateLimiter,
     /// What the account's quota made of the last pause.
-    thrift: Option<Throttle>,
+    throttle: Option<Throttle>,
     /// The commits that a prefix was seen to fit.
     commits: BTreeSet<Sha>,
     finished: Option<Verdict>,
@@ -110,7 +102,7 @@ pub struct Gate {
     began: Option<Timestamp>,
 }
 
-/// One look at each target that still needs one.
+/// One poll of each target that still needs one.
 #[derive(Clone, Debug, Default)]
 struct Round {
     number: u64,
@@ -121,7 +113,7 @@ struct Round {
     quota: Option<Quota>,
     /// When the next round may start.
     resume: Duration,
-    /// How long a look took in the last round without a fault.
+    /// How long a poll took in the last round without a fault.
     look_took: Duration,
 }
 
@@ -139,42 +131,16 @@ impl Gate {
             last_fault: None,
             answered: false,
             rate: RateLimiter::default(),
-            thrift: None,
+            throttle: None,
             commits: BTreeSet::new(),
             finished: None,
             began: None,
         }
     }
 
-    /// What the looks must match.
-    #[must_use]
-    pub const fn criteria(&self) -> &Criteria {
-        &self.criteria
-    }
-
-    /// The fault of the round that has just ended, where it had one.
-    #[must_use]
-    pub const fn fault(&self) -> Option<&Fault> {
-        self.round.fault.as_ref()
-    }
-
-    /// What the account's quota makes of the pause that comes next, where it
-    /// makes much of it.
-    #[must_use]
-    pub const fn thrift(&self) -> Option<Throttle> {
-        self.thrift
-    }
-
-    /// Whether there is time for another round.
-    #[must_use]
-    pub const fn looks_again(&self) -> bool {
-        self.round.resume.as_nanos() < self.limits.deadline().as_nanos()
-    }
-
     /// When this ends if nothing more is seen: at the deadline, and earlier for
     /// as long as nothing has answered at all.
-    #[must_use]
-    pub fn gives_up_at(&self) -> Duration {
+    fn gives_up_at(&self) -> Duration {
         let deadline = self.limits.deadline();
         if self.answered {
             return deadline;
@@ -210,22 +176,21 @@ impl Gate {
         }
         if self.round.queue.is_empty() {
             if let Some(wait) = self.wait(elapsed) {
-                return Next::Wait(wait);
+                return wait;
             }
             self.start_round(elapsed);
         }
-        self.round.queue.front().map_or_else(
-            || Next::Wait(self.limits.deadline().saturating_sub(elapsed)),
-            |&target| Next::Poll(target),
-        )
+        // A round has at least one target.
+        let target = self.round.queue.front().copied().unwrap_or(0);
+        Next::Poll(self.query(elapsed, target))
     }
 
-    /// Takes in what came of the look that [`Gate::next`] asked for.
-    pub fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult) {
+    /// Takes in what came of the poll that [`Gate::next`] asked for.
+    pub fn observe(&mut self, elapsed: Duration, target: usize, result: PollResult) {
         self.round.queue.retain(|&queued| queued != target);
         self.trackers[target].last_asked = Some(self.round.number);
-        match sight {
-            Ok(look) => self.on_listing(elapsed, target, look),
+        match result {
+            Ok(listing) => self.on_listing(elapsed, target, listing),
             Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
             Err(PollError::Permanent(refusal)) => self.end_refused(target, refusal),
         }
@@ -240,21 +205,21 @@ impl Gate {
         self.verdict(Reason::Cancelled(signal), self.undecided().unwrap_or(0))
     }
 
-    fn on_listing(&mut self, elapsed: Duration, target: usize, look: Listing) {
+    fn on_listing(&mut self, elapsed: Duration, target: usize, listing: Listing) {
         self.answered = true;
-        self.criteria.resolve_not_before(look.date);
-        let began = look.date.and_then(|date| date.before(elapsed));
+        self.criteria.resolve_not_before(listing.date);
+        let began = listing.date.and_then(|date| date.before(elapsed));
         self.began = self.began.or(began);
-        if let Some(quota) = look.quota {
-            self.rate.observe(elapsed, quota, look.requests);
+        if let Some(quota) = listing.quota {
+            self.rate.observe(elapsed, quota, listing.requests);
         }
-        self.round.quota = look.quota.or(self.round.quota);
-        self.commits.extend(look.commits.iter().cloned());
+        self.round.quota = listing.quota.or(self.round.quota);
+        self.commits.extend(listing.commits.iter().cloned());
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }
         let tracker = &mut self.trackers[target];
-        tracker.on_listing(elapsed, self.round.number, look, &self.criteria);
+        tracker.on_listing(elapsed, self.round.number, listing, &self.criteria);
         match tracker.standing() {
             TargetStatus::Failed(shortfall) => {
                 let grace = tracker.grace_until(self.limits.retry_grace);
@@ -276,7 +241,7 @@ impl Gate {
             self.rate.observe(elapsed, quota, 1);
         }
         self.round.quota = fault.quota.or(self.round.quota);
-        let partial = std::mem::take(&mut fault.partial);
+        let partial = *std::mem::take(&mut fault.partial);
         self.criteria.resolve_not_before(partial.date);
         self.commits.extend(partial.commits);
         self.trackers[target].observe_partial(partial.builds, &self.criteria);
@@ -284,8 +249,8 @@ impl Gate {
             return self.finish(reason, target);
         }
         if fault.retry_after.is_some() || !fault.answered {
-            // Whoever asks to be left alone, or cannot be reached, is not
-            // asked for the other targets either.
+            // An API that asks to be left alone, or cannot be reached, is not
+            // asked about the other targets either.
             self.round.queue.clear();
         }
         self.last_fault = Some(fault.clone());

@@ -1,4 +1,4 @@
-//! How a run ends when no single look decides: the order in which what is
+//! How a run ends when no single poll decides: the order in which what is
 //! known outranks what is not.
 
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::{Gate, STALE_AFTER};
 use crate::model::conclusion::FailureKind;
 
 impl Gate {
-    /// Ends if a target that was looked at in this round has waited long enough
+    /// Ends if a target that was polled in this round has waited long enough
     /// for a build to appear. A failure that is known outranks it.
     pub(super) fn check_appear_timeout(&mut self) {
         let number = Some(self.round.number);

@@ -1,25 +1,15 @@
-//! When to look at whom, and what to read: the rounds, and the time between
+//! Which targets to poll when, and what to read: the rounds, and the time between
 //! them.
 
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::listing::{End, Need};
+use super::interval::MIN_INTERVAL;
+use super::listing::{End, ListQuery};
 use super::tracker::Tracker;
 use super::verdict::Reason;
-use super::{Gate, MIN_LEAD, STALE_AFTER};
-use crate::pacing::backoff::{self, Interval};
-use crate::pacing::rate_limit::{self, Allowance, Throttle};
-
-/// The longest pause that thrift leads to, and the longest after the first
-/// round, which knows the least.
-const MAX_INTERVAL: Duration = Duration::from_secs(300);
-const MAX_FIRST_INTERVAL: Duration = Duration::from_secs(150);
-/// The shortest pause, and that before a look that has only to confirm what is
-/// seen.
-const MIN_INTERVAL: Duration = Duration::from_secs(1);
-/// From here on pauses are so much longer that it is worth a word.
-const MIN_STRETCH_TO_TELL: f64 = 2.0;
+use super::{Gate, MIN_LEAD, Next, STALE_AFTER, WaitReason};
+use crate::pacing::backoff;
 
 impl Gate {
     pub(super) fn start_round(&mut self, elapsed: Duration) {
@@ -67,7 +57,7 @@ impl Gate {
         }
     }
 
-    /// Remembers how long a look took. One that was not answered says nothing
+    /// Remembers how long a poll took. One that was not answered says nothing
     /// of those that will be.
     fn measure_looks(&mut self, elapsed: Duration) {
         let number = Some(self.round.number);
@@ -80,7 +70,7 @@ impl Gate {
 
     /// Decides when the next round may start, or that there is no time for one.
     fn schedule(&mut self, elapsed: Duration) {
-        self.thrift = None;
+        self.throttle = None;
         let (pause, obey) = match self.round.fault.as_ref().map(|fault| fault.retry_after) {
             None => self.pause(elapsed),
             Some(retry_after) => {
@@ -133,14 +123,14 @@ impl Gate {
         }
     }
 
-    /// Has every target looked at by this time.
+    /// Has every target polled by this time.
     fn poll_all_by(&mut self, by: Duration) {
         for tracker in &mut self.trackers {
             tracker.due = tracker.due.min(by);
         }
     }
 
-    /// Whether a build has not appeared in time, as far as a look can tell that
+    /// Whether a build has not appeared in time, as far as a poll can tell that
     /// began before the time was over, and stopped at what is known.
     fn needs_full_listing(&self, elapsed: Duration) -> bool {
         self.round.fault.is_none()
@@ -151,93 +141,9 @@ impl Gate {
             })
     }
 
-    /// The pause after a round in which every look was answered, and whether it
-    /// may not be cut short.
-    fn pause(&mut self, elapsed: Duration) -> (Duration, bool) {
-        match self.limits.interval {
-            Interval::Fixed(interval) => self.fixed_pause(interval),
-            Interval::Auto => self.adaptive_interval(elapsed),
-        }
-    }
-
-    /// The same, at a fixed interval. What an earlier round was told of the
-    /// quota has been waited out.
-    fn fixed_pause(&mut self, interval: Duration) -> (Duration, bool) {
-        let chance = self.chance.next_fraction();
-        let quota = self.round.quota;
-        let pause = backoff::pause(interval, quota);
-        if !backoff::is_exhausted(quota) {
-            return (pause, false);
-        }
-        self.thrift = quota.map(|quota| Throttle {
-            quota,
-            looks_each: None,
-        });
-        (backoff::with_jitter(pause, chance), true)
-    }
-
-    /// How long nothing is asked, since what is left is for people.
-    fn reserve(&self, elapsed: Duration) -> Option<Duration> {
-        match self.limits.interval {
-            Interval::Fixed(_) => None,
-            Interval::Auto => match self.rate.allowance(elapsed, 1) {
-                Allowance::AfterReset(reset) => Some(reset),
-                Allowance::Stretched(_) => None,
-            },
-        }
-    }
-
-    /// The same, by the gate's own choice: until the first target is due, each at
-    /// its own pace, as far as the account allows.
-    fn adaptive_interval(&mut self, elapsed: Duration) -> (Duration, bool) {
-        let waiting = self.targets_where(|tracker| tracker.succeeded_in.is_none());
-        let chance = self.chance.next_fraction();
-        let weights = waiting.iter().map(|&target| self.cost_factor(target));
-        let stretch = match self.rate.allowance(elapsed, weights.sum()) {
-            Allowance::Stretched(stretch) => stretch,
-            Allowance::AfterReset(reset) => {
-                self.thrift = self.rate.quota().map(|quota| Throttle {
-                    quota,
-                    looks_each: None,
-                });
-                return (rate_limit::after_reset(reset, chance), true);
-            }
-        };
-        let longest = if self.round.number <= 1 {
-            MAX_FIRST_INTERVAL
-        } else {
-            MAX_INTERVAL
-        };
-        for target in waiting {
-            let stretch = stretch * f64::from(self.cost_factor(target));
-            let tracker = &mut self.trackers[target];
-            let pause = tracker.pause(elapsed, stretch, longest, chance);
-            let due = elapsed.saturating_add(pause);
-            let was_asked = tracker.last_asked == Some(self.round.number);
-            tracker.due = if was_asked { due } else { tracker.due.min(due) };
-        }
-        let waiting = self
-            .trackers
-            .iter()
-            .filter(|tracker| tracker.succeeded_in.is_none());
-        let first = waiting.map(|tracker| tracker.due).min();
-        let pause = first.map_or(longest, |due| due.saturating_sub(elapsed));
-        if stretch >= MIN_STRETCH_TO_TELL {
-            self.thrift = self.rate.quota().map(|quota| Throttle {
-                quota,
-                looks_each: Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)),
-            });
-        }
-        (pause.max(MIN_INTERVAL), false)
-    }
-
-    fn cost_factor(&self, target: usize) -> u32 {
-        self.trackers[target].cost_factor(&self.criteria)
-    }
-
     /// How long before the deadline the last round starts: long enough for a
-    /// look at each target that takes a little longer than before. Those that
-    /// have succeeded are looked at again before the gate opens.
+    /// poll of each target that takes a little longer than before. Those that
+    /// have succeeded are polled again before the gate opens.
     fn final_round_lead(&self, elapsed: Duration) -> Duration {
         let targets = u32::try_from(self.trackers.len()).unwrap_or(u32::MAX);
         let took = elapsed
@@ -247,7 +153,7 @@ impl Gate {
         lead.min(self.limits.deadline() / 4)
     }
 
-    /// The times to come at which a look would decide.
+    /// The times to come at which a poll would decide.
     fn pending_deadlines(&self, elapsed: Duration) -> impl Iterator<Item = Duration> + '_ {
         let appear = self
             .trackers
@@ -262,19 +168,31 @@ impl Gate {
         appear.chain(grace).filter(move |&moment| moment > elapsed)
     }
 
-    /// How long until the next round, or until there is no point in one.
-    pub(super) fn wait(&self, elapsed: Duration) -> Option<Duration> {
+    /// When the next round starts, or there is no point in one any more, and why
+    /// not now.
+    pub(super) fn wait(&self, elapsed: Duration) -> Option<Next> {
         let until = self.round.resume.min(self.gives_up_at());
-        let wait = until.saturating_sub(elapsed);
-        (!wait.is_zero()).then_some(wait)
+        let is_last = self.round.resume >= self.limits.deadline();
+        let reason = match (&self.round.fault, self.throttle) {
+            (Some(fault), _) => WaitReason::Backoff {
+                fault: fault.clone(),
+                is_last,
+            },
+            (None, Some(throttle)) => WaitReason::RateLimited(throttle),
+            (None, None) => WaitReason::Interval,
+        };
+        (until > elapsed).then_some(Next::Wait { until, reason })
     }
 
-    /// What a look at a target at this time must read.
-    #[must_use]
-    pub fn need(&self, elapsed: Duration, target: usize) -> Need {
+    /// What a poll of a target at this time must read.
+    pub(super) fn query(&self, elapsed: Duration, target: usize) -> ListQuery {
         let tracker = &self.trackers[target];
         let is_last = self.is_last_chance(elapsed, tracker);
-        tracker.need(&self.criteria, is_last)
+        ListQuery {
+            target,
+            until: self.gives_up_at(),
+            ..tracker.query(&self.criteria, is_last)
+        }
     }
 
     /// Until when a build may appear; at once while that is not known.
@@ -284,7 +202,7 @@ impl Gate {
         })
     }
 
-    /// Whether a look at this time may be the last word on a build that has not
+    /// Whether a poll at this time may be the last word on a build that has not
     /// appeared.
     fn is_last_chance(&self, elapsed: Duration, tracker: &Tracker) -> bool {
         elapsed >= self.appears_by(tracker)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{End, LATE_ARRIVAL, Listing, Need};
+use super::listing::{End, LATE_ARRIVAL, ListQuery, Listing};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::Conclusion;
@@ -18,26 +18,26 @@ use crate::pacing::progress::{self, BuildProgress};
 pub(super) struct Tracker {
     target: Target,
     followed: Candidates,
-    /// How the last look ended; nothing while there was none.
+    /// How the last poll ended; nothing while there was none.
     pub(super) last_end: Option<End>,
     incomplete: Option<Incomplete>,
-    /// When the first complete look was had: the appear clock starts there.
+    /// When the first complete poll was had: the appear clock starts there.
     pub(super) first_complete: Option<Duration>,
     pub(super) last_complete: Option<Duration>,
-    /// The round whose look showed success, completely.
+    /// The round whose poll showed success, completely.
     pub(super) succeeded_in: Option<u64>,
     /// The build that was first seen to have failed, and when.
     failed: Option<(String, Duration)>,
     pub(super) last_asked: Option<u64>,
-    /// When it is to be looked at next.
+    /// When it is to be polled next.
     pub(super) due: Duration,
-    /// The round of the last complete look that read on to its end.
+    /// The round of the last complete poll that read on to its end.
     pub(super) complete_in: Option<u64>,
-    /// The newest entry of the last such look, if all was in order.
+    /// The newest entry of the last such poll, if all was in order.
     high_water_mark: Option<Timestamp>,
-    /// Whether a look since then ended at what was known.
+    /// Whether a poll since then ended at what was known.
     has_skipped_pages: bool,
-    /// How many requests the last look took.
+    /// How many requests the last poll took.
     requests: u32,
     history: History,
     estimate: Estimate,
@@ -68,25 +68,25 @@ impl Tracker {
         }
     }
 
-    /// Takes in a look of round `round`.
+    /// Takes in a poll of round `round`.
     pub(super) fn on_listing(
         &mut self,
         elapsed: Duration,
         round: u64,
-        look: Listing,
+        listing: Listing,
         criteria: &Criteria,
     ) {
-        self.last_end = Some(look.end);
-        self.incomplete = incomplete(&look, criteria);
+        self.last_end = Some(listing.end);
+        self.incomplete = incomplete(&listing, criteria);
         if self.incomplete.is_none() {
             self.first_complete.get_or_insert(elapsed);
             self.last_complete = Some(elapsed);
         }
-        self.remember_what_is_known(round, &look);
-        self.requests = look.requests;
-        let has_new_past = self.history.add(look.past);
-        self.followed.on_listing(look.builds, criteria);
-        self.follow_course(elapsed, look.date, has_new_past, criteria);
+        self.remember_what_is_known(round, &listing);
+        self.requests = listing.requests;
+        let has_new_past = self.history.add(listing.past);
+        self.followed.on_listing(listing.builds, criteria);
+        self.follow_course(elapsed, listing.date, has_new_past, criteria);
         let (standing, build) = self.followed.standing();
         let opens = standing == TargetStatus::Succeeded && self.incomplete.is_none();
         self.succeeded_in = opens.then_some(round);
@@ -103,13 +103,13 @@ impl Tracker {
         }
     }
 
-    fn remember_what_is_known(&mut self, round: u64, look: &Listing) {
-        match look.end {
+    fn remember_what_is_known(&mut self, round: u64, listing: &Listing) {
+        match listing.end {
             End::HighWaterMark => self.has_skipped_pages = true,
             End::LastPage | End::PageLimit if self.incomplete.is_none() => {
                 self.complete_in = Some(round);
                 self.has_skipped_pages = false;
-                self.high_water_mark = look.newest.filter(|_| look.in_order);
+                self.high_water_mark = listing.newest.filter(|_| listing.in_order);
             }
             End::LastPage | End::Sufficient | End::PageLimit | End::LostCursor => {}
         }
@@ -145,11 +145,11 @@ impl Tracker {
         }
     }
 
-    /// How many times as long the pauses are since a look takes several
+    /// How many times as long the pauses are since a poll takes several
     /// requests: the root of their number, by the rule of `progress.rs`, as a whole
     /// number.
     pub(super) fn cost_factor(&self, criteria: &Criteria) -> u32 {
-        let may_skip = self.need(criteria, false).known.is_some();
+        let may_skip = self.query(criteria, false).stop_before.is_some();
         let requests = if may_skip { 1 } else { self.requests };
         requests.isqrt().max(1)
     }
@@ -171,24 +171,22 @@ impl Tracker {
         self.followed.observe_partial(builds, criteria);
     }
 
-    /// What the next look must read; all, where a look is asked for that can say
-    /// that there is no build.
-    pub(super) fn need(&self, criteria: &Criteria, is_last: bool) -> Need {
-        let all = Need {
-            is_exhaustive: self.has_skipped_pages,
-            ..Need::all(self.followed.ids())
-        };
+    /// What the next poll must read; everything, where it `is_last` to say that
+    /// there is no build.
+    pub(super) fn query(&self, criteria: &Criteria, is_last: bool) -> ListQuery {
+        let must_include = self.followed.ids();
         let may_skip = match criteria.selector {
             // A prefix counts all the commits that it fits, on every page.
-            Selector::Prefix(_) if !all.followed.is_empty() => true,
+            Selector::Prefix(_) if !must_include.is_empty() => true,
             Selector::Prefix(_) | Selector::Commit(_) | Selector::Build(_) | Selector::Latest => {
-                all.followed.is_empty() && !is_last
+                must_include.is_empty() && !is_last
             }
         };
-        let known = self.high_water_mark.filter(|_| may_skip);
-        Need {
-            known: known.and_then(|newest| newest.before(LATE_ARRIVAL)),
-            ..all
+        let read_before = self.high_water_mark.filter(|_| may_skip);
+        ListQuery {
+            is_exhaustive: self.has_skipped_pages,
+            stop_before: read_before.and_then(|newest| newest.before(LATE_ARRIVAL)),
+            ..ListQuery::new(criteria.clone(), must_include)
         }
     }
 
@@ -232,10 +230,15 @@ impl Tracker {
     }
 }
 
-fn incomplete(look: &Listing, criteria: &Criteria) -> Option<Incomplete> {
+fn incomplete(listing: &Listing, criteria: &Criteria) -> Option<Incomplete> {
     let matches = |build: &&Build| criteria.matches(build) == Match::Yes;
     let created = |build: &Build| build.created.value().copied();
-    let newest_match = look.builds.iter().filter(matches).filter_map(created).max();
+    let newest_match = listing
+        .builds
+        .iter()
+        .filter(matches)
+        .filter_map(created)
+        .max();
     // What is older than a match cannot decide, whatever it says; but it may be
     // of another commit that a prefix fits.
     let counts_all = matches!(criteria.selector, Selector::Prefix(_));
@@ -246,16 +249,16 @@ fn incomplete(look: &Listing, criteria: &Criteria) -> Option<Incomplete> {
         Match::No => false,
         Match::CannotTell => may_decide(build),
     };
-    let unreadable = look
+    let unreadable = listing
         .unreadable
-        .saturating_add(look.builds.iter().filter(cannot_tell).count());
-    if let Some(age) = look.age {
+        .saturating_add(listing.builds.iter().filter(cannot_tell).count());
+    if let Some(age) = listing.age {
         Some(Incomplete::Stale(age))
     } else if unreadable > 0 {
         Some(Incomplete::Unreadable(unreadable))
-    } else if look.is_complete() {
+    } else if listing.is_complete() {
         None
-    } else if look.end == End::LostCursor {
+    } else if listing.end == End::LostCursor {
         Some(Incomplete::LostCursor)
     } else {
         Some(Incomplete::PageLimit)

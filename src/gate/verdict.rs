@@ -183,7 +183,7 @@ pub enum Reason {
         /// Which limit fired.
         limit: AppearLimit,
     },
-    /// At `--timeout`, the last complete look was too long ago to say anything.
+    /// At `--timeout`, the last complete poll was too long ago to say anything.
     LostSight {
         /// The last fault, where there was one since.
         fault: Option<Fault>,
@@ -250,21 +250,21 @@ pub struct TargetReport {
     pub standing: TargetStatus,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
-    /// Whether it was looked at at all.
+    /// Whether it was polled at all.
     pub is_seen: bool,
     /// How many builds may be the newest match: more than one where that cannot
     /// be established.
     pub candidates: usize,
-    /// Whether the last look ended at `--max-pages`.
+    /// Whether the last poll ended at `--max-pages`.
     pub hit_page_limit: bool,
-    /// What kept the last look from being complete.
+    /// What kept the last poll from being complete.
     pub incomplete: Option<Incomplete>,
     /// Until when a newer build is waited for under `--retry-grace`, after one
     /// that ended without success; since the start of the run.
     pub grace_until: Option<Duration>,
 }
 
-/// What kept a look from being complete.
+/// What kept a poll from being complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Incomplete {
     /// So many entries that may matter could not be read.
@@ -278,61 +278,4 @@ pub enum Incomplete {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_signal_that_comes_late_changes_why_it_ended_alone() {
-        let verdict = Verdict {
-            reason: Reason::TimedOut,
-            deciding: 1,
-            targets: vec![],
-            quota: None,
-            began: None,
-        };
-        let cancelled = verdict.cancelled_by(Signal::Terminate);
-        assert_eq!(cancelled.reason, Reason::Cancelled(Signal::Terminate));
-        assert_eq!(cancelled.deciding, 1);
-    }
-
-    #[test]
-    fn the_words_are_those_of_the_contract() {
-        let words = Outcome::ALL.map(Outcome::word);
-        let expected = [
-            "success",
-            "failure",
-            "aborted",
-            "crashed",
-            "inconsistent",
-            "usage",
-            "timeout",
-            "refused",
-            "unreachable",
-            "no-build",
-            "internal",
-            "cancelled",
-            "cancelled",
-            "cancelled",
-        ];
-        assert_eq!(words, expected);
-        let signals = [Signal::Hangup, Signal::Interrupt, Signal::Terminate];
-        assert_eq!(signals.map(Signal::name), ["SIGHUP", "SIGINT", "SIGTERM"]);
-        assert_eq!(Outcome::meaning(0), "open: every target's build succeeded");
-        let codes: std::collections::BTreeSet<u8> =
-            Outcome::ALL.into_iter().map(Outcome::exit_code).collect();
-        assert_eq!(
-            codes.into_iter().collect::<Vec<u8>>(),
-            [0, 1, 2, 3, 4, 6, 70, 129, 130, 143]
-        );
-    }
-
-    #[test]
-    fn only_success_has_the_exit_code_that_opens() {
-        for outcome in Outcome::ALL {
-            let opens = outcome.exit_code() == 0;
-            assert_eq!(opens, outcome == Outcome::Success, "{outcome:?}");
-            assert_ne!(outcome.exit_code(), UNWRITTEN);
-            assert_ne!(Outcome::meaning(outcome.exit_code()), "never used");
-        }
-    }
-}
+mod tests;

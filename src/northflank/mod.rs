@@ -7,11 +7,13 @@
 
 pub mod access;
 mod addresses;
+pub mod build_log;
 pub mod client;
 pub mod headers;
 pub mod lenient;
 pub mod pages;
 pub mod path;
+pub mod request;
 pub mod response;
 pub mod wire;
 

@@ -1,8 +1,8 @@
-//! One look: page after page, until what was read is enough.
+//! One poll: page after page, until what was read is enough.
 //!
 //! The loop ends on the last page, on a cursor that is missing or was followed
 //! already, at the page limit, and at the first page that cannot be had: a
-//! look with a hole in it is no look.
+//! poll with a hole in it is no poll.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -10,27 +10,25 @@ use std::time::Duration;
 use super::path;
 use super::response::{self, Reply};
 use super::wire::{NextPage, Page};
-use crate::gate::criteria::{Criteria, NotBefore};
-use crate::gate::listing::{End, Fault, Listing, Need, PartialListing, PollError, PollResult};
+use crate::gate::criteria::NotBefore;
+use crate::gate::listing::{End, Fault, ListQuery, Listing, PollError, PollResult};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::model::build::Target;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::backoff;
 
-/// One look to take.
+/// A poll of a target's list.
 #[derive(Clone, Debug)]
-pub struct Errand {
+pub struct ListBuilds {
     /// `--team-id`
     pub team: Option<String>,
     /// `--project-id`
     pub project: String,
     /// Whose builds to list.
     pub target: Target,
-    /// What they must match.
-    pub criteria: Criteria,
     /// What must be read of them.
-    pub need: Need,
+    pub query: ListQuery,
     /// `--max-pages`
     pub max_pages: u32,
 }
@@ -48,12 +46,15 @@ pub struct ReceivedPage {
     pub quota: Option<Quota>,
 }
 
-/// Takes a look, sending each request through `fetch`, which is given path and
-/// query.
-pub fn poll(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
-    let team = errand.team.as_deref();
-    let (project, target) = (&errand.project, &errand.target);
-    read(&errand.criteria, &errand.need, errand.max_pages, |cursor| {
+/// Polls, sending each request through `fetch`, which is given path and query.
+///
+/// # Errors
+///
+/// Why there is no listing.
+pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
+    let team = request.team.as_deref();
+    let (project, target) = (&request.project, &request.target);
+    read(&request.query, request.max_pages, |cursor| {
         let path = path::builds(team, project, target, cursor);
         let (page, headers) = response::read(fetch(&path), target.kind)?;
         Ok(ReceivedPage {
@@ -65,24 +66,27 @@ pub fn poll(errand: &Errand, mut fetch: impl FnMut(&str) -> Reply) -> PollResult
     })
 }
 
-/// Takes a look, asking `ask` for each page by its cursor; the first has none.
+/// Polls, asking `ask` for each page by its cursor; the first has none.
+///
+/// # Errors
+///
+/// Why there is no listing.
 pub fn read(
-    criteria: &Criteria,
-    need: &Need,
+    query: &ListQuery,
     max_pages: u32,
     ask: impl FnMut(Option<&str>) -> Result<ReceivedPage, Box<PollError>>,
 ) -> PollResult {
-    let mut asking = PageFetcher::new(ask);
-    let mut page = match asking.request(None) {
+    let mut fetcher = PageFetcher::new(ask);
+    let mut page = match fetcher.request(None) {
         Ok(page) => page,
         Err(error) => return Err(*error),
     };
-    let mut criteria = criteria.clone();
-    criteria.resolve_not_before(asking.date);
-    if let NotBefore::Ago(_) = criteria.not_before {
-        return Err(PollError::Transient(without_clock(&asking)));
+    let mut query = query.clone();
+    query.criteria.resolve_not_before(fetcher.date);
+    if let NotBefore::Ago(_) = query.criteria.not_before {
+        return Err(PollError::Transient(without_clock(&fetcher)));
     }
-    let mut pages = ListingBuilder::new(&criteria, need);
+    let mut pages = ListingBuilder::new(&query);
     let mut place = PageCursor::start(max_pages);
     let end = loop {
         pages.add(page.builds, page.unreadable);
@@ -90,15 +94,15 @@ pub fn read(
             Step::End(end) => break end,
             Step::ReadOn(cursor) => cursor,
         };
-        page = match asking.request(Some(&cursor)) {
+        page = match fetcher.request(Some(&cursor)) {
             Ok(page) => page,
-            Err(error) => return Err(asking.interrupted(*error, pages)),
+            Err(error) => return Err(fetcher.interrupted(*error, pages)),
         };
         place.cursors.insert(cursor);
     };
-    let age = asking.age;
-    let look = pages.into_listing(end, asking.date, asking.quota, asking.requests);
-    Ok(Listing { age, ..look })
+    let age = fetcher.age;
+    let listing = pages.into_listing(end, fetcher.date, fetcher.quota, fetcher.requests);
+    Ok(Listing { age, ..listing })
 }
 
 /// What to do after a page.
@@ -147,7 +151,7 @@ impl PageCursor {
     }
 }
 
-/// The requests of one look, and what came with the answers.
+/// The requests of one poll, and what came with the answers.
 struct PageFetcher<F> {
     ask: F,
     requests: u32,
@@ -190,7 +194,7 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<PollError>>> PageFetcher
             PollError::Transient(fault) => PollError::Transient(Fault {
                 answered: true,
                 quota: fault.quota.or(self.quota),
-                partial: pages.into_partial(self.date),
+                partial: pages.into_partial(self.date).into(),
                 ..fault
             }),
             PollError::Permanent(refusal) => PollError::Permanent(refusal),
@@ -198,18 +202,18 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<PollError>>> PageFetcher
     }
 }
 
-fn without_clock<F>(asking: &PageFetcher<F>) -> Fault {
-    let what = match asking.age {
+fn without_clock<F>(fetcher: &PageFetcher<F>) -> Fault {
+    let what = match fetcher.age {
         None => "the API answered without a Date to count --not-before from",
         Some(_) => "a cache answered, whose Date is too old to count --not-before from",
     };
-    let quota = asking.quota;
+    let quota = fetcher.quota;
     Fault {
         what: what.to_owned(),
         answered: true,
         retry_after: backoff::until_reset(quota),
         quota,
-        partial: PartialListing::default(),
+        partial: Box::default(),
     }
 }
 

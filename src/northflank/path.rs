@@ -1,16 +1,54 @@
-//! Where the builds of a target are listed.
+//! Where the builds of a target are listed, and where a build's log is.
 
 use std::fmt::Write as _;
 
 use crate::model::build::{Target, TargetKind};
+use crate::model::timestamp::Timestamp;
 
 /// The most builds on a page, by the API's documentation.
 const PER_PAGE: u32 = 100;
+
+/// The most entries of a log that a request is known to get. The API was seen to
+/// refuse 3000; its documentation names no limit.
+const MAX_LOG_ENTRIES: u32 = 250;
 
 /// The path and query of one page. With a team, the path has its prefix, which
 /// an organisation token needs.
 #[must_use]
 pub fn builds(team: Option<&str>, project: &str, target: &Target, cursor: Option<&str>) -> String {
+    let mut path = of_target(team, project, target);
+    path.push_str("/build?per_page=");
+    path.push_str(&PER_PAGE.to_string());
+    if let Some(cursor) = cursor {
+        path.push_str("&cursor=");
+        encode(&mut path, cursor);
+    }
+    path
+}
+
+/// The path and query of the end of a build's log; `created` is the build's
+/// `createdAt`. The defaults of the range, the limit and the direction are not
+/// documented, so the request states all three. The limit is always the maximum:
+/// several entries may make up one line, and some make up none.
+#[must_use]
+pub fn build_log(
+    team: Option<&str>,
+    project: &str,
+    target: &Target,
+    build: &str,
+    created: Timestamp,
+) -> String {
+    let mut path = of_target(team, project, target);
+    path.push_str("/build-logs?buildId=");
+    encode(&mut path, build);
+    path.push_str("&queryType=range&startTime=");
+    encode(&mut path, &created.to_string());
+    path.push_str("&direction=backward&lineLimit=");
+    path.push_str(&MAX_LOG_ENTRIES.to_string());
+    path
+}
+
+fn of_target(team: Option<&str>, project: &str, target: &Target) -> String {
     let mut path = String::from("/v1");
     if let Some(team) = team {
         path.push_str("/teams/");
@@ -23,12 +61,6 @@ pub fn builds(team: Option<&str>, project: &str, target: &Target, cursor: Option
         TargetKind::Service => "/services/",
     });
     encode(&mut path, &target.id);
-    path.push_str("/build?per_page=");
-    path.push_str(&PER_PAGE.to_string());
-    if let Some(cursor) = cursor {
-        path.push_str("&cursor=");
-        encode(&mut path, cursor);
-    }
     path
 }
 
@@ -98,6 +130,30 @@ mod tests {
         assert_eq!(
             builds(Some("acme"), "shop", &service("web"), Some("c&d")),
             "/v1/teams/acme/projects/shop/services/web/build?per_page=100&cursor=c%26d"
+        );
+    }
+
+    #[test]
+    fn a_log_is_asked_for_from_its_end_since_the_build_was_created() {
+        let created = Timestamp::parse("2026-11-23T12:00:00.0009+02:00").unwrap();
+        let query = "queryType=range&startTime=2026-11-23T10%3A00%3A00.000Z\
+            &direction=backward&lineLimit=250";
+        assert_eq!(
+            build_log(None, "shop", &job("api"), "joyous-view-6290", created),
+            format!("/v1/projects/shop/jobs/api/build-logs?buildId=joyous-view-6290&{query}")
+        );
+        assert_eq!(
+            build_log(
+                Some("a/b"),
+                "shop",
+                &service("web"),
+                "x&lineLimit=1 é",
+                created
+            ),
+            format!(
+                "/v1/teams/a%2Fb/projects/shop/services/web/build-logs\
+                ?buildId=x%26lineLimit%3D1%20%C3%A9&{query}"
+            )
         );
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::wire::{self, Page};
-use crate::gate::listing::{Fault, PartialListing, PollError, Refusal};
+use crate::gate::listing::{Fault, PollError, Refusal};
 use crate::model::build::{Field, TargetKind};
 
 /// What came back for one request.
@@ -109,7 +109,7 @@ fn unanswered(what: String) -> Fault {
         answered: false,
         retry_after: None,
         quota: None,
-        partial: PartialListing::default(),
+        partial: Box::default(),
     }
 }
 
@@ -119,7 +119,7 @@ fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Faul
         answered: true,
         retry_after,
         quota: headers.quota(),
-        partial: PartialListing::default(),
+        partial: Box::default(),
     }
 }
 

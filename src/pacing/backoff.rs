@@ -20,11 +20,11 @@ pub enum Interval {
 
 /// The first pause after a fault; short, since most faults pass at once.
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
-/// An outage is looked at once a minute.
+/// An outage is polled once a minute.
 const MAX_BACKOFF: Duration = Duration::from_secs(60);
 const MIN_INTERVAL: Duration = Duration::from_millis(1);
 
-/// The pause after a round in which every look was answered, at a fixed
+/// The pause after a round in which every poll was answered, at a fixed
 /// interval.
 #[must_use]
 pub fn pause(interval: Duration, quota: Option<Quota>) -> Duration {
@@ -56,7 +56,7 @@ pub fn with_jitter(asked: Duration, chance: f64) -> Duration {
 
 /// The pause after `faults` rounds in a row with a fault: twice as long each
 /// time, by a `chance` from 0 to 1 up to a half shorter, so that gates that
-/// fail together do not come back together. What the API asks for is with_jitter.
+/// fail together do not come back together. What the API asks for is obeyed.
 #[must_use]
 pub fn interval_after_faults(
     interval: Interval,
@@ -74,7 +74,7 @@ pub fn interval_after_faults(
     pause.max(retry_after.unwrap_or_default()).max(MIN_INTERVAL)
 }
 
-/// SplitMix64, as a value: the same seed gives the same numbers (`SplitMix64`).
+/// Jitter, as a value: the same seed gives the same numbers (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub struct SplitMix64(u64);
 

@@ -10,23 +10,23 @@
 //!
 //! **Width.** The neighbour that a fifth of the builds are nearer than is about as
 //! far away as builds of one heap lie apart. The mean of that distance over all
-//! builds, of which none counts more than [`WIDEST`], is the width of every kernel:
+//! builds, of which none counts more than `WIDEST`, is the width of every kernel:
 //! one outlier hardly moves it, and two heaps stay two.
 //!
-//! **Age.** A past build loses half of its weight for each [`HALF_LIFE`] newer
+//! **Age.** A past build loses half of its weight for each `HALF_LIFE` newer
 //! ones, so that the estimate follows durations that shift.
 //!
 //! **Mixture.** With n successes and k failures, by weight, a build is
 //!
 //! - nothing like those before, by (n + 1)^(−4/3), around the median: all there
 //!   is where nothing is known;
-//! - else a failure, by (ck + ½)/(n + ck + 10), c being [`FAILURES_COUNT`]. Most
-//!   failures repeat the duration of an earlier one: by k/(k + [`FAILURES_AGREE`])
+//! - else a failure, by (ck + ½)/(n + ck + 10), c being `FAILURES_COUNT`. Most
+//!   failures repeat the duration of an earlier one: by k/(k + `FAILURES_AGREE`)
 //!   it has kernels of their own, else any time up to the median;
 //! - else a success.
 //!
 //! A job that has hardly ever succeeded is as regular as any: while there are
-//! fewer than [`FEW`] successes and more failures than those, failures count as
+//! fewer than `FEW` successes and more failures than those, failures count as
 //! successes do.
 //!
 //! The figure that each constant moves is the delay at equal requests: on the
@@ -270,3 +270,6 @@ fn early(age: f64, typical: f64) -> Ending {
 fn count(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests;

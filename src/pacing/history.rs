@@ -3,7 +3,7 @@
 //! They come from the lists that are read anyway. What makes no sense is left
 //! out: a build without its times, one that ended before it was created, as in
 //! the API's own example, or one that took longer than a day. The memory is
-//! bounded. It decides when to look, and must never decide anything else.
+//! bounded. It decides when to poll, and must never decide anything else.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -60,7 +60,7 @@ pub struct History {
 }
 
 impl History {
-    /// Adds what a look has shown; whether that was anything new.
+    /// Adds what a poll has shown; whether that was anything new.
     pub fn add(&mut self, builds: Vec<PastBuild>) -> bool {
         let mut is_new = false;
         for build in builds {

@@ -1,4 +1,4 @@
-//! How far a build has gone, and when to look at it next.
+//! How far a build has gone, and when to poll next.
 //!
 //! # Derivation
 //!
@@ -15,11 +15,11 @@
 //! is 0.42 in place of 0.39, and its 95th percentile 0.75 in place of 0.58; with
 //! a, real cancelled builds take twice the requests.
 //!
-//! The next look is where the rate adds up to one look from now. To take the
+//! The next poll is where the rate adds up to one poll from now. To take the
 //! interval from the rate now would step over a peak that is near.
 //!
 //! Time spent queued is not time spent building. A build that waits in the queue
-//! is looked at as though its work began now. When it was seen to begin, there
+//! is polled as though its work began now. When it was seen to begin, there
 //! are two ages: since it was created and since it began. The past durations
 //! hold their queues, and do not say how long those were: each age is given one
 //! half, and the one that should have ended, and has not, loses its weight by
@@ -33,11 +33,11 @@ use super::estimate::{Ending, Estimate};
 use crate::model::build::{Build, Field, Status};
 use crate::model::timestamp::Timestamp;
 
-/// Seconds between looks at the average moment of a build.
+/// Seconds between polls at the average moment of a build.
 pub const TARGET_DELAY: f64 = 12.0;
-/// Looks a second, at the most.
+/// Polls a second, at the most.
 pub const MAX_POLL_RATE: f64 = 0.5;
-/// Looks a second, at the least.
+/// Polls a second, at the least.
 pub const MIN_POLL_RATE: f64 = 1.0 / 60.0;
 /// The longest that a build which has not begun is left alone: it is not known
 /// better than that when it began.
@@ -103,7 +103,7 @@ impl BuildProgress {
         }
     }
 
-    /// It began some time between the last look that saw it queued and now.
+    /// It began some time between the last poll that saw it queued and now.
     fn begin(&mut self, elapsed: Duration) {
         if let (Some(queued), None) = (self.queued, self.began) {
             self.began = Some(queued.saturating_add(elapsed.saturating_sub(queued) / 2));

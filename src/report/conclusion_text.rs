@@ -3,6 +3,7 @@
 //!
 //! A limit that fired is named by its option.
 
+use super::build_log::LogEnd;
 use super::hints;
 use super::phrases::{absent, message, requests, status, wanted};
 use super::record::took;
@@ -30,6 +31,10 @@ pub struct Ending {
     pub hint: Option<String>,
     /// What to know of an end all the same.
     pub notes: Vec<String>,
+    /// The most telling line of the log of the build that did not succeed.
+    pub log_line: Option<String>,
+    /// The end of that log.
+    pub log: Vec<String>,
     /// How the targets that did not decide stood.
     pub others: Vec<Other>,
 }
@@ -52,9 +57,19 @@ impl Ending {
         };
         std::iter::once(self.headline.clone())
             .chain(part("cause", &self.cause))
+            .chain(part("log", &self.log_line))
             .chain(part("hint", &self.hint))
             .chain(self.notes.iter().map(|note| format!("  note: {note}")))
             .collect()
+    }
+
+    /// The same ending with the end of the build's log.
+    #[must_use]
+    pub fn with_log(mut self, log: LogEnd) -> Self {
+        self.notes.extend(log.note);
+        self.log_line = log.most_telling;
+        self.log = log.lines;
+        self
     }
 
     /// The headline without the word that it starts with.
@@ -75,6 +90,8 @@ impl Ending {
             cause: error.cause().as_deref().map(line),
             hint: Some(line(&error.hint())),
             notes: vec![],
+            log_line: None,
+            log: vec![],
             others: vec![],
         }
     }
@@ -88,6 +105,8 @@ impl Ending {
             cause: None,
             hint: None,
             notes: vec![],
+            log_line: None,
+            log: vec![],
             others: vec![],
         }
     }
@@ -129,6 +148,8 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
         cause: hints::cause(config, verdict),
         hint: hints::hint(config, verdict),
         notes: hints::old_evidence(verdict),
+        log_line: None,
+        log: vec![],
         others,
     }
 }
@@ -278,7 +299,8 @@ fn others(verdict: &Verdict) -> Vec<Other> {
         .collect()
 }
 
-fn stood(state: &TargetReport) -> String {
+/// How a target stood at the end, in one line.
+pub(super) fn stood(state: &TargetReport) -> String {
     let target = line(&state.target.to_string());
     match &state.build {
         Some(build) if state.standing == TargetStatus::Missing => {

@@ -3,10 +3,13 @@
 //! Everything in here turns values into text; nothing in here writes. Text
 //! that is not ours goes through [`sanitize`] first, always.
 
+pub mod build_log;
 pub mod conclusion_text;
+pub mod dotenv;
 pub mod formats;
 pub mod header;
 pub mod hints;
+pub mod junit;
 pub mod outputs;
 pub mod phrases;
 pub mod progress_log;
@@ -14,5 +17,6 @@ pub mod record;
 pub mod redaction;
 pub mod renderer;
 pub mod sanitize;
+pub mod sink;
 pub mod summary;
 pub mod transition;

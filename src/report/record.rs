@@ -17,7 +17,7 @@ use crate::model::build::{Build, Field, Target};
 use crate::northflank::path;
 
 /// The names of the outputs and what they hold, in order.
-pub const OUTPUTS: [(&str, &str); 16] = [
+pub const OUTPUTS: [(&str, &str); 17] = [
     ("result", "how it ended, in a word"),
     ("status", "status of the build, in the API's word"),
     ("build-id", "id of the build"),
@@ -39,6 +39,10 @@ pub const OUTPUTS: [(&str, &str); 16] = [
         "how many API requests the account had left",
     ),
     ("url", "page in Northflank, where the team is known"),
+    (
+        "log-line",
+        "most telling line of the log of a build that did not succeed",
+    ),
     ("builds", "JSON, one object per target"),
 ];
 
@@ -60,6 +64,7 @@ pub struct Record {
     requests: u32,
     requests_left: Option<u64>,
     url: Option<String>,
+    log_line: Option<String>,
     builds: Vec<TargetRecord>,
 }
 
@@ -144,7 +149,23 @@ impl Record {
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
             url: state.and_then(|state| url(config, &state.target, state.build.as_ref())),
+            log_line: None,
             builds: verdict.targets.iter().map(target).collect(),
+        }
+    }
+
+    /// How the run ended, in a word.
+    #[must_use]
+    pub const fn result(&self) -> &'static str {
+        self.result
+    }
+
+    /// The same record with the most telling line of the build's log.
+    #[must_use]
+    pub fn with_log_line(self, line: Option<&str>) -> Self {
+        Self {
+            log_line: line.map(str::to_owned),
+            ..self
         }
     }
 
@@ -178,6 +199,7 @@ impl Record {
             Some(self.requests.to_string()),
             number(self.requests_left),
             self.url.clone(),
+            self.log_line.clone(),
             serde_json::to_string(&self.builds)
                 .ok()
                 .as_deref()
@@ -286,6 +308,7 @@ mod tests {
             requests: 9,
             requests_left: Some(870),
             url: Some("url".to_owned()),
+            log_line: Some("log-line".to_owned()),
             builds: vec![],
         };
         for (name, value) in record.outputs() {

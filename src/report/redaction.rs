@@ -64,6 +64,8 @@ pub fn ending(ending: &Ending, hide: Hide<'_>) -> Ending {
         headline: hide(&ending.headline),
         cause: ending.cause.as_deref().map(hide),
         hint: ending.hint.as_deref().map(hide),
+        log_line: ending.log_line.as_deref().map(hide),
+        log: ending.log.iter().map(|text| hide(text)).collect(),
         notes: ending.notes.iter().map(|note| hide(note)).collect(),
         others: ending.others.iter().map(other).collect(),
     }

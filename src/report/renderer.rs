@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use super::conclusion_text::Ending;
-use super::formats::{self, Dialect, Level};
+use super::formats::{self, Dialect, Level, WAIT};
 use super::record::Record;
 use super::transition::LogLine;
 use crate::cli::output::{Detail, Format, OutputOptions};
@@ -52,7 +52,7 @@ impl Renderer {
         Self {
             format: options.format,
             detail: options.detail,
-            output_is_taken: options.json.iter().any(|path| path == "-"),
+            output_is_taken: options.is_standard_output_taken(),
             part: Part::Nothing,
             opened: 0,
         }
@@ -66,7 +66,7 @@ impl Renderer {
         self.part = Part::Opening;
         self.opened = unix_time;
         let mut header = lines.to_vec();
-        header.extend(self.dialect().open(unix_time));
+        header.extend(self.dialect().open(WAIT, unix_time));
         on(self.log_stream(), header)
     }
 
@@ -91,21 +91,26 @@ impl Renderer {
         on(self.log_stream(), self.dialect().outputs(record))
     }
 
-    /// The last lines, at this time in seconds since 1970.
+    /// The last lines, at this time in seconds since 1970; `seed` is a number
+    /// that nobody can foretell.
     #[must_use]
-    pub fn ending(&self, ending: &Ending, unix_time: u64) -> Vec<Line> {
+    pub fn ending(&self, ending: &Ending, unix_time: u64, seed: u64) -> Vec<Line> {
+        let dialect = self.dialect();
         let close = match self.part {
             Part::Nothing => None,
-            Part::Opening | Part::ProgressLog => self.dialect().close(self.opened, unix_time),
+            Part::Opening | Part::ProgressLog => dialect.close(WAIT, self.opened, unix_time),
         };
         let mut lines = on(self.log_stream(), close.into_iter().collect());
-        let verdict = self
-            .dialect()
-            .verdict(level(ending.exit_code), &ending.lines());
+        if !ending.log.is_empty() {
+            let log = ending.log.iter().map(|text| format!("  | {text}"));
+            let log = dialect.build_log(log.collect(), unix_time, seed);
+            lines.extend(on(self.log_stream(), log));
+        }
+        let verdict = dialect.verdict(level(ending.exit_code), &ending.lines());
         let others = ending.others.iter().map(|other| {
             let line = format!("  {}", other.text);
             if other.failed {
-                self.dialect().mark(Level::Error, &line)
+                dialect.mark(Level::Error, &line)
             } else {
                 line
             }

@@ -24,13 +24,22 @@ pub struct Cost {
     pub quota: Option<Quota>,
 }
 
-/// The text to append.
+/// The text to append. What a run cost is left out where it is not known.
 #[must_use]
-pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost) -> String {
+pub fn text(ending: &Ending, targets: &[TargetReport], cost: Option<Cost>) -> String {
     let mut text = format!("### {}\n\n", markdown(&ending.headline));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
         let _ = write!(text, "{}\n\n", markdown(part));
+    }
+    if !ending.log.is_empty() {
+        let log = ending.log.join("\n");
+        // A fence that no line can close.
+        let mut fence = String::from("```");
+        while log.contains(&fence) {
+            fence.push('`');
+        }
+        let _ = write!(text, "{fence}text\n{log}\n{fence}\n\n");
     }
     if !targets.is_empty() {
         text.push_str(
@@ -46,12 +55,18 @@ pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost) -> String {
             let _ = write!(text, "\nand {more} more\n");
         }
     }
+    if let Some(cost) = cost {
+        let _ = write!(text, "\n{}\n", markdown(&cost_line(cost)));
+    }
+    text
+}
+
+fn cost_line(cost: Cost) -> String {
     let mut line = format!("waited {}, {}", duration(cost.waited), requests(cost.sent));
     if let Some(quota) = cost.quota {
         let _ = write!(line, "; {}", left(quota));
     }
-    let _ = write!(text, "\n{}\n", markdown(&line));
-    text
+    line
 }
 
 fn row(state: &TargetReport) -> String {
@@ -86,7 +101,7 @@ mod tests {
                 sent: 1,
                 quota: None,
             };
-            text(&Ending::of_signal(Signal::Interrupt), &states, cost)
+            text(&Ending::of_signal(Signal::Interrupt), &states, Some(cost))
         };
         let rows = |summary: &str| summary.matches("| job api | one |").count();
         let most = summary(MAX_ROWS);

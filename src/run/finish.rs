@@ -1,18 +1,19 @@
-//! The end of a run: the result goes wherever it was asked for, then the
-//! verdict is told. What could not be written is told as well, and keeps the
-//! gate from opening; a signal that comes meanwhile wins.
+//! The end of a run: the result goes to every sink, then the verdict to the log.
+//! A result that could not be written is reported and keeps the gate from
+//! opening; a signal that comes meanwhile wins.
 
 use std::time::Duration;
 
 use super::Session;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
-use crate::gate::verdict::{Outcome, Signal, TargetReport, UNWRITTEN, Verdict};
-use crate::model::quota::Quota;
+use crate::gate::verdict::{Outcome, Signal, UNWRITTEN, Verdict};
+use crate::report::build_log::LogEnd;
 use crate::report::conclusion_text::{self, Ending};
 use crate::report::record::Record;
-use crate::report::summary::{self, Cost};
-use crate::report::{outputs, redaction};
+use crate::report::redaction;
+use crate::report::sink::Report;
+use crate::report::summary::Cost;
 use crate::world::Event;
 
 /// A disk or a pipe that takes longer than this to take the result hangs.
@@ -21,7 +22,7 @@ const WRITING: Duration = Duration::from_secs(10);
 impl Session<'_> {
     /// Ends a run that has a verdict, unless a signal came before it could be
     /// written.
-    pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict) -> u8 {
+    pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict, log: LogEnd) -> u8 {
         let cancelled = self
             .pending_signal()
             .map(|signal| verdict.cancelled_by(signal));
@@ -36,8 +37,24 @@ impl Session<'_> {
         };
         let ending = conclusion_text::of_verdict(config, verdict, requests);
         let ending = redaction::ending(&ending, &|text| self.redact_fragments(text));
-        let record = Record::new(config, verdict, ending.message(), waited, requests);
-        self.end(ending, &record, &verdict.targets, verdict.quota)
+        let ending = ending.with_log(log);
+        let record = Record::new(config, verdict, ending.message(), waited, requests)
+            .with_log_line(ending.log_line.as_deref());
+        let cost = Cost {
+            waited,
+            sent: requests,
+            quota: verdict.quota,
+        };
+        let project = self.redact_fragments(&config.project);
+        self.end(&Report {
+            outcome: Some(verdict.outcome()),
+            ending: &ending,
+            record: &record,
+            project: Some(&project),
+            targets: &verdict.targets,
+            deciding: verdict.deciding,
+            cost: Some(cost),
+        })
     }
 
     fn pending_signal(&mut self) -> Option<Signal> {
@@ -54,63 +71,79 @@ impl Session<'_> {
             Some(signal) => (Outcome::Cancelled(signal), Ending::of_signal(signal)),
             None => (Outcome::Usage, Ending::of_usage(error)),
         };
-        let ending = redaction::ending(&ending, &|text| self.redact_fragments(text));
-        let waited = self.world.elapsed();
-        let record = Record::without_verdict(outcome, ending.message(), waited);
-        self.end(ending, &record, &[], None)
+        self.end_without_verdict(outcome, &ending)
     }
 
-    /// So that nothing from an earlier run is taken for this one's. A place that
-    /// cannot be written to now is left out from here on.
+    /// Ends a run that has no verdict.
+    fn end_without_verdict(&mut self, outcome: Outcome, ending: &Ending) -> u8 {
+        let ending = redaction::ending(ending, &|text| self.redact_fragments(text));
+        let waited = self.world.elapsed();
+        let record = Record::without_verdict(outcome, ending.message(), waited);
+        let cost = Cost {
+            waited,
+            sent: self.world.requests(),
+            quota: None,
+        };
+        self.end(&Report {
+            outcome: Some(outcome),
+            ending: &ending,
+            record: &record,
+            project: None,
+            targets: &[],
+            deciding: 0,
+            cost: Some(cost),
+        })
+    }
+
+    /// Marks each result file as unfinished, so that nothing from an earlier run
+    /// is taken for this one's. A place that cannot be written to now is left out
+    /// from here on.
     ///
     /// # Errors
     ///
     /// [`UsageError::Unwritable`], for the first such place.
     pub(super) fn mark_unfinished(&mut self) -> Result<(), UsageError> {
-        let (world, telling) = (&mut self.world, &mut self.telling);
-        let mut errors = Vec::new();
-        let mut can = |place: &str, written: Result<(), String>| {
-            let place = place.to_owned();
-            let error = written.map_err(|why| UsageError::Unwritable { place, why });
-            error.map_err(|error| errors.push(error)).is_ok()
-        };
-        let text = Record::unfinished().json();
-        telling.json.retain(|path| {
-            !world.is_plain_file(path) || can(&format!("--json {path}"), world.replace(path, &text))
+        let world = &mut self.world;
+        let mut error = None;
+        self.telling.sinks.retain(|sink| {
+            let written = match sink.format.placeholder() {
+                None => world.check_append(&sink.path),
+                Some(text) if world.is_plain_file(&sink.path) => world.replace(&sink.path, &text),
+                Some(_) => Ok(()),
+            };
+            let place = || sink.place();
+            let failed = written.map_err(|why| UsageError::Unwritable {
+                place: place(),
+                why,
+            });
+            let is_written = failed.is_ok();
+            error = error.take().or(failed.err());
+            is_written
         });
-        let files = [
-            ("GITHUB_OUTPUT", &mut telling.github_output),
-            ("GITHUB_STEP_SUMMARY", &mut telling.github_summary),
-        ];
-        for (variable, file) in files {
-            file.take_if(|path| !can(variable, world.check_append(path)));
-        }
-        errors.into_iter().next().map_or(Ok(()), Err)
+        error.map_or(Ok(()), Err)
     }
 
     /// Writes the result wherever it was asked for, then the verdict.
-    fn end(
-        &mut self,
-        ending: Ending,
-        record: &Record,
-        targets: &[TargetReport],
-        quota: Option<Quota>,
-    ) -> u8 {
+    fn end(&mut self, report: &Report<'_>) -> u8 {
+        let ending = report.ending;
         let is_open = ending.exit_code == Outcome::Success.exit_code();
         let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.arm(until, if_unwritten);
-        let write_errors = self.write(&ending, record, targets, quota);
-        if let Some(signal) = self.signal_within(&ending) {
-            return self.cancel(signal);
+        let write_errors = self.write(report);
+        if let Some(signal) = self.signal_within(ending) {
+            // Of two outputs of one name, the last counts.
+            let cancelled = Outcome::Cancelled(signal);
+            return self.end_without_verdict(cancelled, &Ending::of_signal(signal));
         }
         let ending = if write_errors.is_empty() {
-            ending
+            ending.clone()
         } else {
-            ending.unwritten()
+            ending.clone().unwritten()
         };
-        self.hand_on(record);
-        let mut lines = self.voice.ending(&ending, self.unix_time());
+        self.hand_on(report.record);
+        let (unix_time, seed) = (self.unix_time(), self.world.chance());
+        let mut lines = self.voice.ending(&ending, unix_time, seed);
         lines.extend(write_errors.iter().map(|text| self.voice.write_error(text)));
         self.tell(lines);
         ending.exit_code
@@ -131,45 +164,20 @@ impl Session<'_> {
             .filter(|signal| Outcome::Cancelled(*signal).exit_code() != ending.exit_code)
     }
 
-    /// Ends a run again, as cancelled: of two outputs of one name, the last
-    /// counts.
-    fn cancel(&mut self, signal: Signal) -> u8 {
-        let ending = Ending::of_signal(signal);
-        let waited = self.world.elapsed();
-        let outcome = Outcome::Cancelled(signal);
-        let record = Record::without_verdict(outcome, ending.message(), waited);
-        self.end(ending, &record, &[], None)
-    }
-
-    fn write(
-        &mut self,
-        ending: &Ending,
-        record: &Record,
-        targets: &[TargetReport],
-        quota: Option<Quota>,
-    ) -> Vec<String> {
+    /// Writes the result to every sink; returns what could not be written.
+    fn write(&mut self, report: &Report<'_>) -> Vec<String> {
         let mut write_errors = Vec::new();
-        let mut note = |place: &str, written: Result<(), String>| {
-            if let Err(why) = written {
-                write_errors.push(conclusion_text::unwritten(place, &why));
-            }
-        };
-        if let Some(path) = &self.telling.github_output {
-            let text = outputs::text(record, self.world.chance());
-            note("GITHUB_OUTPUT", self.world.append(path, &self.redact(text)));
-        }
-        if let Some(path) = &self.telling.github_summary {
-            let cost = Cost {
-                waited: self.world.elapsed(),
-                sent: self.world.requests(),
-                quota,
+        for sink in &self.telling.sinks {
+            let seed = self.world.chance();
+            let text = self.redact(sink.format.render(report, seed));
+            let written = if sink.format.is_append() {
+                self.world.append(&sink.path, &text)
+            } else {
+                self.world.replace(&sink.path, &text)
             };
-            let text = self.redact(summary::text(ending, targets, cost));
-            note("GITHUB_STEP_SUMMARY", self.world.append(path, &text));
-        }
-        for path in &self.telling.json {
-            let text = self.redact(record.json());
-            note(path, self.world.replace(path, &text));
+            if let Err(why) = written {
+                write_errors.push(conclusion_text::unwritten(&sink.place(), &why));
+            }
         }
         write_errors
     }

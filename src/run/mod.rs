@@ -1,5 +1,6 @@
-//! The loop: look, decide, tell, wait. It decides nothing itself.
+//! The loop: poll, decide, tell, wait. It decides nothing itself.
 
+mod build_log;
 mod finish;
 
 use std::ffi::OsString;
@@ -12,12 +13,14 @@ use crate::cli::credentials;
 use crate::cli::error::UsageError;
 use crate::cli::output::{self, Detail, OutputOptions};
 use crate::cli::settings::Settings;
-use crate::gate::listing::{PollError, PollResult};
+use crate::gate::listing::{ListQuery, PollResult};
 use crate::gate::verdict::{Outcome, TargetReport, Verdict};
-use crate::gate::{Gate, Limits, Next};
+use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::Token;
-use crate::northflank::pages::Errand;
+use crate::northflank::pages::ListBuilds;
+use crate::northflank::request::{Answer, Request};
+use crate::report::build_log::LogEnd;
 use crate::report::progress_log::ProgressLog;
 use crate::report::renderer::{Line, Renderer};
 use crate::report::transition::LogLine;
@@ -43,10 +46,10 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     }
     let (telling, error) = output::read(&typed, variables);
     if !typed.explain {
-        for path in &telling.json {
-            if world.is_plain_file(path) {
-                // What cannot be made is told when it is written to.
-                let _ = world.make_folders(path);
+        for sink in &telling.sinks {
+            if !sink.format.is_append() && world.is_plain_file(&sink.path) {
+                // What cannot be made is reported when it is written to.
+                let _ = world.make_folders(&sink.path);
             }
         }
     }
@@ -117,8 +120,8 @@ impl Session<'_> {
                 answer(self.world, &lines)
             }
             Err(error) => {
-                let is_output_taken = self.telling.json.iter().any(|path| path == "-");
-                if matches!(error, UsageError::NoCommit(_)) && !is_output_taken {
+                let is_taken = self.telling.is_standard_output_taken();
+                if matches!(error, UsageError::NoCommit(_)) && !is_taken {
                     let facts = header::ci_lines(ci_run.as_ref());
                     let facts: Vec<String> = facts
                         .iter()
@@ -150,59 +153,72 @@ impl Session<'_> {
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
         let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
         let verdict = self.poll_until_verdict(config, gate);
-        self.conclude(config, &verdict)
+        match self.read_log(config, &verdict) {
+            Ok(log) => self.conclude(config, &verdict, log),
+            Err(signal) => self.conclude(config, &verdict.cancelled_by(signal), LogEnd::default()),
+        }
     }
 
-    /// Looks and waits until there is a verdict.
+    /// Polls and waits until there is a verdict.
     fn poll_until_verdict(&mut self, config: &Config, mut gate: Gate) -> Verdict {
         let mut story = ProgressLog::new(config, self.telling.detail == Detail::Verbose);
         loop {
-            match gate.next(self.world.elapsed()) {
+            let event = match gate.next(self.world.elapsed()) {
                 Next::Finish(verdict) => return *verdict,
-                Next::Poll(target) => match self.look(config, &gate, &mut story, target) {
-                    Event::Response(sight) => self.apply(&mut gate, &mut story, target, sight),
-                    Event::Signal(signal) => return gate.cancel(signal),
-                    // The deadline: the gate says what follows.
-                    Event::Nothing => {}
-                },
-                Next::Wait(wait) => {
-                    let elapsed = self.world.elapsed();
-                    if let Some(fault) = gate.fault() {
-                        let again = Some(wait).filter(|_| gate.looks_again());
-                        let notes = story.before_wait(elapsed, again, fault);
-                        self.note(elapsed, &notes);
-                    }
-                    if let Some(thrift) = gate.thrift() {
-                        let notes = story.thrift(elapsed, thrift);
-                        self.note(elapsed, &notes);
-                    }
-                    let until = elapsed.saturating_add(wait);
-                    if let Event::Signal(signal) = self.event(&mut story, &gate, until) {
-                        return gate.cancel(signal);
-                    }
+                Next::Poll(query) => self.poll(config, &mut gate, &mut story, query),
+                Next::Wait { until, reason } => {
+                    self.report_wait(&mut story, until, &reason);
+                    self.event(&mut story, &gate, until)
                 }
+            };
+            match event {
+                Event::Signal(signal) => return gate.cancel(signal),
+                // The deadline, or an answer that nobody waits for any more.
+                Event::Nothing | Event::Response(_) => {}
             }
         }
     }
 
-    fn look(
+    /// Polls, and shows the gate what came of it, unless something else came
+    /// first.
+    fn poll(
         &mut self,
         config: &Config,
-        gate: &Gate,
+        gate: &mut Gate,
         story: &mut ProgressLog,
-        target: usize,
+        query: ListQuery,
     ) -> Event {
-        let until = gate.gives_up_at();
-        let errand = Errand {
+        let (target, until) = (query.target, query.until);
+        let request = Request::ListBuilds(ListBuilds {
             team: config.team.clone(),
             project: config.project.clone(),
             target: config.targets[target].clone(),
-            criteria: gate.criteria().clone(),
-            need: gate.need(self.world.elapsed(), target),
+            query,
             max_pages: config.max_pages,
+        });
+        self.world.send(request, until);
+        match self.event(story, gate, until) {
+            Event::Response(Answer::Listing(result)) => {
+                self.apply(gate, story, target, result);
+                Event::Nothing
+            }
+            event @ (Event::Nothing | Event::Signal(_) | Event::Response(Answer::BuildLog(_))) => {
+                event
+            }
+        }
+    }
+
+    fn report_wait(&mut self, story: &mut ProgressLog, until: Duration, reason: &WaitReason) {
+        let elapsed = self.world.elapsed();
+        let notes = match reason {
+            WaitReason::Interval => vec![],
+            WaitReason::Backoff { fault, is_last } => {
+                let wait = (!is_last).then(|| until.saturating_sub(elapsed));
+                story.before_wait(elapsed, wait, fault)
+            }
+            WaitReason::RateLimited(throttle) => story.thrift(elapsed, *throttle),
         };
-        self.world.send(errand, until);
-        self.event(story, gate, until)
+        self.note(elapsed, &notes);
     }
 
     fn apply(
@@ -210,18 +226,15 @@ impl Session<'_> {
         gate: &mut Gate,
         story: &mut ProgressLog,
         target: usize,
-        sight: PollResult,
+        result: PollResult,
     ) {
         let elapsed = self.world.elapsed();
-        let date = match &sight {
-            Ok(look) => look.date,
-            Err(PollError::Transient(_) | PollError::Permanent(_)) => None,
-        };
-        let is_look = matches!(sight, Ok(_));
-        gate.observe(elapsed, target, sight);
+        let date = result.as_ref().ok().and_then(|listing| listing.date);
+        let is_listing = result.is_ok();
+        gate.observe(elapsed, target, result);
         let notes = story.clocks(elapsed, date, self.world.machine_time());
         self.note(elapsed, &notes);
-        if is_look {
+        if is_listing {
             let states = self.states(gate);
             let notes = story.after_look(elapsed, target, &states[target]);
             self.note(elapsed, &notes);

@@ -15,7 +15,7 @@ pub fn start<T: Send + 'static>(effect: impl FnOnce() -> T + Send + 'static) -> 
     let (sender, receiver) = mpsc::channel();
     // The sender goes with a thread that is not to be had, and so tells.
     let _ = thread::Builder::new().spawn(move || {
-        // Whoever waited for it may have gone on.
+        // The receiver may have gone on.
         let _ = sender.send(effect());
     });
     receiver

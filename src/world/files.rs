@@ -28,11 +28,23 @@ pub fn is_plain(path: &str) -> bool {
     !is_descriptor && fs::metadata(path).map_or(true, |data| data.is_file() || data.is_dir())
 }
 
-/// Whether both paths lead to one file, whatever they are called.
+/// Whether both paths lead to one file, whatever they are called, and whether or
+/// not the file exists yet.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
-    let places = [one, other].map(fs::canonicalize);
+    let places = [one, other].map(|path| fs::canonicalize(path).or_else(|_| in_folder(path)));
     one == other || matches!(places, [Ok(one), Ok(other)] if one == other)
+}
+
+/// The place that a file would have in its folder.
+fn in_folder(path: &str) -> io::Result<PathBuf> {
+    let path = Path::new(path);
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
+    Ok(fs::canonicalize(folder)?.join(name))
 }
 
 /// Reads a file.

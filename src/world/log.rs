@@ -34,7 +34,7 @@ impl Log {
             for letter in letters {
                 let written = streams::write(letter.stream, &letter.text);
                 if let Some(ack) = letter.ack {
-                    // Whoever waited for it may have gone on.
+                    // The receiver may have gone on.
                     let _ = ack.send(written.map_err(|error| error.to_string()));
                 }
             }

@@ -20,11 +20,10 @@ pub use system::SystemWorld;
 
 use crate::cli::credentials::Access;
 use crate::cli::output::OutputOptions;
-use crate::gate::listing::PollResult;
 use crate::gate::verdict::Signal;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
-use crate::northflank::pages::Errand;
+use crate::northflank::request::{Answer, Request};
 use crate::report::renderer::Line;
 
 /// What a run needs of the outside.
@@ -38,6 +37,11 @@ pub trait World {
 
     /// What the clock of this machine shows.
     fn machine_time(&self) -> Option<Timestamp>;
+
+    /// Whether a person reads the log as it is written.
+    fn is_terminal(&self) -> bool {
+        false
+    }
 
     /// A number that nobody can foretell.
     fn chance(&mut self) -> u64;
@@ -104,8 +108,8 @@ pub trait World {
     /// Gets ready to send requests, each of which may take `request_timeout`.
     fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration);
 
-    /// Starts a look, which may take until this time since the start.
-    fn send(&mut self, errand: Errand, until: Duration);
+    /// Starts a request, which may take until this time since the start.
+    fn send(&mut self, request: Request, until: Duration);
 
     /// Waits for what happens next, at most so long.
     fn next_event(&mut self, at_most: Duration) -> Event;
@@ -119,8 +123,8 @@ pub trait World {
 pub enum Event {
     /// Nothing, for as long as it was waited.
     Nothing,
-    /// The look that was sent is back.
-    Response(PollResult),
+    /// What came of the request that was sent.
+    Response(Answer),
     /// A signal came.
     Signal(Signal),
 }

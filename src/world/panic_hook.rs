@@ -5,45 +5,72 @@ use std::panic::{self, PanicHookInfo};
 use std::time::Duration;
 
 use super::{detached, environment, files, streams, watchdog};
-use crate::cli::output::OutputOptions;
+use crate::cli::output::{OutputOptions, Sink};
 use crate::gate::verdict::Outcome;
 use crate::report::conclusion_text::Ending;
 use crate::report::record::Record;
-use crate::report::renderer::Renderer;
-use crate::report::{outputs, sanitize};
+use crate::report::renderer::{Renderer, Stream};
+use crate::report::sanitize;
+use crate::report::sink::Report;
 
 const PATIENCE: Duration = Duration::from_millis(600);
 
-/// From now on, a panic is told where results are told, and ends the process.
-pub fn catch(telling: &OutputOptions) {
-    let telling = telling.clone();
+/// From now on, a panic is reported wherever the result was asked for, and ends
+/// the process.
+pub fn catch(output: &OutputOptions) {
+    let output = output.clone();
     panic::set_hook(Box::new(move |panic| {
         let ending = ending(panic);
-        let record = Record::without_verdict(Outcome::Internal, &ending.headline, Duration::ZERO);
-        // Each of these may fail or block; the exit code is what counts.
-        let telling = telling.clone();
-        let told = detached::start(move || tell(&telling, &ending, &record));
-        let _ = told.recv_timeout(PATIENCE);
+        let output = output.clone();
+        // Each write may fail or block; the exit code is what counts.
+        let written = detached::start(move || write(&output, &ending));
+        let _ = written.recv_timeout(PATIENCE);
         watchdog::end(Outcome::Internal.exit_code());
     }));
 }
 
-fn tell(telling: &OutputOptions, ending: &Ending, record: &Record) {
-    if let Some(path) = &telling.github_output {
-        let _ = files::append(path, &outputs::text(record, environment::chance()));
+/// Writes the result, and what may block last: files, the log, then pipes and
+/// standard output.
+fn write(output: &OutputOptions, ending: &Ending) {
+    let record = Record::without_verdict(Outcome::Internal, &ending.headline, Duration::ZERO);
+    let report = Report {
+        outcome: Some(Outcome::Internal),
+        ending,
+        record: &record,
+        project: None,
+        targets: &[],
+        deciding: 0,
+        cost: None,
+    };
+    let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);
+    let (files, others): (Vec<&Sink>, Vec<&Sink>) = output.sinks.iter().partition(is_file);
+    for sink in files {
+        write_result(sink, &report);
     }
-    for path in telling.json.iter().filter(|path| *path != "-") {
-        let _ = files::replace(path, &record.json(), environment::chance());
-    }
-    let renderer = Renderer::new(telling);
-    let mut lines = renderer.outputs(record);
-    lines.extend(renderer.ending(ending, 0));
+    let renderer = Renderer::new(output);
+    let mut lines = renderer.outputs(&record);
+    lines.extend(renderer.ending(ending, 0, environment::chance()));
     for (stream, line) in lines {
         let _ = streams::write(stream, &format!("{line}\n"));
     }
+    for sink in others {
+        write_result(sink, &report);
+    }
 }
 
-/// Where it happened, and not what it said: that may hold anything.
+fn write_result(sink: &Sink, report: &Report<'_>) {
+    let text = sink.format.render(report, environment::chance());
+    // There is no place left to report an error to.
+    let _ = if sink.is_standard_output() {
+        streams::write(Stream::Output, &text)
+    } else if sink.format.is_append() {
+        files::append(&sink.path, &text)
+    } else {
+        files::replace(&sink.path, &text, environment::chance())
+    };
+}
+
+/// Says where the panic happened, and not what it said: that may hold anything.
 fn ending(panic: &PanicHookInfo<'_>) -> Ending {
     let place = panic.location().map_or_else(
         || "an unknown place".to_owned(),
@@ -58,6 +85,8 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         cause: None,
         hint: Some("this is a bug: please report it with this line".to_owned()),
         notes: vec![],
+        log_line: None,
+        log: vec![],
         others: vec![],
     }
 }

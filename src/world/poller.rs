@@ -1,4 +1,4 @@
-//! Takes looks on a thread of its own, so that a request that hangs holds up
+//! Takes polls on a thread of its own, so that a request that hangs holds up
 //! neither a signal nor the deadline.
 
 #![expect(
@@ -15,18 +15,18 @@ use std::time::Duration;
 use super::Event;
 use super::clock::Clock;
 use crate::northflank::client::{Client, Connection};
-use crate::northflank::pages::{self, Errand};
+use crate::northflank::request::Request;
 use crate::northflank::response::Reply;
 
-/// The thread that takes looks.
+/// The thread that makes requests.
 #[derive(Debug)]
 pub struct Poller {
-    errands: Sender<(Errand, Duration)>,
-    requests: Arc<AtomicU32>,
+    inbox: Sender<(Request, Duration)>,
+    sent: Arc<AtomicU32>,
 }
 
 impl Poller {
-    /// Starts the thread. What it sees comes as events.
+    /// Starts the thread. What comes of a request comes as an event.
     #[must_use]
     pub fn start(
         client: Client,
@@ -34,15 +34,15 @@ impl Poller {
         clock: Clock,
         events: Sender<Event>,
     ) -> Self {
-        let (errands, inbox) = mpsc::channel::<(Errand, Duration)>();
-        let requests = Arc::new(AtomicU32::new(0));
-        let sent = Arc::clone(&requests);
+        let (inbox, requests) = mpsc::channel::<(Request, Duration)>();
+        let sent = Arc::new(AtomicU32::new(0));
+        let count = Arc::clone(&sent);
         thread::spawn(move || {
             let mut last_target = None;
-            for (errand, until) in inbox {
+            for (request, until) in requests {
                 // What was meant for one target must not be taken for another's.
-                let is_another =
-                    last_target.replace(errand.target.clone()).as_ref() != Some(&errand.target);
+                let target = request.target().clone();
+                let is_another = last_target.replace(target).as_ref() != Some(request.target());
                 // Nor an answer too many, behind a page, for the next page: only a
                 // connection that has been still for a while has none under way.
                 let mut connection = if is_another {
@@ -50,33 +50,33 @@ impl Poller {
                 } else {
                     Connection::KeptAlive
                 };
-                let sight = pages::poll(&errand, |path| {
+                let answer = request.make(|path| {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
                         return Reply::NoResponse("there was no time left to ask".to_owned());
                     }
-                    sent.fetch_add(1, Ordering::Relaxed);
+                    count.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);
                     client.get(path, request_timeout.min(left), connection)
                 });
-                if events.send(Event::Response(sight)).is_err() {
+                if events.send(Event::Response(answer)).is_err() {
                     return;
                 }
             }
         });
-        Self { errands, requests }
+        Self { inbox, sent }
     }
 
-    /// Sends it for a look, which may take until this time since the start.
-    pub fn send(&self, errand: Errand, until: Duration) {
+    /// Starts a request, which may take until this time since the start.
+    pub fn send(&self, request: Request, until: Duration) {
         // The thread lives as long as this does; if it were gone, nothing would
         // come back, and the deadline would end the run.
-        let _ = self.errands.send((errand, until));
+        let _ = self.inbox.send((request, until));
     }
 
     /// How many requests were sent.
     #[must_use]
     pub fn requests(&self) -> u32 {
-        self.requests.load(Ordering::Relaxed)
+        self.sent.load(Ordering::Relaxed)
     }
 }

@@ -5,7 +5,7 @@
     reason = "this is the one place that holds the streams"
 )]
 
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 
 use crate::report::renderer::Stream;
 
@@ -35,4 +35,10 @@ pub fn read_input() -> io::Result<Vec<u8>> {
     let mut input = Vec::new();
     io::stdin().lock().take(MAX_FILE).read_to_end(&mut input)?;
     Ok(input)
+}
+
+/// Whether both standard output and standard error are a terminal's.
+#[must_use]
+pub fn is_terminal() -> bool {
+    io::stdout().is_terminal() && io::stderr().is_terminal()
 }

@@ -16,10 +16,10 @@ use crate::gate::verdict::{Outcome, Signal};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::northflank::client::Client;
-use crate::northflank::pages::Errand;
+use crate::northflank::request::Request;
 use crate::report::renderer::{Line, Stream};
 
-/// Whoever reads a pipe does so within this time, or does not.
+/// A reader of a pipe reads within this time, or never.
 const WRITE_TIMEOUT: Duration = Duration::from_millis(600);
 /// How often a wait for a file looks up for a signal.
 const SIGNAL_CHECK: Duration = Duration::from_millis(20);
@@ -118,6 +118,10 @@ impl World for SystemWorld {
         clock::machine_time()
     }
 
+    fn is_terminal(&self) -> bool {
+        streams::is_terminal()
+    }
+
     fn chance(&mut self) -> u64 {
         environment::chance()
     }
@@ -191,9 +195,9 @@ impl World for SystemWorld {
         self.looker = Some(Poller::start(client, request_timeout, self.clock, events));
     }
 
-    fn send(&mut self, errand: Errand, until: Duration) {
+    fn send(&mut self, request: Request, until: Duration) {
         if let Some(looker) = &self.looker {
-            looker.send(errand, until);
+            looker.send(request, until);
         }
     }
 

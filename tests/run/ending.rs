@@ -8,6 +8,7 @@ use northflank_gate::report::record::OUTPUTS;
 use northflank_gate::report::renderer::Stream;
 
 use test_support::FakeWorld;
+use test_support::sinks;
 use test_support::values::{build, listing};
 
 use crate::showing;
@@ -120,63 +121,75 @@ fn what_others_wrote_before_is_kept() {
 
 #[test]
 fn a_result_file_says_unfinished_until_the_end() {
-    let mut world = FakeWorld::new(showing("SUCCESS"));
-    assert_eq!(world.push(&["--json=result.json"]), 0);
-    let results: Vec<bool> = world
-        .replaced
-        .iter()
-        .map(|(_, text)| text.contains("unfinished"))
-        .collect();
-    assert_eq!(results, [true, false]);
+    for (_, flag) in sinks::options() {
+        for (word, result) in [("SUCCESS", "success"), ("CRASHED", "crashed")] {
+            let mut world = FakeWorld::new(showing(word));
+            world.push(&[&flag, "result"]);
+            let [(_, before), (_, after)] = &world.replaced[..] else {
+                panic!("{flag}: {:?}", world.replaced);
+            };
+            assert!(before.contains("unfinished"), "{flag}: {before}");
+            assert!(!before.contains(result), "{flag}: {before}");
+            assert!(!after.contains("unfinished"), "{flag}: {after}");
+            assert!(after.contains(result), "{flag}: {after}");
+        }
+    }
 }
 
 #[test]
 fn an_earlier_success_does_not_survive_options_that_make_no_sense() {
-    const JSON: &str = "--json=result.json";
-    const FILES: [&str; 2] = ["result.json", "other.json"];
-    for (arguments, files) in [
-        (&[JSON, "--nonsense"][..], &FILES[..1]),
-        (&["--projekt-id", JSON], &FILES[..1]),
-        (&[JSON, "--sha="], &FILES[..1]),
-        (&["--timeout=5", JSON], &FILES[..1]),
-        (&[JSON, "--api-key-file=gone"], &FILES[..1]),
-        (&[JSON, "--json=other.json"], &FILES),
-    ] {
-        let mut world = FakeWorld::new(showing("SUCCESS"));
-        for file in FILES {
-            world.files.insert(file.to_owned(), "success".to_owned());
-        }
-        assert_eq!(world.push(arguments), 2, "{arguments:?}");
-        for file in files {
-            let result = "\"result\": \"usage\"";
-            assert!(world.files[*file].contains(result), "{arguments:?}");
+    const FILES: [&str; 2] = ["result", "other"];
+    for (_, flag) in sinks::options() {
+        let (file, other) = (format!("{flag}=result"), format!("{flag}=other"));
+        let file = file.as_str();
+        for (arguments, files) in [
+            (&[file, "--nonsense"][..], &FILES[..1]),
+            (&["--projekt-id", file], &FILES[..1]),
+            (&[file, "--sha="], &FILES[..1]),
+            (&["--timeout=5", file], &FILES[..1]),
+            (&[file, "--api-key-file=gone"], &FILES[..1]),
+            (&[file, &other], &FILES),
+        ] {
+            let mut world = FakeWorld::new(showing("SUCCESS"));
+            for file in FILES {
+                world.files.insert(file.to_owned(), "success".to_owned());
+            }
+            assert_eq!(world.push(arguments), 2, "{arguments:?}");
+            for file in files {
+                let written = &world.files[*file];
+                assert!(written.contains("usage"), "{arguments:?}: {written}");
+                assert!(!written.contains("success"), "{arguments:?}: {written}");
+            }
         }
     }
 }
 
 #[test]
 fn a_result_that_cannot_be_written_shuts_an_open_gate_and_no_other() {
-    for (word, code) in [("SUCCESS", 5), ("CRASHED", 1)] {
-        let mut world = FakeWorld::new(showing(word));
-        world.is_read_only = true;
-        assert_eq!(world.push(&["--json=result.json"]), code);
-        assert!(
-            world
-                .log()
-                .contains("could not write the result to GITHUB_OUTPUT")
-        );
-        assert!(!world.exit_codes.contains(&0));
+    for (_, flag) in sinks::options() {
+        for (word, code) in [("SUCCESS", 5), ("CRASHED", 1)] {
+            let mut world = FakeWorld::new(showing(word));
+            world.is_read_only = true;
+            assert_eq!(world.push(&[&flag, "result"]), code);
+            for place in ["GITHUB_OUTPUT", &format!("{flag} result")] {
+                let said = format!("could not write the result to {place}");
+                assert!(world.log().contains(&said), "{}", world.log());
+            }
+            assert!(!world.exit_codes.contains(&0));
+        }
     }
 }
 
 #[test]
 fn standard_output_is_left_to_the_result_that_asked_for_it() {
-    for format in ["--format=github", "--format=plain"] {
-        let mut world = FakeWorld::new(showing("SUCCESS"));
-        assert_eq!(world.push(&["--json=-", format]), 0);
-        assert!(world.on(Stream::Output).is_empty());
-        assert!(world.files["-"].contains("\"result\": \"success\""));
-        assert_eq!(world.replaced.len(), 1);
+    for (_, flag) in sinks::options() {
+        for format in ["--format=github", "--format=plain"] {
+            let mut world = FakeWorld::new(showing("SUCCESS"));
+            assert_eq!(world.push(&[&flag, "-", format]), 0);
+            assert!(world.on(Stream::Output).is_empty(), "{flag}");
+            assert!(world.files["-"].contains("success"), "{flag}");
+            assert_eq!(world.replaced.len(), 1, "{flag}");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! When pages are enough, and what is kept of them.
 
 use super::*;
+use crate::gate::criteria::Criteria;
 use crate::gate::testing::{
     SHA, build, commit_criteria, created_at, of_another_commit, prefix_criteria, with_status,
 };
@@ -14,16 +15,18 @@ fn wanted() -> Build {
 }
 
 fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
-    let need = Need::all(followed.iter().map(|&id| id.to_owned()).collect());
-    let criteria = commit_criteria();
-    let mut pages = ListingBuilder::new(&criteria, &need);
+    let query = ListQuery::new(
+        commit_criteria(),
+        followed.iter().map(|&id| id.to_owned()).collect(),
+    );
+    let mut pages = ListingBuilder::new(&query);
     pages.add(builds, unreadable);
     pages.is_sufficient()
 }
 
 fn look(pages: Vec<Vec<Build>>, end: End) -> Listing {
-    let (criteria, need) = (commit_criteria(), Need::all(vec![]));
-    let mut read = ListingBuilder::new(&criteria, &need);
+    let query = ListQuery::new(commit_criteria(), vec![]);
+    let mut read = ListingBuilder::new(&query);
     for page in pages {
         read.add(page, 0);
     }
@@ -139,9 +142,8 @@ fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
 
 #[test]
 fn a_build_that_is_another_by_now_is_as_good_as_none() {
-    let criteria = commit_criteria();
-    let need = Need::all(vec!["wanted".to_owned()]);
-    let mut pages = ListingBuilder::new(&criteria, &need);
+    let query = ListQuery::new(commit_criteria(), vec!["wanted".to_owned()]);
+    let mut pages = ListingBuilder::new(&query);
     pages.add(vec![of_another_commit(wanted()), older()], 0);
     assert!(pages.has_no_match());
     pages.add(vec![created_at("again", "2026-11-23T08:00:00Z")], 0);
@@ -160,8 +162,8 @@ fn a_prefix_counts_every_copy_of_every_build() {
         ..build
     };
     let commits = |pages: Vec<Vec<Build>>| {
-        let need = Need::all(vec!["wanted".to_owned()]);
-        let mut read = ListingBuilder::new(&prefix, &need);
+        let query = ListQuery::new(prefix.clone(), vec!["wanted".to_owned()]);
+        let mut read = ListingBuilder::new(&query);
         for page in pages {
             read.add(page, 0);
         }
@@ -193,12 +195,11 @@ fn a_prefix_counts_every_copy_of_every_build() {
 #[test]
 fn a_prefix_is_enough_only_where_no_unread_page_could_hold_another_commit() {
     let enough = |known: Option<&str>| {
-        let need = Need {
-            known: known.and_then(Timestamp::parse),
-            ..Need::all(vec!["wanted".to_owned()])
+        let query = ListQuery {
+            stop_before: known.and_then(Timestamp::parse),
+            ..ListQuery::new(prefix_criteria(), vec!["wanted".to_owned()])
         };
-        let prefix = prefix_criteria();
-        let mut pages = ListingBuilder::new(&prefix, &need);
+        let mut pages = ListingBuilder::new(&query);
         pages.add(vec![wanted(), older()], 0);
         pages.is_sufficient()
     };

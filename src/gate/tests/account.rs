@@ -1,4 +1,4 @@
-//! The account's quota over time: what is told is with_jitter, by all gates and not
+//! The account's quota over time: what is asked for is obeyed, by all gates and not
 //! by all at once, and what is told wrongly starves nobody.
 
 use super::*;
@@ -39,7 +39,7 @@ fn pauses_after(limits: &Limits, sight: &PollResult) -> Vec<Duration> {
         gate.next(Duration::ZERO);
         gate.observe(Duration::ZERO, 0, sight.clone());
         match gate.next(Duration::ZERO) {
-            Next::Wait(wait) => wait,
+            Next::Wait { until, .. } => until,
             Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
         }
     };
@@ -100,8 +100,8 @@ fn that_the_next_window_is_waited_for_is_told_at_any_interval() {
         let exhausted = quota(0, seconds(300));
         let sight = told(running(), Some(exhausted));
         scene.gate.observe(Duration::ZERO, 0, sight);
-        let thrift = scene.gate.thrift().unwrap();
-        assert_eq!((thrift.quota, thrift.looks_each), (exhausted, None));
+        let throttle = throttled(&scene.gate.next(Duration::ZERO)).unwrap();
+        assert_eq!((throttle.quota, throttle.looks_each), (exhausted, None));
     }
 }
 
@@ -173,7 +173,7 @@ fn no_header_makes_a_pause_short_or_the_wait_endless() {
                 looks.contains(&times.len()),
                 "{first:?} {then:?}: {times:?}"
             );
-            // The last look is as late as it can be of use.
+            // The last poll is as late as it can be of use.
             let (_, but_the_last) = times.split_last().unwrap();
             for pair in but_the_last.windows(2) {
                 let gap = pair[1].saturating_sub(pair[0]);

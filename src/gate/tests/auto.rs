@@ -1,5 +1,5 @@
 //! One target at the gate's own pace: what it knows of builds and of the
-//! account decides when it looks, and nothing else.
+//! account decides when it polls, and nothing else.
 
 use super::*;
 use crate::model::build::Status;
@@ -34,7 +34,7 @@ fn past() -> Vec<PastBuild> {
     (0..10).filter_map(ended).collect()
 }
 
-/// What a look shows of a build that was just created when the run started.
+/// What a poll shows of a build that was just created when the run started.
 pub(super) fn showing(now: Duration, status: &str) -> PollResult {
     let Ok(look) = list(vec![with_status(build("one"), status)]) else {
         panic!()
@@ -47,7 +47,7 @@ pub(super) fn showing(now: Duration, status: &str) -> PollResult {
     })
 }
 
-/// The times of the looks at a build that goes through these statuses, each from
+/// The times of the polls of a build that goes through these statuses, each from
 /// so many seconds on; the last is the one that sees it ended.
 fn looks(stages: &[(u64, &str)]) -> Vec<f64> {
     let (verdict, scene) = play(auto(), |now, _| {
@@ -144,7 +144,7 @@ fn gates_that_start_together_drift_apart() {
         gate.next(Duration::ZERO);
         gate.observe(Duration::ZERO, 0, showing(Duration::ZERO, "BUILDING"));
         match gate.next(Duration::ZERO) {
-            Next::Wait(wait) => wait,
+            Next::Wait { until, .. } => until,
             Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
         }
     };
@@ -177,7 +177,8 @@ fn little_left_makes_long_pauses_and_the_first_is_not_the_longest() {
     let mut scene = Scene::new(auto(), commit_criteria(), 1);
     scene.gate.next(Duration::ZERO);
     scene.gate.observe(Duration::ZERO, 0, with_quota(150, 3000));
-    assert_eq!(scene.gate.thrift().unwrap().looks_each, Some(seconds(300)));
+    let throttle = throttled(&scene.gate.next(Duration::ZERO)).unwrap();
+    assert_eq!(throttle.looks_each, Some(seconds(300)));
 }
 
 #[test]

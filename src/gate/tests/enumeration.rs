@@ -1,6 +1,6 @@
-//! Every history of seven looks over a small alphabet, and what must hold in
+//! Every history of seven polls over a small alphabet, and what must hold in
 //! each: the gate opens on nothing but the success of the newest build ever
-//! seen, in a complete look; it never waits for nothing or past its deadline;
+//! seen, in a complete poll; it never waits for nothing or past its deadline;
 //! and it ends.
 
 use super::*;
@@ -10,7 +10,7 @@ use crate::model::timestamp::Timestamp;
 const LOOKS: usize = 7;
 const REQUEST: Duration = Duration::from_millis(120);
 
-/// What a look may show.
+/// What a poll may show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shown {
     /// Builds of other commits alone.
@@ -169,7 +169,7 @@ impl Explorer {
         }
     }
 
-    /// Waits until the gate wants to look, and returns at whom; nothing when
+    /// Waits until the gate wants to poll, and returns the target; nothing when
     /// it ends.
     fn advance(
         &mut self,
@@ -179,10 +179,10 @@ impl Explorer {
     ) -> Option<usize> {
         loop {
             match gate.next(*elapsed) {
-                Next::Poll(target) => return Some(target),
-                Next::Wait(wait) => {
-                    assert!(!wait.is_zero(), "waits for nothing");
-                    *elapsed += wait;
+                Next::Poll(ListQuery { target, .. }) => return Some(target),
+                Next::Wait { until, .. } => {
+                    assert!(until > *elapsed, "waits for nothing");
+                    *elapsed = until;
                     assert!(
                         *elapsed <= self.limits.deadline(),
                         "waits past the deadline"

@@ -130,7 +130,8 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
                 partial: PartialListing {
                     builds: vec![newer],
                     ..PartialListing::default()
-                },
+                }
+                .into(),
                 ..fault
             }))
         } else {
@@ -153,7 +154,8 @@ fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
             partial: PartialListing {
                 builds: vec![failed],
                 ..PartialListing::default()
-            },
+            }
+            .into(),
             ..fault
         }))
     };
@@ -179,7 +181,8 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
                 partial: PartialListing {
                     builds: vec![newer],
                     ..PartialListing::default()
-                },
+                }
+                .into(),
                 ..fault
             }))
         }

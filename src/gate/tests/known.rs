@@ -1,10 +1,10 @@
-//! What a look must read, by what the looks before it have read.
+//! What a poll must read, by what the polls before it have read.
 
 use super::auto::{at, auto};
 use super::*;
 use crate::model::timestamp::Timestamp;
 
-/// A look at builds of other commits, that ended so.
+/// A poll of builds of other commits, that ended so.
 fn others(end: End, in_order: bool) -> PollResult {
     let Ok(look) = list(vec![]) else { panic!() };
     Ok(Listing {
@@ -22,8 +22,8 @@ fn known_after(criteria: Criteria, looks: Vec<PollResult>) -> (Option<Timestamp>
         scene.gate.observe(scene.elapsed, 0, look);
         scene.elapsed += seconds(20);
     }
-    let need = scene.gate.need(scene.elapsed, 0);
-    (need.known, need.is_exhaustive)
+    let query = scene.gate.query(scene.elapsed, 0);
+    (query.stop_before, query.is_exhaustive)
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_followed_prefix_stops_at_what_is_known_when_the_time_to_appear_is_over() {
     let newest = Some(at("2026-11-23T10:00:00Z"));
     let look = Ok(Listing { newest, ..look });
     scene.gate.observe(Duration::ZERO, 0, look);
-    assert!(scene.gate.need(seconds(600), 0).known.is_some());
+    assert!(scene.gate.query(seconds(600), 0).stop_before.is_some());
 }
 
 #[test]
@@ -98,10 +98,14 @@ fn no_build_takes_a_look_that_reads_to_the_end() {
     let verdict = loop {
         match scene.gate.next(scene.elapsed) {
             Next::Finish(verdict) => break *verdict,
-            Next::Wait(wait) => scene.wait(wait),
-            Next::Poll(target) => {
+            Next::Wait { until, .. } => scene.wait(until.saturating_sub(scene.elapsed)),
+            Next::Poll(ListQuery { target, .. }) => {
                 assert!(whole.len() < 1000, "{whole:?}");
-                let reads_all = scene.gate.need(scene.elapsed, target).known.is_none();
+                let reads_all = scene
+                    .gate
+                    .query(scene.elapsed, target)
+                    .stop_before
+                    .is_none();
                 whole.push((scene.elapsed.as_secs(), reads_all));
                 let end = if reads_all {
                     End::LastPage
@@ -132,7 +136,7 @@ fn a_look_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
         };
         others(end, true)
     });
-    // Only looks that read to the end count: here none does after the first.
+    // Only polls that read to the end count: here none does after the first.
     assert_eq!(
         verdict.reason,
         Reason::NoBuild {
@@ -143,20 +147,22 @@ fn a_look_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
 
 #[test]
 fn a_build_that_is_missed_at_what_is_known_is_looked_for_at_once() {
-    // The second look begins before the time is over, and ends after it.
+    // The second poll begins before the time is over, and ends after it.
     let limits = Limits {
         appear_timeout: seconds(20),
         ..auto()
     };
     let mut scene = Scene::new(limits, commit_criteria(), 1);
-    assert_eq!(scene.gate.next(Duration::ZERO), Next::Poll(0));
+    assert_eq!(polled(&scene.gate.next(Duration::ZERO)), Some(0));
     let all = others(End::LastPage, true);
     scene.gate.observe(Duration::ZERO, 0, all);
-    assert_eq!(scene.gate.next(seconds(19)), Next::Poll(0));
+    assert_eq!(polled(&scene.gate.next(seconds(19))), Some(0));
     let rest_is_read = others(End::HighWaterMark, true);
     scene.gate.observe(seconds(21), 0, rest_is_read);
-    assert_eq!(scene.gate.next(seconds(21)), Next::Wait(seconds(1)));
-    assert_eq!(scene.gate.need(seconds(22), 0).known, None);
+    assert!(
+        matches!(scene.gate.next(seconds(21)), Next::Wait { until, .. } if until == seconds(22))
+    );
+    assert_eq!(scene.gate.query(seconds(22), 0).stop_before, None);
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn no_build_takes_a_complete_look_after_the_appear_timeout() {
         }
     );
     assert_eq!(scene.look_times().last(), Some(&300));
-    // The clock starts with the first complete look.
+    // The clock starts with the first complete poll.
     let late = |now, _| {
         if now < seconds(100) {
             fault(true, None)
@@ -195,7 +195,7 @@ fn a_failure_waits_for_its_retry_no_longer_than_the_grace() {
     );
 }
 
-/// Of 20 seconds with a look each second, one look at this time takes so long,
+/// Of 20 seconds with a poll each second, one poll at this time takes so long,
 /// and the build succeeds at `done`. Returns when the gate opened.
 fn opened_despite_a_slow_look(at: u64, takes: u64, done: u64) -> Duration {
     let limits = Limits {

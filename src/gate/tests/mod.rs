@@ -1,4 +1,9 @@
-//! The gate over time, played with looks that the tests make up.
+//! The gate over time, played with polls that the tests make up.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "what comes of a poll may be a fault"
+)]
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -6,21 +11,21 @@ use std::time::Duration;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector, Sha, ShaPrefix};
 use crate::gate::listing::{
-    End, Fault, Listing, Need, PartialListing, PollError, PollResult, Refusal,
+    End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal,
 };
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_criteria, with_status};
 use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, Verdict};
-use crate::gate::{Gate, Limits, Next};
+use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::model::build::{Build, Field, Target, TargetKind};
 use crate::model::conclusion::FailureKind;
 use crate::model::quota::Quota;
 use crate::pacing::backoff::Interval;
+use crate::pacing::rate_limit::Throttle;
 
 mod account;
 mod auto;
 mod enumeration;
-mod estimate;
 mod faults;
 mod known;
 mod limits;
@@ -28,6 +33,25 @@ mod rounds;
 mod states;
 mod targets;
 mod tracker;
+
+/// The target that is to be polled next, where one is.
+pub(super) const fn polled(next: &Next) -> Option<usize> {
+    match next {
+        Next::Poll(query) => Some(query.target),
+        Next::Wait { .. } | Next::Finish(_) => None,
+    }
+}
+
+/// What the account's quota makes of the wait that comes next, where it does.
+pub(super) const fn throttled(next: &Next) -> Option<Throttle> {
+    match next {
+        Next::Wait {
+            reason: WaitReason::RateLimited(throttle),
+            ..
+        } => Some(*throttle),
+        Next::Wait { .. } | Next::Poll(_) | Next::Finish(_) => None,
+    }
+}
 
 pub(super) const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -61,8 +85,8 @@ pub(super) fn list(builds: Vec<Build>) -> PollResult {
 
 /// A list as it is read by these criteria.
 pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> PollResult {
-    let need = Need::all(vec![]);
-    let mut pages = ListingBuilder::new(criteria, &need);
+    let query = ListQuery::new(criteria.clone(), vec![]);
+    let mut pages = ListingBuilder::new(&query);
     pages.add(builds, 0);
     Ok(pages.into_listing(End::LastPage, None, None, 1))
 }
@@ -81,11 +105,11 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult
         answered,
         retry_after,
         quota: None,
-        partial: PartialListing::default(),
+        partial: Box::default(),
     }))
 }
 
-/// A gate, the time, and what it looked at when.
+/// A gate, the time, and what it polled when.
 pub(super) struct Scene {
     pub(super) gate: Gate,
     pub(super) elapsed: Duration,
@@ -105,12 +129,12 @@ impl Scene {
         }
     }
 
-    /// Plays until the end; `sees` gives what a look at this time shows.
+    /// Plays until the end; `sees` gives what a poll at this time shows.
     pub(super) fn play(&mut self, sees: impl FnMut(Duration, usize) -> PollResult) -> Verdict {
         self.play_slowly(|_| Duration::ZERO, sees)
     }
 
-    /// The same, where a look that starts at this time takes so long.
+    /// The same, where a poll that starts at this time takes so long.
     pub(super) fn play_slowly(
         &mut self,
         takes: impl Fn(Duration) -> Duration,
@@ -119,8 +143,8 @@ impl Scene {
         loop {
             match self.gate.next(self.elapsed) {
                 Next::Finish(verdict) => return *verdict,
-                Next::Wait(wait) => self.wait(wait),
-                Next::Poll(target) => {
+                Next::Wait { until, .. } => self.wait(until.saturating_sub(self.elapsed)),
+                Next::Poll(ListQuery { target, .. }) => {
                     assert!(self.looks.len() < 10_000, "it looks without end");
                     self.looks.push((self.elapsed, target));
                     self.elapsed += takes(self.elapsed);

@@ -21,7 +21,7 @@ fn past(seconds: u64) -> Vec<PastBuild> {
     (0..10).filter_map(ended).collect()
 }
 
-/// What a look at a build that ends after so many seconds shows, as those before.
+/// What a poll of a build that ends after so many seconds shows, as those before.
 fn built_in(seconds: u64, now: Duration) -> PollResult {
     let Ok(look) = (if now.as_secs() < seconds {
         running()
@@ -36,7 +36,7 @@ fn built_in(seconds: u64, now: Duration) -> PollResult {
     })
 }
 
-/// What a look at a build of this status shows that is far from its end.
+/// What a poll of a build of this status shows that is far from its end.
 fn far_from_its_end(status: &str) -> PollResult {
     let Ok(look) = built_in(3000, Duration::ZERO) else {
         panic!()
@@ -66,7 +66,7 @@ fn each_target_is_looked_at_at_its_own_pace() {
     let mut scene = Scene::new(auto(), commit_criteria(), 5);
     let verdict = scene.play(|now, target| built_in([120, 240, 420, 600, 900][target], now));
     assert_eq!(verdict.reason, Reason::AllSucceeded);
-    // At the end, the first is looked at once more.
+    // At the end, the first is polled once more.
     assert_eq!(looks_at(&scene, 0).last(), looks_at(&scene, 4).last());
     let (together, alone) = (looks_at(&scene, 4), looks_at(&alone, 0));
     assert!(together.len() <= alone.len() + 3, "{together:?} {alone:?}");
@@ -114,7 +114,7 @@ fn no_target_is_left_out_of_the_last_looks() {
     let takes = seconds(1);
     for timeout in 600..660 {
         let mut scene = five_targets(timeout);
-        // The first is overdue, and looked at each few seconds.
+        // The first is overdue, and polled each few seconds.
         let verdict = scene.play_slowly(
             |_| takes,
             |_, target| {

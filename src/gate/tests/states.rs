@@ -1,4 +1,4 @@
-//! What the gate says of itself between the looks, for whoever tells of it.
+//! What the gate says of itself between the polls, for whoever tells of it.
 
 use super::*;
 use crate::gate::listing::{End, PollError};
@@ -8,10 +8,10 @@ fn gate(targets: usize) -> Gate {
     Scene::new(limits(), commit_criteria(), targets).gate
 }
 
-/// A gate that saw this at its first look.
+/// A gate that saw this at its first poll.
 fn after(sight: PollResult) -> Gate {
     let mut gate = gate(1);
-    assert_eq!(gate.next(Duration::ZERO), Next::Poll(0));
+    assert_eq!(polled(&gate.next(Duration::ZERO)), Some(0));
     gate.observe(Duration::ZERO, 0, sight);
     gate
 }
@@ -45,29 +45,41 @@ fn an_old_list_can_shut_and_not_open() {
 #[test]
 fn the_next_look_must_read_the_deciding_build_again() {
     assert_eq!(
-        gate(1).need(Duration::ZERO, 0).followed,
+        gate(1).query(Duration::ZERO, 0).must_include,
         Vec::<String>::new()
     );
-    assert_eq!(after(running()).need(Duration::ZERO, 0).followed, ["one"]);
+    assert_eq!(
+        after(running()).query(Duration::ZERO, 0).must_include,
+        ["one"]
+    );
+}
+
+/// Why the gate waits at this time.
+fn reason(gate: &mut Gate, elapsed: Duration) -> WaitReason {
+    match gate.next(elapsed) {
+        Next::Wait { reason, .. } => reason,
+        Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
+    }
 }
 
 #[test]
-fn the_fault_of_a_round_is_told_and_forgotten_with_the_next() {
-    assert_eq!(gate(1).fault(), None);
+fn the_wait_after_a_fault_carries_it_and_the_next_does_not() {
     let mut gate = after(fault(true, None));
-    assert!(gate.fault().is_some());
-    assert_eq!(gate.next(seconds(5)), Next::Poll(0));
-    assert_eq!(gate.fault(), None);
+    let first = reason(&mut gate, Duration::ZERO);
+    assert!(matches!(first, WaitReason::Backoff { is_last: false, .. }));
+    assert_eq!(polled(&gate.next(seconds(5))), Some(0));
+    gate.observe(seconds(5), 0, running());
+    assert_eq!(reason(&mut gate, seconds(5)), WaitReason::Interval);
 }
 
 #[test]
-fn it_says_whether_there_is_time_for_another_round() {
+fn a_wait_says_whether_the_deadline_is_too_close_for_another_round() {
     let mut gate = after(running());
-    assert!(gate.looks_again());
     let late = Duration::from_millis(1_799_990);
-    assert_eq!(gate.next(late), Next::Poll(0));
-    gate.observe(late, 0, running());
-    assert!(!gate.looks_again());
+    assert_eq!(polled(&gate.next(late)), Some(0));
+    gate.observe(late, 0, fault(true, None));
+    let last = reason(&mut gate, late);
+    assert!(matches!(last, WaitReason::Backoff { is_last: true, .. }));
 }
 
 #[test]
@@ -75,7 +87,7 @@ fn a_signal_is_told_of_the_first_target_that_is_undecided() {
     let mut gate = gate(2);
     let deciding = |gate: &Gate| gate.cancel(Signal::Interrupt).deciding;
     assert_eq!(deciding(&gate), 0);
-    assert_eq!(gate.next(Duration::ZERO), Next::Poll(0));
+    assert_eq!(polled(&gate.next(Duration::ZERO)), Some(0));
     gate.observe(Duration::ZERO, 0, ended("SUCCESS"));
     assert_eq!(deciding(&gate), 1);
 }
@@ -100,16 +112,16 @@ fn it_says_what_kept_a_look_from_being_complete() {
 fn whoever_cannot_be_asked_is_not_asked_for_the_other_targets() {
     let looks = |first: PollResult| {
         let mut gate = gate(2);
-        assert_eq!(gate.next(Duration::ZERO), Next::Poll(0));
+        assert_eq!(polled(&gate.next(Duration::ZERO)), Some(0));
         gate.observe(Duration::ZERO, 0, first);
         gate.next(Duration::ZERO)
     };
     assert!(matches!(
         looks(fault(true, Some(seconds(9)))),
-        Next::Wait(_)
+        Next::Wait { .. }
     ));
-    assert!(matches!(looks(fault(false, None)), Next::Wait(_)));
-    assert_eq!(looks(fault(true, None)), Next::Poll(1));
+    assert!(matches!(looks(fault(false, None)), Next::Wait { .. }));
+    assert_eq!(polled(&looks(fault(true, None))), Some(1));
 }
 
 #[test]
@@ -138,11 +150,11 @@ fn a_look_of_a_minute_ago_still_says_something_at_the_deadline() {
             ..limits()
         };
         let mut gate = Scene::new(limits, commit_criteria(), 1).gate;
-        assert_eq!(gate.next(Duration::ZERO), Next::Poll(0));
+        assert_eq!(polled(&gate.next(Duration::ZERO)), Some(0));
         gate.observe(Duration::ZERO, 0, running());
         match gate.next(timeout) {
             Next::Finish(verdict) => verdict.reason,
-            Next::Poll(_) | Next::Wait(_) => panic!("it goes on"),
+            Next::Poll(_) | Next::Wait { .. } => panic!("it goes on"),
         }
     };
     assert_eq!(reason(seconds(60)), Reason::TimedOut);

@@ -154,7 +154,8 @@ fn a_prefix_counts_the_commits_of_lists_that_broke_off() {
                 partial: PartialListing {
                     commits: [twin.clone()].into(),
                     ..PartialListing::default()
-                },
+                }
+                .into(),
                 ..fault
             }))
         } else {

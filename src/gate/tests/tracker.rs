@@ -5,7 +5,7 @@ use crate::gate::tracker::Tracker;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::PastBuild;
 
-/// A target of which these looks were had, at these times.
+/// A target of which these polls were had, at these times.
 fn tracker(looks: Vec<(u64, Listing)>) -> Tracker {
     let mut tracker = Tracker::new(Target {
         kind: TargetKind::Job,
@@ -21,7 +21,7 @@ fn pause(tracker: &Tracker, elapsed: u64) -> Duration {
     tracker.pause(seconds(elapsed), 1.0, seconds(300), 0.5)
 }
 
-/// A look that shows these builds, and that past ones took so long.
+/// A poll that shows these builds, and that past ones took so long.
 fn look(builds: Vec<Build>, past: &[(&str, u64)]) -> Listing {
     let Ok(look) = list(builds) else { panic!() };
     Listing {

@@ -1,4 +1,4 @@
-//! Two gates look at one list as it grows, at the same times: one reads all
+//! Two gates poll one list as it grows, at the same times: one reads all
 //! that it may, the other stops at what it knows. The
 //! second must never open where the first does not, but for this: the first
 //! was shut by a failure that came into the list late and far down, and the
@@ -9,13 +9,13 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::gate::criteria::Criteria;
-use crate::gate::listing::{End, Need};
+use crate::gate::listing::{End, ListQuery};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
 use crate::gate::verdict::{Outcome, Reason, Verdict};
 use crate::gate::{Gate, Limits, Next};
 use crate::model::build::{Target, TargetKind};
 use crate::northflank::headers::Headers;
-use crate::northflank::pages::{self, Errand};
+use crate::northflank::pages::{self, ListBuilds};
 use crate::northflank::response::{Body, Reply, Response};
 use crate::pacing::backoff::{Interval, SplitMix64};
 
@@ -133,7 +133,7 @@ struct Run {
     known: u32,
 }
 
-/// Runs a gate over the list; `lags` says how many steps back a look sees.
+/// Runs a gate over the list; `lags` says how many steps back a poll sees.
 fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run {
     let limits = Limits {
         timeout: STEP * u32::try_from(STEPS).unwrap(),
@@ -154,24 +154,23 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                 run.verdict = Some((elapsed, *verdict));
                 return run;
             }
-            Next::Wait(wait) => elapsed += wait,
-            Next::Poll(number) => {
-                let need = gate.need(elapsed, number);
-                let errand = Errand {
+            Next::Wait { until, .. } => elapsed = until,
+            Next::Poll(query) => {
+                let number = query.target;
+                let request = ListBuilds {
                     team: None,
                     project: "shop".to_owned(),
                     target: target.clone(),
-                    criteria: criteria.clone(),
-                    need: if reads_all {
-                        Need::all(need.followed)
+                    query: if reads_all {
+                        ListQuery::new(criteria.clone(), query.must_include)
                     } else {
-                        need
+                        query
                     },
                     max_pages: 10,
                 };
                 let step = usize::try_from(elapsed.as_secs() / STEP.as_secs()).unwrap();
                 let seen = step.saturating_sub(lags[step.min(STEPS)]);
-                let sight = pages::poll(&errand, |path| {
+                let sight = pages::poll(&request, |path| {
                     run.requests += 1;
                     list.answer(seen, path)
                 });

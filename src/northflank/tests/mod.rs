@@ -1,3 +1,4 @@
-//! Looks over time, against lists that grow.
+//! Lists that grow over time, and logs as the fake server sends them.
 
 mod known;
+mod logs;

@@ -1,4 +1,4 @@
-//! When a build is looked at next, by how far it has gone.
+//! When a build is polled next, by how far it has gone.
 
 use super::*;
 use crate::gate::testing::{build, created_at, with_status};
@@ -101,7 +101,7 @@ fn one_that_waits_in_the_queue_is_looked_at_as_though_it_began_now() {
 #[test]
 fn one_that_was_seen_to_begin_has_two_ages() {
     let began = progress(&[(0, "QUEUED"), (60, "QUEUED"), (80, "BUILDING")]);
-    // Half-way between the last look that saw it queued and the first that
+    // Half-way between the last poll that saw it queued and the first that
     // did not.
     assert_eq!(began.began, Some(seconds(70)));
     let estimate = estimate(300.0);

@@ -5,17 +5,17 @@
 //! Each output is an output variable of the step, in snake case: a step named
 //! `gate` hands on `$(gate.build_id)`.
 
-use super::{Dialect, Level, WAIT};
+use super::{Dialect, Level};
 use crate::report::record::Record;
 
 pub(super) struct Azure;
 
 impl Dialect for Azure {
-    fn open(&self, _: u64) -> Option<String> {
-        Some(format!("##[group]{WAIT}"))
+    fn open(&self, title: &str, _: u64) -> Option<String> {
+        Some(format!("##[group]{title}"))
     }
 
-    fn close(&self, _: u64, _: u64) -> Option<String> {
+    fn close(&self, _: &str, _: u64, _: u64) -> Option<String> {
         Some("##[endgroup]".to_owned())
     }
 

@@ -5,17 +5,17 @@
 //! Annotations and meta-data go through `buildkite-agent`. The gate starts no
 //! process: the step that calls the gate does that with its `--json`.
 
-use super::{Dialect, Level, WAIT};
+use super::{Dialect, Level};
 
 pub(super) struct Buildkite;
 
 impl Dialect for Buildkite {
-    fn open(&self, _: u64) -> Option<String> {
-        Some(format!("--- {WAIT}"))
+    fn open(&self, title: &str, _: u64) -> Option<String> {
+        Some(format!("--- {title}"))
     }
 
     /// The next group ends it.
-    fn close(&self, _: u64, _: u64) -> Option<String> {
+    fn close(&self, _: &str, _: u64, _: u64) -> Option<String> {
         None
     }
 

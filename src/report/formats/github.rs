@@ -1,15 +1,15 @@
 //! The workflow commands of GitHub Actions: `::name key=value::data`.
 
-use super::{Dialect, Level, WAIT};
+use super::{BUILD_LOG, Dialect, Level};
 
 pub(super) struct GitHub;
 
 impl Dialect for GitHub {
-    fn open(&self, _: u64) -> Option<String> {
-        Some(format!("::group::{WAIT}"))
+    fn open(&self, title: &str, _: u64) -> Option<String> {
+        Some(format!("::group::{title}"))
     }
 
-    fn close(&self, _: u64, _: u64) -> Option<String> {
+    fn close(&self, _: &str, _: u64, _: u64) -> Option<String> {
         Some("::endgroup::".to_owned())
     }
 
@@ -25,6 +25,19 @@ impl Dialect for GitHub {
             Level::Notice => "notice",
         };
         format!("::{name} title=northflank-gate::{}", data(text))
+    }
+
+    /// Folded. The word that ends what is no command cannot be foretold by
+    /// whoever wrote the lines.
+    fn build_log(&self, lines: Vec<String>, _: u64, seed: u64) -> Vec<String> {
+        let word = format!("northflank_gate_{seed:016x}");
+        let mut log = vec![
+            format!("::group::{BUILD_LOG}"),
+            format!("::stop-commands::{word}"),
+        ];
+        log.extend(lines);
+        log.extend([format!("::{word}::"), "::endgroup::".to_owned()]);
+        log
     }
 }
 

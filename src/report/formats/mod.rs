@@ -15,8 +15,11 @@ mod teamcity;
 use super::record::Record;
 use crate::cli::output::Format;
 
-/// What the collapsed part of the log is called.
+/// What the log of the wait is called.
 pub const WAIT: &str = "the wait for the build";
+
+/// What the end of a build's log is called.
+const BUILD_LOG: &str = "the end of the build's log";
 
 /// A line's weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,11 +34,12 @@ pub enum Level {
 
 /// How one system takes a log.
 pub trait Dialect {
-    /// Starts the collapsed part of the log, at this time in seconds since 1970.
-    fn open(&self, unix_time: u64) -> Option<String>;
+    /// Starts a part of the log that is collapsed, at this time in seconds since
+    /// 1970.
+    fn open(&self, title: &str, unix_time: u64) -> Option<String>;
 
     /// Ends it: when it was opened, and the time now.
-    fn close(&self, opened: u64, unix_time: u64) -> Option<String>;
+    fn close(&self, title: &str, opened: u64, unix_time: u64) -> Option<String>;
 
     /// Whether the system is told the level of a line and shows it itself, so
     /// that no word of it is needed.
@@ -43,6 +47,14 @@ pub trait Dialect {
 
     /// One line, or lines that are one where the system shows levels.
     fn mark(&self, level: Level, text: &str) -> String;
+
+    /// The end of a build's log, of which no line is a command; `seed` is a
+    /// number that nobody can foretell.
+    fn build_log(&self, lines: Vec<String>, unix_time: u64, _seed: u64) -> Vec<String> {
+        let open = self.open(BUILD_LOG, unix_time).into_iter();
+        let close = self.close(BUILD_LOG, unix_time, unix_time);
+        open.chain(lines).chain(close).collect()
+    }
 
     /// The lines that say how it ended.
     fn verdict(&self, level: Level, lines: &[String]) -> Vec<String> {

@@ -1,16 +1,16 @@
 //! Text alone. An empty line stands before and after the log of the wait: the
 //! renderer's business.
 
-use super::{Dialect, Level};
+use super::{BUILD_LOG, Dialect, Level};
 
 pub(super) struct Plain;
 
 impl Dialect for Plain {
-    fn open(&self, _: u64) -> Option<String> {
+    fn open(&self, _: &str, _: u64) -> Option<String> {
         None
     }
 
-    fn close(&self, _: u64, _: u64) -> Option<String> {
+    fn close(&self, _: &str, _: u64, _: u64) -> Option<String> {
         Some(String::new())
     }
 
@@ -20,5 +20,11 @@ impl Dialect for Plain {
 
     fn mark(&self, _: Level, text: &str) -> String {
         text.to_owned()
+    }
+
+    fn build_log(&self, mut lines: Vec<String>, _: u64, _: u64) -> Vec<String> {
+        lines.insert(0, format!("{BUILD_LOG}:"));
+        lines.push(String::new());
+        lines
     }
 }

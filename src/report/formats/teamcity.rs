@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Dialect, Level, WAIT};
+use super::{Dialect, Level};
 use crate::report::record::Record;
 
 pub(super) struct TeamCity;
@@ -19,12 +19,12 @@ const PARAMETER: &str = "env.NORTHFLANK_GATE_OUTPUT_";
 const STATISTICS: [&str; 2] = ["duration-seconds", "waited-seconds"];
 
 impl Dialect for TeamCity {
-    fn open(&self, _: u64) -> Option<String> {
-        Some(message("blockOpened", &[("name", WAIT)]))
+    fn open(&self, title: &str, _: u64) -> Option<String> {
+        Some(message("blockOpened", &[("name", title)]))
     }
 
-    fn close(&self, _: u64, _: u64) -> Option<String> {
-        Some(message("blockClosed", &[("name", WAIT)]))
+    fn close(&self, title: &str, _: u64, _: u64) -> Option<String> {
+        Some(message("blockClosed", &[("name", title)]))
     }
 
     fn shows_levels(&self) -> bool {

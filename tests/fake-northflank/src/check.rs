@@ -29,6 +29,10 @@ fn target(target: &Target) -> Result<(), String> {
     for wanted in &target.answers {
         answer(wanted).map_err(|error| format!("answer to request {}: {error}", wanted.request))?;
     }
+    for wanted in &target.log_answers {
+        answer(wanted)
+            .map_err(|error| format!("log answer to request {}: {error}", wanted.request))?;
+    }
     Ok(())
 }
 
@@ -214,8 +218,10 @@ mod tests {
             (json!({"request": 1, "delay": "soon"}), "expected number"),
         ];
         for (answer, expected) in cases {
-            let error = error(&json!({"answers": [answer]}));
-            assert!(error.contains(expected), "{answer}: {error}");
+            for key in ["answers", "log_answers"] {
+                let error = error(&json!({key: [answer]}));
+                assert!(error.contains(expected), "{key} {answer}: {error}");
+            }
         }
     }
 }

@@ -60,7 +60,7 @@ impl Fake {
         };
         let is_authorized = self.is_authorized(&request.headers);
         self.record(&route.project, request, is_authorized);
-        let Some(target) = &route.target else {
+        let Some(endpoint) = &route.endpoint else {
             return unknown("path").into();
         };
         let mut answer = if request.method != Method::GET {
@@ -72,7 +72,7 @@ impl Fake {
         } else {
             match self.project(&route.project) {
                 Ok(project) => {
-                    project.answer(route.team.as_deref(), target, request.uri.query(), moment)
+                    project.answer(route.team.as_deref(), endpoint, request.uri.query(), moment)
                 }
                 Err(refusal) => refusal.into(),
             }

@@ -1,4 +1,4 @@
-//! Northflank’s documented build lists as a scriptable server.
+//! Northflank’s documented build lists and build logs as a scriptable server.
 //!
 //! The server answers on loopback what the real API is documented to answer,
 //! so that any HTTP client can use it just as it would use the real one. What
@@ -11,16 +11,19 @@
 //! A request passes through these modules in turn: `server` speaks HTTP and
 //! knows the clock, `fake` checks path, token and quota, `project` counts
 //! requests and looks, `listing` decides which builds are listed, `render`
-//! writes one of them as JSON. Nothing behind `server` reads a clock: the
+//! writes one of them as JSON, `build_log` decides which entries of a log are
+//! sent. Nothing behind `server` reads a clock: the
 //! moment comes in as a value.
 
 mod account;
 mod answer;
 mod body;
+mod build_log;
 mod check;
 mod fake;
 mod history;
 mod listing;
+mod log_query;
 mod percent;
 mod project;
 mod query;

@@ -59,6 +59,19 @@ pub(crate) fn page(
     json!({"data": {"builds": builds}, "pagination": pagination})
 }
 
+/// When the build was created, where it has begun by now: as it is written, or
+/// when a client first saw it.
+pub(crate) fn created(build: &Build, sightings: &mut Sightings, look: Look) -> Option<SystemTime> {
+    let has_begun = build
+        .stages
+        .iter()
+        .any(|stage| stage.has_happened(look.number, look.elapsed));
+    has_begun.then(|| {
+        let seen = *sightings.listed.get_or_insert(look.date);
+        read_date(build.created.as_deref()).unwrap_or(seen)
+    })
+}
+
 /// The written builds that are listed, in their order.
 fn written(
     id: &str,
@@ -147,7 +160,8 @@ fn sort_newest_first(builds: &mut [Map<String, Value>]) {
     }
 }
 
-fn read_date(text: Option<&str>) -> Option<SystemTime> {
+/// Reads a date as the API writes it.
+pub(crate) fn read_date(text: Option<&str>) -> Option<SystemTime> {
     humantime::parse_rfc3339(text?).ok()
 }
 

@@ -9,7 +9,7 @@ use fake_northflank::{Options, Server, Summary, catalogue};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
-Northflank's documented build lists as a scriptable server on 127.0.0.1
+Northflank's documented build lists and logs as a scriptable server on 127.0.0.1
 
 Usage: fake-northflank [OPTIONS]
 

@@ -7,8 +7,11 @@ use hyper::StatusCode;
 use serde_json::Value;
 
 use crate::answer::{Answer, Refusal};
+use crate::build_log;
 use crate::listing::{self, Look, Sightings};
+use crate::log_query::LogQuery;
 use crate::query::Query;
+use crate::route::Endpoint;
 use crate::scenario::{Scenario, ScriptedAnswer, Target};
 
 /// When a request came.
@@ -30,7 +33,8 @@ pub(crate) struct Project {
 /// How far one target has gone.
 #[derive(Debug)]
 struct Progress {
-    requests: u64,
+    list_requests: u64,
+    log_requests: u64,
     looks: u64,
     first_request: Duration,
     sightings: Vec<Sightings>,
@@ -44,11 +48,11 @@ impl Project {
         }
     }
 
-    /// Answers a request for the builds of the target `id`.
+    /// Answers a request to an endpoint of a target.
     pub(crate) fn answer(
         &mut self,
         team: Option<&str>,
-        id: &str,
+        endpoint: &Endpoint,
         query: Option<&str>,
         moment: Moment,
     ) -> Answer {
@@ -56,6 +60,7 @@ impl Project {
         if wanted.is_some() && wanted != team {
             return unknown("project").into();
         }
+        let id = endpoint.target();
         let Some(target) = self.scenario.targets.get(id) else {
             return unknown(id).into();
         };
@@ -63,36 +68,39 @@ impl Project {
             .progress
             .entry(id.to_owned())
             .or_insert_with(|| Progress::new(target, moment));
-        let query = Query::parse(query);
-        progress.requests += 1;
-        if query.as_ref().is_ok_and(|query| query.is_look()) {
-            progress.looks += 1;
+        match endpoint {
+            Endpoint::Builds(_) => {
+                let query = Query::parse(query);
+                progress.list_requests += 1;
+                if query.as_ref().is_ok_and(|query| query.is_look()) {
+                    progress.looks += 1;
+                }
+                scripted(&target.answers, progress.list_requests, || {
+                    progress.list(id, target, query, moment)
+                })
+            }
+            Endpoint::BuildLog(_) => {
+                progress.log_requests += 1;
+                scripted(&target.log_answers, progress.log_requests, || {
+                    progress.log(target, LogQuery::parse(query, moment.date), moment)
+                })
+            }
         }
-        let script = target
-            .answers
-            .iter()
-            .find(|script| script.covers(progress.requests));
-        let mut answer = script
-            .and_then(replacement)
-            .unwrap_or_else(|| progress.list(id, target, query, moment));
-        if let Some(script) = script {
-            apply(script, &mut answer);
-        }
-        answer
     }
 }
 
 impl Progress {
     fn new(target: &Target, moment: Moment) -> Self {
         Self {
-            requests: 0,
+            list_requests: 0,
+            log_requests: 0,
             looks: 0,
             first_request: moment.elapsed,
             sightings: vec![Sightings::default(); target.builds.len()],
         }
     }
 
-    /// What the API answers by itself.
+    /// What the API answers by itself to a request for the list.
     fn list(
         &mut self,
         id: &str,
@@ -101,25 +109,58 @@ impl Progress {
         moment: Moment,
     ) -> Answer {
         if let Some(permission) = &target.forbidden {
-            let message = format!("missing permission: {permission}");
-            return Refusal::new(StatusCode::FORBIDDEN, message).into();
+            return forbidden(permission);
         }
         let query = match query {
             Ok(query) => query,
             Err(refusal) => return refusal.into(),
         };
-        let look = Look {
+        let look = self.look(moment);
+        let page = listing::page(id, target, &mut self.sightings, look, query);
+        Answer::json(StatusCode::OK, &page)
+    }
+
+    /// What the API answers by itself to a request for a log.
+    fn log(&mut self, target: &Target, query: Result<LogQuery, Refusal>, moment: Moment) -> Answer {
+        if let Some(permission) = &target.forbidden_logs {
+            return forbidden(permission);
+        }
+        let query = match query {
+            Ok(query) => query,
+            Err(refusal) => return refusal.into(),
+        };
+        let look = self.look(moment);
+        let body = build_log::body(target, &mut self.sightings, look, &query);
+        Answer::json(StatusCode::OK, &body)
+    }
+
+    fn look(&self, moment: Moment) -> Look {
+        Look {
             // A client may start with a later page: it sees the first look.
             number: self.looks.max(1),
             elapsed: moment.elapsed.saturating_sub(self.first_request),
             date: moment.date,
-        };
-        let page = listing::page(id, target, &mut self.sightings, look, query);
-        Answer::json(StatusCode::OK, &page)
+        }
     }
 }
 
-/// What is answered instead of the list, where a script has its own status or
+/// The answer to the request with this number: by the script that covers it, or
+/// the API's own.
+fn scripted(scripts: &[ScriptedAnswer], request: u64, own: impl FnOnce() -> Answer) -> Answer {
+    let script = scripts.iter().find(|script| script.covers(request));
+    let mut answer = script.and_then(replacement).unwrap_or_else(own);
+    if let Some(script) = script {
+        apply(script, &mut answer);
+    }
+    answer
+}
+
+fn forbidden(permission: &str) -> Answer {
+    let message = format!("missing permission: {permission}");
+    Refusal::new(StatusCode::FORBIDDEN, message).into()
+}
+
+/// What is answered instead of the API's own answer, where a script has its own status or
 /// body.
 fn replacement(script: &ScriptedAnswer) -> Option<Answer> {
     if script.status.is_none() && script.body.is_none() {

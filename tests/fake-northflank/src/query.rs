@@ -30,11 +30,8 @@ impl Query {
         let mut per_page = PER_PAGE_DEFAULT;
         let mut page = 1;
         let mut cursor = None;
-        let pairs = text.unwrap_or_default().split('&');
-        for pair in pairs.filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = percent::decode(&value.replace('+', " "))
-                .ok_or_else(|| invalid("the query is not percent-encoded"))?;
+        for pair in pairs(text) {
+            let (name, value) = pair?;
             match name {
                 "per_page" => per_page = parse_per_page(&value)?,
                 "page" => page = parse_page(&value)?,
@@ -64,6 +61,17 @@ impl Query {
             Start::Offset(offset) => offset,
         }
     }
+}
+
+/// The names and decoded values of a query.
+pub(crate) fn pairs(text: Option<&str>) -> impl Iterator<Item = Result<(&str, String), Refusal>> {
+    let pairs = text.unwrap_or_default().split('&');
+    pairs.filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = percent::decode(&value.replace('+', " "))
+            .ok_or_else(|| invalid("the query is not percent-encoded"))?;
+        Ok((name, value))
+    })
 }
 
 /// The cursor that continues a list behind `offset` builds.
@@ -97,7 +105,8 @@ fn parse_cursor(value: &str) -> Result<u64, Refusal> {
         .ok_or_else(|| invalid("cursor is not one that this API has handed out"))
 }
 
-fn invalid(message: &str) -> Refusal {
+/// The answer to a value that the API does not take.
+pub(crate) fn invalid(message: &str) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, message)
 }
 

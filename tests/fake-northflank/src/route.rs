@@ -9,8 +9,26 @@ pub(crate) struct Route {
     pub(crate) team: Option<String>,
     /// The project id.
     pub(crate) project: String,
-    /// `jobs/ID` or `services/ID` where the path is that of a build list.
-    pub(crate) target: Option<String>,
+    /// What the path asks for, where it is an endpoint.
+    pub(crate) endpoint: Option<Endpoint>,
+}
+
+/// An endpoint with its target, `jobs/ID` or `services/ID`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    /// The list of the target's builds.
+    Builds(String),
+    /// The log of one of the target's builds.
+    BuildLog(String),
+}
+
+impl Endpoint {
+    /// The target.
+    pub(crate) fn target(&self) -> &str {
+        match self {
+            Self::Builds(target) | Self::BuildLog(target) => target,
+        }
+    }
 }
 
 impl Route {
@@ -29,28 +47,41 @@ impl Route {
         let ["projects", project, rest @ ..] = rest else {
             return None;
         };
-        let target = match rest {
-            [kind @ ("jobs" | "services"), id, "build"] => Some(format!("{kind}/{id}")),
+        let endpoint = match rest {
+            [kind @ ("jobs" | "services"), id, "build"] => {
+                Some(Endpoint::Builds(format!("{kind}/{id}")))
+            }
+            [kind @ ("jobs" | "services"), id, "build-logs"] => {
+                Some(Endpoint::BuildLog(format!("{kind}/{id}")))
+            }
             _ => None,
         };
         Some(Self {
             team,
             project: (*project).to_owned(),
-            target,
+            endpoint,
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Route;
+    use super::{Endpoint, Route};
 
-    fn route(team: Option<&str>, project: &str, target: Option<&str>) -> Route {
+    fn route(team: Option<&str>, project: &str, endpoint: Option<Endpoint>) -> Route {
         Route {
             team: team.map(str::to_owned),
             project: project.to_owned(),
-            target: target.map(str::to_owned),
+            endpoint,
         }
+    }
+
+    fn builds(target: &str) -> Endpoint {
+        Endpoint::Builds(target.to_owned())
+    }
+
+    fn build_log(target: &str) -> Endpoint {
+        Endpoint::BuildLog(target.to_owned())
     }
 
     #[test]
@@ -58,17 +89,27 @@ mod tests {
         let cases = [
             (
                 "/v1/projects/p/jobs/j/build",
-                route(None, "p", Some("jobs/j")),
+                route(None, "p", Some(builds("jobs/j"))),
             ),
             (
                 "/v1/projects/p%7E1/services/s/build",
-                route(None, "p~1", Some("services/s")),
+                route(None, "p~1", Some(builds("services/s"))),
             ),
             (
                 "/v1/teams/t/projects/p/jobs/j/build",
-                route(Some("t"), "p", Some("jobs/j")),
+                route(Some("t"), "p", Some(builds("jobs/j"))),
+            ),
+            (
+                "/v1/projects/p/services/s/build-logs",
+                route(None, "p", Some(build_log("services/s"))),
+            ),
+            (
+                "/v1/teams/t/projects/p/jobs/j/build-logs",
+                route(Some("t"), "p", Some(build_log("jobs/j"))),
             ),
             ("/v1/projects/p/jobs/j/builds", route(None, "p", None)),
+            ("/v1/projects/p/jobs/j/logs", route(None, "p", None)),
+            ("/v1/projects/p/jobs/j/build/id/log", route(None, "p", None)),
             ("/v1/projects/p/jobs/j/build/id", route(None, "p", None)),
             ("/v1/projects/p/addons/a/build", route(None, "p", None)),
         ];

@@ -30,6 +30,7 @@ pub(crate) struct Scenario {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Target {
     pub(crate) forbidden: Option<String>,
+    pub(crate) forbidden_logs: Option<String>,
     #[serde(default)]
     pub(crate) order: Order,
     #[serde(default)]
@@ -39,6 +40,8 @@ pub(crate) struct Target {
     pub(crate) builds: Vec<Build>,
     #[serde(default)]
     pub(crate) answers: Vec<ScriptedAnswer>,
+    #[serde(default)]
+    pub(crate) log_answers: Vec<ScriptedAnswer>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -62,7 +65,19 @@ pub(crate) struct Build {
     pub(crate) set: Map<String, Value>,
     #[serde(default)]
     pub(crate) unset: Vec<String>,
+    #[serde(default)]
+    pub(crate) log: Vec<LogEntry>,
     pub(crate) stages: Vec<Stage>,
+}
+
+/// One entry of a build's log.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum LogEntry {
+    /// The text alone: the rest is made for it.
+    Text(String),
+    /// The entry as the API sends it, of whatever keys and types.
+    Raw(Map<String, Value>),
 }
 
 /// What a build is from some look or moment on: exactly one of `from_look`
@@ -82,7 +97,7 @@ pub(crate) struct Stage {
     pub(crate) unset: Vec<String>,
 }
 
-/// What to answer instead of the list, or how to answer it.
+/// What to answer instead of the API's own answer, or how to answer it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ScriptedAnswer {

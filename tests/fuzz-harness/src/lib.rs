@@ -9,6 +9,7 @@
 pub mod readers;
 pub mod verdict;
 
+mod files;
 mod link;
 mod options;
 mod outputs;
@@ -20,15 +21,19 @@ pub use outputs::{FORMATS, Texts, hold, outputs};
 pub use wire::wire;
 
 use northflank_gate::ci::LogFormat;
-use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN};
+use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN, sinks};
 
-/// Runs the gate for a job on [`COMMIT`] with the files of a CI system and these
+/// The file that a run of [`run`] writes for the option of this flag.
+fn result_file(flag: &str) -> String {
+    flag.replace("--", "result.")
+}
+
+/// Runs the gate for a job on [`COMMIT`] with every form of result file and these
 /// further arguments. Returns the exit code.
 fn run(world: &mut FakeWorld<'_>, format: LogFormat, arguments: &[&str]) -> u8 {
     let own = [
         "--project-id=shop",
         "--job-id=api",
-        "--json=result",
         "--sha",
         COMMIT,
         "--format",
@@ -39,5 +44,10 @@ fn run(world: &mut FakeWorld<'_>, format: LogFormat, arguments: &[&str]) -> u8 {
         ("GITHUB_OUTPUT", OUTPUT),
         ("GITHUB_STEP_SUMMARY", SUMMARY),
     ];
-    world.run(&[&own[..], arguments].concat(), &variables)
+    let files: Vec<String> = sinks::options()
+        .iter()
+        .map(|(_, flag)| format!("{flag}={}", result_file(flag)))
+        .collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    world.run(&[&own[..], &files, arguments].concat(), &variables)
 }

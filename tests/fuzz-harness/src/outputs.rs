@@ -1,10 +1,11 @@
 //! The writers: outputs, result file, summary, log.
 
 use northflank_gate::ci::LogFormat;
-use serde_json::{Value, json};
+use serde_json::json;
 use test_support::values::page;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
+use crate::files;
 use crate::verdict::{self, Told};
 
 /// The texts of a build that may be anything.
@@ -123,24 +124,6 @@ fn run(texts: Texts<'_>, format: LogFormat) -> Told {
     let mut world = FakeWorld::replying(|_| page(list.as_bytes()));
     let exit_code = crate::run(&mut world, format, &[]);
     let told = verdict::told(&world, format, exit_code);
-    hold_json(&world.files["result"], &told);
+    files::hold(&world, &told.outputs);
     told
-}
-
-/// The result file says what the outputs say.
-fn hold_json(text: &str, told: &Told) {
-    let read: Value = serde_json::from_str(text).expect("it is JSON");
-    for (name, value) in &told.outputs {
-        let field = &read[name.replace('-', "_")];
-        match field {
-            Value::Null => assert_eq!(value, "", "{name}"),
-            Value::String(text) => assert_eq!(value, text, "{name}"),
-            Value::Number(number) => assert_eq!(*value, number.to_string(), "{name}"),
-            Value::Array(_) => {
-                let builds: Value = serde_json::from_str(value).expect("it is JSON");
-                assert_eq!(builds, *field, "{name}");
-            }
-            Value::Bool(_) | Value::Object(_) => panic!("{name} is {field}"),
-        }
-    }
 }

@@ -78,7 +78,8 @@ pub fn told(world: &FakeWorld<'_>, format: LogFormat, exit_code: u8) -> Told {
 
 /// Whether a command is one that the gate gives.
 fn is_own(format: LogFormat, command: &Command) -> bool {
-    const WAIT: &str = "the wait for the build";
+    let is_title =
+        |text: &str| ["the wait for the build", "the end of the build's log"].contains(&text);
     let properties: Vec<(&str, &str)> = command
         .properties
         .iter()
@@ -86,7 +87,7 @@ fn is_own(format: LogFormat, command: &Command) -> bool {
         .collect();
     let data = command.data.as_str();
     match (format, command.name.as_str(), properties.as_slice()) {
-        (LogFormat::GitHub | LogFormat::Azure, "group", []) => data == WAIT,
+        (LogFormat::GitHub | LogFormat::Azure, "group", []) => is_title(data),
         (LogFormat::GitHub | LogFormat::Azure, "endgroup", []) => data.is_empty(),
         (LogFormat::GitHub, "error" | "warning" | "notice", [("title", "northflank-gate")])
         | (LogFormat::Azure, "section", [])
@@ -105,16 +106,16 @@ fn is_own(format: LogFormat, command: &Command) -> bool {
             "buildProblem",
             [("description", _), ("identity", "northflank_gate")],
         ) => true,
-        (LogFormat::TeamCity, "blockOpened" | "blockClosed", [("name", name)]) => *name == WAIT,
+        (LogFormat::TeamCity, "blockOpened" | "blockClosed", [("name", name)]) => is_title(name),
         (
             LogFormat::GitLab,
             "section_start" | "section_end",
             [_, ("name", name), ("options", "" | "collapsed=true")],
-        ) => name.starts_with("northflank_gate_"),
+        ) => name.starts_with("the_"),
         (LogFormat::GitLab, "sequence", []) => {
             ["[0K", "[31;1m", "[32;1m", "[33;1m", "[0m"].contains(&data)
         }
-        (LogFormat::Buildkite, "---", []) => data == WAIT,
+        (LogFormat::Buildkite, "---", []) => is_title(data),
         (LogFormat::Buildkite, "+++", []) => data.starts_with("the gate "),
         (LogFormat::Buildkite, "^^^ +++", []) => true,
         (

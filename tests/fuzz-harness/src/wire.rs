@@ -3,7 +3,7 @@
 use northflank_gate::gate::criteria::Match;
 use northflank_gate::gate::listing::PollError;
 use northflank_gate::northflank::pages;
-use test_support::values::{errand, page};
+use test_support::values::{list_builds, page};
 
 /// The pages that one look may read here.
 const MAX_PAGES: u32 = 5;
@@ -18,8 +18,8 @@ const MAX_PAGES: u32 = 5;
 pub fn wire(input: &[u8]) {
     let bodies: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
     let mut asked = 0;
-    let errand = errand(MAX_PAGES);
-    let sight = pages::poll(&errand, |path| {
+    let request = list_builds(MAX_PAGES);
+    let sight = pages::poll(&request, |path| {
         assert!(path.is_ascii() && !path.contains(' '), "{path}");
         let body = bodies.get(asked).or(bodies.last()).copied();
         asked += 1;
@@ -31,7 +31,10 @@ pub fn wire(input: &[u8]) {
             for (place, build) in look.builds.iter().enumerate() {
                 let twins = look.builds.iter().filter(|other| other.id == build.id);
                 assert_eq!(twins.count(), 1, "{place}: {build:?}");
-                assert!(errand.criteria.matches(build) != Match::No, "{build:?}");
+                assert!(
+                    request.query.criteria.matches(build) != Match::No,
+                    "{build:?}"
+                );
                 assert!(!build.id.is_empty());
             }
         }

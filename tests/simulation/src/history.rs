@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{End, PollResult};
+use northflank_gate::gate::listing::{End, ListQuery, PollResult};
 use northflank_gate::gate::verdict::{Outcome, Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 use northflank_gate::model::build::{Target, TargetKind};
@@ -134,13 +134,13 @@ impl Scene<'_> {
         for _ in 0..MAX_STEPS {
             match keeper.next(self.now) {
                 Next::Finish(ended) => verdict = Some((*ended, false)),
-                Next::Wait(wait) => {
-                    let until = self.now.saturating_add(wait);
+                Next::Wait { until, .. } => {
+                    let wait = until.saturating_sub(self.now);
                     self.note(1, || format!("waits {wait:?}"));
                     self.witness.waits(self.now, until);
                     self.pass_until(until);
                 }
-                Next::Poll(target) => self.poll(keeper.as_mut(), target),
+                Next::Poll(query) => self.poll(keeper.as_mut(), query),
             }
             if let Some((at, signal)) = self.signal.filter(|(at, _)| *at <= self.now)
                 && verdict.is_none()
@@ -188,14 +188,14 @@ impl Scene<'_> {
         self.now = until + Duration::from_millis(self.chance.below(4));
     }
 
-    fn poll(&mut self, keeper: &mut dyn Keeper, target: usize) {
+    fn poll(&mut self, keeper: &mut dyn Keeper, query: ListQuery) {
+        let (target, until) = (query.target, query.until);
         let number = u64::try_from(target).unwrap_or(u64::MAX);
         self.note(2 + number, || format!("looks at target {target}"));
         self.witness.looks(self.now, target);
-        let until = keeper.gives_up_at();
         let mut responses = Vec::new();
         let mut clock = self.now;
-        let sight = self.take(keeper, target, until, &mut clock, &mut responses);
+        let sight = self.take(keeper, query, &mut clock, &mut responses);
         self.note_reading(&sight, &responses);
         let is_late = clock > until || (clock == until && self.chance.percent(50));
         let is_cut_off = self.signal.is_some_and(|(at, _)| at <= clock);

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::criteria::Criteria;
-use northflank_gate::gate::listing::{Need, PollResult};
+use northflank_gate::gate::listing::PollResult;
 use northflank_gate::gate::verdict::{Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 
@@ -15,12 +14,6 @@ pub trait Keeper {
     fn next(&mut self, elapsed: Duration) -> Next;
     /// Takes in what came of a look.
     fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult);
-    /// When this ends if nothing more is seen.
-    fn gives_up_at(&self) -> Duration;
-    /// What a look at a target at this time must read.
-    fn need(&self, elapsed: Duration, target: usize) -> Need;
-    /// What the looks must match.
-    fn criteria(&self) -> &Criteria;
     /// Ends because a signal came.
     fn cancel(&self, signal: Signal) -> Verdict;
     /// What an answer is to it.
@@ -40,18 +33,6 @@ impl Keeper for Gate {
 
     fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult) {
         Self::observe(self, elapsed, target, sight);
-    }
-
-    fn gives_up_at(&self) -> Duration {
-        Self::gives_up_at(self)
-    }
-
-    fn need(&self, elapsed: Duration, target: usize) -> Need {
-        Self::need(self, elapsed, target)
-    }
-
-    fn criteria(&self) -> &Criteria {
-        Self::criteria(self)
     }
 
     fn cancel(&self, signal: Signal) -> Verdict {

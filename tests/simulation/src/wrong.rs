@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use northflank_gate::gate::candidates::TargetStatus;
-use northflank_gate::gate::criteria::{Criteria, Match, Selector};
-use northflank_gate::gate::listing::{End, Listing, Need, PollError, PollResult};
+use northflank_gate::gate::criteria::{Match, Selector};
+use northflank_gate::gate::listing::{End, ListQuery, Listing, PollError, PollResult};
 use northflank_gate::gate::verdict::{Reason, Signal, Verdict};
-use northflank_gate::gate::{Gate, Next};
+use northflank_gate::gate::{Gate, Next, WaitReason};
 use northflank_gate::model::build::{Build, Field};
 use test_support::values::{fault, list};
 
@@ -27,18 +27,28 @@ pub struct Wrong {
     /// As it was before it saw anything.
     fresh: Gate,
     successes: Vec<usize>,
+    /// What it was asked for last.
+    query: ListQuery,
     hearing: hearing::Hearing,
 }
 
 impl Wrong {
     /// Puts a flaw in front of a gate.
+    ///
+    /// # Panics
+    ///
+    /// Never: a gate polls first.
     #[must_use]
     pub fn new(flaw: Flaw, gate: Gate) -> Self {
+        let Next::Poll(query) = gate.clone().next(Duration::ZERO) else {
+            panic!("a gate polls first");
+        };
         Self {
             flaw,
             fresh: gate.clone(),
             gate,
             successes: vec![],
+            query,
             hearing: hearing::Hearing::new(flaw),
         }
     }
@@ -57,7 +67,7 @@ impl Wrong {
         self.gate.targets()[target].standing == TargetStatus::Succeeded
     }
 
-    fn distort(&mut self, target: usize, sight: PollResult) -> PollResult {
+    fn distort(&mut self, sight: PollResult) -> PollResult {
         match (self.flaw, sight) {
             (Flaw::IgnoresRetryAfter, Err(PollError::Transient(mut fault))) => {
                 fault.retry_after = None;
@@ -80,7 +90,7 @@ impl Wrong {
             (Flaw::IgnoresRefusals, Err(PollError::Permanent(refusal))) => {
                 Err(PollError::Transient(fault(refusal.cause)))
             }
-            (_, Ok(look)) => Ok(self.distort_look(target, look)),
+            (_, Ok(look)) => Ok(self.distort_look(look)),
             (_, sight) => sight,
         }
     }
@@ -89,18 +99,17 @@ impl Wrong {
         clippy::wildcard_enum_match_arm,
         reason = "a flaw distorts in one place, and leaves the others alone"
     )]
-    fn distort_look(&mut self, target: usize, mut look: Listing) -> Listing {
+    fn distort_look(&mut self, mut look: Listing) -> Listing {
         match self.flaw {
             Flaw::TakesTheFirst => {
-                let criteria = self.gate.criteria().clone();
+                let criteria = self.query.criteria.clone();
                 let is_match = |build: &Build| criteria.matches(build) == Match::Yes;
                 let first = look.builds.iter().find(|build| is_match(build)).cloned();
                 look.builds = first.into_iter().collect();
             }
             Flaw::ForgetsTheVanished => {
                 let is_listed = |id: &String| look.builds.iter().any(|build| build.id == *id);
-                let need = self.gate.need(Duration::ZERO, target);
-                if !need.followed.iter().all(is_listed) {
+                if !self.query.must_include.iter().all(is_listed) {
                     self.gate = self.fresh.clone();
                     let _ = self.gate.next(Duration::ZERO);
                 }
@@ -111,7 +120,7 @@ impl Wrong {
             Flaw::ReadsOnePage | Flaw::OpensOnIncomplete => {
                 look.unreadable = 0;
                 look.end = End::LastPage;
-                let criteria = self.gate.criteria().clone();
+                let criteria = self.query.criteria.clone();
                 look.builds
                     .retain(|build| criteria.matches(build) != Match::CannotTell);
             }
@@ -134,7 +143,7 @@ impl Wrong {
         look
     }
 
-    fn redirect(&self, next: Next) -> Next {
+    fn redirect(&self, elapsed: Duration, next: Next) -> Next {
         match (self.flaw, next) {
             (Flaw::OpensOnTimeout, Next::Finish(verdict))
                 if matches!(verdict.reason, Reason::TimedOut) =>
@@ -154,13 +163,25 @@ impl Wrong {
             (Flaw::OverlooksFailures, Next::Finish(verdict))
                 if matches!(verdict.reason, Reason::Failed(_)) =>
             {
-                Next::Wait(Duration::from_secs(1))
+                wait_until(elapsed + Duration::from_secs(1))
             }
-            (Flaw::NeverEnds, Next::Finish(_)) => Next::Wait(Duration::from_secs(10)),
-            (Flaw::WaitsForNothing, Next::Wait(_)) => Next::Wait(Duration::ZERO),
-            (Flaw::Hurries, Next::Wait(_)) => Next::Poll(0),
+            (Flaw::NeverEnds, Next::Finish(_)) => wait_until(elapsed + Duration::from_secs(10)),
+            (Flaw::WaitsForNothing, Next::Wait { .. }) => wait_until(elapsed),
+            (Flaw::Hurries, Next::Wait { .. }) => Next::Poll(self.query.clone()),
+            (Flaw::WaitsForTheNetwork, Next::Poll(mut query)) => {
+                query.until += Duration::from_secs(5);
+                Next::Poll(query)
+            }
             (_, next) => next,
         }
+    }
+}
+
+/// A wait that is no wait of the gate's.
+const fn wait_until(until: Duration) -> Next {
+    Next::Wait {
+        until,
+        reason: WaitReason::Interval,
     }
 }
 
@@ -171,7 +192,7 @@ impl Keeper for Wrong {
     )]
     fn next(&mut self, elapsed: Duration) -> Next {
         let next = self.gate.next(elapsed);
-        if let Next::Wait(_) = next {
+        if let Next::Wait { .. } = next {
             let targets = self.gate.targets().len();
             let opens = match self.flaw {
                 Flaw::OpensOnOneTarget => targets > 1 && self.has_succeeded(0),
@@ -182,39 +203,24 @@ impl Keeper for Wrong {
                 return Next::Finish(self.verdict(Reason::AllSucceeded).into());
             }
         }
-        if let (Flaw::ShutsOnNoBuild, Next::Wait(_)) = (self.flaw, &next)
+        if let (Flaw::ShutsOnNoBuild, Next::Wait { .. }) = (self.flaw, &next)
             && self.gate.targets()[0].standing == TargetStatus::NoBuild
         {
             let limit = northflank_gate::gate::verdict::AppearLimit::AppearTimeout;
             return Next::Finish(self.verdict(Reason::NoBuild { limit }).into());
         }
-        self.redirect(next)
+        if let Next::Poll(query) = &next {
+            self.query = query.clone();
+        }
+        self.redirect(elapsed, next)
     }
 
     fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult) {
-        let sight = self.distort(target, sight);
+        let sight = self.distort(sight);
         self.gate.observe(elapsed, target, sight);
         if self.has_succeeded(target) {
             self.successes.push(target);
         }
-    }
-
-    fn gives_up_at(&self) -> Duration {
-        let late = Duration::from_secs(5);
-        let until = self.gate.gives_up_at();
-        if self.flaw == Flaw::WaitsForTheNetwork {
-            until + late
-        } else {
-            until
-        }
-    }
-
-    fn need(&self, elapsed: Duration, target: usize) -> Need {
-        self.gate.need(elapsed, target)
-    }
-
-    fn criteria(&self) -> &Criteria {
-        self.gate.criteria()
     }
 
     fn cancel(&self, signal: Signal) -> Verdict {
@@ -226,7 +232,7 @@ impl Keeper for Wrong {
     }
 
     fn max_pages(&self, asked: u32) -> u32 {
-        let is_prefix = matches!(self.gate.criteria().selector, Selector::Prefix(_));
+        let is_prefix = matches!(self.query.criteria.selector, Selector::Prefix(_));
         let reads_one = self.flaw == Flaw::ReadsOnePage
             || (self.flaw == Flaw::TakesThePrefixByOnePage && is_prefix);
         if reads_one { 1 } else { asked }

@@ -3,6 +3,7 @@
 //!
 //! - [`FakeWorld`], the one double of the gate's `World`;
 //! - [`values`], builders of builds, lists, faults and replies;
+//! - [`sinks`], the forms of result files;
 //! - [`output_file`], a reader of `GITHUB_OUTPUT`, written to the rules of
 //!   GitHub's runner, with no code of the gate.
 //!
@@ -10,6 +11,7 @@
 //! they are part of.
 
 pub mod output_file;
+pub mod sinks;
 pub mod values;
 
 mod world;

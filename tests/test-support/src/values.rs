@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Fault, Listing, Need, PartialListing, PollResult};
+use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollResult};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
-use northflank_gate::northflank::pages::Errand;
+use northflank_gate::northflank::pages::ListBuilds;
 use northflank_gate::northflank::response::{Body, Reply, Response};
 
 use crate::COMMIT;
@@ -77,14 +77,20 @@ pub fn list(builds: Vec<Build>) -> Listing {
 }
 
 /// What comes of a poll that gets a complete list of these builds.
-#[must_use]
+///
+/// # Errors
+///
+/// Never: it is a listing.
 pub fn listing(builds: Vec<Build>) -> PollResult {
     Ok(list(builds))
 }
 
 /// What comes of a poll that gets a complete list of these builds, where the
 /// account has this many of its 1000 requests left until the reset.
-#[must_use]
+///
+/// # Errors
+///
+/// Never: it is a listing.
 pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -> PollResult {
     let quota = Quota {
         limit: 1000,
@@ -105,7 +111,7 @@ pub fn fault(what: String) -> Fault {
         answered: true,
         retry_after: None,
         quota: None,
-        partial: PartialListing::default(),
+        partial: Box::default(),
     }
 }
 
@@ -115,21 +121,23 @@ pub fn fault(what: String) -> Fault {
 ///
 /// Never: [`COMMIT`] is a commit.
 #[must_use]
-pub fn errand(max_pages: u32) -> Errand {
-    Errand {
+pub fn list_builds(max_pages: u32) -> ListBuilds {
+    ListBuilds {
         team: None,
         project: "shop".to_owned(),
         target: Target {
             kind: TargetKind::Job,
             id: "api".to_owned(),
         },
-        criteria: Criteria {
-            selector: Selector::Commit(Sha::parse(COMMIT).expect("a commit")),
-            branch: None,
-            pull_request: None,
-            not_before: NotBefore::Any,
-        },
-        need: Need::all(vec![]),
+        query: ListQuery::new(
+            Criteria {
+                selector: Selector::Commit(Sha::parse(COMMIT).expect("a commit")),
+                branch: None,
+                pull_request: None,
+                not_before: NotBefore::Any,
+            },
+            vec![],
+        ),
         max_pages,
     }
 }

@@ -10,7 +10,7 @@ use northflank_gate::gate::listing::PollResult;
 use northflank_gate::gate::verdict::Signal;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::access::ApiHost;
-use northflank_gate::northflank::pages::{self, Errand};
+use northflank_gate::northflank::request::{Answer, Request};
 use northflank_gate::northflank::response::Reply;
 use northflank_gate::report::renderer::{Line, Stream};
 use northflank_gate::world::{Event, World};
@@ -27,12 +27,12 @@ const MAX_WAITS: u32 = 10_000_000;
 
 /// Returns what a poll at this time brings, and how many requests the poll took.
 /// A poll that brings nothing hangs.
-type Poll<'a> = dyn FnMut(&Errand, Duration) -> (Option<PollResult>, u32) + 'a;
+type Poll<'a> = dyn FnMut(&Request, Duration) -> (Option<Answer>, u32) + 'a;
 
 /// The double of the gate's world.
 pub struct FakeWorld<'a> {
     poll: Box<Poll<'a>>,
-    pending: Option<PollResult>,
+    pending: Option<Answer>,
     requests: u32,
     waits: u32,
     /// The time since the start.
@@ -56,15 +56,15 @@ impl<'a> FakeWorld<'a> {
     /// A world in which a poll takes one request and brings what this function
     /// returns for the time since the start. A poll that brings `None` hangs.
     pub fn new<S: Into<Option<PollResult>>>(mut result: impl FnMut(Duration) -> S + 'a) -> Self {
-        Self::polling(move |_, now| (result(now).into(), 1))
+        Self::polling(move |_, now| (result(now).into().map(Answer::Listing), 1))
     }
 
     /// A world in which the API replies to a request for a path with what this
     /// function returns.
     pub fn replying(mut reply: impl FnMut(&str) -> Reply + 'a) -> Self {
-        Self::polling(move |errand, _| {
+        Self::polling(move |request, _| {
             let mut requests = 0;
-            let sight = pages::poll(errand, |path| {
+            let sight = request.make(|path| {
                 requests += 1;
                 reply(path)
             });
@@ -72,7 +72,7 @@ impl<'a> FakeWorld<'a> {
         })
     }
 
-    fn polling(poll: impl FnMut(&Errand, Duration) -> (Option<PollResult>, u32) + 'a) -> Self {
+    fn polling(poll: impl FnMut(&Request, Duration) -> (Option<Answer>, u32) + 'a) -> Self {
         Self {
             poll: Box::new(poll),
             pending: None,
@@ -192,15 +192,15 @@ impl World for FakeWorld<'_> {
 
     fn connect(&mut self, _: ApiHost, _: Access, _: Duration) {}
 
-    fn send(&mut self, errand: Errand, _: Duration) {
-        let (sight, requests) = (self.poll)(&errand, self.now);
+    fn send(&mut self, request: Request, _: Duration) {
+        let (answer, requests) = (self.poll)(&request, self.now);
         self.requests += requests;
-        self.pending = sight;
+        self.pending = answer;
     }
 
     fn next_event(&mut self, at_most: Duration) -> Event {
-        if let Some(sight) = self.pending.take() {
-            return Event::Response(sight);
+        if let Some(answer) = self.pending.take() {
+            return Event::Response(answer);
         }
         self.waits += 1;
         assert!(self.waits < MAX_WAITS, "the run waits without end");

@@ -1,4 +1,4 @@
-//! Which build decides, look after look.
+//! Which build decides, poll after poll.
 
 use super::*;
 use crate::gate::testing::{build, commit_criteria, created_at, of_another_commit, with_status};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Fault, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollError, PollResult};
 use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
@@ -149,8 +149,8 @@ impl Waiter {
         let elapsed = now.saturating_sub(self.start);
         match self.gate.next(elapsed) {
             Next::Finish(verdict) => Step::End(verdict.reason),
-            Next::Wait(wait) => Step::Until(now + wait),
-            Next::Poll(target) => {
+            Next::Wait { until, .. } => Step::Until(until),
+            Next::Poll(ListQuery { target, .. }) => {
                 let sight = self.builds[target].sight(now, account);
                 self.gate.observe(elapsed + REQUEST, target, sight);
                 Step::Until(now + REQUEST)

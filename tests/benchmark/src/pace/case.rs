@@ -83,7 +83,7 @@ pub struct Sample {
     pub first_look: f64,
     /// What the past says.
     pub estimate: Estimate,
-    /// SplitMix64 for the looks.
+    /// The random numbers of the polls.
     pub seed: u64,
 }
 

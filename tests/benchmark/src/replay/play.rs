@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Listing, PollResult};
+use northflank_gate::gate::listing::{End, ListQuery, Listing};
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
 use northflank_gate::model::timestamp::Timestamp;
@@ -50,12 +50,12 @@ pub fn play(job: &Job, place: usize, first_poll: f64, interval: Interval, seed: 
     loop {
         match gate.next(elapsed) {
             Next::Finish(_) => break,
-            Next::Wait(wait) => elapsed = elapsed.saturating_add(wait),
-            Next::Poll(target) => {
+            Next::Wait { until, .. } => elapsed = until,
+            Next::Poll(ListQuery { target, .. }) => {
                 let age = first_poll + elapsed.as_secs_f64();
                 let past = ended_between(job, place, last_poll, record.created + age);
                 last_poll = record.created + age;
-                gate.observe(elapsed, target, sight(record, age, past));
+                gate.observe(elapsed, target, Ok(listing(record, age, past)));
                 polls += 1;
             }
         }
@@ -98,20 +98,20 @@ fn ended_between(job: &Job, place: usize, after: f64, until: f64) -> Vec<PastBui
         .collect()
 }
 
-fn sight(record: &Record, age: f64, past: Vec<PastBuild>) -> PollResult {
+fn listing(record: &Record, age: f64, past: Vec<PastBuild>) -> Listing {
     let status = if age < record.duration {
         Status::Building
     } else {
         record.outcome.status()
     };
     let build: Build = listed::build("awaited", &record.branch, record.created, status);
-    Ok(Listing {
+    Listing {
         newest: build.created.value().copied(),
         end: End::Sufficient,
         date: Timestamp::from_unix(record.created + age),
         past,
         ..list(vec![build])
-    })
+    }
 }
 
 fn gate(interval: Interval, seed: u64) -> Gate {

@@ -43,6 +43,14 @@ impl Reply {
         ids.map(str::to_owned).collect()
     }
 
+    /// The texts of a log's entries.
+    pub(crate) fn texts(&self) -> Vec<Value> {
+        assert_eq!(self.status, 200, "{}", self.text);
+        let body = self.json();
+        let entries = body["data"].as_array().unwrap();
+        entries.iter().map(|entry| entry["log"].clone()).collect()
+    }
+
     pub(crate) fn cursor(&self) -> Option<String> {
         let cursor = &self.json()["pagination"]["cursor"];
         cursor.as_str().map(str::to_owned)

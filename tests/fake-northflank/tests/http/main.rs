@@ -2,6 +2,7 @@
 
 mod access;
 mod client;
+mod logs;
 mod paging;
 mod scenarios;
 mod scripted;

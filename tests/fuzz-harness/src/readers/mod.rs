@@ -2,7 +2,9 @@
 
 pub mod azure;
 pub mod buildkite;
+pub mod dotenv;
 pub mod gitlab;
+pub mod junit;
 pub mod runner;
 pub mod summary;
 pub mod teamcity;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::PollResult;
-use northflank_gate::northflank::pages::{self, Errand};
+use northflank_gate::gate::listing::{ListQuery, PollResult};
+use northflank_gate::northflank::pages::{self, ListBuilds};
 
 use super::{Scene, Way, target};
 use crate::api::Reader;
@@ -17,35 +17,33 @@ impl Scene<'_> {
     pub(super) fn take(
         &mut self,
         keeper: &dyn Keeper,
-        target: usize,
-        until: Duration,
+        query: ListQuery,
         clock: &mut Duration,
         responses: &mut Vec<Response>,
     ) -> PollResult {
+        let (target, until) = (query.target, query.until);
         let way = self.way;
         let mut reader = Reader::default();
         let max_pages = keeper.max_pages(self.options.max_pages);
-        let need = keeper.need(self.now, target);
         let mut ask = |cursor: Option<usize>| {
             let response = self.ask(target, &mut reader, cursor, until, clock);
             responses.push(response.clone());
             keeper.hears(response)
         };
         match way {
-            Way::Core => pages::read(keeper.criteria(), &need, max_pages, |cursor| {
+            Way::Core => pages::read(&query, max_pages, |cursor| {
                 let cursor = cursor.and_then(|cursor| cursor.parse().ok());
                 values::page(ask(cursor))
             }),
             Way::Wire => {
-                let errand = Errand {
+                let request = ListBuilds {
                     team: None,
                     project: "shop".to_owned(),
                     target: self::target(target),
-                    criteria: keeper.criteria().clone(),
-                    need,
+                    query,
                     max_pages,
                 };
-                pages::poll(&errand, |path| json::reply(&ask(cursor(path))))
+                pages::poll(&request, |path| json::reply(&ask(cursor(path))))
             }
         }
     }

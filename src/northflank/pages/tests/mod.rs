@@ -1,22 +1,24 @@
 //! The page loop against pages of text.
 
 use super::*;
+use crate::gate::criteria::Criteria;
 use crate::gate::listing::{Listing, PollError};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
 use crate::model::build::TargetKind;
 use crate::northflank::headers::Headers;
 use crate::northflank::response::{Body, Response};
 
-fn errand() -> Errand {
-    Errand {
+mod cursors;
+
+fn request() -> ListBuilds {
+    ListBuilds {
         team: None,
         project: "shop".to_owned(),
         target: Target {
             kind: TargetKind::Job,
             id: "api".to_owned(),
         },
-        criteria: commit_criteria(),
-        need: Need::all(vec![]),
+        query: ListQuery::new(commit_criteria(), vec![]),
         max_pages: 10,
     }
 }
@@ -53,11 +55,11 @@ fn page(builds: &[String], next: &str) -> Reply {
     })
 }
 
-/// Takes a look at these pages, in this order; returns how many were asked
+/// Takes a poll of these pages, in this order; returns how many were asked
 /// for.
-fn take(errand: &Errand, replies: &[Reply]) -> (PollResult, usize) {
+fn take(request: &ListBuilds, replies: &[Reply]) -> (PollResult, usize) {
     let mut asked = 0;
-    let sight = poll(errand, |_| {
+    let result = poll(request, |_| {
         asked += 1;
         assert!(asked < 100, "it asks without end");
         replies
@@ -65,33 +67,33 @@ fn take(errand: &Errand, replies: &[Reply]) -> (PollResult, usize) {
             .cloned()
             .unwrap_or_else(|| page(&[], &format!("cursor-{asked}")))
     });
-    (sight, asked)
+    (result, asked)
 }
 
-fn seen(sight: PollResult) -> Listing {
-    match sight {
-        Ok(look) => look,
-        Err(PollError::Transient(_)) | Err(PollError::Permanent(_)) => panic!("no look"),
+fn seen(result: PollResult) -> Listing {
+    match result {
+        Ok(listing) => listing,
+        Err(PollError::Transient(_) | PollError::Permanent(_)) => panic!("no look"),
     }
 }
 
 #[test]
 fn a_sorted_list_costs_one_request() {
-    let (sight, asked) = take(&errand(), &[page(&[wanted(9), other(8)], "more")]);
-    assert_eq!((seen(sight).end, asked), (End::Sufficient, 1));
+    let (result, asked) = take(&request(), &[page(&[wanted(9), other(8)], "more")]);
+    assert_eq!((seen(result).end, asked), (End::Sufficient, 1));
 }
 
 #[test]
 fn a_list_in_no_order_is_read_to_its_end() {
     let replies = [page(&[wanted(8), other(9)], "more"), page(&[other(7)], "")];
-    let (sight, asked) = take(&errand(), &replies);
-    assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+    let (result, asked) = take(&request(), &replies);
+    assert_eq!((seen(result).end, asked), (End::LastPage, 2));
 }
 
 #[test]
 fn the_cursor_is_passed_on() {
     let mut paths = vec![];
-    let _ = poll(&errand(), |path| {
+    let _ = poll(&request(), |path| {
         paths.push(path.to_owned());
         page(&[other(9)], if paths.len() == 1 { "next page" } else { "" })
     });
@@ -105,12 +107,12 @@ fn the_cursor_is_passed_on() {
 #[test]
 fn cursors_that_repeat_or_never_end_are_left() {
     let repeat = [page(&[other(9)], "same"), page(&[other(8)], "same")];
-    let (sight, asked) = take(&errand(), &repeat);
-    assert_eq!((seen(sight).end, asked), (End::LostCursor, 2));
-    let (sight, asked) = take(&errand(), &[]);
-    let look = seen(sight);
-    assert_eq!((look.end, asked), (End::PageLimit, 10));
-    assert!(look.is_complete());
+    let (result, asked) = take(&request(), &repeat);
+    assert_eq!((seen(result).end, asked), (End::LostCursor, 2));
+    let (result, asked) = take(&request(), &[]);
+    let listing = seen(result);
+    assert_eq!((listing.end, asked), (End::PageLimit, 10));
+    assert!(listing.is_complete());
 }
 
 #[test]
@@ -119,8 +121,8 @@ fn a_hole_in_the_list_is_no_look() {
         page(&[wanted(9)], "more"),
         Reply::NoResponse("reset".to_owned()),
     ];
-    let (sight, _) = take(&errand(), &replies);
-    let Err(PollError::Transient(fault)) = sight else {
+    let (result, _) = take(&request(), &replies);
+    let Err(PollError::Transient(fault)) = result else {
         panic!("a look with a hole")
     };
     assert!(fault.answered);
@@ -137,7 +139,7 @@ fn a_hole_in_the_list_is_no_look() {
         Reply::Response(first),
         Reply::NoResponse("reset".to_owned()),
     ];
-    let Err(PollError::Transient(fault)) = take(&errand(), &replies).0 else {
+    let Err(PollError::Transient(fault)) = take(&request(), &replies).0 else {
         panic!("a look with a hole")
     };
     assert_eq!(fault.quota.map(|quota| quota.remaining), Some(7));
@@ -145,47 +147,47 @@ fn a_hole_in_the_list_is_no_look() {
 
 #[test]
 fn a_look_at_what_is_known_costs_one_request() {
-    let errand = |known: &str| Errand {
-        need: Need {
-            known: Timestamp::parse(known),
-            ..Need::all(vec![])
+    let request = |known: &str| ListBuilds {
+        query: ListQuery {
+            stop_before: Timestamp::parse(known),
+            ..ListQuery::new(commit_criteria(), vec![])
         },
-        ..errand()
+        ..request()
     };
     let replies = [
         page(&[other(9), other(7)], "more"),
         page(&[other(5)], "even more"),
     ];
-    let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &replies);
-    assert_eq!((seen(sight).end, asked), (End::HighWaterMark, 1));
+    let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &replies);
+    assert_eq!((seen(result).end, asked), (End::HighWaterMark, 1));
     // One of the same age may follow.
-    let (sight, asked) = take(&errand("2026-11-23T10:07:00Z"), &replies);
-    assert_eq!((seen(sight).end, asked), (End::HighWaterMark, 2));
+    let (result, asked) = take(&request("2026-11-23T10:07:00Z"), &replies);
+    assert_eq!((seen(result).end, asked), (End::HighWaterMark, 2));
     // At its end, a list is read whole, whatever is known.
     let last = [page(&[other(9), other(7)], "")];
-    let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &last);
-    assert_eq!((seen(sight).end, asked), (End::LastPage, 1));
+    let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &last);
+    assert_eq!((seen(result).end, asked), (End::LastPage, 1));
     let disorder = [page(&[other(7), other(9)], "more"), page(&[other(5)], "")];
-    let (sight, asked) = take(&errand("2026-11-23T10:08:00Z"), &disorder);
-    assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+    let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &disorder);
+    assert_eq!((seen(result).end, asked), (End::LastPage, 2));
     // With a match it is no longer known what decides.
     let matching = [page(&[wanted(9), other(7)], "more"), page(&[other(5)], "")];
-    let thorough = Errand {
-        need: Need {
+    let thorough = ListBuilds {
+        query: ListQuery {
             is_exhaustive: true,
-            ..errand("2026-11-23T10:08:00Z").need
+            ..request("2026-11-23T10:08:00Z").query
         },
-        ..errand("2026-11-23T10:08:00Z")
+        ..request("2026-11-23T10:08:00Z")
     };
-    let (sight, asked) = take(&thorough, &matching);
-    assert_eq!((seen(sight).end, asked), (End::LastPage, 2));
+    let (result, asked) = take(&thorough, &matching);
+    assert_eq!((seen(result).end, asked), (End::LastPage, 2));
 }
 
 #[test]
 fn a_prefix_reads_on_for_another_commit_that_begins_alike() {
-    let prefix = Errand {
-        criteria: prefix_criteria(),
-        ..errand()
+    let prefix = ListBuilds {
+        query: ListQuery::new(prefix_criteria(), vec![]),
+        ..request()
     };
     let twin = wanted(9).replace(SHA, &format!("{}{}", &SHA[..8], "0".repeat(32)));
     let twin = twin.replace("wanted", "twin");
@@ -194,52 +196,8 @@ fn a_prefix_reads_on_for_another_commit_that_begins_alike() {
         page(&[wanted(7), other(6)], "even more"),
         page(&[other(5)], ""),
     ];
-    let (sight, asked) = take(&prefix, &replies);
-    assert_eq!((seen(sight).commits.len(), asked), (2, 3));
-}
-
-/// A page whose pagination is written so.
-fn page_that_says(builds: &[String], pagination: &str) -> Reply {
-    let body = format!(
-        r#"{{"data":{{"builds":[{}]}},"pagination":{pagination}}}"#,
-        builds.join(",")
-    );
-    let Reply::Response(answer) = page(&[], "") else {
-        panic!()
-    };
-    Reply::Response(Response {
-        body: Body::Complete(body.into_bytes()),
-        ..answer
-    })
-}
-
-#[test]
-fn every_cursor_is_followed_whatever_else_the_page_says() {
-    for goes_on in ["false", "null", "true", "\"no\""] {
-        let first = format!(r#"{{"hasNextPage":{goes_on},"cursor":"more"}}"#);
-        let unordered = [wanted(8), other(9)];
-        let replies = [page_that_says(&unordered, &first), page(&[other(7)], "")];
-        let (sight, asked) = take(&errand(), &replies);
-        assert_eq!((seen(sight).end, asked), (End::LastPage, 2), "{goes_on}");
-    }
-}
-
-#[test]
-fn a_cursor_that_was_followed_ends_a_list_that_does_not_say_that_it_goes_on() {
-    let end = |goes_on: &str| {
-        let says = format!(r#"{{{goes_on}"cursor":"same"}}"#);
-        let replies = [
-            page_that_says(&[other(8)], &says),
-            page_that_says(&[other(9)], &says),
-        ];
-        let (sight, asked) = take(&errand(), &replies);
-        assert_eq!(asked, 2);
-        seen(sight).end
-    };
-    assert_eq!(end(r#""hasNextPage":false,"#), End::LastPage);
-    assert_eq!(end(""), End::LastPage);
-    assert_eq!(end(r#""hasNextPage":true,"#), End::LostCursor);
-    assert_eq!(end(r#""hasNextPage":1,"#), End::LostCursor);
+    let (result, asked) = take(&prefix, &replies);
+    assert_eq!((seen(result).commits.len(), asked), (2, 3));
 }
 
 /// The same answer, from a cache of this age.
@@ -259,7 +217,7 @@ fn a_look_is_as_old_as_its_oldest_page() {
     let pages = [page(&[other(9)], "more"), page(&[wanted(8), other(7)], "")];
     let age = |ages: [&str; 2]| {
         let replies = [aged(&pages[0], ages[0]), aged(&pages[1], ages[1])];
-        seen(take(&errand(), &replies).0).age
+        seen(take(&request(), &replies).0).age
     };
     let hour = Some(std::time::Duration::from_secs(3600));
     assert_eq!(age(["0", "5"]), None);
@@ -273,12 +231,12 @@ fn the_clock_of_a_cache_starts_nothing() {
         not_before: NotBefore::Ago(std::time::Duration::from_secs(3600)),
         ..commit_criteria()
     };
-    let errand = Errand {
-        criteria,
-        ..errand()
+    let request = ListBuilds {
+        query: ListQuery::new(criteria, vec![]),
+        ..request()
     };
     let cached = aged(&page(&[wanted(9), other(8)], ""), "3600");
-    let Err(PollError::Transient(fault)) = take(&errand, &[cached]).0 else {
+    let Err(PollError::Transient(fault)) = take(&request, &[cached]).0 else {
         panic!()
     };
     assert_eq!(fault.partial.date, None);
@@ -291,12 +249,12 @@ fn a_relative_start_needs_the_clock_of_the_api() {
         not_before: NotBefore::Ago(std::time::Duration::from_secs(3600)),
         ..commit_criteria()
     };
-    let errand = Errand {
-        criteria,
-        ..errand()
+    let request = ListBuilds {
+        query: ListQuery::new(criteria, vec![]),
+        ..request()
     };
-    let (sight, _) = take(&errand, &[page(&[wanted(9), other(8)], "more")]);
-    assert_eq!(seen(sight).end, End::Sufficient);
+    let (result, _) = take(&request, &[page(&[wanted(9), other(8)], "more")]);
+    assert_eq!(seen(result).end, End::Sufficient);
     let Reply::Response(answer) = page(&[wanted(9)], "") else {
         panic!()
     };
@@ -311,7 +269,7 @@ fn a_relative_start_needs_the_clock_of_the_api() {
             ..answer.clone()
         })
     };
-    let patience = |remaining| match take(&errand, &[clockless(remaining)]).0 {
+    let patience = |remaining| match take(&request, &[clockless(remaining)]).0 {
         Err(PollError::Transient(fault)) => fault.retry_after,
         Ok(_) | Err(PollError::Permanent(_)) => panic!("no fault"),
     };

@@ -1,0 +1,38 @@
+//! How long a run may take, and how often it polls.
+
+use std::time::Duration;
+
+use crate::pacing::backoff::Interval;
+
+/// The limits and the pace of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// `--timeout`: the whole wait; zero is a single round.
+    pub timeout: Duration,
+    /// `--appear-timeout`: how long until a matching build must show up.
+    pub appear_timeout: Duration,
+    /// `--retry-grace`: how long a failure waits for a newer build.
+    pub retry_grace: Duration,
+    /// `--request-timeout`: one request, and a single round as a whole.
+    pub request_timeout: Duration,
+    /// `--interval`: the time between rounds.
+    pub interval: Interval,
+}
+
+impl Limits {
+    /// When the run ends, since its start, whatever was seen.
+    #[must_use]
+    pub const fn deadline(&self) -> Duration {
+        if self.is_single_round() {
+            self.request_timeout
+        } else {
+            self.timeout
+        }
+    }
+
+    /// Whether everything is polled once and no more.
+    #[must_use]
+    pub const fn is_single_round(&self) -> bool {
+        self.timeout.is_zero()
+    }
+}

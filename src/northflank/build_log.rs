@@ -1,0 +1,252 @@
+//! The end of a build's log.
+//!
+//! Shape, by the API's documentation: `{"data": [{"containerId": string, "log":
+//! any, "ts": date-time}]}`. The type of `log` is not documented, so any type is
+//! read, and an entry that cannot be read is left out. The lines hold no control
+//! characters, but they are foreign text: the caller redacts and escapes them. No
+//! log and no error in here may change a verdict.
+
+mod container;
+mod relevance;
+mod terminal;
+
+use std::collections::VecDeque;
+
+use super::lenient::{self, Lenient};
+use super::response::{Body, Reply, Response};
+use crate::model::build::{Field, TargetKind};
+use crate::model::timestamp::Timestamp;
+
+/// Four times as many as are asked for: entries beyond this are left out.
+const MAX_ENTRIES: usize = 1000;
+
+/// Four times as long as a container runtime's longest line: where an entry is
+/// cut, in bytes as it is written.
+const MAX_ENTRY: usize = 64 * 1024;
+
+/// What 250 entries of 8 KiB hold, in bytes: texts beyond this are left out.
+const MAX_TEXT: usize = 2 * 1024 * 1024;
+
+/// Longer than the id of any container or a date, in bytes.
+const MAX_WORD: usize = 256;
+
+/// Where an error message of the API is cut, in bytes as it is written.
+const MAX_MESSAGE: usize = 256;
+
+/// The end of a build's log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BuildLog {
+    /// The last lines, the oldest first: none is blank, none holds a control
+    /// character, each has at most a thousand characters.
+    pub lines: Vec<String>,
+}
+
+impl BuildLog {
+    /// The last line that speaks of an error, or else the last line.
+    #[must_use]
+    pub fn most_telling(&self) -> Option<&str> {
+        let mut from_the_end = self.lines.iter().rev();
+        let of_an_error = from_the_end.find(|line| relevance::speaks_of_an_error(line));
+        of_an_error.or(self.lines.last()).map(String::as_str)
+    }
+}
+
+/// Why there is no log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoLog {
+    /// The token's role lacks this permission, as the API's documentation names
+    /// it.
+    Forbidden(&'static str),
+    /// Any other reason, as the end of a sentence. It may quote the API, so it is
+    /// foreign text.
+    Unavailable(String),
+}
+
+/// Reads the reply to a request for the log of a build of this kind of target:
+/// the last `max_lines` lines.
+///
+/// # Errors
+///
+/// Why there is none.
+pub fn read(reply: Reply, kind: TargetKind, max_lines: usize) -> Result<BuildLog, NoLog> {
+    let answer = match reply {
+        Reply::Response(answer) => answer,
+        Reply::NoResponse(what) => return Err(NoLog::Unavailable(what)),
+        Reply::Untrusted(_) => {
+            let what = "the certificate of the API host does not verify";
+            return Err(NoLog::Unavailable(what.to_owned()));
+        }
+    };
+    if answer.status != 200 {
+        return Err(rejection(&answer, kind));
+    }
+    match answer.body {
+        Body::Truncated(why) => Err(NoLog::Unavailable(why)),
+        Body::Complete(body) => parse(body, max_lines)
+            .ok_or_else(|| NoLog::Unavailable("the API answered 200 with no log".to_owned())),
+    }
+}
+
+fn rejection(answer: &Response, kind: TargetKind) -> NoLog {
+    let status = answer.status;
+    let message = match &answer.body {
+        Body::Complete(body) => error_message(body),
+        Body::Truncated(_) => None,
+    };
+    let is_rate_limit = answer.headers.is_exhausted() || answer.headers.retry_after.is_some();
+    match (status, message) {
+        (403, _) if is_rate_limit => {
+            NoLog::Unavailable("the API answered 403 (rate limit)".to_owned())
+        }
+        (429, _) => NoLog::Unavailable("the API answered 429 (rate limit)".to_owned()),
+        // A proxy or a challenge in front of the API answers 403 as well, without
+        // an error of the API in it, and no permission would help.
+        (403, Some(_)) => NoLog::Forbidden(permission(kind)),
+        (_, Some(message)) if !message.is_empty() => {
+            NoLog::Unavailable(format!("the API answered {status}: {message}"))
+        }
+        (_, Some(_) | None) => NoLog::Unavailable(format!("the API answered {status}")),
+    }
+}
+
+/// What the token's role needs, by the API's documentation.
+const fn permission(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Job => "Project > Jobs > Deployment > View Instance Logs",
+        TargetKind::Service => "Project > Services > Deployment > View Instance Logs",
+    }
+}
+
+/// The message of an error body of the API, empty where it has no message. `None`
+/// where the body is no error of the API, such as the HTML of a gateway.
+fn error_message(body: &[u8]) -> Option<String> {
+    let document = lenient::document(body.to_vec())?;
+    let [error, message] = Lenient::of(&document)
+        .object(["error", "message"])
+        .present()?;
+    let said = |value: Lenient<'_>| value.shown_text(MAX_MESSAGE).present();
+    match (error, said(message)) {
+        (Lenient::Absent, message) => message,
+        (Lenient::Written(_) | Lenient::Ambiguous, message) => {
+            let [own] = error.object(["message"]).present().unwrap_or_default();
+            Some(
+                said(error)
+                    .or_else(|| said(own))
+                    .or(message)
+                    .unwrap_or_default(),
+            )
+        }
+    }
+}
+
+/// Reads a body: `None` when it is no log.
+fn parse(body: Vec<u8>, max_lines: usize) -> Option<BuildLog> {
+    let document = lenient::document(body)?;
+    let [data, error] = Lenient::of(&document).object(["data", "error"]).present()?;
+    let Lenient::Absent = error else {
+        return None;
+    };
+    let (mut entries, mut length) = (Vec::new(), 0_usize);
+    let whole = data.list(|value| {
+        if entries.len() < MAX_ENTRIES
+            && let Some(entry) = entry(value)
+        {
+            length = length.saturating_add(entry.text.len());
+            if length <= MAX_TEXT {
+                entries.push(entry);
+            }
+        }
+        Some(())
+    });
+    if whole != Field::Present(()) {
+        return None;
+    }
+    let mut lines = VecDeque::new();
+    container::each_line(&in_order(entries), |line| {
+        let line = terminal::visible(line);
+        if !line.is_empty() {
+            lines.push_back(line);
+        }
+        if lines.len() > max_lines {
+            lines.pop_front();
+        }
+    });
+    Some(BuildLog {
+        lines: lines.into(),
+    })
+}
+
+/// What a container wrote at once.
+#[derive(Debug)]
+struct Entry {
+    container: Option<String>,
+    time: Option<Timestamp>,
+    text: String,
+}
+
+fn entry(value: Lenient<'_>) -> Option<Entry> {
+    match value.object(["containerId", "log", "ts"]) {
+        Field::Present([container, log, time]) => Some(Entry {
+            container: container.text(MAX_WORD).present(),
+            time: instant(time),
+            text: text(log)?,
+        }),
+        Field::Absent => None,
+        Field::Unreadable => Some(Entry {
+            container: None,
+            time: None,
+            text: text(value)?,
+        }),
+    }
+}
+
+/// A string as it is, and any other value as one line of JSON.
+fn text(value: Lenient<'_>) -> Option<String> {
+    match value {
+        Lenient::Absent | Lenient::Ambiguous => None,
+        Lenient::Written(json) => Some(match value.shown_text(MAX_ENTRY) {
+            Field::Present(text) => text,
+            Field::Absent | Field::Unreadable => {
+                let letters = json.chars().take(MAX_ENTRY);
+                let is_line_break = |letter| matches!(letter, '\n' | '\r');
+                letters
+                    .map(|letter| if is_line_break(letter) { ' ' } else { letter })
+                    .collect()
+            }
+        }),
+    }
+}
+
+fn instant(value: Lenient<'_>) -> Option<Timestamp> {
+    match value.number() {
+        Field::Present(number) => Timestamp::from_unix(number),
+        Field::Absent | Field::Unreadable => Timestamp::parse(&value.text(MAX_WORD).present()?),
+    }
+}
+
+/// The entries by their times, the oldest first. An entry without a time stays
+/// behind the entry that was written before it.
+fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let mut times = entries.iter().filter_map(|entry| entry.time);
+    let is_oldest_first = match (times.next(), times.next_back()) {
+        (Some(first), Some(last)) => first < last,
+        // The request asks for the newest first.
+        (Some(_) | None, _) => false,
+    };
+    if !is_oldest_first {
+        entries.reverse();
+    }
+    let mut latest = None;
+    let mut dated: Vec<(Option<Timestamp>, Entry)> = entries
+        .into_iter()
+        .map(|entry| {
+            latest = entry.time.or(latest);
+            (latest, entry)
+        })
+        .collect();
+    dated.sort_by_key(|(time, _)| *time);
+    dated.into_iter().map(|(_, entry)| entry).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,263 @@
+//! What is read of a log, in whatever shape it comes.
+
+mod properties;
+
+use serde_json::{Value, json};
+
+use super::super::headers::Headers;
+use super::super::response::CertificateProblem;
+use super::*;
+
+fn lines(data: &Value) -> Vec<String> {
+    let body = json!({"data": data}).to_string().into_bytes();
+    parse(body, 100).unwrap().lines
+}
+
+fn log(lines: &[&str]) -> BuildLog {
+    BuildLog {
+        lines: lines.iter().map(|&line| line.to_owned()).collect(),
+    }
+}
+
+fn read_answer(status: u16, body: &str, headers: Headers) -> Result<BuildLog, NoLog> {
+    let answer = Response {
+        status,
+        headers,
+        body: Body::Complete(body.into()),
+    };
+    read(Reply::Response(answer), TargetKind::Job, 100)
+}
+
+fn unavailable<T>(what: &str) -> Result<T, NoLog> {
+    Err(NoLog::Unavailable(what.to_owned()))
+}
+
+#[test]
+fn the_documented_shape_is_read_from_the_newest_entry_on() {
+    let body = r#"{"data":[
+        {"containerId":"a","log":"stdout F third","ts":"2023-03-21T15:01:17.312Z"},
+        {"containerId":"a","log":"stderr F second","ts":"2023-03-21T15:01:17.311Z"},
+        {"log":"stdout F first","ts":"2023-03-21T15:01:17.310Z"}
+    ],"pagination":{"hasNextPage":true,"cursor":"x"}}"#;
+    let all = read_answer(200, body, Headers::default());
+    assert_eq!(all, Ok(log(&["first", "second", "third"])));
+    assert_eq!(
+        parse(body.into(), 2),
+        Some(log(&["second", "third"])),
+        "the last lines"
+    );
+    assert_eq!(parse(body.into(), 0), Some(log(&[])));
+    let empty = read_answer(200, r#"{"data":[]}"#, Headers::default());
+    assert_eq!(empty, Ok(log(&[])));
+}
+
+#[test]
+fn lines_are_ordered_by_their_times() {
+    let entry = |text: &str, time: Value| json!({"log": text, "ts": time});
+    let at = |second: u32| json!(format!("2026-11-23T10:00:0{second}Z"));
+    // Newest first, but for two that changed places; some without a time.
+    let backward = json!([
+        entry("4", at(4)),
+        {"log": "2, without a time"},
+        entry("2", at(2)),
+        entry("3, by a number", json!(1_795_428_003)),
+        entry("1, with no time", json!("then")),
+        entry("1, with a flag", json!(true)),
+        entry("1", at(1)),
+        entry("0, without a time", json!(null)),
+    ]);
+    let expected = [
+        "0, without a time",
+        "1",
+        "1, with a flag",
+        "1, with no time",
+        "2",
+        "2, without a time",
+        "3, by a number",
+        "4",
+    ];
+    assert_eq!(lines(&backward), expected);
+    let forward = json!([entry("1", at(1)), {"log": "1b"}, entry("2", at(2)), entry("2b", at(2))]);
+    assert_eq!(lines(&forward), ["1", "1b", "2", "2b"]);
+    let same_time = json!([entry("b", at(1)), entry("a", at(1))]);
+    assert_eq!(lines(&same_time), ["a", "b"]);
+}
+
+#[test]
+fn an_entry_of_any_shape_gives_what_it_has() {
+    let entries = json!([
+        7,
+        null,
+        [],
+        "stdout F a text",
+        {},
+        {"log": null},
+        {"log": ""},
+        {"log": " \t\r\n\n"},
+        {"log": true},
+        {"log": ["a", "list"]},
+        {"log": {"level": "error", "msg": "two\nlines"}, "containerId": 7, "ts": {}},
+        {"log": "two\nlines\r\n", "more": [[[]]]},
+    ]);
+    let expected = [
+        "two",
+        "lines",
+        r#"{"level":"error","msg":"two\nlines"}"#,
+        r#"["a","list"]"#,
+        "true",
+        "a text",
+        "[]",
+        "7",
+    ];
+    assert_eq!(lines(&entries), expected);
+    let pretty = parse(b"{\"data\":[{\"log\":{\n \"a\": 1\r\n}}]}".to_vec(), 9);
+    assert_eq!(pretty, Some(log(&["{  \"a\": 1  }"])));
+    let twice = parse(
+        br#"{"data":[{"log":"a","log":"b"},{"log":"c"}]}"#.to_vec(),
+        9,
+    );
+    assert_eq!(twice, Some(log(&["c"])));
+}
+
+#[test]
+fn bytes_that_json_does_not_allow_spoil_no_other_line() {
+    let body = b"{\"data\":[{\"log\":\"b\"},{\"log\":\"a \xff \x01 \\ud83d\"}]}";
+    let lines = parse(body.to_vec(), 9).unwrap().lines;
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].starts_with("a \u{fffd}"), "{lines:?}");
+    assert_eq!(lines[1], "b");
+}
+
+#[test]
+fn memory_is_bounded_whatever_is_sent() {
+    let entry = |length: usize| json!({"log": "x ".repeat(length / 2)});
+    let long = lines(&json!([entry(10 * MAX_ENTRY)]));
+    assert_eq!(long[0].chars().count(), 1001);
+    let many: Vec<Value> = (0..2 * MAX_ENTRIES)
+        .map(|number| json!({"log": number}))
+        .collect();
+    let body = json!({"data": many}).to_string().into_bytes();
+    let newest = parse(body, usize::MAX).unwrap().lines;
+    assert_eq!(newest.len(), MAX_ENTRIES);
+    assert_eq!(newest.last().map(String::as_str), Some("0"));
+    let large: Vec<Value> = (0..100).map(|_| entry(MAX_ENTRY)).collect();
+    assert_eq!(lines(&json!(large)).len(), MAX_TEXT / MAX_ENTRY);
+    let breaks = json!([{"log": "a\n".repeat(MAX_ENTRY / 4)}]);
+    assert_eq!(lines(&breaks).len(), 100);
+}
+
+#[test]
+fn what_is_no_log_is_unavailable() {
+    for body in [
+        "",
+        "null",
+        "[]",
+        "<html>",
+        "{}",
+        r#"{"data":null}"#,
+        r#"{"data":{"logs":[]}}"#,
+        r#"{"data":"text"}"#,
+        r#"{"data":[{"log":"cut"#,
+        r#"{"data":[],"error":{"message":"m"}}"#,
+    ] {
+        let reply = read_answer(200, body, Headers::default());
+        assert_eq!(
+            reply,
+            unavailable("the API answered 200 with no log"),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn a_missing_permission_is_named_where_the_api_says_so() {
+    let bodies = [
+        r#"{"error":{"status":403,"message":"missing permission"}}"#,
+        r#"{"error":{}}"#,
+        r#"{"error":"forbidden"}"#,
+        r#"{"message":"forbidden"}"#,
+    ];
+    for body in bodies {
+        let forbidden = NoLog::Forbidden("Project > Jobs > Deployment > View Instance Logs");
+        let reply = read_answer(403, body, Headers::default());
+        assert_eq!(reply, Err(forbidden), "{body}");
+        for headers in [
+            Headers {
+                remaining: Some("0".to_owned()),
+                ..Headers::default()
+            },
+            Headers {
+                retry_after: Some("9".to_owned()),
+                ..Headers::default()
+            },
+        ] {
+            let what = "the API answered 403 (rate limit)";
+            assert_eq!(read_answer(403, body, headers), unavailable(what), "{body}");
+        }
+    }
+    for body in ["", "<html>", "{}", "[]", r#"{"error":null}"#] {
+        let reply = read_answer(403, body, Headers::default());
+        assert_eq!(reply, unavailable("the API answered 403"), "{body}");
+    }
+    let service = Reply::Response(Response {
+        status: 403,
+        headers: Headers::default(),
+        body: Body::Complete(bodies[0].into()),
+    });
+    assert_eq!(
+        read(service, TargetKind::Service, 9),
+        Err(NoLog::Forbidden(
+            "Project > Services > Deployment > View Instance Logs"
+        ))
+    );
+}
+
+#[test]
+fn everything_else_says_what_happened() {
+    let said = r#"{"error":{"message":"lineLimit is too large"},"message":"other"}"#;
+    for (status, body, what) in [
+        (400, said, "the API answered 400: lineLimit is too large"),
+        (401, r#"{"error":"no"}"#, "the API answered 401: no"),
+        (404, "<html>", "the API answered 404"),
+        (429, said, "the API answered 429 (rate limit)"),
+        (
+            500,
+            r#"{"message":"broken"}"#,
+            "the API answered 500: broken",
+        ),
+        (204, "", "the API answered 204"),
+        (302, "", "the API answered 302"),
+    ] {
+        let reply = read_answer(status, body, Headers::default());
+        assert_eq!(reply, unavailable(what), "{status}");
+    }
+    let read = |reply| read(reply, TargetKind::Job, 9);
+    let broken = |status| {
+        Reply::Response(Response {
+            status,
+            headers: Headers::default(),
+            body: Body::Truncated("the answer broke off".to_owned()),
+        })
+    };
+    assert_eq!(read(broken(200)), unavailable("the answer broke off"));
+    assert_eq!(read(broken(403)), unavailable("the API answered 403"));
+    let nothing = Reply::NoResponse("no answer: timed out after 5s".to_owned());
+    assert_eq!(read(nothing), unavailable("no answer: timed out after 5s"));
+    let distrusted = Reply::Untrusted(CertificateProblem::UnknownIssuer);
+    assert_eq!(
+        read(distrusted),
+        unavailable("the certificate of the API host does not verify")
+    );
+}
+
+#[test]
+fn the_most_telling_line_is_the_last_that_speaks_of_an_error() {
+    for (lines, telling) in [
+        (&["error: a", "error: b", "done"][..], Some("error: b")),
+        (&["a", "0 errors"], Some("0 errors")),
+        (&["a"], Some("a")),
+        (&[], None),
+    ] {
+        assert_eq!(log(lines).most_telling(), telling, "{lines:?}");
+    }
+}

@@ -1,0 +1,115 @@
+//! What is read of odd JSON.
+
+use super::*;
+
+#[test]
+fn a_value_is_read_as_its_own_type_and_as_no_other() {
+    let text = |json| Lenient::of(json).text(9);
+    assert_eq!(text("\"a\\u00e9\""), Field::Present("aé".to_owned()));
+    assert_eq!(
+        text("\"123456789\""),
+        Field::Present("123456789".to_owned())
+    );
+    for json in ["7", "[]", "{}", "true", "\"0123456789\"", "\"\\ud83d\""] {
+        assert_eq!(text(json), Field::Unreadable, "{json}");
+    }
+    assert_eq!(Lenient::of(" null\n").text(9), Field::Absent);
+    assert_eq!(Lenient::of("true").boolean(), Field::Present(true));
+    assert_eq!(Lenient::of("\"true\"").boolean(), Field::Unreadable);
+    assert_eq!(Lenient::of("7").integer(), Field::Present(7));
+    for json in ["-7", "0.5", "1e400", "99999999999999999999999", "\"7\""] {
+        assert_eq!(Lenient::of(json).integer(), Field::Unreadable, "{json}");
+    }
+    assert_eq!(Lenient::of("0.5").number(), Field::Present(0.5));
+    assert_eq!(Lenient::of("1e400").number(), Field::Unreadable);
+    assert_eq!(Lenient::Ambiguous.boolean(), Field::Unreadable);
+}
+
+#[test]
+fn a_text_for_people_is_cut_and_half_a_character_is_shown_as_one() {
+    let shown = |json, max| Lenient::of(json).shown_text(max);
+    assert_eq!(
+        shown("\"half \\ud83d\"", 99),
+        Field::Present("half \u{fffd}\u{fffd}\u{fffd}".to_owned())
+    );
+    // Each character and each escape counts as it is written.
+    let cuts = [
+        (1, ""),
+        (2, "é"),
+        (3, "é"),
+        (4, "é\""),
+        (9, "é\""),
+        (10, "é\"é"),
+        (11, "é\"éx"),
+    ];
+    for (max, text) in cuts {
+        let cut = shown("\"é\\\"\\u00e9x\"", max);
+        assert_eq!(cut, Field::Present(text.to_owned()), "{max}");
+    }
+    assert_eq!(shown("7", 9), Field::Unreadable);
+    let long = format!("\"{}\"", "\\ud83d\\ude00".repeat(100_000));
+    let Field::Present(cut) = shown(&long, 1000) else {
+        panic!()
+    };
+    assert_eq!(cut.matches('😀').count(), 83);
+}
+
+#[test]
+fn an_object_gives_the_values_of_its_keys_whatever_else_it_holds() {
+    let json = r#"{"a":1,"\ud83d":2,"\u0062":[1,{"a":2}],"c":1e400,"d":"x","d":"x","e":null}"#;
+    let Field::Present([number, list, huge, twice, null, none]) =
+        Lenient::of(json).object(["a", "b", "c", "d", "e", "f"])
+    else {
+        panic!()
+    };
+    assert_eq!(number.integer(), Field::Present(1));
+    assert!(matches!(list, Lenient::Written("[1,{\"a\":2}]")));
+    assert_eq!(huge.number(), Field::Unreadable);
+    assert_eq!(twice.text(9), Field::Unreadable);
+    assert!(matches!((null, none), (Lenient::Absent, Lenient::Absent)));
+    for json in ["[]", "7", "{\"a\":1", "{} x", ""] {
+        assert!(
+            matches!(Lenient::of(json).object(["a"]), Field::Unreadable),
+            "{json}"
+        );
+    }
+}
+
+#[test]
+fn a_list_is_shown_value_by_value() {
+    let read = |json| {
+        let mut values = vec![];
+        let whole = Lenient::of(json).list(|value| {
+            values.push(value.integer());
+            (values.len() < 4).then_some(())
+        });
+        (whole, values)
+    };
+    let values = vec![Field::Present(1), Field::Absent, Field::Unreadable];
+    assert_eq!(read("[1, null, 1e400]"), (Field::Present(()), values));
+    assert_eq!(read("[1,2,3,4]").0, Field::Unreadable);
+    assert_eq!(read("{}").0, Field::Unreadable);
+    assert_eq!(read("[1").0, Field::Unreadable);
+}
+
+#[test]
+fn bytes_that_json_does_not_allow_spoil_their_string_alone() {
+    let read = |body: &[u8]| document(body.to_vec());
+    for (body, text) in [
+        (&b"[\"a\xffb\", 1]"[..], r#"["a\ud800b", 1]"#),
+        (b"[\"c\x01\\\"\x02d\"]", r#"["c\ud800\"\ud800d"]"#),
+        // An escape of such a byte is none of a backslash.
+        (b"[\"\\\x01\\\\\x01\\\xff\"]", r#"["\ud800\\\ud800\ud800"]"#),
+        (b"\"cut \xf0\x9f\"", r#""cut \ud800""#),
+        ("\u{feff}{}\n".as_bytes(), "{}\n"),
+    ] {
+        assert_eq!(read(body).unwrap(), text);
+    }
+    assert_eq!(read(b"[\xff]"), None);
+    let many = |count| [b"\"", &vec![b'\x01'; count][..], b"\""].concat();
+    assert!(read(&many(MAX_SPOILT)).is_some());
+    assert!(read(&many(MAX_SPOILT + 1)).is_none());
+    let nested = |depth: usize| format!("{}\"[[[\"{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(read(nested(500_000).as_bytes()).is_some());
+    assert!(read(nested(500_001).as_bytes()).is_none());
+}

@@ -1,0 +1,47 @@
+//! Which cursors are followed, and where a list ends.
+
+use super::*;
+
+/// A page whose pagination is written so.
+fn page_that_says(builds: &[String], pagination: &str) -> Reply {
+    let body = format!(
+        r#"{{"data":{{"builds":[{}]}},"pagination":{pagination}}}"#,
+        builds.join(",")
+    );
+    let Reply::Response(answer) = page(&[], "") else {
+        panic!()
+    };
+    Reply::Response(Response {
+        body: Body::Complete(body.into_bytes()),
+        ..answer
+    })
+}
+
+#[test]
+fn every_cursor_is_followed_whatever_else_the_page_says() {
+    for goes_on in ["false", "null", "true", "\"no\""] {
+        let first = format!(r#"{{"hasNextPage":{goes_on},"cursor":"more"}}"#);
+        let unordered = [wanted(8), other(9)];
+        let replies = [page_that_says(&unordered, &first), page(&[other(7)], "")];
+        let (result, asked) = take(&request(), &replies);
+        assert_eq!((seen(result).end, asked), (End::LastPage, 2), "{goes_on}");
+    }
+}
+
+#[test]
+fn a_cursor_that_was_followed_ends_a_list_that_does_not_say_that_it_goes_on() {
+    let end = |goes_on: &str| {
+        let says = format!(r#"{{{goes_on}"cursor":"same"}}"#);
+        let replies = [
+            page_that_says(&[other(8)], &says),
+            page_that_says(&[other(9)], &says),
+        ];
+        let (result, asked) = take(&request(), &replies);
+        assert_eq!(asked, 2);
+        seen(result).end
+    };
+    assert_eq!(end(r#""hasNextPage":false,"#), End::LastPage);
+    assert_eq!(end(""), End::LastPage);
+    assert_eq!(end(r#""hasNextPage":true,"#), End::LostCursor);
+    assert_eq!(end(r#""hasNextPage":1,"#), End::LostCursor);
+}

@@ -1,0 +1,74 @@
+//! What can be asked of the API, and what comes back: one variant for each
+//! endpoint.
+//!
+//! A request takes its HTTP requests through a function, so that everything but
+//! the sending is pure.
+
+use super::build_log::{self, BuildLog, NoLog};
+use super::pages::{self, ListBuilds};
+use super::path;
+use super::response::Reply;
+use crate::gate::listing::PollResult;
+use crate::model::build::Target;
+use crate::model::timestamp::Timestamp;
+
+/// A request.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// A poll of a target's list.
+    ListBuilds(ListBuilds),
+    /// The end of a build's log.
+    BuildLog(ReadLog),
+}
+
+/// A request for the end of a build's log.
+#[derive(Clone, Debug)]
+pub struct ReadLog {
+    /// `--team-id`
+    pub team: Option<String>,
+    /// `--project-id`
+    pub project: String,
+    /// Whose build it is.
+    pub target: Target,
+    /// The id of the build.
+    pub build: String,
+    /// The `createdAt` of the build.
+    pub created: Timestamp,
+    /// How many lines are wanted.
+    pub lines: usize,
+}
+
+/// What came of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A poll's listing, or why there is none.
+    Listing(PollResult),
+    /// The end of a log, or why there is none.
+    BuildLog(Result<BuildLog, NoLog>),
+}
+
+impl Request {
+    /// The target that it is about.
+    #[must_use]
+    pub const fn target(&self) -> &Target {
+        match self {
+            Self::ListBuilds(list) => &list.target,
+            Self::BuildLog(log) => &log.target,
+        }
+    }
+
+    /// Makes the request, sending each HTTP request through `fetch`, which is
+    /// given path and query.
+    pub fn make(&self, mut fetch: impl FnMut(&str) -> Reply) -> Answer {
+        match self {
+            Self::ListBuilds(list) => Answer::Listing(pages::poll(list, fetch)),
+            Self::BuildLog(log) => {
+                let team = log.team.as_deref();
+                let path =
+                    path::build_log(team, &log.project, &log.target, &log.build, log.created);
+                let reply = fetch(&path);
+                Answer::BuildLog(build_log::read(reply, log.target.kind, log.lines))
+            }
+        }
+    }
+}

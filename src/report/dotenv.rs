@@ -1,0 +1,105 @@
+//! A dotenv file, by the rules of GitLab's `artifacts:reports:dotenv`: one bad
+//! line or one byte too many, and GitLab rejects the whole report without failing
+//! the job.
+//!
+//! GitLab expands `$NAME` in a value later, and other readers know quotes and
+//! comments, so that a value holds only letters that nobody takes for more than
+//! themselves. A value with any other letter is empty: a part of a name would be
+//! another name.
+
+use super::record::Record;
+
+/// The outputs that the file holds, in the order in which the next step needs
+/// them; a GitLab of one's own takes 20. `message` is anyone's text, and `builds`
+/// is too long.
+const NAMES: [&str; 14] = [
+    "result",
+    "status",
+    "build-id",
+    "sha",
+    "branch",
+    "pull-request",
+    "image",
+    "url",
+    "created-at",
+    "concluded-at",
+    "duration-seconds",
+    "waited-seconds",
+    "requests",
+    "requests-left",
+];
+
+/// The most bytes of a value: GitLab takes less than 5 KiB in all.
+const MAX_VALUE: usize = 300;
+
+/// The text of the file.
+#[must_use]
+pub fn text(record: &Record) -> String {
+    let outputs = record.outputs();
+    let mut text = String::new();
+    for wanted in NAMES {
+        let value = outputs.iter().find(|(name, _)| *name == wanted);
+        let value = value.map_or("", |(_, value)| value);
+        text.push_str("NORTHFLANK_GATE_");
+        text.push_str(&wanted.to_ascii_uppercase().replace('-', "_"));
+        text.push('=');
+        text.push_str(if is_safe(value) { value } else { "" });
+        text.push('\n');
+    }
+    text
+}
+
+/// Whether a value stands for itself wherever it is read. One that starts with a
+/// dash may be taken for an option.
+fn is_safe(value: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/:@+,%".contains(&byte);
+    value.len() <= MAX_VALUE && !value.starts_with('-') && value.bytes().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::record::OUTPUTS;
+
+    #[test]
+    fn every_name_is_that_of_an_output_and_all_of_them_fit() {
+        for name in NAMES {
+            assert!(OUTPUTS.iter().any(|(output, _)| *output == name), "{name}");
+        }
+        let names: usize = text(&Record::unfinished()).len() - "unfinished".len();
+        assert!(names + NAMES.len() * MAX_VALUE < 5 * 1024, "{names}");
+        assert!(NAMES.len() <= 20);
+    }
+
+    #[test]
+    fn a_value_is_whole_or_empty() {
+        for safe in [
+            "",
+            "dependabot/npm/@types/node-1.2+b",
+            "registry.example:5000/a@sha256:0f",
+            "2026-11-23T10:00:00Z",
+        ] {
+            assert!(is_safe(safe), "{safe}");
+        }
+        for unsafe_value in [
+            "$CI_JOB_TOKEN",
+            "a b",
+            "a\nb",
+            "a=b",
+            "#1",
+            "-rf",
+            "[token]",
+            "é",
+        ] {
+            assert!(!is_safe(unsafe_value), "{unsafe_value}");
+        }
+        assert!(is_safe(&"a".repeat(MAX_VALUE)));
+        assert!(!is_safe(&"a".repeat(MAX_VALUE + 1)));
+    }
+
+    #[test]
+    fn a_run_without_a_result_says_unfinished_first() {
+        let text = text(&Record::unfinished());
+        assert!(text.starts_with("NORTHFLANK_GATE_RESULT=unfinished\nNORTHFLANK_GATE_STATUS=\n"));
+    }
+}

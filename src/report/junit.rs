@@ -1,0 +1,258 @@
+//! A report as of `JUnit`: one suite with one case for each target, valid against
+//! the schema of Jenkins (`junit-10.xsd`), which other CI systems follow.
+//!
+//! An open gate is a suite of cases that passed. A shut gate is a failed case, and
+//! a run without a verdict is an error: unless the gate opened, the case of the
+//! target that decided never passes.
+
+use super::conclusion_text::stood;
+use super::record::took;
+use super::sanitize::line;
+use super::sink::Report;
+use crate::gate::candidates::TargetStatus;
+use crate::gate::verdict::{Outcome, TargetReport};
+
+/// The name of the suite. GitLab shows the class of a case, and not its suite, so
+/// the class begins so, too.
+const NAME: &str = "northflank-gate";
+
+/// One case of the suite.
+struct Case {
+    name: String,
+    seconds: Option<String>,
+    /// None where the case passed.
+    problem: Option<Problem>,
+}
+
+/// Why a case did not pass.
+struct Problem {
+    element: &'static str,
+    kind: &'static str,
+    /// The first line is the message.
+    lines: Vec<String>,
+}
+
+/// The text of the file.
+#[must_use]
+pub fn text(report: &Report<'_>) -> String {
+    let cases = cases(report);
+    let count = |element: &str| {
+        let problems = cases.iter().filter_map(|case| case.problem.as_ref());
+        let found = problems.filter(|problem| problem.element == element);
+        found.count().to_string()
+    };
+    let counts = [
+        ("name", NAME),
+        ("tests", &cases.len().to_string()),
+        ("failures", &count("failure")),
+        ("errors", &count("error")),
+        ("skipped", &count("skipped")),
+    ];
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    tag(&mut text, "testsuite", &counts, ">\n<properties>\n");
+    for (name, value) in report.record.outputs() {
+        // The cases are the builds.
+        if name != "builds" && !value.is_empty() {
+            let property = [("name", name), ("value", &line(&value))];
+            tag(&mut text, "property", &property, "/>\n");
+        }
+    }
+    text.push_str("</properties>\n");
+    let project = report.project.map(line);
+    let class = project.map_or_else(|| NAME.to_owned(), |project| format!("{NAME}.{project}"));
+    for case in &cases {
+        push_case(&mut text, &class, case);
+    }
+    text.push_str("</testsuite>\n</testsuites>\n");
+    text
+}
+
+fn push_case(text: &mut String, class: &str, case: &Case) {
+    let mut attributes = vec![("classname", class), ("name", &case.name)];
+    if let Some(seconds) = &case.seconds {
+        attributes.push(("time", seconds));
+    }
+    let Some(problem) = &case.problem else {
+        tag(text, "testcase", &attributes, "/>\n");
+        return;
+    };
+    tag(text, "testcase", &attributes, ">\n");
+    let message = problem.lines.first().map_or("", String::as_str);
+    let attributes = [("type", problem.kind), ("message", message)];
+    tag(text, problem.element, &attributes, ">");
+    text.push_str(&escaped(&problem.lines.join("\n")));
+    for part in ["</", problem.element, ">\n</testcase>\n"] {
+        text.push_str(part);
+    }
+}
+
+fn cases(report: &Report<'_>) -> Vec<Case> {
+    if report.targets.get(report.deciding).is_none() {
+        return vec![Case {
+            name: NAME.to_owned(),
+            seconds: None,
+            problem: verdict(report),
+        }];
+    }
+    let case = |(place, target): (usize, &TargetReport)| Case {
+        name: line(&target.target.to_string()),
+        seconds: target
+            .build
+            .as_ref()
+            .and_then(took)
+            .map(|took| took.as_secs().to_string()),
+        problem: if place == report.deciding {
+            verdict(report)
+        } else {
+            status(target)
+        },
+    };
+    report.targets.iter().enumerate().map(case).collect()
+}
+
+/// The problem of the target that decided.
+fn verdict(report: &Report<'_>) -> Option<Problem> {
+    let element = match report.outcome {
+        Some(Outcome::Success) => return None,
+        Some(
+            Outcome::Failure
+            | Outcome::Aborted
+            | Outcome::Crashed
+            | Outcome::Inconsistent
+            | Outcome::Timeout
+            | Outcome::Refused
+            | Outcome::Unreachable
+            | Outcome::NoBuild,
+        ) => "failure",
+        Some(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) | None => "error",
+    };
+    // A mark before each line of the build's log, so that none of them begins as a
+    // command where the report goes to a CI system's log.
+    let log = report.ending.log.iter().map(|line| format!("  | {line}"));
+    Some(Problem {
+        element,
+        kind: report.record.result(),
+        lines: report.ending.lines().into_iter().chain(log).collect(),
+    })
+}
+
+/// The problem of another target.
+fn status(target: &TargetReport) -> Option<Problem> {
+    let (element, kind) = match target.standing {
+        TargetStatus::Succeeded => return None,
+        TargetStatus::Failed(_) => ("failure", "failed"),
+        TargetStatus::Running | TargetStatus::Missing | TargetStatus::NoBuild => {
+            ("skipped", "undecided")
+        }
+    };
+    Some(Problem {
+        element,
+        kind,
+        lines: vec![stood(target)],
+    })
+}
+
+/// Starts an element.
+fn tag(text: &mut String, name: &str, attributes: &[(&str, &str)], end: &str) {
+    text.push('<');
+    text.push_str(name);
+    for (name, value) in attributes {
+        for part in [" ", name, "=\"", &escaped(value), "\""] {
+            text.push_str(part);
+        }
+    }
+    text.push_str(end);
+}
+
+/// The text as XML holds it. What XML 1.0 forbids even as an escape becomes the
+/// mark for a character that is lost.
+fn escaped(text: &str) -> String {
+    let mut safe = String::new();
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\n' => safe.push('\n'),
+            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            letter if letter.is_control() => safe.push('\u{fffd}'),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::testing::{build, running};
+    use crate::gate::verdict::Signal;
+    use crate::model::conclusion::FailureKind;
+    use crate::report::conclusion_text::Ending;
+    use crate::report::record::Record;
+
+    #[test]
+    fn unless_the_gate_opened_the_target_that_decided_does_not_pass() {
+        let ending = Ending::of_signal(Signal::Interrupt);
+        let states = [
+            TargetStatus::Running,
+            TargetStatus::Missing,
+            TargetStatus::NoBuild,
+            TargetStatus::Succeeded,
+            TargetStatus::Failed(FailureKind::Failure),
+        ];
+        let targets = states.map(|standing| TargetReport {
+            standing,
+            ..running("api", build("one"))
+        });
+        let outcomes = Outcome::ALL.into_iter().map(Some).chain([None]);
+        for outcome in outcomes {
+            for targets in [&targets[..], &[]] {
+                for deciding in 0..states.len() {
+                    let report = Report {
+                        outcome,
+                        ending: &ending,
+                        record: &Record::unfinished(),
+                        project: None,
+                        targets,
+                        deciding,
+                        cost: None,
+                    };
+                    let cases = cases(&report);
+                    assert_eq!(cases.len(), targets.len().max(1));
+                    let decided = &cases[deciding.min(cases.len() - 1)];
+                    let is_open = outcome == Some(Outcome::Success);
+                    assert_eq!(decided.problem.is_none(), is_open, "{outcome:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_target_that_did_not_decide_passes_only_where_it_succeeded() {
+        let element = |standing| {
+            let target = running("api", build("one"));
+            let problem = status(&TargetReport { standing, ..target });
+            problem.map(|problem| problem.element)
+        };
+        assert_eq!(element(TargetStatus::Succeeded), None);
+        let failed = TargetStatus::Failed(FailureKind::Failure);
+        assert_eq!(element(failed), Some("failure"));
+        for undecided in [
+            TargetStatus::Running,
+            TargetStatus::Missing,
+            TargetStatus::NoBuild,
+        ] {
+            assert_eq!(element(undecided), Some("skipped"));
+        }
+    }
+
+    #[test]
+    fn xml_holds_every_text() {
+        let safe = escaped("a<b>&\"c\"\n\u{0}\u{1b}\u{ffff}\r😀");
+        let lost = '\u{fffd}';
+        let expected = format!("a&lt;b&gt;&amp;&quot;c&quot;\n{lost}{lost}{lost}{lost}😀");
+        assert_eq!(safe, expected);
+    }
+}

@@ -1,0 +1,71 @@
+//! What goes into a result file, by its form: one renderer each.
+//!
+//! `cli/output.rs` says which forms there are and what asks for each. The finish,
+//! the mark `unfinished` and the panic hook write what is rendered here, so that
+//! no form is left out by any of them.
+
+use super::conclusion_text::Ending;
+use super::record::Record;
+use super::summary::{self, Cost};
+use super::{dotenv, junit, outputs};
+use crate::cli::output::ResultFormat;
+use crate::gate::verdict::{Outcome, TargetReport};
+
+/// How a run ended, as the result files tell it.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// How it ended; none while it goes on.
+    pub outcome: Option<Outcome>,
+    /// How it ended, in words.
+    pub ending: &'a Ending,
+    /// The outputs.
+    pub record: &'a Record,
+    /// The project, where it is known.
+    pub project: Option<&'a str>,
+    /// How each target stood; none where the API was never asked.
+    pub targets: &'a [TargetReport],
+    /// Which of the targets decided.
+    pub deciding: usize,
+    /// What the run cost, where it is known.
+    pub cost: Option<Cost>,
+}
+
+impl ResultFormat {
+    /// The text of the file. `seed` makes marks that no value can foretell.
+    #[must_use]
+    pub fn render(self, report: &Report<'_>, seed: u64) -> String {
+        match self {
+            Self::GithubOutput => outputs::text(report.record, seed),
+            Self::GithubSummary => summary::text(report.ending, report.targets, report.cost),
+            Self::Json => report.record.json(),
+            Self::Dotenv => dotenv::text(report.record),
+            Self::Junit => junit::text(report),
+        }
+    }
+
+    /// The text of the file until there is a result, so that nothing from an
+    /// earlier run is taken for this one's; none where the file is added to.
+    #[must_use]
+    pub fn placeholder(self) -> Option<String> {
+        let ending = Ending {
+            exit_code: Outcome::Internal.exit_code(),
+            headline: "unfinished: the gate still waits, or was killed".to_owned(),
+            cause: None,
+            hint: None,
+            notes: vec![],
+            log_line: None,
+            log: vec![],
+            others: vec![],
+        };
+        let report = Report {
+            outcome: None,
+            ending: &ending,
+            record: &Record::unfinished(),
+            project: None,
+            targets: &[],
+            deciding: 0,
+            cost: None,
+        };
+        (!self.is_append()).then(|| self.render(&report, 0))
+    }
+}

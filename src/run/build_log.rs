@@ -1,0 +1,89 @@
+//! The end of the log of a build that did not succeed, for the person who must
+//! find out why. It changes no verdict, and holds one up for five seconds at
+//! most.
+
+use std::time::Duration;
+
+use super::Session;
+use crate::cli::config::{Config, LogLines};
+use crate::gate::verdict::{Reason, Signal, Verdict};
+use crate::northflank::build_log::{BuildLog, NoLog};
+use crate::northflank::request::{Answer, ReadLog, Request};
+use crate::report::build_log::LogEnd;
+use crate::world::Event;
+
+/// What the reading of a log may hold up a verdict.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The lines that are shown where nobody says how many.
+const USUAL_LINES: u8 = 50;
+
+impl Session<'_> {
+    /// Reads the end of the log of the build that decided, where that did not
+    /// succeed and its log may be shown.
+    ///
+    /// # Errors
+    ///
+    /// The signal that came meanwhile.
+    pub(super) fn read_log(
+        &mut self,
+        config: &Config,
+        verdict: &Verdict,
+    ) -> Result<LogEnd, Signal> {
+        let build = verdict.targets.get(verdict.deciding);
+        let build = build.and_then(|state| Some((state, state.build.as_ref()?)));
+        let (Reason::Failed(_), Some((state, build))) = (&verdict.reason, build) else {
+            return Ok(LogEnd::default());
+        };
+        let lines = match config.log_lines {
+            LogLines::Count(0) => return Ok(LogEnd::default()),
+            LogLines::Count(count) => count,
+            LogLines::Auto { is_private } if is_private || self.world.is_terminal() => USUAL_LINES,
+            LogLines::Auto { .. } => return Ok(LogEnd::withheld()),
+        };
+        let Some(&created) = build.created.value() else {
+            return Ok(LogEnd::without(
+                "the build has no createdAt to ask for it by",
+            ));
+        };
+        let elapsed = self.world.elapsed();
+        let until = elapsed
+            .saturating_add(PATIENCE)
+            .min(config.limits.deadline());
+        if until <= elapsed {
+            return Ok(LogEnd::without(
+                "no time was left to ask for it (--timeout)",
+            ));
+        }
+        let request = Request::BuildLog(ReadLog {
+            team: config.team.clone(),
+            project: config.project.clone(),
+            target: state.target.clone(),
+            build: build.id.clone(),
+            created,
+            lines: lines.into(),
+        });
+        self.world.send(request, until);
+        Ok(match self.await_log(until)? {
+            Some(Ok(log)) => LogEnd::of(&log, &|text| self.redact_fragments(text)),
+            Some(Err(NoLog::Forbidden(permission))) => LogEnd::forbidden(permission),
+            Some(Err(NoLog::Unavailable(why))) => LogEnd::without(&self.redact_fragments(&why)),
+            None => LogEnd::without("it did not come in time"),
+        })
+    }
+
+    /// Waits until this time for the log.
+    fn await_log(&mut self, until: Duration) -> Result<Option<Result<BuildLog, NoLog>>, Signal> {
+        loop {
+            let left = until.saturating_sub(self.world.elapsed());
+            if left.is_zero() {
+                return Ok(None);
+            }
+            match self.world.next_event(left) {
+                Event::Response(Answer::BuildLog(log)) => return Ok(Some(log)),
+                Event::Signal(signal) => return Err(signal),
+                Event::Nothing | Event::Response(Answer::Listing(_)) => {}
+            }
+        }
+    }
+}
