@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use northflank_gate::ci::SYSTEMS;
+use northflank_gate::ci::{LogFormat, SYSTEMS};
 use northflank_gate::cli::help::EXIT_CODES;
 use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
@@ -252,6 +252,23 @@ fn the_readme_says_of_each_result_file_what_asks_for_it() {
             RequestedBy::Option(name) => name.flag(),
         };
         assert!(section.contains(&format!("\n| `{name}` | ")), "{name}");
+    }
+}
+
+#[test]
+fn the_readme_says_which_system_gets_which_log() {
+    let readme = document("README.md");
+    for format in LogFormat::ALL {
+        let systems = SYSTEMS.iter().filter(|system| system.log == format);
+        let mut names: Vec<&str> = systems.map(|system| system.name).collect();
+        names.sort_unstable_by_key(|name| name.to_lowercase());
+        let names = if format == LogFormat::Plain {
+            "everything else".to_owned()
+        } else {
+            names.join(", ")
+        };
+        let row = format!("\n| `{}` | {names} | ", format.name());
+        assert!(readme.contains(&row), "the README should hold:{row}");
     }
 }
 

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use fuzz_harness::{FORMATS, Texts, hold, verdict};
+use northflank_gate::ci::LogFormat;
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::response::{Reply, Response};
 use proptest::collection::vec;
@@ -17,7 +18,7 @@ use test_support::values::{answer, page};
 use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
 /// What means something to somebody who reads what the gate writes.
-const MARKS: [&str; 60] = [
+const MARKS: [&str; 78] = [
     "::",
     "::error::",
     "::set-output name=result::",
@@ -30,6 +31,24 @@ const MARKS: [&str; 60] = [
     "##vso[task.complete result=Succeeded]",
     "##teamcity[",
     "##teamcity[buildStatus text='x']",
+    "##teamcity[setParameter name='env.PATH' value='x']",
+    "##vso[task.setvariable variable=build_id;isOutput=true]x",
+    "'",
+    "|n",
+    "']",
+    "%",
+    "%env.PATH%",
+    "%%",
+    "%0A",
+    "%5D",
+    "%AZP25",
+    ";",
+    "section_start:1:x\r\u{1b}[0K",
+    "\u{1b}[0Ksection_end:1:northflank_gate_0\r\u{1b}[0K",
+    "\u{1b}[31;1m",
+    "--- ",
+    "\n+++ x",
+    "^^^ +++",
     "#",
     "##",
     "# ",
@@ -132,10 +151,12 @@ proptest! {
             ("NORTHFLANK_SERVICE_ID", &job),
             ("NORTHFLANK_GATE_BRANCH", &branch),
         ];
-        let mut world = FakeWorld::replying(|_| page(br#"{"data":{"builds":[]}}"#));
-        let exit_code = world.run(&[], &[&variables[..], &settings("github")].concat());
-        prop_assert!([2, 6].contains(&exit_code), "{}", exit_code);
-        let _ = verdict::told(&world, exit_code);
+        for format in FORMATS {
+            let mut world = FakeWorld::replying(|_| page(br#"{"data":{"builds":[]}}"#));
+            let exit_code = world.run(&[], &[&variables[..], &settings(format)].concat());
+            prop_assert!([2, 6].contains(&exit_code), "{}", exit_code);
+            let _ = verdict::told(&world, format, exit_code);
+        }
     }
 
     #[test]
@@ -147,12 +168,12 @@ proptest! {
     }
 }
 
-fn settings(format: &str) -> [(&str, &str); 6] {
+fn settings(format: LogFormat) -> [(&'static str, &'static str); 6] {
     [
         ("NORTHFLANK_API_TOKEN", TOKEN),
         ("NORTHFLANK_GATE_SHA", COMMIT),
         ("NORTHFLANK_GATE_TIMEOUT", "0s"),
-        ("NORTHFLANK_GATE_FORMAT", format),
+        ("NORTHFLANK_GATE_FORMAT", format.name()),
         ("GITHUB_OUTPUT", OUTPUT),
         ("GITHUB_STEP_SUMMARY", SUMMARY),
     ]
@@ -165,7 +186,7 @@ fn ends_in(code: u8, answer: &Response, arguments: &[&str]) {
         let all = [&["--project-id=shop", "--job-id=api"], arguments].concat();
         let exit_code = world.run(&all, &settings(format));
         assert_eq!(exit_code, code);
-        let told = verdict::told(&world, exit_code);
+        let told = verdict::told(&world, format, exit_code);
         assert_eq!(told.summary.unwrap().rows.len(), 2, "a head and one target");
     }
 }

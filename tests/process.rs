@@ -12,6 +12,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use fake_northflank::{Options, Server, TOKEN};
+use northflank_gate::ci::LogFormat;
 use northflank_gate::cli::output::ResultFormat;
 use test_support::sinks;
 
@@ -163,7 +164,7 @@ fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
 #[test]
 fn a_full_pipe_changes_no_verdict_and_loses_no_output() {
     let server = Server::start(Options::default()).unwrap();
-    for format in ["plain", "github"] {
+    for format in LogFormat::ALL.map(LogFormat::name) {
         let name = format!("full-pipe-{format}");
         let (_reader, writer) = full_pipe();
         let mut gate = gate(&server.url(), "--job-id=api", &name);

@@ -26,6 +26,7 @@ mod github;
 mod gitlab;
 mod harness;
 mod jenkins;
+mod log_format;
 mod run;
 mod semaphore;
 mod teamcity;
@@ -35,6 +36,7 @@ mod woodpecker;
 use std::collections::BTreeMap;
 
 use crate::gate::criteria::Sha;
+pub use log_format::LogFormat;
 pub use run::CiRun;
 
 /// The environment variables, by name.
@@ -101,23 +103,6 @@ pub enum Marker {
     IsSet(&'static str),
     /// It has this value.
     Is(&'static str, &'static str),
-}
-
-/// How a system takes a log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogFormat {
-    /// Text alone.
-    Plain,
-    /// The workflow commands of GitHub Actions.
-    GitHub,
-    /// The sections of GitLab.
-    GitLab,
-    /// The logging commands of Azure Pipelines.
-    Azure,
-    /// The service messages of `TeamCity`.
-    TeamCity,
-    /// The groups of Buildkite.
-    Buildkite,
 }
 
 /// A file of the system's own, which no result may overwrite.

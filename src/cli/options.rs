@@ -181,7 +181,7 @@ pub const OPTIONS: [OptionRow; 26] = [
     row(Name::CaFile, Group::Api, "ca-file", &["NORTHFLANK_GATE_CA_FILE", "SSL_CERT_FILE"], Some("FILE"), None,
         "PEM roots to trust besides the built-in ones"),
     row(Name::Format, Group::Output, "format", &["NORTHFLANK_GATE_FORMAT"], Some("NAME"), Some("auto"),
-        "how to write the log: plain, github, or auto, by the CI system"),
+        "how to write the log: plain, github, gitlab, azure, teamcity, buildkite, or auto"),
     row(Name::LogLines, Group::Output, "log-lines", &["NORTHFLANK_GATE_LOG_LINES"], Some("N"), Some("auto"),
         "last lines of a failed build's log to show; auto: 50 in a log that is private"),
     row(Name::Json, Group::Output, "json", &["NORTHFLANK_GATE_JSON"], Some("FILE"), None,
@@ -266,6 +266,13 @@ mod tests {
             assert!(row.variables[0].starts_with("NORTHFLANK_"), "{}", row.flag);
             assert!(row.variables[0].ends_with(&ending), "{}", row.flag);
         }
+    }
+
+    #[test]
+    fn the_help_of_the_format_names_every_format() {
+        let names = crate::ci::LogFormat::ALL.map(crate::ci::LogFormat::name);
+        let help = format!("how to write the log: {}, or auto", names.join(", "));
+        assert_eq!(Name::Format.row().help, help);
     }
 
     #[test]

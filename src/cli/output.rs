@@ -5,17 +5,8 @@ use super::arguments::ParsedArgs;
 use super::error::UsageError;
 use super::options::Name;
 use super::settings::Settings;
-use crate::ci::{self, LogFormat, System};
-
-/// How to write the log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// For people: the story on standard error, the verdict on standard output.
-    #[default]
-    Plain,
-    /// With the workflow commands of GitHub Actions, all on standard output.
-    GitHub,
-}
+pub use crate::ci::LogFormat as Format;
+use crate::ci::{self, System};
 
 /// The form of a result file. A new one is a variant with its row here, and its
 /// renderer in `report/sink.rs`.
@@ -167,17 +158,7 @@ impl OutputOptions {
 #[must_use]
 pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
-    let by_system = match System::detect(variables).map(|system| system.log) {
-        Some(LogFormat::GitHub) => Format::GitHub,
-        Some(
-            LogFormat::Plain
-            | LogFormat::GitLab
-            | LogFormat::Azure
-            | LogFormat::TeamCity
-            | LogFormat::Buildkite,
-        )
-        | None => Format::Plain,
-    };
+    let by_system = System::detect(variables).map_or(Format::Plain, |system| system.log);
     let format = format(settings, by_system);
     let detail = detail(settings);
     let (sinks, sink_error) = sinks(settings);
@@ -247,11 +228,13 @@ fn format(settings: Settings<'_>, by_system: Format) -> Result<Format, UsageErro
     let Some(setting) = settings.get_unless(Name::Format, "auto")? else {
         return Ok(by_system);
     };
-    match setting.value.as_str() {
-        "plain" => Ok(Format::Plain),
-        "github" => Ok(Format::GitHub),
-        _ => Err(setting.unreadable("there is no such format", "pass auto, plain or github")),
-    }
+    let named = Format::ALL
+        .into_iter()
+        .find(|format| format.name() == setting.value);
+    named.ok_or_else(|| {
+        let all = Format::ALL.map(Format::name).join(", ");
+        setting.unreadable("there is no such format", &format!("pass {all}, or auto"))
+    })
 }
 
 fn detail(settings: Settings<'_>) -> Result<Detail, UsageError> {

@@ -72,6 +72,13 @@ impl Timestamp {
         self.0.checked_sub(ago).and_then(Self::in_range)
     }
 
+    /// The whole seconds since 1970.
+    #[must_use]
+    pub fn unix_seconds(self) -> u64 {
+        let since = self.0.duration_since(SystemTime::UNIX_EPOCH);
+        since.map_or(0, |since| since.as_secs())
+    }
+
     fn in_range(time: SystemTime) -> Option<Self> {
         let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         (since < END).then_some(Self(time))

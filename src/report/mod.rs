@@ -6,7 +6,7 @@
 pub mod build_log;
 pub mod conclusion_text;
 pub mod dotenv;
-pub mod github;
+pub mod formats;
 pub mod header;
 pub mod hints;
 pub mod junit;

@@ -1,13 +1,15 @@
 //! Which line goes to which stream, in which form.
 //!
-//! `plain`: the story on standard error, the verdict on standard output.
-//! `github`: everything on standard output, since the order of the two streams
-//! is not kept there. A result file that is standard output has it for itself.
+//! `plain`: the log on standard error, the verdict on standard output. The
+//! formats of CI systems: everything on standard output, since these systems do
+//! not keep the order of the two streams, and some read no command from the
+//! other. A result file that is standard output has it for itself.
 
 use std::time::Duration;
 
 use super::conclusion_text::Ending;
-use super::github::{self, Level};
+use super::formats::{self, Dialect, Level, WAIT};
+use super::record::Record;
 use super::transition::LogLine;
 use crate::cli::output::{Detail, Format, OutputOptions};
 use crate::gate::verdict::Outcome;
@@ -32,170 +34,150 @@ enum Part {
 /// A line for a stream, without its line break.
 pub type Line = (Stream, String);
 
-/// How this run speaks.
+/// How this run's log is written.
 #[derive(Clone, Debug)]
 pub struct Renderer {
     format: Format,
     detail: Detail,
     output_is_taken: bool,
     part: Part,
+    /// When the log of the wait was opened.
+    opened: u64,
 }
 
 impl Renderer {
-    /// The voice that was asked for.
+    /// The renderer of the format that was asked for.
     #[must_use]
-    pub fn new(telling: &OutputOptions) -> Self {
+    pub fn new(options: &OutputOptions) -> Self {
         Self {
-            format: telling.format,
-            detail: telling.detail,
-            output_is_taken: telling.is_standard_output_taken(),
+            format: options.format,
+            detail: options.detail,
+            output_is_taken: options.is_standard_output_taken(),
             part: Part::Nothing,
+            opened: 0,
         }
     }
 
-    /// The first lines.
-    pub fn opening(&mut self, lines: &[String]) -> Vec<Line> {
+    /// The header, at this time in seconds since 1970.
+    pub fn opening(&mut self, lines: &[String], unix_time: u64) -> Vec<Line> {
         if self.detail == Detail::Quiet {
             return vec![];
         }
         self.part = Part::Opening;
-        let mut told: Vec<String> = lines.to_vec();
-        if self.format == Format::GitHub {
-            told.push(github::group("the wait for the build"));
-        }
-        self.on(self.story(), told)
+        self.opened = unix_time;
+        let mut header = lines.to_vec();
+        header.extend(self.dialect().open(WAIT, unix_time));
+        on(self.log_stream(), header)
     }
 
-    /// Lines of the story.
+    /// Lines of the progress log.
     pub fn notes(&mut self, elapsed: Duration, notes: &[LogLine]) -> Vec<Line> {
-        let told = notes
+        let shown = notes
             .iter()
             .filter(|note| note.is_warning || self.detail != Detail::Quiet);
-        let mut told: Vec<String> = told.map(|note| self.note(elapsed, note)).collect();
-        if !told.is_empty() && self.part == Part::Opening {
+        let mut shown: Vec<String> = shown.map(|note| self.note(elapsed, note)).collect();
+        if !shown.is_empty() && self.part == Part::Opening {
             self.part = Part::ProgressLog;
             if self.format == Format::Plain {
-                told.insert(0, String::new());
+                shown.insert(0, String::new());
             }
         }
-        self.on(self.story(), told)
+        on(self.log_stream(), shown)
     }
 
-    /// The last lines; `seed` is a number that nobody can foretell.
+    /// What hands the outputs to the next step, where the log does this.
     #[must_use]
-    pub fn ending(&self, ending: &Ending, seed: u64) -> Vec<Line> {
-        let before = match (self.format, self.part) {
-            (_, Part::Nothing) => vec![],
-            (Format::Plain, Part::Opening | Part::ProgressLog) => vec![String::new()],
-            (Format::GitHub, Part::Opening | Part::ProgressLog) => {
-                vec![github::END_GROUP.to_owned()]
-            }
+    pub fn outputs(&self, record: &Record) -> Vec<Line> {
+        on(self.log_stream(), self.dialect().outputs(record))
+    }
+
+    /// The last lines, at this time in seconds since 1970; `seed` is a number
+    /// that nobody can foretell.
+    #[must_use]
+    pub fn ending(&self, ending: &Ending, unix_time: u64, seed: u64) -> Vec<Line> {
+        let dialect = self.dialect();
+        let close = match self.part {
+            Part::Nothing => None,
+            Part::Opening | Part::ProgressLog => dialect.close(WAIT, self.opened, unix_time),
         };
-        let mut told = self.on(self.story(), before);
-        told.extend(self.on(self.story(), self.build_log(&ending.log, seed)));
-        let stream = self.verdict(ending);
-        told.extend(self.on(
-            stream,
-            self.annotated(level(ending.exit_code), &ending.lines()),
-        ));
-        for other in &ending.others {
+        let mut lines = on(self.log_stream(), close.into_iter().collect());
+        if !ending.log.is_empty() {
+            let log = ending.log.iter().map(|text| format!("  | {text}"));
+            let log = dialect.build_log(log.collect(), unix_time, seed);
+            lines.extend(on(self.log_stream(), log));
+        }
+        let verdict = dialect.verdict(level(ending.exit_code), &ending.lines());
+        let others = ending.others.iter().map(|other| {
             let line = format!("  {}", other.text);
-            let lines = if other.failed {
-                self.annotated(Level::Error, &[line])
+            if other.failed {
+                dialect.mark(Level::Error, &line)
             } else {
-                vec![line]
-            };
-            told.extend(self.on(stream, lines));
-        }
-        told
-    }
-
-    /// The end of a build's log. On GitHub it is folded, and its lines give no
-    /// commands.
-    fn build_log(&self, log: &[String], seed: u64) -> Vec<String> {
-        const TITLE: &str = "the end of the build's log";
-        let lines = log.iter().map(|text| format!("  | {text}"));
-        match self.format {
-            _ if log.is_empty() => vec![],
-            Format::Plain => std::iter::once(format!("{TITLE}:"))
-                .chain(lines)
-                .chain([String::new()])
-                .collect(),
-            Format::GitHub => {
-                let [stop, resume] = github::stop_commands(seed);
-                [github::group(TITLE), stop]
-                    .into_iter()
-                    .chain(lines)
-                    .chain([resume, github::END_GROUP.to_owned()])
-                    .collect()
+                line
             }
-        }
-    }
-
-    /// The lines as they are, or as one annotation, which GitHub shows in the
-    /// log as well.
-    fn annotated(&self, level: Level, lines: &[String]) -> Vec<String> {
-        match self.format {
-            Format::Plain => lines.to_vec(),
-            Format::GitHub => vec![github::annotation(
-                level,
-                "northflank-gate",
-                &lines.join("\n"),
-            )],
-        }
+        });
+        lines.extend(on(
+            self.verdict_stream(ending),
+            verdict.into_iter().chain(others).collect(),
+        ));
+        lines
     }
 
     /// A line about a result that could not be written.
     #[must_use]
     pub fn write_error(&self, text: &str) -> Line {
-        let text = match self.format {
-            Format::Plain => format!("error: {text}"),
-            Format::GitHub => github::annotation(Level::Error, "northflank-gate", text),
+        let word = if self.dialect().shows_levels() {
+            ""
+        } else {
+            "error: "
         };
-        (self.story(), text)
+        let line = self.dialect().mark(Level::Error, &format!("{word}{text}"));
+        (self.log_stream(), line)
     }
 
     /// The answer to `--help` and its like.
     #[must_use]
     pub fn answer(lines: &[String]) -> Vec<Line> {
-        lines
-            .iter()
-            .map(|line| (Stream::Output, line.clone()))
-            .collect()
+        on(Stream::Output, lines.to_vec())
     }
 
     fn note(&self, elapsed: Duration, note: &LogLine) -> String {
-        if note.is_warning && self.format == Format::GitHub {
-            return github::annotation(Level::Warning, "northflank-gate", &note.text);
+        let (clock, text) = (clock(elapsed), &note.text);
+        let dialect = self.dialect();
+        match (note.is_warning, dialect.shows_levels()) {
+            (true, true) => dialect.mark(Level::Warning, text),
+            (true, false) => {
+                let warning = dialect.mark(Level::Warning, &format!("warning: {text}"));
+                format!("{clock}  {warning}")
+            }
+            (false, _) => format!("{clock}  {text}"),
         }
-        let mark = if note.is_warning { "warning: " } else { "" };
-        format!("{}  {mark}{}", clock(elapsed), note.text)
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "it reads as the other parts of the voice do"
-    )]
-    fn on(&self, stream: Stream, lines: Vec<String>) -> Vec<Line> {
-        lines.into_iter().map(|line| (stream, line)).collect()
+    fn dialect(&self) -> &'static dyn Dialect {
+        formats::dialect(self.format)
     }
 
-    const fn story(&self) -> Stream {
-        match self.format {
-            Format::GitHub if !self.output_is_taken => Stream::Output,
-            Format::GitHub | Format::Plain => Stream::Error,
+    fn log_stream(&self) -> Stream {
+        if self.format == Format::Plain || self.output_is_taken {
+            Stream::Error
+        } else {
+            Stream::Output
         }
     }
 
     /// The stream of the verdict. Options that make no sense give no verdict.
-    fn verdict(&self, ending: &Ending) -> Stream {
+    fn verdict_stream(&self, ending: &Ending) -> Stream {
         let is_verdict = ending.exit_code != Outcome::Usage.exit_code();
-        if (is_verdict || self.format == Format::GitHub) && !self.output_is_taken {
+        if is_verdict && !self.output_is_taken {
             Stream::Output
         } else {
-            Stream::Error
+            self.log_stream()
         }
     }
+}
+
+fn on(stream: Stream, lines: Vec<String>) -> Vec<Line> {
+    lines.into_iter().map(|line| (stream, line)).collect()
 }
 
 /// Whoever cancels a run knows why it ended.

@@ -140,11 +140,21 @@ impl Session<'_> {
         } else {
             ending.clone().unwritten()
         };
-        let seed = self.world.chance();
-        let mut lines = self.voice.ending(&ending, seed);
+        self.hand_on(report.record);
+        let (unix_time, seed) = (self.unix_time(), self.world.chance());
+        let mut lines = self.voice.ending(&ending, unix_time, seed);
         lines.extend(write_errors.iter().map(|text| self.voice.write_error(text)));
         self.tell(lines);
         ending.exit_code
+    }
+
+    /// Outputs through the log, where the system takes them from there. The
+    /// names are ours, and may hold a part of the token by chance.
+    fn hand_on(&mut self, record: &Record) {
+        let lines = self.voice.outputs(record).into_iter();
+        let lines = lines.map(|(stream, line)| (stream, self.redact(line)));
+        let lines = lines.collect();
+        self.world.tell(lines);
     }
 
     /// A signal that came while this ending was written, which it is not.

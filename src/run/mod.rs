@@ -16,6 +16,7 @@ use crate::cli::settings::Settings;
 use crate::gate::listing::{ListQuery, PollResult};
 use crate::gate::verdict::{Outcome, TargetReport, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
+use crate::model::timestamp::Timestamp;
 use crate::northflank::access::Token;
 use crate::northflank::pages::ListBuilds;
 use crate::northflank::request::{Answer, Request};
@@ -150,7 +151,7 @@ impl Session<'_> {
 
     /// Holds the pipeline until there is a verdict, and tells it.
     fn run_gate(&mut self, config: &Config) -> u8 {
-        let lines = self.voice.opening(&header::lines(config));
+        let lines = self.voice.opening(&header::lines(config), self.unix_time());
         self.tell(lines);
         let elapsed = self.world.elapsed();
         self.note(elapsed, &header::warnings(config));
@@ -269,6 +270,13 @@ impl Session<'_> {
     /// How the targets stand, as it may be told.
     fn states(&self, gate: &Gate) -> Vec<TargetReport> {
         redaction::states(&gate.targets(), &|text| self.redact_fragments(text))
+    }
+
+    /// Seconds since 1970; since the start, where the clock cannot be read, so
+    /// that what lies between two of them is right.
+    fn unix_time(&self) -> u64 {
+        let now = self.world.machine_time();
+        now.map_or_else(|| self.world.elapsed().as_secs(), Timestamp::unix_seconds)
     }
 
     fn note(&mut self, elapsed: Duration, notes: &[LogLine]) {

@@ -47,7 +47,10 @@ fn write(output: &OutputOptions, ending: &Ending) {
     for sink in files {
         write_result(sink, &report);
     }
-    for (stream, line) in Renderer::new(output).ending(ending, environment::chance()) {
+    let renderer = Renderer::new(output);
+    let mut lines = renderer.outputs(&record);
+    lines.extend(renderer.ending(ending, 0, environment::chance()));
+    for (stream, line) in lines {
         let _ = streams::write(stream, &format!("{line}\n"));
     }
     for sink in others {

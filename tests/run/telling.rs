@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use fuzz_harness::readers::{self, Command};
+use northflank_gate::ci::LogFormat;
 use northflank_gate::gate::listing::PollError;
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::report::renderer::Stream;
@@ -198,4 +200,80 @@ fn a_push_whose_build_is_of_another_branch_is_told_once() {
             .log()
             .contains("one is of branch main, this run of branch release")
     );
+}
+
+/// A run with a warning, two targets that both fail, and a result that cannot
+/// be written.
+fn failing_run(format: LogFormat, more: [&str; 2]) -> FakeWorld<'static> {
+    let mut world = FakeWorld::new(|now: Duration| {
+        let is_over = now >= Duration::from_secs(20);
+        let status = if is_over { "CRASHED" } else { "BUILDING" };
+        listing(vec![build("one", status)])
+    });
+    world.is_read_only = true;
+    let own = ["--project-id=shop", "--job-id=migrate", "--service-id=web"];
+    let times = ["--interval=10s", "--retry-grace=30s"];
+    let named = ["--sha", &COMMIT[..7], "--format", format.name()];
+    let arguments = [&own[..], &times, &named, &more].concat();
+    world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)]);
+    world
+}
+
+/// The texts that a system shows of a command.
+fn texts(command: &Command) -> impl Iterator<Item = &str> {
+    let values = command.properties.iter().map(|(_, value)| value);
+    values.chain([&command.data]).flat_map(|text| text.lines())
+}
+
+#[test]
+fn every_format_says_what_the_plain_one_says() {
+    let plain = failing_run(LogFormat::Plain, ["--json=result", "--verbose"]).log();
+    for part in ["  0:00  warning: ", "\nerror: ", "\n  service web: CRASHED"] {
+        assert!(plain.contains(part), "{part}\nis not in\n{plain}");
+    }
+    for format in LogFormat::ALL {
+        let log = failing_run(format, ["--json=result", "--verbose"]).log();
+        let read = readers::read(format, &log);
+        let shown = read.text.iter().map(String::as_str);
+        let shown: Vec<&str> = shown.chain(read.commands.iter().flat_map(texts)).collect();
+        for line in plain.lines() {
+            // Where a system shows the level, the line has neither time nor word.
+            let (_, bare) = line.split_once("warning: ").unwrap_or(("", line));
+            let bare = bare.strip_prefix("error: ").unwrap_or(bare);
+            let is_shown = shown.iter().any(|text| [line, bare].contains(text));
+            assert!(
+                is_shown,
+                "{line}\nis not in the {} log:\n{log}",
+                format.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_system_has_all_of_its_log_on_standard_output_unless_a_result_is_there() {
+    for format in LogFormat::ALL {
+        let streams = |json: &str| {
+            let world = failing_run(format, [json, "--verbose"]);
+            [Stream::Output, Stream::Error].map(|stream| !world.on(stream).is_empty())
+        };
+        let is_plain = format == LogFormat::Plain;
+        assert_eq!(
+            streams("--json=result"),
+            [true, is_plain],
+            "{}",
+            format.name()
+        );
+        assert_eq!(streams("--json=-"), [false, true], "{}", format.name());
+    }
+}
+
+#[test]
+fn a_quiet_log_opens_nothing_that_it_would_have_to_close() {
+    for format in LogFormat::ALL {
+        let log = failing_run(format, ["--json=result", "--quiet"]).log();
+        assert!(!log.contains("the wait for the build"), "{log}");
+        assert!(!log.contains("section_"), "{log}");
+        assert!(!log.contains("endgroup"), "{log}");
+    }
 }

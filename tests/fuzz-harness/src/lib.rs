@@ -20,6 +20,7 @@ pub use options::options;
 pub use outputs::{FORMATS, Texts, hold, outputs};
 pub use wire::wire;
 
+use northflank_gate::ci::LogFormat;
 use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN, sinks};
 
 /// The file that a run of [`run`] writes for the option of this flag.
@@ -29,14 +30,14 @@ fn result_file(flag: &str) -> String {
 
 /// Runs the gate for a job on [`COMMIT`] with every form of result file and these
 /// further arguments. Returns the exit code.
-fn run(world: &mut FakeWorld<'_>, format: &str, arguments: &[&str]) -> u8 {
+fn run(world: &mut FakeWorld<'_>, format: LogFormat, arguments: &[&str]) -> u8 {
     let own = [
         "--project-id=shop",
         "--job-id=api",
         "--sha",
         COMMIT,
         "--format",
-        format,
+        format.name(),
     ];
     let variables = [
         ("NORTHFLANK_API_TOKEN", TOKEN),

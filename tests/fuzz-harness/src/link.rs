@@ -27,7 +27,7 @@ pub fn link(input: &[u8]) {
             format,
             &["--timeout=25s", "--appear-timeout=15s"],
         );
-        let told = verdict::told(&world, exit_code);
+        let told = verdict::told(&world, format, exit_code);
         assert!(told.outputs.contains_key("result"));
         files::hold(&world, &told.outputs);
         if exit_code == 0 {

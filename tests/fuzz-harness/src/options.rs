@@ -1,6 +1,9 @@
 //! What was asked: arguments, variables, the event of a CI run.
 
+use std::ffi::OsString;
+
 use northflank_gate::ci::Variables;
+use northflank_gate::cli::{arguments, output};
 use northflank_gate::northflank::response::Reply;
 use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
@@ -36,10 +39,11 @@ pub fn options(input: &[u8]) {
     }
     let mut world = FakeWorld::replying(|_| Reply::NoResponse("the network is down".to_owned()));
     world.files.insert(EVENT.to_owned(), event.to_owned());
-    let arguments = arguments.into_iter().map(Into::into).collect();
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let (options, _) = output::read(&arguments::read(arguments.clone()), &variables);
     let exit_code = northflank_gate::run(&mut world, arguments, &variables);
     world.files.remove(EVENT);
-    let told = verdict::told(&world, exit_code);
+    let told = verdict::told(&world, options.format, exit_code);
     match told.outputs.get("result") {
         Some(_) => assert!([2, 4].contains(&exit_code), "{exit_code}"),
         // --help, --version, --explain.

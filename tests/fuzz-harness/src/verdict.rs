@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use northflank_gate::ci::LogFormat;
 use northflank_gate::report::record::OUTPUTS;
 
 use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN, output_file};
 
-use crate::readers::runner::Command;
-use crate::readers::{azure, runner, summary, teamcity, terminal};
+use crate::readers::{self, Command, summary, teamcity, terminal};
 
 /// The results that each exit code may have.
 const RESULTS: [(u8, &[&str]); 8] = [
@@ -26,7 +26,7 @@ const RESULTS: [(u8, &[&str]); 8] = [
 pub struct Told {
     /// The outputs, where they were asked for.
     pub outputs: BTreeMap<String, String>,
-    /// The commands that the runner takes from the log.
+    /// The commands that the system takes from the log.
     pub commands: Vec<Command>,
     /// How many lines the log has.
     pub lines: usize,
@@ -34,19 +34,24 @@ pub struct Told {
     pub summary: Option<summary::Summary>,
 }
 
-/// Reads back what a run has told, and holds it to the promises.
+/// Reads back what a run has told in this format, and holds it to the promises.
 ///
 /// # Panics
 ///
 /// Where one is broken.
 #[must_use]
-pub fn told(world: &FakeWorld<'_>, exit_code: u8) -> Told {
+pub fn told(world: &FakeWorld<'_>, format: LogFormat, exit_code: u8) -> Told {
     let log = world.log();
-    hold_log(&log);
-    let commands = runner::commands(&log);
-    for command in &commands {
-        hold_command(command);
+    assert!(!log.contains(TOKEN), "the token is in the log: {log}");
+    let readers::Log { commands, text } = readers::read(format, &log);
+    for line in &text {
+        assert_eq!(terminal::control(line), None, "in {line:?}");
+        assert!(!readers::is_command(line), "a command in {line:?}");
     }
+    for command in &commands {
+        assert!(is_own(format, command), "{command:?} is none of the gate's");
+    }
+    hold_parts(&commands);
     let outputs = outputs(&world.files[OUTPUT]);
     if let Some(result) = outputs.get("result") {
         let allowed = RESULTS.iter().find(|(code, _)| *code == exit_code);
@@ -56,6 +61,7 @@ pub fn told(world: &FakeWorld<'_>, exit_code: u8) -> Told {
             "{exit_code} is {result}"
         );
     }
+    hold_variables(format, &commands, &outputs);
     let summary = &world.files[SUMMARY];
     let summary = (!summary.is_empty())
         .then(|| summary::read(summary).unwrap_or_else(|why| panic!("the summary: {why}")));
@@ -70,23 +76,99 @@ pub fn told(world: &FakeWorld<'_>, exit_code: u8) -> Told {
     }
 }
 
-fn hold_log(log: &str) {
-    assert!(azure::commands(log).is_empty(), "for Azure: {log}");
-    assert!(teamcity::messages(log).is_empty(), "for TeamCity: {log}");
-    assert!(!log.contains(TOKEN), "the token is in the log: {log}");
-    for line in log.split('\n') {
-        assert_eq!(terminal::control(line), None, "in {line:?}");
+/// Whether a command is one that the gate gives.
+fn is_own(format: LogFormat, command: &Command) -> bool {
+    let is_title =
+        |text: &str| ["the wait for the build", "the end of the build's log"].contains(&text);
+    let properties: Vec<(&str, &str)> = command
+        .properties
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .collect();
+    let data = command.data.as_str();
+    match (format, command.name.as_str(), properties.as_slice()) {
+        (LogFormat::GitHub | LogFormat::Azure, "group", []) | (LogFormat::Buildkite, "---", []) => {
+            is_title(data)
+        }
+        (LogFormat::GitHub | LogFormat::Azure, "endgroup", []) => data.is_empty(),
+        (LogFormat::GitHub, "error" | "warning" | "notice", [("title", "northflank-gate")])
+        | (LogFormat::Azure, "section", [])
+        | (LogFormat::Azure, "task.logissue", [("type", "error" | "warning")])
+        | (LogFormat::Azure, "task.setvariable", [("variable", _), ("isoutput", "true")])
+        | (LogFormat::TeamCity, "setParameter", [("name", _), ("value", _)])
+        | (LogFormat::TeamCity, "buildStatisticValue", [("key", _), ("value", _)])
+        | (
+            LogFormat::TeamCity,
+            "message",
+            [("text", _), ("status", "ERROR" | "WARNING" | "NORMAL")],
+        )
+        | (LogFormat::TeamCity, "buildStatus", [("text", _)])
+        | (
+            LogFormat::TeamCity,
+            "buildProblem",
+            [("description", _), ("identity", "northflank_gate")],
+        )
+        | (LogFormat::Buildkite, "^^^ +++", []) => true,
+        (LogFormat::TeamCity, "blockOpened" | "blockClosed", [("name", name)]) => is_title(name),
+        (
+            LogFormat::GitLab,
+            "section_start" | "section_end",
+            [_, ("name", name), ("options", "" | "collapsed=true")],
+        ) => name.starts_with("the_"),
+        (LogFormat::GitLab, "sequence", []) => {
+            ["[0K", "[31;1m", "[32;1m", "[33;1m", "[0m"].contains(&data)
+        }
+        (LogFormat::Buildkite, "+++", []) => data.starts_with("the gate "),
+        (
+            LogFormat::Plain
+            | LogFormat::GitHub
+            | LogFormat::GitLab
+            | LogFormat::Azure
+            | LogFormat::TeamCity
+            | LogFormat::Buildkite,
+            _,
+            _,
+        ) => false,
     }
 }
 
-/// The commands that the gate gives, and no other.
-fn hold_command(command: &Command) {
-    let title = [("title".to_owned(), "northflank-gate".to_owned())];
-    match command.name.as_str() {
-        "group" => assert_eq!(command.data, "the wait for the build"),
-        "endgroup" => assert_eq!(command.data, ""),
-        "error" | "warning" | "notice" => assert_eq!(command.properties, title),
-        name => panic!("{name} is no command of the gate's"),
+/// Each part of the log that is opened is closed, under its name.
+fn hold_parts(commands: &[Command]) {
+    let pairs = [
+        ("group", "endgroup"),
+        ("section_start", "section_end"),
+        ("blockOpened", "blockClosed"),
+    ];
+    for (start, end) in pairs {
+        let names = |wanted: &str| {
+            let found = commands.iter().filter(|command| command.name == wanted);
+            let names = found.map(|command| command.property("name"));
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(names(start), names(end), "{commands:?}");
+    }
+}
+
+/// What the log hands on are the outputs, where it hands on any.
+fn hold_variables(format: LogFormat, commands: &[Command], outputs: &BTreeMap<String, String>) {
+    let variable = |command: &Command| {
+        let (name, value) = match command.name.as_str() {
+            "task.setvariable" => (command.property("variable"), command.data.clone()),
+            "setParameter" => {
+                let name = command.property("name");
+                let name = name.and_then(|name| name.strip_prefix("env.NORTHFLANK_GATE_OUTPUT_"));
+                let value = command.property("value").and_then(teamcity::parameter);
+                (name, value.expect("it names no other parameter"))
+            }
+            _ => return None,
+        };
+        let name = name.expect("it has the name of an output");
+        Some((name.to_lowercase().replace('_', "-"), value))
+    };
+    let handed_on: BTreeMap<String, String> = commands.iter().filter_map(variable).collect();
+    match format {
+        LogFormat::Azure | LogFormat::TeamCity => assert_eq!(handed_on, *outputs),
+        LogFormat::Plain | LogFormat::GitHub | LogFormat::GitLab | LogFormat::Buildkite => {}
     }
 }
 

@@ -72,8 +72,8 @@ pub(crate) const VALUES: [Values; 15] = [
     ),
     (
         "there is no such format",
-        "pass auto, plain or github",
-        &[(Name::Format, "gitlab")],
+        "pass plain, github, gitlab, azure, teamcity, buildkite, or auto",
+        &[(Name::Format, "html")],
     ),
     (
         "it is no address such as https://api.northflank.com",

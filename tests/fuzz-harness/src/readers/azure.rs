@@ -1,20 +1,50 @@
 //! The agent of Azure Pipelines: `##vso[area.event key=value;]data`, anywhere in
-//! a line, by `CommandHelpers` of the agent; and `##[name]` for the log's looks.
+//! a line, by `Command.cs` of the agent; and `##[name]` for the log's looks.
+//! Here any name counts, whether the agent knows it or not.
 
-/// The commands of a log, each as what stands between its brackets.
+use super::{Command, unescape};
+
+/// The command that a line is, if there is one in it.
 #[must_use]
-pub fn commands(log: &str) -> Vec<String> {
-    log.split(['\n', '\r'])
-        .flat_map(|line| {
-            let line = line.to_lowercase();
-            ["##vso[", "##["].map(|start| {
-                let (_, after) = line.split_once(start)?;
-                let (head, _) = after.split_once(']')?;
-                Some(head.to_owned())
-            })
-        })
-        .flatten()
-        .collect()
+pub fn command(line: &str) -> Option<Command> {
+    logging_command(line).or_else(|| look(line))
+}
+
+fn logging_command(line: &str) -> Option<Command> {
+    let start = line.to_ascii_lowercase().find("##vso[")?;
+    let (head, data) = line[start + "##vso[".len()..].split_once(']')?;
+    let (name, properties) = head.split_once(' ').unwrap_or((head, ""));
+    let pairs = properties.split(';').filter_map(|pair| {
+        let (key, value) = pair.split_once('=')?;
+        Some((key.to_ascii_lowercase(), plain(value)))
+    });
+    Some(Command {
+        name: name.to_ascii_lowercase(),
+        properties: pairs.collect(),
+        data: plain(data),
+    })
+}
+
+fn look(line: &str) -> Option<Command> {
+    let (_, after) = line.split_once("##[")?;
+    let (name, data) = after.split_once(']')?;
+    Some(Command {
+        name: name.to_ascii_lowercase(),
+        properties: vec![],
+        data: data.to_owned(),
+    })
+}
+
+/// In the order of the agent: the percent sign last.
+fn plain(text: &str) -> String {
+    let pairs = [
+        ("%3B", ";"),
+        ("%0D", "\r"),
+        ("%0A", "\n"),
+        ("%5D", "]"),
+        ("%AZP25", "%"),
+    ];
+    unescape(text, &pairs)
 }
 
 #[cfg(test)]
@@ -23,10 +53,21 @@ mod tests {
 
     #[test]
     fn commands_are_found_anywhere_in_a_line() {
+        let name = |line| command(line).map(|command| command.name);
         assert_eq!(
-            commands("x ##VSO[task.complete]\n##[error]y"),
-            ["task.complete", "error"]
+            name("x ##VSO[task.complete]").as_deref(),
+            Some("task.complete")
         );
-        assert!(commands("# #vso[x]\n##vso[x\n]").is_empty());
+        assert_eq!(name("x ##[error]y").as_deref(), Some("error"));
+        assert_eq!(name("# #vso[x] ##vso[x"), None);
+    }
+
+    #[test]
+    fn a_command_has_properties_and_data() {
+        let line = "##vso[task.setvariable variable=a%3Bb;isOutput=true]x%0A%AZP250A]%3B";
+        let command = command(line).unwrap();
+        assert_eq!(command.property("variable"), Some("a;b"));
+        assert_eq!(command.property("isoutput"), Some("true"));
+        assert_eq!(command.data, "x\n%0A];");
     }
 }

@@ -5,22 +5,7 @@
 //! anywhere in it, `##[name key=value;key=value]data`. Here any name counts,
 //! whether the runner of today knows it or not.
 
-/// A command that the runner would carry out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
-    /// In lower case, since names are compared so.
-    pub name: String,
-    /// The properties that have a value.
-    pub properties: Vec<(String, String)>,
-    /// What the command is about.
-    pub data: String,
-}
-
-/// The commands of a log, in their order.
-#[must_use]
-pub fn commands(log: &str) -> Vec<Command> {
-    log.split(['\n', '\r']).filter_map(command).collect()
-}
+use super::{Command, unescape};
 
 /// The command that a line is, if it is one.
 #[must_use]
@@ -30,6 +15,7 @@ pub fn command(line: &str) -> Option<Command> {
 
 fn version_2(line: &str) -> Option<Command> {
     let (head, data) = line.trim_start().strip_prefix("::")?.split_once("::")?;
+    // In the order of the runner: the percent sign last.
     let unescape_data = |text: &str| unescape(text, &[("%0D", "\r"), ("%0A", "\n"), ("%25", "%")]);
     let unescape_property = |text: &str| {
         let pairs = [
@@ -76,15 +62,6 @@ fn of_head(
     }
 }
 
-/// In the order of the runner: the percent sign last.
-fn unescape(text: &str, pairs: &[(&str, &str)]) -> String {
-    pairs
-        .iter()
-        .fold(text.to_owned(), |text, (escaped, plain)| {
-            text.replace(escaped, plain)
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,7 +69,7 @@ mod tests {
     #[test]
     fn commands_are_found_where_the_runner_finds_them() {
         let names = |log: &str| {
-            let found = commands(log).into_iter();
+            let found = log.split(['\n', '\r']).filter_map(command);
             found.map(|command| command.name).collect::<Vec<_>>()
         };
         assert_eq!(names("  ::error title=a%3Ab,line=::x%0Ay"), ["error"]);
@@ -101,7 +78,7 @@ mod tests {
             ["group", "set-output"]
         );
         assert!(names("a ::error::x\n: ::\n##\n##[x").is_empty());
-        let command = command("::error title=a%3Ab,line=::x%0A%250A").unwrap();
+        let command = super::command("::error title=a%3Ab,line=::x%0A%250A").unwrap();
         assert_eq!(command.properties, [("title".to_owned(), "a:b".to_owned())]);
         assert_eq!(command.data, "x\n%0A");
     }

@@ -1,0 +1,76 @@
+//! The logging commands of Azure Pipelines: `##vso[area.event key=value]data`,
+//! by `Command.cs` of its agent and `taskcommand.ts` of its task library. The
+//! agent takes `%AZP25` for a percent sign unless `DECODE_PERCENTS` is off.
+//!
+//! Each output is an output variable of the step, in snake case: a step named
+//! `gate` hands on `$(gate.build_id)`.
+
+use super::{Dialect, Level};
+use crate::report::record::Record;
+
+pub(super) struct Azure;
+
+impl Dialect for Azure {
+    fn open(&self, title: &str, _: u64) -> Option<String> {
+        Some(format!("##[group]{title}"))
+    }
+
+    fn close(&self, _: &str, _: u64, _: u64) -> Option<String> {
+        Some("##[endgroup]".to_owned())
+    }
+
+    fn shows_levels(&self) -> bool {
+        true
+    }
+
+    /// An issue of the run; there are none for good news, only a green line.
+    fn mark(&self, level: Level, text: &str) -> String {
+        let kind = match level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Notice => return format!("##[section]{text}"),
+        };
+        format!("##vso[task.logissue type={kind}]{}", data(text))
+    }
+
+    fn verdict(&self, level: Level, lines: &[String]) -> Vec<String> {
+        match (level, lines) {
+            (Level::Notice, [headline, others @ ..]) => {
+                let mut told = vec![self.mark(level, headline)];
+                told.extend_from_slice(others);
+                told
+            }
+            (Level::Notice | Level::Warning | Level::Error, _) => {
+                vec![self.mark(level, &lines.join("\n"))]
+            }
+        }
+    }
+
+    fn outputs(&self, record: &Record) -> Vec<String> {
+        let command = |(name, value): (&str, String)| {
+            let (name, value) = (name.replace('-', "_"), data(&value));
+            format!("##vso[task.setvariable variable={name};isOutput=true]{value}")
+        };
+        record.outputs().into_iter().map(command).collect()
+    }
+}
+
+fn data(text: &str) -> String {
+    // The percent sign first: it starts the other escapes.
+    text.replace('%', "%AZP25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_a_command_early() {
+        assert_eq!(
+            Azure.mark(Level::Error, "50%\r\n]##vso[x]"),
+            "##vso[task.logissue type=error]50%AZP25%0D%0A]##vso[x]"
+        );
+    }
+}
