@@ -25,7 +25,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::criteria::{Criteria, Match, Selector, Sha};
-use super::listing::{End, Listing, Need, PartialListing};
+use super::listing::{End, Listing, Need, OtherBuilds, PartialListing};
 use crate::model::build::{Build, Field};
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
@@ -50,6 +50,7 @@ pub struct ListingBuilder<'a> {
     oldest: Option<Timestamp>,
     newest: Option<Timestamp>,
     past: Vec<PastBuild>,
+    others: OtherBuilds,
 }
 
 impl<'a> ListingBuilder<'a> {
@@ -67,6 +68,7 @@ impl<'a> ListingBuilder<'a> {
             oldest: None,
             newest: None,
             past: Vec::new(),
+            others: OtherBuilds::default(),
         }
     }
 
@@ -83,6 +85,7 @@ impl<'a> ListingBuilder<'a> {
             }
             self.newest = self.newest.max(build.created.value().copied());
             self.count_commit(&build);
+            self.others.observe(&build, self.criteria);
             if self.past.len() < history::MAX_KEPT {
                 self.past.extend(PastBuild::of(&build));
             }
@@ -192,6 +195,7 @@ impl<'a> ListingBuilder<'a> {
             past: self.past,
             requests,
             newest: self.newest,
+            others: self.others,
         }
     }
 

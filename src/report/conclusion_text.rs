@@ -285,8 +285,8 @@ fn stood(state: &TargetReport) -> String {
             format!("{target}: not listed any more (build {})", line(&build.id))
         }
         Some(build) => format!("{target}: {} (build {})", status(build), line(&build.id)),
-        None if state.is_seen => format!("{target}: no build"),
-        None => format!("{target}: not looked at"),
+        None if state.last_read.is_some() => format!("{target}: no build"),
+        None => format!("{target}: not polled"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
+use super::event::{Event, Progress};
 use super::sanitize::{duration, line};
-use super::transition::{LogLine, warning};
 use crate::ci::CiRun;
 use crate::cli::config::Config;
 use crate::cli::error::{Source, UsageError, shown};
@@ -31,7 +31,7 @@ pub fn lines(config: &Config) -> Vec<String> {
 
 /// What of the options may be meant otherwise, or could be safer.
 #[must_use]
-pub fn warnings(config: &Config) -> Vec<LogLine> {
+pub fn warnings(config: &Config) -> Vec<Event> {
     let mut warnings = match &config.criteria.selector {
         Selector::Prefix(prefix) => vec![warning(format!(
             "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
@@ -47,6 +47,13 @@ pub fn warnings(config: &Config) -> Vec<LogLine> {
         ));
     }
     warnings
+}
+
+const fn warning(text: String) -> Event {
+    Event {
+        target: None,
+        progress: Progress::Warning(text),
+    }
 }
 
 /// The first lines, then every option with its value and where that came from,

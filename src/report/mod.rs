@@ -4,6 +4,8 @@
 //! that is not ours goes through [`sanitize`] first, always.
 
 pub mod conclusion_text;
+pub mod event;
+pub mod event_text;
 pub mod github;
 pub mod header;
 pub mod hints;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::Incomplete;
-use crate::model::build::{Build, Field};
+use crate::model::build::{Build, Field, Status};
+use crate::model::conclusion::Conclusion;
 use crate::model::quota::Quota;
 
 /// What is waited for: `the build of 12c15e7`.
@@ -30,10 +31,16 @@ pub fn absent(selector: &Selector) -> String {
     }
 }
 
-/// The API's word for a build's status, safe for a line.
+/// The API's word for a build's status, safe for a line. A word that nobody
+/// knows is not shown as though it were known to be a running one.
 #[must_use]
 pub fn status(build: &Build) -> String {
     match &build.status {
+        Field::Present(status @ Status::Unknown(_))
+            if Conclusion::of(build) == Conclusion::StillRunning =>
+        {
+            format!("{} (unknown, counts as running)", line(status.word()))
+        }
         Field::Present(status) => line(status.word()),
         Field::Absent => "(no status)".to_owned(),
         Field::Unreadable => "(unreadable status)".to_owned(),
@@ -89,9 +96,23 @@ pub fn requests(number: u32) -> String {
 #[must_use]
 pub fn left(quota: Quota) -> String {
     format!(
-        "this account has {} of {} requests left for {}",
+        "API quota: {} of {} left, resets in {}",
         quota.remaining,
         quota.limit,
         duration(quota.reset)
     )
+}
+
+/// The branch of a build, where it says one: ` on main`.
+#[must_use]
+pub fn on_branch(build: &Build) -> String {
+    let branch = build.branch.value();
+    branch.map_or_else(String::new, |branch| format!(" on {}", line(branch)))
+}
+
+/// The time since the start, right-aligned: `  1:31`.
+#[must_use]
+pub fn clock(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs();
+    format!("{:>3}:{:02}", seconds / 60, seconds % 60)
 }

@@ -83,7 +83,7 @@ struct Decider {
 struct TargetRecord {
     kind: &'static str,
     id: String,
-    standing: &'static str,
+    state: &'static str,
     #[serde(flatten)]
     build: Decider,
     url: Option<String>,
@@ -133,7 +133,7 @@ impl Record {
         let target = |state: &TargetReport| TargetRecord {
             kind: state.target.kind.word(),
             id: sanitize::value(&state.target.id, MAX_VALUE_OF_MANY),
-            standing: standing_word(state.standing),
+            state: state_word(state),
             build: Decider::of(state.build.as_ref(), MAX_VALUE_OF_MANY),
             url: url(config, &state.target, state.build.as_ref()),
         };
@@ -226,13 +226,14 @@ fn url(config: &Config, target: &Target, build: Option<&Build>) -> Option<String
     Some(path::link(team, &config.project, target, build))
 }
 
-const fn standing_word(standing: TargetStatus) -> &'static str {
-    match standing {
+const fn state_word(report: &TargetReport) -> &'static str {
+    match report.standing {
+        TargetStatus::NoBuild if report.last_read.is_none() => "unknown",
         TargetStatus::NoBuild => "no-build",
         TargetStatus::Running => "running",
         TargetStatus::Missing => "missing",
         TargetStatus::Succeeded => "succeeded",
-        TargetStatus::Failed(_) => "did-not-succeed",
+        TargetStatus::Failed(_) => "failed",
     }
 }
 

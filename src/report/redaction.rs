@@ -5,7 +5,10 @@
 //! escapes would hide it from a search, and from nobody else. What is decided
 //! is decided on the texts as they came.
 
+use std::sync::Arc;
+
 use super::conclusion_text::{Ending, Other};
+use crate::gate::listing::OtherBuilds;
 use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Status, Target};
 
@@ -33,9 +36,18 @@ pub fn states(states: &[TargetReport], hide: Hide<'_>) -> Vec<TargetReport> {
             id: hide(&state.target.id),
         },
         build: state.build.as_ref().map(|known| build(known, hide)),
+        others: Arc::new(others(&state.others, hide)),
         ..state.clone()
     };
     states.iter().map(state).collect()
+}
+
+fn others(others: &OtherBuilds, hide: Hide<'_>) -> OtherBuilds {
+    let hidden = |known: &Build| build(known, hide);
+    OtherBuilds {
+        recent: others.recent.iter().map(hidden).collect(),
+        left_out: others.left_out.as_ref().map(hidden),
+    }
 }
 
 fn build(build: &Build, hide: Hide<'_>) -> Build {

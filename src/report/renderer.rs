@@ -7,8 +7,9 @@
 use std::time::Duration;
 
 use super::conclusion_text::Ending;
+use super::event_text::{LineKind, LogLine};
 use super::github::{self, Level};
-use super::transition::LogLine;
+use super::phrases::clock;
 use crate::cli::output::{Detail, Format, OutputOptions};
 use crate::gate::verdict::Outcome;
 
@@ -59,24 +60,22 @@ impl Renderer {
             return vec![];
         }
         self.part = Part::Opening;
-        let mut told: Vec<String> = lines.to_vec();
-        if self.format == Format::GitHub {
-            told.push(github::group("the wait for the build"));
-        }
-        self.on(self.story(), told)
+        self.on(self.story(), lines.to_vec())
     }
 
     /// Lines of the story.
     pub fn notes(&mut self, elapsed: Duration, notes: &[LogLine]) -> Vec<Line> {
         let told = notes
             .iter()
-            .filter(|note| note.is_warning || self.detail != Detail::Quiet);
+            .filter(|note| note.kind != LineKind::Change || self.detail != Detail::Quiet);
         let mut told: Vec<String> = told.map(|note| self.note(elapsed, note)).collect();
         if !told.is_empty() && self.part == Part::Opening {
             self.part = Part::ProgressLog;
-            if self.format == Format::Plain {
-                told.insert(0, String::new());
-            }
+            let start = match self.format {
+                Format::Plain => String::new(),
+                Format::GitHub => github::group("the wait for the build"),
+            };
+            told.insert(0, start);
         }
         self.on(self.story(), told)
     }
@@ -85,11 +84,9 @@ impl Renderer {
     #[must_use]
     pub fn ending(&self, ending: &Ending) -> Vec<Line> {
         let before = match (self.format, self.part) {
-            (_, Part::Nothing) => vec![],
+            (_, Part::Nothing) | (Format::GitHub, Part::Opening) => vec![],
             (Format::Plain, Part::Opening | Part::ProgressLog) => vec![String::new()],
-            (Format::GitHub, Part::Opening | Part::ProgressLog) => {
-                vec![github::END_GROUP.to_owned()]
-            }
+            (Format::GitHub, Part::ProgressLog) => vec![github::END_GROUP.to_owned()],
         };
         let mut told = self.on(self.story(), before);
         let stream = self.verdict(ending);
@@ -114,11 +111,12 @@ impl Renderer {
     fn annotated(&self, level: Level, lines: &[String]) -> Vec<String> {
         match self.format {
             Format::Plain => lines.to_vec(),
-            Format::GitHub => vec![github::annotation(
-                level,
-                "northflank-gate",
-                &lines.join("\n"),
-            )],
+            // GitHub writes the level before the text.
+            Format::GitHub => {
+                let text = lines.join("\n");
+                let text = text.strip_prefix("error: ").unwrap_or(&text);
+                vec![github::annotation(level, "northflank-gate", text)]
+            }
         }
     }
 
@@ -142,10 +140,11 @@ impl Renderer {
     }
 
     fn note(&self, elapsed: Duration, note: &LogLine) -> String {
-        if note.is_warning && self.format == Format::GitHub {
+        let is_warning = note.kind == LineKind::Warning;
+        if is_warning && self.format == Format::GitHub {
             return github::annotation(Level::Warning, "northflank-gate", &note.text);
         }
-        let mark = if note.is_warning { "warning: " } else { "" };
+        let mark = if is_warning { "warning: " } else { "" };
         format!("{}  {mark}{}", clock(elapsed), note.text)
     }
 
@@ -182,12 +181,6 @@ fn level(exit_code: u8) -> Level {
         129.. => Level::Warning,
         _ => Level::Error,
     }
-}
-
-/// The time since the start, right-aligned: `  1:31`.
-fn clock(elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs();
-    format!("{:>3}:{:02}", seconds / 60, seconds % 60)
 }
 
 #[cfg(test)]

@@ -66,12 +66,19 @@ pub fn json(json: &str) -> String {
 }
 
 /// The text as a part of a line of Markdown: every mark that could format it
-/// is escaped.
+/// is escaped. A colon before a space starts no emoji and no address.
 #[must_use]
 pub fn markdown(text: &str) -> String {
     let mut safe = String::new();
-    for letter in line(text).chars() {
-        if letter.is_ascii_punctuation() {
+    let text = line(text);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_harmless = match letter {
+            ',' | ';' | '"' | '\'' | '?' | '%' => true,
+            ':' => letters.peek() == Some(&' '),
+            _ => false,
+        };
+        if letter.is_ascii_punctuation() && !is_harmless {
             safe.push('\\');
         }
         safe.push(letter);
@@ -176,6 +183,8 @@ mod tests {
     fn nothing_formats_the_summary() {
         assert_eq!(markdown("a|b<c>`[d](e)"), "a\\|b\\<c\\>\\`\\[d\\]\\(e\\)");
         assert_eq!(markdown("# x\n"), "\\# x\\\\n");
+        assert_eq!(markdown(":smile: a:b"), "\\:smile: a\\:b");
+        assert_eq!(markdown("shut: a, b"), "shut: a, b");
     }
 
     #[test]

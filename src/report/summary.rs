@@ -57,7 +57,12 @@ pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost) -> String {
 fn row(state: &TargetReport) -> String {
     let target = markdown(&state.target.to_string());
     let Some(build) = &state.build else {
-        return format!("| {target} | none | | | | |\n");
+        let none = if state.last_read.is_some() {
+            "none"
+        } else {
+            "not read"
+        };
+        return format!("| {target} | {none} | | | | |\n");
     };
     let text = |text: Option<&String>| text.map(|text| markdown(text)).unwrap_or_default();
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());

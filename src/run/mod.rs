@@ -10,16 +10,17 @@ use crate::cli::arguments::{self, ParsedArgs};
 use crate::cli::config::{self, Config};
 use crate::cli::credentials;
 use crate::cli::error::UsageError;
-use crate::cli::output::{self, Detail, OutputOptions};
+use crate::cli::output::{self, OutputOptions};
 use crate::cli::settings::Settings;
 use crate::gate::listing::{PollError, PollResult};
 use crate::gate::verdict::{Outcome, TargetReport, Verdict};
 use crate::gate::{Gate, Limits, Next};
 use crate::northflank::access::Token;
 use crate::northflank::pages::Errand;
+use crate::report::event::Event as ProgressEvent;
+use crate::report::event_text;
 use crate::report::progress_log::ProgressLog;
 use crate::report::renderer::{Line, Renderer};
-use crate::report::transition::LogLine;
 use crate::report::{header, redaction};
 use crate::world::{Event, World};
 
@@ -154,7 +155,7 @@ impl Session<'_> {
 
     /// Looks and waits until there is a verdict.
     fn poll_until_verdict(&mut self, config: &Config, mut gate: Gate) -> Verdict {
-        let mut story = ProgressLog::new(config, self.telling.detail == Detail::Verbose);
+        let mut story = ProgressLog::new(config, self.telling.detail);
         loop {
             match gate.next(self.world.elapsed()) {
                 Next::Finish(verdict) => return *verdict,
@@ -166,16 +167,16 @@ impl Session<'_> {
                 },
                 Next::Wait(wait) => {
                     let elapsed = self.world.elapsed();
+                    let until = elapsed.saturating_add(wait);
                     if let Some(fault) = gate.fault() {
-                        let again = Some(wait).filter(|_| gate.looks_again());
-                        let notes = story.before_wait(elapsed, again, fault);
+                        let next = Some(until).filter(|_| gate.looks_again());
+                        let notes = story.after_fault(elapsed, next, fault);
                         self.note(elapsed, &notes);
                     }
                     if let Some(thrift) = gate.thrift() {
-                        let notes = story.thrift(elapsed, thrift);
+                        let notes = story.throttled(elapsed, until, thrift);
                         self.note(elapsed, &notes);
                     }
-                    let until = elapsed.saturating_add(wait);
                     if let Event::Signal(signal) = self.event(&mut story, &gate, until) {
                         return gate.cancel(signal);
                     }
@@ -222,7 +223,7 @@ impl Session<'_> {
         self.note(elapsed, &notes);
         if is_look {
             let states = self.states(gate);
-            let notes = story.after_look(elapsed, target, &states[target]);
+            let notes = story.after_poll(elapsed, target, &states[target]);
             self.note(elapsed, &notes);
         }
     }
@@ -240,7 +241,7 @@ impl Session<'_> {
                 event @ (Event::Response(_) | Event::Signal(_)) => return event,
             }
             let elapsed = self.world.elapsed();
-            if elapsed >= story.heartbeat_at() {
+            if elapsed >= story.heartbeat_at() && elapsed < until {
                 let notes = story.heartbeat(elapsed, &self.states(gate));
                 self.note(elapsed, &notes);
             }
@@ -252,8 +253,8 @@ impl Session<'_> {
         redaction::states(&gate.targets(), &|text| self.redact_fragments(text))
     }
 
-    fn note(&mut self, elapsed: Duration, notes: &[LogLine]) {
-        let lines = self.voice.notes(elapsed, notes);
+    fn note(&mut self, elapsed: Duration, events: &[ProgressEvent]) {
+        let lines = self.voice.notes(elapsed, &event_text::lines(events));
         self.tell(lines);
     }
 

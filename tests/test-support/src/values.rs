@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Fault, Listing, Need, PartialListing, PollResult};
+use northflank_gate::gate::listing::{
+    End, Fault, Listing, Need, OtherBuilds, PartialListing, PollResult,
+};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
@@ -73,6 +75,7 @@ pub fn list(builds: Vec<Build>) -> Listing {
         past: vec![],
         requests: 1,
         newest: None,
+        others: OtherBuilds::default(),
     }
 }
 
