@@ -5,7 +5,7 @@
 
 use super::hints;
 use super::phrases::{absent, message, requests, status, wanted};
-use super::record::took;
+use super::record::{took, url};
 use super::sanitize::{duration, line};
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
@@ -17,8 +17,11 @@ use crate::gate::verdict::{
 use crate::model::build::{Build, Field, Status};
 use crate::model::conclusion::FailureKind;
 
+/// More links tell less.
+const MAX_LINKS: usize = 10;
+
 /// How it ended, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ending {
     /// The exit code of the process.
     pub exit_code: u8,
@@ -30,6 +33,10 @@ pub struct Ending {
     pub hint: Option<String>,
     /// What to know of an end all the same.
     pub notes: Vec<String>,
+    /// Pages in Northflank of the target that decided, or of all that opened.
+    pub links: Vec<String>,
+    /// The page of each target, where the team is known.
+    pub pages: Vec<Option<String>>,
     /// How the targets that did not decide stood.
     pub others: Vec<Other>,
 }
@@ -54,6 +61,7 @@ impl Ending {
             .chain(part("cause", &self.cause))
             .chain(part("hint", &self.hint))
             .chain(self.notes.iter().map(|note| format!("  note: {note}")))
+            .chain(self.links.iter().map(|link| format!("  link: {link}")))
             .collect()
     }
 
@@ -74,8 +82,7 @@ impl Ending {
             headline: format!("error: {}", line(&error.what())),
             cause: error.cause().as_deref().map(line),
             hint: Some(line(&error.hint())),
-            notes: vec![],
-            others: vec![],
+            ..Self::default()
         }
     }
 
@@ -85,10 +92,7 @@ impl Ending {
         Self {
             exit_code: Outcome::Cancelled(signal).exit_code(),
             headline: cancelled(signal),
-            cause: None,
-            hint: None,
-            notes: vec![],
-            others: vec![],
+            ..Self::default()
         }
     }
 
@@ -112,6 +116,13 @@ impl Ending {
 /// Puts a verdict into words.
 #[must_use]
 pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
+    let pages: Vec<Option<String>> = verdict
+        .targets
+        .iter()
+        .map(|report| url(config, &report.target, report.build.as_ref()))
+        .collect();
+    let mut notes = hints::notes(config, verdict);
+    notes.extend(without_links(config, verdict).map(str::to_owned));
     let others = match verdict.reason {
         Reason::AllSucceeded => vec![],
         Reason::Failed(_)
@@ -121,16 +132,49 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
         | Reason::NoAnswer { .. }
         | Reason::Refused(_)
         | Reason::Ambiguous { .. }
-        | Reason::Cancelled(_) => others(verdict),
+        | Reason::Cancelled(_) => others(verdict, &pages),
     };
     Ending {
         exit_code: verdict.outcome().exit_code(),
         headline: headline(config, verdict, sent),
         cause: hints::cause(config, verdict),
         hint: hints::hint(config, verdict),
-        notes: hints::old_evidence(verdict),
+        notes,
+        links: links(verdict, &pages),
+        pages,
         others,
     }
+}
+
+/// The pages of those that decided.
+fn links(verdict: &Verdict, pages: &[Option<String>]) -> Vec<String> {
+    let pages: &[Option<String>] = match &verdict.reason {
+        Reason::AllSucceeded => pages.get(..MAX_LINKS).unwrap_or(pages),
+        Reason::Failed(_)
+        | Reason::TimedOut
+        | Reason::NoBuild { .. }
+        | Reason::LostSight { .. }
+        | Reason::Refused(_) => pages
+            .get(verdict.deciding)
+            .map_or(&[], |page| std::slice::from_ref(page)),
+        // Nothing is known of a page there, or it stands beside each target.
+        Reason::NoAnswer { .. } | Reason::Ambiguous { .. } | Reason::Cancelled(_) => &[],
+    };
+    pages.iter().flatten().cloned().collect()
+}
+
+/// Where a link would help, that there could be one.
+fn without_links(config: &Config, verdict: &Verdict) -> Option<&'static str> {
+    let would_help = match &verdict.reason {
+        Reason::Failed(_) | Reason::TimedOut | Reason::NoBuild { .. } => true,
+        Reason::AllSucceeded
+        | Reason::LostSight { .. }
+        | Reason::NoAnswer { .. }
+        | Reason::Refused(_)
+        | Reason::Ambiguous { .. }
+        | Reason::Cancelled(_) => false,
+    };
+    (would_help && config.team.is_none()).then_some("pass --team-id for links to Northflank")
 }
 
 fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
@@ -206,13 +250,26 @@ fn opened(config: &Config, verdict: &Verdict) -> String {
         let target = line(&state.target.to_string());
         let build = state.build.as_ref();
         let commit = build.map_or_else(String::new, |build| commit(config, build));
-        let took = build
-            .and_then(took)
-            .map_or_else(String::new, |took| format!(" in {}", duration(took)));
-        format!("{target} built {commit}{took}")
+        let branch = build.and_then(|build| other_branch(config, build));
+        let branch = branch.unwrap_or_default();
+        let took = match build.and_then(took) {
+            Some(took) => format!(" in {}", duration(took)),
+            // Else the time of the next target would seem to be this one's.
+            None if verdict.targets.len() > 1 => " (it does not say how long that took)".to_owned(),
+            None => String::new(),
+        };
+        format!("{target} built {commit}{branch}{took}")
     };
     let parts: Vec<String> = verdict.targets.iter().map(part).collect();
     parts.join(", ")
+}
+
+/// The branch of a build, where a push to another branch started the run.
+fn other_branch(config: &Config, build: &Build) -> Option<String> {
+    let pushed = config.pushed_branch.as_deref()?;
+    let branch = build.branch.value()?;
+    let is_other = config.criteria.branch.is_none() && branch != pushed;
+    is_other.then(|| format!(" on {} (this run is of {})", line(branch), line(pushed)))
 }
 
 /// The commit that a build is of, or the build itself where it does not say.
@@ -236,7 +293,9 @@ fn ended(build: Option<&Build>, shortfall: FailureKind) -> String {
         FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
         FailureKind::Inconsistent => " and says success: false",
     };
-    let took = took(build).map_or_else(String::new, |took| format!(" after {}", duration(took)));
+    let took = took(build).map_or_else(String::new, |took| {
+        format!(" after {} by Northflank's clock", duration(took))
+    });
     let message = message(build, ", ");
     let (id, status) = (line(&build.id), status(build));
     format!("ended as {status}{doubt}{took} (build {id}{message})")
@@ -264,15 +323,18 @@ fn still(state: &TargetReport) -> String {
     }
 }
 
-fn others(verdict: &Verdict) -> Vec<Other> {
+fn others(verdict: &Verdict, pages: &[Option<String>]) -> Vec<Other> {
     let is_cancelled = matches!(verdict.reason, Reason::Cancelled(_));
     verdict
         .targets
         .iter()
         .enumerate()
         .filter(|(target, _)| *target != verdict.deciding || is_cancelled)
-        .map(|(_, state)| Other {
-            text: stood(state),
+        .map(|(target, state)| Other {
+            text: match pages.get(target) {
+                Some(Some(page)) => format!("{}, {page}", stood(state)),
+                Some(None) | None => stood(state),
+            },
             failed: matches!(state.standing, TargetStatus::Failed(_)),
         })
         .collect()

@@ -103,26 +103,36 @@ pub enum Progress {
         /// Whether the quota is reset after the deadline only.
         is_reset_too_late: bool,
     },
-    /// A poll that failed, or a spent quota, is waited out.
-    Waiting {
-        /// Why.
-        why: Wait,
-        /// When the next poll comes.
-        until: Duration,
-    },
+    /// A poll that failed, or a spent quota, is waited out, and no list has been
+    /// read yet.
+    Waiting(Wait),
     /// No list of the target has been read yet.
     NeverRead,
     /// Nothing changed since the list was last read.
-    Unchanged(LastSeen),
+    Unchanged {
+        /// What the list showed.
+        seen: LastSeen,
+        /// What is waited for, where that is not the usual interval.
+        wait: Option<Wait>,
+    },
     /// Every target has succeeded, and all are polled once more.
     Confirming,
     /// What may be meant otherwise.
     Warning(String),
 }
 
+/// A wait that is longer than the usual interval.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// What it is for.
+    pub reason: WaitReason,
+    /// When the next poll comes.
+    pub until: Duration,
+}
+
 /// What a long wait is for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wait {
+pub enum WaitReason {
     /// A poll failed.
     Fault(String),
     /// The quota is spent, or what is left is kept for people.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::event::{Event, LastSeen, Progress, SeenState, Wait};
+use super::event::{Event, LastSeen, Progress, SeenState, Wait, WaitReason};
 use super::phrases::{absent, clock, incomplete, left, message, on_branch, status};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::{duration, line};
@@ -53,9 +53,9 @@ const fn kind(progress: &Progress) -> LineKind {
         | Progress::OtherBranch { .. }
         | Progress::ClocksDiffer { .. }
         | Progress::Warning(_) => LineKind::Warning,
-        Progress::Waiting { .. }
+        Progress::Waiting(_)
         | Progress::NeverRead
-        | Progress::Unchanged(_)
+        | Progress::Unchanged { .. }
         | Progress::Confirming => LineKind::Heartbeat,
         Progress::NoBuild(_)
         | Progress::Appeared(_)
@@ -123,9 +123,13 @@ fn text(progress: &Progress) -> String {
             throttle,
             is_reset_too_late,
         } => rate_limited(*throttle, *is_reset_too_late),
-        Progress::Waiting { why, until } => waiting(why, *until),
+        Progress::Waiting(wait) => waiting(wait),
         Progress::NeverRead => "the list of builds has not been read yet".to_owned(),
-        Progress::Unchanged(seen) => unchanged(seen),
+        Progress::Unchanged { seen, wait: None } => unchanged(seen),
+        Progress::Unchanged {
+            seen,
+            wait: Some(wait),
+        } => format!("{}; {}", unchanged(seen), waiting(wait)),
         Progress::Confirming => "polling every target once more".to_owned(),
         Progress::Warning(text) => text.clone(),
     }
@@ -159,18 +163,18 @@ fn rate_limited(throttle: Throttle, is_reset_too_late: bool) -> String {
     }
 }
 
-fn waiting(why: &Wait, until: Duration) -> String {
-    let next = clock(until);
+fn waiting(wait: &Wait) -> String {
+    let next = clock(wait.until);
     let next = next.trim_start();
-    match why {
-        Wait::Fault(fault) => {
+    match &wait.reason {
+        WaitReason::Fault(fault) => {
             let fault = line(fault);
             let status = fault.strip_prefix("the API answered ");
             let short = status.and_then(|status| status.split(' ').next());
             let fault = short.unwrap_or(&fault);
             format!("waiting for the API ({fault}), next poll at {next}")
         }
-        Wait::Quota => format!("waiting for the API's quota, next poll at {next}"),
+        WaitReason::Quota => format!("waiting for the API's quota, next poll at {next}"),
     }
 }
 

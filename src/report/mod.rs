@@ -6,6 +6,7 @@
 pub mod conclusion_text;
 pub mod event;
 pub mod event_text;
+pub mod evidence;
 pub mod github;
 pub mod header;
 pub mod hints;

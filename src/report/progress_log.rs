@@ -7,7 +7,7 @@
 use std::mem::discriminant;
 use std::time::Duration;
 
-use super::event::{Event, LastSeen, Progress, Wait};
+use super::event::{Event, LastSeen, Progress, Wait, WaitReason};
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
@@ -41,8 +41,8 @@ pub struct ProgressLog {
     /// window is waited for.
     reported_throttle: [bool; 2],
     reported_clocks: bool,
-    /// What is waited for, and until when.
-    wait: Option<(Wait, Duration)>,
+    /// What is waited for, where that is not the usual interval.
+    wait: Option<Wait>,
     /// When the log last got a line.
     last: Duration,
 }
@@ -166,7 +166,10 @@ impl ProgressLog {
         fault: &Fault,
     ) -> Vec<Event> {
         let what = &fault.what;
-        self.wait = next.map(|next| (Wait::Fault(what.clone()), next));
+        self.wait = next.map(|until| Wait {
+            reason: WaitReason::Fault(what.clone()),
+            until,
+        });
         let wait = next.map(|next| next.saturating_sub(elapsed));
         let fault = what.clone();
         self.about_run(elapsed, Progress::Retrying { fault, wait })
@@ -182,7 +185,10 @@ impl ProgressLog {
     ) -> Vec<Event> {
         let is_wait = throttle.looks_each.is_none();
         if is_wait {
-            self.wait = Some((Wait::Quota, next));
+            self.wait = Some(Wait {
+                reason: WaitReason::Quota,
+                until: next,
+            });
         }
         if std::mem::replace(&mut self.reported_throttle[usize::from(is_wait)], true) {
             return vec![];
@@ -199,25 +205,12 @@ impl ProgressLog {
     /// What breaks the silence: how each target stood when its list was last
     /// read, and what is waited for. With `--quiet`, one line.
     pub fn heartbeat(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Event> {
-        let wait = self.wait.as_ref().filter(|(_, until)| *until > elapsed);
-        let wait = wait.map(|(why, until)| Progress::Waiting {
-            why: why.clone(),
-            until: *until,
-        });
-        let is_waited_for = |report: &TargetReport| {
-            let is_known = wait.is_none() || report.last_read.is_some();
-            report.standing != TargetStatus::Succeeded && is_known
-        };
         let mut events = Vec::new();
         for (target, report) in reports.iter().enumerate() {
-            if is_waited_for(report) {
+            if report.standing != TargetStatus::Succeeded {
                 events.push(self.event(report, self.unchanged(elapsed, target, report)));
             }
         }
-        events.extend(wait.map(|progress| Event {
-            target: None,
-            progress,
-        }));
         if events.is_empty() {
             return self.about_run(elapsed, Progress::Confirming);
         }
@@ -232,8 +225,12 @@ impl ProgressLog {
     fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> Progress {
         let phase = self.reported[target].build.as_ref();
         let phase = phase.map(|phase| (phase.id.as_str(), phase.status.as_str(), phase.since));
-        LastSeen::of(report, phase, &self.selector, elapsed)
-            .map_or(Progress::NeverRead, Progress::Unchanged)
+        let wait = self.wait.clone().filter(|wait| wait.until > elapsed);
+        match (LastSeen::of(report, phase, &self.selector, elapsed), wait) {
+            (Some(seen), wait) => Progress::Unchanged { seen, wait },
+            (None, Some(wait)) => Progress::Waiting(wait),
+            (None, None) => Progress::NeverRead,
+        }
     }
 
     /// A fact about the whole run.

@@ -220,7 +220,9 @@ pub fn took(build: &Build) -> Option<Duration> {
     build.concluded_at?.since(*build.created.value()?)
 }
 
-fn url(config: &Config, target: &Target, build: Option<&Build>) -> Option<String> {
+/// The page in Northflank of a target or its build, where the team is known.
+#[must_use]
+pub fn url(config: &Config, target: &Target, build: Option<&Build>) -> Option<String> {
     let team = config.team.as_deref()?;
     let build = build.map(|build| build.id.as_str());
     Some(path::link(team, &config.project, target, build))

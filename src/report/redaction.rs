@@ -77,6 +77,12 @@ pub fn ending(ending: &Ending, hide: Hide<'_>) -> Ending {
         cause: ending.cause.as_deref().map(hide),
         hint: ending.hint.as_deref().map(hide),
         notes: ending.notes.iter().map(|note| hide(note)).collect(),
+        links: ending.links.iter().map(|link| hide(link)).collect(),
+        pages: ending
+            .pages
+            .iter()
+            .map(|page| page.as_deref().map(hide))
+            .collect(),
         others: ending.others.iter().map(other).collect(),
     }
 }

@@ -37,8 +37,9 @@ pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost) -> String {
             "| target | build | status | commit | branch | took |\n|---|---|---|---|---|---|\n",
         );
     }
-    for state in targets.iter().take(MAX_ROWS) {
-        text.push_str(&row(state));
+    for (target, state) in targets.iter().enumerate().take(MAX_ROWS) {
+        let page = ending.pages.get(target).and_then(Option::as_deref);
+        text.push_str(&row(state, page));
     }
     match targets.len().saturating_sub(MAX_ROWS) {
         0 => {}
@@ -54,7 +55,12 @@ pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost) -> String {
     text
 }
 
-fn row(state: &TargetReport) -> String {
+fn row(state: &TargetReport, page: Option<&str>) -> String {
+    // A page's address holds no mark that would end it.
+    let linked = |text: String| match page {
+        Some(page) => format!("[{text}]({page})"),
+        None => text,
+    };
     let target = markdown(&state.target.to_string());
     let Some(build) = &state.build else {
         let none = if state.last_read.is_some() {
@@ -62,6 +68,7 @@ fn row(state: &TargetReport) -> String {
         } else {
             "not read"
         };
+        let target = linked(target);
         return format!("| {target} | {none} | | | | |\n");
     };
     let text = |text: Option<&String>| text.map(|text| markdown(text)).unwrap_or_default();
@@ -69,7 +76,7 @@ fn row(state: &TargetReport) -> String {
     let took = took(build).map(duration).unwrap_or_default();
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
-        markdown(&build.id),
+        linked(markdown(&build.id)),
         markdown(&status(build)),
         text(sha.as_ref()),
         text(build.branch.value()),

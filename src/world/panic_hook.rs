@@ -54,7 +54,6 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         ),
         cause: None,
         hint: Some("this is a bug: please report it with this line".to_owned()),
-        notes: vec![],
-        others: vec![],
+        ..Ending::default()
     }
 }
