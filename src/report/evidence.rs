@@ -38,7 +38,11 @@ fn listed_instead(config: &Config, verdict: &Verdict, report: &TargetReport) -> 
     let Some(newest) = report.others.newest() else {
         return vec!["no build at all is listed".to_owned()];
     };
-    let mut listed = vec![format!("newest listed: {}", described(newest))];
+    let left_out = report.others.left_out.as_ref().map(|build| &build.id);
+    let mut listed = Vec::new();
+    if left_out != Some(&newest.id) {
+        listed.push(format!("newest listed: {}", described(newest)));
+    }
     let branch = config.criteria.branch.as_ref();
     if let Some(branch) = branch.or(config.run_branch.as_ref())
         && let Some(build) = report.others.newest_on(branch)

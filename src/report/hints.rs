@@ -95,7 +95,7 @@ fn failed(build: Option<&Build>) -> &'static str {
             "somebody cancelled the build in Northflank, or a newer push did; start it again there, then rerun this step"
         }
         Some(Status::Crashed) => {
-            "see the build's log in Northflank: a build crashes on a step that fails, or for lack of memory or disk; start it again there, then rerun this step"
+            "see the build's log in Northflank, and whether the build ran out of memory or disk; start it again there, then rerun this step"
         }
         Some(Status::Success) => {
             "Northflank says SUCCESS and success: false at once; see there which is right, start the build again, then rerun this step"
@@ -197,7 +197,7 @@ fn old_evidence(verdict: &Verdict) -> Vec<String> {
 
 const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
 const QUOTA: &str =
-    "pass a --timeout that goes beyond the reset, or send fewer requests from this account";
+    "pass a --timeout that goes beyond that, or send fewer requests from this account";
 
 fn is_rate_limited(verdict: &Verdict, fault: &Fault) -> bool {
     let quota = fault.quota.or(verdict.quota);
@@ -208,7 +208,7 @@ fn is_rate_limited(verdict: &Verdict, fault: &Fault) -> bool {
 fn fault_with_quota(config: &Config, verdict: &Verdict, fault: &Fault) -> String {
     let what = line(&fault.what);
     match fault.quota.or(verdict.quota) {
-        Some(quota) if is_rate_limited(verdict, fault) => {
+        Some(quota) if quota.remaining == 0 => {
             format!("{what}; {}", spent_quota(config, quota))
         }
         Some(_) | None => match fault.retry_after {

@@ -151,7 +151,9 @@ fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
     );
     let log = world.log();
     assert!(
-        log.contains("1:30  one  last seen BUILDING 1m30s ago; waiting for the API (429), next poll at 1"),
+        log.contains(
+            "1:30  one  last seen BUILDING 1m30s ago; waiting for the API (429), next poll at 1"
+        ),
         "{log}"
     );
     let mut world = FakeWorld::new(|now: Duration| {
