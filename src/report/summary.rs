@@ -10,8 +10,45 @@ use super::sanitize::{duration, markdown};
 use crate::gate::verdict::TargetReport;
 use crate::model::quota::Quota;
 
-/// A summary beyond 1 MiB is not shown at all.
+/// More rows are not read.
 const MAX_ROWS: usize = 100;
+/// What the runner takes of a step's summary, in bytes: one that is larger is not
+/// shown at all.
+const MAX_FILE: u64 = 1024 * 1024;
+
+/// A summary that its file has room for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fitted {
+    /// The text to append; empty where there is room for none.
+    pub text: String,
+    /// What it leaves out, where that is for want of room.
+    pub left_out: Option<String>,
+}
+
+/// Fits a summary into a file that holds this many bytes; `text` makes the text
+/// with at most so many rows.
+#[must_use]
+pub fn fitted(held: u64, targets: usize, text: impl Fn(usize) -> String) -> Fitted {
+    let room = MAX_FILE.saturating_sub(held);
+    let most = targets.min(MAX_ROWS);
+    let mut rows = most;
+    loop {
+        let text = text(rows);
+        let fits = u64::try_from(text.len()).is_ok_and(|length| length <= room);
+        if fits || rows == 0 {
+            let left_out = match (fits, rows == most) {
+                (true, true) => None,
+                (true, false) => Some(format!("the table of {} targets", targets - rows)),
+                (false, _) => Some("everything".to_owned()),
+            };
+            let left_out = left_out
+                .map(|what| format!("the summary leaves out {what}: its file may hold 1 MiB"));
+            let text = if fits { text } else { String::new() };
+            return Fitted { text, left_out };
+        }
+        rows /= 2;
+    }
+}
 
 /// What a run cost.
 #[derive(Clone, Copy, Debug)]
@@ -24,24 +61,24 @@ pub struct Cost {
     pub quota: Option<Quota>,
 }
 
-/// The text to append.
+/// The text to append, with at most so many rows.
 #[must_use]
-pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost) -> String {
+pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost, rows: usize) -> String {
     let mut text = format!("### {}\n\n", markdown(&ending.headline));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
         let _ = write!(text, "{}\n\n", markdown(part));
     }
-    if !targets.is_empty() {
+    if !targets.is_empty() && rows > 0 {
         text.push_str(
             "| target | build | status | commit | branch | took |\n|---|---|---|---|---|---|\n",
         );
     }
-    for (target, state) in targets.iter().enumerate().take(MAX_ROWS) {
+    for (target, state) in targets.iter().enumerate().take(rows) {
         let page = ending.pages.get(target).and_then(Option::as_deref);
         text.push_str(&row(state, page));
     }
-    match targets.len().saturating_sub(MAX_ROWS) {
+    match targets.len().saturating_sub(rows) {
         0 => {}
         more => {
             let _ = write!(text, "\nand {more} more\n");
@@ -98,7 +135,12 @@ mod tests {
                 sent: 1,
                 quota: None,
             };
-            text(&Ending::of_signal(Signal::Interrupt), &states, cost)
+            text(
+                &Ending::of_signal(Signal::Interrupt),
+                &states,
+                cost,
+                MAX_ROWS,
+            )
         };
         let rows = |summary: &str| summary.matches("| job api | one |").count();
         let most = summary(MAX_ROWS);

@@ -100,7 +100,9 @@ impl Session<'_> {
         let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.arm(until, if_unwritten);
-        let write_errors = self.write(&ending, record, targets, quota);
+        let (write_errors, left_out) = self.write(&ending, record, targets, quota);
+        let mut ending = ending;
+        ending.notes.extend(left_out);
         if let Some(signal) = self.signal_within(&ending) {
             return self.cancel(signal);
         }
@@ -137,8 +139,9 @@ impl Session<'_> {
         record: &Record,
         targets: &[TargetReport],
         quota: Option<Quota>,
-    ) -> Vec<String> {
+    ) -> (Vec<String>, Option<String>) {
         let mut write_errors = Vec::new();
+        let mut left_out = None;
         let mut note = |place: &str, written: Result<(), String>| {
             if let Err(why) = written {
                 write_errors.push(conclusion_text::unwritten(place, &why));
@@ -154,13 +157,20 @@ impl Session<'_> {
                 sent: self.world.requests(),
                 quota,
             };
-            let text = self.redact(summary::text(ending, targets, cost));
-            note("GITHUB_STEP_SUMMARY", self.world.append(path, &text));
+            let held = self.world.file_size(path);
+            let summary = summary::fitted(held, targets.len(), |rows| {
+                self.redact(summary::text(ending, targets, cost, rows))
+            });
+            left_out = summary.left_out;
+            note(
+                "GITHUB_STEP_SUMMARY",
+                self.world.append(path, &summary.text),
+            );
         }
         for path in &self.telling.json {
             let text = self.redact(record.json());
             note(path, self.world.replace(path, &text));
         }
-        write_errors
+        (write_errors, left_out)
     }
 }

@@ -167,6 +167,10 @@ impl World for FakeWorld<'_> {
         }
     }
 
+    fn file_size(&self, path: &str) -> u64 {
+        self.files.get(path).map_or(0, |file| file.len() as u64)
+    }
+
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
         if self.is_read_only && !self.replaced.is_empty() {
             return Err("it cannot be written".to_owned());
