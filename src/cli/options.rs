@@ -179,7 +179,7 @@ pub const OPTIONS: [OptionRow; 23] = [
     row(Name::Json, Group::OutputOptions, "json", &["NORTHFLANK_GATE_JSON"], Some("FILE"), None,
         "write the result there as JSON too, - for standard output"),
     row(Name::Quiet, Group::OutputOptions, "quiet", &["NORTHFLANK_GATE_QUIET"], None, Some("false"),
-        "log the verdict alone"),
+        "log the verdict and a line every five minutes"),
     row(Name::Verbose, Group::OutputOptions, "verbose", &["NORTHFLANK_GATE_VERBOSE"], None, Some("false"),
         "log each look"),
 ];
