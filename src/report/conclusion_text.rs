@@ -6,7 +6,7 @@
 use super::hints;
 use super::phrases::{absent, message, requests, status, wanted};
 use super::record::{took, url};
-use super::sanitize::{duration, line};
+use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::candidates::TargetStatus;
@@ -76,12 +76,12 @@ impl Ending {
 
     /// The ending of a run whose options make no sense.
     #[must_use]
-    pub fn of_usage(error: &UsageError) -> Self {
+    pub fn of_usage(error: &UsageError, safe: &Sanitizer) -> Self {
         Self {
             exit_code: Outcome::Usage.exit_code(),
-            headline: format!("error: {}", line(&error.what())),
-            cause: error.cause().as_deref().map(line),
-            hint: Some(line(&error.hint())),
+            headline: format!("error: {}", safe.line(&error.what())),
+            cause: error.cause().as_deref().map(|cause| safe.line(cause)),
+            hint: Some(safe.line(&error.hint())),
             ..Self::default()
         }
     }
@@ -115,13 +115,13 @@ impl Ending {
 
 /// Puts a verdict into words.
 #[must_use]
-pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
+pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> Ending {
     let pages: Vec<Option<String>> = verdict
         .targets
         .iter()
-        .map(|report| url(config, &report.target, report.build.as_ref()))
+        .map(|report| url(config, &report.target, report.build.as_ref(), safe))
         .collect();
-    let mut notes = hints::notes(config, verdict);
+    let mut notes = hints::notes(config, verdict, safe);
     notes.extend(without_links(config, verdict).map(str::to_owned));
     let others = match verdict.reason {
         Reason::AllSucceeded => vec![],
@@ -132,13 +132,13 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
         | Reason::NoAnswer { .. }
         | Reason::Refused(_)
         | Reason::Ambiguous { .. }
-        | Reason::Cancelled(_) => others(verdict, &pages),
+        | Reason::Cancelled(_) => others(verdict, &pages, safe),
     };
     Ending {
         exit_code: verdict.outcome().exit_code(),
-        headline: headline(config, verdict, sent),
-        cause: hints::cause(config, verdict),
-        hint: hints::hint(config, verdict),
+        headline: headline(config, verdict, sent, safe),
+        cause: hints::cause(config, verdict, safe),
+        hint: hints::hint(config, verdict, safe),
         notes,
         links: links(verdict, &pages),
         pages,
@@ -177,19 +177,26 @@ fn without_links(config: &Config, verdict: &Verdict) -> Option<&'static str> {
     (would_help && config.team.is_none()).then_some("pass --team-id for links to Northflank")
 }
 
-fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
-    let wanted = wanted(&config.criteria.selector);
-    let absent = absent(&config.criteria.selector);
+fn headline(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> String {
+    let wanted = wanted(&config.criteria.selector, safe);
+    let absent = absent(&config.criteria.selector, safe);
     let deciding = verdict.targets.get(verdict.deciding);
-    let target = deciding.map_or_else(String::new, |state| line(&state.target.to_string()));
+    let target = deciding.map_or_else(String::new, |state| safe.name(&state.target.to_string()));
     match &verdict.reason {
-        Reason::AllSucceeded => format!("open: {} ({})", opened(config, verdict), requests(sent)),
+        Reason::AllSucceeded => format!(
+            "open: {} ({})",
+            opened(config, verdict, safe),
+            requests(sent)
+        ),
         Reason::Failed(shortfall) => {
             let build = deciding.and_then(|state| state.build.as_ref());
-            format!("shut: {wanted} for {target} {}", ended(build, *shortfall))
+            format!(
+                "shut: {wanted} for {target} {}",
+                ended(build, *shortfall, safe)
+            )
         }
         Reason::TimedOut => {
-            let still = deciding.map_or_else(String::new, still);
+            let still = deciding.map_or_else(String::new, |report| still(report, safe));
             format!("shut: {wanted} for {target} {still} {}", timeout(config))
         }
         Reason::NoBuild {
@@ -212,10 +219,13 @@ fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
         }
         Reason::NoAnswer { .. } => {
             let limit = no_answer_limit(config);
-            format!("shut: {} did not answer within {limit}", config.host)
+            format!(
+                "shut: {} did not answer within {limit}",
+                safe.name(&config.host.to_string())
+            )
         }
         Reason::Refused(_) => {
-            let project = line(&config.project);
+            let project = safe.name(&config.project);
             format!("shut: could not list the builds of {target} in project {project}")
         }
         Reason::Ambiguous { prefix, .. } => format!("error: --sha {prefix} fits two commits"),
@@ -245,12 +255,12 @@ fn no_answer_limit(config: &Config) -> String {
     }
 }
 
-fn opened(config: &Config, verdict: &Verdict) -> String {
+fn opened(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> String {
     let part = |state: &TargetReport| {
-        let target = line(&state.target.to_string());
+        let target = safe.name(&state.target.to_string());
         let build = state.build.as_ref();
-        let commit = build.map_or_else(String::new, |build| commit(config, build));
-        let branch = build.and_then(|build| other_branch(config, build));
+        let commit = build.map_or_else(String::new, |build| commit(config, build, safe));
+        let branch = build.and_then(|build| other_branch(config, build, safe));
         let branch = branch.unwrap_or_default();
         let took = match build.and_then(took) {
             Some(took) => format!(" in {}", duration(took)),
@@ -265,15 +275,21 @@ fn opened(config: &Config, verdict: &Verdict) -> String {
 }
 
 /// The branch of a build, where a push to another branch started the run.
-fn other_branch(config: &Config, build: &Build) -> Option<String> {
+fn other_branch(config: &Config, build: &Build, safe: &Sanitizer) -> Option<String> {
     let pushed = config.pushed_branch.as_deref()?;
     let branch = build.branch.value()?;
     let is_other = config.criteria.branch.is_none() && branch != pushed;
-    is_other.then(|| format!(" on {} (this run is of {})", line(branch), line(pushed)))
+    is_other.then(|| {
+        format!(
+            " on {} (this run is of {})",
+            safe.line(branch),
+            safe.line(pushed)
+        )
+    })
 }
 
 /// The commit that a build is of, or the build itself where it does not say.
-fn commit(config: &Config, build: &Build) -> String {
+fn commit(config: &Config, build: &Build, safe: &Sanitizer) -> String {
     let named = match &config.criteria.selector {
         Selector::Commit(sha) => Some(sha.short().to_owned()),
         Selector::Prefix(_) | Selector::Build(_) | Selector::Latest => build
@@ -282,10 +298,10 @@ fn commit(config: &Config, build: &Build) -> String {
             .and_then(|sha| Sha::parse(sha))
             .map(|sha| sha.short().to_owned()),
     };
-    named.unwrap_or_else(|| line(&build.id))
+    named.unwrap_or_else(|| safe.line(&build.id))
 }
 
-fn ended(build: Option<&Build>, shortfall: FailureKind) -> String {
+fn ended(build: Option<&Build>, shortfall: FailureKind, safe: &Sanitizer) -> String {
     let Some(build) = build else {
         return "did not succeed".to_owned();
     };
@@ -296,23 +312,23 @@ fn ended(build: Option<&Build>, shortfall: FailureKind) -> String {
     let took = took(build).map_or_else(String::new, |took| {
         format!(" after {} by Northflank's clock", duration(took))
     });
-    let message = message(build, ", ");
-    let (id, status) = (line(&build.id), status(build));
+    let message = message(build, ", ", safe);
+    let (id, status) = (safe.line(&build.id), status(build, safe));
     format!("ended as {status}{doubt}{took} (build {id}{message})")
 }
 
-fn still(state: &TargetReport) -> String {
+fn still(state: &TargetReport, safe: &Sanitizer) -> String {
     let Some(build) = &state.build else {
         return "was not there".to_owned();
     };
-    let id = line(&build.id);
+    let id = safe.line(&build.id);
     match state.standing {
         TargetStatus::Missing => format!("was not listed any more (build {id})"),
         TargetStatus::Succeeded => {
             format!("had succeeded, but never together with the others (build {id})")
         }
         TargetStatus::Running | TargetStatus::NoBuild | TargetStatus::Failed(_) => {
-            let status = status(build);
+            let status = status(build, safe);
             let doubt = if build.status == Field::Present(Status::Success) {
                 " and not concluded"
             } else {
@@ -323,7 +339,7 @@ fn still(state: &TargetReport) -> String {
     }
 }
 
-fn others(verdict: &Verdict, pages: &[Option<String>]) -> Vec<Other> {
+fn others(verdict: &Verdict, pages: &[Option<String>], safe: &Sanitizer) -> Vec<Other> {
     let is_cancelled = matches!(verdict.reason, Reason::Cancelled(_));
     verdict
         .targets
@@ -332,21 +348,28 @@ fn others(verdict: &Verdict, pages: &[Option<String>]) -> Vec<Other> {
         .filter(|(target, _)| *target != verdict.deciding || is_cancelled)
         .map(|(target, state)| Other {
             text: match pages.get(target) {
-                Some(Some(page)) => format!("{}, {page}", stood(state)),
-                Some(None) | None => stood(state),
+                Some(Some(page)) => format!("{}, {page}", stood(state, safe)),
+                Some(None) | None => stood(state, safe),
             },
             failed: matches!(state.standing, TargetStatus::Failed(_)),
         })
         .collect()
 }
 
-fn stood(state: &TargetReport) -> String {
-    let target = line(&state.target.to_string());
+fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
+    let target = safe.name(&state.target.to_string());
     match &state.build {
         Some(build) if state.standing == TargetStatus::Missing => {
-            format!("{target}: not listed any more (build {})", line(&build.id))
+            format!(
+                "{target}: not listed any more (build {})",
+                safe.line(&build.id)
+            )
         }
-        Some(build) => format!("{target}: {} (build {})", status(build), line(&build.id)),
+        Some(build) => format!(
+            "{target}: {} (build {})",
+            status(build, safe),
+            safe.line(&build.id)
+        ),
         None if state.last_read.is_some() => format!("{target}: no build"),
         None => format!("{target}: not polled"),
     }
@@ -354,10 +377,10 @@ fn stood(state: &TargetReport) -> String {
 
 /// The line for a result that could not be written.
 #[must_use]
-pub fn unwritten(place: &str, why: &str) -> String {
+pub fn unwritten(place: &str, why: &str, safe: &Sanitizer) -> String {
     format!(
         "could not write the result to {}: {}",
-        line(place),
-        line(why)
+        safe.line(place),
+        safe.line(why)
     )
 }

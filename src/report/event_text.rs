@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::event::{Event, LastSeen, Progress, SeenState, Wait, WaitReason};
 use super::phrases::{absent, clock, incomplete, left, message, on_branch, status};
 use super::progress_log::HEARTBEAT;
-use super::sanitize::{duration, line};
+use super::sanitize::{Sanitizer, duration};
 use crate::model::build::Build;
 use crate::pacing::rate_limit::Throttle;
 
@@ -31,14 +31,14 @@ pub enum LineKind {
 
 /// The lines of these facts.
 #[must_use]
-pub fn lines(events: &[Event]) -> Vec<LogLine> {
-    events.iter().map(line_of).collect()
+pub fn lines(events: &[Event], safe: &Sanitizer) -> Vec<LogLine> {
+    events.iter().map(|event| line_of(event, safe)).collect()
 }
 
-fn line_of(event: &Event) -> LogLine {
-    let text = text(&event.progress);
+fn line_of(event: &Event, safe: &Sanitizer) -> LogLine {
+    let text = text(&event.progress, safe);
     let text = match &event.target {
-        Some(target) => format!("{}: {text}", line(&target.to_string())),
+        Some(target) => format!("{}: {text}", safe.name(&target.to_string())),
         None => text,
     };
     LogLine {
@@ -72,30 +72,36 @@ const fn kind(progress: &Progress) -> LineKind {
     }
 }
 
-fn text(progress: &Progress) -> String {
+fn text(progress: &Progress, safe: &Sanitizer) -> String {
     match progress {
-        Progress::NoBuild(selector) => format!("{} yet", absent(selector)),
-        Progress::Appeared(build) => phase(build, &on_branch(build)),
+        Progress::NoBuild(selector) => format!("{} yet", absent(selector, safe)),
+        Progress::Appeared(build) => phase(build, &on_branch(build, safe), safe),
         Progress::Replaced { build, old } => phase(
             build,
-            &format!("{}, replaces {}", on_branch(build), line(old)),
+            &format!("{}, replaces {}", on_branch(build, safe), safe.line(old)),
+            safe,
         ),
-        Progress::Changed { build, from, after } => {
-            phase(build, &format!(" after {} {from}", duration(*after)))
-        }
+        Progress::Changed { build, from, after } => phase(
+            build,
+            &format!(" after {} {}", duration(*after), safe.line(from)),
+            safe,
+        ),
         Progress::UnknownStatus { id, word } => format!(
             "{}: {} is no status that this version knows, so its flags decide",
-            line(id),
-            line(word)
+            safe.line(id),
+            safe.line(word)
         ),
         Progress::FlagsDisagree(build) => format!(
             "{}: its status and its flags disagree, so it counts as running",
-            line(&build.id)
+            safe.line(&build.id)
         ),
         Progress::Missing(id) => {
-            format!("{} is not listed any more and counts as running", line(id))
+            format!(
+                "{} is not listed any more and counts as running",
+                safe.line(id)
+            )
         }
-        Progress::ListedAgain(id) => format!("{} is listed again", line(id)),
+        Progress::ListedAgain(id) => format!("{} is listed again", safe.line(id)),
         Progress::Tied(builds) => {
             format!("{builds} builds share the newest createdAt: all of them must succeed")
         }
@@ -111,42 +117,42 @@ fn text(progress: &Progress) -> String {
         }
         Progress::OtherBranch { id, branch, pushed } => format!(
             "{} is of branch {}, this run of branch {} (--branch would narrow it)",
-            line(id),
-            line(branch),
-            line(pushed)
+            safe.line(id),
+            safe.line(branch),
+            safe.line(pushed)
         ),
         Progress::ClocksDiffer { api, machine } => format!(
             "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
         ),
-        Progress::Retrying { fault, wait } => retrying(fault, *wait),
+        Progress::Retrying { fault, wait } => retrying(fault, *wait, safe),
         Progress::RateLimited {
             throttle,
             is_reset_too_late,
         } => rate_limited(*throttle, *is_reset_too_late),
-        Progress::Waiting(wait) => waiting(wait),
+        Progress::Waiting(wait) => waiting(wait, safe),
         Progress::NeverRead => "the list of builds has not been read yet".to_owned(),
-        Progress::Unchanged { seen, wait: None } => unchanged(seen),
+        Progress::Unchanged { seen, wait: None } => unchanged(seen, safe),
         Progress::Unchanged {
             seen,
             wait: Some(wait),
-        } => format!("{}; {}", unchanged(seen), waiting(wait)),
+        } => format!("{}; {}", unchanged(seen, safe), waiting(wait, safe)),
         Progress::Confirming => "polling every target once more".to_owned(),
         Progress::Warning(text) => text.clone(),
     }
 }
 
 /// A build with its status, these words and its message.
-fn phase(build: &Build, words: &str) -> String {
+fn phase(build: &Build, words: &str, safe: &Sanitizer) -> String {
     format!(
         "{}  {}{words}{}",
-        line(&build.id),
-        status(build),
-        message(build, "  ")
+        safe.line(&build.id),
+        status(build, safe),
+        message(build, "  ", safe)
     )
 }
 
-fn retrying(fault: &str, wait: Option<Duration>) -> String {
-    let fault = line(fault);
+fn retrying(fault: &str, wait: Option<Duration>, safe: &Sanitizer) -> String {
+    let fault = safe.line(fault);
     match wait {
         Some(wait) => format!("{fault}; retrying in {}", duration(wait)),
         None => format!("{fault}; the deadline is too close to retry"),
@@ -163,12 +169,12 @@ fn rate_limited(throttle: Throttle, is_reset_too_late: bool) -> String {
     }
 }
 
-fn waiting(wait: &Wait) -> String {
+fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
     let next = clock(wait.until);
     let next = next.trim_start();
     match &wait.reason {
         WaitReason::Fault(fault) => {
-            let fault = line(fault);
+            let fault = safe.line(fault);
             let status = fault.strip_prefix("the API answered ");
             let short = status.and_then(|status| status.split(' ').next());
             let fault = short.unwrap_or(&fault);
@@ -178,24 +184,36 @@ fn waiting(wait: &Wait) -> String {
     }
 }
 
-fn unchanged(seen: &LastSeen) -> String {
+fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
     let ago = Some(seen.age())
         .filter(|age| *age >= HEARTBEAT)
         .map(duration);
     match (seen.state(), ago) {
-        (SeenState::NoBuild(selector), None) => format!("still {}", absent(selector)),
+        (SeenState::NoBuild(selector), None) => format!("still {}", absent(selector, safe)),
         (SeenState::NoBuild(selector), Some(ago)) => {
-            format!("{} when last polled {ago} ago", absent(selector))
+            format!("{} when last polled {ago} ago", absent(selector, safe))
         }
-        (SeenState::Missing { id }, None) => format!("{} is still not listed", line(id)),
+        (SeenState::Missing { id }, None) => format!("{} is still not listed", safe.line(id)),
         (SeenState::Missing { id }, Some(ago)) => {
-            format!("{} was not listed when last polled {ago} ago", line(id))
+            format!(
+                "{} was not listed when last polled {ago} ago",
+                safe.line(id)
+            )
         }
         (SeenState::Listed { id, status, since }, None) => {
-            format!("{}  {status} for {}", line(id), duration(*since))
+            format!(
+                "{}  {} for {}",
+                safe.line(id),
+                safe.line(status),
+                duration(*since)
+            )
         }
         (SeenState::Listed { id, status, .. }, Some(ago)) => {
-            format!("{}  last seen {status} {ago} ago", line(id))
+            format!(
+                "{}  last seen {} {ago} ago",
+                safe.line(id),
+                safe.line(status)
+            )
         }
     }
 }

@@ -4,7 +4,7 @@
 //! It explains, and decides nothing.
 
 use super::phrases::{on_branch, pages, status};
-use super::sanitize::{duration, line};
+use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
 use crate::gate::verdict::{TargetReport, Verdict};
@@ -15,10 +15,15 @@ const MERGE_QUEUE: &str = "gh-readonly-queue/";
 
 /// What may have kept a build from matching, and what is listed instead.
 #[must_use]
-pub fn absence(config: &Config, verdict: &Verdict, report: &TargetReport) -> Option<String> {
+pub fn absence(
+    config: &Config,
+    verdict: &Verdict,
+    report: &TargetReport,
+    safe: &Sanitizer,
+) -> Option<String> {
     let mut causes = match &report.others.left_out {
-        Some(build) => vec![left_out(&config.criteria, build)],
-        None => filters(&config.criteria),
+        Some(build) => vec![left_out(&config.criteria, build, safe)],
+        None => filters(&config.criteria, safe),
     };
     if report.hit_page_limit {
         let pages = pages(config.max_pages);
@@ -26,12 +31,17 @@ pub fn absence(config: &Config, verdict: &Verdict, report: &TargetReport) -> Opt
             "only the first {pages} of the list were read (--max-pages)"
         ));
     }
-    causes.extend(listed_instead(config, verdict, report));
+    causes.extend(listed_instead(config, verdict, report, safe));
     (!causes.is_empty()).then(|| causes.join("; "))
 }
 
 /// The newest build of all, and of the run's branch.
-fn listed_instead(config: &Config, verdict: &Verdict, report: &TargetReport) -> Vec<String> {
+fn listed_instead(
+    config: &Config,
+    verdict: &Verdict,
+    report: &TargetReport,
+    safe: &Sanitizer,
+) -> Vec<String> {
     if report.last_read.is_none() {
         return vec![];
     }
@@ -41,7 +51,7 @@ fn listed_instead(config: &Config, verdict: &Verdict, report: &TargetReport) -> 
     let left_out = report.others.left_out.as_ref().map(|build| &build.id);
     let mut listed = Vec::new();
     if left_out != Some(&newest.id) {
-        listed.push(format!("newest listed: {}", described(newest)));
+        listed.push(format!("newest listed: {}", described(newest, safe)));
     }
     let branch = config.criteria.branch.as_ref();
     if let Some(branch) = branch.or(config.run_branch.as_ref())
@@ -54,12 +64,12 @@ fn listed_instead(config: &Config, verdict: &Verdict, report: &TargetReport) -> 
         match age {
             Some(age) => listed.push(format!(
                 "{} was created {} after this run began: a later commit of {} may have been built instead",
-                line(&build.id),
+                safe.line(&build.id),
                 duration(age),
-                line(branch)
+                safe.line(branch)
             )),
             None if build.id != newest.id => {
-                listed.push(format!("newest on {}: {}", line(branch), described(build)));
+                listed.push(format!("newest on {}: {}", safe.line(branch), described(build, safe)));
             }
             None => {}
         }
@@ -68,34 +78,37 @@ fn listed_instead(config: &Config, verdict: &Verdict, report: &TargetReport) -> 
 }
 
 /// A build in a few words: `newer-hill-77 of abababa on main, BUILDING`.
-fn described(build: &Build) -> String {
+fn described(build: &Build, safe: &Sanitizer) -> String {
     let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
     let of = sha.map_or_else(String::new, |sha| format!(" of {}", sha.short()));
     format!(
         "{}{of}{}, {}",
-        line(&build.id),
-        on_branch(build),
-        status(build)
+        safe.line(&build.id),
+        on_branch(build, safe),
+        status(build, safe)
     )
 }
 
 /// Which filter leaves out a build that the selector means.
-fn left_out(criteria: &Criteria, build: &Build) -> String {
+fn left_out(criteria: &Criteria, build: &Build, safe: &Sanitizer) -> String {
     let what = match &criteria.selector {
         Selector::Commit(sha) => format!("a build of {} exists", sha.short()),
         Selector::Prefix(prefix) => format!("a build of {} exists", prefix.as_str()),
-        Selector::Build(id) => format!("the build {} exists", line(id)),
-        Selector::Latest => format!("the build {} exists", line(&build.id)),
+        Selector::Build(id) => format!("the build {} exists", safe.line(id)),
+        Selector::Latest => format!("the build {} exists", safe.line(&build.id)),
     };
     let mut why = Vec::new();
     if let Some(branch) = &criteria.branch
         && build.branch.value() != Some(branch)
     {
         let on = match build.branch.value() {
-            Some(name) => format!("on {}", line(name)),
+            Some(name) => format!("on {}", safe.line(name)),
             None => "without a branch".to_owned(),
         };
-        why.push(format!("{on}: --branch {} leaves it out", line(branch)));
+        why.push(format!(
+            "{on}: --branch {} leaves it out",
+            safe.line(branch)
+        ));
     }
     if let Some(number) = criteria.pull_request
         && build.pull_request.value() != Some(&number)
@@ -128,10 +141,10 @@ fn too_early(not_before: NotBefore, build: &Build) -> String {
 }
 
 /// The filters, where no build is known that they leave out.
-pub(super) fn filters(criteria: &Criteria) -> Vec<String> {
+pub(super) fn filters(criteria: &Criteria, safe: &Sanitizer) -> Vec<String> {
     let mut filters = Vec::new();
     if let Some(branch) = &criteria.branch {
-        let branch = line(branch);
+        let branch = safe.line(branch);
         filters.push(format!("only builds of branch {branch} count (--branch)"));
     }
     if let Some(number) = criteria.pull_request {
@@ -156,14 +169,14 @@ pub(super) fn filters(criteria: &Criteria) -> Vec<String> {
 
 /// The newer build of its branch that took the place of a cancelled one.
 #[must_use]
-pub fn superseded(report: &TargetReport) -> Option<String> {
+pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
     let build = report.build.as_ref()?;
     if build.status.value() != Some(&Status::Aborted) {
         return None;
     }
     let newer = report.others.newest_on(build.branch.value()?)?;
     let is_newer = newer.created.value() > Some(build.created.value()?);
-    is_newer.then(|| format!("superseded by {}", described(newer)))
+    is_newer.then(|| format!("superseded by {}", described(newer, safe)))
 }
 
 /// Whether the run is one of GitHub's merge queue.

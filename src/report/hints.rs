@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::evidence;
 use super::phrases::{incomplete, left};
-use super::sanitize::{duration, line};
+use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
@@ -15,18 +15,20 @@ use crate::model::quota::Quota;
 
 /// The cause, where the headline does not say it.
 #[must_use]
-pub fn cause(config: &Config, verdict: &Verdict) -> Option<String> {
+pub fn cause(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
     let deciding = verdict.targets.get(verdict.deciding);
     match &verdict.reason {
         Reason::AllSucceeded | Reason::Cancelled(_) | Reason::TimedOut => None,
-        Reason::Failed(_) => evidence::superseded(deciding?),
-        Reason::NoBuild { .. } => evidence::absence(config, verdict, deciding?),
-        Reason::LostSight { fault: Some(fault) } => Some(fault_with_quota(config, verdict, fault)),
+        Reason::Failed(_) => evidence::superseded(deciding?, safe),
+        Reason::NoBuild { .. } => evidence::absence(config, verdict, deciding?, safe),
+        Reason::LostSight { fault: Some(fault) } => {
+            Some(fault_with_quota(config, verdict, fault, safe))
+        }
         Reason::LostSight { fault: None } => {
             Some(incomplete(deciding?.incomplete?, config.max_pages))
         }
-        Reason::NoAnswer { fault } => fault.as_ref().map(|fault| line(&fault.what)),
-        Reason::Refused(refusal) => Some(line(&refusal.cause)),
+        Reason::NoAnswer { fault } => fault.as_ref().map(|fault| safe.line(&fault.what)),
+        Reason::Refused(refusal) => Some(safe.line(&refusal.cause)),
         Reason::Ambiguous {
             commits: [one, other],
             ..
@@ -40,13 +42,17 @@ pub fn cause(config: &Config, verdict: &Verdict) -> Option<String> {
 
 /// What to do, where something can be done.
 #[must_use]
-pub fn hint(config: &Config, verdict: &Verdict) -> Option<String> {
+pub fn hint(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
     let deciding = verdict.targets.get(verdict.deciding);
     let build = deciding.and_then(|report| report.build.as_ref());
     let hint = match &verdict.reason {
         Reason::AllSucceeded => return None,
-        Reason::Cancelled(_) => return goes_on(verdict),
-        Reason::Failed(_) if deciding.and_then(evidence::superseded).is_some() => {
+        Reason::Cancelled(_) => return goes_on(verdict, safe),
+        Reason::Failed(_)
+            if deciding
+                .and_then(|report| evidence::superseded(report, safe))
+                .is_some() =>
+        {
             "the newer commit has a run of its own; to gate on this commit, start its build again in Northflank, then rerun this step"
         }
         Reason::Failed(_) => failed(build),
@@ -56,11 +62,12 @@ pub fn hint(config: &Config, verdict: &Verdict) -> Option<String> {
             "see in Northflank whether the build was deleted, then start it again"
         }
         Reason::TimedOut => timed_out(build),
-        Reason::NoBuild { .. } => no_build(config, deciding),
+        Reason::NoBuild { .. } => no_build(config, deciding, safe),
         Reason::LostSight { fault: Some(fault) } if is_rate_limited(verdict, fault) => QUOTA,
         Reason::LostSight { fault } => lost_sight(fault.as_ref(), deciding),
         Reason::NoAnswer { .. } => NETWORK,
-        Reason::Refused(refusal) => return Some(line(&refusal.hint)),
+        // Our own words.
+        Reason::Refused(refusal) => return Some(refusal.hint.clone()),
         Reason::Ambiguous { .. } => "pass more digits of the commit",
     };
     Some(hint.to_owned())
@@ -68,10 +75,10 @@ pub fn hint(config: &Config, verdict: &Verdict) -> Option<String> {
 
 /// What to know of an end besides.
 #[must_use]
-pub fn notes(config: &Config, verdict: &Verdict) -> Vec<String> {
+pub fn notes(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Vec<String> {
     let spent = verdict.quota.filter(|quota| quota.remaining == 0);
     match &verdict.reason {
-        Reason::AllSucceeded => old_evidence(verdict),
+        Reason::AllSucceeded => old_evidence(verdict, safe),
         Reason::TimedOut | Reason::NoBuild { .. } => spent
             .map(|quota| format!("{}, so polls were few; {QUOTA}", spent_quota(config, quota)))
             .into_iter()
@@ -145,14 +152,14 @@ fn timed_out(build: Option<&Build>) -> &'static str {
 }
 
 /// That a cancelled run cancels no build.
-fn goes_on(verdict: &Verdict) -> Option<String> {
+fn goes_on(verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
     let is_running = |report: &&TargetReport| report.standing == TargetStatus::Running;
     let running: Vec<String> = verdict
         .targets
         .iter()
         .filter(is_running)
         .filter_map(|report| report.build.as_ref())
-        .map(|build| line(&build.id))
+        .map(|build| safe.line(&build.id))
         .collect();
     match running.as_slice() {
         [] => None,
@@ -172,7 +179,7 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 
 /// That the gate opens on a build that had ended long before the run began: it may
 /// be right, since a run can be repeated.
-fn old_evidence(verdict: &Verdict) -> Vec<String> {
+fn old_evidence(verdict: &Verdict, safe: &Sanitizer) -> Vec<String> {
     let note = |report: &TargetReport| {
         let build = report.build.as_ref()?;
         let (what, time) = match (build.concluded_at, build.created.value()) {
@@ -183,8 +190,8 @@ fn old_evidence(verdict: &Verdict) -> Vec<String> {
         let age = verdict.began?.since(time).filter(|age| *age > MAX_AGE)?;
         Some(format!(
             "build {} of {} {what} {} before this run began; --not-before takes newer builds alone",
-            line(&build.id),
-            line(&report.target.to_string()),
+            safe.line(&build.id),
+            safe.name(&report.target.to_string()),
             duration(age)
         ))
     };
@@ -205,8 +212,8 @@ fn is_rate_limited(verdict: &Verdict, fault: &Fault) -> bool {
 }
 
 /// What a fault says, and what is known of the quota where that explains it.
-fn fault_with_quota(config: &Config, verdict: &Verdict, fault: &Fault) -> String {
-    let what = line(&fault.what);
+fn fault_with_quota(config: &Config, verdict: &Verdict, fault: &Fault, safe: &Sanitizer) -> String {
+    let what = safe.line(&fault.what);
     match fault.quota.or(verdict.quota) {
         Some(quota) if quota.remaining == 0 => {
             format!("{what}; {}", spent_quota(config, quota))
@@ -241,7 +248,7 @@ fn lost_sight(fault: Option<&Fault>, deciding: Option<&TargetReport>) -> &'stati
     }
 }
 
-fn no_build(config: &Config, deciding: Option<&TargetReport>) -> &'static str {
+fn no_build(config: &Config, deciding: Option<&TargetReport>, safe: &Sanitizer) -> &'static str {
     let is_left_out = deciding.is_some_and(|report| report.others.left_out.is_some());
     match &config.criteria.selector {
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Build(_) if is_left_out => {
@@ -252,7 +259,7 @@ fn no_build(config: &Config, deciding: Option<&TargetReport>) -> &'static str {
             "the commit is a merge queue's, which Northflank builds only where its rules take branches gh-readonly-queue/…; else pass the pull request's head as --sha"
         }
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest
-            if !evidence::filters(&config.criteria).is_empty() =>
+            if !evidence::filters(&config.criteria, safe).is_empty() =>
         {
             "check the filters, or start the build in Northflank"
         }

@@ -14,7 +14,6 @@ pub mod outputs;
 pub mod phrases;
 pub mod progress_log;
 pub mod record;
-pub mod redaction;
 pub mod renderer;
 pub mod sanitize;
 pub mod summary;

@@ -1,6 +1,6 @@
 //! The words that the log, the ending and the summary share.
 
-use super::sanitize::{duration, line};
+use super::sanitize::{Sanitizer, duration};
 use std::time::Duration;
 
 use crate::gate::criteria::Selector;
@@ -11,46 +11,57 @@ use crate::model::quota::Quota;
 
 /// What is waited for: `the build of 12c15e7`.
 #[must_use]
-pub fn wanted(selector: &Selector) -> String {
+pub fn wanted(selector: &Selector, safe: &Sanitizer) -> String {
     match selector {
         Selector::Commit(sha) => format!("the build of {}", sha.short()),
         Selector::Prefix(prefix) => format!("the build of {}", prefix.as_str()),
-        Selector::Build(id) => format!("the build {}", line(id)),
+        Selector::Build(id) => format!("the build {}", safe.line(id)),
         Selector::Latest => "the newest build".to_owned(),
     }
 }
 
 /// That it is not there: `no build of 12c15e7`.
 #[must_use]
-pub fn absent(selector: &Selector) -> String {
+pub fn absent(selector: &Selector, safe: &Sanitizer) -> String {
     match selector {
         Selector::Commit(sha) => format!("no build of {}", sha.short()),
         Selector::Prefix(prefix) => format!("no build of {}", prefix.as_str()),
-        Selector::Build(id) => format!("no build {}", line(id)),
+        Selector::Build(id) => format!("no build {}", safe.line(id)),
         Selector::Latest => "no matching build".to_owned(),
     }
 }
 
-/// The API's word for a build's status, safe for a line. A word that nobody
-/// knows is not shown as though it were known to be a running one.
+/// The API's word for a build's status, as it came: [`Sanitizer::line`] is for
+/// the log. A word that nobody knows is not shown as though it were known to be a
+/// running one.
 #[must_use]
-pub fn status(build: &Build) -> String {
+pub fn raw_status(build: &Build) -> String {
     match &build.status {
         Field::Present(status @ Status::Unknown(_))
             if Conclusion::of(build) == Conclusion::StillRunning =>
         {
-            format!("{} (unknown, counts as running)", line(status.word()))
+            format!("{} (unknown, counts as running)", status.word())
         }
-        Field::Present(status) => line(status.word()),
+        Field::Present(status) => status.word().to_owned(),
         Field::Absent => "(no status)".to_owned(),
         Field::Unreadable => "(unreadable status)".to_owned(),
     }
 }
 
+/// The status of a build as a part of a line.
+#[must_use]
+pub fn status(build: &Build, safe: &Sanitizer) -> String {
+    match &build.status {
+        Field::Present(Status::Unknown(_)) => safe.line(&raw_status(build)),
+        // Our own words.
+        Field::Present(_) | Field::Absent | Field::Unreadable => raw_status(build),
+    }
+}
+
 /// The build's message in quotes, after this, where it has one.
 #[must_use]
-pub fn message(build: &Build, before: &str) -> String {
-    let message = build.message.as_deref().map(line);
+pub fn message(build: &Build, before: &str, safe: &Sanitizer) -> String {
+    let message = build.message.as_deref().map(|message| safe.line(message));
     message.map_or_else(String::new, |message| format!("{before}\"{message}\""))
 }
 
@@ -105,9 +116,9 @@ pub fn left(quota: Quota) -> String {
 
 /// The branch of a build, where it says one: ` on main`.
 #[must_use]
-pub fn on_branch(build: &Build) -> String {
+pub fn on_branch(build: &Build, safe: &Sanitizer) -> String {
     let branch = build.branch.value();
-    branch.map_or_else(String::new, |branch| format!(" on {}", line(branch)))
+    branch.map_or_else(String::new, |branch| format!(" on {}", safe.line(branch)))
 }
 
 /// The time since the start, right-aligned: `  1:31`.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::sanitize;
+use super::sanitize::{self, Sanitizer};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
@@ -105,7 +105,7 @@ impl Record {
         Self {
             result: outcome.word(),
             deciding: Decider {
-                message: Some(sanitize::value(message, MAX_VALUE)),
+                message: Some(sanitize::bounded(message, MAX_VALUE)),
                 ..Decider::default()
             },
             waited_seconds: waited.as_secs(),
@@ -121,21 +121,26 @@ impl Record {
         message: &str,
         waited: Duration,
         requests: u32,
+        safe: &Sanitizer,
     ) -> Self {
         let state = verdict.targets.get(verdict.deciding);
-        let mut deciding = Decider::of(state.and_then(|state| state.build.as_ref()), MAX_VALUE);
+        let mut deciding = Decider::of(
+            state.and_then(|state| state.build.as_ref()),
+            MAX_VALUE,
+            safe,
+        );
         deciding
             .message
-            .get_or_insert_with(|| sanitize::value(message, MAX_VALUE));
+            .get_or_insert_with(|| sanitize::bounded(message, MAX_VALUE));
         if let (None, Selector::Commit(sha)) = (&deciding.sha, &config.criteria.selector) {
             deciding.sha = Some(sha.as_str().to_owned());
         }
         let target = |state: &TargetReport| TargetRecord {
             kind: state.target.kind.word(),
-            id: sanitize::value(&state.target.id, MAX_VALUE_OF_MANY),
+            id: safe.value(&state.target.id, MAX_VALUE_OF_MANY),
             state: state_word(state),
-            build: Decider::of(state.build.as_ref(), MAX_VALUE_OF_MANY),
-            url: url(config, &state.target, state.build.as_ref()),
+            build: Decider::of(state.build.as_ref(), MAX_VALUE_OF_MANY, safe),
+            url: url(config, &state.target, state.build.as_ref(), safe),
         };
         Self {
             result: verdict.outcome().word(),
@@ -143,7 +148,7 @@ impl Record {
             waited_seconds: waited.as_secs(),
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
-            url: state.and_then(|state| url(config, &state.target, state.build.as_ref())),
+            url: state.and_then(|state| url(config, &state.target, state.build.as_ref(), safe)),
             builds: verdict.targets.iter().map(target).collect(),
         }
     }
@@ -189,19 +194,19 @@ impl Record {
 }
 
 impl Decider {
-    fn of(build: Option<&Build>, longest: usize) -> Self {
+    fn of(build: Option<&Build>, longest: usize, safe: &Sanitizer) -> Self {
         let Some(build) = build else {
             return Self::default();
         };
-        let text = |field: &Field<String>| field.value().map(|text| sanitize::value(text, longest));
+        let text = |field: &Field<String>| field.value().map(|text| safe.value(text, longest));
         let optional =
-            |text: &Option<String>| text.as_deref().map(|text| sanitize::value(text, longest));
+            |text: &Option<String>| text.as_deref().map(|text| safe.value(text, longest));
         Self {
             status: build
                 .status
                 .value()
-                .map(|status| sanitize::value(status.word(), longest)),
-            build_id: Some(sanitize::value(&build.id, longest)),
+                .map(|status| safe.value(status.word(), longest)),
+            build_id: Some(safe.value(&build.id, longest)),
             sha: text(&build.sha),
             branch: text(&build.branch),
             pull_request: build.pull_request.value().copied(),
@@ -222,10 +227,16 @@ pub fn took(build: &Build) -> Option<Duration> {
 
 /// The page in Northflank of a target or its build, where the team is known.
 #[must_use]
-pub fn url(config: &Config, target: &Target, build: Option<&Build>) -> Option<String> {
+pub fn url(
+    config: &Config,
+    target: &Target,
+    build: Option<&Build>,
+    safe: &Sanitizer,
+) -> Option<String> {
     let team = config.team.as_deref()?;
     let build = build.map(|build| build.id.as_str());
-    Some(path::link(team, &config.project, target, build))
+    let link = path::link(team, &config.project, target, build);
+    Some(safe.value(&link, MAX_VALUE))
 }
 
 const fn state_word(report: &TargetReport) -> &'static str {

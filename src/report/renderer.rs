@@ -30,8 +30,27 @@ enum Part {
     ProgressLog,
 }
 
-/// A line for a stream, without its line break.
-pub type Line = (Stream, String);
+/// A line for a stream, without its line break. Only a [`Renderer`] makes one,
+/// of texts that a [`super::sanitize::Sanitizer`] has made safe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    stream: Stream,
+    text: String,
+}
+
+impl Line {
+    /// The stream that it is for.
+    #[must_use]
+    pub const fn stream(&self) -> Stream {
+        self.stream
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
 
 /// How this run speaks.
 #[derive(Clone, Debug)]
@@ -127,7 +146,8 @@ impl Renderer {
             Format::Plain => format!("error: {text}"),
             Format::GitHub => github::annotation(Level::Error, "northflank-gate", text),
         };
-        (self.story(), text)
+        let stream = self.story();
+        Line { stream, text }
     }
 
     /// The answer to `--help` and its like.
@@ -135,7 +155,10 @@ impl Renderer {
     pub fn answer(lines: &[String]) -> Vec<Line> {
         lines
             .iter()
-            .map(|line| (Stream::Output, line.clone()))
+            .map(|text| Line {
+                stream: Stream::Output,
+                text: text.clone(),
+            })
             .collect()
     }
 
@@ -153,7 +176,8 @@ impl Renderer {
         reason = "it reads as the other parts of the voice do"
     )]
     fn on(&self, stream: Stream, lines: Vec<String>) -> Vec<Line> {
-        lines.into_iter().map(|line| (stream, line)).collect()
+        let line = |text| Line { stream, text };
+        lines.into_iter().map(line).collect()
     }
 
     const fn story(&self) -> Stream {

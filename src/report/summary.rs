@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::conclusion_text::Ending;
 use super::phrases::{left, requests, status};
 use super::record::took;
-use super::sanitize::{duration, markdown};
+use super::sanitize::{Sanitizer, duration, escape_markdown};
 use crate::gate::verdict::TargetReport;
 use crate::model::quota::Quota;
 
@@ -63,11 +63,17 @@ pub struct Cost {
 
 /// The text to append, with at most so many rows.
 #[must_use]
-pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost, rows: usize) -> String {
-    let mut text = format!("### {}\n\n", markdown(&ending.headline));
+pub fn text(
+    ending: &Ending,
+    targets: &[TargetReport],
+    cost: Cost,
+    rows: usize,
+    safe: &Sanitizer,
+) -> String {
+    let mut text = format!("### {}\n\n", escape_markdown(&ending.headline));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
-        let _ = write!(text, "{}\n\n", markdown(part));
+        let _ = write!(text, "{}\n\n", escape_markdown(part));
     }
     if !targets.is_empty() && rows > 0 {
         text.push_str(
@@ -76,7 +82,7 @@ pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost, rows: usize) 
     }
     for (target, state) in targets.iter().enumerate().take(rows) {
         let page = ending.pages.get(target).and_then(Option::as_deref);
-        text.push_str(&row(state, page));
+        text.push_str(&row(state, page, safe));
     }
     match targets.len().saturating_sub(rows) {
         0 => {}
@@ -88,17 +94,17 @@ pub fn text(ending: &Ending, targets: &[TargetReport], cost: Cost, rows: usize) 
     if let Some(quota) = cost.quota {
         let _ = write!(line, "; {}", left(quota));
     }
-    let _ = write!(text, "\n{}\n", markdown(&line));
+    let _ = write!(text, "\n{}\n", escape_markdown(&line));
     text
 }
 
-fn row(state: &TargetReport, page: Option<&str>) -> String {
+fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
     // A page's address holds no mark that would end it.
     let linked = |text: String| match page {
         Some(page) => format!("[{text}]({page})"),
         None => text,
     };
-    let target = markdown(&state.target.to_string());
+    let target = escape_markdown(&safe.name(&state.target.to_string()));
     let Some(build) = &state.build else {
         let none = if state.last_read.is_some() {
             "none"
@@ -108,13 +114,13 @@ fn row(state: &TargetReport, page: Option<&str>) -> String {
         let target = linked(target);
         return format!("| {target} | {none} | | | | |\n");
     };
-    let text = |text: Option<&String>| text.map(|text| markdown(text)).unwrap_or_default();
+    let text = |text: Option<&String>| text.map(|text| safe.markdown(text)).unwrap_or_default();
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
     let took = took(build).map(duration).unwrap_or_default();
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
-        linked(markdown(&build.id)),
-        markdown(&status(build)),
+        linked(safe.markdown(&build.id)),
+        escape_markdown(&status(build, safe)),
         text(sha.as_ref()),
         text(build.branch.value()),
     )

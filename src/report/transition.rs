@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::event::Progress;
-use super::phrases::status;
+use super::phrases::raw_status;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::Incomplete;
 use crate::model::build::{Build, Field, Status};
@@ -55,7 +55,7 @@ pub(super) fn observe(
         .build
         .as_ref()
         .is_some_and(|phase| phase.id == build.id && phase.flags_disagree);
-    let status = status(build);
+    let status = raw_status(build);
     if let Some(fact) = change(reported.build.as_ref(), elapsed, build, &status) {
         facts.push(fact);
         if let Field::Present(Status::Unknown(word)) = &build.status {

@@ -10,9 +10,9 @@ use crate::cli::error::UsageError;
 use crate::gate::verdict::{Outcome, Signal, TargetReport, UNWRITTEN, Verdict};
 use crate::model::quota::Quota;
 use crate::report::conclusion_text::{self, Ending};
+use crate::report::outputs;
 use crate::report::record::Record;
 use crate::report::summary::{self, Cost};
-use crate::report::{outputs, redaction};
 use crate::world::Event;
 
 /// A disk or a pipe that takes longer than this to take the result hangs.
@@ -26,7 +26,6 @@ impl Session<'_> {
             .pending_signal()
             .map(|signal| verdict.cancelled_by(signal));
         let verdict = cancelled.as_ref().unwrap_or(verdict);
-        let verdict = &redaction::verdict(verdict, &|text| self.redact_fragments(text));
         let requests = self.world.requests();
         let waited = self.world.elapsed();
         let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
@@ -34,9 +33,15 @@ impl Session<'_> {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = conclusion_text::of_verdict(config, verdict, requests);
-        let ending = redaction::ending(&ending, &|text| self.redact_fragments(text));
-        let record = Record::new(config, verdict, ending.message(), waited, requests);
+        let ending = conclusion_text::of_verdict(config, verdict, requests, &self.safe);
+        let record = Record::new(
+            config,
+            verdict,
+            ending.message(),
+            waited,
+            requests,
+            &self.safe,
+        );
         self.end(ending, &record, &verdict.targets, verdict.quota)
     }
 
@@ -52,9 +57,8 @@ impl Session<'_> {
     pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
         let (outcome, ending) = match self.pending_signal() {
             Some(signal) => (Outcome::Cancelled(signal), Ending::of_signal(signal)),
-            None => (Outcome::Usage, Ending::of_usage(error)),
+            None => (Outcome::Usage, Ending::of_usage(error, &self.safe)),
         };
-        let ending = redaction::ending(&ending, &|text| self.redact_fragments(text));
         let waited = self.world.elapsed();
         let record = Record::without_verdict(outcome, ending.message(), waited);
         self.end(ending, &record, &[], None)
@@ -144,12 +148,12 @@ impl Session<'_> {
         let mut left_out = None;
         let mut note = |place: &str, written: Result<(), String>| {
             if let Err(why) = written {
-                write_errors.push(conclusion_text::unwritten(place, &why));
+                write_errors.push(conclusion_text::unwritten(place, &why, &self.safe));
             }
         };
         if let Some(path) = &self.telling.github_output {
             let text = outputs::text(record, self.world.chance());
-            note("GITHUB_OUTPUT", self.world.append(path, &self.redact(text)));
+            note("GITHUB_OUTPUT", self.world.append(path, &text));
         }
         if let Some(path) = &self.telling.github_summary {
             let cost = Cost {
@@ -159,7 +163,7 @@ impl Session<'_> {
             };
             let held = self.world.file_size(path);
             let summary = summary::fitted(held, targets.len(), |rows| {
-                self.redact(summary::text(ending, targets, cost, rows))
+                summary::text(ending, targets, cost, rows, &self.safe)
             });
             left_out = summary.left_out;
             note(
@@ -168,7 +172,7 @@ impl Session<'_> {
             );
         }
         for path in &self.telling.json {
-            let text = self.redact(record.json());
+            let text = record.json();
             note(path, self.world.replace(path, &text));
         }
         (write_errors, left_out)

@@ -13,15 +13,15 @@ use crate::cli::error::UsageError;
 use crate::cli::output::{self, OutputOptions};
 use crate::cli::settings::Settings;
 use crate::gate::listing::{PollError, PollResult};
-use crate::gate::verdict::{Outcome, TargetReport, Verdict};
+use crate::gate::verdict::{Outcome, Verdict};
 use crate::gate::{Gate, Limits, Next};
-use crate::northflank::access::Token;
 use crate::northflank::pages::Errand;
 use crate::report::event::Event as ProgressEvent;
 use crate::report::event_text;
+use crate::report::header;
 use crate::report::progress_log::ProgressLog;
 use crate::report::renderer::{Line, Renderer};
-use crate::report::{header, redaction};
+use crate::report::sanitize::Sanitizer;
 use crate::world::{Event, World};
 
 /// Runs the gate with these arguments, the program's name left out, and these
@@ -56,7 +56,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         voice: Renderer::new(&telling),
         telling,
         world,
-        token: credentials::known_token(variables),
+        safe: Sanitizer::new(credentials::known_token(variables)),
     };
     match typed.error.clone().or(error).or(clash) {
         Some(error) => session.reject(&error),
@@ -75,8 +75,8 @@ struct Session<'a> {
     world: &'a mut dyn World,
     telling: OutputOptions,
     voice: Renderer,
-    /// Candidate, so that it is never told, even if the API says it.
-    token: Option<Token>,
+    /// Knows the token, so that it is never shown, even if the API says it.
+    safe: Sanitizer,
 }
 
 impl Session<'_> {
@@ -106,24 +106,14 @@ impl Session<'_> {
         let read_file = |path: &str| self.world.read_file(path);
         let ci_run = CiRun::detect(settings.variables(), &read_file);
         let config = config::read(settings, limits, &read_file);
-        let lines =
-            config.and_then(|config| header::explanation(&config, settings, ci_run.as_ref()));
+        let lines = config
+            .and_then(|config| header::explanation(&config, settings, ci_run.as_ref(), &self.safe));
         match lines {
-            Ok(lines) => {
-                let lines: Vec<String> = lines
-                    .iter()
-                    .map(|line| self.redact_fragments(line))
-                    .collect();
-                answer(self.world, &lines)
-            }
+            Ok(lines) => answer(self.world, &lines),
             Err(error) => {
                 let is_output_taken = self.telling.json.iter().any(|path| path == "-");
                 if matches!(error, UsageError::NoCommit(_)) && !is_output_taken {
-                    let facts = header::ci_lines(ci_run.as_ref());
-                    let facts: Vec<String> = facts
-                        .iter()
-                        .map(|line| self.redact_fragments(line))
-                        .collect();
+                    let facts = header::ci_lines(ci_run.as_ref(), &self.safe);
                     self.world.tell(Renderer::answer(&facts));
                 }
                 self.reject(&error)
@@ -133,7 +123,7 @@ impl Session<'_> {
 
     fn connect(&mut self, settings: Settings<'_>, config: &Config) -> Result<(), UsageError> {
         let access = credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
-        self.token = Some(access.token.clone());
+        self.safe = Sanitizer::new(Some(access.token.clone()));
         let request_timeout = config.limits.request_timeout;
         self.world
             .connect(config.host.clone(), access, request_timeout);
@@ -142,7 +132,7 @@ impl Session<'_> {
 
     /// Holds the pipeline until there is a verdict, and tells it.
     fn run_gate(&mut self, config: &Config) -> u8 {
-        let lines = self.voice.opening(&header::lines(config));
+        let lines = self.voice.opening(&header::lines(config, &self.safe));
         self.tell(lines);
         let elapsed = self.world.elapsed();
         self.note(elapsed, &header::warnings(config));
@@ -222,7 +212,7 @@ impl Session<'_> {
         let notes = story.clocks(elapsed, date, self.world.machine_time());
         self.note(elapsed, &notes);
         if is_look {
-            let states = self.states(gate);
+            let states = gate.targets();
             let notes = story.after_poll(elapsed, target, &states[target]);
             self.note(elapsed, &notes);
         }
@@ -242,44 +232,20 @@ impl Session<'_> {
             }
             let elapsed = self.world.elapsed();
             if elapsed >= story.heartbeat_at() && elapsed < until {
-                let notes = story.heartbeat(elapsed, &self.states(gate));
+                let notes = story.heartbeat(elapsed, &gate.targets());
                 self.note(elapsed, &notes);
             }
         }
     }
 
-    /// How the targets stand, as it may be told.
-    fn states(&self, gate: &Gate) -> Vec<TargetReport> {
-        redaction::states(&gate.targets(), &|text| self.redact_fragments(text))
-    }
-
     fn note(&mut self, elapsed: Duration, events: &[ProgressEvent]) {
-        let lines = self.voice.notes(elapsed, &event_text::lines(events));
+        let lines = self
+            .voice
+            .notes(elapsed, &event_text::lines(events, &self.safe));
         self.tell(lines);
     }
 
     fn tell(&mut self, lines: Vec<Line>) {
-        let safe = lines
-            .into_iter()
-            .map(|(stream, line)| (stream, self.redact_fragments(&line)));
-        let safe = safe.collect();
-        self.world.tell(safe);
-    }
-
-    /// The text without the token and its parts.
-    fn redact_fragments(&self, text: &str) -> String {
-        match &self.token {
-            Some(token) => token.blank_parts_in(text),
-            None => text.to_owned(),
-        }
-    }
-
-    /// A text with names and marks of ours, which may be a part of the token:
-    /// without the whole of it.
-    fn redact(&self, text: String) -> String {
-        match &self.token {
-            Some(token) => token.blank_in(&text),
-            None => text,
-        }
+        self.world.tell(lines);
     }
 }

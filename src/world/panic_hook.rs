@@ -8,9 +8,10 @@ use super::{detached, environment, files, streams, watchdog};
 use crate::cli::output::OutputOptions;
 use crate::gate::verdict::Outcome;
 use crate::report::conclusion_text::Ending;
+use crate::report::outputs;
 use crate::report::record::Record;
 use crate::report::renderer::Renderer;
-use crate::report::{outputs, sanitize};
+use crate::report::sanitize::Sanitizer;
 
 const PATIENCE: Duration = Duration::from_millis(600);
 
@@ -35,8 +36,8 @@ fn tell(telling: &OutputOptions, ending: &Ending, record: &Record) {
     for path in telling.json.iter().filter(|path| *path != "-") {
         let _ = files::replace(path, &record.json(), environment::chance());
     }
-    for (stream, line) in Renderer::new(telling).ending(ending) {
-        let _ = streams::write(stream, &format!("{line}\n"));
+    for line in Renderer::new(telling).ending(ending) {
+        let _ = streams::write(line.stream(), &format!("{}\n", line.text()));
     }
 }
 
@@ -50,7 +51,7 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         exit_code: Outcome::Internal.exit_code(),
         headline: format!(
             "internal error at {}: the gate stays shut",
-            sanitize::line(&place)
+            Sanitizer::default().line(&place)
         ),
         cause: None,
         hint: Some("this is a bug: please report it with this line".to_owned()),

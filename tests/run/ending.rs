@@ -8,7 +8,7 @@ use northflank_gate::report::record::OUTPUTS;
 use northflank_gate::report::renderer::Stream;
 
 use test_support::values::{build, listing};
-use test_support::{FakeWorld, SUMMARY};
+use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY};
 
 use crate::showing;
 
@@ -150,6 +150,27 @@ fn the_summary_stays_within_what_the_runner_takes() {
             None => assert!(!log.contains("leaves out"), "{log}"),
         }
     }
+}
+
+#[test]
+fn a_token_that_is_a_word_of_ours_blanks_none() {
+    let mut world = FakeWorld::new(showing("CRASHED"));
+    let variables = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_OUTPUT", OUTPUT),
+        ("GITHUB_STEP_SUMMARY", SUMMARY),
+        ("NORTHFLANK_API_TOKEN", "shop"),
+    ];
+    let arguments = ["--project-id=shop", "--job-id=shop", "--sha", COMMIT];
+    assert_eq!(world.run(&arguments, &variables), 1);
+    assert!(!world.log().contains("[token]"), "{}", world.log());
+    let mut world = FakeWorld::new(showing("CRASHED"));
+    let variables =
+        variables.map(|(name, value)| (name, if value == "shop" { "a" } else { value }));
+    assert_eq!(world.run(&arguments, &variables), 1);
+    assert_eq!(world.outputs()["result"], "crashed");
+    assert_eq!(world.outputs()["branch"], "m[token]in");
+    assert_eq!(world.outputs().len(), OUTPUTS.len());
 }
 
 #[test]

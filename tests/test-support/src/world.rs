@@ -116,14 +116,14 @@ impl<'a> FakeWorld<'a> {
     #[must_use]
     pub fn log(&self) -> String {
         let lines = self.lines.iter();
-        lines.flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
+        lines.flat_map(|line| [line.text(), "\n"]).collect()
     }
 
     /// The lines of one stream.
     #[must_use]
     pub fn on(&self, wanted: Stream) -> Vec<&str> {
-        let lines = self.lines.iter().filter(|(stream, _)| *stream == wanted);
-        lines.map(|(_, line)| line.as_str()).collect()
+        let lines = self.lines.iter().filter(|line| line.stream() == wanted);
+        lines.map(Line::text).collect()
     }
 
     /// The outputs, as the runner reads them.
