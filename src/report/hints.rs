@@ -132,7 +132,7 @@ fn timed_out(build: Option<&Build>) -> &'static str {
             "Northflank finds no machine for the build: check its build plan and the account's limits there, or pass a longer --timeout"
         }
         Some(Status::Queued | Status::Pending) => {
-            "the build waits for its turn: stop builds in Northflank that nobody needs, or pass a longer --timeout"
+            "the build waits for its turn: stop builds in Northflank that are not needed, or pass a longer --timeout"
         }
         Some(
             Status::Starting
@@ -164,10 +164,10 @@ fn goes_on(verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
     match running.as_slice() {
         [] => None,
         [build] => Some(format!(
-            "build {build} goes on in Northflank; stop it there if nobody needs it"
+            "build {build} goes on in Northflank; stop it there if it is not needed"
         )),
         builds => Some(format!(
-            "builds {} go on in Northflank; stop them there if nobody needs them",
+            "builds {} go on in Northflank; stop them there if they are not needed",
             builds.join(", ")
         )),
     }

@@ -17,4 +17,5 @@ pub mod record;
 pub mod renderer;
 pub mod sanitize;
 pub mod summary;
+pub mod target_text;
 pub mod transition;

@@ -65,7 +65,7 @@ pub fn message(build: &Build, before: &str, safe: &Sanitizer) -> String {
     message.map_or_else(String::new, |message| format!("{before}\"{message}\""))
 }
 
-/// What kept a look from being complete.
+/// What kept a listing from being complete.
 #[must_use]
 pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
     match incomplete {

@@ -1,6 +1,6 @@
 //! Which line goes to which stream, in which form.
 //!
-//! `plain`: the story on standard error, the verdict on standard output.
+//! `plain`: the progress log on standard error, the verdict on standard output.
 //! `github`: everything on standard output, since the order of the two streams
 //! is not kept there. A result file that is standard output has it for itself.
 
@@ -62,7 +62,7 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// The voice that was asked for.
+    /// The form and the detail that were asked for.
     #[must_use]
     pub fn new(telling: &OutputOptions) -> Self {
         Self {
@@ -82,7 +82,7 @@ impl Renderer {
         self.on(self.story(), lines.to_vec())
     }
 
-    /// Lines of the story.
+    /// Lines of the progress log.
     pub fn notes(&mut self, elapsed: Duration, notes: &[LogLine]) -> Vec<Line> {
         let told = notes
             .iter()
@@ -171,10 +171,7 @@ impl Renderer {
         format!("{}  {mark}{}", clock(elapsed), note.text)
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "it reads as the other parts of the voice do"
-    )]
+    #[expect(clippy::unused_self, reason = "it reads as the other methods do")]
     fn on(&self, stream: Stream, lines: Vec<String>) -> Vec<Line> {
         let line = |text| Line { stream, text };
         lines.into_iter().map(line).collect()
@@ -219,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_cancels_is_warned_and_whoever_is_shut_out_is_told_of_an_error() {
+    fn a_cancelled_run_is_a_warning_and_a_shut_gate_is_an_error() {
         assert!(matches!(level(0), Level::Notice));
         for shut in [1, 2, 3, 4, 5, 70] {
             assert!(matches!(level(shut), Level::Error), "{shut}");

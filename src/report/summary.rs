@@ -146,6 +146,7 @@ mod tests {
                 &states,
                 cost,
                 MAX_ROWS,
+                &Sanitizer::default(),
             )
         };
         let rows = |summary: &str| summary.matches("| job api | one |").count();
