@@ -11,9 +11,7 @@ use super::target_text::{ended, opened, still, stood};
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::candidates::TargetStatus;
-use crate::gate::verdict::{
-    AppearLimit, Outcome, Reason, Signal, TargetReport, UNWRITTEN, Verdict,
-};
+use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, UNWRITTEN, Verdict};
 
 /// More links tell less.
 const MAX_LINKS: usize = 10;
