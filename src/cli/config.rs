@@ -40,6 +40,8 @@ pub struct Config {
     pub host: ApiHost,
     /// `--branch` says `any`, and the branch of this run is called so.
     pub is_run_on_branch_any: bool,
+    /// The branch of this run, as the CI system says it.
+    pub run_branch: Option<String>,
     /// The branch whose push started this run.
     pub pushed_branch: Option<String>,
     /// What is worth a warning besides.
@@ -94,6 +96,10 @@ pub fn read(
         max_pages: max_pages(settings)?,
         host: host(settings)?,
         is_run_on_branch_any: is_run_on_branch_any(settings, ci_run.as_ref())?,
+        run_branch: ci_run
+            .as_ref()
+            .and_then(CiRun::branch)
+            .map(|branch| branch.value),
         pushed_branch: ci_run
             .and_then(|run| run.pushed_branch())
             .map(|branch| branch.value),

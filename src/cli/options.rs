@@ -191,7 +191,7 @@ pub const OPTIONS: [OptionRow; 26] = [
     row(Name::Junit, Group::Output, "junit", &["NORTHFLANK_GATE_JUNIT"], Some("FILE"), None,
         "write the result there as a JUnit report too, - for standard output"),
     row(Name::Quiet, Group::Output, "quiet", &["NORTHFLANK_GATE_QUIET"], None, Some("false"),
-        "log the verdict alone"),
+        "log the verdict and a line every five minutes"),
     row(Name::Verbose, Group::Output, "verbose", &["NORTHFLANK_GATE_VERBOSE"], None, Some("false"),
         "log each look"),
 ];

@@ -139,7 +139,20 @@ impl Criteria {
     /// Holds a build against the criteria.
     #[must_use]
     pub fn matches(&self, build: &Build) -> Match {
-        let which = match &self.selector {
+        self.selects(build).and(self.passes_filters(build))
+    }
+
+    /// Whether this is a build that the selector means, and a filter leaves it
+    /// out.
+    #[must_use]
+    pub fn is_left_out_by_filter(&self, build: &Build) -> bool {
+        self.passes_filters(build) == Match::No
+            && !matches!(self.selector, Selector::Latest)
+            && self.selects(build) == Match::Yes
+    }
+
+    fn selects(&self, build: &Build) -> Match {
+        match &self.selector {
             Selector::Commit(wanted) => is_commit(&build.sha, wanted.as_str(), |sha| sha == wanted),
             Selector::Prefix(prefix) => {
                 is_commit(&build.sha, prefix.as_str(), |sha| prefix.begins(sha))
@@ -147,7 +160,10 @@ impl Criteria {
             Selector::Build(id) if *id == build.id => Match::Yes,
             Selector::Build(_) => Match::No,
             Selector::Latest => Match::Yes,
-        };
+        }
+    }
+
+    fn passes_filters(&self, build: &Build) -> Match {
         let branch = match &self.branch {
             Some(wanted) => Match::of(&build.branch, |branch| branch == wanted),
             None => Match::Yes,
@@ -161,7 +177,7 @@ impl Criteria {
             NotBefore::At(start) => Match::of(&build.created, |&created| created >= start),
             NotBefore::Ago(_) => Match::CannotTell,
         };
-        which.and(branch).and(pull_request).and(created)
+        branch.and(pull_request).and(created)
     }
 
     /// Fixes a relative `not_before` against the API's clock, once. A clock

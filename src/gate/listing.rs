@@ -48,6 +48,57 @@ pub struct Listing {
     pub requests: u32,
     /// The newest `createdAt` of all that was read.
     pub newest: Option<Timestamp>,
+    /// What else the list shows.
+    pub others: OtherBuilds,
+}
+
+/// What a list shows besides the builds that decide: it explains a verdict, and
+/// never makes one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OtherBuilds {
+    /// The newest builds of all, [`OtherBuilds::MAX_RECENT`] at the most.
+    pub recent: Vec<Build>,
+    /// The newest build that the selector means and a filter leaves out.
+    pub left_out: Option<Build>,
+}
+
+impl OtherBuilds {
+    /// Enough to hold the newest build of the run's branch in a busy project.
+    pub const MAX_RECENT: usize = 10;
+
+    /// Takes in a build. The list may be in any order.
+    pub fn observe(&mut self, build: &Build, criteria: &Criteria) {
+        if is_newer(build, self.left_out.as_ref()) && criteria.is_left_out_by_filter(build) {
+            self.left_out = Some(build.clone());
+        }
+        self.recent.retain(|known| known.id != build.id);
+        let place = self
+            .recent
+            .iter()
+            .position(|known| is_newer(build, Some(known)))
+            .unwrap_or(self.recent.len());
+        if place < Self::MAX_RECENT {
+            self.recent.insert(place, build.clone());
+            self.recent.truncate(Self::MAX_RECENT);
+        }
+    }
+
+    /// The newest build of all.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Build> {
+        self.recent.first()
+    }
+
+    /// The newest build of a branch.
+    #[must_use]
+    pub fn newest_on(&self, branch: &str) -> Option<&Build> {
+        let is_on = |build: &&Build| build.branch.value().is_some_and(|name| name == branch);
+        self.recent.iter().find(is_on)
+    }
+}
+
+fn is_newer(build: &Build, known: Option<&Build>) -> bool {
+    known.is_none_or(|known| build.created.value() > known.created.value())
 }
 
 /// What was read of a list, and says nothing about what it does not show.

@@ -25,7 +25,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::criteria::{Match, Selector, Sha};
-use super::listing::{End, ListQuery, Listing, PartialListing};
+use super::listing::{End, ListQuery, Listing, OtherBuilds, PartialListing};
 use crate::model::build::{Build, Field};
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
@@ -49,12 +49,13 @@ pub struct ListingBuilder<'a> {
     oldest: Option<Timestamp>,
     newest: Option<Timestamp>,
     past: Vec<PastBuild>,
+    others: OtherBuilds,
 }
 
 impl<'a> ListingBuilder<'a> {
     /// No page yet.
     #[must_use]
-    pub const fn new(query: &'a ListQuery) -> Self {
+    pub fn new(query: &'a ListQuery) -> Self {
         Self {
             query,
             builds: Vec::new(),
@@ -65,6 +66,7 @@ impl<'a> ListingBuilder<'a> {
             oldest: None,
             newest: None,
             past: Vec::new(),
+            others: OtherBuilds::default(),
         }
     }
 
@@ -81,6 +83,7 @@ impl<'a> ListingBuilder<'a> {
             }
             self.newest = self.newest.max(build.created.value().copied());
             self.count_commit(&build);
+            self.others.observe(&build, &self.query.criteria);
             if self.past.len() < history::MAX_KEPT {
                 self.past.extend(PastBuild::of(&build));
             }
@@ -190,6 +193,7 @@ impl<'a> ListingBuilder<'a> {
             past: self.past,
             requests,
             newest: self.newest,
+            others: self.others,
         }
     }
 

@@ -1,5 +1,8 @@
 //! Builds and criteria for the tests of the gate.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::candidates::TargetStatus;
 use super::criteria::{Criteria, NotBefore, Selector, Sha, ShaPrefix};
 use super::verdict::TargetReport;
@@ -88,7 +91,8 @@ pub(crate) fn running(job: &str, build: Build) -> TargetReport {
         },
         standing: TargetStatus::Running,
         build: Some(build),
-        is_seen: true,
+        last_read: Some(Duration::ZERO),
+        others: Arc::default(),
         candidates: 1,
         hit_page_limit: false,
         incomplete: None,

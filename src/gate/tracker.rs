@@ -1,10 +1,11 @@
 //! What the gate remembers of one target.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{End, LATE_ARRIVAL, ListQuery, Listing};
+use super::listing::{End, LATE_ARRIVAL, ListQuery, Listing, OtherBuilds};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::Conclusion;
@@ -18,6 +19,10 @@ use crate::pacing::progress::{self, BuildProgress};
 pub(super) struct Tracker {
     target: Target,
     followed: Candidates,
+    /// When the list was last read, complete or not.
+    last_read: Option<Duration>,
+    /// What else it showed then.
+    others: Arc<OtherBuilds>,
     /// How the last poll ended; nothing while there was none.
     pub(super) last_end: Option<End>,
     incomplete: Option<Incomplete>,
@@ -50,6 +55,8 @@ impl Tracker {
         Self {
             target,
             followed: Candidates::default(),
+            last_read: None,
+            others: Arc::default(),
             last_end: None,
             incomplete: None,
             first_complete: None,
@@ -76,6 +83,7 @@ impl Tracker {
         listing: Listing,
         criteria: &Criteria,
     ) {
+        self.last_read = Some(elapsed);
         self.last_end = Some(listing.end);
         self.incomplete = incomplete(&listing, criteria);
         if self.incomplete.is_none() {
@@ -84,6 +92,7 @@ impl Tracker {
         }
         self.remember_what_is_known(round, &listing);
         self.requests = listing.requests;
+        self.others = Arc::new(listing.others);
         let has_new_past = self.history.add(listing.past);
         self.followed.on_listing(listing.builds, criteria);
         self.follow_course(elapsed, listing.date, has_new_past, criteria);
@@ -221,7 +230,8 @@ impl Tracker {
             target: self.target.clone(),
             standing,
             build: build.cloned(),
-            is_seen: self.last_end.is_some(),
+            last_read: self.last_read,
+            others: Arc::clone(&self.others),
             candidates: self.followed.ids().len(),
             hit_page_limit: self.last_end == Some(End::PageLimit),
             incomplete: self.incomplete,

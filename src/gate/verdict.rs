@@ -3,11 +3,12 @@
 //! [`Outcome`] is the one table of results. The exit code, the README and the
 //! outputs follow it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
 use super::criteria::Sha;
-use super::listing::{Fault, Refusal};
+use super::listing::{Fault, OtherBuilds, Refusal};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::FailureKind;
 use crate::model::quota::Quota;
@@ -250,8 +251,10 @@ pub struct TargetReport {
     pub standing: TargetStatus,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
-    /// Whether it was polled at all.
-    pub is_seen: bool,
+    /// When its list was last read, complete or not, since the start of the run.
+    pub last_read: Option<Duration>,
+    /// What else the list showed then.
+    pub others: Arc<OtherBuilds>,
     /// How many builds may be the newest match: more than one where that cannot
     /// be established.
     pub candidates: usize,

@@ -43,12 +43,6 @@ impl Token {
 }
 
 impl Token {
-    /// The text with a mark in the place of the token.
-    #[must_use]
-    pub fn blank_in(&self, text: &str) -> String {
-        text.replace(&self.0, BLANK)
-    }
-
     /// The text with a mark in the place of the token and of each part of it
     /// that is long enough to be no accident.
     #[must_use]
@@ -73,6 +67,13 @@ impl Token {
         }
         blanked.push_str(&text[told..]);
         blanked
+    }
+
+    /// Whether it is long enough to be a real one, and no word that a user may
+    /// have for a name, too.
+    #[must_use]
+    pub const fn is_unmistakable(&self) -> bool {
+        self.0.len() >= MIN_FRAGMENT
     }
 
     /// The value of the `Authorization` header.

@@ -42,7 +42,7 @@ pub struct ReadLog {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// A poll's listing, or why there is none.
-    Listing(PollResult),
+    Listing(Box<PollResult>),
     /// The end of a log, or why there is none.
     BuildLog(Result<BuildLog, NoLog>),
 }
@@ -61,7 +61,7 @@ impl Request {
     /// given path and query.
     pub fn make(&self, mut fetch: impl FnMut(&str) -> Reply) -> Answer {
         match self {
-            Self::ListBuilds(list) => Answer::Listing(pages::poll(list, fetch)),
+            Self::ListBuilds(list) => Answer::Listing(Box::new(pages::poll(list, fetch))),
             Self::BuildLog(log) => {
                 let team = log.team.as_deref();
                 let path =

@@ -1,6 +1,6 @@
 //! The end of a build's log, as it is shown: lines of somebody else.
 
-use super::sanitize::line;
+use super::sanitize::Sanitizer;
 use crate::northflank::build_log::BuildLog;
 
 /// The end of a build's log, or why it is not shown.
@@ -15,13 +15,12 @@ pub struct LogEnd {
 }
 
 impl LogEnd {
-    /// A log; `redact` takes the token out of its lines.
+    /// A log.
     #[must_use]
-    pub fn of(log: &BuildLog, redact: &dyn Fn(&str) -> String) -> Self {
-        let safe = |text: &str| line(&redact(text));
+    pub fn of(log: &BuildLog, safe: &Sanitizer) -> Self {
         Self {
-            lines: log.lines.iter().map(|text| safe(text)).collect(),
-            most_telling: log.most_telling().map(safe),
+            lines: log.lines.iter().map(|text| safe.line(text)).collect(),
+            most_telling: log.most_telling().map(|text| safe.line(text)),
             note: log
                 .lines
                 .is_empty()
@@ -40,17 +39,17 @@ impl LogEnd {
 
     /// None, since the token's role lacks this permission.
     #[must_use]
-    pub fn forbidden(permission: &str) -> Self {
+    pub fn forbidden(permission: &'static str) -> Self {
         Self::noting(format!(
-            "the log of the build is not shown: that takes the permission {}",
-            line(permission)
+            "the log of the build is not shown: that takes the permission {permission}"
         ))
     }
 
     /// None, for this reason.
     #[must_use]
-    pub fn without(why: &str) -> Self {
-        Self::noting(format!("the log of the build is not shown: {}", line(why)))
+    pub fn without(why: &str, safe: &Sanitizer) -> Self {
+        let why = safe.line(why);
+        Self::noting(format!("the log of the build is not shown: {why}"))
     }
 
     fn noting(note: String) -> Self {

@@ -5,21 +5,20 @@
 
 use super::build_log::LogEnd;
 use super::hints;
-use super::phrases::{absent, message, requests, status, wanted};
-use super::record::took;
-use super::sanitize::{duration, line};
+use super::phrases::{absent, requests, wanted};
+use super::record::url;
+use super::sanitize::{Sanitizer, duration};
+use super::target_text::{ended, opened, still, stood};
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::candidates::TargetStatus;
-use crate::gate::criteria::{Selector, Sha};
-use crate::gate::verdict::{
-    AppearLimit, Outcome, Reason, Signal, TargetReport, UNWRITTEN, Verdict,
-};
-use crate::model::build::{Build, Field, Status};
-use crate::model::conclusion::FailureKind;
+use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, UNWRITTEN, Verdict};
+
+/// More links tell less.
+const MAX_LINKS: usize = 10;
 
 /// How it ended, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ending {
     /// The exit code of the process.
     pub exit_code: u8,
@@ -35,6 +34,10 @@ pub struct Ending {
     pub log_line: Option<String>,
     /// The end of that log.
     pub log: Vec<String>,
+    /// Pages in Northflank of the target that decided, or of all that opened.
+    pub links: Vec<String>,
+    /// The page of each target, where the team is known.
+    pub pages: Vec<Option<String>>,
     /// How the targets that did not decide stood.
     pub others: Vec<Other>,
 }
@@ -60,6 +63,7 @@ impl Ending {
             .chain(part("log", &self.log_line))
             .chain(part("hint", &self.hint))
             .chain(self.notes.iter().map(|note| format!("  note: {note}")))
+            .chain(self.links.iter().map(|link| format!("  link: {link}")))
             .collect()
     }
 
@@ -83,31 +87,23 @@ impl Ending {
 
     /// The ending of a run whose options make no sense.
     #[must_use]
-    pub fn of_usage(error: &UsageError) -> Self {
+    pub fn of_usage(error: &UsageError, safe: &Sanitizer) -> Self {
         Self {
             exit_code: Outcome::Usage.exit_code(),
-            headline: format!("error: {}", line(&error.what())),
-            cause: error.cause().as_deref().map(line),
-            hint: Some(line(&error.hint())),
-            notes: vec![],
-            log_line: None,
-            log: vec![],
-            others: vec![],
+            headline: format!("error: {}", safe.line(&error.what())),
+            cause: error.cause().as_deref().map(|cause| safe.line(cause)),
+            hint: Some(safe.line(&error.hint())),
+            ..Self::default()
         }
     }
 
-    /// The ending of a run that was cancelled before it looked at a build.
+    /// The ending of a run that was cancelled before it polled.
     #[must_use]
     pub fn of_signal(signal: Signal) -> Self {
         Self {
             exit_code: Outcome::Cancelled(signal).exit_code(),
             headline: cancelled(signal),
-            cause: None,
-            hint: None,
-            notes: vec![],
-            log_line: None,
-            log: vec![],
-            others: vec![],
+            ..Self::default()
         }
     }
 
@@ -130,7 +126,14 @@ impl Ending {
 
 /// Puts a verdict into words.
 #[must_use]
-pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
+pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> Ending {
+    let pages: Vec<Option<String>> = verdict
+        .targets
+        .iter()
+        .map(|report| url(config, &report.target, report.build.as_ref(), safe))
+        .collect();
+    let mut notes = hints::notes(config, verdict, safe);
+    notes.extend(without_links(config, verdict).map(str::to_owned));
     let others = match verdict.reason {
         Reason::AllSucceeded => vec![],
         Reason::Failed(_)
@@ -140,33 +143,73 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32) -> Ending {
         | Reason::NoAnswer { .. }
         | Reason::Refused(_)
         | Reason::Ambiguous { .. }
-        | Reason::Cancelled(_) => others(verdict),
+        | Reason::Cancelled(_) => others(verdict, &pages, safe),
     };
     Ending {
         exit_code: verdict.outcome().exit_code(),
-        headline: headline(config, verdict, sent),
-        cause: hints::cause(config, verdict),
-        hint: hints::hint(config, verdict),
-        notes: hints::old_evidence(verdict),
+        headline: headline(config, verdict, sent, safe),
+        cause: hints::cause(config, verdict, safe),
+        hint: hints::hint(config, verdict, safe),
+        notes,
         log_line: None,
         log: vec![],
+        links: links(verdict, &pages),
+        pages,
         others,
     }
 }
 
-fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
-    let wanted = wanted(&config.criteria.selector);
-    let absent = absent(&config.criteria.selector);
+/// The pages of those that decided.
+fn links(verdict: &Verdict, pages: &[Option<String>]) -> Vec<String> {
+    let pages: &[Option<String>] = match &verdict.reason {
+        Reason::AllSucceeded => pages.get(..MAX_LINKS).unwrap_or(pages),
+        Reason::Failed(_)
+        | Reason::TimedOut
+        | Reason::NoBuild { .. }
+        | Reason::LostSight { .. }
+        | Reason::Refused(_) => pages
+            .get(verdict.deciding)
+            .map_or(&[], |page| std::slice::from_ref(page)),
+        // Nothing is known of a page there, or it stands beside each target.
+        Reason::NoAnswer { .. } | Reason::Ambiguous { .. } | Reason::Cancelled(_) => &[],
+    };
+    pages.iter().flatten().cloned().collect()
+}
+
+/// Where a link would help, that there could be one.
+fn without_links(config: &Config, verdict: &Verdict) -> Option<&'static str> {
+    let would_help = match &verdict.reason {
+        Reason::Failed(_) | Reason::TimedOut | Reason::NoBuild { .. } => true,
+        Reason::AllSucceeded
+        | Reason::LostSight { .. }
+        | Reason::NoAnswer { .. }
+        | Reason::Refused(_)
+        | Reason::Ambiguous { .. }
+        | Reason::Cancelled(_) => false,
+    };
+    (would_help && config.team.is_none()).then_some("pass --team-id for links to Northflank")
+}
+
+fn headline(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> String {
+    let wanted = wanted(&config.criteria.selector, safe);
+    let absent = absent(&config.criteria.selector, safe);
     let deciding = verdict.targets.get(verdict.deciding);
-    let target = deciding.map_or_else(String::new, |state| line(&state.target.to_string()));
+    let target = deciding.map_or_else(String::new, |state| safe.name(&state.target.to_string()));
     match &verdict.reason {
-        Reason::AllSucceeded => format!("open: {} ({})", opened(config, verdict), requests(sent)),
+        Reason::AllSucceeded => format!(
+            "open: {} ({})",
+            opened(config, verdict, safe),
+            requests(sent)
+        ),
         Reason::Failed(shortfall) => {
             let build = deciding.and_then(|state| state.build.as_ref());
-            format!("shut: {wanted} for {target} {}", ended(build, *shortfall))
+            format!(
+                "shut: {wanted} for {target} {}",
+                ended(build, *shortfall, safe)
+            )
         }
         Reason::TimedOut => {
-            let still = deciding.map_or_else(String::new, still);
+            let still = deciding.map_or_else(String::new, |report| still(report, safe));
             format!("shut: {wanted} for {target} {still} {}", timeout(config))
         }
         Reason::NoBuild {
@@ -189,10 +232,13 @@ fn headline(config: &Config, verdict: &Verdict, sent: u32) -> String {
         }
         Reason::NoAnswer { .. } => {
             let limit = no_answer_limit(config);
-            format!("shut: {} did not answer within {limit}", config.host)
+            format!(
+                "shut: {} did not answer within {limit}",
+                safe.name(&config.host.to_string())
+            )
         }
         Reason::Refused(_) => {
-            let project = line(&config.project);
+            let project = safe.name(&config.project);
             format!("shut: could not list the builds of {target} in project {project}")
         }
         Reason::Ambiguous { prefix, .. } => format!("error: --sha {prefix} fits two commits"),
@@ -222,102 +268,29 @@ fn no_answer_limit(config: &Config) -> String {
     }
 }
 
-fn opened(config: &Config, verdict: &Verdict) -> String {
-    let part = |state: &TargetReport| {
-        let target = line(&state.target.to_string());
-        let build = state.build.as_ref();
-        let commit = build.map_or_else(String::new, |build| commit(config, build));
-        let took = build
-            .and_then(took)
-            .map_or_else(String::new, |took| format!(" in {}", duration(took)));
-        format!("{target} built {commit}{took}")
-    };
-    let parts: Vec<String> = verdict.targets.iter().map(part).collect();
-    parts.join(", ")
-}
-
-/// The commit that a build is of, or the build itself where it does not say.
-fn commit(config: &Config, build: &Build) -> String {
-    let named = match &config.criteria.selector {
-        Selector::Commit(sha) => Some(sha.short().to_owned()),
-        Selector::Prefix(_) | Selector::Build(_) | Selector::Latest => build
-            .sha
-            .value()
-            .and_then(|sha| Sha::parse(sha))
-            .map(|sha| sha.short().to_owned()),
-    };
-    named.unwrap_or_else(|| line(&build.id))
-}
-
-fn ended(build: Option<&Build>, shortfall: FailureKind) -> String {
-    let Some(build) = build else {
-        return "did not succeed".to_owned();
-    };
-    let doubt = match shortfall {
-        FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
-        FailureKind::Inconsistent => " and says success: false",
-    };
-    let took = took(build).map_or_else(String::new, |took| format!(" after {}", duration(took)));
-    let message = message(build, ", ");
-    let (id, status) = (line(&build.id), status(build));
-    format!("ended as {status}{doubt}{took} (build {id}{message})")
-}
-
-fn still(state: &TargetReport) -> String {
-    let Some(build) = &state.build else {
-        return "was not there".to_owned();
-    };
-    let id = line(&build.id);
-    match state.standing {
-        TargetStatus::Missing => format!("was not listed any more (build {id})"),
-        TargetStatus::Succeeded => {
-            format!("had succeeded, but never together with the others (build {id})")
-        }
-        TargetStatus::Running | TargetStatus::NoBuild | TargetStatus::Failed(_) => {
-            let status = status(build);
-            let doubt = if build.status == Field::Present(Status::Success) {
-                " and not concluded"
-            } else {
-                ""
-            };
-            format!("was still {status}{doubt} (build {id})")
-        }
-    }
-}
-
-fn others(verdict: &Verdict) -> Vec<Other> {
+fn others(verdict: &Verdict, pages: &[Option<String>], safe: &Sanitizer) -> Vec<Other> {
     let is_cancelled = matches!(verdict.reason, Reason::Cancelled(_));
     verdict
         .targets
         .iter()
         .enumerate()
         .filter(|(target, _)| *target != verdict.deciding || is_cancelled)
-        .map(|(_, state)| Other {
-            text: stood(state),
+        .map(|(target, state)| Other {
+            text: match pages.get(target) {
+                Some(Some(page)) => format!("{}, {page}", stood(state, safe)),
+                Some(None) | None => stood(state, safe),
+            },
             failed: matches!(state.standing, TargetStatus::Failed(_)),
         })
         .collect()
 }
 
-/// How a target stood at the end, in one line.
-pub(super) fn stood(state: &TargetReport) -> String {
-    let target = line(&state.target.to_string());
-    match &state.build {
-        Some(build) if state.standing == TargetStatus::Missing => {
-            format!("{target}: not listed any more (build {})", line(&build.id))
-        }
-        Some(build) => format!("{target}: {} (build {})", status(build), line(&build.id)),
-        None if state.is_seen => format!("{target}: no build"),
-        None => format!("{target}: not looked at"),
-    }
-}
-
 /// The line for a result that could not be written.
 #[must_use]
-pub fn unwritten(place: &str, why: &str) -> String {
+pub fn unwritten(place: &str, why: &str, safe: &Sanitizer) -> String {
     format!(
         "could not write the result to {}: {}",
-        line(place),
-        line(why)
+        safe.line(place),
+        safe.line(why)
     )
 }

@@ -1,7 +1,7 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
-use super::sanitize::{duration, line};
-use super::transition::{LogLine, warning};
+use super::event::{Event, Progress};
+use super::sanitize::{Sanitizer, duration};
 use crate::ci::CiRun;
 use crate::cli::config::Config;
 use crate::cli::error::{Source, UsageError, shown};
@@ -12,9 +12,9 @@ use crate::model::build::Target;
 
 /// The first lines of the log.
 #[must_use]
-pub fn lines(config: &Config) -> Vec<String> {
-    let targets = list(&config.targets);
-    let project = line(&config.project);
+pub fn lines(config: &Config, safe: &Sanitizer) -> Vec<String> {
+    let targets = list(&config.targets, safe);
+    let project = safe.name(&config.project);
     let limits = if config.limits.is_single_round() {
         "a single round".to_owned()
     } else {
@@ -25,13 +25,17 @@ pub fn lines(config: &Config) -> Vec<String> {
             "northflank-gate {}: {targets} in project {project}",
             env!("CARGO_PKG_VERSION")
         ),
-        format!("{}, {}, {limits}", which(config), filters(config)),
+        format!(
+            "{}, {}, {limits}",
+            which(config, safe),
+            filters(config, safe)
+        ),
     ]
 }
 
 /// What of the options may be meant otherwise, or could be safer.
 #[must_use]
-pub fn warnings(config: &Config) -> Vec<LogLine> {
+pub fn warnings(config: &Config, safe: &Sanitizer) -> Vec<Event> {
     let mut warnings = match &config.criteria.selector {
         Selector::Prefix(prefix) => vec![warning(format!(
             "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
@@ -46,8 +50,15 @@ pub fn warnings(config: &Config) -> Vec<LogLine> {
                 .to_owned(),
         ));
     }
-    warnings.extend(config.warnings.iter().map(|text| warning(line(text))));
+    warnings.extend(config.warnings.iter().map(|text| warning(safe.line(text))));
     warnings
+}
+
+const fn warning(text: String) -> Event {
+    Event {
+        target: None,
+        progress: Progress::Warning(text),
+    }
 }
 
 /// The first lines, then every option with its value and where that came from,
@@ -60,16 +71,17 @@ pub fn explanation(
     config: &Config,
     settings: Settings<'_>,
     ci_run: Option<&CiRun<'_>>,
+    safe: &Sanitizer,
 ) -> Result<Vec<String>, UsageError> {
-    let mut told = lines(config);
+    let mut told = lines(config, safe);
     told.push(String::new());
-    told.extend(ci_lines(ci_run));
+    told.extend(ci_lines(ci_run, safe));
     if let Selector::Commit(sha) = &config.criteria.selector {
         told.push(format!(
             "  {:16} {} (from {})",
             "commit",
             sha.as_str(),
-            line(&config.origin)
+            safe.line(&config.origin)
         ));
     }
     for row in &OPTIONS {
@@ -89,10 +101,14 @@ pub fn explanation(
             } else {
                 setting.value
             };
-            told.push(format!("  {:16} {} ({source})", row.flag, line(&value)));
+            told.push(format!(
+                "  {:16} {} ({source})",
+                row.flag,
+                safe.line(&value)
+            ));
         }
     }
-    told.push(format!("  {:16} {}", "token", token(settings)?));
+    told.push(format!("  {:16} {}", "token", token(settings, safe)?));
     told.push(String::new());
     told.push("this explains the options alone: the API was not asked (--explain)".to_owned());
     Ok(told)
@@ -100,15 +116,15 @@ pub fn explanation(
 
 /// What the CI system says of its run, and by which variables.
 #[must_use]
-pub fn ci_lines(ci_run: Option<&CiRun<'_>>) -> Vec<String> {
+pub fn ci_lines(ci_run: Option<&CiRun<'_>>, safe: &Sanitizer) -> Vec<String> {
     let fact = |name: &str, value: &str| format!("  {name:16} {value}");
     let Some(run) = ci_run else {
         return vec![fact("ci-system", "none that is known")];
     };
-    let sourced = |value: &str, place: &str| format!("{} ({})", line(value), line(place));
+    let sourced = |value: &str, place: &str| format!("{} ({})", safe.line(value), safe.line(place));
     let commit = match run.commit() {
         Ok(commit) => sourced(commit.value.as_str(), &commit.place),
-        Err(none) => format!("none: {}", line(&none.why)),
+        Err(none) => format!("none: {}", safe.line(&none.why)),
     };
     let mut facts = vec![
         fact(
@@ -128,11 +144,11 @@ pub fn ci_lines(ci_run: Option<&CiRun<'_>>) -> Vec<String> {
 }
 
 /// Where the token would be read from.
-fn token(settings: Settings<'_>) -> Result<String, UsageError> {
+fn token(settings: Settings<'_>, safe: &Sanitizer) -> Result<String, UsageError> {
     if let Some(file) = settings.get(Name::ApiKeyFile)? {
         return Ok(format!(
             "not shown (from the file {})",
-            line(&shown(&file.value))
+            safe.line(&shown(&file.value))
         ));
     }
     let variables = settings.variables();
@@ -145,30 +161,30 @@ fn token(settings: Settings<'_>) -> Result<String, UsageError> {
     })
 }
 
-fn list(targets: &[Target]) -> String {
+fn list(targets: &[Target], safe: &Sanitizer) -> String {
     let names: Vec<String> = targets
         .iter()
-        .map(|target| line(&target.to_string()))
+        .map(|target| safe.name(&target.to_string()))
         .collect();
     names.join(", ")
 }
 
-fn which(config: &Config) -> String {
-    let origin = line(&config.origin);
+fn which(config: &Config, safe: &Sanitizer) -> String {
+    let origin = safe.line(&config.origin);
     match &config.criteria.selector {
         Selector::Commit(sha) => format!("commit {} ({origin})", sha.short()),
         Selector::Prefix(prefix) => {
             format!("the commit that begins with {} ({origin})", prefix.as_str())
         }
-        Selector::Build(id) => format!("build {} ({origin})", line(id)),
+        Selector::Build(id) => format!("build {} ({origin})", safe.line(id)),
         Selector::Latest => format!("the newest build, whatever its commit ({origin})"),
     }
 }
 
-fn filters(config: &Config) -> String {
+fn filters(config: &Config, safe: &Sanitizer) -> String {
     let criteria = &config.criteria;
     let mut filters = vec![match &criteria.branch {
-        Some(branch) => format!("branch {}", line(branch)),
+        Some(branch) => format!("branch {}", safe.line(branch)),
         None => "any branch".to_owned(),
     }];
     if let Some(number) = criteria.pull_request {

@@ -2,27 +2,33 @@
 
 use std::time::Duration;
 
-use super::phrases::{incomplete, pages};
-use super::sanitize::{duration, line};
+use super::evidence;
+use super::phrases::{incomplete, left};
+use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
-use crate::gate::criteria::{Criteria, NotBefore, Selector};
+use crate::gate::criteria::Selector;
 use crate::gate::listing::Fault;
 use crate::gate::verdict::{Incomplete, Outcome, Reason, TargetReport, Verdict};
+use crate::model::build::{Build, Status};
+use crate::model::quota::Quota;
 
 /// The cause, where the headline does not say it.
 #[must_use]
-pub fn cause(config: &Config, verdict: &Verdict) -> Option<String> {
+pub fn cause(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
     let deciding = verdict.targets.get(verdict.deciding);
     match &verdict.reason {
-        Reason::AllSucceeded | Reason::Cancelled(_) | Reason::Failed(_) | Reason::TimedOut => None,
-        Reason::NoBuild { .. } => absence(config, deciding?),
-        Reason::LostSight { fault: Some(fault) } => Some(line(&fault.what)),
+        Reason::AllSucceeded | Reason::Cancelled(_) | Reason::TimedOut => None,
+        Reason::Failed(_) => evidence::superseded(deciding?, safe),
+        Reason::NoBuild { .. } => evidence::absence(config, verdict, deciding?, safe),
+        Reason::LostSight { fault: Some(fault) } => {
+            Some(fault_with_quota(config, verdict, fault, safe))
+        }
         Reason::LostSight { fault: None } => {
             Some(incomplete(deciding?.incomplete?, config.max_pages))
         }
-        Reason::NoAnswer { fault } => fault.as_ref().map(|fault| line(&fault.what)),
-        Reason::Refused(refusal) => Some(line(&refusal.cause)),
+        Reason::NoAnswer { fault } => fault.as_ref().map(|fault| safe.line(&fault.what)),
+        Reason::Refused(refusal) => Some(safe.line(&refusal.cause)),
         Reason::Ambiguous {
             commits: [one, other],
             ..
@@ -36,29 +42,138 @@ pub fn cause(config: &Config, verdict: &Verdict) -> Option<String> {
 
 /// What to do, where something can be done.
 #[must_use]
-pub fn hint(config: &Config, verdict: &Verdict) -> Option<String> {
+pub fn hint(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
     let deciding = verdict.targets.get(verdict.deciding);
+    let build = deciding.and_then(|report| report.build.as_ref());
     let hint = match &verdict.reason {
-        Reason::AllSucceeded | Reason::Cancelled(_) => return None,
-        Reason::Failed(_) => {
-            "the build's log is in Northflank; start the build again there, then rerun this step"
+        Reason::AllSucceeded => return None,
+        Reason::Cancelled(_) => return goes_on(verdict, safe),
+        Reason::Failed(_)
+            if deciding
+                .and_then(|report| evidence::superseded(report, safe))
+                .is_some() =>
+        {
+            "the newer commit has a run of its own; to gate on this commit, start its build again in Northflank, then rerun this step"
         }
+        Reason::Failed(_) => failed(build),
         Reason::TimedOut
-            if deciding.is_some_and(|state| state.standing == TargetStatus::Missing) =>
+            if deciding.is_some_and(|report| report.standing == TargetStatus::Missing) =>
         {
             "see in Northflank whether the build was deleted, then start it again"
         }
-        Reason::TimedOut => "pass a longer --timeout, or see in Northflank what holds the build",
-        Reason::NoBuild { .. } => no_build(&config.criteria),
+        Reason::TimedOut => timed_out(build),
+        Reason::NoBuild { .. } => no_build(config, deciding, safe),
+        Reason::LostSight { fault: Some(fault) } if is_rate_limited(verdict, fault) => QUOTA,
         Reason::LostSight { fault } => lost_sight(fault.as_ref(), deciding),
         Reason::NoAnswer { fault } => fault
             .as_ref()
             .and_then(|fault| fault.hint)
             .unwrap_or(NETWORK),
-        Reason::Refused(refusal) => return Some(line(&refusal.hint)),
+        // Our own words.
+        Reason::Refused(refusal) => return Some(refusal.hint.clone()),
         Reason::Ambiguous { .. } => "pass more digits of the commit",
     };
     Some(hint.to_owned())
+}
+
+/// What to know of an end besides.
+#[must_use]
+pub fn notes(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Vec<String> {
+    let spent = verdict.quota.filter(|quota| quota.remaining == 0);
+    match &verdict.reason {
+        Reason::AllSucceeded => old_evidence(verdict, safe),
+        Reason::TimedOut | Reason::NoBuild { .. } => spent
+            .map(|quota| format!("{}, so polls were few; {QUOTA}", spent_quota(config, quota)))
+            .into_iter()
+            .collect(),
+        Reason::Failed(_)
+        | Reason::LostSight { .. }
+        | Reason::NoAnswer { .. }
+        | Reason::Refused(_)
+        | Reason::Ambiguous { .. }
+        | Reason::Cancelled(_) => vec![],
+    }
+}
+
+/// What helps a build that ended so.
+fn failed(build: Option<&Build>) -> &'static str {
+    match build.and_then(|build| build.status.value()) {
+        Some(Status::SubmissionFailure) => {
+            "Northflank could not start the build: check its repository, branch and build settings there, start it again, then rerun this step"
+        }
+        Some(Status::Aborted) => {
+            "somebody cancelled the build in Northflank, or a newer push did; start it again there, then rerun this step"
+        }
+        Some(Status::Crashed) => {
+            "see the build's log in Northflank, and whether the build ran out of memory or disk; start it again there, then rerun this step"
+        }
+        Some(Status::Success) => {
+            "Northflank says SUCCESS and success: false at once; see there which is right, start the build again, then rerun this step"
+        }
+        Some(
+            Status::Failure
+            | Status::Queued
+            | Status::Pending
+            | Status::Unschedulable
+            | Status::Starting
+            | Status::Cloning
+            | Status::Building
+            | Status::Uploading
+            | Status::InProgress
+            | Status::Unknown(_),
+        )
+        | None => {
+            "see the build's log in Northflank; fix what it names, or start the build again there, then rerun this step"
+        }
+    }
+}
+
+/// What helps a build that still ran at the deadline.
+fn timed_out(build: Option<&Build>) -> &'static str {
+    match build.and_then(|build| build.status.value()) {
+        Some(Status::Unschedulable) => {
+            "Northflank finds no machine for the build: check its build plan and the account's limits there, or pass a longer --timeout"
+        }
+        Some(Status::Queued | Status::Pending) => {
+            "the build waits for its turn: stop builds in Northflank that are not needed, or pass a longer --timeout"
+        }
+        Some(
+            Status::Starting
+            | Status::Cloning
+            | Status::Building
+            | Status::Uploading
+            | Status::InProgress
+            | Status::Success
+            | Status::Failure
+            | Status::SubmissionFailure
+            | Status::Aborted
+            | Status::Crashed
+            | Status::Unknown(_),
+        )
+        | None => "pass a longer --timeout, or see in Northflank what holds the build",
+    }
+}
+
+/// That a cancelled run cancels no build.
+fn goes_on(verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
+    let is_running = |report: &&TargetReport| report.standing == TargetStatus::Running;
+    let running: Vec<String> = verdict
+        .targets
+        .iter()
+        .filter(is_running)
+        .filter_map(|report| report.build.as_ref())
+        .map(|build| safe.line(&build.id))
+        .collect();
+    match running.as_slice() {
+        [] => None,
+        [build] => Some(format!(
+            "build {build} goes on in Northflank; stop it there if it is not needed"
+        )),
+        builds => Some(format!(
+            "builds {} go on in Northflank; stop them there if they are not needed",
+            builds.join(", ")
+        )),
+    }
 }
 
 /// A build that had ended longer than this before the run began was not built for
@@ -67,10 +182,9 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 
 /// That the gate opens on a build that had ended long before the run began: it may
 /// be right, since a run can be repeated.
-#[must_use]
-pub fn old_evidence(verdict: &Verdict) -> Vec<String> {
-    let note = |state: &TargetReport| {
-        let build = state.build.as_ref()?;
+fn old_evidence(verdict: &Verdict, safe: &Sanitizer) -> Vec<String> {
+    let note = |report: &TargetReport| {
+        let build = report.build.as_ref()?;
         let (what, time) = match (build.concluded_at, build.created.value()) {
             (Some(time), _) => ("ended", time),
             (None, Some(&time)) => ("was created", time),
@@ -79,31 +193,50 @@ pub fn old_evidence(verdict: &Verdict) -> Vec<String> {
         let age = verdict.began?.since(time).filter(|age| *age > MAX_AGE)?;
         Some(format!(
             "build {} of {} {what} {} before this run began; --not-before takes newer builds alone",
-            line(&build.id),
-            line(&state.target.to_string()),
+            safe.line(&build.id),
+            safe.name(&report.target.to_string()),
             duration(age)
         ))
     };
-    match verdict.outcome() {
-        Outcome::Success => verdict.targets.iter().filter_map(note).collect(),
-        Outcome::Failure
-        | Outcome::Aborted
-        | Outcome::Crashed
-        | Outcome::Inconsistent
-        | Outcome::Usage
-        | Outcome::Timeout
-        | Outcome::Refused
-        | Outcome::Unreachable
-        | Outcome::NoBuild
-        | Outcome::Internal
-        | Outcome::Cancelled(_) => vec![],
+    if verdict.outcome() == Outcome::Success {
+        verdict.targets.iter().filter_map(note).collect()
+    } else {
+        vec![]
     }
 }
 
 const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
+const QUOTA: &str =
+    "pass a --timeout that goes beyond that, or send fewer requests from this account";
+
+fn is_rate_limited(verdict: &Verdict, fault: &Fault) -> bool {
+    let quota = fault.quota.or(verdict.quota);
+    fault.retry_after.is_some() || quota.is_some_and(|quota| quota.remaining == 0)
+}
+
+/// What a fault says, and what is known of the quota where that explains it.
+fn fault_with_quota(config: &Config, verdict: &Verdict, fault: &Fault, safe: &Sanitizer) -> String {
+    let what = safe.line(&fault.what);
+    match fault.quota.or(verdict.quota) {
+        Some(quota) if quota.remaining == 0 => {
+            format!("{what}; {}", spent_quota(config, quota))
+        }
+        Some(_) | None => match fault.retry_after {
+            Some(wait) => format!("{what}, and asked to wait {}", duration(wait)),
+            None => what,
+        },
+    }
+}
+
+/// The quota by the last answer.
+fn spent_quota(config: &Config, quota: Quota) -> String {
+    let is_too_late = quota.reset >= config.limits.deadline();
+    let when = if is_too_late { ", after --timeout" } else { "" };
+    format!("{}{when}, by the last answer", left(quota))
+}
 
 fn lost_sight(fault: Option<&Fault>, deciding: Option<&TargetReport>) -> &'static str {
-    match (fault, deciding.and_then(|state| state.incomplete)) {
+    match (fault, deciding.and_then(|report| report.incomplete)) {
         (
             Some(Fault {
                 hint: Some(hint), ..
@@ -124,11 +257,18 @@ fn lost_sight(fault: Option<&Fault>, deciding: Option<&TargetReport>) -> &'stati
     }
 }
 
-fn no_build(criteria: &Criteria) -> &'static str {
-    match &criteria.selector {
+fn no_build(config: &Config, deciding: Option<&TargetReport>, safe: &Sanitizer) -> &'static str {
+    let is_left_out = deciding.is_some_and(|report| report.others.left_out.is_some());
+    match &config.criteria.selector {
+        Selector::Commit(_) | Selector::Prefix(_) | Selector::Build(_) if is_left_out => {
+            "pass any for the filter that leaves it out, or start a build that it lets through"
+        }
         Selector::Build(_) => "check --build-id, and that the build is of this job or service",
+        Selector::Commit(_) | Selector::Prefix(_) if evidence::is_of_merge_queue(config) => {
+            "the commit is a merge queue's, which Northflank builds only where its rules take branches gh-readonly-queue/…; else pass the pull request's head as --sha"
+        }
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest
-            if !filters(criteria).is_empty() =>
+            if !evidence::filters(&config.criteria, safe).is_empty() =>
         {
             "check the filters, or start the build in Northflank"
         }
@@ -136,44 +276,4 @@ fn no_build(criteria: &Criteria) -> &'static str {
             "was the commit left out by path rules, a flag such as [skip ci], or a later commit of the same push?"
         }
     }
-}
-
-/// What may have kept a build from matching.
-fn absence(config: &Config, state: &TargetReport) -> Option<String> {
-    let mut causes = filters(&config.criteria);
-    if state.hit_page_limit {
-        let pages = pages(config.max_pages);
-        causes.push(format!(
-            "only the first {pages} of the list were read (--max-pages)"
-        ));
-    }
-    (!causes.is_empty()).then(|| causes.join("; "))
-}
-
-fn filters(criteria: &Criteria) -> Vec<String> {
-    let mut filters = Vec::new();
-    if let Some(branch) = &criteria.branch {
-        filters.push(format!(
-            "only builds of branch {} count (--branch)",
-            line(branch)
-        ));
-    }
-    if let Some(number) = criteria.pull_request {
-        filters.push(format!(
-            "only builds of pull request {number} count (--pull-request)"
-        ));
-    }
-    match criteria.not_before {
-        NotBefore::Any => {}
-        NotBefore::At(start) => {
-            filters.push(format!(
-                "builds created before {start} do not count (--not-before)"
-            ));
-        }
-        NotBefore::Ago(ago) => filters.push(format!(
-            "builds created more than {} before the start do not count (--not-before)",
-            duration(ago)
-        )),
-    }
-    filters
 }

@@ -5,10 +5,10 @@
 //! a run without a verdict is an error: unless the gate opened, the case of the
 //! target that decided never passes.
 
-use super::conclusion_text::stood;
 use super::record::took;
-use super::sanitize::line;
+use super::sanitize::Sanitizer;
 use super::sink::Report;
+use super::target_text::stood;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::{Outcome, TargetReport};
 
@@ -53,12 +53,12 @@ pub fn text(report: &Report<'_>) -> String {
     for (name, value) in report.record.outputs() {
         // The cases are the builds.
         if name != "builds" && !value.is_empty() {
-            let property = [("name", name), ("value", &line(&value))];
+            let property = [("name", name), ("value", &report.safe.line(&value))];
             tag(&mut text, "property", &property, "/>\n");
         }
     }
     text.push_str("</properties>\n");
-    let project = report.project.map(line);
+    let project = report.project.map(|project| report.safe.name(project));
     let class = project.map_or_else(|| NAME.to_owned(), |project| format!("{NAME}.{project}"));
     for case in &cases {
         push_case(&mut text, &class, case);
@@ -95,7 +95,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         }];
     }
     let case = |(place, target): (usize, &TargetReport)| Case {
-        name: line(&target.target.to_string()),
+        name: report.safe.name(&target.target.to_string()),
         seconds: target
             .build
             .as_ref()
@@ -104,7 +104,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         problem: if place == report.deciding {
             verdict(report)
         } else {
-            status(target)
+            status(target, report.safe)
         },
     };
     report.targets.iter().enumerate().map(case).collect()
@@ -137,7 +137,7 @@ fn verdict(report: &Report<'_>) -> Option<Problem> {
 }
 
 /// The problem of another target.
-fn status(target: &TargetReport) -> Option<Problem> {
+fn status(target: &TargetReport, safe: &Sanitizer) -> Option<Problem> {
     let (element, kind) = match target.standing {
         TargetStatus::Succeeded => return None,
         TargetStatus::Failed(_) => ("failure", "failed"),
@@ -148,7 +148,7 @@ fn status(target: &TargetReport) -> Option<Problem> {
     Some(Problem {
         element,
         kind,
-        lines: vec![stood(target)],
+        lines: vec![stood(target, safe)],
     })
 }
 
@@ -218,6 +218,7 @@ mod tests {
                         targets,
                         deciding,
                         cost: None,
+                        safe: &Sanitizer::default(),
                     };
                     let cases = cases(&report);
                     assert_eq!(cases.len(), targets.len().max(1));
@@ -233,7 +234,7 @@ mod tests {
     fn a_target_that_did_not_decide_passes_only_where_it_succeeded() {
         let element = |standing| {
             let target = running("api", build("one"));
-            let problem = status(&TargetReport { standing, ..target });
+            let problem = status(&TargetReport { standing, ..target }, &Sanitizer::default());
             problem.map(|problem| problem.element)
         };
         assert_eq!(element(TargetStatus::Succeeded), None);

@@ -1,53 +1,71 @@
 //! The words that the log, the ending and the summary share.
 
-use super::sanitize::{duration, line};
+use super::sanitize::{Sanitizer, duration};
 use std::time::Duration;
 
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::Incomplete;
-use crate::model::build::{Build, Field};
+use crate::model::build::{Build, Field, Status};
+use crate::model::conclusion::Conclusion;
 use crate::model::quota::Quota;
 
 /// What is waited for: `the build of 12c15e7`.
 #[must_use]
-pub fn wanted(selector: &Selector) -> String {
+pub fn wanted(selector: &Selector, safe: &Sanitizer) -> String {
     match selector {
         Selector::Commit(sha) => format!("the build of {}", sha.short()),
         Selector::Prefix(prefix) => format!("the build of {}", prefix.as_str()),
-        Selector::Build(id) => format!("the build {}", line(id)),
+        Selector::Build(id) => format!("the build {}", safe.line(id)),
         Selector::Latest => "the newest build".to_owned(),
     }
 }
 
 /// That it is not there: `no build of 12c15e7`.
 #[must_use]
-pub fn absent(selector: &Selector) -> String {
+pub fn absent(selector: &Selector, safe: &Sanitizer) -> String {
     match selector {
         Selector::Commit(sha) => format!("no build of {}", sha.short()),
         Selector::Prefix(prefix) => format!("no build of {}", prefix.as_str()),
-        Selector::Build(id) => format!("no build {}", line(id)),
+        Selector::Build(id) => format!("no build {}", safe.line(id)),
         Selector::Latest => "no matching build".to_owned(),
     }
 }
 
-/// The API's word for a build's status, safe for a line.
+/// The API's word for a build's status, as it came: [`Sanitizer::line`] is for
+/// the log. A word that nobody knows is not shown as though it were known to be a
+/// running one.
 #[must_use]
-pub fn status(build: &Build) -> String {
+pub fn raw_status(build: &Build) -> String {
     match &build.status {
-        Field::Present(status) => line(status.word()),
+        Field::Present(status @ Status::Unknown(_))
+            if Conclusion::of(build) == Conclusion::StillRunning =>
+        {
+            format!("{} (unknown, counts as running)", status.word())
+        }
+        Field::Present(status) => status.word().to_owned(),
         Field::Absent => "(no status)".to_owned(),
         Field::Unreadable => "(unreadable status)".to_owned(),
     }
 }
 
+/// The status of a build as a part of a line.
+#[must_use]
+pub fn status(build: &Build, safe: &Sanitizer) -> String {
+    match &build.status {
+        Field::Present(Status::Unknown(_)) => safe.line(&raw_status(build)),
+        // Our own words.
+        Field::Present(_) | Field::Absent | Field::Unreadable => raw_status(build),
+    }
+}
+
 /// The build's message in quotes, after this, where it has one.
 #[must_use]
-pub fn message(build: &Build, before: &str) -> String {
-    let message = build.message.as_deref().map(line);
+pub fn message(build: &Build, before: &str, safe: &Sanitizer) -> String {
+    let message = build.message.as_deref().map(|message| safe.line(message));
     message.map_or_else(String::new, |message| format!("{before}\"{message}\""))
 }
 
-/// What kept a look from being complete.
+/// What kept a listing from being complete.
 #[must_use]
 pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
     match incomplete {
@@ -89,9 +107,23 @@ pub fn requests(number: u32) -> String {
 #[must_use]
 pub fn left(quota: Quota) -> String {
     format!(
-        "this account has {} of {} requests left for {}",
+        "API quota: {} of {} left, resets in {}",
         quota.remaining,
         quota.limit,
         duration(quota.reset)
     )
+}
+
+/// The branch of a build, where it says one: ` on main`.
+#[must_use]
+pub fn on_branch(build: &Build, safe: &Sanitizer) -> String {
+    let branch = build.branch.value();
+    branch.map_or_else(String::new, |branch| format!(" on {}", safe.line(branch)))
+}
+
+/// The time since the start, right-aligned: `  1:31`.
+#[must_use]
+pub fn clock(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs();
+    format!("{:>3}:{:02}", seconds / 60, seconds % 60)
 }

@@ -1,17 +1,18 @@
-//! The story of a wait: one line for each change.
+//! Finds the facts of a wait: what each poll shows that was not reported yet.
 //!
-//! It remembers what it told last of each target and tells what is new. When
-//! nothing changes it says so each minute, since some CI systems end a step
-//! that is silent for long.
+//! It remembers what it reported last of each target. When nothing changes it
+//! breaks the silence, since some CI systems end a step that is silent for long.
+//! It must not report what no list has shown.
 
 use std::mem::discriminant;
 use std::time::Duration;
 
-use super::phrases::{absent, incomplete as incompleteness, left};
-use super::sanitize::{duration, line};
-use super::transition::{self, LogLine, Reported, note, warning};
+use super::event::{Event, LastSeen, Progress, Wait, WaitReason};
+use super::transition::{self, Reported};
 use crate::cli::config::Config;
+use crate::cli::output::Detail;
 use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::Selector;
 use crate::gate::listing::Fault;
 use crate::gate::verdict::TargetReport;
 use crate::model::timestamp::Timestamp;
@@ -22,41 +23,49 @@ const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(3600);
 
 /// The longest silence.
 pub const HEARTBEAT: Duration = Duration::from_secs(60);
+/// The longest silence with `--quiet`: CI systems end steps that are silent for
+/// ten minutes.
+const QUIET_HEARTBEAT: Duration = Duration::from_secs(300);
 
-/// What was told so far.
+/// What was reported so far.
 #[derive(Clone, Debug)]
 pub struct ProgressLog {
-    absent: String,
+    selector: Selector,
     pushed_branch: Option<String>,
     retry_grace: Duration,
+    deadline: Duration,
     max_pages: u32,
-    each_look: bool,
-    told: Vec<Reported>,
-    /// Whether it was told that pauses are stretched, and that the next window
-    /// is waited for.
-    told_of_thrift: [bool; 2],
-    told_of_clocks: bool,
+    detail: Detail,
+    reported: Vec<Reported>,
+    /// Whether it was reported that intervals are stretched, and that the next
+    /// window is waited for.
+    reported_throttle: [bool; 2],
+    reported_clocks: bool,
+    /// What is waited for, where that is not the usual interval.
+    wait: Option<Wait>,
+    /// When the log last got a line.
     last: Duration,
 }
 
 impl ProgressLog {
-    /// A story in which nothing was told yet; with `each_look`, it also tells
-    /// the looks that show nothing new.
+    /// A log in which nothing was reported yet.
     #[must_use]
-    pub fn new(config: &Config, each_look: bool) -> Self {
+    pub fn new(config: &Config, detail: Detail) -> Self {
         Self {
-            absent: absent(&config.criteria.selector),
+            selector: config.criteria.selector.clone(),
             // With a branch asked for, no other can come.
             pushed_branch: config
                 .pushed_branch
                 .clone()
                 .filter(|_| config.criteria.branch.is_none()),
             retry_grace: config.limits.retry_grace,
+            deadline: config.limits.deadline(),
             max_pages: config.max_pages,
-            each_look,
-            told: vec![Reported::default(); config.targets.len()],
-            told_of_thrift: [false; 2],
-            told_of_clocks: false,
+            detail,
+            reported: vec![Reported::default(); config.targets.len()],
+            reported_throttle: [false; 2],
+            reported_clocks: false,
+            wait: None,
             last: Duration::ZERO,
         }
     }
@@ -64,17 +73,21 @@ impl ProgressLog {
     /// When the silence must be broken.
     #[must_use]
     pub const fn heartbeat_at(&self) -> Duration {
-        self.last.saturating_add(HEARTBEAT)
+        let silence = match self.detail {
+            Detail::Quiet => QUIET_HEARTBEAT,
+            Detail::Normal | Detail::Verbose => HEARTBEAT,
+        };
+        self.last.saturating_add(silence)
     }
 
     /// That the clocks of the API and of this machine differ by much: what a time
-    /// given as an option means is then not what it seems to. It is told once.
+    /// given as an option means is then not what it seems to. Reported once.
     pub fn clocks(
         &mut self,
         elapsed: Duration,
         api: Option<Timestamp>,
         machine: Option<Timestamp>,
-    ) -> Vec<LogLine> {
+    ) -> Vec<Event> {
         let (Some(api), Some(machine)) = (api, machine) else {
             return vec![];
         };
@@ -82,165 +95,175 @@ impl ProgressLog {
             .since(machine)
             .or(machine.since(api))
             .unwrap_or_default();
-        if self.told_of_clocks || difference <= MAX_CLOCK_DIFFERENCE {
+        if self.reported_clocks || difference <= MAX_CLOCK_DIFFERENCE {
             return vec![];
         }
-        self.told_of_clocks = true;
-        self.last = elapsed;
-        vec![warning(format!(
-            "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
-        ))]
+        self.reported_clocks = true;
+        self.about_run(elapsed, Progress::ClocksDiffer { api, machine })
     }
 
-    /// What is new after a look at a target.
-    pub fn after_look(
+    /// What is new after a poll of a target. A list that the gate did not take in
+    /// shows nothing.
+    pub fn after_poll(
         &mut self,
         elapsed: Duration,
         target: usize,
-        state: &TargetReport,
-    ) -> Vec<LogLine> {
-        let mut notes = Vec::new();
-        let told = &mut self.told[target];
-        match &state.build {
-            Some(build) => transition::tell(told, elapsed, build, state.standing, &mut notes),
-            None if !told.absence => {
-                told.absence = true;
-                notes.push(note(format!("{} yet", self.absent)));
+        report: &TargetReport,
+    ) -> Vec<Event> {
+        if report.last_read != Some(elapsed) {
+            return vec![];
+        }
+        self.wait = None;
+        let reported = &mut self.reported[target];
+        let mut facts = Vec::new();
+        match &report.build {
+            Some(build) => {
+                transition::observe(reported, elapsed, build, report.standing, &mut facts);
+            }
+            None if !reported.absence => {
+                reported.absence = true;
+                facts.push(Progress::NoBuild(self.selector.clone()));
             }
             None => {}
         }
-        if state.candidates > 1 && told.candidates < state.candidates {
-            notes.push(note(format!(
-                "{} builds may be the newest, by their createdAt: all of them must succeed",
-                state.candidates
-            )));
+        if report.candidates > 1 && reported.candidates < report.candidates {
+            facts.push(Progress::Tied(report.candidates));
         }
-        told.candidates = state.candidates;
-        let id = state.build.as_ref().map(|build| &build.id);
-        if state.grace_until.is_some() && told.grace.as_ref() != id {
-            told.grace = id.cloned();
+        reported.candidates = report.candidates;
+        let id = report.build.as_ref().map(|build| &build.id);
+        if report.grace_until.is_some() && reported.grace.as_ref() != id {
+            reported.grace = id.cloned();
             if !self.retry_grace.is_zero() {
-                let grace = duration(self.retry_grace);
-                notes.push(note(format!(
-                    "waiting up to {grace} for a newer build (--retry-grace)"
-                )));
+                let grace = self.retry_grace;
+                facts.push(Progress::RetryAwaited { grace });
             }
         }
-        if let Some(incomplete) = state.incomplete
-            && told.incomplete.as_ref().map(discriminant) != Some(discriminant(&incomplete))
+        if let Some(why) = report.incomplete
+            && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(&why))
         {
-            let why = incompleteness(incomplete, self.max_pages);
-            notes.push(warning(format!("{why}: this look cannot open the gate")));
+            let max_pages = self.max_pages;
+            facts.push(Progress::Incomplete { why, max_pages });
         }
-        told.incomplete = state.incomplete;
-        if let Some(text) = self.other_branch(target, state) {
-            notes.push(warning(text));
+        reported.incomplete = report.incomplete;
+        facts.extend(self.other_branch(target, report));
+        if facts.is_empty() && self.detail == Detail::Verbose {
+            facts.push(self.unchanged(elapsed, target, report));
         }
-        if notes.is_empty() && self.each_look {
-            notes.push(self.unchanged(elapsed, target, state));
-        }
-        if !notes.is_empty() {
+        // With --quiet, changes are not shown, and break no silence.
+        if !facts.is_empty() && self.detail != Detail::Quiet {
             self.last = elapsed;
         }
-        notes
-            .into_iter()
-            .map(|note| self.named(state, note))
-            .collect()
+        let event = |progress| self.event(report, progress);
+        facts.into_iter().map(event).collect()
     }
 
-    /// What is to be said before a wait that follows a fault; without a `wait`
-    /// there is no time left to look again.
-    pub fn before_wait(
+    /// That a poll failed, and the next one comes at this time; without a time,
+    /// the deadline is too close.
+    pub fn after_fault(
         &mut self,
         elapsed: Duration,
-        wait: Option<Duration>,
+        next: Option<Duration>,
         fault: &Fault,
-    ) -> Vec<LogLine> {
-        self.last = elapsed;
-        let what = line(&fault.what);
-        let text = match wait {
-            Some(wait) => format!("{what}, looking again in {}", duration(wait)),
-            None => format!("{what}, and no time is left to look again"),
+    ) -> Vec<Event> {
+        let what = &fault.what;
+        self.wait = next.map(|until| Wait {
+            reason: WaitReason::Fault(what.clone()),
+            until,
+        });
+        let wait = next.map(|next| next.saturating_sub(elapsed));
+        let fault = what.clone();
+        self.about_run(elapsed, Progress::Retrying { fault, wait })
+    }
+
+    /// That the account's quota makes the polls fewer, the next one at this time.
+    /// Reported once.
+    pub fn throttled(
+        &mut self,
+        elapsed: Duration,
+        next: Duration,
+        throttle: Throttle,
+    ) -> Vec<Event> {
+        let is_wait = throttle.looks_each.is_none();
+        if is_wait {
+            self.wait = Some(Wait {
+                reason: WaitReason::Quota,
+                until: next,
+            });
+        }
+        if std::mem::replace(&mut self.reported_throttle[usize::from(is_wait)], true) {
+            return vec![];
+        }
+        let reset = elapsed.saturating_add(throttle.quota.reset);
+        let is_reset_too_late = reset >= self.deadline;
+        let progress = Progress::RateLimited {
+            throttle,
+            is_reset_too_late,
         };
-        vec![note(text)]
+        self.about_run(elapsed, progress)
     }
 
-    /// What is to be said, once, of pauses that the account's quota makes
-    /// longer.
-    pub fn thrift(&mut self, elapsed: Duration, thrift: Throttle) -> Vec<LogLine> {
-        let waits = thrift.looks_each.is_none();
-        if std::mem::replace(&mut self.told_of_thrift[usize::from(waits)], true) {
-            return Vec::new();
+    /// What breaks the silence: how each target stood when its list was last
+    /// read, and what is waited for. With `--quiet`, one line.
+    pub fn heartbeat(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Event> {
+        let mut events = Vec::new();
+        for (target, report) in reports.iter().enumerate() {
+            if report.standing != TargetStatus::Succeeded {
+                events.push(self.event(report, self.unchanged(elapsed, target, report)));
+            }
+        }
+        if events.is_empty() {
+            return self.about_run(elapsed, Progress::Confirming);
+        }
+        if self.detail == Detail::Quiet {
+            events.drain(1..);
         }
         self.last = elapsed;
-        let then = match thrift.looks_each {
-            Some(pause) => format!("looking about each {}", duration(pause)),
-            None if thrift.quota.remaining == 0 => {
-                "looking again then or before --timeout".to_owned()
-            }
-            None => "they are kept for people, looking again then or before --timeout".to_owned(),
-        };
-        vec![note(format!("{}: {then}", left(thrift.quota)))]
+        events
     }
 
-    /// What is to be said to break the silence.
-    pub fn heartbeat(&mut self, elapsed: Duration, states: &[TargetReport]) -> Vec<LogLine> {
-        self.last = elapsed;
-        let without_clashes = |state: &TargetReport| state.standing == TargetStatus::Succeeded;
-        let mut notes = Vec::new();
-        for (target, state) in states
-            .iter()
-            .enumerate()
-            .filter(|(_, state)| !without_clashes(state))
-        {
-            let note = self.unchanged(elapsed, target, state);
-            notes.push(self.named(state, note));
+    /// That nothing has changed since the list was last read.
+    fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> Progress {
+        let phase = self.reported[target].build.as_ref();
+        let phase = phase.map(|phase| (phase.id.as_str(), phase.status.as_str(), phase.since));
+        let wait = self.wait.clone().filter(|wait| wait.until > elapsed);
+        match (LastSeen::of(report, phase, &self.selector, elapsed), wait) {
+            (Some(seen), wait) => Progress::Unchanged { seen, wait },
+            (None, Some(wait)) => Progress::Waiting(wait),
+            (None, None) => Progress::NeverRead,
         }
-        if notes.is_empty() {
-            notes.push(note("still looking".to_owned()));
-        }
-        notes
     }
 
-    /// That nothing has changed.
-    fn unchanged(&self, elapsed: Duration, target: usize, state: &TargetReport) -> LogLine {
-        note(match (&self.told[target].build, state.standing) {
-            (Some(phase), TargetStatus::Missing) => {
-                format!("{} is still not listed", line(&phase.id))
-            }
-            (Some(phase), _) => {
-                let since = duration(elapsed.saturating_sub(phase.since));
-                format!("{}  {} for {since}", line(&phase.id), line(&phase.word))
-            }
-            (None, _) => format!("still {}", self.absent),
-        })
+    /// A fact about the whole run.
+    fn about_run(&mut self, elapsed: Duration, progress: Progress) -> Vec<Event> {
+        if self.detail != Detail::Quiet {
+            self.last = elapsed;
+        }
+        vec![Event {
+            target: None,
+            progress,
+        }]
     }
 
-    /// Puts the target's name before a note, where there are several targets.
-    fn named(&self, state: &TargetReport, note: LogLine) -> LogLine {
-        if self.told.len() < 2 {
-            return note;
-        }
-        LogLine {
-            text: format!("{}: {}", line(&state.target.to_string()), note.text),
-            ..note
+    /// A fact about a target, which is named where there are several.
+    fn event(&self, report: &TargetReport, progress: Progress) -> Event {
+        let has_several = self.reported.len() > 1;
+        Event {
+            target: has_several.then(|| report.target.clone()),
+            progress,
         }
     }
 
     /// A push is built on its branch; a build of another may be somebody
     /// else's.
-    fn other_branch(&mut self, target: usize, state: &TargetReport) -> Option<String> {
+    fn other_branch(&mut self, target: usize, report: &TargetReport) -> Option<Progress> {
         let pushed = self.pushed_branch.as_deref()?;
-        let build = state.build.as_ref()?;
+        let build = report.build.as_ref()?;
         let branch = build.branch.value()?;
-        let warned = self.told[target].warned_of.replace(build.id.clone());
-        (branch != pushed && warned.as_ref() != Some(&build.id)).then(|| {
-            format!(
-                "{} is of branch {}, this run of branch {} (--branch would narrow it)",
-                line(&build.id),
-                line(branch),
-                line(pushed)
-            )
+        let warned = self.reported[target].warned_of.replace(build.id.clone());
+        (branch != pushed && warned.as_ref() != Some(&build.id)).then(|| Progress::OtherBranch {
+            id: build.id.clone(),
+            branch: branch.clone(),
+            pushed: pushed.to_owned(),
         })
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::sanitize;
+use super::sanitize::{self, Sanitizer};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
@@ -88,7 +88,7 @@ struct Decider {
 struct TargetRecord {
     kind: &'static str,
     id: String,
-    standing: &'static str,
+    state: &'static str,
     #[serde(flatten)]
     build: Decider,
     url: Option<String>,
@@ -110,7 +110,7 @@ impl Record {
         Self {
             result: outcome.word(),
             deciding: Decider {
-                message: Some(sanitize::value(message, MAX_VALUE)),
+                message: Some(sanitize::bounded(message, MAX_VALUE)),
                 ..Decider::default()
             },
             waited_seconds: waited.as_secs(),
@@ -126,21 +126,26 @@ impl Record {
         message: &str,
         waited: Duration,
         requests: u32,
+        safe: &Sanitizer,
     ) -> Self {
         let state = verdict.targets.get(verdict.deciding);
-        let mut deciding = Decider::of(state.and_then(|state| state.build.as_ref()), MAX_VALUE);
+        let mut deciding = Decider::of(
+            state.and_then(|state| state.build.as_ref()),
+            MAX_VALUE,
+            safe,
+        );
         deciding
             .message
-            .get_or_insert_with(|| sanitize::value(message, MAX_VALUE));
+            .get_or_insert_with(|| sanitize::bounded(message, MAX_VALUE));
         if let (None, Selector::Commit(sha)) = (&deciding.sha, &config.criteria.selector) {
             deciding.sha = Some(sha.as_str().to_owned());
         }
         let target = |state: &TargetReport| TargetRecord {
             kind: state.target.kind.word(),
-            id: sanitize::value(&state.target.id, MAX_VALUE_OF_MANY),
-            standing: standing_word(state.standing),
-            build: Decider::of(state.build.as_ref(), MAX_VALUE_OF_MANY),
-            url: url(config, &state.target, state.build.as_ref()),
+            id: safe.value(&state.target.id, MAX_VALUE_OF_MANY),
+            state: state_word(state),
+            build: Decider::of(state.build.as_ref(), MAX_VALUE_OF_MANY, safe),
+            url: url(config, &state.target, state.build.as_ref(), safe),
         };
         Self {
             result: verdict.outcome().word(),
@@ -148,7 +153,7 @@ impl Record {
             waited_seconds: waited.as_secs(),
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
-            url: state.and_then(|state| url(config, &state.target, state.build.as_ref())),
+            url: state.and_then(|state| url(config, &state.target, state.build.as_ref(), safe)),
             log_line: None,
             builds: verdict.targets.iter().map(target).collect(),
         }
@@ -211,19 +216,19 @@ impl Record {
 }
 
 impl Decider {
-    fn of(build: Option<&Build>, longest: usize) -> Self {
+    fn of(build: Option<&Build>, longest: usize, safe: &Sanitizer) -> Self {
         let Some(build) = build else {
             return Self::default();
         };
-        let text = |field: &Field<String>| field.value().map(|text| sanitize::value(text, longest));
+        let text = |field: &Field<String>| field.value().map(|text| safe.value(text, longest));
         let optional =
-            |text: &Option<String>| text.as_deref().map(|text| sanitize::value(text, longest));
+            |text: &Option<String>| text.as_deref().map(|text| safe.value(text, longest));
         Self {
             status: build
                 .status
                 .value()
-                .map(|status| sanitize::value(status.word(), longest)),
-            build_id: Some(sanitize::value(&build.id, longest)),
+                .map(|status| safe.value(status.word(), longest)),
+            build_id: Some(safe.value(&build.id, longest)),
             sha: text(&build.sha),
             branch: text(&build.branch),
             pull_request: build.pull_request.value().copied(),
@@ -242,19 +247,28 @@ pub fn took(build: &Build) -> Option<Duration> {
     build.concluded_at?.since(*build.created.value()?)
 }
 
-fn url(config: &Config, target: &Target, build: Option<&Build>) -> Option<String> {
+/// The page in Northflank of a target or its build, where the team is known.
+#[must_use]
+pub fn url(
+    config: &Config,
+    target: &Target,
+    build: Option<&Build>,
+    safe: &Sanitizer,
+) -> Option<String> {
     let team = config.team.as_deref()?;
     let build = build.map(|build| build.id.as_str());
-    Some(path::link(team, &config.project, target, build))
+    let link = path::link(team, &config.project, target, build);
+    Some(safe.value(&link, MAX_VALUE))
 }
 
-const fn standing_word(standing: TargetStatus) -> &'static str {
-    match standing {
+const fn state_word(report: &TargetReport) -> &'static str {
+    match report.standing {
+        TargetStatus::NoBuild if report.last_read.is_none() => "unknown",
         TargetStatus::NoBuild => "no-build",
         TargetStatus::Running => "running",
         TargetStatus::Missing => "missing",
         TargetStatus::Succeeded => "succeeded",
-        TargetStatus::Failed(_) => "did-not-succeed",
+        TargetStatus::Failed(_) => "failed",
     }
 }
 

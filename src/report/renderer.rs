@@ -8,9 +8,10 @@
 use std::time::Duration;
 
 use super::conclusion_text::Ending;
+use super::event_text::{LineKind, LogLine};
 use super::formats::{self, Dialect, Level, WAIT};
+use super::phrases::clock;
 use super::record::Record;
-use super::transition::LogLine;
 use crate::cli::output::{Detail, Format, OutputOptions};
 use crate::gate::verdict::Outcome;
 
@@ -31,8 +32,27 @@ enum Part {
     ProgressLog,
 }
 
-/// A line for a stream, without its line break.
-pub type Line = (Stream, String);
+/// A line for a stream, without its line break. Only a [`Renderer`] makes one,
+/// of texts that a [`super::sanitize::Sanitizer`] has made safe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    stream: Stream,
+    text: String,
+}
+
+impl Line {
+    /// The stream that it is for.
+    #[must_use]
+    pub const fn stream(&self) -> Stream {
+        self.stream
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
 
 /// How this run's log is written.
 #[derive(Clone, Debug)]
@@ -65,21 +85,24 @@ impl Renderer {
         }
         self.part = Part::Opening;
         self.opened = unix_time;
-        let mut header = lines.to_vec();
-        header.extend(self.dialect().open(WAIT, unix_time));
-        on(self.log_stream(), header)
+        on(self.log_stream(), lines.to_vec())
     }
 
     /// Lines of the progress log.
     pub fn notes(&mut self, elapsed: Duration, notes: &[LogLine]) -> Vec<Line> {
         let shown = notes
             .iter()
-            .filter(|note| note.is_warning || self.detail != Detail::Quiet);
+            .filter(|note| note.kind != LineKind::Change || self.detail != Detail::Quiet);
         let mut shown: Vec<String> = shown.map(|note| self.note(elapsed, note)).collect();
         if !shown.is_empty() && self.part == Part::Opening {
             self.part = Part::ProgressLog;
-            if self.format == Format::Plain {
-                shown.insert(0, String::new());
+            let start = if self.format == Format::Plain {
+                Some(String::new())
+            } else {
+                self.dialect().open(WAIT, self.opened)
+            };
+            if let Some(start) = start {
+                shown.insert(0, start);
             }
         }
         on(self.log_stream(), shown)
@@ -97,8 +120,8 @@ impl Renderer {
     pub fn ending(&self, ending: &Ending, unix_time: u64, seed: u64) -> Vec<Line> {
         let dialect = self.dialect();
         let close = match self.part {
-            Part::Nothing => None,
-            Part::Opening | Part::ProgressLog => dialect.close(WAIT, self.opened, unix_time),
+            Part::Nothing | Part::Opening => None,
+            Part::ProgressLog => dialect.close(WAIT, self.opened, unix_time),
         };
         let mut lines = on(self.log_stream(), close.into_iter().collect());
         if !ending.log.is_empty() {
@@ -131,7 +154,10 @@ impl Renderer {
             "error: "
         };
         let line = self.dialect().mark(Level::Error, &format!("{word}{text}"));
-        (self.log_stream(), line)
+        Line {
+            stream: self.log_stream(),
+            text: line,
+        }
     }
 
     /// The answer to `--help` and its like.
@@ -143,7 +169,7 @@ impl Renderer {
     fn note(&self, elapsed: Duration, note: &LogLine) -> String {
         let (clock, text) = (clock(elapsed), &note.text);
         let dialect = self.dialect();
-        match (note.is_warning, dialect.shows_levels()) {
+        match (note.kind == LineKind::Warning, dialect.shows_levels()) {
             (true, true) => dialect.mark(Level::Warning, text),
             (true, false) => {
                 let warning = dialect.mark(Level::Warning, &format!("warning: {text}"));
@@ -177,7 +203,8 @@ impl Renderer {
 }
 
 fn on(stream: Stream, lines: Vec<String>) -> Vec<Line> {
-    lines.into_iter().map(|line| (stream, line)).collect()
+    let line = |text| Line { stream, text };
+    lines.into_iter().map(line).collect()
 }
 
 /// Whoever cancels a run knows why it ended.
@@ -187,12 +214,6 @@ fn level(exit_code: u8) -> Level {
         129.. => Level::Warning,
         _ => Level::Error,
     }
-}
-
-/// The time since the start, right-aligned: `  1:31`.
-fn clock(elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs();
-    format!("{:>3}:{:02}", seconds / 60, seconds % 60)
 }
 
 #[cfg(test)]
@@ -207,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_cancels_is_warned_and_whoever_is_shut_out_is_told_of_an_error() {
+    fn a_cancelled_run_is_a_warning_and_a_shut_gate_is_an_error() {
         assert!(matches!(level(0), Level::Notice));
         for shut in [1, 2, 3, 4, 5, 70] {
             assert!(matches!(level(shut), Level::Error), "{shut}");

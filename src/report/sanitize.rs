@@ -2,13 +2,69 @@
 //! the API or the environment says.
 //!
 //! It may try to draw on the terminal, to turn the reading direction, to forge
-//! a line of ours or to speak to a CI system. After [`line()`] it is one bounded
-//! line that does none of these.
+//! a line of ours or to speak to a CI system. It may hold the token, or parts of
+//! it. A [`Sanitizer`] is the only way from such text to ours: it takes out the
+//! token first, since escapes would hide it from a search and from nobody else,
+//! then escapes. Our own words do not pass through it: a token that is one of
+//! them blanks none.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use crate::northflank::access::Token;
+
 const MAX_LINE: usize = 300;
+
+/// Makes foreign text safe for the places where ours goes.
+#[derive(Clone, Debug, Default)]
+pub struct Sanitizer {
+    token: Option<Token>,
+}
+
+impl Sanitizer {
+    /// Takes this token out of every text.
+    #[must_use]
+    pub const fn new(token: Option<Token>) -> Self {
+        Self { token }
+    }
+
+    /// Foreign text as a part of one bounded line of the log.
+    #[must_use]
+    pub fn line(&self, text: &str) -> String {
+        escape_line(&self.redacted(text))
+    }
+
+    /// A name that the user chose, as a part of one line: a short token that is
+    /// such a name, too, does not blank it.
+    #[must_use]
+    pub fn name(&self, text: &str) -> String {
+        if self.token.as_ref().is_some_and(Token::is_unmistakable) {
+            self.line(text)
+        } else {
+            escape_line(text)
+        }
+    }
+
+    /// Foreign text as a part of a line of Markdown.
+    #[must_use]
+    pub fn markdown(&self, text: &str) -> String {
+        escape_markdown(&self.redacted(text))
+    }
+
+    /// Foreign text as a value of an output, with at most so many letters.
+    #[must_use]
+    pub fn value(&self, text: &str, longest: usize) -> String {
+        bounded(&self.redacted(text), longest)
+    }
+
+    /// The text without the token and its parts.
+    fn redacted(&self, text: &str) -> String {
+        match &self.token {
+            Some(token) => token.blank_parts_in(text),
+            None => text.to_owned(),
+        }
+    }
+}
 
 /// The text as a part of one line of the log.
 ///
@@ -17,7 +73,7 @@ const MAX_LINE: usize = 300;
 /// since several CI systems take a command from the middle of a line that
 /// starts so.
 #[must_use]
-pub fn line(text: &str) -> String {
+fn escape_line(text: &str) -> String {
     let mut safe = String::new();
     for (place, letter) in text.chars().enumerate() {
         if place >= MAX_LINE {
@@ -33,10 +89,10 @@ pub fn line(text: &str) -> String {
     safe
 }
 
-/// The text as a value of an output: as it is, but bounded, since a runner
+/// A text of ours as a value of an output: as it is, but bounded, since a runner
 /// drops outputs that are too large.
 #[must_use]
-pub fn value(text: &str, longest: usize) -> String {
+pub fn bounded(text: &str, longest: usize) -> String {
     let mut letters = text.chars();
     let mut value: String = letters.by_ref().take(longest).collect();
     if letters.next().is_some() {
@@ -65,13 +121,20 @@ pub fn json(json: &str) -> String {
     safe
 }
 
-/// The text as a part of a line of Markdown: every mark that could format it
-/// is escaped.
+/// A line of ours as a line of Markdown: every mark that could format it
+/// is escaped. A colon before a space starts no emoji and no address.
 #[must_use]
-pub fn markdown(text: &str) -> String {
+pub fn escape_markdown(text: &str) -> String {
     let mut safe = String::new();
-    for letter in line(text).chars() {
-        if letter.is_ascii_punctuation() {
+    let text = escape_line(text);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_harmless = match letter {
+            ',' | ';' | '"' | '\'' | '?' | '%' => true,
+            ':' => letters.peek() == Some(&' '),
+            _ => false,
+        };
+        if letter.is_ascii_punctuation() && !is_harmless {
             safe.push('\\');
         }
         safe.push(letter);
@@ -129,12 +192,36 @@ fn is_unseen(letter: char) -> bool {
 mod tests {
     use super::*;
 
+    fn knowing(token: &str) -> Sanitizer {
+        Sanitizer::new(Token::parse(token).ok())
+    }
+
+    #[test]
+    fn the_token_is_taken_out_before_the_text_is_escaped() {
+        let safe = knowing("nf##token##");
+        assert_eq!(safe.line("x-nf##token##-y\n"), "x-[token]-y\\n");
+        assert_eq!(safe.value("x-nf##token##-y\n", 99), "x-[token]-y\n");
+        assert_eq!(safe.markdown("nf##token##|"), "\\[token\\]\\|");
+        assert_eq!(safe.line("a part: ##token##"), "a part: [token]");
+    }
+
+    #[test]
+    fn a_short_token_blanks_no_name_of_the_user() {
+        let safe = knowing("shop");
+        assert_eq!(safe.name("shop"), "shop");
+        assert_eq!(safe.line("they say shop"), "they say [token]");
+        assert_eq!(
+            knowing("nf-token-0123456789").name("a nf-token-0123456789"),
+            "a [token]"
+        );
+    }
+
     #[test]
     fn nothing_breaks_the_line_or_draws_on_it() {
-        assert_eq!(line("a\nb\r\nc"), "a\\nb\\r\\nc");
-        assert_eq!(line("\u{1b}[31mred"), "\\u{1b}[31mred");
-        assert_eq!(line("abc\u{202e}cba"), "abc\\u{202e}cba");
-        assert_eq!(line("é 😀 std::io"), "é 😀 std::io");
+        assert_eq!(escape_line("a\nb\r\nc"), "a\\nb\\r\\nc");
+        assert_eq!(escape_line("\u{1b}[31mred"), "\\u{1b}[31mred");
+        assert_eq!(escape_line("abc\u{202e}cba"), "abc\\u{202e}cba");
+        assert_eq!(escape_line("é 😀 std::io"), "é 😀 std::io");
     }
 
     #[test]
@@ -146,15 +233,18 @@ mod tests {
             "###[x]",
             "####vso[x]",
         ] {
-            assert!(!line(command).contains("##"), "{command}");
+            assert!(!escape_line(command).contains("##"), "{command}");
         }
     }
 
     #[test]
     fn everything_is_bounded() {
-        assert_eq!(line(&"x".repeat(1_000_000)).chars().count(), MAX_LINE + 1);
-        assert_eq!(value(&"é".repeat(1_000_000), 9).chars().count(), 10);
-        assert_eq!(value("a\nb::\0##[c", 99), "a\nb::##[c");
+        assert_eq!(
+            escape_line(&"x".repeat(1_000_000)).chars().count(),
+            MAX_LINE + 1
+        );
+        assert_eq!(bounded(&"é".repeat(1_000_000), 9).chars().count(), 10);
+        assert_eq!(bounded("a\nb::\0##[c", 99), "a\nb::##[c");
     }
 
     #[test]
@@ -174,8 +264,13 @@ mod tests {
 
     #[test]
     fn nothing_formats_the_summary() {
-        assert_eq!(markdown("a|b<c>`[d](e)"), "a\\|b\\<c\\>\\`\\[d\\]\\(e\\)");
-        assert_eq!(markdown("# x\n"), "\\# x\\\\n");
+        assert_eq!(
+            escape_markdown("a|b<c>`[d](e)"),
+            "a\\|b\\<c\\>\\`\\[d\\]\\(e\\)"
+        );
+        assert_eq!(escape_markdown("# x\n"), "\\# x\\\\n");
+        assert_eq!(escape_markdown(":smile: a:b"), "\\:smile: a\\:b");
+        assert_eq!(escape_markdown("shut: a, b"), "shut: a, b");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use super::conclusion_text::Ending;
 use super::record::Record;
+use super::sanitize::Sanitizer;
 use super::summary::{self, Cost};
 use super::{dotenv, junit, outputs};
 use crate::cli::output::ResultFormat;
@@ -28,19 +29,33 @@ pub struct Report<'a> {
     pub deciding: usize,
     /// What the run cost, where it is known.
     pub cost: Option<Cost>,
+    /// Makes the texts of others safe.
+    pub safe: &'a Sanitizer,
+}
+
+/// The text for a result file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The text.
+    pub text: String,
+    /// What it leaves out for want of room.
+    pub left_out: Option<String>,
 }
 
 impl ResultFormat {
-    /// The text of the file. `seed` makes marks that no value can foretell.
+    /// The text for a file that holds this many bytes already. `seed` makes marks
+    /// that no value can foretell.
     #[must_use]
-    pub fn render(self, report: &Report<'_>, seed: u64) -> String {
-        match self {
+    pub fn render(self, report: &Report<'_>, held: u64, seed: u64) -> Rendered {
+        let text = match self {
+            Self::GithubSummary => return summary_within(held, report),
             Self::GithubOutput => outputs::text(report.record, seed),
-            Self::GithubSummary => summary::text(report.ending, report.targets, report.cost),
             Self::Json => report.record.json(),
             Self::Dotenv => dotenv::text(report.record),
             Self::Junit => junit::text(report),
-        }
+        };
+        let left_out = None;
+        Rendered { text, left_out }
     }
 
     /// The text of the file until there is a result, so that nothing from an
@@ -50,12 +65,7 @@ impl ResultFormat {
         let ending = Ending {
             exit_code: Outcome::Internal.exit_code(),
             headline: "unfinished: the gate still waits, or was killed".to_owned(),
-            cause: None,
-            hint: None,
-            notes: vec![],
-            log_line: None,
-            log: vec![],
-            others: vec![],
+            ..Ending::default()
         };
         let report = Report {
             outcome: None,
@@ -65,7 +75,19 @@ impl ResultFormat {
             targets: &[],
             deciding: 0,
             cost: None,
+            safe: &Sanitizer::default(),
         };
-        (!self.is_append()).then(|| self.render(&report, 0))
+        (!self.is_append()).then(|| self.render(&report, 0, 0).text)
+    }
+}
+
+fn summary_within(held: u64, report: &Report<'_>) -> Rendered {
+    let targets = report.targets;
+    let fitted = summary::fitted(held, targets.len(), |rows| {
+        summary::text(report.ending, targets, report.cost, rows, report.safe)
+    });
+    Rendered {
+        text: fitted.text,
+        left_out: fitted.left_out,
     }
 }

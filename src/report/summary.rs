@@ -6,12 +6,49 @@ use std::time::Duration;
 use super::conclusion_text::Ending;
 use super::phrases::{left, requests, status};
 use super::record::took;
-use super::sanitize::{duration, markdown};
+use super::sanitize::{Sanitizer, duration, escape_markdown};
 use crate::gate::verdict::TargetReport;
 use crate::model::quota::Quota;
 
-/// A summary beyond 1 MiB is not shown at all.
+/// More rows are not read.
 const MAX_ROWS: usize = 100;
+/// What the runner takes of a step's summary, in bytes: one that is larger is not
+/// shown at all.
+const MAX_FILE: u64 = 1024 * 1024;
+
+/// A summary that its file has room for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fitted {
+    /// The text to append; empty where there is room for none.
+    pub text: String,
+    /// What it leaves out, where that is for want of room.
+    pub left_out: Option<String>,
+}
+
+/// Fits a summary into a file that holds this many bytes; `text` makes the text
+/// with at most so many rows.
+#[must_use]
+pub fn fitted(held: u64, targets: usize, text: impl Fn(usize) -> String) -> Fitted {
+    let room = MAX_FILE.saturating_sub(held);
+    let most = targets.min(MAX_ROWS);
+    let mut rows = most;
+    loop {
+        let text = text(rows);
+        let fits = u64::try_from(text.len()).is_ok_and(|length| length <= room);
+        if fits || rows == 0 {
+            let left_out = match (fits, rows == most) {
+                (true, true) => None,
+                (true, false) => Some(format!("the table of {} targets", targets - rows)),
+                (false, _) => Some("everything".to_owned()),
+            };
+            let left_out = left_out
+                .map(|what| format!("the summary leaves out {what}: its file may hold 1 MiB"));
+            let text = if fits { text } else { String::new() };
+            return Fitted { text, left_out };
+        }
+        rows /= 2;
+    }
+}
 
 /// What a run cost.
 #[derive(Clone, Copy, Debug)]
@@ -24,13 +61,20 @@ pub struct Cost {
     pub quota: Option<Quota>,
 }
 
-/// The text to append. What a run cost is left out where it is not known.
+/// The text to append, with at most so many rows. What a run cost is left out
+/// where it is not known.
 #[must_use]
-pub fn text(ending: &Ending, targets: &[TargetReport], cost: Option<Cost>) -> String {
-    let mut text = format!("### {}\n\n", markdown(&ending.headline));
+pub fn text(
+    ending: &Ending,
+    targets: &[TargetReport],
+    cost: Option<Cost>,
+    rows: usize,
+    safe: &Sanitizer,
+) -> String {
+    let mut text = format!("### {}\n\n", escape_markdown(&ending.headline));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
-        let _ = write!(text, "{}\n\n", markdown(part));
+        let _ = write!(text, "{}\n\n", escape_markdown(part));
     }
     if !ending.log.is_empty() {
         let log = ending.log.join("\n");
@@ -41,22 +85,23 @@ pub fn text(ending: &Ending, targets: &[TargetReport], cost: Option<Cost>) -> St
         }
         let _ = write!(text, "{fence}text\n{log}\n{fence}\n\n");
     }
-    if !targets.is_empty() {
+    if !targets.is_empty() && rows > 0 {
         text.push_str(
             "| target | build | status | commit | branch | took |\n|---|---|---|---|---|---|\n",
         );
     }
-    for state in targets.iter().take(MAX_ROWS) {
-        text.push_str(&row(state));
+    for (target, state) in targets.iter().enumerate().take(rows) {
+        let page = ending.pages.get(target).and_then(Option::as_deref);
+        text.push_str(&row(state, page, safe));
     }
-    match targets.len().saturating_sub(MAX_ROWS) {
+    match targets.len().saturating_sub(rows) {
         0 => {}
         more => {
             let _ = write!(text, "\nand {more} more\n");
         }
     }
     if let Some(cost) = cost {
-        let _ = write!(text, "\n{}\n", markdown(&cost_line(cost)));
+        let _ = write!(text, "\n{}\n", escape_markdown(&cost_line(cost)));
     }
     text
 }
@@ -69,18 +114,29 @@ fn cost_line(cost: Cost) -> String {
     line
 }
 
-fn row(state: &TargetReport) -> String {
-    let target = markdown(&state.target.to_string());
-    let Some(build) = &state.build else {
-        return format!("| {target} | none | | | | |\n");
+fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
+    // A page's address holds no mark that would end it.
+    let linked = |text: String| match page {
+        Some(page) => format!("[{text}]({page})"),
+        None => text,
     };
-    let text = |text: Option<&String>| text.map(|text| markdown(text)).unwrap_or_default();
+    let target = escape_markdown(&safe.name(&state.target.to_string()));
+    let Some(build) = &state.build else {
+        let none = if state.last_read.is_some() {
+            "none"
+        } else {
+            "not read"
+        };
+        let target = linked(target);
+        return format!("| {target} | {none} | | | | |\n");
+    };
+    let text = |text: Option<&String>| text.map(|text| safe.markdown(text)).unwrap_or_default();
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
     let took = took(build).map(duration).unwrap_or_default();
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
-        markdown(&build.id),
-        markdown(&status(build)),
+        linked(safe.markdown(&build.id)),
+        escape_markdown(&status(build, safe)),
         text(sha.as_ref()),
         text(build.branch.value()),
     )
@@ -101,7 +157,13 @@ mod tests {
                 sent: 1,
                 quota: None,
             };
-            text(&Ending::of_signal(Signal::Interrupt), &states, Some(cost))
+            text(
+                &Ending::of_signal(Signal::Interrupt),
+                &states,
+                Some(cost),
+                MAX_ROWS,
+                &Sanitizer::default(),
+            )
         };
         let rows = |summary: &str| summary.matches("| job api | one |").count();
         let most = summary(MAX_ROWS);

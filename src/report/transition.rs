@@ -3,23 +3,14 @@
 
 use std::time::Duration;
 
-use super::phrases::{message, status};
-use super::sanitize::{duration, line};
+use super::event::Progress;
+use super::phrases::raw_status;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::Incomplete;
 use crate::model::build::{Build, Field, Status};
 use crate::model::conclusion;
 
-/// What is to be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogLine {
-    /// Whether somebody should look into it.
-    pub is_warning: bool,
-    /// The line, without the time.
-    pub text: String,
-}
-
-/// What was told of one target.
+/// What was reported of one target.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reported {
     pub(super) absence: bool,
@@ -33,105 +24,78 @@ pub(super) struct Reported {
     pub(super) warned_of: Option<String>,
 }
 
-/// The phase that a build was last told to be in.
+/// The phase that a build was last reported to be in.
 #[derive(Clone, Debug)]
 pub(super) struct Phase {
     pub(super) id: String,
-    pub(super) word: String,
+    /// The status, in words.
+    pub(super) status: String,
     pub(super) since: Duration,
     pub(super) flags_disagree: bool,
 }
 
-/// Tells what is new about the build that decides.
-pub(super) fn tell(
-    told: &mut Reported,
+/// Adds what is new about the build that decides.
+pub(super) fn observe(
+    reported: &mut Reported,
     elapsed: Duration,
     build: &Build,
     standing: TargetStatus,
-    notes: &mut Vec<LogLine>,
+    facts: &mut Vec<Progress>,
 ) {
-    let id = line(&build.id);
     if standing == TargetStatus::Missing {
-        if !told.missing {
-            notes.push(note(format!(
-                "{id} is not listed any more and counts as running"
-            )));
+        if !std::mem::replace(&mut reported.missing, true) {
+            facts.push(Progress::Missing(build.id.clone()));
         }
-        told.missing = true;
         return;
     }
-    if std::mem::take(&mut told.missing) {
-        notes.push(note(format!("{id} is listed again")));
+    if std::mem::take(&mut reported.missing) {
+        facts.push(Progress::ListedAgain(build.id.clone()));
     }
-    let status = status(build);
-    let text = match &told.build {
-        Some(phase) if phase.id == build.id && phase.word == status => None,
-        Some(phase) if phase.id == build.id => {
-            let since = duration(elapsed.saturating_sub(phase.since));
-            Some(format!(
-                "{id}  {status} after {since} {}{}",
-                phase.word,
-                message(build, "  ")
-            ))
-        }
-        Some(phase) => Some(format!(
-            "{id}  {status}{}, decides now instead of {}{}",
-            branch(build),
-            line(&phase.id),
-            message(build, "  ")
-        )),
-        None => Some(format!(
-            "{id}  {status}{}{}",
-            branch(build),
-            message(build, "  ")
-        )),
-    };
-    let disagree = conclusion::flags_disagree(build);
-    let disagreed = told
+    let disagreed = reported
         .build
         .as_ref()
         .is_some_and(|phase| phase.id == build.id && phase.flags_disagree);
-    if let Some(text) = text {
-        notes.push(note(text));
-        if let Field::Present(Status::Unknown(_)) = build.status {
-            notes.push(note(format!(
-                "{id}: {status} is no status that this version knows, so its flags decide"
-            )));
+    let status = raw_status(build);
+    if let Some(fact) = change(reported.build.as_ref(), elapsed, build, &status) {
+        facts.push(fact);
+        if let Field::Present(Status::Unknown(word)) = &build.status {
+            let (id, word) = (build.id.clone(), word.clone());
+            facts.push(Progress::UnknownStatus { id, word });
         }
-        told.build = Some(Phase {
+        reported.build = Some(Phase {
             id: build.id.clone(),
-            word: status.clone(),
+            status,
             since: elapsed,
             flags_disagree: disagreed,
         });
     }
-    if disagree && !disagreed {
-        notes.push(note(format!(
-            "{id}: its status and its flags disagree, so it counts as running"
-        )));
-        if let Some(phase) = &mut told.build {
+    if conclusion::flags_disagree(build) && !disagreed {
+        facts.push(Progress::FlagsDisagree(build.clone()));
+        if let Some(phase) = &mut reported.build {
             phase.flags_disagree = true;
         }
     }
 }
 
-fn branch(build: &Build) -> String {
-    match &build.branch {
-        Field::Present(branch) => format!(" on {}", line(branch)),
-        Field::Absent | Field::Unreadable => String::new(),
-    }
-}
-
-pub(super) fn note(text: String) -> LogLine {
-    LogLine {
-        is_warning: false,
-        text,
-    }
-}
-
-pub(super) fn warning(text: String) -> LogLine {
-    LogLine {
-        is_warning: true,
-        text,
+/// How a build differs from what was reported last.
+fn change(
+    reported: Option<&Phase>,
+    elapsed: Duration,
+    build: &Build,
+    status: &str,
+) -> Option<Progress> {
+    let build = build.clone();
+    match reported {
+        Some(phase) if phase.id == build.id && phase.status == status => None,
+        Some(phase) if phase.id == build.id => Some(Progress::Changed {
+            build,
+            from: phase.status.clone(),
+            after: elapsed.saturating_sub(phase.since),
+        }),
+        Some(phase) => Some(Progress::Replaced {
+            build,
+            old: phase.id.clone(),
+        }),
+        None => Some(Progress::Appeared(build)),
     }
 }

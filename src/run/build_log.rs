@@ -42,18 +42,16 @@ impl Session<'_> {
             LogLines::Auto { .. } => return Ok(LogEnd::withheld()),
         };
         let Some(&created) = build.created.value() else {
-            return Ok(LogEnd::without(
-                "the build has no createdAt to ask for it by",
-            ));
+            let why = "the build has no createdAt to ask for it by";
+            return Ok(LogEnd::without(why, &self.safe));
         };
         let elapsed = self.world.elapsed();
         let until = elapsed
             .saturating_add(PATIENCE)
             .min(config.limits.deadline());
         if until <= elapsed {
-            return Ok(LogEnd::without(
-                "no time was left to ask for it (--timeout)",
-            ));
+            let why = "no time was left to ask for it (--timeout)";
+            return Ok(LogEnd::without(why, &self.safe));
         }
         let request = Request::BuildLog(ReadLog {
             team: config.team.clone(),
@@ -65,10 +63,10 @@ impl Session<'_> {
         });
         self.world.send(request, until);
         Ok(match self.await_log(until)? {
-            Some(Ok(log)) => LogEnd::of(&log, &|text| self.redact_fragments(text)),
+            Some(Ok(log)) => LogEnd::of(&log, &self.safe),
             Some(Err(NoLog::Forbidden(permission))) => LogEnd::forbidden(permission),
-            Some(Err(NoLog::Unavailable(why))) => LogEnd::without(&self.redact_fragments(&why)),
-            None => LogEnd::without("it did not come in time"),
+            Some(Err(NoLog::Unavailable(why))) => LogEnd::without(&why, &self.safe),
+            None => LogEnd::without("it did not come in time", &self.safe),
         })
     }
 

@@ -11,7 +11,6 @@ use crate::gate::verdict::{Outcome, Signal, UNWRITTEN, Verdict};
 use crate::report::build_log::LogEnd;
 use crate::report::conclusion_text::{self, Ending};
 use crate::report::record::Record;
-use crate::report::redaction;
 use crate::report::sink::Report;
 use crate::report::summary::Cost;
 use crate::world::Event;
@@ -27,7 +26,6 @@ impl Session<'_> {
             .pending_signal()
             .map(|signal| verdict.cancelled_by(signal));
         let verdict = cancelled.as_ref().unwrap_or(verdict);
-        let verdict = &redaction::verdict(verdict, &|text| self.redact_fragments(text));
         let requests = self.world.requests();
         let waited = self.world.elapsed();
         let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
@@ -35,17 +33,24 @@ impl Session<'_> {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = conclusion_text::of_verdict(config, verdict, requests);
-        let ending = redaction::ending(&ending, &|text| self.redact_fragments(text));
+        let ending = conclusion_text::of_verdict(config, verdict, requests, &self.safe);
         let ending = ending.with_log(log);
-        let record = Record::new(config, verdict, ending.message(), waited, requests)
-            .with_log_line(ending.log_line.as_deref());
+        let record = Record::new(
+            config,
+            verdict,
+            ending.message(),
+            waited,
+            requests,
+            &self.safe,
+        )
+        .with_log_line(ending.log_line.as_deref());
         let cost = Cost {
             waited,
             sent: requests,
             quota: verdict.quota,
         };
-        let project = self.redact_fragments(&config.project);
+        let safe = self.safe.clone();
+        let project = safe.name(&config.project);
         self.end(&Report {
             outcome: Some(verdict.outcome()),
             ending: &ending,
@@ -54,6 +59,7 @@ impl Session<'_> {
             targets: &verdict.targets,
             deciding: verdict.deciding,
             cost: Some(cost),
+            safe: &safe,
         })
     }
 
@@ -69,14 +75,13 @@ impl Session<'_> {
     pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
         let (outcome, ending) = match self.pending_signal() {
             Some(signal) => (Outcome::Cancelled(signal), Ending::of_signal(signal)),
-            None => (Outcome::Usage, Ending::of_usage(error)),
+            None => (Outcome::Usage, Ending::of_usage(error, &self.safe)),
         };
         self.end_without_verdict(outcome, &ending)
     }
 
     /// Ends a run that has no verdict.
     fn end_without_verdict(&mut self, outcome: Outcome, ending: &Ending) -> u8 {
-        let ending = redaction::ending(ending, &|text| self.redact_fragments(text));
         let waited = self.world.elapsed();
         let record = Record::without_verdict(outcome, ending.message(), waited);
         let cost = Cost {
@@ -84,14 +89,16 @@ impl Session<'_> {
             sent: self.world.requests(),
             quota: None,
         };
+        let safe = self.safe.clone();
         self.end(&Report {
             outcome: Some(outcome),
-            ending: &ending,
+            ending,
             record: &record,
             project: None,
             targets: &[],
             deciding: 0,
             cost: Some(cost),
+            safe: &safe,
         })
     }
 
@@ -129,32 +136,26 @@ impl Session<'_> {
         let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.arm(until, if_unwritten);
-        let write_errors = self.write(report);
+        let (write_errors, left_out) = self.write(report);
         if let Some(signal) = self.signal_within(ending) {
             // Of two outputs of one name, the last counts.
             let cancelled = Outcome::Cancelled(signal);
             return self.end_without_verdict(cancelled, &Ending::of_signal(signal));
         }
+        let mut ending = ending.clone();
+        ending.notes.extend(left_out);
         let ending = if write_errors.is_empty() {
-            ending.clone()
+            ending
         } else {
-            ending.clone().unwritten()
+            ending.unwritten()
         };
-        self.hand_on(report.record);
+        let outputs = self.voice.outputs(report.record);
+        self.world.tell(outputs);
         let (unix_time, seed) = (self.unix_time(), self.world.chance());
         let mut lines = self.voice.ending(&ending, unix_time, seed);
         lines.extend(write_errors.iter().map(|text| self.voice.write_error(text)));
         self.tell(lines);
         ending.exit_code
-    }
-
-    /// Outputs through the log, where the system takes them from there. The
-    /// names are ours, and may hold a part of the token by chance.
-    fn hand_on(&mut self, record: &Record) {
-        let lines = self.voice.outputs(record).into_iter();
-        let lines = lines.map(|(stream, line)| (stream, self.redact(line)));
-        let lines = lines.collect();
-        self.world.tell(lines);
     }
 
     /// A signal that came while this ending was written, which it is not.
@@ -163,21 +164,28 @@ impl Session<'_> {
             .filter(|signal| Outcome::Cancelled(*signal).exit_code() != ending.exit_code)
     }
 
-    /// Writes the result to every sink; returns what could not be written.
-    fn write(&mut self, report: &Report<'_>) -> Vec<String> {
-        let mut write_errors = Vec::new();
+    /// Writes the result to every sink; returns what could not be written, and what
+    /// was left out for want of room.
+    fn write(&mut self, report: &Report<'_>) -> (Vec<String>, Vec<String>) {
+        let (mut write_errors, mut left_out) = (Vec::new(), Vec::new());
         for sink in &self.telling.sinks {
             let seed = self.world.chance();
-            let text = self.redact(sink.format.render(report, seed));
-            let written = if sink.format.is_append() {
-                self.world.append(&sink.path, &text)
+            let held = if sink.format.is_append() {
+                self.world.file_size(&sink.path)
             } else {
-                self.world.replace(&sink.path, &text)
+                0
+            };
+            let rendered = sink.format.render(report, held, seed);
+            left_out.extend(rendered.left_out);
+            let written = if sink.format.is_append() {
+                self.world.append(&sink.path, &rendered.text)
+            } else {
+                self.world.replace(&sink.path, &rendered.text)
             };
             if let Err(why) = written {
-                write_errors.push(conclusion_text::unwritten(&sink.place(), &why));
+                write_errors.push(conclusion_text::unwritten(&sink.place(), &why, &self.safe));
             }
         }
-        write_errors
+        (write_errors, left_out)
     }
 }

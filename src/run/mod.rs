@@ -11,20 +11,21 @@ use crate::cli::arguments::{self, ParsedArgs};
 use crate::cli::config::{self, Config};
 use crate::cli::credentials;
 use crate::cli::error::UsageError;
-use crate::cli::output::{self, Detail, OutputOptions};
+use crate::cli::output::{self, OutputOptions};
 use crate::cli::settings::Settings;
 use crate::gate::listing::{ListQuery, PollResult};
-use crate::gate::verdict::{Outcome, TargetReport, Verdict};
+use crate::gate::verdict::{Outcome, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::model::timestamp::Timestamp;
-use crate::northflank::access::Token;
 use crate::northflank::pages::ListBuilds;
 use crate::northflank::request::{Answer, Request};
 use crate::report::build_log::LogEnd;
+use crate::report::event::Event as ProgressEvent;
+use crate::report::event_text;
+use crate::report::header;
 use crate::report::progress_log::ProgressLog;
 use crate::report::renderer::{Line, Renderer};
-use crate::report::transition::LogLine;
-use crate::report::{header, redaction};
+use crate::report::sanitize::Sanitizer;
 use crate::world::{Event, World};
 
 /// Runs the gate with these arguments, the program's name left out, and these
@@ -59,7 +60,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         voice: Renderer::new(&telling),
         telling,
         world,
-        token: credentials::known_token(variables),
+        safe: Sanitizer::new(credentials::known_token(variables)),
     };
     match typed.error.clone().or(error).or(clash) {
         Some(error) => session.reject(&error),
@@ -78,8 +79,8 @@ struct Session<'a> {
     world: &'a mut dyn World,
     telling: OutputOptions,
     voice: Renderer,
-    /// Candidate, so that it is never told, even if the API says it.
-    token: Option<Token>,
+    /// Knows the token, so that it is never shown, even if the API says it.
+    safe: Sanitizer,
 }
 
 impl Session<'_> {
@@ -109,24 +110,14 @@ impl Session<'_> {
         let read_file = |path: &str| self.world.read_file(path);
         let ci_run = CiRun::detect(settings.variables(), &read_file);
         let config = config::read(settings, limits, &read_file);
-        let lines =
-            config.and_then(|config| header::explanation(&config, settings, ci_run.as_ref()));
+        let lines = config
+            .and_then(|config| header::explanation(&config, settings, ci_run.as_ref(), &self.safe));
         match lines {
-            Ok(lines) => {
-                let lines: Vec<String> = lines
-                    .iter()
-                    .map(|line| self.redact_fragments(line))
-                    .collect();
-                answer(self.world, &lines)
-            }
+            Ok(lines) => answer(self.world, &lines),
             Err(error) => {
                 let is_taken = self.telling.is_standard_output_taken();
                 if matches!(error, UsageError::NoCommit(_)) && !is_taken {
-                    let facts = header::ci_lines(ci_run.as_ref());
-                    let facts: Vec<String> = facts
-                        .iter()
-                        .map(|line| self.redact_fragments(line))
-                        .collect();
+                    let facts = header::ci_lines(ci_run.as_ref(), &self.safe);
                     self.world.tell(Renderer::answer(&facts));
                 }
                 self.reject(&error)
@@ -141,7 +132,7 @@ impl Session<'_> {
     ) -> Result<Config, UsageError> {
         let mut access =
             credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
-        self.token = Some(access.token.clone());
+        self.safe = Sanitizer::new(Some(access.token.clone()));
         config.warnings.append(&mut access.warnings);
         let request_timeout = config.limits.request_timeout;
         self.world
@@ -151,10 +142,12 @@ impl Session<'_> {
 
     /// Holds the pipeline until there is a verdict, and tells it.
     fn run_gate(&mut self, config: &Config) -> u8 {
-        let lines = self.voice.opening(&header::lines(config), self.unix_time());
+        let lines = header::lines(config, &self.safe);
+        let lines = self.voice.opening(&lines, self.unix_time());
         self.tell(lines);
         let elapsed = self.world.elapsed();
-        self.note(elapsed, &header::warnings(config));
+        let warnings = header::warnings(config, &self.safe);
+        self.note(elapsed, &warnings);
         let seed = self.world.chance();
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
         let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
@@ -167,7 +160,7 @@ impl Session<'_> {
 
     /// Polls and waits until there is a verdict.
     fn poll_until_verdict(&mut self, config: &Config, mut gate: Gate) -> Verdict {
-        let mut story = ProgressLog::new(config, self.telling.detail == Detail::Verbose);
+        let mut story = ProgressLog::new(config, self.telling.detail);
         loop {
             let event = match gate.next(self.world.elapsed()) {
                 Next::Finish(verdict) => return *verdict,
@@ -205,7 +198,7 @@ impl Session<'_> {
         self.world.send(request, until);
         match self.event(story, gate, until) {
             Event::Response(Answer::Listing(result)) => {
-                self.apply(gate, story, target, result);
+                self.apply(gate, story, target, *result);
                 Event::Nothing
             }
             event @ (Event::Nothing | Event::Signal(_) | Event::Response(Answer::BuildLog(_))) => {
@@ -219,10 +212,10 @@ impl Session<'_> {
         let notes = match reason {
             WaitReason::Interval => vec![],
             WaitReason::Backoff { fault, is_last } => {
-                let wait = (!is_last).then(|| until.saturating_sub(elapsed));
-                story.before_wait(elapsed, wait, fault)
+                let next = (!is_last).then_some(until);
+                story.after_fault(elapsed, next, fault)
             }
-            WaitReason::RateLimited(throttle) => story.thrift(elapsed, *throttle),
+            WaitReason::RateLimited(throttle) => story.throttled(elapsed, until, *throttle),
         };
         self.note(elapsed, &notes);
     }
@@ -241,8 +234,8 @@ impl Session<'_> {
         let notes = story.clocks(elapsed, date, self.world.machine_time());
         self.note(elapsed, &notes);
         if is_listing {
-            let states = self.states(gate);
-            let notes = story.after_look(elapsed, target, &states[target]);
+            let states = gate.targets();
+            let notes = story.after_poll(elapsed, target, &states[target]);
             self.note(elapsed, &notes);
         }
     }
@@ -260,16 +253,11 @@ impl Session<'_> {
                 event @ (Event::Response(_) | Event::Signal(_)) => return event,
             }
             let elapsed = self.world.elapsed();
-            if elapsed >= story.heartbeat_at() {
-                let notes = story.heartbeat(elapsed, &self.states(gate));
+            if elapsed >= story.heartbeat_at() && elapsed < until {
+                let notes = story.heartbeat(elapsed, &gate.targets());
                 self.note(elapsed, &notes);
             }
         }
-    }
-
-    /// How the targets stand, as it may be told.
-    fn states(&self, gate: &Gate) -> Vec<TargetReport> {
-        redaction::states(&gate.targets(), &|text| self.redact_fragments(text))
     }
 
     /// Seconds since 1970; since the start, where the clock cannot be read, so
@@ -279,33 +267,14 @@ impl Session<'_> {
         now.map_or_else(|| self.world.elapsed().as_secs(), Timestamp::unix_seconds)
     }
 
-    fn note(&mut self, elapsed: Duration, notes: &[LogLine]) {
-        let lines = self.voice.notes(elapsed, notes);
+    fn note(&mut self, elapsed: Duration, events: &[ProgressEvent]) {
+        let lines = self
+            .voice
+            .notes(elapsed, &event_text::lines(events, &self.safe));
         self.tell(lines);
     }
 
     fn tell(&mut self, lines: Vec<Line>) {
-        let safe = lines
-            .into_iter()
-            .map(|(stream, line)| (stream, self.redact_fragments(&line)));
-        let safe = safe.collect();
-        self.world.tell(safe);
-    }
-
-    /// The text without the token and its parts.
-    fn redact_fragments(&self, text: &str) -> String {
-        match &self.token {
-            Some(token) => token.blank_parts_in(text),
-            None => text.to_owned(),
-        }
-    }
-
-    /// A text with names and marks of ours, which may be a part of the token:
-    /// without the whole of it.
-    fn redact(&self, text: String) -> String {
-        match &self.token {
-            Some(token) => token.blank_in(&text),
-            None => text,
-        }
+        self.world.tell(lines);
     }
 }

@@ -74,6 +74,12 @@ pub fn make_folders(path: &str) -> io::Result<()> {
     }
 }
 
+/// How many bytes a file holds; none where that cannot be told.
+#[must_use]
+pub fn size(path: &str) -> u64 {
+    fs::metadata(path).map_or(0, |data| data.len())
+}
+
 /// Adds to the end of a file. It is not made: a CI system makes the files that
 /// it reads.
 ///

@@ -44,8 +44,9 @@ impl Log {
 
     /// Writes lines when it can. A stream that is closed is no reason to stop.
     pub fn tell(&self, lines: Vec<Line>) {
-        for (stream, line) in lines {
-            let text = format!("{line}\n");
+        for line in lines {
+            let stream = line.stream();
+            let text = format!("{}\n", line.text());
             // The thread lives as long as this does.
             let _ = self.0.send(Entry {
                 stream,

@@ -61,6 +61,11 @@ pub trait World {
     /// Why it cannot.
     fn append(&mut self, path: &str, text: &str) -> Result<(), String>;
 
+    /// How many bytes a file holds, as far as that can be told.
+    fn file_size(&self, _path: &str) -> u64 {
+        0
+    }
+
     /// Replaces a file as a whole, `-` being standard output.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::gate::verdict::Outcome;
 use crate::report::conclusion_text::Ending;
 use crate::report::record::Record;
 use crate::report::renderer::{Renderer, Stream};
-use crate::report::sanitize;
+use crate::report::sanitize::Sanitizer;
 use crate::report::sink::Report;
 
 const PATIENCE: Duration = Duration::from_millis(600);
@@ -41,6 +41,7 @@ fn write(output: &OutputOptions, ending: &Ending) {
         targets: &[],
         deciding: 0,
         cost: None,
+        safe: &Sanitizer::default(),
     };
     let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);
     let (files, others): (Vec<&Sink>, Vec<&Sink>) = output.sinks.iter().partition(is_file);
@@ -50,8 +51,8 @@ fn write(output: &OutputOptions, ending: &Ending) {
     let renderer = Renderer::new(output);
     let mut lines = renderer.outputs(&record);
     lines.extend(renderer.ending(ending, 0, environment::chance()));
-    for (stream, line) in lines {
-        let _ = streams::write(stream, &format!("{line}\n"));
+    for line in lines {
+        let _ = streams::write(line.stream(), &format!("{}\n", line.text()));
     }
     for sink in others {
         write_result(sink, &report);
@@ -59,7 +60,8 @@ fn write(output: &OutputOptions, ending: &Ending) {
 }
 
 fn write_result(sink: &Sink, report: &Report<'_>) {
-    let text = sink.format.render(report, environment::chance());
+    let held = files::size(&sink.path);
+    let text = sink.format.render(report, held, environment::chance()).text;
     // There is no place left to report an error to.
     let _ = if sink.is_standard_output() {
         streams::write(Stream::Output, &text)
@@ -80,13 +82,10 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         exit_code: Outcome::Internal.exit_code(),
         headline: format!(
             "internal error at {}: the gate stays shut",
-            sanitize::line(&place)
+            Sanitizer::default().line(&place)
         ),
         cause: None,
         hint: Some("this is a bug: please report it with this line".to_owned()),
-        notes: vec![],
-        log_line: None,
-        log: vec![],
-        others: vec![],
+        ..Ending::default()
     }
 }

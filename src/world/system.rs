@@ -162,6 +162,10 @@ impl World for SystemWorld {
         self.write(path, move || files::append(&place, &text))
     }
 
+    fn file_size(&self, path: &str) -> u64 {
+        files::size(path)
+    }
+
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
         if path == "-" {
             let patience = self.patience();

@@ -90,7 +90,7 @@ fn lists_that_are_too_long() {
             arguments: &["--interval=20ms", "--max-pages=3"],
             ..patient(Case::lasting(
                 "pages-of-8-mebibytes-without-end",
-                "this look cannot open the gate",
+                "this poll cannot open the gate",
                 fattest_page,
             ))
         },

@@ -7,9 +7,9 @@ use northflank_gate::model::build::{Build, Field};
 use northflank_gate::report::record::OUTPUTS;
 use northflank_gate::report::renderer::Stream;
 
-use test_support::FakeWorld;
 use test_support::sinks;
 use test_support::values::{build, listing};
+use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY};
 
 use crate::showing;
 
@@ -117,6 +117,61 @@ fn what_others_wrote_before_is_kept() {
     assert_eq!(world.push(&[]), 0);
     assert_eq!(world.outputs()["theirs"], "1");
     assert_eq!(world.outputs()["result"], "success");
+}
+
+#[test]
+fn the_summary_stays_within_what_the_runner_takes() {
+    const MOST: usize = 1024 * 1024;
+    for (room, rows, left_out) in [
+        (MOST, 3, None),
+        (
+            420,
+            1,
+            Some("the summary leaves out the table of 2 targets"),
+        ),
+        (10, 0, Some("the summary leaves out everything")),
+        (0, 0, Some("the summary leaves out everything")),
+    ] {
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        let held = "x".repeat(MOST - room);
+        world.files.insert(SUMMARY.to_owned(), held.clone());
+        let arguments = ["--format=plain", "--service-id=web,api"];
+        assert_eq!(world.push(&arguments), 0, "{}", world.log());
+        let summary = &world.files[SUMMARY];
+        assert!(summary.len() <= MOST, "{}", summary.len());
+        let summary = summary.strip_prefix(&held).unwrap();
+        assert_eq!(
+            summary.matches("| one |").count(),
+            rows,
+            "{room}: {summary}"
+        );
+        let log = world.log();
+        match left_out {
+            Some(told) => assert!(log.contains(&format!("note: {told}")), "{log}"),
+            None => assert!(!log.contains("leaves out"), "{log}"),
+        }
+    }
+}
+
+#[test]
+fn a_token_that_is_a_word_of_ours_blanks_none() {
+    let mut world = FakeWorld::new(showing("CRASHED"));
+    let variables = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_OUTPUT", OUTPUT),
+        ("GITHUB_STEP_SUMMARY", SUMMARY),
+        ("NORTHFLANK_API_TOKEN", "shop"),
+    ];
+    let arguments = ["--project-id=shop", "--job-id=shop", "--sha", COMMIT];
+    assert_eq!(world.run(&arguments, &variables), 1);
+    assert!(!world.log().contains("[token]"), "{}", world.log());
+    let mut world = FakeWorld::new(showing("CRASHED"));
+    let variables =
+        variables.map(|(name, value)| (name, if value == "shop" { "a" } else { value }));
+    assert_eq!(world.run(&arguments, &variables), 1);
+    assert_eq!(world.outputs()["result"], "crashed");
+    assert_eq!(world.outputs()["branch"], "m[token]in");
+    assert_eq!(world.outputs().len(), OUTPUTS.len());
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn a_fault_costs_patience_and_not_the_verdict() {
                 "{told}: {}",
                 world.log()
             );
-            let told = format!("{told}, looking again in ");
+            let told = format!("{told}; retrying in ");
             let said = world.log().matches(&told).count();
             assert_eq!(said, count, "{told}: {}", world.log());
             assert!(world.log().contains("SUCCESS"), "{}", world.log());

@@ -9,6 +9,7 @@
 )]
 
 mod ending;
+mod explanation;
 mod faults;
 mod status;
 mod telling;

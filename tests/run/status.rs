@@ -173,14 +173,14 @@ const ENDINGS: [(&str, u8, &str, &str, &str); 24] = [
         4,
         "unreachable",
         "could not be read",
-        "warning: 1 entry of the list cannot be read: this look cannot open the gate",
+        "warning: 1 entry of the list cannot be read: this poll cannot open the gate",
     ),
     (
         r#""status":"SUCCESS","success":"yes""#,
         4,
         "unreachable",
         "could not be read",
-        "warning: 1 entry of the list cannot be read: this look cannot open the gate",
+        "warning: 1 entry of the list cannot be read: this poll cannot open the gate",
     ),
 ];
 
@@ -208,9 +208,14 @@ fn every_running_status_is_a_timeout_that_names_it() {
         }
         running += 1;
         assert_eq!(exit_code, 3, "{status}");
+        let hint = match status {
+            "UNSCHEDULABLE" => "Northflank finds no machine for the build: ",
+            "QUEUED" | "PENDING" => "the build waits for its turn: ",
+            _ => "pass a longer --timeout, or see in Northflank what holds the build\n",
+        };
         let told = format!(
             "shut: the build of 12c15e7 for job migrate was still {status} (build one) in the single round (--timeout 0s)\n  \
-             hint: pass a longer --timeout, or see in Northflank what holds the build\n"
+             hint: {hint}"
         );
         assert!(world.log().contains(&told), "{}", world.log());
         assert!(!world.log().contains("disagree"), "{}", world.log());

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use fuzz_harness::readers::{self, Command};
 use northflank_gate::ci::LogFormat;
-use northflank_gate::gate::listing::PollError;
+use northflank_gate::gate::criteria::Sha;
+use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::report::renderer::Stream;
-use test_support::values::{build, fault, listing, listing_with_quota, time};
-use test_support::{COMMIT, FakeWorld, TOKEN};
+use test_support::values::{build, fault, list, listing, listing_with_quota, time};
+use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::showing;
 
@@ -80,7 +81,7 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     let beats = world
         .on(Stream::Output)
         .iter()
-        .filter(|line| line.contains("BUILDING for"))
+        .filter(|line| line.contains("BUILDING for") || line.contains("last seen BUILDING"))
         .count();
     assert!((8..=10).contains(&beats), "{}", world.log());
     let mut world = FakeWorld::new(|now| {
@@ -88,7 +89,165 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
             .then(|| listing(vec![build("one", "BUILDING")]))
     });
     assert_eq!(world.push(&["--timeout=10m", "--request-timeout=10m"]), 4);
-    assert!(world.log().contains("BUILDING for 9m"), "{}", world.log());
+    assert!(
+        world.log().contains("one  last seen BUILDING 9m ago"),
+        "{}",
+        world.log()
+    );
+}
+
+/// A fault that asks to be left alone for this time.
+fn rate_limit(seconds: u64) -> PollResult {
+    Err(PollError::Transient(Fault {
+        retry_after: Some(Duration::from_secs(seconds)),
+        ..fault("the API answered 429 (rate limit)".to_owned())
+    }))
+}
+
+#[test]
+fn nothing_is_said_of_builds_before_a_list_was_read() {
+    let mut world = FakeWorld::new(|now: Duration| match now.as_secs() {
+        0 => rate_limit(600),
+        _ => listing(vec![build("one", "SUCCESS")]),
+    });
+    assert_eq!(world.push(&["--format=plain", "--timeout=1h"]), 0);
+    let log = world.log();
+    assert!(!log.contains("no build"), "{log}");
+    assert!(
+        log.contains("0:00  the API answered 429 (rate limit); retrying in 1"),
+        "{log}"
+    );
+    let waits = log.matches("waiting for the API (429), next poll at 1");
+    assert!((9..=14).contains(&waits.count()), "{log}");
+}
+
+#[test]
+fn a_request_that_hangs_from_the_start_says_that_no_list_was_read() {
+    let mut world = FakeWorld::new(|_| None);
+    let arguments = ["--format=plain", "--timeout=10m", "--request-timeout=10m"];
+    assert_eq!(world.push(&arguments), 4);
+    let log = world.log();
+    assert!(
+        log.contains("1:00  the list of builds has not been read yet"),
+        "{log}"
+    );
+    assert!(!log.contains("no build"), "{log}");
+    assert!(
+        world.files[SUMMARY].contains("| job migrate | not read |"),
+        "{}",
+        world.files[SUMMARY]
+    );
+    assert!(world.outputs()["builds"].contains(r#""state":"unknown""#));
+}
+
+#[test]
+fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
+    let mut world = FakeWorld::new(|now: Duration| match now.as_secs() {
+        0..30 => listing(vec![build("one", "BUILDING")]),
+        30..900 => rate_limit(900),
+        _ => listing(vec![build("one", "SUCCESS")]),
+    });
+    assert_eq!(
+        world.push(&["--format=plain", "--interval=30s", "--timeout=1h"]),
+        0
+    );
+    let log = world.log();
+    assert!(
+        log.contains(
+            "1:30  one  last seen BUILDING 1m30s ago; waiting for the API (429), next poll at 1"
+        ),
+        "{log}"
+    );
+    let mut world = FakeWorld::new(|now: Duration| {
+        listing(match now.as_secs() {
+            0..60 => vec![],
+            60..1500 => vec![build("one", "BUILDING")],
+            _ => vec![build("one", "SUCCESS")],
+        })
+    });
+    assert_eq!(
+        world.push(&["--format=plain", "--interval=10m", "--appear-timeout=20m"]),
+        0
+    );
+    let log = world.log();
+    assert!(
+        log.contains("5:00  no build of 12c15e7 when last polled 5m ago"),
+        "{log}"
+    );
+    assert!(!log.contains("still no build"), "{log}");
+    assert!(log.contains("one  last seen BUILDING 2m ago"), "{log}");
+}
+
+#[test]
+fn a_spent_quota_that_is_reset_after_the_deadline_is_said_at_once() {
+    let reset = Duration::from_secs(45 * 60);
+    let mut world =
+        FakeWorld::new(|_| listing_with_quota(vec![build("one", "BUILDING")], 0, reset));
+    assert_eq!(world.push(&["--format=plain"]), 3);
+    let told = "0:00  API quota: 0 of 1000 left, resets in 45m, after --timeout; one last poll";
+    assert!(world.log().contains(told), "{}", world.log());
+    assert!(
+        world
+            .log()
+            .contains("waiting for the API's quota, next poll at 2"),
+        "{}",
+        world.log()
+    );
+    let mut world = FakeWorld::new(|_| {
+        listing_with_quota(vec![build("one", "BUILDING")], 0, Duration::from_secs(300))
+    });
+    assert_eq!(world.push(&["--format=plain"]), 3);
+    let told = "0:00  API quota: 0 of 1000 left, resets in 5m; next poll then";
+    assert!(world.log().contains(told), "{}", world.log());
+}
+
+#[test]
+fn a_prefix_that_fits_two_commits_is_not_said_to_have_no_build() {
+    let mut world = FakeWorld::new(|_| {
+        let commits = [
+            "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908",
+            "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1909",
+        ];
+        Ok(Listing {
+            commits: commits.iter().filter_map(|sha| Sha::parse(sha)).collect(),
+            ..list(vec![])
+        })
+    });
+    let arguments = ["--project-id=shop", "--job-id=migrate", "--sha=12c15e7d"];
+    assert_eq!(world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)]), 2);
+    assert!(!world.log().contains("no build"), "{}", world.log());
+}
+
+#[test]
+fn quiet_writes_a_line_each_five_minutes() {
+    let mut world = FakeWorld::new(showing("BUILDING"));
+    let arguments = ["--quiet", "--format=plain", "--service-id=web"];
+    assert_eq!(world.push(&arguments), 3);
+    let beats: Vec<&str> = world.on(Stream::Error);
+    assert_eq!(beats.len(), 5, "{beats:?}");
+    for (beat, minute) in beats.iter().zip(["5", "10", "15", "20", "25"]) {
+        assert!(
+            beat.trim_start()
+                .starts_with(&format!("{minute}:00  job migrate: one")),
+            "{beat}"
+        );
+    }
+}
+
+#[test]
+fn a_status_that_nobody_knows_is_not_shown_as_a_running_one() {
+    let mut world = FakeWorld::new(showing("CANCELED"));
+    assert_eq!(world.push(&["--format=plain", "--timeout=5m"]), 3);
+    let log = world.log();
+    assert!(
+        log.contains("one  CANCELED (unknown, counts as running) on main"),
+        "{log}"
+    );
+    assert!(
+        log.contains("was still CANCELED (unknown, counts as running)"),
+        "{log}"
+    );
+    assert!(!log.contains("CANCELED for"), "{log}");
 }
 
 #[test]
@@ -152,22 +311,21 @@ fn the_token_is_taken_out_before_a_text_is_escaped() {
 #[test]
 fn what_the_quota_makes_of_the_pace_is_told_once() {
     for (remaining, then) in [
-        (130, "looking about each 5m"),
-        (
-            98,
-            "they are kept for people, looking again then or before --timeout",
-        ),
-        (0, "looking again then or before --timeout"),
+        (130, "; polling about every 5m"),
+        (98, ", after --timeout; one last poll before --timeout"),
+        (0, ", after --timeout; one last poll before --timeout"),
     ] {
         let reset = Duration::from_secs(41 * 60);
         let mut world = FakeWorld::new(|_| {
             listing_with_quota(vec![build("one", "BUILDING")], remaining, reset)
         });
         assert_eq!(world.push(&[]), 3);
-        let told = format!("this account has {remaining} of 1000 requests left for 41m");
-        assert_eq!(world.log().matches(&told).count(), 1, "{}", world.log());
+        let told = format!("API quota: {remaining} of 1000 left, resets in 41m");
+        let log = world.log();
+        let (waits, _) = log.split_once("shut: ").unwrap();
+        assert_eq!(waits.matches(&told).count(), 1, "{}", world.log());
         assert!(
-            world.log().contains(&format!("{told}: {then}")),
+            world.log().contains(&format!("{told}{then}")),
             "{}",
             world.log()
         );

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector, Sha, ShaPrefix};
 use crate::gate::listing::{
-    End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal,
+    End, Fault, ListQuery, Listing, OtherBuilds, PartialListing, PollError, PollResult, Refusal,
 };
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_criteria, with_status};
@@ -80,6 +80,7 @@ pub(super) fn list(builds: Vec<Build>) -> PollResult {
         past: vec![],
         requests: 1,
         newest: None,
+        others: OtherBuilds::default(),
     })
 }
 

@@ -48,7 +48,7 @@ fn the_first_failure_shuts_and_the_others_are_told() {
     });
     assert_eq!((verdict.deciding, verdict.outcome()), (1, Outcome::Failure));
     assert_eq!(verdict.targets[0].standing, TargetStatus::Running);
-    assert!(!verdict.targets[2].is_seen);
+    assert!(verdict.targets[2].last_read.is_none());
 }
 
 #[test]

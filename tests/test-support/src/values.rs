@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollResult};
+use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, OtherBuilds, PollResult};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
@@ -73,6 +73,7 @@ pub fn list(builds: Vec<Build>) -> Listing {
         past: vec![],
         requests: 1,
         newest: None,
+        others: OtherBuilds::default(),
     }
 }
 

@@ -56,7 +56,14 @@ impl<'a> FakeWorld<'a> {
     /// A world in which a poll takes one request and brings what this function
     /// returns for the time since the start. A poll that brings `None` hangs.
     pub fn new<S: Into<Option<PollResult>>>(mut result: impl FnMut(Duration) -> S + 'a) -> Self {
-        Self::polling(move |_, now| (result(now).into().map(Answer::Listing), 1))
+        Self::polling(move |_, now| {
+            (
+                result(now)
+                    .into()
+                    .map(|polled| Answer::Listing(Box::new(polled))),
+                1,
+            )
+        })
     }
 
     /// A world in which the API replies to a request for a path with what this
@@ -116,14 +123,14 @@ impl<'a> FakeWorld<'a> {
     #[must_use]
     pub fn log(&self) -> String {
         let lines = self.lines.iter();
-        lines.flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
+        lines.flat_map(|line| [line.text(), "\n"]).collect()
     }
 
     /// The lines of one stream.
     #[must_use]
     pub fn on(&self, wanted: Stream) -> Vec<&str> {
-        let lines = self.lines.iter().filter(|(stream, _)| *stream == wanted);
-        lines.map(|(_, line)| line.as_str()).collect()
+        let lines = self.lines.iter().filter(|line| line.stream() == wanted);
+        lines.map(Line::text).collect()
     }
 
     /// The outputs, as the runner reads them.
@@ -165,6 +172,10 @@ impl World for FakeWorld<'_> {
             }
             Some(_) | None => Err("it cannot be written".to_owned()),
         }
+    }
+
+    fn file_size(&self, path: &str) -> u64 {
+        self.files.get(path).map_or(0, |file| file.len() as u64)
     }
 
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {

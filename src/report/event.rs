@@ -1,0 +1,206 @@
+//! What happened while the gate waited, as facts.
+//!
+//! [`super::progress_log`] finds them, and nothing else makes them; how each
+//! reads is said in [`super::event_text`]. A state that was never read has no
+//! [`LastSeen`], so that it cannot be reported.
+
+use std::time::Duration;
+
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::Selector;
+use crate::gate::verdict::{Incomplete, TargetReport};
+use crate::model::build::{Build, Target};
+use crate::model::timestamp::Timestamp;
+use crate::pacing::rate_limit::Throttle;
+
+/// What happened, and to which target where there are several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The target, where the run has several and this is about one.
+    pub target: Option<Target>,
+    /// What happened.
+    pub progress: Progress,
+}
+
+/// What happened. Times are since the start of the run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Progress {
+    /// A list was read, and no build matches yet.
+    NoBuild(Selector),
+    /// A build decides that was not listed before.
+    Appeared(Build),
+    /// A newer build decides.
+    Replaced {
+        /// The build that decides now.
+        build: Build,
+        /// The id of the build that decided before.
+        old: String,
+    },
+    /// The build that decides has another status.
+    Changed {
+        /// The build as it is listed now.
+        build: Build,
+        /// The status that it had, in words.
+        from: String,
+        /// How long the gate saw it in that status.
+        after: Duration,
+    },
+    /// The status of a build is a word that this version does not know.
+    UnknownStatus {
+        /// The build's id.
+        id: String,
+        /// The word.
+        word: String,
+    },
+    /// Status and flags of a build disagree about its end.
+    FlagsDisagree(Build),
+    /// The build that decides is not listed any more.
+    Missing(String),
+    /// It is listed again.
+    ListedAgain(String),
+    /// This many builds share the newest `createdAt`.
+    Tied(usize),
+    /// A build failed, and a newer one is waited for.
+    RetryAwaited {
+        /// `--retry-grace`
+        grace: Duration,
+    },
+    /// A list was read that cannot open the gate.
+    Incomplete {
+        /// Why not.
+        why: Incomplete,
+        /// `--max-pages`
+        max_pages: u32,
+    },
+    /// A push started the run, and the build is of another branch.
+    OtherBranch {
+        /// The build's id.
+        id: String,
+        /// The build's branch.
+        branch: String,
+        /// The run's branch.
+        pushed: String,
+    },
+    /// The clocks of the API and of this machine differ by much.
+    ClocksDiffer {
+        /// What the API's clock shows.
+        api: Timestamp,
+        /// What this machine's clock shows.
+        machine: Timestamp,
+    },
+    /// A poll failed, and the next one comes after this wait; without a wait,
+    /// the deadline is too close.
+    Retrying {
+        /// What happened.
+        fault: String,
+        /// How long until the next poll.
+        wait: Option<Duration>,
+    },
+    /// The account's quota makes the polls fewer.
+    RateLimited {
+        /// What the quota makes of the interval.
+        throttle: Throttle,
+        /// Whether the quota is reset after the deadline only.
+        is_reset_too_late: bool,
+    },
+    /// A poll that failed, or a spent quota, is waited out, and no list has been
+    /// read yet.
+    Waiting(Wait),
+    /// No list of the target has been read yet.
+    NeverRead,
+    /// Nothing changed since the list was last read.
+    Unchanged {
+        /// What the list showed.
+        seen: LastSeen,
+        /// What is waited for, where that is not the usual interval.
+        wait: Option<Wait>,
+    },
+    /// Every target has succeeded, and all are polled once more.
+    Confirming,
+    /// What may be meant otherwise.
+    Warning(String),
+}
+
+/// A wait that is longer than the usual interval.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// What it is for.
+    pub reason: WaitReason,
+    /// When the next poll comes.
+    pub until: Duration,
+}
+
+/// What a long wait is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WaitReason {
+    /// A poll failed.
+    Fault(String),
+    /// The quota is spent, or what is left is kept for people.
+    Quota,
+}
+
+/// How a target stood when its list was last read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastSeen {
+    state: SeenState,
+    age: Duration,
+}
+
+/// What the list showed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SeenState {
+    /// No build matched.
+    NoBuild(Selector),
+    /// The deciding build was not listed.
+    Missing {
+        /// Its id.
+        id: String,
+    },
+    /// The deciding build was listed.
+    Listed {
+        /// Its id.
+        id: String,
+        /// Its status, in words.
+        status: String,
+        /// For how long the gate has seen this status.
+        since: Duration,
+    },
+}
+
+impl LastSeen {
+    /// The state of a target, where its list was read at all; `phase` is the id
+    /// and the status that were reported last, with the time of that.
+    #[must_use]
+    pub fn of(
+        report: &TargetReport,
+        phase: Option<(&str, &str, Duration)>,
+        selector: &Selector,
+        elapsed: Duration,
+    ) -> Option<Self> {
+        let age = elapsed.saturating_sub(report.last_read?);
+        let state = match phase {
+            None => SeenState::NoBuild(selector.clone()),
+            Some((id, _, _)) if report.standing == TargetStatus::Missing => {
+                SeenState::Missing { id: id.to_owned() }
+            }
+            Some((id, status, since)) => SeenState::Listed {
+                id: id.to_owned(),
+                status: status.to_owned(),
+                since: elapsed.saturating_sub(since),
+            },
+        };
+        Some(Self { state, age })
+    }
+
+    /// What the list showed.
+    #[must_use]
+    pub const fn state(&self) -> &SeenState {
+        &self.state
+    }
+
+    /// How long ago the list was read.
+    #[must_use]
+    pub const fn age(&self) -> Duration {
+        self.age
+    }
+}

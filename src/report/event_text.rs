@@ -1,0 +1,219 @@
+//! How each fact reads: one line of the log.
+
+use std::time::Duration;
+
+use super::event::{Event, LastSeen, Progress, SeenState, Wait, WaitReason};
+use super::phrases::{absent, clock, incomplete, left, message, on_branch, status};
+use super::progress_log::HEARTBEAT;
+use super::sanitize::{Sanitizer, duration};
+use crate::model::build::Build;
+use crate::pacing::rate_limit::Throttle;
+
+/// A line of the log, without the time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// Its weight.
+    pub kind: LineKind,
+    /// The line.
+    pub text: String,
+}
+
+/// The weight of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// Something changed.
+    Change,
+    /// Nothing changed: the line breaks the silence.
+    Heartbeat,
+    /// Somebody should look into it.
+    Warning,
+}
+
+/// The lines of these facts.
+#[must_use]
+pub fn lines(events: &[Event], safe: &Sanitizer) -> Vec<LogLine> {
+    events.iter().map(|event| line_of(event, safe)).collect()
+}
+
+fn line_of(event: &Event, safe: &Sanitizer) -> LogLine {
+    let text = text(&event.progress, safe);
+    let text = match &event.target {
+        Some(target) => format!("{}: {text}", safe.name(&target.to_string())),
+        None => text,
+    };
+    LogLine {
+        kind: kind(&event.progress),
+        text,
+    }
+}
+
+const fn kind(progress: &Progress) -> LineKind {
+    match progress {
+        Progress::Incomplete { .. }
+        | Progress::OtherBranch { .. }
+        | Progress::ClocksDiffer { .. }
+        | Progress::Warning(_) => LineKind::Warning,
+        Progress::Waiting(_)
+        | Progress::NeverRead
+        | Progress::Unchanged { .. }
+        | Progress::Confirming => LineKind::Heartbeat,
+        Progress::NoBuild(_)
+        | Progress::Appeared(_)
+        | Progress::Replaced { .. }
+        | Progress::Changed { .. }
+        | Progress::UnknownStatus { .. }
+        | Progress::FlagsDisagree(_)
+        | Progress::Missing(_)
+        | Progress::ListedAgain(_)
+        | Progress::Tied(_)
+        | Progress::RetryAwaited { .. }
+        | Progress::Retrying { .. }
+        | Progress::RateLimited { .. } => LineKind::Change,
+    }
+}
+
+fn text(progress: &Progress, safe: &Sanitizer) -> String {
+    match progress {
+        Progress::NoBuild(selector) => format!("{} yet", absent(selector, safe)),
+        Progress::Appeared(build) => phase(build, &on_branch(build, safe), safe),
+        Progress::Replaced { build, old } => phase(
+            build,
+            &format!("{}, replaces {}", on_branch(build, safe), safe.line(old)),
+            safe,
+        ),
+        Progress::Changed { build, from, after } => phase(
+            build,
+            &format!(" after {} {}", duration(*after), safe.line(from)),
+            safe,
+        ),
+        Progress::UnknownStatus { id, word } => format!(
+            "{}: {} is no status that this version knows, so its flags decide",
+            safe.line(id),
+            safe.line(word)
+        ),
+        Progress::FlagsDisagree(build) => format!(
+            "{}: its status and its flags disagree, so it counts as running",
+            safe.line(&build.id)
+        ),
+        Progress::Missing(id) => {
+            format!(
+                "{} is not listed any more and counts as running",
+                safe.line(id)
+            )
+        }
+        Progress::ListedAgain(id) => format!("{} is listed again", safe.line(id)),
+        Progress::Tied(builds) => {
+            format!("{builds} builds share the newest createdAt: all of them must succeed")
+        }
+        Progress::RetryAwaited { grace } => format!(
+            "waiting up to {} for a newer build (--retry-grace)",
+            duration(*grace)
+        ),
+        Progress::Incomplete { why, max_pages } => {
+            format!(
+                "{}: this poll cannot open the gate",
+                incomplete(*why, *max_pages)
+            )
+        }
+        Progress::OtherBranch { id, branch, pushed } => format!(
+            "{} is of branch {}, this run of branch {} (--branch would narrow it)",
+            safe.line(id),
+            safe.line(branch),
+            safe.line(pushed)
+        ),
+        Progress::ClocksDiffer { api, machine } => format!(
+            "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
+        ),
+        Progress::Retrying { fault, wait } => retrying(fault, *wait, safe),
+        Progress::RateLimited {
+            throttle,
+            is_reset_too_late,
+        } => rate_limited(*throttle, *is_reset_too_late),
+        Progress::Waiting(wait) => waiting(wait, safe),
+        Progress::NeverRead => "the list of builds has not been read yet".to_owned(),
+        Progress::Unchanged { seen, wait: None } => unchanged(seen, safe),
+        Progress::Unchanged {
+            seen,
+            wait: Some(wait),
+        } => format!("{}; {}", unchanged(seen, safe), waiting(wait, safe)),
+        Progress::Confirming => "polling every target once more".to_owned(),
+        Progress::Warning(text) => text.clone(),
+    }
+}
+
+/// A build with its status, these words and its message.
+fn phase(build: &Build, words: &str, safe: &Sanitizer) -> String {
+    format!(
+        "{}  {}{words}{}",
+        safe.line(&build.id),
+        status(build, safe),
+        message(build, "  ", safe)
+    )
+}
+
+fn retrying(fault: &str, wait: Option<Duration>, safe: &Sanitizer) -> String {
+    let fault = safe.line(fault);
+    match wait {
+        Some(wait) => format!("{fault}; retrying in {}", duration(wait)),
+        None => format!("{fault}; the deadline is too close to retry"),
+    }
+}
+
+fn rate_limited(throttle: Throttle, is_reset_too_late: bool) -> String {
+    let left = left(throttle.quota);
+    match (throttle.looks_each, is_reset_too_late) {
+        (Some(interval), _) => format!("{left}; polling about every {}", duration(interval)),
+        (None, true) => format!("{left}, after --timeout; one last poll before --timeout"),
+        (None, false) if throttle.quota.remaining == 0 => format!("{left}; next poll then"),
+        (None, false) => format!("{left}; the rest is kept for people, next poll then"),
+    }
+}
+
+fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
+    let next = clock(wait.until);
+    let next = next.trim_start();
+    match &wait.reason {
+        WaitReason::Fault(fault) => {
+            let fault = safe.line(fault);
+            let status = fault.strip_prefix("the API answered ");
+            let short = status.and_then(|status| status.split(' ').next());
+            let fault = short.unwrap_or(&fault);
+            format!("waiting for the API ({fault}), next poll at {next}")
+        }
+        WaitReason::Quota => format!("waiting for the API's quota, next poll at {next}"),
+    }
+}
+
+fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
+    let ago = Some(seen.age())
+        .filter(|age| *age >= HEARTBEAT)
+        .map(duration);
+    match (seen.state(), ago) {
+        (SeenState::NoBuild(selector), None) => format!("still {}", absent(selector, safe)),
+        (SeenState::NoBuild(selector), Some(ago)) => {
+            format!("{} when last polled {ago} ago", absent(selector, safe))
+        }
+        (SeenState::Missing { id }, None) => format!("{} is still not listed", safe.line(id)),
+        (SeenState::Missing { id }, Some(ago)) => {
+            format!(
+                "{} was not listed when last polled {ago} ago",
+                safe.line(id)
+            )
+        }
+        (SeenState::Listed { id, status, since }, None) => {
+            format!(
+                "{}  {} for {}",
+                safe.line(id),
+                safe.line(status),
+                duration(*since)
+            )
+        }
+        (SeenState::Listed { id, status, .. }, Some(ago)) => {
+            format!(
+                "{}  last seen {} {ago} ago",
+                safe.line(id),
+                safe.line(status)
+            )
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How one target stood, and what its build came to, as parts of the verdict.
+
+use super::phrases::{message, status};
+use super::record::took;
+use super::sanitize::{Sanitizer, duration};
+use crate::cli::config::Config;
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::{Selector, Sha};
+use crate::gate::verdict::{TargetReport, Verdict};
+use crate::model::build::{Build, Field, Status};
+use crate::model::conclusion::FailureKind;
+
+/// What opens: each target with its commit and its own time.
+pub(super) fn opened(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> String {
+    let part = |state: &TargetReport| {
+        let target = safe.name(&state.target.to_string());
+        let build = state.build.as_ref();
+        let commit = build.map_or_else(String::new, |build| commit(config, build, safe));
+        let branch = build.and_then(|build| other_branch(config, build, safe));
+        let branch = branch.unwrap_or_default();
+        let took = match build.and_then(took) {
+            Some(took) => format!(" in {}", duration(took)),
+            // Else the time of the next target would seem to be this one's.
+            None if verdict.targets.len() > 1 => " (it does not say how long that took)".to_owned(),
+            None => String::new(),
+        };
+        format!("{target} built {commit}{branch}{took}")
+    };
+    let parts: Vec<String> = verdict.targets.iter().map(part).collect();
+    parts.join(", ")
+}
+
+/// The branch of a build, where a push to another branch started the run.
+fn other_branch(config: &Config, build: &Build, safe: &Sanitizer) -> Option<String> {
+    let pushed = config.pushed_branch.as_deref()?;
+    let branch = build.branch.value()?;
+    let is_other = config.criteria.branch.is_none() && branch != pushed;
+    is_other.then(|| {
+        format!(
+            " on {} (this run is of {})",
+            safe.line(branch),
+            safe.line(pushed)
+        )
+    })
+}
+
+/// The commit that a build is of, or the build itself where it does not say.
+fn commit(config: &Config, build: &Build, safe: &Sanitizer) -> String {
+    let named = match &config.criteria.selector {
+        Selector::Commit(sha) => Some(sha.short().to_owned()),
+        Selector::Prefix(_) | Selector::Build(_) | Selector::Latest => build
+            .sha
+            .value()
+            .and_then(|sha| Sha::parse(sha))
+            .map(|sha| sha.short().to_owned()),
+    };
+    named.unwrap_or_else(|| safe.line(&build.id))
+}
+
+/// How a build fell short: `ended as CRASHED after 2m3s by …`.
+pub(super) fn ended(build: Option<&Build>, shortfall: FailureKind, safe: &Sanitizer) -> String {
+    let Some(build) = build else {
+        return "did not succeed".to_owned();
+    };
+    let doubt = match shortfall {
+        FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
+        FailureKind::Inconsistent => " and says success: false",
+    };
+    let took = took(build).map_or_else(String::new, |took| {
+        format!(" after {} by Northflank's clock", duration(took))
+    });
+    let message = message(build, ", ", safe);
+    let (id, status) = (safe.line(&build.id), status(build, safe));
+    format!("ended as {status}{doubt}{took} (build {id}{message})")
+}
+
+/// How a target stood at the deadline: `was still BUILDING …`.
+pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
+    let Some(build) = &state.build else {
+        return "was not there".to_owned();
+    };
+    let id = safe.line(&build.id);
+    match state.standing {
+        TargetStatus::Missing => format!("was not listed any more (build {id})"),
+        TargetStatus::Succeeded => {
+            format!("had succeeded, but never together with the others (build {id})")
+        }
+        TargetStatus::Running | TargetStatus::NoBuild | TargetStatus::Failed(_) => {
+            let status = status(build, safe);
+            let doubt = if build.status == Field::Present(Status::Success) {
+                " and not concluded"
+            } else {
+                ""
+            };
+            format!("was still {status}{doubt} (build {id})")
+        }
+    }
+}
+
+/// How a target stood that did not decide: `job api: BUILDING (build …)`.
+pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
+    let target = safe.name(&state.target.to_string());
+    match &state.build {
+        Some(build) if state.standing == TargetStatus::Missing => {
+            format!(
+                "{target}: not listed any more (build {})",
+                safe.line(&build.id)
+            )
+        }
+        Some(build) => format!(
+            "{target}: {} (build {})",
+            status(build, safe),
+            safe.line(&build.id)
+        ),
+        None if state.last_read.is_some() => format!("{target}: no build"),
+        None => format!("{target}: not read"),
+    }
+}

@@ -1,0 +1,263 @@
+//! What a verdict says besides: what is listed instead, what a filter left out,
+//! what came after, where to click, what the quota was.
+
+use std::time::Duration;
+
+use northflank_gate::gate::listing::{Fault, PollError};
+use northflank_gate::gate::verdict::Signal;
+use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::quota::Quota;
+use test_support::values::{build, fault, listing, page, time};
+use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
+
+use crate::showing;
+
+/// A commit that nobody waits for.
+const OTHER: &str = "abababa000000000000000000000000000000000";
+
+/// An entry of a list: id, commit, branch, status, and when it was created.
+type Entry = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+/// The log of a single round over these entries, with these arguments.
+fn round(entries: &[Entry], arguments: &[&str]) -> String {
+    let builds: Vec<String> = entries
+        .iter()
+        .map(|(id, sha, branch, status, created)| {
+            format!(
+                r#"{{"id":"{id}","sha":"{sha}","branch":"{branch}","status":"{status}","createdAt":"2026-11-23T{created}Z"}}"#
+            )
+        })
+        .collect();
+    let body = format!(r#"{{"data":{{"builds":[{}]}}}}"#, builds.join(","));
+    let mut world = FakeWorld::replying(move |_| page(body.as_bytes()));
+    let common = ["--format=plain", "--timeout=0s"];
+    world.push(&[&common, arguments].concat());
+    world.log()
+}
+
+#[test]
+fn without_a_build_it_says_what_is_listed_instead() {
+    let older = ("old-1", OTHER, "main", "SUCCESS", "09:00:00");
+    let newer = ("newer-hill-77", OTHER, "dev", "BUILDING", "10:00:00");
+    let log = round(&[newer, older], &[]);
+    let told = "cause: newest listed: newer-hill-77 of abababa on dev, BUILDING\n";
+    assert!(log.contains(told), "{log}");
+    let log = round(&[newer, older], &["--branch=main"]);
+    assert!(
+        log.contains("; newest on main: old-1 of abababa on main, SUCCESS\n"),
+        "{log}"
+    );
+    let log = round(&[], &[]);
+    assert!(log.contains("cause: no build at all is listed\n"), "{log}");
+    // The order of the list says nothing.
+    let log = round(&[older, newer], &[]);
+    assert!(log.contains(told), "{log}");
+}
+
+#[test]
+fn without_a_build_it_says_which_filter_left_one_out() {
+    let ours = ("ours", COMMIT, "feat/x", "SUCCESS", "10:00:00");
+    for (filter, told) in [
+        (
+            "--branch=main",
+            "a build of 12c15e7 exists on feat/x: --branch main leaves it out",
+        ),
+        (
+            "--pull-request=7",
+            "a build of 12c15e7 exists of no pull request: --pull-request 7 leaves it out",
+        ),
+        (
+            "--not-before=2026-11-23T10:00:00.100Z",
+            "a build of 12c15e7 exists that was created 100ms before --not-before",
+        ),
+    ] {
+        let log = round(&[ours], &[filter]);
+        assert!(log.contains(&format!("cause: {told}\n")), "{told}: {log}");
+        assert!(log.contains("hint: pass any for the filter"), "{log}");
+    }
+    let log = round(
+        &[("theirs", OTHER, "feat/x", "SUCCESS", "10:00:00")],
+        &["--branch=main"],
+    );
+    assert!(
+        log.contains("cause: only builds of branch main count (--branch); "),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_merge_queue_s_commit_is_said_to_be_one() {
+    let mut world = FakeWorld::new(|_| listing(vec![]));
+    let variables = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_EVENT_NAME", "merge_group"),
+        ("GITHUB_REF_TYPE", "branch"),
+        ("GITHUB_REF_NAME", "gh-readonly-queue/main/pr-7-12c15e7"),
+        ("GITHUB_SHA", COMMIT),
+        ("NORTHFLANK_API_TOKEN", TOKEN),
+    ];
+    let arguments = ["--project-id=shop", "--job-id=migrate", "--timeout=0s"];
+    assert_eq!(world.run(&arguments, &variables), 6);
+    assert!(
+        world.log().contains("the commit is a merge queue's"),
+        "{}",
+        world.log()
+    );
+}
+
+#[test]
+fn an_aborted_build_names_the_build_that_superseded_it() {
+    let newer = ("fast-2", OTHER, "main", "BUILDING", "10:05:00");
+    let ours = ("ours", COMMIT, "main", "ABORTED", "10:00:00");
+    let elsewhere = ("else-3", OTHER, "dev", "BUILDING", "10:06:00");
+    let log = round(&[elsewhere, newer, ours], &[]);
+    let told = "cause: superseded by fast-2 of abababa on main, BUILDING\n";
+    assert!(log.contains(told), "{log}");
+    let log = round(&[elsewhere, ours], &[]);
+    assert!(!log.contains("superseded"), "{log}");
+    assert!(log.contains("hint: somebody cancelled the build"), "{log}");
+}
+
+#[test]
+fn each_failure_has_a_hint_that_fits() {
+    for (status, hint) in [
+        (
+            "FAILURE",
+            "see the build's log in Northflank; fix what it names",
+        ),
+        ("CRASHED", "see the build's log in Northflank, and whether"),
+        ("SUBMISSION_FAILURE", "Northflank could not start the build"),
+        ("ABORTED", "somebody cancelled the build"),
+    ] {
+        let log = round(&[("ours", COMMIT, "main", status, "10:00:00")], &[]);
+        assert!(log.contains(&format!("hint: {hint}")), "{log}");
+        assert!(log.contains("note: pass --team-id for links"), "{log}");
+    }
+}
+
+#[test]
+fn a_build_of_another_branch_that_opens_is_named_in_the_verdict() {
+    let variables = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_EVENT_NAME", "push"),
+        ("GITHUB_REF_TYPE", "branch"),
+        ("GITHUB_REF_NAME", "release"),
+        ("GITHUB_SHA", COMMIT),
+        ("NORTHFLANK_API_TOKEN", TOKEN),
+    ];
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    let arguments = ["--project-id=shop", "--job-id=migrate"];
+    assert_eq!(world.run(&arguments, &variables), 0);
+    let told = "::open: job migrate built 12c15e7 on main (this run is of release) (1 request)";
+    assert!(world.log().contains(told), "{}", world.log());
+}
+
+#[test]
+fn each_target_has_its_own_time() {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        listing(vec![Build {
+            concluded_at: (polls == 2).then(|| time("10:02:00")),
+            ..build("one", "SUCCESS")
+        }])
+    });
+    assert_eq!(world.push(&["--service-id=web"]), 0);
+    let told = "job migrate built 12c15e7 (it does not say how long that took), \
+                service web built 12c15e7 in 2m (2 requests)";
+    assert!(world.log().contains(told), "{}", world.log());
+}
+
+#[test]
+fn with_the_team_every_verdict_has_links() {
+    const PAGE: &str = "https://app.northflank.com/t/acme/project/shop";
+    for (word, code) in [("SUCCESS", 0), ("CRASHED", 1), ("BUILDING", 3)] {
+        let mut world = FakeWorld::new(showing(word));
+        let arguments = ["--team-id=acme", "--service-id=web", "--timeout=1m"];
+        assert_eq!(world.push(&arguments), code);
+        let log = world.log();
+        assert!(
+            log.contains(&format!("%0A  link: {PAGE}/jobs/migrate")),
+            "{log}"
+        );
+        assert!(log.contains(&format!("{PAGE}/services/web")), "{log}");
+        assert!(!log.contains("pass --team-id"), "{log}");
+        let summary = &world.files[SUMMARY];
+        assert!(
+            summary.contains(&format!("[one]({PAGE}/jobs/migrate)")),
+            "{summary}"
+        );
+    }
+}
+
+#[test]
+fn a_cancelled_run_says_that_the_build_goes_on_and_where() {
+    let mut world = FakeWorld::new(showing("BUILDING"));
+    world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));
+    assert_eq!(world.push(&["--team-id=acme"]), 143);
+    let log = world.log();
+    assert!(
+        log.contains("hint: build one goes on in Northflank"),
+        "{log}"
+    );
+    assert!(
+        log.contains("https://app.northflank.com/t/acme/project/shop/jobs/migrate"),
+        "{log}"
+    );
+    let mut world = FakeWorld::new(|_| listing(vec![]));
+    world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));
+    world.push(&[]);
+    assert!(!world.log().contains("goes on"), "{}", world.log());
+}
+
+#[test]
+fn a_spent_quota_is_the_end_s_explanation() {
+    let quota = Quota {
+        limit: 1000,
+        remaining: 0,
+        reset: Duration::from_secs(45 * 60),
+    };
+    let mut world = FakeWorld::new(move |_| {
+        Err(PollError::Transient(Fault {
+            quota: Some(quota),
+            retry_after: Some(quota.reset),
+            ..fault("the API answered 429 (rate limit)".to_owned())
+        }))
+    });
+    assert_eq!(world.push(&["--format=plain"]), 4);
+    let log = world.log();
+    let told = "cause: the API answered 429 (rate limit); API quota: 0 of 1000 left, resets in 45m, after --timeout";
+    assert!(log.contains(told), "{log}");
+    assert!(
+        log.contains("hint: pass a --timeout that goes beyond that"),
+        "{log}"
+    );
+    assert!(!log.contains("incident"), "{log}");
+}
+
+#[test]
+fn a_build_that_came_after_the_run_began_is_a_later_commit_s() {
+    let newer = Build {
+        sha: Field::Present(OTHER.to_owned()),
+        created: Field::Present(time("10:02:00")),
+        ..build("later", "BUILDING")
+    };
+    let mut world = FakeWorld::new(|_| {
+        let mut list = test_support::values::list(vec![]);
+        list.date = Some(time("10:00:00"));
+        list.others.recent = vec![newer.clone()];
+        Ok(list)
+    });
+    assert_eq!(
+        world.push(&["--timeout=1m", "--branch=main", "--format=plain"]),
+        6
+    );
+    let told = "later was created 2m after this run began: a later commit of main may have been built instead";
+    assert!(world.log().contains(told), "{}", world.log());
+}
