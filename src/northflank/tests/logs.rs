@@ -173,7 +173,7 @@ fn a_log_that_cannot_be_read_says_why() {
         assert!(what.starts_with(start), "{what}");
     }
     let hangs = api.log(TargetKind::Job, "hangs", Duration::from_millis(300));
-    let what = "no answer: timed out after 300ms".to_owned();
+    let what = "no answer: timed out after 300ms, waiting for the answer".to_owned();
     assert_eq!(hangs, Err(NoLog::Unavailable(what)));
     let lines = ["[]", "7", "a text in place of an entry"].map(str::to_owned);
     assert_eq!(api.job("texts").unwrap().lines, lines);
