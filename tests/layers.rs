@@ -1,4 +1,5 @@
-//! Who imports whom: the map of ARCHITECTURE.md as a test.
+//! Who imports whom, and how long files and functions are: the map of
+//! ARCHITECTURE.md as a test.
 
 #![expect(
     clippy::disallowed_methods,
@@ -20,6 +21,9 @@ const ROOMS: [&str; 9] = [
     "pacing",
     "model",
 ];
+
+const MAX_FILE: usize = 300;
+const MAX_FUNCTION: usize = 60;
 
 /// The files of Rust below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -88,4 +92,40 @@ fn the_architecture_lists_the_rooms_from_the_top_down() {
     let places = ROOMS.map(|room| page.find(&format!("\n  {room}/ ")));
     assert!(places.iter().all(Option::is_some), "{places:?}");
     assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn files_and_functions_are_short_enough_to_be_read_at_once() {
+    let mut long = vec![];
+    for file in files(&source()) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        if lines.len() > MAX_FILE {
+            long.push(format!("{}: {} lines", file.display(), lines.len()));
+        }
+        for (start, line) in lines.iter().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let is_function = [
+                "fn ",
+                "pub fn ",
+                "pub(super) fn ",
+                "pub const fn ",
+                "const fn ",
+            ]
+            .iter()
+            .any(|word| line.trim_start().starts_with(word));
+            if !is_function || line.ends_with(';') || is_for_tests(&file) {
+                continue;
+            }
+            let end = format!("{}}}", " ".repeat(indent));
+            let length = lines[start..]
+                .iter()
+                .position(|line| *line == end)
+                .unwrap_or(0);
+            if length > MAX_FUNCTION {
+                long.push(format!("{}:{}: {length} lines", file.display(), start + 1));
+            }
+        }
+    }
+    assert_eq!(long, Vec::<String>::new());
 }

@@ -5,7 +5,8 @@ use super::options::{Name, TOKEN_VARIABLES};
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
 use crate::ci::CiRun;
-use crate::northflank::access::{ApiHost, PrivateRoots, Proxy, Token};
+use crate::northflank::access::{ApiHost, PrivateRoots, Proxy};
+use crate::northflank::token::Token;
 
 /// What is needed to be let in.
 #[derive(Clone, Debug)]

@@ -102,7 +102,7 @@ pub enum Detail {
     /// Each change.
     #[default]
     Normal,
-    /// Each look.
+    /// Each poll.
     Verbose,
 }
 

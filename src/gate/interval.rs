@@ -38,7 +38,7 @@ impl Gate {
         }
         self.throttle = quota.map(|quota| Throttle {
             quota,
-            looks_each: None,
+            polls_each: None,
         });
         (backoff::with_jitter(pause, chance), true)
     }
@@ -65,7 +65,7 @@ impl Gate {
             Allowance::AfterReset(reset) => {
                 self.throttle = self.rate.quota().map(|quota| Throttle {
                     quota,
-                    looks_each: None,
+                    polls_each: None,
                 });
                 return (rate_limit::after_reset(reset, chance), true);
             }
@@ -92,7 +92,7 @@ impl Gate {
         if stretch >= MIN_STRETCH_TO_TELL {
             self.throttle = self.rate.quota().map(|quota| Throttle {
                 quota,
-                looks_each: Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)),
+                polls_each: Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)),
             });
         }
         (pause.max(MIN_INTERVAL), false)

@@ -34,7 +34,7 @@ impl Gate {
         if self.round.fault.is_none() {
             self.faults = 0;
             self.last_fault = None;
-            self.measure_looks(elapsed);
+            self.measure_polls(elapsed);
             if self
                 .trackers
                 .iter()
@@ -59,7 +59,7 @@ impl Gate {
 
     /// Remembers how long a poll took. One that was not answered says nothing
     /// of those that will be.
-    fn measure_looks(&mut self, elapsed: Duration) {
+    fn measure_polls(&mut self, elapsed: Duration) {
         let number = Some(self.round.number);
         let asked = self
             .targets_where(|tracker| tracker.last_asked == number)

@@ -12,12 +12,14 @@ use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, Resolver};
 use ureq::{Agent, Timeout, http};
 
-use super::access::{ApiHost, PrivateRoots, Proxy, Token};
+use super::access::{ApiHost, PrivateRoots, Proxy};
 use super::addresses::Addresses;
+use super::certificate::CertificateProblem;
 use super::failure::{self, describe, is_unreachable};
 use super::headers::Headers;
 use super::phase::{self, Phase, Progress};
-use super::response::{Body, CertificateProblem, Reply, Response};
+use super::response::{Body, Reply, Response};
+use super::token::Token;
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
 const MAX_BODY: u64 = 8 * 1024 * 1024;

@@ -14,8 +14,9 @@ use std::time::Duration;
 use rustls::{AlertDescription, CertificateError};
 use ureq::Timeout;
 
+use super::certificate::CertificateProblem;
 use super::phase::Phase;
-use super::response::{CertificateProblem, Reply};
+use super::response::Reply;
 
 /// What came of a request that failed in this phase, on its way by this proxy.
 pub(super) fn reply(

@@ -1,4 +1,4 @@
-//! The API: one look at a target's builds list, whatever number of pages it
+//! The API: one poll of a target's builds list, whatever number of pages it
 //! takes.
 //!
 //! [`pages`] is the loop, [`wire`] the JSON, [`response`] tells a list from a
@@ -8,6 +8,7 @@
 pub mod access;
 mod addresses;
 pub mod build_log;
+pub mod certificate;
 pub mod client;
 mod failure;
 pub mod headers;
@@ -18,6 +19,7 @@ pub mod path;
 pub mod phase;
 pub mod request;
 pub mod response;
+pub mod token;
 pub mod wire;
 
 #[cfg(test)]

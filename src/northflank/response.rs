@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::certificate::{self, CertificateProblem};
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::page_text;
@@ -36,23 +37,6 @@ pub enum Reply {
     Untrusted(CertificateProblem),
 }
 
-/// Why a certificate does not verify.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CertificateProblem {
-    /// No root that is trusted has issued it.
-    UnknownIssuer,
-    /// It is that of a CA, not of a server.
-    Authority,
-    /// Its time is over.
-    Expired,
-    /// Its time has not come.
-    NotYetValid,
-    /// It is for another name.
-    OtherName,
-    /// Anything else, in words.
-    Other(&'static str),
-}
-
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
@@ -84,7 +68,7 @@ pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<PollE
         Reply::Response(response) => rejection(&response, kind),
         Reply::NoResponse(what) => PollError::Transient(no_response(what, None)),
         Reply::Stopped { phase, what } => PollError::Transient(no_response(what, phase.hint())),
-        Reply::Untrusted(problem) => PollError::Permanent(distrust(&problem)),
+        Reply::Untrusted(problem) => PollError::Permanent(certificate::refusal(&problem)),
         Reply::ProxyRefused { proxy, status } => PollError::Permanent(Refusal {
             cause: format!("the proxy {proxy} answered {status} to CONNECT"),
             hint: proxy_hint(status).to_owned(),
@@ -184,36 +168,6 @@ const fn proxy_hint(status: u16) -> &'static str {
     match status {
         407 => "the proxy wants credentials: put them into HTTPS_PROXY",
         _ => "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
-    }
-}
-
-fn distrust(problem: &CertificateProblem) -> Refusal {
-    let (why, hint) = match problem {
-        CertificateProblem::UnknownIssuer => (
-            "its issuer is not known",
-            "check --api-host; for a private root, pass its PEM file as --ca-file",
-        ),
-        CertificateProblem::Authority => (
-            "it is the certificate of a CA, not of a server",
-            "give the server a certificate that the CA issued (CA:FALSE), and pass that of the CA as --ca-file",
-        ),
-        CertificateProblem::Expired => (
-            "it has expired",
-            "renew it where the API host answers, or set the clock of this machine",
-        ),
-        CertificateProblem::NotYetValid => (
-            "it is not valid yet",
-            "set the clock of this machine, or wait until the certificate is valid",
-        ),
-        CertificateProblem::OtherName => (
-            "it is for another name",
-            "pass the name that the certificate is for as --api-host, and check who answers there",
-        ),
-        CertificateProblem::Other(why) => (*why, "check --api-host, and who answers there"),
-    };
-    Refusal {
-        cause: format!("the certificate of the API host does not verify: {why}"),
-        hint: hint.to_owned(),
     }
 }
 

@@ -60,7 +60,7 @@ pub struct Throttle {
     pub quota: Quota,
     /// About how long the pauses are; nothing when the next window is waited
     /// for.
-    pub looks_each: Option<Duration>,
+    pub polls_each: Option<Duration>,
 }
 
 impl RateLimiter {

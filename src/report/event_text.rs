@@ -76,16 +76,14 @@ fn text(progress: &Progress, safe: &Sanitizer) -> String {
     match progress {
         Progress::NoBuild(selector) => format!("{} yet", absent(selector, safe)),
         Progress::Appeared(build) => phase(build, &on_branch(build, safe), safe),
-        Progress::Replaced { build, old } => phase(
-            build,
-            &format!("{}, replaces {}", on_branch(build, safe), safe.line(old)),
-            safe,
-        ),
-        Progress::Changed { build, from, after } => phase(
-            build,
-            &format!(" after {} {}", duration(*after), safe.line(from)),
-            safe,
-        ),
+        Progress::Replaced { build, old } => {
+            let words = format!("{}, replaces {}", on_branch(build, safe), safe.line(old));
+            phase(build, &words, safe)
+        }
+        Progress::Changed { build, from, after } => {
+            let words = format!(" after {} {}", duration(*after), safe.line(from));
+            phase(build, &words, safe)
+        }
         Progress::UnknownStatus { id, word } => format!(
             "{}: {} is no status that this version knows, so its flags decide",
             safe.line(id),
@@ -96,10 +94,8 @@ fn text(progress: &Progress, safe: &Sanitizer) -> String {
             safe.line(&build.id)
         ),
         Progress::Missing(id) => {
-            format!(
-                "{} is not listed any more and counts as running",
-                safe.line(id)
-            )
+            let id = safe.line(id);
+            format!("{id} is not listed any more and counts as running")
         }
         Progress::ListedAgain(id) => format!("{} is listed again", safe.line(id)),
         Progress::Tied(builds) => {
@@ -110,17 +106,10 @@ fn text(progress: &Progress, safe: &Sanitizer) -> String {
             duration(*grace)
         ),
         Progress::Incomplete { why, max_pages } => {
-            format!(
-                "{}: this poll cannot open the gate",
-                incomplete(*why, *max_pages)
-            )
+            let why = incomplete(*why, *max_pages);
+            format!("{why}: this poll cannot open the gate")
         }
-        Progress::OtherBranch { id, branch, pushed } => format!(
-            "{} is of branch {}, this run of branch {} (--branch would narrow it)",
-            safe.line(id),
-            safe.line(branch),
-            safe.line(pushed)
-        ),
+        Progress::OtherBranch { id, branch, pushed } => other_branch(id, branch, pushed, safe),
         Progress::ClocksDiffer { api, machine } => format!(
             "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
         ),
@@ -139,6 +128,15 @@ fn text(progress: &Progress, safe: &Sanitizer) -> String {
         Progress::Confirming => "polling every target once more".to_owned(),
         Progress::Warning(text) => text.clone(),
     }
+}
+
+fn other_branch(id: &str, branch: &str, pushed: &str, safe: &Sanitizer) -> String {
+    format!(
+        "{} is of branch {}, this run of branch {} (--branch would narrow it)",
+        safe.line(id),
+        safe.line(branch),
+        safe.line(pushed)
+    )
 }
 
 /// A build with its status, these words and its message.
@@ -161,7 +159,7 @@ fn retrying(fault: &str, wait: Option<Duration>, safe: &Sanitizer) -> String {
 
 fn rate_limited(throttle: Throttle, is_reset_too_late: bool) -> String {
     let left = left(throttle.quota);
-    match (throttle.looks_each, is_reset_too_late) {
+    match (throttle.polls_each, is_reset_too_late) {
         (Some(interval), _) => format!("{left}; polling about every {}", duration(interval)),
         (None, true) => format!("{left}, after --timeout; one last poll before --timeout"),
         (None, false) if throttle.quota.remaining == 0 => format!("{left}; next poll then"),

@@ -183,7 +183,7 @@ impl ProgressLog {
         next: Duration,
         throttle: Throttle,
     ) -> Vec<Event> {
-        let is_wait = throttle.looks_each.is_none();
+        let is_wait = throttle.polls_each.is_none();
         if is_wait {
             self.wait = Some(Wait {
                 reason: WaitReason::Quota,

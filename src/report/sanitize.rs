@@ -11,7 +11,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use crate::northflank::access::Token;
+use crate::northflank::token::Token;
 
 const MAX_LINE: usize = 300;
 

@@ -3,7 +3,7 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "looks are taken on a thread of their own"
+    reason = "requests are made on a thread of their own"
 )]
 
 use std::sync::Arc;

@@ -5,10 +5,11 @@ use std::time::Duration;
 use fake_northflank::{Options, Server, TOKEN};
 
 use crate::model::build::{Target, TargetKind};
-use crate::northflank::access::{ApiHost, Token};
+use crate::northflank::access::ApiHost;
 use crate::northflank::build_log::{self, BuildLog, NoLog};
 use crate::northflank::client::{Client, Connection};
 use crate::northflank::response::{Body, Reply, Response};
+use crate::northflank::token::Token;
 use crate::northflank::{path, wire};
 
 struct Api {

@@ -4,8 +4,9 @@
 
 use std::time::{Duration, SystemTime};
 
+use northflank_gate::northflank::certificate::CertificateProblem;
 use northflank_gate::northflank::headers;
-use northflank_gate::northflank::response::{self, Body, CertificateProblem, Reply};
+use northflank_gate::northflank::response::{self, Body, Reply};
 
 use crate::said::{Date, Headers, Response, RetryAfter, Said};
 use crate::spoilt::Spoilt;

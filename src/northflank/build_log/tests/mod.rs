@@ -4,8 +4,8 @@ mod properties;
 
 use serde_json::{Value, json};
 
+use super::super::certificate::CertificateProblem;
 use super::super::headers::Headers;
-use super::super::response::CertificateProblem;
 use super::*;
 
 fn lines(data: &Value) -> Vec<String> {

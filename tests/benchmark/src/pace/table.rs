@@ -77,7 +77,7 @@ fn by_past(builds: usize) -> String {
 
 fn beside_ten_seconds(builds: usize) -> String {
     let mut table = Table::new(
-        "The gate with 10 past builds, as a part of a look each 10 s, each at its own requests: \
+        "The gate with 10 past builds, as a part of a poll each 10 s, each at its own requests: \
          the worst of builds of 5 and 15 minutes and of families.",
         &["requests", "mean delay"].map(str::to_owned),
     );

@@ -20,7 +20,7 @@ const RUNS: usize = 15;
 pub fn table() -> Result<String, Box<dyn Error>> {
     let program = released(&[], "measured")?;
     let server = server()?;
-    let mut text = "| history | build | looks | requests | bytes in all | time | peak memory |\n\
+    let mut text = "| history | build | polls | requests | bytes in all | time | peak memory |\n\
                     |---|---|---|---|---|---|---|\n"
         .to_owned();
     for history in HISTORIES {

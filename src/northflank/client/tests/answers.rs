@@ -1,0 +1,104 @@
+//! What is read of an answer, and what a request says.
+
+use super::*;
+
+/// What the client makes of an answer that is sent as it stands, and what it
+/// sent.
+fn reply_to(answer: &str) -> (Reply, String) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let host = ApiHost::parse(&format!("http://{address}")).unwrap();
+    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    thread::scope(|scope| {
+        let server = scope.spawn(|| {
+            let (mut socket, _) = listener.accept().unwrap();
+            let mut request = vec![0; 4096];
+            let length = socket.read(&mut request).unwrap();
+            // Whoever has read enough hangs up.
+            let _ = socket.write_all(answer.as_bytes());
+            request.truncate(length);
+            String::from_utf8(request).unwrap()
+        });
+        let reply = client.get("/v1/projects", Duration::from_secs(10), Connection::New);
+        // One that never came is awaited no longer.
+        drop(TcpStream::connect(address));
+        (reply, server.join().unwrap())
+    })
+}
+
+fn answered(answer: &str) -> Response {
+    match reply_to(answer).0 {
+        Reply::Response(answer) => answer,
+        reply @ (Reply::NoResponse(_)
+        | Reply::Untrusted(_)
+        | Reply::Stopped { .. }
+        | Reply::ProxyRefused { .. }) => panic!("{reply:?}"),
+    }
+}
+
+#[test]
+fn a_list_of_eight_mebibytes_is_read_and_a_refusal_of_64_kibibytes() {
+    for (status, most) in [("200 OK", 8 << 20), ("500 Oh", 64 << 10)] {
+        let body = |length: usize| {
+            let body = "x".repeat(length);
+            answered(&format!(
+                "HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n{body}"
+            ))
+            .body
+        };
+        assert_eq!(body(most), Body::Complete(vec![b'x'; most]));
+        let why = format!("the API answered with more than {} KiB", most >> 10);
+        assert_eq!(body(most + 1), Body::Truncated(why));
+    }
+}
+
+#[test]
+fn headers_are_read_up_to_64_kibibytes() {
+    let header = |length: usize| {
+        let value = "x".repeat(length);
+        reply_to(&format!(
+            "HTTP/1.1 204 No\r\nRetry-After: 7\r\nX-Other: {value}\r\n\r\n"
+        ))
+        .0
+    };
+    let Reply::Response(answer) = header(60 << 10) else {
+        panic!("no answer")
+    };
+    assert_eq!(answer.headers.retry_after.as_deref(), Some("7"));
+    let Reply::NoResponse(why) = header(64 << 10) else {
+        panic!("an answer")
+    };
+    assert!(!why.contains("timed out"), "{why}");
+}
+
+#[test]
+fn every_age_that_is_sent_is_read() {
+    let age = |lines: &str| {
+        answered(&format!("HTTP/1.1 204 No\r\n{lines}\r\n"))
+            .headers
+            .age
+    };
+    assert_eq!(age(""), None);
+    assert_eq!(age("Age: 7\r\n").as_deref(), Some("7"));
+    assert_eq!(age("Age: 0\r\nAge: 3600\r\n").as_deref(), Some("0,3600"));
+    assert_eq!(age("Age: \u{e9}\r\n").as_deref(), Some(""));
+}
+
+#[test]
+fn a_request_carries_the_token_and_wants_json_from_no_cache() {
+    let (_, request) = reply_to("HTTP/1.1 204 No\r\n\r\n");
+    let request = request.to_ascii_lowercase();
+    for line in [
+        "get /v1/projects http/1.1\r\n",
+        "\r\nauthorization: bearer secret\r\n",
+        "\r\naccept: application/json\r\n",
+        "\r\ncache-control: no-cache\r\n",
+        concat!(
+            "\r\nuser-agent: northflank-gate/",
+            env!("CARGO_PKG_VERSION"),
+            "\r\n"
+        ),
+    ] {
+        assert!(request.contains(line), "{request}");
+    }
+}
