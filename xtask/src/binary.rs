@@ -46,7 +46,15 @@ pub(crate) fn build(target: &Target, tree: &Path, build: &Path) -> Outcome<PathB
             return Err(format!("white space in a path: {}", path.display()).into());
         }
     }
-    let flags = mapped.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
+    let mut flags: Vec<String> = mapped
+        .iter()
+        .map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()))
+        .collect();
+    if target.is_bounded {
+        // `force-unwind-tables=no` makes no difference here. The path is within
+        // the tree: flags go into the names of symbols, so into the bytes.
+        flags.push("-Clink-arg=-Wl,-T,xtask/no-unwind-tables.ld".to_owned());
+    }
     let c_flags = mapped.map(|(path, name)| format!("-ffile-prefix-map={}={name}", path.display()));
     let mut cargo = Command::new(programs.join("cargo-zigbuild"));
     for (name, _) in std::env::vars_os() {
