@@ -156,8 +156,49 @@ fn a_folder_in_the_place_of_a_file_is_known_at_once() {
 /// Permissions bind nobody who is root, so this is a file that takes nothing
 /// from anybody.
 #[test]
-fn a_read_only_file_shuts_an_open_gate_and_changes_no_other_ending() {
-    cannot_write("read-only", "/proc/version", &sinks::variables());
+fn a_read_only_file_that_is_added_to_shuts_an_open_gate_and_changes_no_other_ending() {
+    let places = ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"];
+    cannot_write("read-only", "/proc/version", &places);
+}
+
+#[test]
+fn a_read_only_file_that_is_replaced_is_an_error_before_the_first_request() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("read-only-replaced");
+    for place in sinks::variables() {
+        if place.starts_with("GITHUB_") {
+            continue;
+        }
+        let run = gate(&server, "success", &folder)
+            .env(place, "/proc/version")
+            .output()
+            .unwrap();
+        let log = log(&run);
+        assert_eq!(run.status.code(), Some(2), "{place}: {log}");
+        assert!(
+            log.contains("the result cannot be written to"),
+            "{place}: {log}"
+        );
+    }
+    assert_eq!(server.requests("ended~writing").len(), 0);
+}
+
+/// What stands in a file of `/dev/shm` is as old as in any other.
+#[test]
+fn a_file_in_shared_memory_is_replaced_as_a_whole() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("shared-memory");
+    let file = format!("/dev/shm/northflank-gate-{}.json", std::process::id());
+    std::fs::write(&file, r#"{"result":"success"}"#).unwrap();
+    let run = gate(&server, "crashed", &folder)
+        .args(["--json", &file])
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(1), "{}", log(&run));
+    let written = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let result: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(result["result"], "crashed");
 }
 
 /// A disk of 4096 bytes, of which some are taken; nothing where none can be

@@ -241,6 +241,9 @@ impl UsageError {
                 TOKEN_VARIABLES[0]
             ),
             Self::BadToken { .. } => "pass the token as Northflank shows it, and nothing else".to_owned(),
+            Self::Selectors(one, other) if [one, other].iter().all(|given| matches!(given.source, Source::Variable(_))) => {
+                "leave one of them out; both may come from an earlier gate's --dotenv file: then keep its variables out of this job (in GitLab: needs with artifacts: false)".to_owned()
+            }
             Self::Selectors(..) | Self::QuietAndVerbose(..) | Self::StandardInputTwice(..) => "leave one of them out".to_owned(),
             Self::SameFile(name, _) => format!("give {name} a file of its own"),
             Self::Unwritable { .. } => "check the path, its permissions and the disk".to_owned(),

@@ -102,6 +102,8 @@ pub enum Progress {
         throttle: Throttle,
         /// Whether the quota is reset after the deadline only.
         is_reset_too_late: bool,
+        /// When the next poll comes, since the start of the run.
+        next: Duration,
     },
     /// A poll that failed, or a spent quota, is waited out, and no list has been
     /// read yet.

@@ -99,7 +99,7 @@ fn text(progress: &Progress, safe: &Sanitizer) -> String {
         }
         Progress::ListedAgain(id) => format!("{} is listed again", safe.line(id)),
         Progress::Tied(builds) => {
-            format!("{builds} builds share the newest createdAt: all of them must succeed")
+            format!("cannot tell which of {builds} builds is the newest: all of them must succeed")
         }
         Progress::RetryAwaited { grace } => format!(
             "waiting up to {} for a newer build (--retry-grace)",
@@ -117,7 +117,8 @@ fn text(progress: &Progress, safe: &Sanitizer) -> String {
         Progress::RateLimited {
             throttle,
             is_reset_too_late,
-        } => rate_limited(*throttle, *is_reset_too_late),
+            next,
+        } => rate_limited(*throttle, *is_reset_too_late, *next),
         Progress::Waiting(wait) => waiting(wait, safe),
         Progress::NeverRead => "the list of builds has not been read yet".to_owned(),
         Progress::Unchanged { seen, wait: None } => unchanged(seen, safe),
@@ -157,13 +158,17 @@ fn retrying(fault: &str, wait: Option<Duration>, safe: &Sanitizer) -> String {
     }
 }
 
-fn rate_limited(throttle: Throttle, is_reset_too_late: bool) -> String {
+fn rate_limited(throttle: Throttle, is_reset_too_late: bool, next: Duration) -> String {
     let left = left(throttle.quota);
+    let next = clock(next);
+    let next = next.trim_start();
     match (throttle.polls_each, is_reset_too_late) {
         (Some(interval), _) => format!("{left}; polling about every {}", duration(interval)),
         (None, true) => format!("{left}, after --timeout; one last poll before --timeout"),
-        (None, false) if throttle.quota.remaining == 0 => format!("{left}; next poll then"),
-        (None, false) => format!("{left}; the rest is kept for people, next poll then"),
+        (None, false) if throttle.quota.remaining == 0 => format!("{left}; next poll at {next}"),
+        (None, false) => {
+            format!("{left}; the rest is kept for people, next poll at {next}")
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //!
 //! It explains, and decides nothing.
 
+use std::time::Duration;
+
 use super::phrases::{on_branch, pages, status};
 use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
@@ -167,7 +169,12 @@ pub(super) fn filters(criteria: &Criteria, safe: &Sanitizer) -> Vec<String> {
     filters
 }
 
-/// The newer build of its branch that took the place of a cancelled one.
+/// Northflank cancels a build when that of a newer commit comes; their times are of
+/// two of its clocks.
+const NEAR: Duration = Duration::from_secs(60);
+
+/// The build of another commit of its branch that took the place of a cancelled one:
+/// it was created while that one ran.
 #[must_use]
 pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
     let build = report.build.as_ref()?;
@@ -175,8 +182,14 @@ pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
         return None;
     }
     let newer = report.others.newest_on(build.branch.value()?)?;
-    let is_newer = newer.created.value() > Some(build.created.value()?);
-    is_newer.then(|| format!("superseded by {}", described(newer, safe)))
+    let (created, newer_created) = (*build.created.value()?, *newer.created.value()?);
+    let is_newer = newer_created > created;
+    let is_of_another_commit = newer.sha.value()? != build.sha.value()?;
+    let was_there_at_the_end = build
+        .concluded_at
+        .is_none_or(|end| newer_created.since(end).is_none_or(|late| late <= NEAR));
+    (is_newer && is_of_another_commit && was_there_at_the_end)
+        .then(|| format!("superseded by {}", described(newer, safe)))
 }
 
 /// Whether the run is one of GitHub's merge queue.

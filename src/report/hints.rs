@@ -34,8 +34,8 @@ pub fn cause(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<Str
             ..
         } => Some(format!(
             "{} and {} both begin so",
-            one.as_str(),
-            other.as_str()
+            safe.line(one.as_str()),
+            safe.line(other.as_str())
         )),
     }
 }
@@ -185,7 +185,11 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 fn old_evidence(verdict: &Verdict, safe: &Sanitizer) -> Vec<String> {
     let note = |report: &TargetReport| {
         let build = report.build.as_ref()?;
-        let (what, time) = match (build.concluded_at, build.created.value()) {
+        let created = build.created.value();
+        // An end before the creation is no end.
+        let ended = build.concluded_at;
+        let ended = ended.filter(|&end| created.is_none_or(|&created| end >= created));
+        let (what, time) = match (ended, created) {
             (Some(time), _) => ("ended", time),
             (None, Some(&time)) => ("was created", time),
             (None, None) => return None,

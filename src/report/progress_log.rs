@@ -198,6 +198,7 @@ impl ProgressLog {
         let progress = Progress::RateLimited {
             throttle,
             is_reset_too_late,
+            next,
         };
         self.about_run(elapsed, progress)
     }

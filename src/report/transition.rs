@@ -48,7 +48,9 @@ pub(super) fn observe(
         }
         return;
     }
-    if std::mem::take(&mut reported.missing) {
+    let was_reported = reported.build.as_ref();
+    let was_reported = was_reported.is_some_and(|phase| phase.id == build.id);
+    if std::mem::take(&mut reported.missing) && was_reported {
         facts.push(Progress::ListedAgain(build.id.clone()));
     }
     let disagreed = reported

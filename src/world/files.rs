@@ -20,12 +20,14 @@ const MAX_FILE: u64 = 32 * 1024 * 1024;
 /// Whether this is a plain file, a folder, or nothing yet: none of these blocks.
 #[must_use]
 pub fn is_plain(path: &str) -> bool {
-    // `/dev/stderr` and its like may lead to a plain file that somebody else
-    // writes, too.
-    let is_descriptor = ["/dev/", "/proc/"]
-        .iter()
-        .any(|start| path.starts_with(start));
-    !is_descriptor && fs::metadata(path).map_or(true, |data| data.is_file() || data.is_dir())
+    !is_descriptor(path) && fs::metadata(path).map_or(true, |data| data.is_file() || data.is_dir())
+}
+
+/// Whether this is a file that is open already: `/dev/stderr` and its like may lead
+/// to a plain file that somebody else writes, too.
+fn is_descriptor(path: &str) -> bool {
+    let is_of_a_process = path.starts_with("/proc/") && path.contains("/fd/");
+    is_of_a_process || path.starts_with("/dev/std") || path.starts_with("/dev/fd/")
 }
 
 /// Whether both paths lead to one file, whatever they are called, and whether or

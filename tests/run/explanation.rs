@@ -29,8 +29,13 @@ fn round(entries: &[Entry], arguments: &[&str]) -> String {
     let builds: Vec<String> = entries
         .iter()
         .map(|(id, sha, branch, status, created)| {
+            let end = if *status == "ABORTED" {
+                r#","buildConcludedAt":"2026-11-23T10:05:10Z""#
+            } else {
+                ""
+            };
             format!(
-                r#"{{"id":"{id}","sha":"{sha}","branch":"{branch}","status":"{status}","createdAt":"2026-11-23T{created}Z"}}"#
+                r#"{{"id":"{id}","sha":"{sha}","branch":"{branch}","status":"{status}","createdAt":"2026-11-23T{created}Z"{end}}}"#
             )
         })
         .collect();
@@ -119,9 +124,13 @@ fn an_aborted_build_names_the_build_that_superseded_it() {
     let log = round(&[elsewhere, newer, ours], &[]);
     let told = "cause: superseded by fast-2 of abababa on main, BUILDING\n";
     assert!(log.contains(told), "{log}");
-    let log = round(&[elsewhere, ours], &[]);
-    assert!(!log.contains("superseded"), "{log}");
-    assert!(log.contains("hint: somebody cancelled the build"), "{log}");
+    let again = ("again", COMMIT, "main", "ABORTED", "10:05:00");
+    let much_later = ("later", OTHER, "main", "BUILDING", "19:00:00");
+    for others in [&[elsewhere, ours][..], &[again, ours], &[much_later, ours]] {
+        let log = round(others, &[]);
+        assert!(!log.contains("superseded"), "{log}");
+        assert!(log.contains("hint: somebody cancelled the build"), "{log}");
+    }
 }
 
 #[test]

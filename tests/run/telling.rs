@@ -197,7 +197,7 @@ fn a_spent_quota_that_is_reset_after_the_deadline_is_said_at_once() {
         listing_with_quota(vec![build("one", "BUILDING")], 0, Duration::from_secs(300))
     });
     assert_eq!(world.push(&["--format=plain"]), 3);
-    let told = "0:00  API quota: 0 of 1000 left, resets in 5m; next poll then";
+    let told = "0:00  API quota: 0 of 1000 left, resets in 5m; next poll at 5:";
     assert!(world.log().contains(told), "{}", world.log());
 }
 
