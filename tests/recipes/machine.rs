@@ -13,11 +13,6 @@ use crate::page::{Page, Place};
 use crate::setting::{BINARY, binary_url, folder, server};
 use crate::system::{Recipe, Shell};
 
-/// Options of the contract that the snippets use and the program may not know
-/// yet. Where it does not, they are taken out of the commands that are run, and
-/// the next step reads what this test writes in their place.
-const PENDING: [&str; 2] = ["--dotenv", "--junit"];
-
 /// Gives the binary of the release, and nothing else.
 const DOWNLOAD: &str = r#"#!/bin/sh
 for address; do :; done
@@ -104,15 +99,6 @@ impl Machine {
         self.server.requests("shop").len()
     }
 
-    /// Writes the file that a pending option would have written.
-    pub(crate) fn stand_in_for_pending_options(&self, recipe: &Recipe, image: &str) {
-        let script = Page::read(recipe.page).script(&recipe.gate);
-        if without_pending_options(&script) != script {
-            let text = format!("NORTHFLANK_GATE_RESULT=success\nNORTHFLANK_GATE_IMAGE={image}\n");
-            std::fs::write(self.workspace().join("gate.env"), text).unwrap();
-        }
-    }
-
     /// The variables that a system takes from a dotenv file.
     pub(crate) fn dotenv(&self, file: &str) -> Vec<(String, String)> {
         let text = std::fs::read_to_string(self.workspace().join(file)).unwrap();
@@ -134,7 +120,7 @@ impl Machine {
         variables: &[(String, String)],
     ) -> Started {
         let script = Page::read(recipe.page).script(place);
-        let script = (recipe.unescape)(&without_pending_options(&script));
+        let script = (recipe.unescape)(&script);
         let of_system = recipe.variables.iter();
         let of_system = of_system.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let variables: Vec<_> = of_system.chain(variables.iter().cloned()).collect();
@@ -231,27 +217,5 @@ fn sum() -> &'static str {
         assert!(output.status.success());
         let line = String::from_utf8(output.stdout).unwrap();
         line.split(' ').next().unwrap().to_owned()
-    })
-}
-
-/// The commands without the options that the program does not know yet, each
-/// with its value.
-fn without_pending_options(script: &str) -> String {
-    let mut script = script.to_owned();
-    for flag in PENDING.into_iter().filter(|flag| !help().contains(flag)) {
-        while let Some((before, after)) = script.split_once(&format!(" {flag} ")) {
-            let value = after.find([' ', '\n']).unwrap_or(after.len());
-            script = format!("{before}{}", &after[value..]);
-        }
-    }
-    script
-}
-
-/// What `--help` says.
-fn help() -> &'static str {
-    static HELP: OnceLock<String> = OnceLock::new();
-    HELP.get_or_init(|| {
-        let output = Command::new(BINARY).arg("--help").output().unwrap();
-        String::from_utf8(output.stdout).unwrap()
     })
 }

@@ -152,7 +152,6 @@ fn a_build_that_succeeds_lets_the_next_step_read_the_result() {
         assert_eq!(ended.code, Some(0), "{}:\n{}", recipe.page, ended.log);
         assert!(ended.log.contains("open: job migrate built 12c15e7"));
         assert!(ended.log.contains(recipe.commit), "{}", ended.log);
-        machine.stand_in_for_pending_options(&recipe, IMAGE);
         let variables = match recipe.handover {
             Handover::Folder => vec![],
             Handover::Variables(file) => machine.dotenv(file),
