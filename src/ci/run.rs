@@ -104,7 +104,9 @@ impl<'a> CiRun<'a> {
 
     /// The commit that a variable holds.
     pub(super) fn commit_in(&self, name: &str) -> Result<CommitSource, NoCommit> {
-        let value = self.get(name).ok_or_else(|| format!("{name} is not set"))?;
+        let Some(value) = self.get(name) else {
+            return Err(self.without(name, format!("{name} is not set").into()));
+        };
         if let Some(prefix) = ShaPrefix::parse(value) {
             let digits = prefix.as_str().len();
             return Err(NoCommit::passing(
@@ -112,7 +114,16 @@ impl<'a> CiRun<'a> {
                 &format!(r#"--sha "$(git rev-parse "${name}")""#),
             ));
         }
-        commit_source(value, name)
+        commit_source(value, name).map_err(|none| self.without(name, none))
+    }
+
+    /// What to pass in place of a variable that holds no commit: not itself.
+    fn without(&self, name: &str, none: NoCommit) -> NoCommit {
+        if self.system.sha_option.contains(&format!(r#""${name}""#)) {
+            NoCommit::passing(&none.why, r#"--sha "$(git rev-parse HEAD)""#)
+        } else {
+            none
+        }
     }
 
     /// The name of the branch that a variable holds, `refs/heads/` taken off.

@@ -98,7 +98,7 @@ fn codebuild() -> Vec<Case> {
             .no_commit("CODEBUILD_WEBHOOK_MERGE_COMMIT is not set", "--sha SHA"),
         on(Other, &[(resolved, "arn:aws:s3:::bucket/source.zip")]).no_commit(
             "holds no commit",
-            r#"--sha "$CODEBUILD_RESOLVED_SOURCE_VERSION""#,
+            r#"--sha "$(git rev-parse HEAD)""#,
         ),
     ]
 }

@@ -51,7 +51,7 @@ fn circleci() -> Vec<Case> {
         ),
         on(Other, &[("CIRCLE_TAG", "v1.2.0")]),
         on(Other, &[("CIRCLE_SHA1", "")])
-            .no_commit("CIRCLE_SHA1 is not set", r#"--sha "$CIRCLE_SHA1""#),
+            .no_commit("CIRCLE_SHA1 is not set", r#"--sha "$(git rev-parse HEAD)""#),
     ]
 }
 
@@ -193,6 +193,6 @@ fn woodpecker() -> Vec<Case> {
         on(Other, "manual", &[]).branch("main", "CI_COMMIT_BRANCH"),
         on(Other, "manual", &[("CI_COMMIT_SHA", ZERO)])
             .branch("main", "CI_COMMIT_BRANCH")
-            .no_commit("zeros", r#"--sha "$CI_COMMIT_SHA""#),
+            .no_commit("zeros", r#"--sha "$(git rev-parse HEAD)""#),
     ]
 }
