@@ -96,10 +96,8 @@ fn codebuild() -> Vec<Case> {
         .commit(MERGE, merge.0),
         asked(on(Other, &[of("PULL_REQUEST_MERGED"), head, trigger]))
             .no_commit("CODEBUILD_WEBHOOK_MERGE_COMMIT is not set", "--sha SHA"),
-        on(Other, &[(resolved, "arn:aws:s3:::bucket/source.zip")]).no_commit(
-            "holds no commit",
-            r#"--sha "$(git rev-parse HEAD)""#,
-        ),
+        on(Other, &[(resolved, "arn:aws:s3:::bucket/source.zip")])
+            .no_commit("holds no commit", r#"--sha "$(git rev-parse HEAD)""#),
     ]
 }
 

@@ -73,7 +73,10 @@ pub(super) fn cases() -> Vec<Case> {
             ("BUILD_VCS_NUMBER_Tools", HEAD),
         ])
         .no_commit("several VCS roots", r#"--sha "$BUILD_VCS_NUMBER_Shop""#),
-        bare(&[]).no_commit("BUILD_VCS_NUMBER is not set", r#"--sha "$(git rev-parse HEAD)""#),
+        bare(&[]).no_commit(
+            "BUILD_VCS_NUMBER is not set",
+            r#"--sha "$(git rev-parse HEAD)""#,
+        ),
         bare(&[
             ("TEAMCITY_BUILD_PROPERTIES_FILE", "/gone"),
             ("BUILD_VCS_NUMBER", HEAD),

@@ -149,7 +149,7 @@ impl Waiter {
         let elapsed = now.saturating_sub(self.start);
         match self.gate.next(elapsed) {
             Next::Finish(verdict) => Step::End(verdict.reason),
-            Next::Wait { until, .. } => Step::Until(until),
+            Next::Wait { until, .. } => Step::Until(self.start.saturating_add(until)),
             Next::Poll(ListQuery { target, .. }) => {
                 let sight = self.builds[target].sight(now, account);
                 self.gate.observe(elapsed + REQUEST, target, sight);
