@@ -386,8 +386,8 @@ fn the_panic_of_the_test_above() {
     use northflank_gate::cli::{arguments, output};
     let variables = northflank_gate::world::environment::variables();
     let typed = arguments::read(std::iter::empty());
-    let (telling, _) = output::read(&typed, &variables);
-    northflank_gate::world::panic_hook::catch(&telling);
+    let (options, _) = output::read(&typed, &variables);
+    northflank_gate::world::panic_hook::catch(&options);
     let thread = std::thread::spawn(|| panic!("a secret"));
     let _ = thread.join();
 }

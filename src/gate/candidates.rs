@@ -143,13 +143,13 @@ impl Candidates {
     /// runs outweighs one that failed, which outweighs one that succeeded: the
     /// first may yet turn out to be a retry of the second.
     #[must_use]
-    pub fn standing(&self) -> (TargetStatus, Option<&Build>) {
+    pub fn status(&self) -> (TargetStatus, Option<&Build>) {
         if let (true, Some(known)) = (self.is_crowded, self.builds.first()) {
             return (TargetStatus::Running, Some(&known.build));
         }
         self.candidates()
-            .map(|known| (known.standing(), Some(&known.build)))
-            .min_by_key(|(standing, _)| standing.weight())
+            .map(|known| (known.status(), Some(&known.build)))
+            .min_by_key(|(status, _)| status.weight())
             .unwrap_or((TargetStatus::NoBuild, None))
     }
 }
@@ -173,7 +173,7 @@ impl Candidate {
         self.matches = matches;
     }
 
-    fn standing(&self) -> TargetStatus {
+    fn status(&self) -> TargetStatus {
         if !self.listed {
             return TargetStatus::Missing;
         }

@@ -220,7 +220,7 @@ impl Gate {
         }
         let tracker = &mut self.trackers[target];
         tracker.on_listing(elapsed, self.round.number, listing, &self.criteria);
-        match tracker.standing() {
+        match tracker.status() {
             TargetStatus::Failed(shortfall) => {
                 let grace = tracker.grace_until(self.limits.retry_grace);
                 if grace.is_none_or(|until| elapsed >= until) {

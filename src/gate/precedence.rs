@@ -21,7 +21,7 @@ impl Gate {
             let patience = tracker
                 .first_complete
                 .map(|since| since.saturating_add(patience));
-            tracker.standing() == TargetStatus::NoBuild
+            tracker.status() == TargetStatus::NoBuild
                 && tracker.complete_in == number
                 && tracker.last_complete >= patience
         };
@@ -46,7 +46,7 @@ impl Gate {
 
     /// The target that failed first, and how.
     pub(super) fn failed(&self) -> Option<(usize, FailureKind)> {
-        let failure = |tracker: &Tracker| match tracker.standing() {
+        let failure = |tracker: &Tracker| match tracker.status() {
             // What a list showed before it broke off is no verdict.
             TargetStatus::Failed(shortfall) => tracker.failed_since().map(|_| shortfall),
             TargetStatus::NoBuild
@@ -81,8 +81,7 @@ impl Gate {
             let fault = self.last_fault.clone();
             return self.finish(Reason::LostSight { fault }, target);
         }
-        let is_absent =
-            |&&target: &&usize| self.trackers[target].standing() == TargetStatus::NoBuild;
+        let is_absent = |&&target: &&usize| self.trackers[target].status() == TargetStatus::NoBuild;
         if let Some(&target) = candidates.iter().find(is_absent) {
             let limit = AppearLimit::Timeout;
             return self.finish(Reason::NoBuild { limit }, target);

@@ -135,7 +135,7 @@ impl Gate {
     fn needs_full_listing(&self, elapsed: Duration) -> bool {
         self.round.fault.is_none()
             && self.trackers.iter().any(|tracker| {
-                tracker.standing() == TargetStatus::NoBuild
+                tracker.status() == TargetStatus::NoBuild
                     && tracker.last_end == Some(End::HighWaterMark)
                     && elapsed >= self.appears_by(tracker)
             })
@@ -158,7 +158,7 @@ impl Gate {
         let appear = self
             .trackers
             .iter()
-            .filter(|tracker| tracker.standing() == TargetStatus::NoBuild)
+            .filter(|tracker| tracker.status() == TargetStatus::NoBuild)
             .filter_map(|tracker| tracker.first_complete)
             .map(|since| since.saturating_add(self.limits.appear_timeout));
         let grace = self

@@ -89,7 +89,7 @@ pub(crate) fn running(job: &str, build: Build) -> TargetReport {
             kind: TargetKind::Job,
             id: job.to_owned(),
         },
-        standing: TargetStatus::Running,
+        status: TargetStatus::Running,
         build: Some(build),
         last_read: Some(Duration::ZERO),
         others: Arc::default(),

@@ -96,10 +96,10 @@ impl Tracker {
         let has_new_past = self.history.add(listing.past);
         self.followed.on_listing(listing.builds, criteria);
         self.follow_course(elapsed, listing.date, has_new_past, criteria);
-        let (standing, build) = self.followed.standing();
-        let opens = standing == TargetStatus::Succeeded && self.incomplete.is_none();
+        let (status, build) = self.followed.status();
+        let opens = status == TargetStatus::Succeeded && self.incomplete.is_none();
         self.succeeded_in = opens.then_some(round);
-        match (standing, build) {
+        match (status, build) {
             (TargetStatus::Failed(_), Some(build)) => {
                 if self.failed.as_ref().is_none_or(|(id, _)| *id != build.id) {
                     self.failed = Some((build.id.clone(), elapsed));
@@ -132,8 +132,8 @@ impl Tracker {
         has_new_past: bool,
         criteria: &Criteria,
     ) {
-        let (standing, build) = self.followed.standing();
-        let build = build.filter(|_| standing == TargetStatus::Running);
+        let (status, build) = self.followed.status();
+        let build = build.filter(|_| status == TargetStatus::Running);
         let known = self.progress.as_ref().map(|(id, _)| id);
         let is_another = known != build.map(|build| &build.id);
         match (build, &mut self.progress) {
@@ -144,7 +144,7 @@ impl Tracker {
                 self.progress = Some((build.id.clone(), BuildProgress::of(build, elapsed, date)));
             }
             // One that is not listed for once goes on all the same.
-            (None, _) if standing == TargetStatus::Missing => {}
+            (None, _) if status == TargetStatus::Missing => {}
             (None, _) => self.progress = None,
         }
         if has_new_past || is_another {
@@ -199,13 +199,13 @@ impl Tracker {
         }
     }
 
-    pub(super) fn standing(&self) -> TargetStatus {
-        self.followed.standing().0
+    pub(super) fn status(&self) -> TargetStatus {
+        self.followed.status().0
     }
 
     /// When the failure of the deciding build is final.
     pub(super) fn grace_until(&self, retry_grace: Duration) -> Option<Duration> {
-        match self.standing() {
+        match self.status() {
             TargetStatus::Failed(_) => self
                 .failed_since()
                 .map(|since| since.saturating_add(retry_grace)),
@@ -219,16 +219,16 @@ impl Tracker {
     /// When the deciding build was first seen to have failed. That it is another
     /// one by now, a list may have shown that broke off.
     pub(super) fn failed_since(&self) -> Option<Duration> {
-        let (_, build) = self.followed.standing();
+        let (_, build) = self.followed.status();
         let (id, since) = self.failed.as_ref()?;
         build.filter(|build| build.id == *id).map(|_| *since)
     }
 
     pub(super) fn state(&self, retry_grace: Duration) -> TargetReport {
-        let (standing, build) = self.followed.standing();
+        let (status, build) = self.followed.status();
         TargetReport {
             target: self.target.clone(),
-            standing,
+            status,
             build: build.cloned(),
             last_read: self.last_read,
             others: Arc::clone(&self.others),

@@ -242,13 +242,13 @@ impl Verdict {
     }
 }
 
-/// How one target stands, for telling.
+/// How one target stands, for reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetReport {
     /// The target.
     pub target: Target,
     /// How it stands.
-    pub standing: TargetStatus,
+    pub status: TargetStatus,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
     /// When its list was last read, complete or not, since the start of the run.

@@ -280,7 +280,7 @@ fn others(verdict: &Verdict, pages: &[Option<String>], safe: &Sanitizer) -> Vec<
                 Some(Some(page)) => format!("{}, {page}", stood(state, safe)),
                 Some(None) | None => stood(state, safe),
             },
-            failed: matches!(state.standing, TargetStatus::Failed(_)),
+            failed: matches!(state.status, TargetStatus::Failed(_)),
         })
         .collect()
 }

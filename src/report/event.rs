@@ -182,7 +182,7 @@ impl LastSeen {
         let age = elapsed.saturating_sub(report.last_read?);
         let state = match phase {
             None => SeenState::NoBuild(selector.clone()),
-            Some((id, _, _)) if report.standing == TargetStatus::Missing => {
+            Some((id, _, _)) if report.status == TargetStatus::Missing => {
                 SeenState::Missing { id: id.to_owned() }
             }
             Some((id, status, since)) => SeenState::Listed {

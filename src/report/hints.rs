@@ -57,7 +57,7 @@ pub fn hint(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<Stri
         }
         Reason::Failed(_) => failed(build),
         Reason::TimedOut
-            if deciding.is_some_and(|report| report.standing == TargetStatus::Missing) =>
+            if deciding.is_some_and(|report| report.status == TargetStatus::Missing) =>
         {
             "see in Northflank whether the build was deleted, then start it again"
         }
@@ -156,7 +156,7 @@ fn timed_out(build: Option<&Build>) -> &'static str {
 
 /// That a cancelled run cancels no build.
 fn goes_on(verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
-    let is_running = |report: &&TargetReport| report.standing == TargetStatus::Running;
+    let is_running = |report: &&TargetReport| report.status == TargetStatus::Running;
     let running: Vec<String> = verdict
         .targets
         .iter()

@@ -104,7 +104,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         problem: if place == report.deciding {
             verdict(report)
         } else {
-            status(target, report.safe)
+            other_target(target, report.safe)
         },
     };
     report.targets.iter().enumerate().map(case).collect()
@@ -137,8 +137,8 @@ fn verdict(report: &Report<'_>) -> Option<Problem> {
 }
 
 /// The problem of another target.
-fn status(target: &TargetReport, safe: &Sanitizer) -> Option<Problem> {
-    let (element, kind) = match target.standing {
+fn other_target(target: &TargetReport, safe: &Sanitizer) -> Option<Problem> {
+    let (element, kind) = match target.status {
         TargetStatus::Succeeded => return None,
         TargetStatus::Failed(_) => ("failure", "failed"),
         TargetStatus::Running | TargetStatus::Missing | TargetStatus::NoBuild => {
@@ -202,8 +202,8 @@ mod tests {
             TargetStatus::Succeeded,
             TargetStatus::Failed(FailureKind::Failure),
         ];
-        let targets = states.map(|standing| TargetReport {
-            standing,
+        let targets = states.map(|status| TargetReport {
+            status,
             ..running("api", build("one"))
         });
         let outcomes = Outcome::ALL.into_iter().map(Some).chain([None]);
@@ -232,9 +232,9 @@ mod tests {
 
     #[test]
     fn a_target_that_did_not_decide_passes_only_where_it_succeeded() {
-        let element = |standing| {
+        let element = |status| {
             let target = running("api", build("one"));
-            let problem = status(&TargetReport { standing, ..target }, &Sanitizer::default());
+            let problem = other_target(&TargetReport { status, ..target }, &Sanitizer::default());
             problem.map(|problem| problem.element)
         };
         assert_eq!(element(TargetStatus::Succeeded), None);

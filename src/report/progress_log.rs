@@ -118,7 +118,7 @@ impl ProgressLog {
         let mut facts = Vec::new();
         match &report.build {
             Some(build) => {
-                transition::observe(reported, elapsed, build, report.standing, &mut facts);
+                transition::observe(reported, elapsed, build, report.status, &mut facts);
             }
             None if !reported.absence => {
                 reported.absence = true;
@@ -208,7 +208,7 @@ impl ProgressLog {
     pub fn heartbeat(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Event> {
         let mut events = Vec::new();
         for (target, report) in reports.iter().enumerate() {
-            if report.standing != TargetStatus::Succeeded {
+            if report.status != TargetStatus::Succeeded {
                 events.push(self.event(report, self.unchanged(elapsed, target, report)));
             }
         }

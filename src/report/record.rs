@@ -262,7 +262,7 @@ pub fn url(
 }
 
 const fn state_word(report: &TargetReport) -> &'static str {
-    match report.standing {
+    match report.status {
         TargetStatus::NoBuild if report.last_read.is_none() => "unknown",
         TargetStatus::NoBuild => "no-build",
         TargetStatus::Running => "running",

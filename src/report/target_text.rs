@@ -80,7 +80,7 @@ pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
         return "was not there".to_owned();
     };
     let id = safe.line(&build.id);
-    match state.standing {
+    match state.status {
         TargetStatus::Missing => format!("was not listed any more (build {id})"),
         TargetStatus::Succeeded => {
             format!("had succeeded, but never together with the others (build {id})")
@@ -101,7 +101,7 @@ pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
 pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
     let target = safe.name(&state.target.to_string());
     match &state.build {
-        Some(build) if state.standing == TargetStatus::Missing => {
+        Some(build) if state.status == TargetStatus::Missing => {
             format!(
                 "{target}: not listed any more (build {})",
                 safe.line(&build.id)

@@ -39,10 +39,10 @@ pub(super) fn observe(
     reported: &mut Reported,
     elapsed: Duration,
     build: &Build,
-    standing: TargetStatus,
+    target_status: TargetStatus,
     facts: &mut Vec<Progress>,
 ) {
-    if standing == TargetStatus::Missing {
+    if target_status == TargetStatus::Missing {
         if !std::mem::replace(&mut reported.missing, true) {
             facts.push(Progress::Missing(build.id.clone()));
         }

@@ -112,7 +112,7 @@ impl Session<'_> {
     pub(super) fn mark_unfinished(&mut self) -> Result<(), UsageError> {
         let world = &mut self.world;
         let mut error = None;
-        self.telling.sinks.retain(|sink| {
+        self.output.sinks.retain(|sink| {
             let written = match sink.format.placeholder() {
                 None => world.check_append(&sink.path),
                 Some(text) if world.is_plain_file(&sink.path) => world.replace(&sink.path, &text),
@@ -149,11 +149,15 @@ impl Session<'_> {
         } else {
             ending.unwritten()
         };
-        let outputs = self.voice.outputs(report.record);
+        let outputs = self.renderer.outputs(report.record);
         self.world.tell(outputs);
         let (unix_time, seed) = (self.unix_time(), self.world.chance());
-        let mut lines = self.voice.ending(&ending, unix_time, seed);
-        lines.extend(write_errors.iter().map(|text| self.voice.write_error(text)));
+        let mut lines = self.renderer.ending(&ending, unix_time, seed);
+        lines.extend(
+            write_errors
+                .iter()
+                .map(|text| self.renderer.write_error(text)),
+        );
         self.tell(lines);
         ending.exit_code
     }
@@ -168,7 +172,7 @@ impl Session<'_> {
     /// was left out for want of room.
     fn write(&mut self, report: &Report<'_>) -> (Vec<String>, Vec<String>) {
         let (mut write_errors, mut left_out) = (Vec::new(), Vec::new());
-        for sink in &self.telling.sinks {
+        for sink in &self.output.sinks {
             let seed = self.world.chance();
             let held = if sink.format.is_append() {
                 self.world.file_size(&sink.path)

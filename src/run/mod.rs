@@ -45,20 +45,20 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
         return answer(world, &[version.to_owned()]);
     }
-    let (telling, error) = output::read(&typed, variables);
+    let (options, error) = output::read(&typed, variables);
     if !typed.explain {
-        for sink in &telling.sinks {
+        for sink in &options.sinks {
             if !sink.format.is_append() && world.is_plain_file(&sink.path) {
                 // What cannot be made is reported when it is written to.
                 let _ = world.make_folders(&sink.path);
             }
         }
     }
-    let (telling, clash) = telling.without_clashes(|one, other| world.is_same_file(one, other));
-    world.catch_panics(&telling);
+    let (options, clash) = options.without_clashes(|one, other| world.is_same_file(one, other));
+    world.catch_panics(&options);
     let mut session = Session {
-        voice: Renderer::new(&telling),
-        telling,
+        renderer: Renderer::new(&options),
+        output: options,
         world,
         safe: Sanitizer::new(credentials::known_token(variables)),
     };
@@ -68,7 +68,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     }
 }
 
-/// What is not about a build ends well whatever comes of telling it.
+/// `--help` and its like exit 0 even if standard output is closed.
 fn answer(world: &mut dyn World, lines: &[String]) -> u8 {
     world.tell(Renderer::answer(lines));
     Outcome::Success.exit_code()
@@ -77,8 +77,8 @@ fn answer(world: &mut dyn World, lines: &[String]) -> u8 {
 /// A run, with what it needs to tell.
 struct Session<'a> {
     world: &'a mut dyn World,
-    telling: OutputOptions,
-    voice: Renderer,
+    output: OutputOptions,
+    renderer: Renderer,
     /// Knows the token, so that it is never shown, even if the API says it.
     safe: Sanitizer,
 }
@@ -115,7 +115,7 @@ impl Session<'_> {
         match lines {
             Ok(lines) => answer(self.world, &lines),
             Err(error) => {
-                let is_taken = self.telling.is_standard_output_taken();
+                let is_taken = self.output.is_standard_output_taken();
                 if matches!(error, UsageError::NoCommit(_)) && !is_taken {
                     let facts = header::ci_lines(ci_run.as_ref(), &self.safe);
                     self.world.tell(Renderer::answer(&facts));
@@ -143,7 +143,7 @@ impl Session<'_> {
     /// Holds the pipeline until there is a verdict, and tells it.
     fn run_gate(&mut self, config: &Config) -> u8 {
         let lines = header::lines(config, &self.safe);
-        let lines = self.voice.opening(&lines, self.unix_time());
+        let lines = self.renderer.opening(&lines, self.unix_time());
         self.tell(lines);
         let elapsed = self.world.elapsed();
         let warnings = header::warnings(config, &self.safe);
@@ -160,14 +160,14 @@ impl Session<'_> {
 
     /// Polls and waits until there is a verdict.
     fn poll_until_verdict(&mut self, config: &Config, mut gate: Gate) -> Verdict {
-        let mut story = ProgressLog::new(config, self.telling.detail);
+        let mut progress = ProgressLog::new(config, self.output.detail);
         loop {
             let event = match gate.next(self.world.elapsed()) {
                 Next::Finish(verdict) => return *verdict,
-                Next::Poll(query) => self.poll(config, &mut gate, &mut story, query),
+                Next::Poll(query) => self.poll(config, &mut gate, &mut progress, query),
                 Next::Wait { until, reason } => {
-                    self.report_wait(&mut story, until, &reason);
-                    self.event(&mut story, &gate, until)
+                    self.report_wait(&mut progress, until, &reason);
+                    self.event(&mut progress, &gate, until)
                 }
             };
             match event {
@@ -184,7 +184,7 @@ impl Session<'_> {
         &mut self,
         config: &Config,
         gate: &mut Gate,
-        story: &mut ProgressLog,
+        progress: &mut ProgressLog,
         query: ListQuery,
     ) -> Event {
         let (target, until) = (query.target, query.until);
@@ -196,9 +196,9 @@ impl Session<'_> {
             max_pages: config.max_pages,
         });
         self.world.send(request, until);
-        match self.event(story, gate, until) {
+        match self.event(progress, gate, until) {
             Event::Response(Answer::Listing(result)) => {
-                self.apply(gate, story, target, *result);
+                self.apply(gate, progress, target, *result);
                 Event::Nothing
             }
             event @ (Event::Nothing | Event::Signal(_) | Event::Response(Answer::BuildLog(_))) => {
@@ -207,15 +207,15 @@ impl Session<'_> {
         }
     }
 
-    fn report_wait(&mut self, story: &mut ProgressLog, until: Duration, reason: &WaitReason) {
+    fn report_wait(&mut self, progress: &mut ProgressLog, until: Duration, reason: &WaitReason) {
         let elapsed = self.world.elapsed();
         let notes = match reason {
             WaitReason::Interval => vec![],
             WaitReason::Backoff { fault, is_last } => {
                 let next = (!is_last).then_some(until);
-                story.after_fault(elapsed, next, fault)
+                progress.after_fault(elapsed, next, fault)
             }
-            WaitReason::RateLimited(throttle) => story.throttled(elapsed, until, *throttle),
+            WaitReason::RateLimited(throttle) => progress.throttled(elapsed, until, *throttle),
         };
         self.note(elapsed, &notes);
     }
@@ -223,7 +223,7 @@ impl Session<'_> {
     fn apply(
         &mut self,
         gate: &mut Gate,
-        story: &mut ProgressLog,
+        progress: &mut ProgressLog,
         target: usize,
         result: PollResult,
     ) {
@@ -231,30 +231,30 @@ impl Session<'_> {
         let date = result.as_ref().ok().and_then(|listing| listing.date);
         let is_listing = result.is_ok();
         gate.observe(elapsed, target, result);
-        let notes = story.clocks(elapsed, date, self.world.machine_time());
+        let notes = progress.clocks(elapsed, date, self.world.machine_time());
         self.note(elapsed, &notes);
         if is_listing {
             let states = gate.targets();
-            let notes = story.after_poll(elapsed, target, &states[target]);
+            let notes = progress.after_poll(elapsed, target, &states[target]);
             self.note(elapsed, &notes);
         }
     }
 
     /// Waits until this time for what happens, and breaks the silence.
-    fn event(&mut self, story: &mut ProgressLog, gate: &Gate, until: Duration) -> Event {
+    fn event(&mut self, progress: &mut ProgressLog, gate: &Gate, until: Duration) -> Event {
         loop {
             let elapsed = self.world.elapsed();
             if elapsed >= until {
                 return Event::Nothing;
             }
-            let soonest = until.min(story.heartbeat_at());
+            let soonest = until.min(progress.heartbeat_at());
             match self.world.next_event(soonest.saturating_sub(elapsed)) {
                 Event::Nothing => {}
                 event @ (Event::Response(_) | Event::Signal(_)) => return event,
             }
             let elapsed = self.world.elapsed();
-            if elapsed >= story.heartbeat_at() && elapsed < until {
-                let notes = story.heartbeat(elapsed, &gate.targets());
+            if elapsed >= progress.heartbeat_at() && elapsed < until {
+                let notes = progress.heartbeat(elapsed, &gate.targets());
                 self.note(elapsed, &notes);
             }
         }
@@ -269,7 +269,7 @@ impl Session<'_> {
 
     fn note(&mut self, elapsed: Duration, events: &[ProgressEvent]) {
         let lines = self
-            .voice
+            .renderer
             .notes(elapsed, &event_text::lines(events, &self.safe));
         self.tell(lines);
     }

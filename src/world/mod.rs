@@ -30,7 +30,7 @@ use crate::report::renderer::Line;
 pub trait World {
     /// From now on, a panic is told where results are told, and ends the
     /// process.
-    fn catch_panics(&mut self, telling: &OutputOptions);
+    fn catch_panics(&mut self, output: &OutputOptions);
 
     /// The time since the start of the process.
     fn elapsed(&self) -> Duration;

@@ -106,8 +106,8 @@ impl SystemWorld {
 }
 
 impl World for SystemWorld {
-    fn catch_panics(&mut self, telling: &OutputOptions) {
-        panic_hook::catch(telling);
+    fn catch_panics(&mut self, output: &OutputOptions) {
+        panic_hook::catch(output);
     }
 
     fn elapsed(&self) -> Duration {

@@ -140,7 +140,7 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
     };
     let (verdict, _) = play(limits(), broken);
     assert_eq!(verdict.reason, Reason::TimedOut);
-    assert_eq!(verdict.targets[0].standing, TargetStatus::Missing);
+    assert_eq!(verdict.targets[0].status, TargetStatus::Missing);
 }
 
 #[test]

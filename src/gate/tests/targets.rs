@@ -47,7 +47,7 @@ fn the_first_failure_shuts_and_the_others_are_told() {
         }
     });
     assert_eq!((verdict.deciding, verdict.outcome()), (1, Outcome::Failure));
-    assert_eq!(verdict.targets[0].standing, TargetStatus::Running);
+    assert_eq!(verdict.targets[0].status, TargetStatus::Running);
     assert!(verdict.targets[2].last_read.is_none());
 }
 

@@ -138,7 +138,7 @@ fn a_build_that_is_not_listed_for_once_grows_older_all_the_same() {
         ])
     };
     let missing = seen(vec![]);
-    assert_eq!(missing.standing(), TargetStatus::Missing);
+    assert_eq!(missing.status(), TargetStatus::Missing);
     assert_eq!(pause(&missing, 200), pause(&seen(vec![build("one")]), 200));
 }
 

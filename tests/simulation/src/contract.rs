@@ -76,7 +76,7 @@ const FLAGS: [Said<bool>; 4] = [
     Said::Other(Spoilt::OtherType(0)),
 ];
 
-/// The table "When a build has ended", with a field of the wrong type standing
+/// The table "When a build has ended", with a field of the wrong type status
 /// for each of its values.
 #[must_use]
 pub fn reading((status, concluded, success): Fields) -> Conclusion {

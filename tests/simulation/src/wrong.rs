@@ -64,7 +64,7 @@ impl Wrong {
     }
 
     fn has_succeeded(&self, target: usize) -> bool {
-        self.gate.targets()[target].standing == TargetStatus::Succeeded
+        self.gate.targets()[target].status == TargetStatus::Succeeded
     }
 
     fn distort(&mut self, sight: PollResult) -> PollResult {
@@ -204,7 +204,7 @@ impl Keeper for Wrong {
             }
         }
         if let (Flaw::ShutsOnNoBuild, Next::Wait { .. }) = (self.flaw, &next)
-            && self.gate.targets()[0].standing == TargetStatus::NoBuild
+            && self.gate.targets()[0].status == TargetStatus::NoBuild
         {
             let limit = northflank_gate::gate::verdict::AppearLimit::AppearTimeout;
             return Next::Finish(self.verdict(Reason::NoBuild { limit }).into());

@@ -16,12 +16,12 @@ fn after(looks: Vec<Vec<Build>>) -> (TargetStatus, Option<String>) {
     for look in looks {
         followed.on_listing(look, &commit_criteria());
     }
-    let (standing, build) = followed.standing();
-    (standing, build.map(|build| build.id.clone()))
+    let (status, build) = followed.status();
+    (status, build.map(|build| build.id.clone()))
 }
 
-fn decides(looks: Vec<Vec<Build>>, standing: TargetStatus, id: &str) {
-    assert_eq!(after(looks), (standing, Some(id.to_owned())));
+fn decides(looks: Vec<Vec<Build>>, status: TargetStatus, id: &str) {
+    assert_eq!(after(looks), (status, Some(id.to_owned())));
 }
 
 #[test]
@@ -38,14 +38,11 @@ fn the_newest_decides_in_whatever_order_the_list_is() {
 fn more_candidates_than_can_be_remembered_never_decide() {
     let twin = |number: usize| ended(&number.to_string(), LATE, "SUCCESS");
     let twins = |count| (0..count).map(twin).collect::<Vec<_>>();
-    let standing = |looks| after(looks).0;
-    assert_eq!(
-        standing(vec![twins(MAX_CANDIDATES)]),
-        TargetStatus::Succeeded
-    );
+    let status = |looks| after(looks).0;
+    assert_eq!(status(vec![twins(MAX_CANDIDATES)]), TargetStatus::Succeeded);
     let crowd = twins(MAX_CANDIDATES + 1);
-    assert_eq!(standing(vec![crowd.clone()]), TargetStatus::Running);
-    assert_eq!(standing(vec![crowd, twins(1)]), TargetStatus::Running);
+    assert_eq!(status(vec![crowd.clone()]), TargetStatus::Running);
+    assert_eq!(status(vec![crowd, twins(1)]), TargetStatus::Running);
 }
 
 #[test]
@@ -76,9 +73,9 @@ fn a_build_that_was_glimpsed_is_remembered() {
     let mut followed = Candidates::default();
     followed.observe_partial(vec![created_at("new", LATE)], &commit_criteria());
     followed.on_listing(vec![ended("old", EARLY, "SUCCESS")], &commit_criteria());
-    assert_eq!(followed.standing().0, TargetStatus::Missing);
+    assert_eq!(followed.status().0, TargetStatus::Missing);
     followed.observe_partial(vec![ended("new", LATE, "SUCCESS")], &commit_criteria());
-    assert_eq!(followed.standing().0, TargetStatus::Succeeded);
+    assert_eq!(followed.status().0, TargetStatus::Succeeded);
 }
 
 #[test]
