@@ -11,8 +11,8 @@
 mod ending;
 mod explanation;
 mod faults;
+mod log_lines;
 mod status;
-mod telling;
 mod usage;
 
 use std::time::Duration;
