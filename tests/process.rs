@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use fake_northflank::{Options, Server, TOKEN};
 use northflank_gate::ci::LogFormat;
 use northflank_gate::cli::output::ResultFormat;
-use test_support::sinks;
+use test_support::{signals, sinks};
 
 const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 
@@ -78,7 +78,7 @@ fn send(signal: &str, child: &Child) {
 #[test]
 fn a_signal_ends_a_wait_and_a_request_that_hangs_within_a_second() {
     let server = Server::start(Options::default()).unwrap();
-    for (signal, code) in [("HUP", 129), ("INT", 130), ("TERM", 143)] {
+    for (signal, code) in signals::ending() {
         for target in ["--job-id=api", "--service-id=slow"] {
             let name = format!("signal-{signal}-{}", target.len());
             let child = gate(&server.url(), target, &name).spawn().unwrap();

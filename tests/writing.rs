@@ -15,7 +15,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use fake_northflank::{Options, Server, TOKEN};
-use test_support::sinks;
+use test_support::{signals, sinks};
 
 const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 
@@ -439,8 +439,6 @@ fn send(signals: &[&str], child: &Child) {
     assert!(status.unwrap().success());
 }
 
-const SIGNALS: [(&str, i32); 3] = [("HUP", 129), ("INT", 130), ("TERM", 143)];
-
 /// Waits until a file holds this text.
 fn await_text(file: &Path, text: &str) {
     let patience = Instant::now() + Duration::from_secs(20);
@@ -455,7 +453,7 @@ fn await_text(file: &Path, text: &str) {
 #[test]
 fn a_signal_while_the_result_is_written_cancels_the_run() {
     let server = Server::start(Options::default()).unwrap();
-    for (signal, code) in SIGNALS {
+    for (signal, code) in signals::ending() {
         let folder = folder(&format!("signal-{signal}"));
         let made = Command::new("mkfifo").arg(folder.join("pipe")).status();
         assert!(made.unwrap().success());
@@ -479,8 +477,8 @@ fn a_signal_while_the_result_is_written_cancels_the_run() {
 #[test]
 fn a_second_signal_changes_nothing() {
     let server = Server::start(Options::default()).unwrap();
-    for (first, code) in SIGNALS {
-        for (second, _) in SIGNALS {
+    for (first, code) in signals::ending() {
+        for (second, _) in signals::ending() {
             let folder = folder(&format!("twice-{first}-{second}"));
             let name = format!("never-ends~twice-{first}-{second}");
             let mut gate = bare(&server, &folder, env!("CARGO_BIN_EXE_northflank-gate"));
@@ -493,8 +491,8 @@ fn a_second_signal_changes_nothing() {
             let start = Instant::now();
             let status = child.wait().unwrap();
             // Signals that are pending together come in no order.
-            let codes = SIGNALS.map(|(_, code)| Some(code));
-            assert!(codes.contains(&status.code()), "{first}, {second}");
+            let mut codes = signals::ending().into_iter().map(|(_, code)| Some(code));
+            assert!(codes.any(|code| code == status.code()), "{first}, {second}");
             if first == second {
                 assert_eq!(status.code(), Some(code), "{first}");
             }
