@@ -12,6 +12,10 @@ pub fn ending() -> Vec<(&'static str, i32)> {
 }
 
 /// Whether this process ignores SIGHUP, by the `SigIgn` line of Linux's `/proc`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests read files where they need them"
+)]
 fn is_hangup_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status
