@@ -71,6 +71,8 @@ pub enum WaitReason {
     Interval,
     /// The last round had a fault.
     Backoff {
+        /// The target whose poll failed last.
+        target: usize,
         /// The fault.
         fault: Fault,
         /// Whether the deadline is too close for another round.
@@ -108,7 +110,8 @@ struct Round {
     number: u64,
     started: Duration,
     queue: VecDeque<usize>,
-    fault: Option<Fault>,
+    /// The last fault, and the target whose poll had it.
+    fault: Option<(usize, Fault)>,
     /// What the account may still ask, as it was told in this round.
     quota: Option<Quota>,
     /// When the next round may start.
@@ -254,7 +257,7 @@ impl Gate {
             self.round.queue.clear();
         }
         self.last_fault = Some(fault.clone());
-        self.round.fault = Some(fault);
+        self.round.fault = Some((target, fault));
     }
 
     fn targets_where(&self, holds: impl Fn(&Tracker) -> bool) -> Vec<usize> {

@@ -71,7 +71,12 @@ impl Gate {
     /// Decides when the next round may start, or that there is no time for one.
     fn schedule(&mut self, elapsed: Duration) {
         self.throttle = None;
-        let (pause, obey) = match self.round.fault.as_ref().map(|fault| fault.retry_after) {
+        let (pause, obey) = match self
+            .round
+            .fault
+            .as_ref()
+            .map(|(_, fault)| fault.retry_after)
+        {
             None => self.pause(elapsed),
             Some(retry_after) => {
                 let chance = self.chance.next_fraction();
@@ -174,7 +179,8 @@ impl Gate {
         let until = self.round.resume.min(self.gives_up_at());
         let is_last = self.round.resume >= self.limits.deadline();
         let reason = match (&self.round.fault, self.throttle) {
-            (Some(fault), _) => WaitReason::Backoff {
+            (Some((target, fault)), _) => WaitReason::Backoff {
+                target: *target,
                 fault: fault.clone(),
                 is_last,
             },

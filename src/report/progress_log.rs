@@ -157,12 +157,13 @@ impl ProgressLog {
         facts.into_iter().map(event).collect()
     }
 
-    /// That a poll failed, and the next one comes at this time; without a time,
-    /// the deadline is too close.
+    /// That a poll of a target failed, and the next round comes at this time;
+    /// without a time, the deadline is too close.
     pub fn after_fault(
         &mut self,
         elapsed: Duration,
         next: Option<Duration>,
+        report: &TargetReport,
         fault: &Fault,
     ) -> Vec<Event> {
         let what = &fault.what;
@@ -172,7 +173,11 @@ impl ProgressLog {
         });
         let wait = next.map(|next| next.saturating_sub(elapsed));
         let fault = what.clone();
-        self.about_run(elapsed, Progress::Retrying { fault, wait })
+        // With several targets, a fault of one says nothing of the others.
+        if self.reported.len() == 1 && self.detail != Detail::Quiet {
+            self.last = elapsed;
+        }
+        vec![self.event(report, Progress::Retrying { fault, wait })]
     }
 
     /// That the account's quota makes the polls fewer, the next one at this time.

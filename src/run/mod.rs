@@ -166,7 +166,7 @@ impl Session<'_> {
                 Next::Finish(verdict) => return *verdict,
                 Next::Poll(query) => self.poll(config, &mut gate, &mut progress, query),
                 Next::Wait { until, reason } => {
-                    self.report_wait(&mut progress, until, &reason);
+                    self.report_wait(&mut progress, &gate, until, &reason);
                     self.event(&mut progress, &gate, until)
                 }
             };
@@ -207,13 +207,23 @@ impl Session<'_> {
         }
     }
 
-    fn report_wait(&mut self, progress: &mut ProgressLog, until: Duration, reason: &WaitReason) {
+    fn report_wait(
+        &mut self,
+        progress: &mut ProgressLog,
+        gate: &Gate,
+        until: Duration,
+        reason: &WaitReason,
+    ) {
         let elapsed = self.world.elapsed();
         let notes = match reason {
             WaitReason::Interval => vec![],
-            WaitReason::Backoff { fault, is_last } => {
+            WaitReason::Backoff {
+                target,
+                fault,
+                is_last,
+            } => {
                 let next = (!is_last).then_some(until);
-                progress.after_fault(elapsed, next, fault)
+                progress.after_fault(elapsed, next, &gate.targets()[*target], fault)
             }
             WaitReason::RateLimited(throttle) => progress.throttled(elapsed, until, *throttle),
         };
