@@ -35,7 +35,7 @@ pub struct Ending {
     /// Pages in Northflank of the target that decided, or of all that opened.
     pub links: Vec<String>,
     /// The section of the README that says more.
-    pub help: Option<String>,
+    pub help: Option<Topic>,
     /// The page of each target, where the team is known.
     pub pages: Vec<Option<String>>,
     /// How the targets that did not decide stood.
@@ -64,7 +64,7 @@ impl Ending {
             .chain(part("hint", &self.hint))
             .chain(self.notes.iter().map(|note| format!("  note: {note}")))
             .chain(self.links.iter().map(|link| format!("  link: {link}")))
-            .chain(part("help", &self.help))
+            .chain(self.help.map(|topic| format!("  help: {}", topic.url())))
             .collect()
     }
 
@@ -94,7 +94,7 @@ impl Ending {
             headline: format!("error: {}", safe.line(&error.what())),
             cause: error.cause().as_deref().map(|cause| safe.line(cause)),
             hint: Some(safe.line(&error.hint())),
-            help: links::of_usage(error).map(Topic::url),
+            help: links::of_usage(error),
             ..Self::default()
         }
     }
@@ -124,7 +124,7 @@ impl Ending {
                 "the log names what could not be written: mend that, then rerun this step"
                     .to_owned(),
             ),
-            help: Some(Topic::Unwritten.url()),
+            help: Some(Topic::Unwritten),
             ..self
         }
     }
@@ -160,7 +160,7 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitize
         log_line: None,
         log: vec![],
         links: links::pages(verdict, &pages),
-        help: links::of_verdict(verdict, safe).map(Topic::url),
+        help: links::of_verdict(verdict, safe),
         pages,
         others,
     }

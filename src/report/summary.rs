@@ -76,8 +76,8 @@ pub fn text(
     for part in parts.chain(&ending.notes) {
         let _ = write!(text, "{}\n\n", escape_markdown(part));
     }
-    if let Some(help) = &ending.help {
-        let _ = write!(text, "[More about this]({help})\n\n");
+    if let Some(topic) = ending.help {
+        let _ = write!(text, "[More about this]({})\n\n", topic.url());
     }
     if !ending.log.is_empty() {
         let log = ending.log.join("\n");
