@@ -1,4 +1,4 @@
-//! The whole run in a world of values: time passes in no time, looks show what
+//! The whole run in a world of values: time passes in no time, polls show what
 //! the test says, files are strings. What the log says in the README is what
 //! the program says.
 
