@@ -32,7 +32,7 @@ pub enum Outcome {
     Crashed,
     /// Shut: a build says both that it succeeded and that it did not.
     Inconsistent,
-    /// The options make no sense.
+    /// Invalid usage.
     Usage,
     /// Still running at the deadline.
     Timeout,
@@ -132,7 +132,7 @@ impl Outcome {
         match code {
             0 => "open: every target's build succeeded",
             1 => "shut: a build ended without success",
-            2 => "the options make no sense",
+            2 => "invalid usage",
             3 => "still running at the deadline",
             4 => "could not ask: the API refused, or was out of reach",
             UNWRITTEN => "the gate would open, but the result could not be written",

@@ -191,7 +191,7 @@ impl Renderer {
         }
     }
 
-    /// The stream of the verdict. Options that make no sense give no verdict.
+    /// The stream of the verdict. Invalid usage gives no verdict.
     fn verdict_stream(&self, ending: &Ending) -> Stream {
         let is_verdict = ending.exit_code != Outcome::Usage.exit_code();
         if is_verdict && !self.output_is_taken {

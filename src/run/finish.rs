@@ -66,8 +66,8 @@ impl Session<'_> {
         }
     }
 
-    /// Ends a run whose options make no sense, unless a signal came before that
-    /// could be written.
+    /// Ends a run with invalid usage, unless a signal came before that could be
+    /// written.
     pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
         let ending = Ending::of_usage(error, &self.safe);
         self.end_without_verdict(Outcome::Usage, &ending)

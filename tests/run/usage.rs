@@ -1,4 +1,4 @@
-//! Options that make no sense: each ends the run with 2 before the first request,
+//! Invalid usage: each ends the run with 2 before the first request,
 //! and says what is wrong, why, and what to do.
 //!
 //! `tests/cmd/usage` has an example of each form; this is the table of all.
