@@ -217,7 +217,7 @@ pub enum AppearLimit {
 }
 
 impl Verdict {
-    /// The same end, when a signal came before it could be told.
+    /// The same end, when a signal came before it was reported.
     #[must_use]
     pub fn cancelled_by(&self, signal: Signal) -> Self {
         Self {
@@ -272,7 +272,7 @@ pub struct TargetReport {
 /// What kept a poll from being complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Incomplete {
-    /// So many entries that may matter could not be read.
+    /// How many entries that may matter could not be read.
     Unreadable(usize),
     /// The list is in no order and longer than `--max-pages`.
     PageLimit,

@@ -73,11 +73,11 @@ pub fn explanation(
     ci_run: Option<&CiRun<'_>>,
     safe: &Sanitizer,
 ) -> Result<Vec<String>, UsageError> {
-    let mut told = lines(config, safe);
-    told.push(String::new());
-    told.extend(ci_lines(ci_run, safe));
+    let mut lines = lines(config, safe);
+    lines.push(String::new());
+    lines.extend(ci_lines(ci_run, safe));
     if let Selector::Commit(sha) = &config.criteria.selector {
-        told.push(format!(
+        lines.push(format!(
             "  {:16} {} (from {})",
             "commit",
             sha.as_str(),
@@ -101,17 +101,17 @@ pub fn explanation(
             } else {
                 setting.value
             };
-            told.push(format!(
+            lines.push(format!(
                 "  {:16} {} ({source})",
                 row.flag,
                 safe.line(&value)
             ));
         }
     }
-    told.push(format!("  {:16} {}", "token", token(settings, safe)?));
-    told.push(String::new());
-    told.push("this explains the options alone: the API was not asked (--explain)".to_owned());
-    Ok(told)
+    lines.push(format!("  {:16} {}", "token", token(settings, safe)?));
+    lines.push(String::new());
+    lines.push("this explains the options alone: the API was not asked (--explain)".to_owned());
+    Ok(lines)
 }
 
 /// What the CI system says of its run, and by which variables.

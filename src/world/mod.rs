@@ -28,8 +28,7 @@ use crate::report::renderer::Line;
 
 /// What a run needs of the outside.
 pub trait World {
-    /// From now on, a panic is told where results are told, and ends the
-    /// process.
+    /// From now on, a panic goes where results go, and ends the process.
     fn catch_panics(&mut self, output: &OutputOptions);
 
     /// The time since the start of the process.
@@ -43,7 +42,7 @@ pub trait World {
         false
     }
 
-    /// A number that nobody can foretell.
+    /// A number that cannot be foretold.
     fn chance(&mut self) -> u64;
 
     /// Reads a file, `-` being standard input. A signal or the deadline ends
@@ -99,11 +98,11 @@ pub trait World {
         one == other
     }
 
-    /// Writes lines of the log, sooner or later. A stream that is closed or that
-    /// nobody reads is no reason to stop.
-    fn tell(&mut self, lines: Vec<Line>);
+    /// Writes lines of the log, sooner or later. A stream that is closed or
+    /// not read is no reason to stop.
+    fn write_log(&mut self, lines: Vec<Line>);
 
-    /// Waits until the log is written, or nobody seems to read it.
+    /// Waits until the log is written, or is not read for a while.
     fn close(&mut self);
 
     /// From now on the process ends soon after this time, since its start, with
@@ -116,7 +115,7 @@ pub trait World {
     /// Starts a request, which may take until this time since the start.
     fn send(&mut self, request: Request, until: Duration);
 
-    /// Waits for what happens next, at most so long.
+    /// Waits for what happens next, at most this long.
     fn next_event(&mut self, at_most: Duration) -> Event;
 
     /// How many requests were sent so far.

@@ -1,5 +1,5 @@
 //! The account's quota over time: what is asked for is obeyed, by all gates and not
-//! by all at once, and what is told wrongly starves nobody.
+//! by all at once, and a wrong header starves no gate.
 
 use super::*;
 use crate::pacing::rate_limit::WINDOW;

@@ -1,4 +1,4 @@
-//! What the gate says of itself between the polls, for whoever tells of it.
+//! What the gate says of itself between the polls, for the log and the outputs.
 
 use super::*;
 use crate::gate::listing::{End, PollError};

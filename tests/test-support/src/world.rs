@@ -200,7 +200,7 @@ impl World for FakeWorld<'_> {
 
     fn close(&mut self) {}
 
-    fn tell(&mut self, lines: Vec<Line>) {
+    fn write_log(&mut self, lines: Vec<Line>) {
         self.lines.extend(lines);
     }
 
