@@ -38,9 +38,7 @@ pub trait World {
     fn machine_time(&self) -> Option<Timestamp>;
 
     /// Whether a person reads the log as it is written.
-    fn is_terminal(&self) -> bool {
-        false
-    }
+    fn is_terminal(&self) -> bool;
 
     /// A number that cannot be foretold.
     fn chance(&mut self) -> u64;
@@ -61,9 +59,7 @@ pub trait World {
     fn append(&mut self, path: &str, text: &str) -> Result<(), String>;
 
     /// How many bytes a file holds, as far as that can be told.
-    fn file_size(&self, _path: &str) -> u64 {
-        0
-    }
+    fn file_size(&self, path: &str) -> u64;
 
     /// Replaces a file as a whole, `-` being standard output.
     ///
@@ -77,26 +73,20 @@ pub trait World {
     /// # Errors
     ///
     /// Why it cannot.
-    fn make_folders(&mut self, _path: &str) -> Result<(), String> {
-        Ok(())
-    }
+    fn make_folders(&mut self, path: &str) -> Result<(), String>;
 
     /// Whether a file can be added to, as far as that can be told.
     ///
     /// # Errors
     ///
     /// Why it cannot.
-    fn check_append(&self, _path: &str) -> Result<(), String> {
-        Ok(())
-    }
+    fn check_append(&self, path: &str) -> Result<(), String>;
 
     /// Whether this is a file that keeps what is written, or nothing yet.
     fn is_plain_file(&self, path: &str) -> bool;
 
     /// Whether both paths lead to one file.
-    fn is_same_file(&self, one: &str, other: &str) -> bool {
-        one == other
-    }
+    fn is_same_file(&self, one: &str, other: &str) -> bool;
 
     /// Writes lines of the log, sooner or later. A stream that is closed or
     /// not read is no reason to stop.
