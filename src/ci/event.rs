@@ -42,10 +42,10 @@ impl Event {
         let Some(path) = run.get("GITHUB_EVENT_PATH") else {
             return Ok(None);
         };
-        let content = run
+        let mut content = run
             .read(path)
             .map_err(|why| format!("the event file of GITHUB_EVENT_PATH cannot be read: {why}"))?;
-        let event = lenient::document(content).map(Self);
+        let event = lenient::document(&mut content).map(|text| Self(text.to_owned()));
         let event = event.filter(|event| event.value("").is_some());
         let why = "the event file of GITHUB_EVENT_PATH is no JSON object";
         event.map(Some).ok_or_else(|| why.to_owned())
