@@ -213,7 +213,8 @@ const NETWORK: &str = "check --api-host, the network and the proxy of this machi
 const QUOTA: &str =
     "pass a --timeout that goes beyond that, or send fewer requests from this account";
 
-fn is_rate_limited(verdict: &Verdict, fault: &Fault) -> bool {
+/// Whether a fault is for want of quota.
+pub(super) fn is_rate_limited(verdict: &Verdict, fault: &Fault) -> bool {
     let quota = fault.quota.or(verdict.quota);
     fault.retry_after.is_some() || quota.is_some_and(|quota| quota.remaining == 0)
 }

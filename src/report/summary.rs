@@ -68,6 +68,9 @@ pub fn text(
     for part in parts.chain(&ending.notes) {
         let _ = write!(text, "{}\n\n", escape_markdown(part));
     }
+    if let Some(help) = &ending.help {
+        let _ = write!(text, "[More about this]({help})\n\n");
+    }
     if !ending.log.is_empty() {
         let log = ending.log.join("\n");
         // A fence that no line can close.

@@ -19,9 +19,15 @@ mod waits;
 use std::time::Duration;
 
 use northflank_gate::gate::listing::PollResult;
+use northflank_gate::report::links::Topic;
 use test_support::values::{build, listing};
 
 /// A list with one build of this status, at any time.
 fn showing(status: &'static str) -> impl FnMut(Duration) -> PollResult {
     move |_| listing(vec![build("one", status)])
+}
+
+/// The last line of a verdict that has a section in the README.
+fn help(topic: Option<Topic>) -> String {
+    topic.map_or_else(String::new, |topic| format!("  help: {}\n", topic.url()))
 }
