@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::ReadFile;
 use super::branch;
-use super::error::{Source, UsageError};
+use super::error::UsageError;
 use super::options::Name;
+use super::provenance::Source;
 use super::selector;
 use super::settings::{self, Setting, Settings};
 use crate::ci::CiRun;

@@ -1,7 +1,8 @@
 //! What is needed to be let in: the token, and private roots.
 
-use super::error::{Source, UsageError, shown};
+use super::error::{UsageError, shown};
 use super::options::{Name, TOKEN_VARIABLES};
+use super::provenance::Source;
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
 use crate::ci::CiRun;

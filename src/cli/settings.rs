@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use super::Variables;
 use super::arguments::ParsedArgs;
-use super::error::{Provenance, Source, UsageError};
+use super::error::UsageError;
 use super::options::Name;
 #[cfg(doc)]
 use super::options::OptionRow;
+use super::provenance::{Provenance, Source};
 
 /// What is wrong with what is no length of time at all.
 pub const NO_DURATION: &str = "it is no length of time";
