@@ -208,7 +208,8 @@ impl OwnFile {
 }
 
 /// A variable's value. Empty is not set: systems clear variables in this way.
-fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+#[must_use]
+pub fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
     let value = variables.get(name)?.as_str();
     (!value.is_empty()).then_some(value)
 }

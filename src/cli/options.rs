@@ -233,6 +233,16 @@ impl OptionRow {
             Name::Sha | Name::BuildId | Name::Branch | Name::PullRequest | Name::NotBefore
         )
     }
+
+    /// Whether `--dotenv` writes an output of the same name under the option's
+    /// variable.
+    #[must_use]
+    pub const fn is_output(&self) -> bool {
+        matches!(
+            self.name,
+            Name::Sha | Name::BuildId | Name::Branch | Name::PullRequest
+        )
+    }
 }
 
 #[cfg(test)]
