@@ -1,7 +1,7 @@
 //! `AppVeyor`. On a pull request `APPVEYOR_REPO_COMMIT` is a merge commit and
 //! `APPVEYOR_REPO_BRANCH` the target.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "AppVeyor",
@@ -9,7 +9,7 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`APPVEYOR_REPO_COMMIT`",
     on_pull_request: "`APPVEYOR_PULL_REQUEST_HEAD_COMMIT`",
-    sha_option: r#"--sha "$APPVEYOR_REPO_COMMIT""#,
+    checkout: |run| Checkout::of(pull_request(run).is_some()),
     own_files: &[],
     commit,
     branch,
@@ -19,13 +19,10 @@ pub(super) const SYSTEM: System = System {
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    if pull_request(run).is_some() {
-        let head = "APPVEYOR_PULL_REQUEST_HEAD_COMMIT";
-        return run.commit_in(head).map_err(|none| {
-            NoCommit::passing(&none.why, r#"--sha "$APPVEYOR_PULL_REQUEST_HEAD_COMMIT""#)
-        });
+    match pull_request(run) {
+        Some(_) => run.commit_in("APPVEYOR_PULL_REQUEST_HEAD_COMMIT"),
+        None => run.commit_in("APPVEYOR_REPO_COMMIT"),
     }
-    run.commit_in("APPVEYOR_REPO_COMMIT")
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {

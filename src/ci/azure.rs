@@ -1,7 +1,7 @@
 //! Azure Pipelines. On a pull request `BUILD_SOURCEVERSION` is a merge commit.
 //! For repositories on GitHub, the id of a pull request is not its number.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Azure Pipelines",
@@ -9,7 +9,7 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Azure,
     on_push: "`BUILD_SOURCEVERSION`",
     on_pull_request: "`SYSTEM_PULLREQUEST_SOURCECOMMITID`",
-    sha_option: r#"--sha "$BUILD_SOURCEVERSION""#,
+    checkout: |run| Checkout::of(is_pull_request(run)),
     own_files: &[],
     commit,
     branch,
@@ -18,22 +18,18 @@ pub(super) const SYSTEM: System = System {
     is_private: |_| false,
 };
 
+const HEAD: &str = "SYSTEM_PULLREQUEST_SOURCECOMMITID";
+
 fn is_pull_request(run: &CiRun<'_>) -> bool {
-    run.is("BUILD_REASON", "PullRequest")
+    run.is("BUILD_REASON", "PullRequest") || run.get(HEAD).is_some()
 }
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    let head = "SYSTEM_PULLREQUEST_SOURCECOMMITID";
-    if run.get(head).is_some() {
-        return run.commit_in(head);
-    }
     if is_pull_request(run) {
-        return Err(NoCommit::passing(
-            "SYSTEM_PULLREQUEST_SOURCECOMMITID is not set, and BUILD_SOURCEVERSION is a merge",
-            r#"--sha "$SYSTEM_PULLREQUEST_SOURCECOMMITID""#,
-        ));
+        run.commit_in(HEAD)
+    } else {
+        run.commit_in("BUILD_SOURCEVERSION")
     }
-    run.commit_in("BUILD_SOURCEVERSION")
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {

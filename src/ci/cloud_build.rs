@@ -1,7 +1,7 @@
 //! Google Cloud Build. Its substitutions become variables only where the build
 //! says so; a step always has the folder for its outputs.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Google Cloud Build",
@@ -9,7 +9,9 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`COMMIT_SHA`, with `automapSubstitutions: true`",
     on_pull_request: "`COMMIT_SHA`, with `automapSubstitutions: true`",
-    sha_option: "--sha $COMMIT_SHA among the args of the step, or set automapSubstitutions: true",
+    checkout: |_| {
+        Checkout::Other("--sha SHA, or set automapSubstitutions: true in the options of the build")
+    },
     own_files: &[OwnFile {
         variable: "BUILDER_OUTPUT",
         below: "/output",

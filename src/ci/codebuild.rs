@@ -2,7 +2,7 @@
 //! request that was merged with its commits squashed has another.
 
 use super::run::number;
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "AWS CodeBuild",
@@ -10,7 +10,7 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`CODEBUILD_RESOLVED_SOURCE_VERSION`",
     on_pull_request: "`CODEBUILD_RESOLVED_SOURCE_VERSION`; once merged, `CODEBUILD_WEBHOOK_MERGE_COMMIT`",
-    sha_option: r#"--sha "$CODEBUILD_RESOLVED_SOURCE_VERSION""#,
+    checkout: |run| Checkout::known_unless(is_merged(run)),
     own_files: &[],
     commit,
     branch: |run| run.branch_in("CODEBUILD_WEBHOOK_HEAD_REF"),
@@ -20,12 +20,14 @@ pub(super) const SYSTEM: System = System {
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    if run.is("CODEBUILD_WEBHOOK_EVENT", "PULL_REQUEST_MERGED") {
-        return run
-            .commit_in("CODEBUILD_WEBHOOK_MERGE_COMMIT")
-            .map_err(|none| NoCommit::passing(&none.why, "--sha SHA"));
+    if is_merged(run) {
+        return run.commit_in("CODEBUILD_WEBHOOK_MERGE_COMMIT");
     }
     run.commit_in("CODEBUILD_RESOLVED_SOURCE_VERSION")
+}
+
+fn is_merged(run: &CiRun<'_>) -> bool {
+    run.is("CODEBUILD_WEBHOOK_EVENT", "PULL_REQUEST_MERGED")
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {

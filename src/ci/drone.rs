@@ -1,7 +1,7 @@
 //! Drone. On a pull request `DRONE_BRANCH` is the target, and the commit is the
-//! head.
+//! head, which the checkout merges into the target.
 
-use super::{CiRun, LogFormat, Marker, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, LogFormat, Marker, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Drone",
@@ -9,7 +9,7 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`DRONE_COMMIT_SHA`",
     on_pull_request: "`DRONE_COMMIT_SHA`",
-    sha_option: r#"--sha "$DRONE_COMMIT_SHA""#,
+    checkout: |run| Checkout::known_unless(is_pull_request(run)),
     own_files: &[OwnFile::named("DRONE_OUTPUT")],
     commit: |run| run.commit_in("DRONE_COMMIT_SHA"),
     branch,
@@ -18,8 +18,12 @@ pub(super) const SYSTEM: System = System {
     is_private: |_| false,
 };
 
+fn is_pull_request(run: &CiRun<'_>) -> bool {
+    run.is("DRONE_BUILD_EVENT", "pull_request")
+}
+
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    if run.is("DRONE_BUILD_EVENT", "pull_request") {
+    if is_pull_request(run) {
         return run.branch_in("DRONE_SOURCE_BRANCH");
     }
     let is_tag = run.get("DRONE_TAG").is_some();

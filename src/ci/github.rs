@@ -4,7 +4,7 @@
 
 use super::event::{self, Event, Subject};
 use super::run::commit_source;
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "GitHub Actions",
@@ -12,7 +12,7 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::GitHub,
     on_push: "`after` of the event, else `GITHUB_SHA`",
     on_pull_request: "`pull_request.head.sha` of the event; once merged, `pull_request.merge_commit_sha`",
-    sha_option: "--sha SHA (in the action: sha)",
+    checkout: |_| Checkout::Other("--sha SHA (in the action: sha)"),
     own_files: &[
         OwnFile::named("GITHUB_ENV"),
         OwnFile::named("GITHUB_EVENT_PATH"),

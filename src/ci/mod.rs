@@ -83,8 +83,8 @@ pub struct System {
     pub on_push: &'static str,
     /// Where the commit of a pull request is found, in Markdown.
     pub on_pull_request: &'static str,
-    /// The option that a user would pass, where the run does not say its commit.
-    pub sha_option: &'static str,
+    /// What a user passes where the run does not say its commit.
+    checkout: fn(&CiRun<'_>) -> Checkout,
     own_files: &'static [OwnFile],
     commit: fn(&CiRun<'_>) -> Result<CommitSource, NoCommit>,
     branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
@@ -114,6 +114,18 @@ struct OwnFile {
     below: &'static str,
 }
 
+/// What a step of the run finds checked out, and so what a user passes where no
+/// variable holds the commit: never such a variable, and no merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Checkout {
+    /// The commit that the run is about.
+    Commit,
+    /// A merge of the pull request, whose second parent is the head.
+    Merge,
+    /// What does not tell; the option says what does.
+    Other(&'static str),
+}
+
 /// A value and where it was found, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sourced<T> {
@@ -131,17 +143,8 @@ pub type CommitSource = Sourced<Sha>;
 pub struct NoCommit {
     /// Why not.
     pub why: String,
-    /// The option to pass, where that of the system would not help.
+    /// The option to pass, where that is not by the checkout.
     pub sha_option: Option<String>,
-}
-
-impl NoCommit {
-    fn passing(why: &str, sha_option: &str) -> Self {
-        Self {
-            why: why.to_owned(),
-            sha_option: Some(sha_option.to_owned()),
-        }
-    }
 }
 
 impl From<String> for NoCommit {
@@ -195,6 +198,32 @@ impl Marker {
             Self::IsSet(_) => true,
             Self::Is(_, wanted) => value == wanted,
         })
+    }
+}
+
+impl Checkout {
+    /// Nothing on the machine is known to tell.
+    const UNKNOWN: Self = Self::Other("--sha SHA");
+
+    fn of(is_merge: bool) -> Self {
+        if is_merge { Self::Merge } else { Self::Commit }
+    }
+
+    /// The commit, where something on the machine is it.
+    fn known_unless(is_unknown: bool) -> Self {
+        if is_unknown {
+            Self::UNKNOWN
+        } else {
+            Self::Commit
+        }
+    }
+
+    const fn sha_option(self) -> &'static str {
+        match self {
+            Self::Commit => r#"--sha "$(git rev-parse HEAD)""#,
+            Self::Merge => r#"--sha "$(git rev-parse HEAD^2)""#,
+            Self::Other(option) => option,
+        }
     }
 }
 

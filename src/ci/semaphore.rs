@@ -1,7 +1,7 @@
 //! Semaphore. On a pull request `SEMAPHORE_GIT_SHA` is a merge commit and
 //! `SEMAPHORE_GIT_BRANCH` the target.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Semaphore",
@@ -9,7 +9,7 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`SEMAPHORE_GIT_SHA`",
     on_pull_request: "`SEMAPHORE_GIT_PR_SHA`",
-    sha_option: r#"--sha "$SEMAPHORE_GIT_SHA""#,
+    checkout: |run| Checkout::of(is_pull_request(run)),
     own_files: &[],
     commit,
     branch,
@@ -24,9 +24,7 @@ fn is_pull_request(run: &CiRun<'_>) -> bool {
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if is_pull_request(run) {
-        return run
-            .commit_in("SEMAPHORE_GIT_PR_SHA")
-            .map_err(|none| NoCommit::passing(&none.why, r#"--sha "$SEMAPHORE_GIT_PR_SHA""#));
+        return run.commit_in("SEMAPHORE_GIT_PR_SHA");
     }
     run.commit_in("SEMAPHORE_GIT_SHA")
 }

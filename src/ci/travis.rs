@@ -1,7 +1,7 @@
 //! Travis CI. On a pull request `TRAVIS_COMMIT` is a merge commit and
 //! `TRAVIS_BRANCH` the target; on a tag, `TRAVIS_BRANCH` is the tag.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Travis CI",
@@ -9,7 +9,7 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`TRAVIS_COMMIT`",
     on_pull_request: "`TRAVIS_PULL_REQUEST_SHA`",
-    sha_option: r#"--sha "$TRAVIS_COMMIT""#,
+    checkout: |run| Checkout::of(pull_request(run).is_some()),
     own_files: &[],
     commit,
     branch,
@@ -20,9 +20,7 @@ pub(super) const SYSTEM: System = System {
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     match pull_request(run) {
-        Some(_) => run
-            .commit_in("TRAVIS_PULL_REQUEST_SHA")
-            .map_err(|none| NoCommit::passing(&none.why, r#"--sha "$TRAVIS_PULL_REQUEST_SHA""#)),
+        Some(_) => run.commit_in("TRAVIS_PULL_REQUEST_SHA"),
         None => run.commit_in("TRAVIS_COMMIT"),
     }
 }

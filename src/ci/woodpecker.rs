@@ -1,7 +1,7 @@
 //! Woodpecker, whose variables are called as those of GitLab. On a pull request
 //! `CI_COMMIT_BRANCH` is the target, and the commit is the head.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Woodpecker CI",
@@ -9,7 +9,7 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`CI_COMMIT_SHA`",
     on_pull_request: "`CI_COMMIT_SHA`; once closed, no variable says what it was merged as",
-    sha_option: r#"--sha "$CI_COMMIT_SHA""#,
+    checkout: |run| Checkout::known_unless(is_closed(run)),
     own_files: &[],
     commit,
     branch,
@@ -19,13 +19,14 @@ pub(super) const SYSTEM: System = System {
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    if run.is("CI_PIPELINE_EVENT", "pull_request_closed") {
-        return Err(NoCommit::passing(
-            "the event pull_request_closed does not say what it was merged as",
-            "--sha SHA",
-        ));
+    if is_closed(run) {
+        return Err("the event pull_request_closed does not say what it was merged as".into());
     }
     run.commit_in("CI_COMMIT_SHA")
+}
+
+fn is_closed(run: &CiRun<'_>) -> bool {
+    run.is("CI_PIPELINE_EVENT", "pull_request_closed")
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
