@@ -14,8 +14,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: Some("pull requests get no secure variables by default"),
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
@@ -29,14 +30,10 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     if pull_request(run).is_some() {
         return run.branch_in("APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH");
     }
-    pushed_branch(run)
+    let is_tag = run.is_true("APPVEYOR_REPO_TAG");
+    run.branch_in("APPVEYOR_REPO_BRANCH").filter(|_| !is_tag)
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     run.number_in("APPVEYOR_PULL_REQUEST_NUMBER")
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_branch = pull_request(run).is_none() && !run.is_true("APPVEYOR_REPO_TAG");
-    run.branch_in("APPVEYOR_REPO_BRANCH").filter(|_| is_branch)
 }

@@ -14,8 +14,11 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push,
     is_private: |_| false,
+    secrets: Some(
+        "a step gets a secret variable only by `env:`, and runs for forks get none by default",
+    ),
 };
 
 const HEAD: &str = "SYSTEM_PULLREQUEST_SOURCECOMMITID";
@@ -44,8 +47,7 @@ fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     by_number.or_else(|| by_id().filter(|_| is_azure))
 }
 
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let pushes = ["IndividualCI", "BatchedCI"];
-    let is_push = pushes.into_iter().any(|push| run.is("BUILD_REASON", push));
-    run.branch_in("BUILD_SOURCEBRANCH").filter(|_| is_push)
+fn is_push(run: &CiRun<'_>) -> bool {
+    let mut pushes = ["IndividualCI", "BatchedCI"].into_iter();
+    pushes.any(|push| run.is("BUILD_REASON", push))
 }

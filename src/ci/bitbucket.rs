@@ -14,15 +14,11 @@ pub(super) const SYSTEM: System = System {
     commit: |run| run.commit_in("BITBUCKET_COMMIT"),
     branch: |run| run.branch_in("BITBUCKET_BRANCH"),
     pull_request,
-    pushed_branch,
+    is_push: |run| pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: Some("deployment variables reach steps of that deployment only"),
 };
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     run.number_in("BITBUCKET_PR_ID")
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = pull_request(run).is_none();
-    run.branch_in("BITBUCKET_BRANCH").filter(|_| is_push)
 }

@@ -14,8 +14,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| run.is("BUILDKITE_SOURCE", "webhook") && pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: None,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
@@ -43,9 +44,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     run.number_in("BUILDKITE_PULL_REQUEST")
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("BUILDKITE_SOURCE", "webhook") && pull_request(run).is_none();
-    branch(run).filter(|_| is_push)
 }

@@ -16,8 +16,9 @@ pub(super) const SYSTEM: System = System {
     commit: |run| run.commit_in("CIRCLE_SHA1"),
     branch,
     pull_request,
-    pushed_branch: branch,
+    is_push: |_| true,
     is_private: |_| false,
+    secrets: Some("does the job name the context? builds for forks get no secrets by default"),
 };
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {

@@ -19,8 +19,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: None,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
@@ -34,9 +35,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     run.number_in("_PR_NUMBER")
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = pull_request(run).is_none();
-    run.branch_in("BRANCH_NAME").filter(|_| is_push)
 }

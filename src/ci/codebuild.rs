@@ -15,8 +15,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch: |run| run.branch_in("CODEBUILD_WEBHOOK_HEAD_REF"),
     pull_request,
-    pushed_branch,
+    is_push: |run| run.is("CODEBUILD_WEBHOOK_EVENT", "PUSH"),
     is_private: |_| false,
+    secrets: None,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
@@ -33,10 +34,4 @@ fn is_merged(run: &CiRun<'_>) -> bool {
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let name = "CODEBUILD_WEBHOOK_TRIGGER";
     number(run.get(name)?.strip_prefix("pr/")?, name)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("CODEBUILD_WEBHOOK_EVENT", "PUSH");
-    run.branch_in("CODEBUILD_WEBHOOK_HEAD_REF")
-        .filter(|_| is_push)
 }

@@ -17,8 +17,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch: |run| run.branch_in("CF_BRANCH"),
     pull_request: |run| run.number_in("CF_PULL_REQUEST_NUMBER"),
-    pushed_branch: |_| None,
+    is_push: |_| false,
     is_private: |_| false,
+    secrets: None,
 };
 
 const HEAD: &str = "CF_PULL_REQUEST_HEAD_COMMIT_SHA";

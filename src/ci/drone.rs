@@ -14,8 +14,11 @@ pub(super) const SYSTEM: System = System {
     commit: |run| run.commit_in("DRONE_COMMIT_SHA"),
     branch,
     pull_request: |run| run.number_in("DRONE_PULL_REQUEST"),
-    pushed_branch,
+    is_push: |run| run.is("DRONE_BUILD_EVENT", "push"),
     is_private: |_| false,
+    secrets: Some(
+        "a step gets a secret only by `from_secret`, and pull requests get none by default",
+    ),
 };
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {
@@ -28,9 +31,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     }
     let is_tag = run.get("DRONE_TAG").is_some();
     run.branch_in("DRONE_BRANCH").filter(|_| !is_tag)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("DRONE_BUILD_EVENT", "push");
-    branch(run).filter(|_| is_push)
 }

@@ -15,8 +15,11 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| run.is("CI_PIPELINE_SOURCE", "push"),
     is_private,
+    secrets: Some(
+        "is the variable defined? protected variables reach protected branches and tags only",
+    ),
 };
 
 const HEAD: &str = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
@@ -45,11 +48,6 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let names = ["CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"];
     run.number_in(run.first(&names)?)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("CI_PIPELINE_SOURCE", "push");
-    run.branch_in("CI_COMMIT_BRANCH").filter(|_| is_push)
 }
 
 fn is_private(run: &CiRun<'_>) -> bool {

@@ -18,8 +18,11 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: Some(
+        "a step gets a credential only within `withCredentials` or by `credentials()` in `environment`",
+    ),
 };
 
 /// The variables of the plugins for pull requests.
@@ -71,9 +74,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let names = ["CHANGE_ID", "ghprbPullId", "gitlabMergeRequestIid"];
     run.number_in(run.first(&names)?)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = pull_request(run).is_none();
-    branch(run).filter(|_| is_push)
 }

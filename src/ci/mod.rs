@@ -89,9 +89,13 @@ pub struct System {
     commit: fn(&CiRun<'_>) -> Result<CommitSource, NoCommit>,
     branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
     pull_request: fn(&CiRun<'_>) -> Option<Sourced<u64>>,
-    pushed_branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
+    /// Whether a push of the branch, where the run has one, started the run.
+    is_push: fn(&CiRun<'_>) -> bool,
     /// Whether the log of the run is known not to be public.
     is_private: fn(&CiRun<'_>) -> bool,
+    /// From which runs the system keeps secrets, by its documentation. A secret that
+    /// is kept back may be an empty variable.
+    pub secrets: Option<&'static str>,
 }
 
 /// A variable that tells a system.

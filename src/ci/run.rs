@@ -58,7 +58,7 @@ impl<'a> CiRun<'a> {
     /// The branch whose push started the run.
     #[must_use]
     pub fn pushed_branch(&self) -> Option<Sourced<String>> {
-        (self.system.pushed_branch)(self)
+        self.branch().filter(|_| (self.system.is_push)(self))
     }
 
     /// Whether the log of the run is known not to be public.

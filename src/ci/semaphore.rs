@@ -14,8 +14,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request: |run| run.number_in("SEMAPHORE_GIT_PR_NUMBER"),
-    pushed_branch,
+    is_push: |run| run.is("SEMAPHORE_GIT_REF_TYPE", "branch"),
     is_private: |_| false,
+    secrets: Some("a block gets a secret only where it names it, and forks get none by default"),
 };
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {
@@ -33,10 +34,6 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     if is_pull_request(run) {
         return run.branch_in("SEMAPHORE_GIT_PR_BRANCH");
     }
-    pushed_branch(run)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     let is_branch = run.is("SEMAPHORE_GIT_REF_TYPE", "branch");
     run.branch_in("SEMAPHORE_GIT_BRANCH").filter(|_| is_branch)
 }

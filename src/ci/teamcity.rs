@@ -15,8 +15,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: None,
 };
 
 const PROPERTIES: &str = "TEAMCITY_BUILD_PROPERTIES_FILE";
@@ -76,11 +77,6 @@ fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let place = "teamcity.pullRequest.number";
     let parameters = parameters(run).ok()?;
     super::run::number(value(&parameters, place)?, place)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = pull_request(run).is_none();
-    branch(run).filter(|_| is_push)
 }
 
 /// The configuration parameters; none where no variable names the file.

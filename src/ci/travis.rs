@@ -14,8 +14,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| run.is("TRAVIS_EVENT_TYPE", "push"),
     is_private: |_| false,
+    secrets: Some("pull requests from forks get no encrypted variables"),
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
@@ -35,9 +36,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     run.number_in("TRAVIS_PULL_REQUEST")
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("TRAVIS_EVENT_TYPE", "push");
-    branch(run).filter(|_| is_push)
 }

@@ -1,7 +1,7 @@
 //! Woodpecker, whose variables are called as those of GitLab. On a pull request
 //! `CI_COMMIT_BRANCH` is the target, and the commit is the head.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System, drone};
 
 pub(super) const SYSTEM: System = System {
     name: "Woodpecker CI",
@@ -14,8 +14,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request: |run| run.number_in("CI_COMMIT_PULL_REQUEST"),
-    pushed_branch,
+    is_push: |run| run.is("CI_PIPELINE_EVENT", "push"),
     is_private: |_| false,
+    secrets: drone::SYSTEM.secrets,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
@@ -35,9 +36,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     }
     let is_tag = run.get("CI_COMMIT_TAG").is_some();
     run.branch_in("CI_COMMIT_BRANCH").filter(|_| !is_tag)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("CI_PIPELINE_EVENT", "push");
-    branch(run).filter(|_| is_push)
 }

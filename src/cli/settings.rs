@@ -136,9 +136,8 @@ impl<'a> Settings<'a> {
                 name,
                 source: Source::Variable(variable),
             };
-            match self.variables.get(variable) {
-                Some(list) if !list.is_empty() => return elements(list, given),
-                Some(_) | None => {}
+            if let Some(list) = set(self.variables, variable) {
+                return elements(list, given);
             }
         }
         Ok(Vec::new())
