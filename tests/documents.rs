@@ -109,6 +109,7 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     assert_eq!(env[TOKEN_VARIABLES[1]], "${{ inputs.northflank-api-key }}");
     assert_eq!(env[TOKEN_VARIABLES[0]], "");
     assert_eq!(env[Name::ApiKeyFile.row().variables[0]], "");
+    assert_eq!(env["NORTHFLANK_GATE_RESULT"], "");
     let shell = [
         "BASH_ENV",
         "BASH_FUNC_unset%%",
@@ -119,7 +120,7 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     for name in shell {
         assert_eq!(env[name], "", "{name}");
     }
-    assert_eq!(env.len(), inputs().count() + 3 + shell.len());
+    assert_eq!(env.len(), inputs().count() + 4 + shell.len());
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use super::event::{Event, Progress};
 use super::sanitize::{Sanitizer, duration};
-use crate::ci::CiRun;
+use crate::ci::{self, CiRun};
 use crate::cli::config::Config;
-use crate::cli::error::{Source, UsageError, shown};
+use crate::cli::error::{UsageError, shown};
 use crate::cli::options::{Name, OPTIONS, TOKEN_VARIABLES};
+use crate::cli::provenance::Source;
 use crate::cli::settings::Settings;
 use crate::gate::criteria::{NotBefore, Selector};
 use crate::model::build::Target;
@@ -154,7 +155,7 @@ fn token(settings: Settings<'_>, safe: &Sanitizer) -> Result<String, UsageError>
     let variables = settings.variables();
     let mut set = TOKEN_VARIABLES
         .iter()
-        .filter(|name| variables.get(**name).is_some_and(|token| !token.is_empty()));
+        .filter(|name| ci::set(variables, name).is_some());
     Ok(match set.next() {
         Some(variable) => format!("not shown ({variable})"),
         None => "none".to_owned(),

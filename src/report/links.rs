@@ -122,6 +122,7 @@ pub const fn of_usage(error: &UsageError) -> Option<Topic> {
         | UsageError::NoTarget
         | UsageError::BadProxy { .. }
         | UsageError::Selectors(..)
+        | UsageError::EarlierGate(_)
         | UsageError::QuietAndVerbose(..)
         | UsageError::BuildOfSeveral(_)
         | UsageError::LatestOfAll(_)

@@ -8,6 +8,7 @@
     reason = "a test of the README reads it, and may panic"
 )]
 
+mod earlier_gate;
 mod ending;
 mod explanation;
 mod faults;

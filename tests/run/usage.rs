@@ -141,6 +141,7 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
             ),
         ),
         (&[("BUILDKITE", "true")], None),
+        (&[("DRONE", "true"), ("HARNESS_BUILD_ID", "12")], None),
     ] {
         let cause = cause.map_or(String::new(), |cause| format!("\n  cause: {cause}"));
         is_rejected(

@@ -1,6 +1,7 @@
 //! A proxy to hosts that no request reaches, each for the reason in its name:
 //! what a case cannot have by the address of the server alone.
 
+#![expect(clippy::disallowed_types, reason = "a proxy of the tests listens")]
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
