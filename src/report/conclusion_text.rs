@@ -120,7 +120,10 @@ impl Ending {
         Self {
             exit_code: UNWRITTEN,
             headline: format!("shut: {open}, but the result could not be written"),
-            hint: Some("mend what is named below, then rerun this step".to_owned()),
+            hint: Some(
+                "the log names what could not be written: mend that, then rerun this step"
+                    .to_owned(),
+            ),
             help: Some(Topic::Unwritten.url()),
             ..self
         }
