@@ -60,7 +60,7 @@ impl Poller {
                     // Ends before the deadline, so that what it hung in is known: a
                     // socket's timeout may come an eighth of it late (Linux).
                     let time = request_timeout.min(left.saturating_sub(left / 8));
-                    client.get(path, time, connection)
+                    client.get(path, time, &|| clock.elapsed(), connection)
                 });
                 if events.send(Event::Response(answer)).is_err() {
                     return;

@@ -32,7 +32,8 @@ impl Api {
     }
 
     fn get(&self, path: &str, timeout: Duration) -> Reply {
-        self.client.get(path, timeout, Connection::New)
+        self.client
+            .get(path, timeout, &|| Duration::ZERO, Connection::New)
     }
 
     /// The log of the one build of a target, as the list shows it.

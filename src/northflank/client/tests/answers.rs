@@ -19,7 +19,12 @@ fn reply_to(answer: &str) -> (Reply, String) {
             request.truncate(length);
             String::from_utf8(request).unwrap()
         });
-        let reply = client.get("/v1/projects", Duration::from_secs(10), Connection::New);
+        let reply = client.get(
+            "/v1/projects",
+            Duration::from_secs(10),
+            &stopped,
+            Connection::New,
+        );
         // One that never came is awaited no longer.
         drop(TcpStream::connect(address));
         (reply, server.join().unwrap())
@@ -123,7 +128,7 @@ fn the_bodies_of_a_client_take_turns_in_one_buffer() {
             let _ = socket.write_all(answer.as_bytes());
         }
     });
-    let get = || match client.get("/v1", Duration::from_secs(10), Connection::New) {
+    let get = || match client.get("/v1", Duration::from_secs(10), &stopped, Connection::New) {
         Reply::Response(response) => response.body,
         reply @ (Reply::NoResponse(_)
         | Reply::Untrusted(_)
