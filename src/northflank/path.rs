@@ -16,14 +16,9 @@ const MAX_LOG_ENTRIES: u32 = 250;
 /// an organisation token needs.
 #[must_use]
 pub fn builds(team: Option<&str>, project: &str, target: &Target, cursor: Option<&str>) -> String {
-    let mut path = of_target(team, project, target);
-    path.push_str("/build?per_page=");
-    path.push_str(&PER_PAGE.to_string());
-    if let Some(cursor) = cursor {
-        path.push_str("&cursor=");
-        encode(&mut path, cursor);
-    }
-    path
+    let path = of_target(team, project, target);
+    let cursor = cursor.map_or_else(String::new, |cursor| format!("&cursor={}", encoded(cursor)));
+    format!("{path}/build?per_page={PER_PAGE}{cursor}")
 }
 
 /// The path and query of the end of a build's log; `created` is the build's
@@ -38,69 +33,55 @@ pub fn build_log(
     build: &str,
     created: Timestamp,
 ) -> String {
-    let mut path = of_target(team, project, target);
-    path.push_str("/build-logs?buildId=");
-    encode(&mut path, build);
-    path.push_str("&queryType=range&startTime=");
-    encode(&mut path, &created.to_string());
-    path.push_str("&direction=backward&lineLimit=");
-    path.push_str(&MAX_LOG_ENTRIES.to_string());
-    path
+    let path = of_target(team, project, target);
+    let (build, created) = (encoded(build), encoded(&created.to_string()));
+    format!(
+        "{path}/build-logs?buildId={build}&queryType=range&startTime={created}\
+        &direction=backward&lineLimit={MAX_LOG_ENTRIES}"
+    )
 }
 
 fn of_target(team: Option<&str>, project: &str, target: &Target) -> String {
-    let mut path = String::from("/v1");
-    if let Some(team) = team {
-        path.push_str("/teams/");
-        encode(&mut path, team);
+    let team = team.map_or_else(String::new, |team| format!("/teams/{}", encoded(team)));
+    let (kind, id) = (segment(target.kind), encoded(&target.id));
+    format!("/v1{team}/projects/{}/{kind}/{id}", encoded(project))
+}
+
+const fn segment(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Job => "jobs",
+        TargetKind::Service => "services",
     }
-    path.push_str("/projects/");
-    encode(&mut path, project);
-    path.push_str(match target.kind {
-        TargetKind::Job => "/jobs/",
-        TargetKind::Service => "/services/",
-    });
-    encode(&mut path, &target.id);
-    path
 }
 
 /// The page of the target in Northflank's application, or of one build of a
 /// service. The page of one build of a job is not known.
 #[must_use]
 pub fn link(team: &str, project: &str, target: &Target, build: Option<&str>) -> String {
-    let mut link = String::from("https://app.northflank.com/t/");
-    encode(&mut link, team);
-    link.push_str("/project/");
-    encode(&mut link, project);
-    match (target.kind, build) {
-        (TargetKind::Job, _) => {
-            link.push_str("/jobs/");
-            encode(&mut link, &target.id);
-        }
-        (TargetKind::Service, build) => {
-            link.push_str("/services/");
-            encode(&mut link, &target.id);
-            if let Some(build) = build {
-                link.push_str("/builds/");
-                encode(&mut link, build);
-            }
-        }
-    }
-    link
+    let (kind, id) = (segment(target.kind), encoded(&target.id));
+    let build = match (target.kind, build) {
+        (TargetKind::Job, _) | (TargetKind::Service, None) => String::new(),
+        (TargetKind::Service, Some(build)) => format!("/builds/{}", encoded(build)),
+    };
+    let (team, project) = (encoded(team), encoded(project));
+    format!("https://app.northflank.com/t/{team}/project/{project}/{kind}/{id}{build}")
 }
 
-fn encode(path: &mut String, text: &str) {
+/// A text as a segment of a path, or as a value of a query.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {
-            path.push(char::from(byte));
+            encoded.push(char::from(byte));
         } else if byte == b'.' && text.bytes().any(|byte| byte != b'.') {
             // A segment of dots alone would climb, even when encoded.
-            path.push('.');
+            encoded.push('.');
         } else {
             // Writing to a string cannot fail.
-            let _ = write!(path, "%{byte:02X}");
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
+    encoded
 }
 
 #[cfg(test)]
