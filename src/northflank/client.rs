@@ -110,11 +110,11 @@ impl Client {
         connection: Connection,
     ) -> Reply {
         self.progress.enter(Phase::Name);
-        let until = clock().saturating_add(timeout);
         let get = Get {
             path_and_query,
             timeout,
-            time_left: &|| until.saturating_sub(clock()),
+            until: clock().saturating_add(timeout),
+            clock,
             connection,
         };
         let mut problem = CertificateProblem::UnknownIssuer;
@@ -165,7 +165,7 @@ impl Client {
             .get(format!("{}{}", self.host, get.path_and_query))
             .config()
             .timeout_connect(connect_timeout)
-            .timeout_global(Some((get.time_left)()));
+            .timeout_global(Some(get.until.saturating_sub((get.clock)())));
         let request = match get.connection {
             Connection::KeptAlive => request,
             Connection::New => request.max_idle_age(Duration::ZERO),
@@ -183,8 +183,9 @@ impl Client {
 struct Get<'a> {
     path_and_query: &'a str,
     timeout: Duration,
-    /// How much of the timeout is left.
-    time_left: &'a dyn Fn() -> Duration,
+    /// When the timeout is over, by the clock.
+    until: Duration,
+    clock: &'a dyn Fn() -> Duration,
     connection: Connection,
 }
 

@@ -6,19 +6,22 @@ use crate::model::build::{Target, TargetKind};
 use crate::model::timestamp::Timestamp;
 
 /// The most builds on a page, by the API's documentation.
-const PER_PAGE: u32 = 100;
+const PER_PAGE: &str = "100";
 
 /// The most entries of a log that a request is known to get. The API was seen to
 /// refuse 3000; its documentation names no limit.
-const MAX_LOG_ENTRIES: u32 = 250;
+const MAX_LOG_ENTRIES: &str = "250";
 
 /// The path and query of one page. With a team, the path has its prefix, which
 /// an organisation token needs.
 #[must_use]
 pub fn builds(team: Option<&str>, project: &str, target: &Target, cursor: Option<&str>) -> String {
-    let path = of_target(team, project, target);
-    let cursor = cursor.map_or_else(String::new, |cursor| format!("&cursor={}", encoded(cursor)));
-    format!("{path}/build?per_page={PER_PAGE}{cursor}")
+    let mut path = of_target(team, project, target);
+    append(&mut path, &[("/build?per_page=", PER_PAGE)]);
+    if let Some(cursor) = cursor {
+        append(&mut path, &[("&cursor=", cursor)]);
+    }
+    path
 }
 
 /// The path and query of the end of a build's log; `created` is the build's
@@ -33,24 +36,30 @@ pub fn build_log(
     build: &str,
     created: Timestamp,
 ) -> String {
-    let path = of_target(team, project, target);
-    let (build, created) = (encoded(build), encoded(&created.to_string()));
-    format!(
-        "{path}/build-logs?buildId={build}&queryType=range&startTime={created}\
-        &direction=backward&lineLimit={MAX_LOG_ENTRIES}"
-    )
+    let mut path = of_target(team, project, target);
+    let parts = [
+        ("/build-logs?buildId=", build),
+        ("&queryType=range&startTime=", &created.to_string()),
+        ("&direction=backward&lineLimit=", MAX_LOG_ENTRIES),
+    ];
+    append(&mut path, &parts);
+    path
 }
 
 fn of_target(team: Option<&str>, project: &str, target: &Target) -> String {
-    let team = team.map_or_else(String::new, |team| format!("/teams/{}", encoded(team)));
-    let (kind, id) = (segment(target.kind), encoded(&target.id));
-    format!("/v1{team}/projects/{}/{kind}/{id}", encoded(project))
+    let mut path = String::from("/v1");
+    if let Some(team) = team {
+        append(&mut path, &[("/teams/", team)]);
+    }
+    let parts = [("/projects/", project), (folder(target.kind), &target.id)];
+    append(&mut path, &parts);
+    path
 }
 
-const fn segment(kind: TargetKind) -> &'static str {
+const fn folder(kind: TargetKind) -> &'static str {
     match kind {
-        TargetKind::Job => "jobs",
-        TargetKind::Service => "services",
+        TargetKind::Job => "/jobs/",
+        TargetKind::Service => "/services/",
     }
 }
 
@@ -58,30 +67,36 @@ const fn segment(kind: TargetKind) -> &'static str {
 /// service. The page of one build of a job is not known.
 #[must_use]
 pub fn link(team: &str, project: &str, target: &Target, build: Option<&str>) -> String {
-    let (kind, id) = (segment(target.kind), encoded(&target.id));
-    let build = match (target.kind, build) {
-        (TargetKind::Job, _) | (TargetKind::Service, None) => String::new(),
-        (TargetKind::Service, Some(build)) => format!("/builds/{}", encoded(build)),
-    };
-    let (team, project) = (encoded(team), encoded(project));
-    format!("https://app.northflank.com/t/{team}/project/{project}/{kind}/{id}{build}")
+    let mut link = String::from("https://app.northflank.com");
+    let parts = [
+        ("/t/", team),
+        ("/project/", project),
+        (folder(target.kind), &target.id),
+    ];
+    append(&mut link, &parts);
+    if let (TargetKind::Service, Some(build)) = (target.kind, build) {
+        append(&mut link, &[("/builds/", build)]);
+    }
+    link
 }
 
-/// A text as a segment of a path, or as a value of a query.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else if byte == b'.' && text.bytes().any(|byte| byte != b'.') {
-            // A segment of dots alone would climb, even when encoded.
-            encoded.push('.');
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
+/// Appends each text as it is, and behind it its value as a segment of a path or
+/// a value of a query.
+fn append(path: &mut String, parts: &[(&str, &str)]) {
+    for (text, value) in parts {
+        path.push_str(text);
+        for byte in value.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {
+                path.push(char::from(byte));
+            } else if byte == b'.' && value.bytes().any(|byte| byte != b'.') {
+                // A segment of dots alone would climb, even when encoded.
+                path.push('.');
+            } else {
+                // Writing to a string cannot fail.
+                let _ = write!(path, "%{byte:02X}");
+            }
         }
     }
-    encoded
 }
 
 #[cfg(test)]
