@@ -58,11 +58,10 @@ pub(super) fn reply(
         String::new()
     };
     let what = format!("no answer: {what}{lasting}");
-    match phase {
-        // What breaks off an answer may be anything.
-        Phase::Send | Phase::Wait if !is_late => Reply::NoResponse(what),
-        phase => Reply::Stopped { phase, what },
-    }
+    // What breaks off an answer may be anything.
+    let is_clear = is_late || !matches!(phase, Phase::Send | Phase::Wait);
+    let phase = is_clear.then_some(phase);
+    Reply::NoResponse(what, phase)
 }
 
 /// Whether an address took no connection at all.

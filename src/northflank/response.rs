@@ -16,15 +16,9 @@ use crate::model::build::TargetKind;
 pub enum Reply {
     /// An HTTP answer.
     Response(Response),
-    /// None: what happened instead.
-    NoResponse(String),
-    /// None: what happened instead, and in which phase.
-    Stopped {
-        /// How far the request came.
-        phase: Phase,
-        /// What happened.
-        what: String,
-    },
+    /// None: what happened instead, as the end of a sentence, and how far the
+    /// request came, where that says what to do.
+    NoResponse(String, Option<Phase>),
     /// The proxy opens no connection to the API host.
     ProxyRefused {
         /// Its host and port.
@@ -95,8 +89,9 @@ pub(super) struct Rejection {
 pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
     let error = match reply {
         Reply::Response(response) => return body_of_response(response),
-        Reply::NoResponse(what) => PollError::Transient(unanswered(what, None)),
-        Reply::Stopped { phase, what } => PollError::Transient(unanswered(what, phase.hint())),
+        Reply::NoResponse(what, phase) => {
+            PollError::Transient(unanswered(what, phase.and_then(Phase::hint)))
+        }
         Reply::Untrusted(problem) => PollError::Permanent(certificate::refusal(&problem)),
         Reply::ProxyRefused { proxy, status } => PollError::Permanent(Refusal {
             cause: format!("the proxy {proxy} answered {status} to CONNECT"),

@@ -53,7 +53,7 @@ impl Poller {
                 let answer = request.make(|path| {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
-                        return Reply::NoResponse("there was no time left to ask".to_owned());
+                        return Reply::NoResponse("there was no time left to ask".to_owned(), None);
                     }
                     count.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);

@@ -33,20 +33,17 @@ fn a_closed_port_is_described_in_the_same_words_everywhere() {
     let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
     assert_eq!(
         reply,
-        Reply::Stopped {
-            phase: Phase::Connect,
-            what: "no answer: connection refused".to_owned()
-        }
+        Reply::NoResponse(
+            "no answer: connection refused".to_owned(),
+            Some(Phase::Connect)
+        )
     );
 }
 
 fn status(reply: &Reply) -> Option<u16> {
     match reply {
         Reply::Response(answer) => Some(answer.status),
-        Reply::NoResponse(_)
-        | Reply::Untrusted(_)
-        | Reply::Stopped { .. }
-        | Reply::ProxyRefused { .. } => None,
+        Reply::NoResponse(..) | Reply::Untrusted(_) | Reply::ProxyRefused { .. } => None,
     }
 }
 
@@ -66,7 +63,7 @@ fn two_sets_of_roots_share_the_time_of_one_request() {
     let reply = client.get("/v1", timeout, &clock, Connection::New);
     let phase = Phase::Tls;
     let what = "no answer: timed out after 10s, in the TLS handshake".to_owned();
-    assert_eq!(reply, Reply::Stopped { phase, what });
+    assert_eq!(reply, Reply::NoResponse(what, Some(phase)));
 }
 
 #[test]
@@ -81,7 +78,7 @@ fn a_request_that_hangs_names_what_it_hangs_in() {
         let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
         let reply = client.get("/v1", Duration::from_millis(50), &stopped, Connection::New);
         let what = format!("no answer: timed out after 50ms, {}", phase.text());
-        assert_eq!(reply, Reply::Stopped { phase, what });
+        assert_eq!(reply, Reply::NoResponse(what, Some(phase)));
     }
     let proxy = Proxy::parse(&format!("http://ci:secret@{address}")).unwrap();
     let host = ApiHost::parse("https://api.northflank.invalid").unwrap();
@@ -89,13 +86,7 @@ fn a_request_that_hangs_names_what_it_hangs_in() {
     let client = Client::new(host, &token, None, Some(&proxy));
     let reply = client.get("/v1", Duration::from_millis(50), &stopped, Connection::New);
     assert!(
-        matches!(
-            reply,
-            Reply::Stopped {
-                phase: Phase::Proxy,
-                ..
-            }
-        ),
+        matches!(reply, Reply::NoResponse(_, Some(Phase::Proxy))),
         "{reply:?}"
     );
 }
@@ -117,7 +108,7 @@ fn a_server_that_speaks_http_where_tls_is_due_is_called_that() {
         let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
         let what = "no answer: the other end does not speak TLS".to_owned();
         let phase = Phase::Tls;
-        assert_eq!(reply, Reply::Stopped { phase, what });
+        assert_eq!(reply, Reply::NoResponse(what, Some(phase)));
     }
     server.join().unwrap();
 }
@@ -144,13 +135,7 @@ fn a_name_that_takes_too_long_is_named() {
     let client = Client::with_resolver(host, &token, None, None, Slow);
     let reply = client.get("/v1", Duration::from_secs(1), &stopped, Connection::New);
     assert!(
-        matches!(
-            reply,
-            Reply::Stopped {
-                phase: Phase::Name,
-                ..
-            }
-        ),
+        matches!(reply, Reply::NoResponse(_, Some(Phase::Name))),
         "{reply:?}"
     );
 }
@@ -181,13 +166,7 @@ fn a_phase_is_that_of_the_last_request_on_a_connection_that_was_kept() {
     assert_eq!(status(&get()), Some(204));
     let reply = get();
     assert!(
-        matches!(
-            reply,
-            Reply::Stopped {
-                phase: Phase::Wait,
-                ..
-            }
-        ),
+        matches!(reply, Reply::NoResponse(_, Some(Phase::Wait))),
         "{reply:?}"
     );
     drop(client);

@@ -127,19 +127,19 @@ fn a_request_that_is_too_late_names_its_phase() {
         let what = format!("no answer: {what}");
         assert_eq!(
             reply(&late, phase, SECOND, None),
-            Reply::Stopped { phase, what }
+            Reply::NoResponse(what, Some(phase))
         );
     }
     let gone = ureq::Error::Io(ErrorKind::ConnectionReset.into());
     let what = "no answer: connection reset".to_owned();
     assert_eq!(
         reply(&gone, Phase::Wait, SECOND, None),
-        Reply::NoResponse(what.clone())
+        Reply::NoResponse(what.clone(), None)
     );
     let phase = Phase::Tls;
     assert_eq!(
         reply(&gone, phase, SECOND, None),
-        Reply::Stopped { phase, what }
+        Reply::NoResponse(what, Some(phase))
     );
 }
 
@@ -183,7 +183,7 @@ fn the_name_that_is_looked_up_is_that_of_the_proxy_where_there_is_one() {
     ] {
         let what = format!("no answer: {what}");
         let found = reply(error, Phase::Name, SECOND, proxy);
-        assert_eq!(found, Reply::Stopped { phase, what });
+        assert_eq!(found, Reply::NoResponse(what, Some(phase)));
     }
 }
 
@@ -214,6 +214,6 @@ fn a_proxy_that_refuses_is_named() {
     let what = "no answer: the proxy proxy.example:3128 did not answer".to_owned();
     assert_eq!(
         reply(&silent, phase, SECOND, proxy),
-        Reply::Stopped { phase, what }
+        Reply::NoResponse(what, Some(phase))
     );
 }

@@ -200,7 +200,8 @@ fn a_request_that_stops_has_the_hint_of_its_phase() {
         (Phase::Wait, Some("--request-timeout")),
     ] {
         let what = "no answer".to_owned();
-        let fault = passing(read(Reply::Stopped { phase, what }, TargetKind::Job).unwrap_err());
+        let fault =
+            passing(read(Reply::NoResponse(what, Some(phase)), TargetKind::Job).unwrap_err());
         assert!(!fault.answered);
         assert_eq!(fault.hint.is_some(), hint.is_some(), "{phase:?}");
         assert!(
@@ -261,7 +262,7 @@ fn a_list_that_is_none_passes() {
 
 #[test]
 fn nothing_is_no_answer_and_distrust_is_a_refusal() {
-    let nothing = Reply::NoResponse("connection refused".to_owned());
+    let nothing = Reply::NoResponse("connection refused".to_owned(), None);
     assert!(!passing(read(nothing, TargetKind::Job).unwrap_err()).answered);
     let distrusted = read(
         Reply::Untrusted(CertificateProblem::UnknownIssuer),

@@ -251,7 +251,7 @@ fn everything_else_says_what_happened() {
     };
     assert_eq!(read(broken(200)), unavailable("the answer broke off"));
     assert_eq!(read(broken(403)), unavailable("the API answered 403"));
-    let nothing = Reply::NoResponse("no answer: timed out after 5s".to_owned());
+    let nothing = Reply::NoResponse("no answer: timed out after 5s".to_owned(), None);
     assert_eq!(read(nothing), unavailable("no answer: timed out after 5s"));
     let distrusted = Reply::Untrusted(CertificateProblem::UnknownIssuer);
     assert_eq!(

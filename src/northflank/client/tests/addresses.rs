@@ -67,10 +67,10 @@ fn an_address_that_takes_no_connection_is_passed_over_at_once() {
     let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
     assert_eq!(
         reply,
-        Reply::Stopped {
-            phase: Phase::Connect,
-            what: "no answer: connection refused".to_owned()
-        }
+        Reply::NoResponse(
+            "no answer: connection refused".to_owned(),
+            Some(Phase::Connect)
+        )
     );
 }
 

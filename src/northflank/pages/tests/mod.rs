@@ -119,7 +119,7 @@ fn cursors_that_repeat_or_never_end_are_left() {
 fn a_hole_in_the_list_is_no_listing() {
     let replies = [
         page(&[wanted(9)], "more"),
-        Reply::NoResponse("reset".to_owned()),
+        Reply::NoResponse("reset".to_owned(), None),
     ];
     let (result, _) = take(&request(), &replies);
     let Err(PollError::Transient(fault)) = result else {
@@ -137,7 +137,7 @@ fn a_hole_in_the_list_is_no_listing() {
     first.headers.reset = Some("600".to_owned());
     let replies = [
         Reply::Response(first),
-        Reply::NoResponse("reset".to_owned()),
+        Reply::NoResponse("reset".to_owned(), None),
     ];
     let Err(PollError::Transient(fault)) = take(&request(), &replies).0 else {
         panic!("a listing with a hole")
