@@ -31,8 +31,8 @@ pub(crate) fn server(folder: &Path, status: &str) -> Server {
             "sha": "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908",
             "branch": "main",
             "stages": [
-              {{ "from_look": 1, "status": "BUILDING" }},
-              {{ "from_look": 2, "status": "{status}" }}
+              {{ "from_poll": 1, "status": "BUILDING" }},
+              {{ "from_poll": 2, "status": "{status}" }}
             ]
           }}] }} }}
         }}"#

@@ -1,6 +1,7 @@
 //! What is read of a page, and what is not.
 
 use super::*;
+use crate::model::timestamp::Timestamp;
 
 fn parse(mut body: Vec<u8>) -> Option<Page> {
     super::parse(&mut body)

@@ -31,7 +31,9 @@ pub fn reply(response: &Response) -> Reply {
             let why = "the answer broke off: connection reset".to_owned();
             (*status, headers, Body::Truncated(why))
         }
-        Response::Nothing => return Reply::NoResponse("no answer: connection refused".to_owned()),
+        Response::Nothing => {
+            return Reply::NoResponse("no answer: connection refused".to_owned(), None);
+        }
         Response::Distrusted => return Reply::Untrusted(CertificateProblem::UnknownIssuer),
     };
     let [limit, remaining, reset] = headers.quota.map(number);

@@ -86,7 +86,7 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
 /// # Errors
 ///
 /// The fault or the refusal that it is.
-pub fn page(response: Response) -> Result<ReceivedPage, Box<PollError>> {
+pub fn page(response: Response) -> Result<ReceivedPage, PollError> {
     let class = answers::class(&response);
     let (date, quota) = match &response {
         Response::Page(_, headers)
@@ -102,18 +102,16 @@ pub fn page(response: Response) -> Result<ReceivedPage, Box<PollError>> {
             age: answers::stale_age(&headers),
             quota,
         }),
-        (_, Class::Transient { answered, patience }) => {
-            Err(Box::new(PollError::Transient(Fault {
-                answered,
-                retry_after: patience,
-                quota,
-                ..fault(String::new())
-            })))
-        }
-        (_, Class::Refusal | Class::Page) => Err(Box::new(PollError::Permanent(Refusal {
+        (_, Class::Transient { answered, patience }) => Err(PollError::Transient(Fault {
+            answered,
+            retry_after: patience,
+            quota,
+            ..fault(String::new())
+        })),
+        (_, Class::Refusal | Class::Page) => Err(PollError::Permanent(Refusal {
             cause: String::new(),
             hint: String::new(),
-        }))),
+        })),
     }
 }
 

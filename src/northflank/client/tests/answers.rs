@@ -19,7 +19,12 @@ fn reply_to(answer: &str) -> (Reply, String) {
             request.truncate(length);
             String::from_utf8(request).unwrap()
         });
-        let reply = client.get("/v1/projects", Duration::from_secs(10), Connection::New);
+        let reply = client.get(
+            "/v1/projects",
+            Duration::from_secs(10),
+            &stopped,
+            Connection::New,
+        );
         // One that never came is awaited no longer.
         drop(TcpStream::connect(address));
         (reply, server.join().unwrap())
@@ -29,10 +34,9 @@ fn reply_to(answer: &str) -> (Reply, String) {
 fn answered(answer: &str) -> Response {
     match reply_to(answer).0 {
         Reply::Response(answer) => answer,
-        reply @ (Reply::NoResponse(_)
-        | Reply::Untrusted(_)
-        | Reply::Stopped { .. }
-        | Reply::ProxyRefused { .. }) => panic!("{reply:?}"),
+        reply @ (Reply::NoResponse(..) | Reply::Untrusted(_) | Reply::ProxyRefused { .. }) => {
+            panic!("{reply:?}")
+        }
     }
 }
 
@@ -65,7 +69,7 @@ fn headers_are_read_up_to_64_kibibytes() {
         panic!("no answer")
     };
     assert_eq!(answer.headers.retry_after.as_deref(), Some("7"));
-    let Reply::NoResponse(why) = header(64 << 10) else {
+    let Reply::NoResponse(why, _) = header(64 << 10) else {
         panic!("an answer")
     };
     assert!(!why.contains("timed out"), "{why}");
@@ -123,12 +127,11 @@ fn the_bodies_of_a_client_take_turns_in_one_buffer() {
             let _ = socket.write_all(answer.as_bytes());
         }
     });
-    let get = || match client.get("/v1", Duration::from_secs(10), Connection::New) {
+    let get = || match client.get("/v1", Duration::from_secs(10), &stopped, Connection::New) {
         Reply::Response(response) => response.body,
-        reply @ (Reply::NoResponse(_)
-        | Reply::Untrusted(_)
-        | Reply::Stopped { .. }
-        | Reply::ProxyRefused { .. }) => panic!("{reply:?}"),
+        reply @ (Reply::NoResponse(..) | Reply::Untrusted(_) | Reply::ProxyRefused { .. }) => {
+            panic!("{reply:?}")
+        }
     };
     let place = |body: Body| match body {
         Body::Complete(bytes) => bytes.bytes.as_ptr(),
