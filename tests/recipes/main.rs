@@ -24,6 +24,7 @@ mod pull_requests;
 mod recipes;
 #[path = "../runner/mod.rs"]
 mod runner;
+mod runs;
 mod setting;
 mod system;
 
