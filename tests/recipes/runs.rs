@@ -119,10 +119,10 @@ fn runs() -> Vec<Run> {
             ("pull-request", "pull_request", PULL_REQUEST),
         ] {
             let ended = play_on(page, "SUCCESS", name, content);
-            let outputs = ended.outputs.iter();
-            let outputs: String = outputs
-                .map(|(name, value)| format!("{name}={value}\n"))
-                .collect();
+            let mut outputs = String::new();
+            for (name, value) in &ended.outputs {
+                writeln!(outputs, "{name}={value}").unwrap();
+            }
             let run = Run::new(page, event, ended.exit_code, &ended.log);
             runs.push(
                 run.with("outputs", &outputs)
@@ -162,11 +162,16 @@ fn every_system_runs_on_a_push_and_on_a_pull_request_as_pinned() {
     assert_eq!(files, written.collect());
 }
 
+/// What is pinned of a run.
+pub(crate) fn pinned(page: &str, event: &str) -> String {
+    let path = folder().join(format!("{page}-{event}.txt"));
+    std::fs::read_to_string(path).unwrap()
+}
+
 /// The place that the second line of a pinned log names for the commit, or what
 /// it says to pass.
 fn place(page: &str, event: &str) -> String {
-    let path = folder().join(format!("{page}-{event}.txt"));
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = pinned(page, event);
     let after = |mark: &str| {
         let (_, rest) = text.split_once(mark)?;
         rest.lines().next().map(str::to_owned)
