@@ -1,5 +1,6 @@
 //! Google Cloud Build. Its substitutions become variables only where the build
-//! says so; a step always has the folder for its outputs.
+//! says so; a step always has the folder for its outputs (`buildStepOutputs` in
+//! the reference of the REST API).
 
 use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 

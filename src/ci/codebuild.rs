@@ -1,5 +1,6 @@
 //! AWS `CodeBuild`. The commit is known once the source was downloaded. A pull
-//! request that was merged with its commits squashed has another.
+//! request that was merged with its commits squashed has another. The trigger
+//! `pr/N` is in the user guide, "Environment variables in build environments".
 
 use super::run::number;
 use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};

@@ -1,4 +1,6 @@
-//! Harness CI, which sets the variables of Drone.
+//! Harness CI, which sets the variables of Drone (its "CI environment variables
+//! reference"): `DRONE_COMMIT_SHA` is the newest commit of the branch, tag or pull
+//! request. On a pull request of Bitbucket it may be cut.
 
 use super::{Marker, System, drone};
 

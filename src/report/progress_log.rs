@@ -25,7 +25,7 @@ const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(3600);
 pub const HEARTBEAT: Duration = Duration::from_secs(60);
 /// The longest silence with `--quiet`: CI systems end steps that are silent for
 /// ten minutes.
-const QUIET_HEARTBEAT: Duration = Duration::from_secs(300);
+pub const QUIET_HEARTBEAT: Duration = Duration::from_secs(300);
 
 /// What was reported so far.
 #[derive(Clone, Debug)]
