@@ -18,7 +18,10 @@ use northflank_gate::world::{SystemWorld, environment};
 const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 const SCENARIOS: [(&str, &str); 3] = [
     ("success", "A build that succeeds: the gate opens."),
-    ("failure", "A build that crashes: the gate stays shut."),
+    (
+        "failure",
+        "A build that crashes: the gate stays shut, and shows the end of the log and a link (to a team that is made up).",
+    ),
     (
         "no-build",
         "A commit that never gets a build: the gate stays shut.",
@@ -74,6 +77,8 @@ fn play(url: &str, name: &str, about: &str) -> Result<(), Box<dyn Error>> {
         format!("--sha={COMMIT}"),
         "--interval=500ms".to_owned(),
         "--appear-timeout=3s".to_owned(),
+        "--team-id=acme".to_owned(),
+        "--log-lines=20".to_owned(),
     ];
     println!("\n{about}\n\n$ northflank-gate {}\n", arguments.join(" "));
     let mut gate = Command::new(std::env::current_exe()?);

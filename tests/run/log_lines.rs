@@ -25,8 +25,8 @@ fn example(number: usize) -> String {
     log.split("$ echo").next().unwrap().to_owned()
 }
 
-/// A run of the README's examples, with the arguments that stand there.
-fn as_in_the_readme(world: &mut FakeWorld<'_>) -> u8 {
+/// A run of the README's examples, with the arguments that stand there and these.
+fn as_in_the_readme(world: &mut FakeWorld<'_>, more: &[&str]) -> u8 {
     let arguments = [
         "--project-id",
         "shop",
@@ -35,6 +35,7 @@ fn as_in_the_readme(world: &mut FakeWorld<'_>) -> u8 {
         "--sha",
         COMMIT,
     ];
+    let arguments = [&arguments, more].concat();
     world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)])
 }
 
@@ -56,7 +57,7 @@ fn the_log_of_a_build_that_succeeds_is_that_of_the_readme() {
         }]),
     };
     let mut world = FakeWorld::new(success);
-    assert_eq!(as_in_the_readme(&mut world), 0);
+    assert_eq!(as_in_the_readme(&mut world, &[]), 0);
     assert_eq!(world.log(), example(1));
 }
 
@@ -70,8 +71,14 @@ fn the_log_of_a_build_that_fails_is_that_of_the_readme() {
             ..build("quiet-hill-12", "CRASHED")
         }]),
     };
-    let mut world = FakeWorld::new(crash);
-    assert_eq!(as_in_the_readme(&mut world), 1);
+    let log = [
+        r"#8 11.20 error[E0308]: mismatched types",
+        r"#8 11.20   --> src/orders.rs:42:18",
+        r#"ERROR: failed to solve: process "/bin/sh -c cargo build --release" did not complete successfully: exit code: 101"#,
+    ];
+    let mut world = FakeWorld::new(crash).with_build_log(&log);
+    let more = ["--team-id", "acme", "--log-lines", "3"];
+    assert_eq!(as_in_the_readme(&mut world, &more), 1);
     assert_eq!(world.log(), example(2));
 }
 

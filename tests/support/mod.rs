@@ -2,8 +2,6 @@
 
 use fake_northflank::{Options, Server};
 
-mod proxy;
-
 /// Starts a server that holds the scenarios and has a quota that no test
 /// spends.
 pub(crate) fn server() -> Server {
@@ -17,9 +15,10 @@ pub(crate) fn server() -> Server {
 /// The variables of every case: the API host, the proxy to all others, and the
 /// gate itself, for a case that starts it in a shell.
 pub(crate) fn variables(server: &Server) -> Vec<(&'static str, String)> {
+    let proxy = faulty_server::start_proxy().expect("a free port on loopback");
     let mut variables = vec![
         ("NORTHFLANK_API_HOST", server.url()),
-        ("HTTPS_PROXY", format!("http://{}", proxy::start())),
+        ("HTTPS_PROXY", format!("http://{proxy}")),
         ("GATE", env!("CARGO_BIN_EXE_northflank-gate").to_owned()),
     ];
     // Without it, Windows has no sockets.

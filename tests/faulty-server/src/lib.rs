@@ -8,9 +8,11 @@
 //! It knows nothing of builds: that is the business of `fake-northflank`.
 
 mod certificate;
+mod proxy;
 mod script;
 mod server;
 
 pub use certificate::{Authority, Identity};
+pub use proxy::start_proxy;
 pub use script::{Step, answer, ended_after, gzip_of_zeros};
 pub use server::FaultyServer;

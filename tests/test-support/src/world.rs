@@ -10,6 +10,7 @@ use northflank_gate::gate::listing::PollResult;
 use northflank_gate::gate::verdict::Signal;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::access::ApiHost;
+use northflank_gate::northflank::build_log::BuildLog;
 use northflank_gate::northflank::request::{Answer, Request};
 use northflank_gate::northflank::response::Reply;
 use northflank_gate::report::renderer::{Line, Stream};
@@ -67,6 +68,20 @@ impl<'a> FakeWorld<'a> {
                 1,
             )
         })
+    }
+
+    /// The same world, in which the log of every build ends with these lines.
+    #[must_use]
+    pub fn with_build_log(mut self, lines: &'a [&str]) -> Self {
+        let mut poll = self.poll;
+        self.poll = Box::new(move |request, now| match request {
+            Request::ListBuilds(_) => poll(request, now),
+            Request::BuildLog(_) => {
+                let lines = lines.iter().map(ToString::to_string).collect();
+                (Some(Answer::BuildLog(Ok(BuildLog { lines }))), 1)
+            }
+        });
+        self
     }
 
     /// A world in which the API replies to a request for a path with what this

@@ -1,32 +1,36 @@
-//! A proxy to hosts that no request reaches, each for the reason in its name:
-//! what a case cannot have by the address of the server alone.
+//! A proxy to hosts that no request reaches, each for the reason in its name: for
+//! cases that are text, and cannot know an address.
 
-#![expect(clippy::disallowed_types, reason = "a proxy of the tests listens")]
+use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-use faulty_server::{Authority, Identity};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::{Authority, Identity};
 
 const CONNECTED: &[u8] = b"HTTP/1.1 200 OK\r\n\r\n";
 
-/// Starts the proxy, which runs as long as the process.
-pub(super) fn start() -> SocketAddr {
-    let authority = Authority::new("nobody's").expect("an authority");
-    let tls = authority.issue(Identity::Of("unknown-issuer.test"));
-    let tls = tls.expect("a certificate");
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on loopback");
-    let address = listener.local_addr().expect("its address");
-    thread::spawn(move || {
+/// Starts the proxy on a free port of loopback. It runs as long as the process.
+///
+/// # Errors
+///
+/// When the system has no port or no chance to offer.
+pub fn start_proxy() -> Result<SocketAddr, Box<dyn Error>> {
+    let authority = Authority::new("nobody's")?;
+    let tls = authority.issue(Identity::Of("unknown-issuer.test"))?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let address = listener.local_addr()?;
+    thread::Builder::new().spawn(move || {
         for stream in listener.incoming().flatten() {
             let tls = Arc::clone(&tls);
             // An error stands for the other end that has left.
             thread::spawn(move || serve(stream, tls));
         }
-    });
-    address
+    })?;
+    Ok(address)
 }
 
 fn serve(mut stream: TcpStream, tls: Arc<ServerConfig>) -> std::io::Result<()> {
