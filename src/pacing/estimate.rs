@@ -173,12 +173,6 @@ impl Estimate {
         }
     }
 
-    /// Whether there is a past.
-    #[must_use]
-    pub fn is_known(&self) -> bool {
-        self.kernels.len() > 1
-    }
-
     /// The median of the past durations, in seconds.
     #[must_use]
     pub const fn typical(&self) -> f64 {
