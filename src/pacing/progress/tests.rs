@@ -51,7 +51,7 @@ fn expected(typical: f64, age: f64, least: f64, ending: impl Fn(f64) -> Ending) 
 }
 
 #[test]
-fn the_next_look_is_where_the_rate_adds_up_to_the_goal() {
+fn the_next_poll_is_where_the_rate_adds_up_to_the_goal() {
     // t/50 adds up to t²/100.
     let rising = |ahead: f64| ahead / 50.0;
     assert_near(until(1.0, 2.0, 60.0, rising), 10.0, 1e-9);
@@ -64,7 +64,7 @@ fn the_next_look_is_where_the_rate_adds_up_to_the_goal() {
 }
 
 #[test]
-fn a_build_is_looked_at_where_it_is_likely_to_end() {
+fn a_build_is_polled_where_it_is_likely_to_end() {
     for typical in [20.0, 300.0, 3000.0] {
         let estimate = estimate(typical);
         for part in [0.0, 0.5, 0.8, 0.9, 1.0, 1.3, 4.0] {
@@ -80,7 +80,7 @@ fn a_build_is_looked_at_where_it_is_likely_to_end() {
 }
 
 #[test]
-fn one_that_waits_in_the_queue_is_looked_at_as_though_it_began_now() {
+fn one_that_waits_in_the_queue_is_polled_as_though_it_began_now() {
     let queued = progress(&[(0, "QUEUED"), (20, "PENDING")]);
     for typical in [20.0, 60.0, 300.0] {
         let estimate = estimate(typical);
