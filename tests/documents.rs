@@ -398,3 +398,23 @@ fn the_troubleshooting_quotes_what_the_program_says() {
         assert!(is_status || code.contains(quote), "{quote}");
     }
 }
+
+#[test]
+fn the_page_of_endings_has_every_result_and_every_exit_code() {
+    let page = document("docs/endings.md");
+    let (_, endings) = page.split_once("\n## ").unwrap();
+    // No case makes a bug or sends every signal: a remark says what comes of them.
+    for outcome in Outcome::ALL {
+        let word = outcome.word();
+        let is_shown = endings.contains(&format!("\nresult: {word}\n"));
+        assert!(is_shown || endings.contains(&format!("`{word}`")), "{word}");
+    }
+    for code in EXIT_CODES {
+        let is_shown = endings.contains(&format!("xit code {code}\n"));
+        let mut words = endings.split(|letter: char| !letter.is_ascii_digit());
+        assert!(
+            is_shown || code > 6 && words.any(|word| word == code.to_string()),
+            "{code}"
+        );
+    }
+}
