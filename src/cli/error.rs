@@ -1,4 +1,4 @@
-//! Options that make no sense: what, why, and what to do.
+//! Invalid usage: what, why, and what to do.
 
 use super::options::{Name, TOKEN_VARIABLES};
 use super::provenance::Provenance;
@@ -103,7 +103,7 @@ impl UsageError {
             Self::UnknownFlag { typed, .. } => format!("there is no option {}", shown(typed)),
             Self::TokenFlag(flag) => format!("there is no option {flag}"),
             Self::StrayArgument(text) => {
-                format!("the argument `{}` belongs to no option", shown(text))
+                format!("unexpected argument `{}`", shown(text))
             }
             Self::NoValue(flag) => format!("{flag} needs a value"),
             Self::NotUnicode(place) => format!("{place} is not UTF-8"),

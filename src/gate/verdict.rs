@@ -132,13 +132,15 @@ impl Outcome {
         match code {
             0 => "open: every target's build succeeded",
             1 => "shut: a build ended without success",
-            2 => "the options make no sense",
+            2 => "invalid usage",
             3 => "still running at the deadline",
             4 => "could not ask: the API refused, or was out of reach",
             UNWRITTEN => "the gate would open, but the result could not be written",
             6 => "no matching build appeared in time",
             70 => "a bug in the gate",
-            129 | 130 | 143 => "cancelled by SIGHUP, SIGINT or SIGTERM",
+            129 => "cancelled by SIGHUP",
+            130 => "cancelled by SIGINT",
+            143 => "cancelled by SIGTERM",
             _ => "never used",
         }
     }
