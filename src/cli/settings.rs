@@ -12,8 +12,8 @@ use super::options::{Name, OPTIONS, OptionRow};
 use super::provenance::{Provenance, Source};
 use crate::ci::set;
 
-/// What is wrong with what is no length of time at all.
-pub const NO_DURATION: &str = "it is no length of time";
+/// What is wrong with what cannot be read as a duration.
+pub const NO_DURATION: &str = "not a duration";
 
 /// More than any pipeline waits.
 const MAX_DURATION: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -155,7 +155,7 @@ impl<'a> Settings<'a> {
         match setting.value.as_str() {
             "true" | "1" | "yes" | "on" => Ok(Some(setting.given)),
             "false" | "0" | "no" | "off" => Ok(None),
-            _ => Err(setting.unreadable("it is neither yes nor no", "pass true or false")),
+            _ => Err(setting.unreadable("neither true nor false", "pass true or false")),
         }
     }
 
@@ -215,14 +215,14 @@ impl<'a> Settings<'a> {
 pub fn duration(text: &str) -> Result<Duration, String> {
     let bare = text.trim();
     if bare.starts_with('-') {
-        return Err("it is negative".to_owned());
+        return Err("negative".to_owned());
     }
     if !bare.is_empty()
         && bare
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'.')
     {
-        return Err(format!("a number alone has no unit: {bare}s, {bare}m?"));
+        return Err(format!("the unit is missing: {bare}s, {bare}m?"));
     }
     let duration = humantime::parse_duration(bare).map_err(|_| NO_DURATION)?;
     if let Some(unit) = bare
@@ -235,7 +235,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         ));
     }
     if duration > MAX_DURATION {
-        return Err("it is longer than 7 days".to_owned());
+        return Err("longer than 7 days".to_owned());
     }
     Ok(duration)
 }

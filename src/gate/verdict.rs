@@ -138,7 +138,9 @@ impl Outcome {
             UNWRITTEN => "the gate would open, but the result could not be written",
             6 => "no matching build appeared in time",
             70 => "a bug in the gate",
-            129 | 130 | 143 => "cancelled by SIGHUP, SIGINT or SIGTERM",
+            129 => "cancelled by SIGHUP",
+            130 => "cancelled by SIGINT",
+            143 => "cancelled by SIGTERM",
             _ => "never used",
         }
     }

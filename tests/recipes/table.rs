@@ -64,9 +64,9 @@ fn silence_cell(silence: Silence) -> String {
 
 fn cancel(name: &str) -> &'static str {
     match recipe(name).map(|recipe| recipe.cancel) {
+        None if name == "github" => "SIGINT, by the action",
         Some(Cancel::SignalsTheGate) => "SIGTERM, by `exec`",
         Some(Cancel::SignalsAll) => "SIGTERM",
-        None if name == "github" => "SIGINT, by the action",
         Some(Cancel::NotDocumented | Cancel::NeedsTheShell) | None => "no signal documented",
     }
 }
