@@ -1,5 +1,6 @@
 //! What came of many histories: verdicts, oddities, and what does not hold.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use northflank_gate::gate::verdict::Outcome;
@@ -24,6 +25,8 @@ pub struct Summary {
     pub oddities: Oddities,
     /// What does not hold.
     pub breaches: Vec<Breach>,
+    /// How often the log said what, by the judge's name for it.
+    pub statements: BTreeMap<&'static str, u64>,
     outcomes: [u64; Outcome::ALL.len()],
 }
 
@@ -55,6 +58,9 @@ impl Summary {
         if let Some(place) = place {
             self.outcomes[place] += 1;
         }
+        for (statement, count) in history.statements {
+            *self.statements.entry(statement).or_default() += count;
+        }
         for what in history.breaches {
             self.breaches.push(Breach { way, seed, what });
         }
@@ -69,6 +75,9 @@ impl Summary {
         self.seconds += other.seconds;
         self.oddities.add(&other.oddities);
         self.breaches.append(&mut other.breaches);
+        for (statement, count) in other.statements {
+            *self.statements.entry(statement).or_default() += count;
+        }
         for (mine, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
             *mine += theirs;
         }
@@ -143,6 +152,9 @@ impl fmt::Display for Summary {
                 self.oddities.count(*oddity),
                 oddity.words()
             )?;
+        }
+        for (statement, count) in &self.statements {
+            writeln!(formatter, "{count:>12}  log: {statement}")?;
         }
         Ok(())
     }
