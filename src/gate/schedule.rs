@@ -177,17 +177,20 @@ impl Gate {
     /// not now.
     pub(super) fn wait(&self, elapsed: Duration) -> Option<Next> {
         let until = self.round.resume.min(self.gives_up_at());
-        let is_last = self.round.resume >= self.limits.deadline();
+        let is_last = self.round.resume >= self.gives_up_at();
         let reason = match (&self.round.fault, self.throttle) {
             (Some((target, fault)), _) => WaitReason::Backoff {
-                target: *target,
+                target: (!fault.concerns_all_targets()).then_some(*target),
                 fault: fault.clone(),
-                is_last,
             },
             (None, Some(throttle)) => WaitReason::RateLimited(throttle),
             (None, None) => WaitReason::Interval,
         };
-        (until > elapsed).then_some(Next::Wait { until, reason })
+        (until > elapsed).then_some(Next::Wait {
+            until,
+            reason,
+            is_last,
+        })
     }
 
     /// What a poll of a target at this time must read.

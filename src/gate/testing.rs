@@ -90,6 +90,7 @@ pub(crate) fn running(job: &str, build: Build) -> TargetReport {
             id: job.to_owned(),
         },
         status: TargetStatus::Running,
+        may_open: false,
         build: Some(build),
         last_read: Some(Duration::ZERO),
         others: Arc::default(),

@@ -229,6 +229,7 @@ impl Tracker {
         TargetReport {
             target: self.target.clone(),
             status,
+            may_open: status == TargetStatus::Succeeded && self.succeeded_in.is_some(),
             build: build.cloned(),
             last_read: self.last_read,
             others: Arc::clone(&self.others),

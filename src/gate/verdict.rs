@@ -249,6 +249,8 @@ pub struct TargetReport {
     pub target: Target,
     /// How it stands.
     pub status: TargetStatus,
+    /// Whether its build has succeeded by a list that can open the gate.
+    pub may_open: bool,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
     /// When its list was last read, complete or not, since the start of the run.

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use super::phrases::raw_status;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
@@ -89,7 +90,7 @@ pub enum Progress {
         machine: Timestamp,
     },
     /// A poll failed, and the next one comes after this wait; without a wait,
-    /// the deadline is too close.
+    /// none comes.
     Retrying {
         /// What happened.
         fault: String,
@@ -102,8 +103,8 @@ pub enum Progress {
         throttle: Throttle,
         /// Whether the quota is reset after the deadline only.
         is_reset_too_late: bool,
-        /// When the next poll comes, since the start of the run.
-        next: Duration,
+        /// When the next poll comes, if one does.
+        next_poll: Option<Duration>,
     },
     /// A poll that failed, or a spent quota, is waited out, and no list has been
     /// read yet.
@@ -117,7 +118,7 @@ pub enum Progress {
         /// What is waited for, where that is not the usual interval.
         wait: Option<Wait>,
     },
-    /// Every target has succeeded, and all are polled once more.
+    /// Every build has succeeded, and some are polled once more.
     Confirming,
     /// What may be meant otherwise.
     Warning(String),
@@ -132,11 +133,27 @@ pub struct Wait {
     pub until: Duration,
 }
 
+impl Wait {
+    /// Whether the target in this place waits for it.
+    #[must_use]
+    pub fn concerns(&self, place: usize) -> bool {
+        match self.reason {
+            WaitReason::Fault { target, .. } => target.is_none_or(|target| target == place),
+            WaitReason::Quota => true,
+        }
+    }
+}
+
 /// What a long wait is for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WaitReason {
-    /// A poll failed.
-    Fault(String),
+    /// A poll failed: of this target, or of all.
+    Fault {
+        /// The place of the target.
+        target: Option<usize>,
+        /// What happened.
+        what: String,
+    },
     /// The quota is spent, or what is left is kept for people.
     Quota,
 }
@@ -157,6 +174,13 @@ pub enum SeenState {
     Missing {
         /// Its id.
         id: String,
+    },
+    /// A list that broke off has shown more since.
+    BrokenOff {
+        /// The id of the deciding build.
+        id: String,
+        /// Its status, in words.
+        status: String,
     },
     /// The deciding build was listed.
     Listed {
@@ -180,15 +204,23 @@ impl LastSeen {
         elapsed: Duration,
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
-        let state = match phase {
-            None => SeenState::NoBuild(selector.clone()),
-            Some((id, _, _)) if report.status == TargetStatus::Missing => {
-                SeenState::Missing { id: id.to_owned() }
+        let state = match (&report.build, phase) {
+            (None, _) => SeenState::NoBuild(selector.clone()),
+            (Some(build), _) if report.status == TargetStatus::Missing => SeenState::Missing {
+                id: build.id.clone(),
+            },
+            (Some(build), Some((id, status, since)))
+                if build.id == id && raw_status(build) == status =>
+            {
+                SeenState::Listed {
+                    id: id.to_owned(),
+                    status: status.to_owned(),
+                    since: elapsed.saturating_sub(since),
+                }
             }
-            Some((id, status, since)) => SeenState::Listed {
-                id: id.to_owned(),
-                status: status.to_owned(),
-                since: elapsed.saturating_sub(since),
+            (Some(build), _) => SeenState::BrokenOff {
+                id: build.id.clone(),
+                status: raw_status(build),
             },
         };
         Some(Self { state, age })

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::conclusion_text::Ending;
 use super::event_text::{LineKind, LogLine};
 use super::formats::{self, Dialect, Level, WAIT};
-use super::phrases::clock;
+use super::phrases::moment;
 use super::record::Record;
 use crate::cli::output::{Detail, Format, OutputOptions};
 use crate::gate::verdict::Outcome;
@@ -167,7 +167,7 @@ impl Renderer {
     }
 
     fn note(&self, elapsed: Duration, note: &LogLine) -> String {
-        let (clock, text) = (clock(elapsed), &note.text);
+        let (clock, text) = (format!("{:>6}", moment(elapsed)), &note.text);
         let dialect = self.dialect();
         match (note.kind == LineKind::Warning, dialect.shows_levels()) {
             (true, true) => dialect.mark(Level::Warning, text),
@@ -222,9 +222,9 @@ mod tests {
 
     #[test]
     fn the_clock_counts_minutes() {
-        assert_eq!(clock(Duration::ZERO), "  0:00");
-        assert_eq!(clock(Duration::from_secs(91)), "  1:31");
-        assert_eq!(clock(Duration::from_secs(36_000)), "600:00");
+        assert_eq!(moment(Duration::ZERO), "0:00");
+        assert_eq!(moment(Duration::from_secs(91)), "1:31");
+        assert_eq!(moment(Duration::from_secs(36_000)), "600:00");
     }
 
     #[test]

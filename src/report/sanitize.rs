@@ -66,14 +66,14 @@ impl Sanitizer {
     }
 }
 
-/// The text as a part of one line of the log.
+/// A text without the token as a part of one line of the log.
 ///
 /// Line breaks and other control characters, marks that turn the reading
 /// direction and marks that nobody sees are written as escapes. `##` is split,
 /// since several CI systems take a command from the middle of a line that
 /// starts so.
 #[must_use]
-fn escape_line(text: &str) -> String {
+pub fn escape_line(text: &str) -> String {
     let mut safe = String::new();
     for (place, letter) in text.chars().enumerate() {
         if place >= MAX_LINE {

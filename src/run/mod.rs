@@ -165,8 +165,13 @@ impl Session<'_> {
             let event = match gate.next(self.world.elapsed()) {
                 Next::Finish(verdict) => return *verdict,
                 Next::Poll(query) => self.poll(config, &mut gate, &mut progress, query),
-                Next::Wait { until, reason } => {
-                    self.report_wait(&mut progress, &gate, until, &reason);
+                Next::Wait {
+                    until,
+                    reason,
+                    is_last,
+                } => {
+                    let next_poll = (!is_last).then_some(until);
+                    self.report_wait(&mut progress, next_poll, &reason);
                     self.event(&mut progress, &gate, until)
                 }
             };
@@ -207,25 +212,20 @@ impl Session<'_> {
         }
     }
 
+    /// Reports why there is a wait, and when the next poll comes, if one does.
     fn report_wait(
         &mut self,
         progress: &mut ProgressLog,
-        gate: &Gate,
-        until: Duration,
+        next_poll: Option<Duration>,
         reason: &WaitReason,
     ) {
         let elapsed = self.world.elapsed();
         let notes = match reason {
             WaitReason::Interval => vec![],
-            WaitReason::Backoff {
-                target,
-                fault,
-                is_last,
-            } => {
-                let next = (!is_last).then_some(until);
-                progress.after_fault(elapsed, next, &gate.targets()[*target], fault)
+            WaitReason::Backoff { target, fault } => {
+                progress.after_fault(elapsed, next_poll, *target, fault)
             }
-            WaitReason::RateLimited(throttle) => progress.throttled(elapsed, until, *throttle),
+            WaitReason::RateLimited(throttle) => progress.throttled(elapsed, next_poll, *throttle),
         };
         self.note(elapsed, &notes);
     }

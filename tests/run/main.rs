@@ -14,6 +14,7 @@ mod faults;
 mod log_lines;
 mod status;
 mod usage;
+mod waits;
 
 use std::time::Duration;
 

@@ -54,10 +54,12 @@ fn the_next_look_must_read_the_deciding_build_again() {
     );
 }
 
-/// Why the gate waits at this time.
-fn reason(gate: &mut Gate, elapsed: Duration) -> WaitReason {
+/// Why the gate waits at this time, and whether no poll follows.
+fn wait(gate: &mut Gate, elapsed: Duration) -> (WaitReason, bool) {
     match gate.next(elapsed) {
-        Next::Wait { reason, .. } => reason,
+        Next::Wait {
+            reason, is_last, ..
+        } => (reason, is_last),
         Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
     }
 }
@@ -65,11 +67,11 @@ fn reason(gate: &mut Gate, elapsed: Duration) -> WaitReason {
 #[test]
 fn the_wait_after_a_fault_carries_it_and_the_next_does_not() {
     let mut gate = after(fault(true, None));
-    let first = reason(&mut gate, Duration::ZERO);
-    assert!(matches!(first, WaitReason::Backoff { is_last: false, .. }));
+    let first = wait(&mut gate, Duration::ZERO);
+    assert!(matches!(first, (WaitReason::Backoff { .. }, false)));
     assert_eq!(polled(&gate.next(seconds(5))), Some(0));
     gate.observe(seconds(5), 0, running());
-    assert_eq!(reason(&mut gate, seconds(5)), WaitReason::Interval);
+    assert_eq!(wait(&mut gate, seconds(5)), (WaitReason::Interval, false));
 }
 
 #[test]
@@ -78,8 +80,37 @@ fn a_wait_says_whether_the_deadline_is_too_close_for_another_round() {
     let late = Duration::from_millis(1_799_990);
     assert_eq!(polled(&gate.next(late)), Some(0));
     gate.observe(late, 0, fault(true, None));
-    let last = reason(&mut gate, late);
-    assert!(matches!(last, WaitReason::Backoff { is_last: true, .. }));
+    let last = wait(&mut gate, late);
+    assert!(matches!(last, (WaitReason::Backoff { .. }, true)));
+}
+
+#[test]
+fn a_wait_for_an_api_that_never_answered_is_the_last_at_the_appear_timeout() {
+    let mut gate = gate(1);
+    let mut elapsed = Duration::ZERO;
+    loop {
+        match gate.next(elapsed) {
+            Next::Poll(_) => gate.observe(elapsed, 0, fault(false, None)),
+            Next::Wait { until, is_last, .. } => {
+                let ends = until == seconds(300);
+                assert_eq!(is_last, ends, "{until:?}");
+                elapsed = until;
+            }
+            Next::Finish(_) => break,
+        }
+    }
+    assert_eq!(elapsed, seconds(300));
+}
+
+#[test]
+fn a_fault_of_one_target_names_it_and_one_of_the_api_names_none() {
+    let named = |result| match wait(&mut after(result), Duration::ZERO) {
+        (WaitReason::Backoff { target, .. }, _) => target,
+        (WaitReason::Interval | WaitReason::RateLimited(_), _) => panic!("no fault"),
+    };
+    assert_eq!(named(fault(true, None)), Some(0));
+    assert_eq!(named(fault(true, Some(seconds(9)))), None);
+    assert_eq!(named(fault(false, None)), None);
 }
 
 #[test]

@@ -183,6 +183,7 @@ const fn wait_until(until: Duration) -> Next {
     Next::Wait {
         until,
         reason: WaitReason::Interval,
+        is_last: false,
     }
 }
 
