@@ -134,13 +134,19 @@ pub struct Wait {
 }
 
 impl Wait {
+    /// The place of the target whose wait it is, where it is one target's.
+    #[must_use]
+    pub const fn target(&self) -> Option<usize> {
+        match self.reason {
+            WaitReason::Fault { target, .. } => target,
+            WaitReason::Quota => None,
+        }
+    }
+
     /// Whether the target in this place waits for it.
     #[must_use]
     pub fn concerns(&self, place: usize) -> bool {
-        match self.reason {
-            WaitReason::Fault { target, .. } => target.is_none_or(|target| target == place),
-            WaitReason::Quota => true,
-        }
+        self.target().is_none_or(|target| target == place)
     }
 }
 
@@ -170,6 +176,8 @@ pub struct LastSeen {
 pub enum SeenState {
     /// No build matched.
     NoBuild(Selector),
+    /// No build matched in a list that was not complete.
+    NoneInPart(Selector),
     /// The deciding build was not listed.
     Missing {
         /// Its id.
@@ -205,6 +213,7 @@ impl LastSeen {
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
         let state = match (&report.build, phase) {
+            (None, _) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
             (None, _) => SeenState::NoBuild(selector.clone()),
             (Some(build), _) if report.status == TargetStatus::Missing => SeenState::Missing {
                 id: build.id.clone(),

@@ -123,11 +123,7 @@ impl ProgressLog {
             Some(build) => {
                 transition::observe(reported, elapsed, build, report.status, &mut facts);
             }
-            None if !reported.absence => {
-                reported.absence = true;
-                facts.push(Progress::NoBuild(self.selector.clone()));
-            }
-            None => {}
+            None => transition::observe_absence(reported, report, &self.selector, &mut facts),
         }
         if report.candidates > 1 && reported.candidates < report.candidates {
             facts.push(Progress::Tied(report.candidates));
@@ -228,10 +224,12 @@ impl ProgressLog {
         }
         if events.is_empty() {
             let wait = self.wait.clone().filter(|wait| wait.until > elapsed);
-            return self.about_run(
-                elapsed,
-                wait.map_or(Progress::Confirming, Progress::Waiting),
-            );
+            let target = wait.as_ref().and_then(Wait::target);
+            let progress = wait.map_or(Progress::Confirming, Progress::Waiting);
+            return match target {
+                Some(target) => vec![self.event(target, progress)],
+                None => self.about_run(elapsed, progress),
+            };
         }
         if self.detail == Detail::Quiet {
             events.truncate(1);
