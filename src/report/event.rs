@@ -212,20 +212,21 @@ impl LastSeen {
         elapsed: Duration,
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
+        let listed = |(id, status, since): (&str, &str, Duration)| SeenState::Listed {
+            id: id.to_owned(),
+            status: status.to_owned(),
+            since: elapsed.saturating_sub(since),
+        };
         let state = match (&report.build, phase) {
-            (None, _) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
-            (None, _) => SeenState::NoBuild(selector.clone()),
+            (None, None) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
+            (None, None) => SeenState::NoBuild(selector.clone()),
+            // That it is another's, only a list that broke off has shown.
+            (None, Some(phase)) => listed(phase),
             (Some(build), _) if report.status == TargetStatus::Missing => SeenState::Missing {
                 id: build.id.clone(),
             },
-            (Some(build), Some((id, status, since)))
-                if build.id == id && raw_status(build) == status =>
-            {
-                SeenState::Listed {
-                    id: id.to_owned(),
-                    status: status.to_owned(),
-                    since: elapsed.saturating_sub(since),
-                }
+            (Some(build), Some(phase)) if build.id == phase.0 && raw_status(build) == phase.1 => {
+                listed(phase)
             }
             (Some(build), _) => SeenState::BrokenOff {
                 id: build.id.clone(),

@@ -239,7 +239,10 @@ impl ProgressLog {
 
     /// That nothing has changed since the list was last read.
     fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> Progress {
-        let phase = self.reported[target].build.as_ref();
+        let reported = &self.reported[target];
+        // That it is listed again, only a list that broke off has shown.
+        let phase = reported.build.as_ref();
+        let phase = phase.filter(|_| reported.missing.is_none());
         let phase = phase.map(|phase| (phase.id.as_str(), phase.status.as_str(), phase.since));
         let wait = self
             .wait

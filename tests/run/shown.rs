@@ -1,10 +1,12 @@
 //! What the log says of builds: no more than the lists showed.
 
-use northflank_gate::gate::listing::{End, Listing};
+use std::time::Duration;
+
+use northflank_gate::gate::listing::{End, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::response::{Reply, Response};
-use test_support::values::{answer, build, list, page, time};
+use test_support::values::{answer, build, fault, list, page, time};
 use test_support::{COMMIT, FakeWorld};
 
 const ARGUMENTS: [&str; 4] = [
@@ -66,6 +68,55 @@ fn a_build_that_turns_out_to_be_of_another_commit_is_named_no_more() {
     assert!(log.contains("0:10  no build of 12c15e7 yet"), "{log}");
     assert!(log.contains("1:10  still no build of 12c15e7"), "{log}");
     assert!(!log.contains("one  QUEUED for"), "{log}");
+}
+
+#[test]
+fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
+    let in_doubt = || Build {
+        sha: Field::Unreadable,
+        ..build("one", "QUEUED")
+    };
+    let of_another = Build {
+        sha: Field::Present("b".repeat(40)),
+        ..build("one", "QUEUED")
+    };
+    let broken_off = |builds: Vec<Build>| {
+        let mut fault = fault("the API answered 502".to_owned());
+        fault.retry_after = Some(Duration::from_secs(90));
+        fault.partial.builds = builds;
+        Err(PollError::Transient(fault))
+    };
+    let then = |first: PollResult, second: PollResult| {
+        let mut world = FakeWorld::new(move |now| {
+            if now.is_zero() {
+                first.clone()
+            } else {
+                second.clone()
+            }
+        });
+        world.push(&ARGUMENTS);
+        world.log()
+    };
+    let log = then(Ok(list(vec![in_doubt()])), broken_off(vec![of_another]));
+    assert!(!log.contains("no build of 12c15e7 when"), "{log}");
+    assert!(log.contains("one  last seen QUEUED 1m10s ago"), "{log}");
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        match polls {
+            1 => Ok(list(vec![build("one", "QUEUED")])),
+            2 => Ok(list(vec![])),
+            _ => broken_off(vec![build("one", "QUEUED")]),
+        }
+    });
+    world.push(&ARGUMENTS);
+    let log = world.log();
+    assert!(log.contains("one is not listed any more"), "{log}");
+    assert!(!log.contains("last seen"), "{log}");
+    assert!(
+        log.contains("one  QUEUED by a list that broke off"),
+        "{log}"
+    );
 }
 
 #[test]
