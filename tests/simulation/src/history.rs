@@ -59,10 +59,9 @@ impl Way {
     #[must_use]
     pub const fn reading(self, seed: u64) -> Reading {
         match self {
-            Self::Core => Reading::Values,
-            Self::Wire => Reading::Json,
             Self::Reported if seed.is_multiple_of(10) => Reading::Json,
-            Self::Reported => Reading::Values,
+            Self::Core | Self::Reported => Reading::Values,
+            Self::Wire => Reading::Json,
         }
     }
 }

@@ -30,13 +30,19 @@ use record::{Poll, Polls};
 
 mod absence;
 mod ending;
+mod evidence;
 mod files;
+mod listed;
+mod opening;
 mod pace;
 mod parse;
+mod phases;
 mod progress;
 mod record;
+mod statement;
+mod waits;
 
-pub use parse::Statement;
+pub use statement::Statement;
 
 /// After more breaches than this, a history is broken off.
 const MAX_BREACHES: usize = 20;
@@ -129,12 +135,21 @@ impl<'a> Judge<'a> {
                 | Response::Distrusted => None,
             })
             .collect();
+        let before = self.polls[target].last();
+        let candidates = if is_refused {
+            before.map_or_else(Vec::new, |before| before.candidates.clone())
+        } else {
+            memory.candidates()
+        };
+        if shown.is_some() && candidates.is_empty() {
+            self.phases[target] = None;
+        }
         self.polls[target].push(Poll {
             at: now,
             is_listing: shown.is_some(),
             responses: responses.to_vec(),
             listed: lists::listed(&pages, self.options, self.witness.start()),
-            candidates: memory.candidates(),
+            candidates,
             gap: shown.and_then(|shown| shown.gap),
             may_be_known: shown.is_some_and(|shown| shown.may_be_known),
             is_lost: shown.is_some_and(|shown| shown.lost),
@@ -174,8 +189,7 @@ impl<'a> Judge<'a> {
             let is_of_the_wait = self.results.len() < 2;
             match parse::line(text) {
                 Some(line) if is_of_the_wait => {
-                    let is_on_time =
-                        matches!(&line, Err(_)) || self.is_clock(now, line.as_ref().ok());
+                    let is_on_time = line.is_err() || self.is_clock(now, line.as_ref().ok());
                     self.check(is_on_time && !is_output, || {
                         format!("a line of the log out of time, or of place: {text}")
                     });
@@ -190,7 +204,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn is_clock(&self, now: Duration, line: Option<&parse::LogLine<'_>>) -> bool {
+    fn is_clock(&self, now: Duration, line: Option<&statement::LogLine<'_>>) -> bool {
         line.is_none_or(|line| parse::seconds(line.clock) == Some(now.as_secs())) && now >= self.now
     }
 
@@ -210,6 +224,7 @@ impl<'a> Judge<'a> {
         self.note(now, || format!("ends with {code}"));
         let broken = self.pace.ends(now, self.is_interrupted);
         self.breaches.extend(broken);
+        self.now = now;
         self.ending(now, code);
         self.judge_files(code);
     }
@@ -266,4 +281,11 @@ impl<'a> Judge<'a> {
             debug_assert_eq!(written, Ok(()), "writing to a string cannot fail");
         }
     }
+}
+
+/// From here on a list is spoken of as one of the past.
+const OLD: Duration = Duration::from_secs(60);
+
+fn holds(holds: bool, why: &str) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(why.to_owned()) }
 }

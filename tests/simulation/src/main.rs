@@ -1,8 +1,9 @@
 //! `cargo run --release -p simulation -- --histories 1000000 --wire-histories 100000`
 //!
 //! Plays so many histories through the pure core and through the wire, on two
-//! threads (`--threads`), from `--seed` on, and prints what came of them.
-//! `--replay core:SEED` plays one and prints what happened. The exit code is 0
+//! threads (`--threads`), from `--seed` on, and prints what came of them. The
+//! whole program, with its reporter, plays a tenth as many as the core, or
+//! `--reported-histories`. `--replay core:SEED` plays one and prints what happened. The exit code is 0
 //! only if everything held, and everything odd happened.
 
 #![expect(clippy::print_stdout, reason = "it says what came of it")]

@@ -49,6 +49,10 @@ impl Scene<'_> {
 }
 
 /// Polls, asking for each page by its cursor: as values, or as JSON.
+///
+/// # Errors
+///
+/// Why there is no listing.
 pub fn read(
     reading: Reading,
     request: &ListBuilds,

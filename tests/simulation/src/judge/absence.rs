@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Judge;
-use super::progress::holds;
+use super::holds;
 use super::record::Poll;
 use crate::lists::reach::Gap;
 use crate::options::{COMMITS, Selector};
@@ -44,12 +44,25 @@ impl Judge<'_> {
         )
     }
 
+    /// The last list was not complete, and shows no build that is meant.
+    pub(super) fn is_absent_in_part(&self, target: usize, absent: &str) -> Result<(), String> {
+        holds(absent == self.absent(), "another build")?;
+        let poll = self.polls[target]
+            .last_listing()
+            .ok_or("no list was read")?;
+        holds(poll.gap.is_some(), "the list was complete")?;
+        holds(
+            poll.candidates.is_empty(),
+            "a build that may be meant is followed",
+        )
+    }
+
     /// A list within the last minute was read as far as it must be, and no list
     /// ever showed a build that is meant.
     pub(super) fn was_absent(&self, now: Duration, target: usize) -> Result<(), String> {
         let mut listings = self.polls[target].listings();
         let complete = listings.find(|poll| is_read(poll));
-        let is_fresh = complete.is_some_and(|poll| now - poll.at <= FRESH);
+        let is_fresh = complete.is_some_and(|poll| now.saturating_sub(poll.at) <= FRESH);
         holds(is_fresh, "no list was read to its end within a minute")?;
         let last = self.polls[target].last();
         holds(

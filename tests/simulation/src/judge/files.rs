@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Judge;
-use super::progress::holds;
+use super::holds;
 use super::record::{Polls, branch, commit, status_text};
 use crate::contract::{Conclusion, Match};
 use crate::said::Said;
@@ -43,6 +43,13 @@ impl Judge<'_> {
         let result: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let is_success = result["result"] == "success";
         holds(is_success == (code == 0), "result: another end")?;
+        let waited = result["waited_seconds"].as_u64();
+        holds(waited == Some(self.now.as_secs()), "result: another time")?;
+        let requests = result["requests"].as_u64();
+        holds(
+            requests == Some(self.witness.requests),
+            "result: another number of requests",
+        )?;
         let targets = result["builds"].as_array().ok_or("no builds")?;
         holds(
             targets.len() == self.polls.len(),
@@ -55,7 +62,11 @@ impl Judge<'_> {
                 record["id"].as_str().unwrap_or_default()
             );
             let target = self.names.iter().position(|known| *known == name);
-            let polls = &self.polls[target.ok_or("another target")?];
+            let target = target.ok_or("another target")?;
+            if self.is_open_to_doubt(target) {
+                continue;
+            }
+            let polls = &self.polls[target];
             // A list that shows the second commit of a prefix is not taken in.
             let ends_the_run = code == 2;
             judge_target(polls, record, ends_the_run)
@@ -79,45 +90,25 @@ impl Judge<'_> {
                 .names
                 .iter()
                 .position(|name| cells[0].contains(name.as_str()));
-            let polls = &self.polls[target.ok_or("summary: another target")?];
-            self.judge_row(polls, &cells, code == 2)
-                .map_err(|why| format!("summary: {why}: {row}"))?;
+            let target = target.ok_or("summary: another target")?;
             number += 1;
+            if self.is_open_to_doubt(target) {
+                continue;
+            }
+            let polls = &self.polls[target];
+            judge_row(polls, &cells, code == 2).map_err(|why| format!("summary: {why}: {row}"))?;
         }
         holds(
             number == self.names.len(),
             "summary: another number of rows",
         )
     }
-
-    fn judge_row(&self, polls: &Polls, cells: &[&str], ends_the_run: bool) -> Result<(), String> {
-        match cells[1] {
-            "none" | "not read" if ends_the_run => return Ok(()),
-            "none" => return holds(polls.last_listing().is_some(), "no list was read"),
-            "not read" => return holds(polls.last_listing().is_none(), "a list was read"),
-            _ => {}
-        }
-        let build = cells[1]
-            .trim_start_matches("[build-")
-            .trim_start_matches("build-");
-        let digits = build
-            .find(|letter: char| !letter.is_ascii_digit())
-            .unwrap_or(build.len());
-        let build = build[..digits].parse().map_err(|_| "no build")?;
-        let (entry, listed) = polls.last_meant(build).ok_or("no list has that build")?;
-        holds(cells[2] == status_text(entry).trim(), "another status")?;
-        let on = branch(entry).unwrap_or_default();
-        holds(cells[4] == on || !listed.agrees, "another branch")?;
-        let sha = commit(entry);
-        let is_same = sha.is_none_or(|sha| cells[3].eq_ignore_ascii_case(sha));
-        holds(is_same || !listed.agrees, "another commit")
-    }
 }
 
 fn judge_target(polls: &Polls, record: &Value, ends_the_run: bool) -> Result<(), String> {
     let state = record["state"].as_str().unwrap_or_default();
     let last = polls.last_listing();
-    if ends_the_run && ["unknown", "no-build"].contains(&state) {
+    if ends_the_run {
         return Ok(());
     }
     match state {
@@ -145,7 +136,7 @@ fn judge_target(polls: &Polls, record: &Value, ends_the_run: bool) -> Result<(),
         record["branch"].as_str() == branch(entry) || !listed.agrees,
         "another branch",
     )?;
-    let is_listed = last.is_some_and(|poll| poll.meant(build).is_some());
+    let is_listed = polls.lists(build);
     let fits = match state {
         "missing" => !is_listed,
         "succeeded" => listed.reading == Conclusion::Succeeded,
@@ -154,4 +145,30 @@ fn judge_target(polls: &Polls, record: &Value, ends_the_run: bool) -> Result<(),
         _ => false,
     };
     holds(fits, "another state")
+}
+
+/// A row of the summary.
+fn judge_row(polls: &Polls, cells: &[&str], ends_the_run: bool) -> Result<(), String> {
+    if ends_the_run {
+        return Ok(());
+    }
+    match cells[1] {
+        "none" => return holds(polls.last_listing().is_some(), "no list was read"),
+        "not read" => return holds(polls.last_listing().is_none(), "a list was read"),
+        _ => {}
+    }
+    let build = cells[1]
+        .trim_start_matches("[build-")
+        .trim_start_matches("build-");
+    let digits = build
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(build.len());
+    let build = build[..digits].parse().map_err(|_| "no build")?;
+    let (entry, listed) = polls.last_meant(build).ok_or("no list has that build")?;
+    holds(cells[2] == status_text(entry).trim(), "another status")?;
+    let on = branch(entry).unwrap_or_default();
+    holds(cells[4] == on || !listed.agrees, "another branch")?;
+    let sha = commit(entry);
+    let is_same = sha.is_none_or(|sha| cells[3].eq_ignore_ascii_case(sha));
+    holds(is_same || !listed.agrees, "another commit")
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::parse::Statement;
+use super::statement::Statement;
 use crate::reported::Detail;
 
 /// The longest silence, and that with `--quiet`.

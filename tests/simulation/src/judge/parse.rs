@@ -3,144 +3,7 @@
 
 use std::time::Duration;
 
-/// What a line of the log states.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Statement<'a> {
-    /// `no build of X yet`
-    NoBuildYet(&'a str),
-    /// `still no build of X`
-    StillNoBuild(&'a str),
-    /// `no build of X when last polled D ago`
-    NoBuildWhen(&'a str, &'a str),
-    /// `build-1  QUEUED on main …`: a build, and what stands after it.
-    Phase(usize, &'a str),
-    /// `build-1: W is no status that this version knows, …`
-    UnknownStatus(usize, &'a str),
-    /// `build-1: its status and its flags disagree, …`
-    FlagsDisagree(usize),
-    /// `build-1 is not listed any more and counts as running`
-    Gone(usize),
-    /// `build-1 is still not listed`
-    StillGone(usize),
-    /// `build-1 was not listed when last polled D ago`
-    GoneWhen(usize, &'a str),
-    /// `build-1 is listed again`
-    ListedAgain(usize),
-    /// `cannot tell which of N builds is the newest: …`
-    Tied(&'a str),
-    /// `waiting up to D for a newer build (--retry-grace)`
-    RetryAwaited(&'a str),
-    /// `…: this poll cannot open the gate`
-    Incomplete(&'a str),
-    /// `build-1 is of branch B, this run of branch P …`
-    OtherBranch(usize, &'a str, &'a str),
-    /// `the API's clock shows A, this machine's M: …`
-    Clocks(&'a str, &'a str),
-    /// `F; retrying in D`
-    Retrying(&'a str, &'a str),
-    /// `F; the deadline is too close to retry`
-    TooClose(&'a str),
-    /// `API quota: R of L left, resets in D…`, and what follows from it.
-    Quota([&'a str; 3], Rate<'a>),
-    /// `the list of builds has not been read yet`
-    NeverRead,
-    /// `polling every target once more`
-    Confirming,
-    /// `X is the beginning of a commit: …`
-    Beginning(&'a str),
-    /// Nothing but what is waited for.
-    Nothing,
-}
-
-/// What follows from the quota.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rate<'a> {
-    /// `; polling about every D`
-    Every(&'a str),
-    /// `, after --timeout; one last poll before --timeout`
-    OneLast,
-    /// `; next poll at T`, or `; the rest is kept for people, next poll at T`
-    At(&'a str),
-}
-
-/// What is waited for: `waiting for …, next poll at T`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Wait<'a> {
-    /// The fault; nothing where it is the quota.
-    pub fault: Option<&'a str>,
-    /// The time of the next poll.
-    pub next: &'a str,
-}
-
-impl Statement<'_> {
-    /// The names of all of them.
-    pub const NAMES: [&'static str; 21] = [
-        "no build yet",
-        "still no build",
-        "no build when last polled",
-        "a build and its status",
-        "unknown status",
-        "flags disagree",
-        "not listed any more",
-        "still not listed",
-        "not listed when last polled",
-        "listed again",
-        "cannot tell which is the newest",
-        "waiting for a newer build",
-        "this poll cannot open the gate",
-        "of another branch",
-        "clocks differ",
-        "retrying",
-        "too close to retry",
-        "quota",
-        "not read yet",
-        "once more",
-        "the beginning of a commit",
-    ];
-
-    /// Its name; nothing for what states nothing.
-    #[must_use]
-    pub const fn name(&self) -> Option<&'static str> {
-        let place = match self {
-            Self::NoBuildYet(..) => 0,
-            Self::StillNoBuild(..) => 1,
-            Self::NoBuildWhen(..) => 2,
-            Self::Phase(..) => 3,
-            Self::UnknownStatus(..) => 4,
-            Self::FlagsDisagree(..) => 5,
-            Self::Gone(..) => 6,
-            Self::StillGone(..) => 7,
-            Self::GoneWhen(..) => 8,
-            Self::ListedAgain(..) => 9,
-            Self::Tied(..) => 10,
-            Self::RetryAwaited(..) => 11,
-            Self::Incomplete(..) => 12,
-            Self::OtherBranch(..) => 13,
-            Self::Clocks(..) => 14,
-            Self::Retrying(..) => 15,
-            Self::TooClose(..) => 16,
-            Self::Quota(..) => 17,
-            Self::NeverRead => 18,
-            Self::Confirming => 19,
-            Self::Beginning(..) => 20,
-            Self::Nothing => return None,
-        };
-        Some(Self::NAMES[place])
-    }
-}
-
-/// One line of the log of the wait.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LogLine<'a> {
-    /// The time at its start.
-    pub clock: &'a str,
-    /// The name of the target that it is about, where it names one.
-    pub target: Option<&'a str>,
-    /// What it states.
-    pub statement: Statement<'a>,
-    /// What is waited for, by its last part.
-    pub wait: Option<Wait<'a>>,
-}
+use super::statement::{LogLine, Rate, Statement, Wait};
 
 /// Reads a line; nothing where it begins with no time. What it says may be
 /// unknown.
@@ -254,6 +117,17 @@ fn of_absence(body: &str) -> Option<Statement<'_>> {
     if let Some(absent) = body.strip_suffix(" yet") {
         return Some(Statement::NoBuildYet(absent));
     }
+    let in_part = " by a list that cannot open the gate";
+    if let Some(body) = body.strip_suffix(in_part) {
+        let Some(body) = body.strip_suffix(',') else {
+            return Some(Statement::NoBuildInPart(body));
+        };
+        let (absent, ago) = body.split_once(" when last polled ")?;
+        return Some(Statement::NoBuildInPartWhen(
+            absent,
+            ago.strip_suffix(" ago")?,
+        ));
+    }
     let (absent, ago) = body.split_once(" when last polled ")?;
     Some(Statement::NoBuildWhen(absent, ago.strip_suffix(" ago")?))
 }
@@ -262,8 +136,8 @@ fn of_a_wait(body: &str) -> Option<Statement<'_>> {
     if let Some((fault, wait)) = body.rsplit_once("; retrying in ") {
         return Some(Statement::Retrying(fault, wait));
     }
-    if let Some(fault) = body.strip_suffix("; the deadline is too close to retry") {
-        return Some(Statement::TooClose(fault));
+    if let Some(fault) = body.strip_suffix("; no time is left to retry") {
+        return Some(Statement::NoTime(fault));
     }
     if let Some(grace) = between(body, "waiting up to ", " for a newer build (--retry-grace)") {
         return Some(Statement::RetryAwaited(grace));
@@ -272,27 +146,30 @@ fn of_a_wait(body: &str) -> Option<Statement<'_>> {
     let (left, rest) = rest.split_once(" of ")?;
     let (limit, rest) = rest.split_once(" left, resets in ")?;
     let end = rest.find([';', ','])?;
-    let (reset, rest) = rest.split_at(end);
-    let rate = match rest {
+    let (resets_in, follows) = rest.split_at(end);
+    let rate = match follows {
         ", after --timeout; one last poll before --timeout" => Rate::OneLast,
-        rest => {
-            let every = rest.strip_prefix("; polling about every ");
-            let next = rest
+        "; no further poll before --timeout" => Rate::NoFurther,
+        follows => {
+            let every = follows.strip_prefix("; polling about every ");
+            let next = follows
                 .strip_prefix("; next poll at ")
-                .or_else(|| rest.strip_prefix("; the rest is kept for people, next poll at "));
+                .or_else(|| follows.strip_prefix("; the rest is kept for people, next poll at "));
             match (every, next) {
                 (Some(every), _) => Rate::Every(every),
                 (None, next) => Rate::At(next?),
             }
         }
     };
-    Some(Statement::Quota([left, limit, reset], rate))
+    Some(Statement::Quota([left, limit, resets_in], rate))
 }
 
 fn of_the_list(body: &str) -> Option<Statement<'_>> {
     match body {
         "the list of builds has not been read yet" => return Some(Statement::NeverRead),
-        "polling every target once more" => return Some(Statement::Confirming),
+        "every build has succeeded; polling once more before the gate opens" => {
+            return Some(Statement::Confirming);
+        }
         _ => {}
     }
     if let Some(why) = body.strip_suffix(": this poll cannot open the gate") {

@@ -86,7 +86,8 @@ impl Polls {
     }
 
     /// The times since which a build may be said to be in this status, as of the
-    /// last list: since the lists show nothing else of it, or since it decides.
+    /// last list: since the lists show nothing else of it, since it decides, or since it
+    /// is listed again.
     #[must_use]
     pub(super) fn since(&self, build: usize, status: &str) -> Vec<Duration> {
         self.since_before(build, status, 0)
@@ -104,15 +105,24 @@ impl Polls {
                 Some(_) => break,
                 None => continue,
             }
-            let decides_before = listings
-                .peek()
-                .is_some_and(|before| before.candidates == [build]);
+            let decides_before = listings.peek().is_some_and(|before| {
+                before.candidates == [build] && before.meant(build).is_some()
+            });
             if !decides_before {
                 since.push(poll.at);
             }
         }
         since.extend(first);
         since
+    }
+
+    /// Whether the build is listed as one that is meant, or may be: by the last
+    /// list, or by a later one that broke off and has it.
+    #[must_use]
+    pub(super) fn lists(&self, build: usize) -> bool {
+        let says = |poll: &&Poll| poll.is_listing || poll.entry(build).is_some();
+        let last = self.all().find(says);
+        last.is_some_and(|poll| poll.meant(build).is_some())
     }
 
     /// What was last said of a build when it was listed as one that is meant, be
@@ -182,15 +192,16 @@ pub(super) fn took(entry: &Entry) -> Option<Duration> {
 #[must_use]
 pub(super) fn is_message(shown: Option<&str>, entry: &Entry, reading: Reading) -> bool {
     const MOST: usize = 300;
-    match (shown, entry.message, reading) {
-        (None, _, _) => true,
-        (Some(_), _, Reading::Values) => false,
-        (Some(shown), Said::Value(length), Reading::Json) if length > MOST => {
+    let Some(shown) = shown else {
+        return true;
+    };
+    match (entry.message, reading) {
+        (Said::Value(length), Reading::Json) if length > MOST => {
             shown == format!("{}…", "m".repeat(MOST))
         }
-        (Some(shown), Said::Value(length), Reading::Json) => shown == "m".repeat(length),
+        (Said::Value(length), Reading::Json) => shown == "m".repeat(length),
         // What cannot be read in whole may be shown in part.
-        (Some(_), Said::Other(_), Reading::Json) => true,
-        (Some(_), Said::Missing | Said::Null, Reading::Json) => false,
+        (Said::Other(_), Reading::Json) => true,
+        (Said::Missing | Said::Null, Reading::Json) | (_, Reading::Values) => false,
     }
 }

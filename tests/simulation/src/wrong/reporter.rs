@@ -6,6 +6,8 @@
 pub enum Lie {
     /// It takes a fault for a list without a build.
     AbsenceOnFault,
+    /// It says that there is no build where one is followed.
+    AbsenceOfFollowed,
     /// It says that a build is further than it is.
     AnotherStatus,
     /// It names another build.
@@ -24,6 +26,8 @@ pub enum Lie {
     Silence,
     /// It says that the next poll comes sooner.
     SoonerPoll,
+    /// It says that the next poll comes later.
+    LaterPoll,
     /// It says that no poll comes any more.
     NoMorePolls,
     /// It says that all have succeeded.
@@ -47,8 +51,9 @@ pub enum Lie {
 }
 
 /// All of them.
-pub const LIES: [Lie; 20] = [
+pub const LIES: [Lie; 22] = [
     Lie::AbsenceOnFault,
+    Lie::AbsenceOfFollowed,
     Lie::AnotherStatus,
     Lie::AnotherBuild,
     Lie::AnotherTarget,
@@ -58,6 +63,7 @@ pub const LIES: [Lie; 20] = [
     Lie::Flood,
     Lie::Silence,
     Lie::SoonerPoll,
+    Lie::LaterPoll,
     Lie::NoMorePolls,
     Lie::Confirming,
     Lie::NeverRead,
@@ -81,112 +87,90 @@ impl Distortion {
         Self(lie)
     }
 
-    /// The lines that it writes in place of these.
+    /// The lines that it writes in place of these, each for standard output or not.
     #[must_use]
-    pub fn lines(&self, lines: Vec<(bool, String)>) -> Vec<(bool, String)> {
-        let mut told = Vec::with_capacity(lines.len());
-        for (is_output, line) in lines {
-            let is_of_the_wait = line.starts_with(' ')
-                && line
-                    .trim_start()
-                    .starts_with(|letter: char| letter.is_ascii_digit());
-            let is_heartbeat = is_of_the_wait
-                && (line.contains(" for ")
-                    || line.contains("  still ")
-                    || line.contains(" last seen ")
-                    || line.contains("has not been read yet"));
-            match self.0 {
-                Lie::Silence if is_heartbeat => {}
-                Lie::Flood if is_heartbeat => {
-                    told.push((is_output, line.clone()));
-                    told.push((is_output, line));
-                }
-                Lie::Superseded if line.starts_with("shut: ") => {
-                    told.push((is_output, line));
-                    let cause = "  cause: superseded by build-0 of bbbbbbb on main, QUEUED";
-                    told.push((is_output, cause.to_owned()));
-                }
-                _ if is_of_the_wait => told.push((is_output, self.progress(line))),
-                _ => told.push((is_output, self.verdict(line))),
-            }
-        }
-        told
+    pub fn lines(self, lines: Vec<(bool, String)>) -> Vec<(bool, String)> {
+        let written = |(is_output, line): (bool, String)| {
+            let lines = match clock(&line) {
+                Some(start) => self.progress(&line, start),
+                None => self.verdict(line),
+            };
+            lines.into_iter().map(move |line| (is_output, line))
+        };
+        lines.into_iter().flat_map(written).collect()
     }
 
+    /// A line of the wait, whose clock ends there.
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "a lie changes one thing, and leaves the others alone"
     )]
-    fn progress(&self, line: String) -> String {
-        let body = line.len() - line.trim_start().len();
-        let start = line[body..].find("  ").map_or(0, |place| body + place + 2);
-        let (clock, rest) = line.split_at(start);
+    fn progress(self, line: &str, start: usize) -> Vec<String> {
+        let (clock, body) = line.split_at(start);
+        let target = body
+            .split_once(": ")
+            .filter(|(name, _)| name.contains(" target-"));
+        let target = target.map_or_else(String::new, |(name, _)| format!("{name}: "));
+        let says = |text: &str| vec![format!("{clock}{target}{text}")];
+        let same = || vec![line.to_owned()];
+        let ends = |end: &str, other: &str| match line.rsplit_once(end) {
+            Some((start, _)) => vec![format!("{start}{other}")],
+            None => same(),
+        };
+        let replace = |text: &str, other: &str| vec![line.replace(text, other)];
+        let is_fault = body.contains("; retrying in ");
+        let lasts = body.contains(" for ") && !body.contains(" newer build");
         match self.0 {
-            Lie::AbsenceOnFault if rest.contains("; retrying in ") => {
-                let target = rest
-                    .split_once(": ")
-                    .filter(|(name, _)| name.contains("target-"));
-                let target = target.map_or_else(String::new, |(name, _)| format!("{name}: "));
-                format!("{clock}{target}no build of 12c15e7 yet")
+            Lie::AbsenceOnFault if is_fault => says("no build of 12c15e7 yet"),
+            Lie::AbsenceOfFollowed if body.contains(" QUEUED for ") => {
+                says("still no build of 12c15e7")
             }
-            Lie::AnotherStatus => line.replace("BUILDING", "UPLOADING"),
-            Lie::AnotherBuild => line.replace("build-0", "build-1"),
-            Lie::AnotherTarget => line.replace("job target-0", "service target-1"),
-            Lie::HiddenAge if rest.contains("  last seen ") => line
-                .replace("last seen ", "")
-                .replace(" ago", "")
-                .replacen("  ", "\u{0}", 2)
-                .replace('\u{0}', "  ")
-                .rsplit_once(' ')
-                .map_or(line.clone(), |(start, age)| format!("{start} for {age}")),
-            Lie::ShortPhase => match line.rsplit_once(" for ") {
-                Some((start, _)) => format!("{start} for 1s"),
-                None => line,
+            Lie::AnotherStatus => replace("BUILDING", "UPLOADING"),
+            Lie::AnotherBuild => replace("build-0", "build-1"),
+            Lie::AnotherTarget => replace("job target-0", "service target-1"),
+            Lie::HiddenAge => match body.split_once("  last seen ") {
+                Some((build, seen)) => {
+                    let seen = seen.split(" ago").next().unwrap_or_default();
+                    let (status, age) = seen.rsplit_once(' ').unwrap_or_default();
+                    vec![format!("{clock}{build}  {status} for {age}")]
+                }
+                None => same(),
             },
-            Lie::GoneIsBack => line.replace(
-                "is not listed any more and counts as running",
-                "is listed again",
-            ),
-            Lie::SoonerPoll => match line.rsplit_once("; retrying in ") {
-                Some((start, _)) => format!("{start}; retrying in 1ms"),
-                None => line,
-            },
-            Lie::NoMorePolls => match line.split_once("; retrying in ") {
-                Some((start, _)) => format!("{start}; the deadline is too close to retry"),
-                None => line,
-            },
-            Lie::Confirming if rest.contains(" for ") => {
-                format!("{clock}polling every target once more")
+            Lie::ShortPhase if lasts => ends(" for ", " for 1s"),
+            Lie::GoneIsBack => replace("not listed any more and counts as running", "listed again"),
+            Lie::Flood if lasts => [same(), same()].concat(),
+            Lie::Silence if !is_fault && !body.contains(" on ") => vec![],
+            Lie::SoonerPoll => ends("; retrying in ", "; retrying in 1ms"),
+            Lie::LaterPoll => ends(", next poll at ", ", next poll at 999:00"),
+            Lie::NoMorePolls => ends("; retrying in ", "; no time is left to retry"),
+            Lie::Confirming if lasts => vec![format!(
+                "{clock}every build has succeeded; polling once more before the gate opens"
+            )],
+            Lie::NeverRead if lasts => says("the list of builds has not been read yet"),
+            Lie::Incomplete if body.ends_with(" yet") => {
+                says("1 entry of the list cannot be read: this poll cannot open the gate")
             }
-            Lie::NeverRead if rest.contains(" for ") => {
-                let target = rest
-                    .split_once(": ")
-                    .map_or_else(String::new, |(name, _)| format!("{name}: "));
-                format!("{clock}{target}the list of builds has not been read yet")
-            }
-            Lie::Incomplete if rest.ends_with(" yet") && rest.contains("no build of") => {
-                let target = rest
-                    .split_once(": ")
-                    .map_or_else(String::new, |(name, _)| format!("{name}: "));
-                format!(
-                    "{clock}{target}1 entry of the list cannot be read: this poll cannot open the gate"
-                )
-            }
-            _ => line,
+            _ => same(),
         }
     }
 
+    /// A line of the verdict.
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "a lie changes one thing, and leaves the others alone"
     )]
-    fn verdict(&self, line: String) -> String {
-        match self.0 {
+    fn verdict(self, line: String) -> Vec<String> {
+        let another = match self.0 {
             Lie::VerdictBuild => line.replace("(build build-0", "(build build-1"),
             Lie::VerdictOpens => line.replace("shut: ", "open: "),
             Lie::AnotherNewest => line.replace("newest listed: build-1", "newest listed: build-2"),
+            Lie::Superseded if line.starts_with("shut: ") => {
+                let cause = "  cause: superseded by build-0 of bbbbbbb on main, QUEUED";
+                return vec![line, cause.to_owned()];
+            }
             _ => line,
-        }
+        };
+        vec![another]
     }
 
     /// The file that it writes in place of this.
@@ -195,11 +179,20 @@ impl Distortion {
         clippy::wildcard_enum_match_arm,
         reason = "a lie changes one thing, and leaves the others alone"
     )]
-    pub fn file(&self, text: String) -> String {
+    pub fn file(self, text: String) -> String {
         match self.0 {
             Lie::UnknownState => text.replace("\"no-build\",", "\"unknown\","),
             Lie::RecordStatus => text.replace("\"BUILDING\"", "\"UPLOADING\""),
             _ => text,
         }
     }
+}
+
+/// Where the clock of a line of the wait ends.
+fn clock(line: &str) -> Option<usize> {
+    let rest = line.trim_start();
+    let start = line.len() - rest.len();
+    let end = rest.find("  ")? + 2;
+    let is_clock = rest.starts_with(|letter: char| letter.is_ascii_digit());
+    (is_clock && rest[..end].contains(':')).then_some(start + end)
 }
