@@ -7,9 +7,11 @@
 //! by which the server tells cases apart that run side by side: a file in
 //! `tests/fake-northflank/scenarios`, or `FILE~ANYTHING`.
 //!
+//! A case whose name ends in `-on-linux` needs a shell or a device of Linux.
+//!
 //! In what is pinned, `[..]` stands for what varies (the clock, a message of
-//! the operating system), `[HOST]` for the server's address and `[VERSION]` for
-//! this version. A backslash is pinned as a slash, since trycmd makes them one.
+//! the operating system), `[HOST]` for the server's address, `[PROXY]` for
+//! that of the proxy, and `[VERSION]` for this version. A backslash is pinned as a slash, since trycmd makes them one.
 
 #![expect(clippy::disallowed_methods, reason = "a test of the cases reads them")]
 
@@ -83,18 +85,26 @@ fn a_case_that_leaves_something_out_is_found() {
 #[test]
 fn cases() {
     let server = support::server();
+    let variables = support::variables(&server);
     let cases = trycmd::TestCases::new();
     cases
         .default_bin_name("northflank-gate")
         .case("tests/cmd/*/*.toml")
-        .env("NORTHFLANK_API_HOST", server.url())
         .timeout(PATIENCE)
         .insert_var("[HOST]", server.url())
         .and_then(|cases| cases.insert_var("[VERSION]", env!("CARGO_PKG_VERSION")))
         .expect("both are names of variables");
-    if let Some(root) = option_env!("SystemRoot") {
-        // Without it, Windows has no sockets.
-        cases.env("SystemRoot", root);
+    for (name, value) in variables {
+        if name == "HTTPS_PROXY" {
+            let address = value.trim_start_matches("http://").to_owned();
+            cases
+                .insert_var("[PROXY]", address)
+                .expect("a name of a variable");
+        }
+        cases.env(name, value);
+    }
+    if cfg!(not(target_os = "linux")) {
+        cases.skip("tests/cmd/*/*-on-linux.toml");
     }
     cases.run();
 }

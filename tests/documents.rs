@@ -16,6 +16,7 @@ use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::gate::verdict::{Outcome, UNWRITTEN};
 use northflank_gate::report::dotenv;
+use northflank_gate::report::links::Topic;
 use northflank_gate::report::record::{OUTPUTS, Record};
 use serde::Deserialize;
 
@@ -108,6 +109,7 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     assert_eq!(env[TOKEN_VARIABLES[1]], "${{ inputs.northflank-api-key }}");
     assert_eq!(env[TOKEN_VARIABLES[0]], "");
     assert_eq!(env[Name::ApiKeyFile.row().variables[0]], "");
+    assert_eq!(env["NORTHFLANK_GATE_RESULT"], "");
     let shell = [
         "BASH_ENV",
         "BASH_FUNC_unset%%",
@@ -118,7 +120,7 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     for name in shell {
         assert_eq!(env[name], "", "{name}");
     }
-    assert_eq!(env.len(), inputs().count() + 3 + shell.len());
+    assert_eq!(env.len(), inputs().count() + 4 + shell.len());
 }
 
 #[test]
@@ -368,22 +370,51 @@ fn the_architecture_names_every_file() {
     }
 }
 
+/// The section's headings, each with what it quotes.
+fn troubleshooting_headings(readme: &str) -> Vec<&str> {
+    let (_, section) = readme.split_once("\n## Troubleshooting\n").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let headings = section.lines().filter_map(|line| line.strip_prefix("### "));
+    headings.map(|heading| heading.trim_matches('`')).collect()
+}
+
+/// The anchor that GitHub gives a heading.
+fn anchor(heading: &str) -> String {
+    let kept = heading
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || "-_ ".contains(*letter));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+#[test]
+fn the_troubleshooting_has_a_heading_for_each_topic_and_no_other() {
+    let readme = document("README.md");
+    let headings = troubleshooting_headings(&readme);
+    let anchors: Vec<String> = headings.into_iter().map(anchor).collect();
+    let expected: Vec<&str> = Topic::ALL.map(Topic::anchor).to_vec();
+    assert_eq!(anchors, expected);
+    for topic in Topic::ALL {
+        // GitHub numbers the later of two headings of one name.
+        let same = readme.lines().filter(|line| {
+            line.starts_with('#') && anchor(line.trim_start_matches(['#', ' '])) == topic.anchor()
+        });
+        assert_eq!(same.count(), 1, "{topic:?}");
+        let page = format!(
+            "https://github.com/northflank-gate/northflank-gate#{}",
+            topic.anchor()
+        );
+        assert_eq!(topic.url(), page);
+    }
+}
+
 #[test]
 fn the_troubleshooting_quotes_what_the_program_says() {
     let readme = document("README.md");
-    let (_, section) = readme.split_once("## Troubleshooting").unwrap();
     let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let code: String = sources(&source).into_iter().map(|(_, text)| text).collect();
-    let quotes = section
-        .lines()
-        .filter_map(|line| line.strip_prefix("- **`")?.split_once('`'));
-    let mut found = 0;
-    for (quote, _) in quotes {
-        // What varies is not in the source: numbers, and what stands for more.
-        for part in quote.split(|letter: char| letter == '…' || letter.is_ascii_digit()) {
-            assert!(code.contains(part.trim()), "{quote}");
-        }
-        found += 1;
+    for quote in troubleshooting_headings(&readme) {
+        // The source has no status codes as text.
+        let is_status = quote.parse::<u16>().is_ok();
+        assert!(is_status || code.contains(quote), "{quote}");
     }
-    assert!(found >= 8, "{found}");
 }

@@ -38,6 +38,21 @@ struct Case {
     env: Env,
     #[serde(default)]
     stdin: String,
+    bin: Option<Bin>,
+    #[serde(default)]
+    fs: Folder,
+}
+
+/// What is run instead of the gate.
+#[derive(Deserialize)]
+struct Bin {
+    path: PathBuf,
+}
+
+/// Where the case runs.
+#[derive(Default, Deserialize)]
+struct Folder {
+    base: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -55,13 +70,13 @@ fn the_token_appears_nowhere() {
     let server = support::server();
     let cases = cases::all();
     assert!(cases.len() > 100, "only {} cases", cases.len());
-    let url = server.url();
+    let variables = support::variables(&server);
     let next = AtomicUsize::new(0);
     let leaks: Vec<String> = thread::scope(|scope| {
         let worker = || {
             let mut leaks = Vec::new();
             while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                leaks.extend(leaks_of(case, &url));
+                leaks.extend(leaks_of(case, &variables));
             }
             leaks
         };
@@ -86,7 +101,7 @@ fn a_part_of_the_token_is_found_wherever_it_stands() {
 }
 
 /// Runs the case in a folder of its own; returns where the token shows.
-fn leaks_of(path: &Path, url: &str) -> Vec<String> {
+fn leaks_of(path: &Path, variables: &[(&str, String)]) -> Vec<String> {
     let text = fs::read_to_string(path).expect("a case");
     let case: Case = toml_edit::de::from_str(&text)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -97,10 +112,11 @@ fn leaks_of(path: &Path, url: &str) -> Vec<String> {
         .join(&name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder");
-    copy(&path.with_extension("in"), &folder);
+    let base = case.fs.base.as_ref().map(|base| path.with_file_name(base));
+    copy(&base.unwrap_or(path.with_extension("in")), &folder);
     let before = files(&folder);
 
-    let (stdout, stderr) = run(&case, &folder, url);
+    let (stdout, stderr) = run(&case, &folder, variables);
     let after = files(&folder);
     let written = after
         .iter()
@@ -117,14 +133,14 @@ fn leaks_of(path: &Path, url: &str) -> Vec<String> {
     .collect()
 }
 
-fn run(case: &Case, folder: &Path, url: &str) -> (Vec<u8>, Vec<u8>) {
-    let mut gate = Command::new(env!("CARGO_BIN_EXE_northflank-gate"));
+fn run(case: &Case, folder: &Path, variables: &[(&str, String)]) -> (Vec<u8>, Vec<u8>) {
+    let own = Path::new(env!("CARGO_BIN_EXE_northflank-gate"));
+    let mut gate = Command::new(case.bin.as_ref().map_or(own, |bin| &bin.path));
     gate.args(&case.args)
         .current_dir(folder)
         .env_clear()
-        .envs(option_env!("SystemRoot").map(|root| ("SystemRoot", root)))
+        .envs(variables.iter().map(|(name, value)| (name, value)))
         .envs(&case.env.add)
-        .env("NORTHFLANK_API_HOST", url)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -1,10 +1,10 @@
 //! Harness CI, which sets the variables of Drone.
 
-use super::{LogFormat, Marker, System, drone};
+use super::{Marker, System, drone};
 
 pub(super) const SYSTEM: System = System {
     name: "Harness CI",
     marker: Marker::IsSet("HARNESS_BUILD_ID"),
-    log: LogFormat::Plain,
+    secrets: None,
     ..drone::SYSTEM
 };

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::ReadFile;
 use super::branch;
-use super::error::{Source, UsageError};
+use super::error::UsageError;
 use super::options::Name;
+use super::provenance::Source;
 use super::selector;
 use super::settings::{self, Setting, Settings};
 use crate::ci::CiRun;
@@ -74,6 +75,10 @@ pub fn read(
     limits: Limits,
     read_file: ReadFile<'_>,
 ) -> Result<Config, UsageError> {
+    let outputs = settings.outputs_of_earlier_gate();
+    if !outputs.is_empty() {
+        return Err(UsageError::EarlierGate(outputs));
+    }
     let ci_run = CiRun::detect(settings.variables(), read_file);
     let project = settings
         .get(Name::ProjectId)?

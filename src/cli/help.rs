@@ -96,7 +96,7 @@ fn full() -> String {
          then {first}, then {second}; it is never an argument.\n\
          Its role needs Project > Jobs > General > Read, or Services for services.\n\
          \nWithout asking the API:\n\
-         \x20 --explain      say what would be gated on, and where that comes from\n\
+         \x20 --explain      say what it would wait for, and where each value comes from\n\
          \x20 -h             print the options that everyone needs\n\
          \x20 --help         print this help\n\
          \x20 -V, --version  say which version this is\n\

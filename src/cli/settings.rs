@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use super::Variables;
 use super::arguments::ParsedArgs;
-use super::error::{Provenance, Source, UsageError};
-use super::options::Name;
-#[cfg(doc)]
-use super::options::OptionRow;
+use super::error::UsageError;
+use super::options::{Name, OPTIONS, OptionRow};
+use super::provenance::{Provenance, Source};
+use crate::ci::set;
 
 /// What is wrong with what is no length of time at all.
 pub const NO_DURATION: &str = "it is no length of time";
@@ -136,9 +136,8 @@ impl<'a> Settings<'a> {
                 name,
                 source: Source::Variable(variable),
             };
-            match self.variables.get(variable) {
-                Some(list) if !list.is_empty() => return elements(list, given),
-                Some(_) | None => {}
+            if let Some(list) = set(self.variables, variable) {
+                return elements(list, given);
             }
         }
         Ok(Vec::new())
@@ -171,6 +170,26 @@ impl<'a> Settings<'a> {
             setting.unreadable(&why, "pass a number and a unit, such as 30m, 90s or 1h 30m")
         })?;
         Ok((duration, setting))
+    }
+
+    /// The variables that an earlier gate of the pipeline wrote by `--dotenv`, and
+    /// that this gate would take for options. `NORTHFLANK_GATE_RESULT`, which is no
+    /// option, tells that they are such.
+    #[must_use]
+    pub fn outputs_of_earlier_gate(self) -> Vec<&'static str> {
+        if set(self.variables, "NORTHFLANK_GATE_RESULT").is_none() {
+            return Vec::new();
+        }
+        let is_taken = |row: &&OptionRow| {
+            let value = self.variables.get(row.variables[0]);
+            let is_other = |value: &String| Some(value.trim()) != row.default;
+            value.is_some_and(is_other) && self.flags(row.name).next().is_none()
+        };
+        let outputs = OPTIONS.iter().filter(|row| row.is_output());
+        outputs
+            .filter(is_taken)
+            .map(|row| row.variables[0])
+            .collect()
     }
 
     fn flags(self, name: Name) -> impl Iterator<Item = &'a str> {

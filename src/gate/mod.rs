@@ -112,12 +112,12 @@ struct Round {
     queue: VecDeque<usize>,
     /// The last fault, and the target whose poll had it.
     fault: Option<(usize, Fault)>,
-    /// What the account may still ask, as it was told in this round.
+    /// What the account may still ask, by the answers of this round.
     quota: Option<Quota>,
     /// When the next round may start.
     resume: Duration,
     /// How long a poll took in the last round without a fault.
-    look_took: Duration,
+    poll_duration: Duration,
 }
 
 impl Gate {

@@ -32,7 +32,7 @@ pub enum Outcome {
     Crashed,
     /// Shut: a build says both that it succeeded and that it did not.
     Inconsistent,
-    /// The options make no sense.
+    /// Invalid usage.
     Usage,
     /// Still running at the deadline.
     Timeout,
@@ -132,7 +132,7 @@ impl Outcome {
         match code {
             0 => "open: every target's build succeeded",
             1 => "shut: a build ended without success",
-            2 => "the options make no sense",
+            2 => "invalid usage",
             3 => "still running at the deadline",
             4 => "could not ask: the API refused, or was out of reach",
             UNWRITTEN => "the gate would open, but the result could not be written",
@@ -217,7 +217,7 @@ pub enum AppearLimit {
 }
 
 impl Verdict {
-    /// The same end, when a signal came before it could be told.
+    /// The same end, when a signal came before it was reported.
     #[must_use]
     pub fn cancelled_by(&self, signal: Signal) -> Self {
         Self {
@@ -272,7 +272,7 @@ pub struct TargetReport {
 /// What kept a poll from being complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Incomplete {
-    /// So many entries that may matter could not be read.
+    /// How many entries that may matter could not be read.
     Unreadable(usize),
     /// The list is in no order and longer than `--max-pages`.
     PageLimit,

@@ -88,7 +88,7 @@ pub fn read(reply: Reply, kind: TargetKind, max_lines: usize) -> Result<BuildLog
     }
     match answer.body {
         Body::Truncated(why) => Err(NoLog::Unavailable(why)),
-        Body::Complete(body) => parse(body, max_lines)
+        Body::Complete(mut body) => parse(&mut body.bytes, max_lines)
             .ok_or_else(|| NoLog::Unavailable("the API answered 200 with no log".to_owned())),
     }
 }
@@ -96,7 +96,7 @@ pub fn read(reply: Reply, kind: TargetKind, max_lines: usize) -> Result<BuildLog
 fn rejection(answer: &Response, kind: TargetKind) -> NoLog {
     let status = answer.status;
     let message = match &answer.body {
-        Body::Complete(body) => error_message(body),
+        Body::Complete(body) => error_message(&body.bytes),
         Body::Truncated(_) => None,
     };
     let is_rate_limit = answer.headers.is_exhausted() || answer.headers.retry_after.is_some();
@@ -126,8 +126,9 @@ const fn permission(kind: TargetKind) -> &'static str {
 /// The message of an error body of the API, empty where it has no message. `None`
 /// where the body is no error of the API, such as the HTML of a gateway.
 fn error_message(body: &[u8]) -> Option<String> {
-    let document = lenient::document(body.to_vec())?;
-    let [error, message] = Lenient::of(&document)
+    let mut body = body.to_vec();
+    let document = lenient::document(&mut body)?;
+    let [error, message] = Lenient::of(document)
         .object(["error", "message"])
         .present()?;
     let said = |value: Lenient<'_>| value.shown_text(MAX_MESSAGE).present();
@@ -146,9 +147,9 @@ fn error_message(body: &[u8]) -> Option<String> {
 }
 
 /// Reads a body: `None` when it is no log.
-fn parse(body: Vec<u8>, max_lines: usize) -> Option<BuildLog> {
+fn parse(body: &mut Vec<u8>, max_lines: usize) -> Option<BuildLog> {
     let document = lenient::document(body)?;
-    let [data, error] = Lenient::of(&document).object(["data", "error"]).present()?;
+    let [data, error] = Lenient::of(document).object(["data", "error"]).present()?;
     let Lenient::Absent = error else {
         return None;
     };

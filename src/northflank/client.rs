@@ -14,9 +14,11 @@ use ureq::{Agent, Timeout, http};
 
 use super::access::{ApiHost, PrivateRoots, Proxy};
 use super::addresses::Addresses;
+use super::buffer::{Buffer, Bytes};
 use super::certificate::CertificateProblem;
 use super::failure::{self, describe, is_unreachable};
 use super::headers::Headers;
+use super::lenient;
 use super::phase::{self, Phase, Progress};
 use super::response::{Body, Reply, Response};
 use super::token::Token;
@@ -50,6 +52,7 @@ pub struct Client<R = DefaultResolver> {
     authorization: String,
     addresses: Addresses<R>,
     progress: Progress,
+    buffer: Buffer,
     /// Host and port of the proxy, for people.
     proxy: Option<String>,
 }
@@ -94,6 +97,7 @@ impl<R: Resolver> Client<R> {
             authorization: token.authorization(),
             addresses,
             progress,
+            buffer: Buffer::default(),
             proxy: proxy.map(Proxy::name),
         }
     }
@@ -135,7 +139,7 @@ impl<R: Resolver> Client<R> {
             let connect = (!is_last).then(|| CONNECT_TIMEOUT.min(share));
             let sent = self.send(agent, path_and_query, left, connect, connection);
             let error = match sent {
-                Ok(response) => return read_response(response, timeout),
+                Ok(response) => return read_response(response, timeout, self.buffer.take()),
                 Err(error) => error,
             };
             self.addresses.pass_on();
@@ -181,7 +185,11 @@ impl<R: Resolver> Client<R> {
     }
 }
 
-fn read_response(mut response: http::Response<ureq::Body>, timeout: Duration) -> Reply {
+fn read_response(
+    mut response: http::Response<ureq::Body>,
+    timeout: Duration,
+    buffer: Bytes,
+) -> Reply {
     let status = response.status().as_u16();
     let headers = headers(response.headers());
     let largest = if response.status().is_success() {
@@ -189,7 +197,7 @@ fn read_response(mut response: http::Response<ureq::Body>, timeout: Duration) ->
     } else {
         MAX_REFUSAL
     };
-    let body = match read(response.body_mut(), largest) {
+    let body = match read(response.body_mut(), largest, buffer) {
         Ok(body) => Body::Complete(body),
         Err(ureq::Error::BodyExceedsLimit(_)) => Body::Truncated(format!(
             "the API answered with more than {} KiB",
@@ -220,20 +228,20 @@ fn config(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Config {
         .build()
 }
 
-/// Reads a body of at most so many bytes. A buffer that grows as it is filled
-/// would take up to three times as much.
-fn read(body: &mut ureq::Body, largest: u64) -> Result<Vec<u8>, ureq::Error> {
-    let capacity = usize::try_from(largest).unwrap_or_default();
-    let mut whole = Vec::new();
-    // What is not filled takes no memory. Where a limit of the process forbids it
-    // all the same, that is a fault of this request and no end of the process.
-    whole
-        .try_reserve_exact(capacity)
+/// Reads a body of at most so many bytes into a buffer.
+fn read(body: &mut ureq::Body, largest: u64, mut buffer: Bytes) -> Result<Bytes, ureq::Error> {
+    // All that a body may ever take, at once: a buffer that is made larger may
+    // take as much again while it is copied. What is not filled takes no memory.
+    // Where a limit of the process forbids it all the same, that is a fault of this
+    // request and no end of the process.
+    let capacity = usize::try_from(MAX_BODY).unwrap_or_default();
+    buffer
+        .bytes
+        .try_reserve_exact(capacity.saturating_add(lenient::MAX_GROWTH))
         .map_err(|_| io::Error::from(ErrorKind::OutOfMemory))?;
     let mut reader = body.with_config().limit(largest).reader();
-    reader.read_to_end(&mut whole)?;
-    whole.shrink_to_fit();
-    Ok(whole)
+    reader.read_to_end(&mut buffer.bytes)?;
+    Ok(buffer)
 }
 
 fn headers(all: &http::HeaderMap) -> Headers {

@@ -24,20 +24,23 @@ const MAX_SPOILT: usize = 100;
 /// Skipping a value takes a byte of memory for each level of its depth.
 const MAX_DEPTH: u32 = 500_000;
 
+/// The most bytes that [`document`] adds to a body.
+pub(super) const MAX_GROWTH: usize = MAX_SPOILT * SPOILT.len();
+
 /// Makes a text of a body that may hold bytes that JSON does not allow:
 /// nothing where it is nested too deep or is no text at all.
 #[must_use]
-pub fn document(mut body: Vec<u8>) -> Option<String> {
+pub fn document(body: &mut Vec<u8>) -> Option<&str> {
     const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
     if body.starts_with(BYTE_ORDER_MARK) {
         body.drain(..BYTE_ORDER_MARK.len());
     }
-    let spoilt = spoilt(&body)?;
+    let spoilt = spoilt(body)?;
     body.reserve_exact(spoilt.len().saturating_mul(SPOILT.len()));
     for range in spoilt.into_iter().rev() {
         body.splice(range, SPOILT.iter().copied());
     }
-    String::from_utf8(body).ok()
+    std::str::from_utf8(body).ok()
 }
 
 /// Where bytes stand that JSON does not allow in a string: control characters,

@@ -129,19 +129,18 @@ impl<In: Transport> Connector<In> for Ready {
         details: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<Watched>, ureq::Error> {
-        // The connection to the proxy itself has no proxy.
+        // The connection to the proxy itself has no proxy. All of the other goes
+        // through it, so that it notes nothing later.
         let is_to_proxy = self.has_proxy && details.config.proxy().is_none();
-        let [sending, waiting] = if is_to_proxy {
-            [Phase::Proxy; 2]
+        let phase = if is_to_proxy {
+            Phase::Proxy
         } else {
-            [Phase::Send, Phase::Wait]
+            Phase::Send
         };
-        self.progress.enter(sending);
+        self.progress.enter(phase);
         Ok(chained.map(|inner| Watched {
             inner: inner.boxed(),
-            progress: self.progress.clone(),
-            sending,
-            waiting,
+            progress: (!is_to_proxy).then(|| self.progress.clone()),
         }))
     }
 }
@@ -150,9 +149,16 @@ impl<In: Transport> Connector<In> for Ready {
 #[derive(Debug)]
 struct Watched {
     inner: Box<dyn Transport>,
-    progress: Progress,
-    sending: Phase,
-    waiting: Phase,
+    /// None where it leads to the proxy.
+    progress: Option<Progress>,
+}
+
+impl Watched {
+    fn enter(&self, phase: Phase) {
+        if let Some(progress) = &self.progress {
+            progress.enter(phase);
+        }
+    }
 }
 
 impl Transport for Watched {
@@ -161,9 +167,9 @@ impl Transport for Watched {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.progress.enter(self.sending);
+        self.enter(Phase::Send);
         self.inner.transmit_output(amount, timeout)?;
-        self.progress.enter(self.waiting);
+        self.enter(Phase::Wait);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::buffer::Bytes;
 use super::certificate::{self, CertificateProblem};
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
@@ -52,7 +53,7 @@ pub struct Response {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// All of it.
-    Complete(Vec<u8>),
+    Complete(Bytes),
     /// It could not be read to its end: why.
     Truncated(String),
 }
@@ -80,18 +81,18 @@ pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<PollE
 fn page(response: Response) -> Result<(Page, Headers), Box<PollError>> {
     let headers = response.headers;
     let transient = |fault| Box::new(PollError::Transient(fault));
-    let body = match response.body {
+    let mut body = match response.body {
         Body::Complete(body) => body,
         Body::Truncated(why) => return Err(transient(fault(why, &headers, None))),
     };
     let retry_after = headers.retry_after();
-    if page_text::is_page(&body) {
+    if page_text::is_page(&body.bytes) {
         return Err(transient(Fault {
             hint: Some(IN_BETWEEN),
-            ..fault(not_the_api(200, &body), &headers, retry_after)
+            ..fault(not_the_api(200, &body.bytes), &headers, retry_after)
         }));
     }
-    let Some(page) = wire::parse(body) else {
+    let Some(page) = wire::parse(&mut body.bytes) else {
         let what = "the API answered 200 with no builds list".to_owned();
         return Err(transient(fault(what, &headers, retry_after)));
     };
@@ -111,7 +112,7 @@ fn not_the_api(status: u16, page: &[u8]) -> String {
 /// The body of an answer, where it is a page and nothing of the API.
 fn foreign_page(response: &Response) -> Option<&[u8]> {
     match &response.body {
-        Body::Complete(body) if page_text::is_page(body) => Some(body),
+        Body::Complete(body) if page_text::is_page(&body.bytes) => Some(&body.bytes),
         Body::Complete(_) | Body::Truncated(_) => None,
     }
 }
@@ -185,7 +186,7 @@ fn refusal(response: &Response, kind: TargetKind) -> Refusal {
         };
     }
     let said = match &response.body {
-        Body::Complete(body) => what_it_says(body),
+        Body::Complete(body) => what_it_says(&body.bytes),
         Body::Truncated(_) => ErrorBody::default(),
     };
     let is_the_api = said.message.is_some() || said.id.is_some();
@@ -246,10 +247,11 @@ struct ErrorBody {
 }
 
 fn what_it_says(body: &[u8]) -> ErrorBody {
-    let Some(document) = lenient::document(body.to_vec()) else {
+    let mut body = body.to_vec();
+    let Some(document) = lenient::document(&mut body) else {
         return ErrorBody::default();
     };
-    let Field::Present([error, message]) = Lenient::of(&document).object(["error", "message"])
+    let Field::Present([error, message]) = Lenient::of(document).object(["error", "message"])
     else {
         return ErrorBody::default();
     };

@@ -58,10 +58,10 @@ const MAX_PAGE_TEXT: usize = 1536 * 1024;
 
 /// Reads a page; nothing when the body is not a builds list.
 #[must_use]
-pub fn parse(body: Vec<u8>) -> Option<Page> {
+pub fn parse(body: &mut Vec<u8>) -> Option<Page> {
     let document = lenient::document(body)?;
     let keys = ["data", "pagination", "error"];
-    let Field::Present([data, pagination, error]) = Lenient::of(&document).object(keys) else {
+    let Field::Present([data, pagination, error]) = Lenient::of(document).object(keys) else {
         return None;
     };
     let (Field::Present([entries]), Lenient::Absent) = (data.object(["builds"]), error) else {

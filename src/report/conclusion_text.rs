@@ -5,6 +5,7 @@
 
 use super::build_log::LogEnd;
 use super::hints;
+use super::links::{self, Topic};
 use super::phrases::{absent, requests, wanted};
 use super::record::url;
 use super::sanitize::{Sanitizer, duration};
@@ -13,9 +14,6 @@ use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, UNWRITTEN, Verdict};
-
-/// More links tell less.
-const MAX_LINKS: usize = 10;
 
 /// How it ended, in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +34,8 @@ pub struct Ending {
     pub log: Vec<String>,
     /// Pages in Northflank of the target that decided, or of all that opened.
     pub links: Vec<String>,
+    /// The section of the README that says more.
+    pub help: Option<String>,
     /// The page of each target, where the team is known.
     pub pages: Vec<Option<String>>,
     /// How the targets that did not decide stood.
@@ -64,6 +64,7 @@ impl Ending {
             .chain(part("hint", &self.hint))
             .chain(self.notes.iter().map(|note| format!("  note: {note}")))
             .chain(self.links.iter().map(|link| format!("  link: {link}")))
+            .chain(part("help", &self.help))
             .collect()
     }
 
@@ -85,7 +86,7 @@ impl Ending {
             .unwrap_or(&self.headline)
     }
 
-    /// The ending of a run whose options make no sense.
+    /// The ending of a run with invalid usage.
     #[must_use]
     pub fn of_usage(error: &UsageError, safe: &Sanitizer) -> Self {
         Self {
@@ -93,6 +94,7 @@ impl Ending {
             headline: format!("error: {}", safe.line(&error.what())),
             cause: error.cause().as_deref().map(|cause| safe.line(cause)),
             hint: Some(safe.line(&error.hint())),
+            help: links::of_usage(error).map(Topic::url),
             ..Self::default()
         }
     }
@@ -118,7 +120,11 @@ impl Ending {
         Self {
             exit_code: UNWRITTEN,
             headline: format!("shut: {open}, but the result could not be written"),
-            hint: Some("mend what is named below, then rerun this step".to_owned()),
+            hint: Some(
+                "the log names what could not be written: mend that, then rerun this step"
+                    .to_owned(),
+            ),
+            help: Some(Topic::Unwritten.url()),
             ..self
         }
     }
@@ -133,7 +139,7 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitize
         .map(|report| url(config, &report.target, report.build.as_ref(), safe))
         .collect();
     let mut notes = hints::notes(config, verdict, safe);
-    notes.extend(without_links(config, verdict).map(str::to_owned));
+    notes.extend(links::without_pages(config, verdict).map(str::to_owned));
     let others = match verdict.reason {
         Reason::AllSucceeded => vec![],
         Reason::Failed(_)
@@ -153,41 +159,11 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitize
         notes,
         log_line: None,
         log: vec![],
-        links: links(verdict, &pages),
+        links: links::pages(verdict, &pages),
+        help: links::of_verdict(verdict, safe).map(Topic::url),
         pages,
         others,
     }
-}
-
-/// The pages of those that decided.
-fn links(verdict: &Verdict, pages: &[Option<String>]) -> Vec<String> {
-    let pages: &[Option<String>] = match &verdict.reason {
-        Reason::AllSucceeded => pages.get(..MAX_LINKS).unwrap_or(pages),
-        Reason::Failed(_)
-        | Reason::TimedOut
-        | Reason::NoBuild { .. }
-        | Reason::LostSight { .. }
-        | Reason::Refused(_) => pages
-            .get(verdict.deciding)
-            .map_or(&[], |page| std::slice::from_ref(page)),
-        // Nothing is known of a page there, or it stands beside each target.
-        Reason::NoAnswer { .. } | Reason::Ambiguous { .. } | Reason::Cancelled(_) => &[],
-    };
-    pages.iter().flatten().cloned().collect()
-}
-
-/// Where a link would help, that there could be one.
-fn without_links(config: &Config, verdict: &Verdict) -> Option<&'static str> {
-    let would_help = match &verdict.reason {
-        Reason::Failed(_) | Reason::TimedOut | Reason::NoBuild { .. } => true,
-        Reason::AllSucceeded
-        | Reason::LostSight { .. }
-        | Reason::NoAnswer { .. }
-        | Reason::Refused(_)
-        | Reason::Ambiguous { .. }
-        | Reason::Cancelled(_) => false,
-    };
-    (would_help && config.team.is_none()).then_some("pass --team-id for links to Northflank")
 }
 
 fn headline(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> String {

@@ -156,7 +156,7 @@ fn retrying(fault: &str, wait: Option<Duration>, safe: &Sanitizer) -> String {
     let fault = safe.line(fault);
     match wait {
         Some(wait) => format!("{fault}; retrying in {}", duration(wait)),
-        None => format!("{fault}; no time is left to retry"),
+        None => format!("{fault}; the deadline is too close to retry"),
     }
 }
 

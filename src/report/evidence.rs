@@ -55,15 +55,10 @@ fn listed_instead(
     if left_out != Some(&newest.id) {
         listed.push(format!("newest listed: {}", described(newest, safe)));
     }
-    let branch = config.criteria.branch.as_ref();
-    if let Some(branch) = branch.or(config.run_branch.as_ref())
+    if let Some(branch) = branch_of(config)
         && let Some(build) = report.others.newest_on(branch)
     {
-        let age = verdict
-            .began
-            .zip(build.created.value())
-            .and_then(|(began, created)| created.since(began));
-        match age {
+        match since_the_start(verdict, build) {
             Some(age) => listed.push(format!(
                 "{} was created {} after this run began: a later commit of {} may have been built instead",
                 safe.line(&build.id),
@@ -77,6 +72,24 @@ fn listed_instead(
         }
     }
     listed
+}
+
+/// The branch that the gate or the run is about.
+fn branch_of(config: &Config) -> Option<&String> {
+    let branch = config.criteria.branch.as_ref();
+    branch.or(config.run_branch.as_ref())
+}
+
+/// How long after the start of the run a build was created, where it was.
+fn since_the_start(verdict: &Verdict, build: &Build) -> Option<Duration> {
+    build.created.value()?.since(verdict.began?)
+}
+
+/// Whether the newest build of the run's branch came after the run began.
+#[must_use]
+pub fn is_later_commit_built(config: &Config, verdict: &Verdict, report: &TargetReport) -> bool {
+    let newest = branch_of(config).and_then(|branch| report.others.newest_on(branch));
+    newest.is_some_and(|build| since_the_start(verdict, build).is_some())
 }
 
 /// A build in a few words: `newer-hill-77 of abababa on main, BUILDING`.

@@ -62,7 +62,7 @@ pub fn hint(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<Stri
             "see in Northflank whether the build was deleted, then start it again"
         }
         Reason::TimedOut => timed_out(build),
-        Reason::NoBuild { .. } => no_build(config, deciding, safe),
+        Reason::NoBuild { .. } => no_build(config, verdict, deciding, safe),
         Reason::LostSight { fault: Some(fault) } if is_rate_limited(verdict, fault) => QUOTA,
         Reason::LostSight { fault } => lost_sight(fault.as_ref(), deciding),
         Reason::NoAnswer { fault } => fault
@@ -213,7 +213,8 @@ const NETWORK: &str = "check --api-host, the network and the proxy of this machi
 const QUOTA: &str =
     "pass a --timeout that goes beyond that, or send fewer requests from this account";
 
-fn is_rate_limited(verdict: &Verdict, fault: &Fault) -> bool {
+/// Whether a fault is for want of quota.
+pub(super) fn is_rate_limited(verdict: &Verdict, fault: &Fault) -> bool {
     let quota = fault.quota.or(verdict.quota);
     fault.retry_after.is_some() || quota.is_some_and(|quota| quota.remaining == 0)
 }
@@ -261,7 +262,15 @@ fn lost_sight(fault: Option<&Fault>, deciding: Option<&TargetReport>) -> &'stati
     }
 }
 
-fn no_build(config: &Config, deciding: Option<&TargetReport>, safe: &Sanitizer) -> &'static str {
+fn no_build(
+    config: &Config,
+    verdict: &Verdict,
+    deciding: Option<&TargetReport>,
+    safe: &Sanitizer,
+) -> &'static str {
+    let is_later_built = |report| evidence::is_later_commit_built(config, verdict, report);
+    let is_unbuilt =
+        |report: &TargetReport| report.last_read.is_some() && report.others.newest().is_none();
     let is_left_out = deciding.is_some_and(|report| report.others.left_out.is_some());
     match &config.criteria.selector {
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Build(_) if is_left_out => {
@@ -270,6 +279,14 @@ fn no_build(config: &Config, deciding: Option<&TargetReport>, safe: &Sanitizer) 
         Selector::Build(_) => "check --build-id, and that the build is of this job or service",
         Selector::Commit(_) | Selector::Prefix(_) if evidence::is_of_merge_queue(config) => {
             "the commit is a merge queue's, which Northflank builds only where its rules take branches gh-readonly-queue/…; else pass the pull request's head as --sha"
+        }
+        Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest
+            if deciding.is_some_and(is_unbuilt) =>
+        {
+            "check that the job or service is the one that builds this repository, and that its builds are on"
+        }
+        Selector::Commit(_) | Selector::Prefix(_) if deciding.is_some_and(is_later_built) => {
+            "the later commit has a run of its own; to gate on this commit, start its build in Northflank, then rerun this step"
         }
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest
             if !evidence::filters(&config.criteria, safe).is_empty() =>

@@ -13,6 +13,7 @@ pub mod formats;
 pub mod header;
 pub mod hints;
 pub mod junit;
+pub mod links;
 pub mod outputs;
 pub mod phrases;
 pub mod progress_log;

@@ -32,7 +32,7 @@ pub fn absent(selector: &Selector, safe: &Sanitizer) -> String {
 }
 
 /// The API's word for a build's status, as it came: [`Sanitizer::line`] is for
-/// the log. A word that nobody knows is not shown as though it were known to be a
+/// the log. An unknown word is not shown as though it were known to be a
 /// running one.
 #[must_use]
 pub fn raw_status(build: &Build) -> String {

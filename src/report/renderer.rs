@@ -115,7 +115,7 @@ impl Renderer {
     }
 
     /// The last lines, at this time in seconds since 1970; `seed` is a number
-    /// that nobody can foretell.
+    /// that cannot be foretold.
     #[must_use]
     pub fn ending(&self, ending: &Ending, unix_time: u64, seed: u64) -> Vec<Line> {
         let dialect = self.dialect();
@@ -191,7 +191,7 @@ impl Renderer {
         }
     }
 
-    /// The stream of the verdict. Options that make no sense give no verdict.
+    /// The stream of the verdict. Invalid usage gives no verdict.
     fn verdict_stream(&self, ending: &Ending) -> Stream {
         let is_verdict = ending.exit_code != Outcome::Usage.exit_code();
         if is_verdict && !self.output_is_taken {
@@ -207,7 +207,7 @@ fn on(stream: Stream, lines: Vec<String>) -> Vec<Line> {
     lines.into_iter().map(line).collect()
 }
 
-/// Whoever cancels a run knows why it ended.
+/// A cancel is a warning alone: the person who cancelled knows why the run ended.
 fn level(exit_code: u8) -> Level {
     match exit_code {
         0 => Level::Notice,

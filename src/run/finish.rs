@@ -25,27 +25,34 @@ impl Session<'_> {
         let requests = self.world.requests();
         let waited = self.world.elapsed();
         let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
-        let told = &Verdict {
+        let dated = &Verdict {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = conclusion_text::of_verdict(config, told, requests, &self.safe);
+        let ending = conclusion_text::of_verdict(config, dated, requests, &self.safe);
         let ending = ending.with_log(log);
-        let record = Record::new(config, told, ending.message(), waited, requests, &self.safe)
-            .with_log_line(ending.log_line.as_deref());
+        let record = Record::new(
+            config,
+            dated,
+            ending.message(),
+            waited,
+            requests,
+            &self.safe,
+        )
+        .with_log_line(ending.log_line.as_deref());
         let cost = Cost {
             waited,
             sent: requests,
-            quota: told.quota,
+            quota: dated.quota,
         };
         let safe = self.safe.clone();
         let written = self.end(&Report {
-            outcome: Some(told.outcome()),
+            outcome: Some(dated.outcome()),
             ending: &ending,
             record: &record,
             project: Some(&config.project),
-            targets: &told.targets,
-            deciding: told.deciding,
+            targets: &dated.targets,
+            deciding: dated.deciding,
             cost: Some(cost),
             safe: &safe,
         });
@@ -54,8 +61,8 @@ impl Session<'_> {
         })
     }
 
-    /// The signal that came and is not told yet. Answers that nobody waits for
-    /// any more hide none.
+    /// The signal that came and was not handled yet, also behind answers that came
+    /// too late.
     fn pending_signal(&mut self) -> Option<Signal> {
         loop {
             match self.world.next_event(Duration::ZERO) {
@@ -66,8 +73,8 @@ impl Session<'_> {
         }
     }
 
-    /// Ends a run whose options make no sense, unless a signal came before that
-    /// could be written.
+    /// Ends a run with invalid usage, unless a signal came before that could be
+    /// written.
     pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
         let ending = Ending::of_usage(error, &self.safe);
         self.end_without_verdict(Outcome::Usage, &ending)
@@ -150,7 +157,7 @@ impl Session<'_> {
             ending.unwritten()
         };
         let outputs = self.renderer.outputs(report.record);
-        self.world.tell(outputs);
+        self.world.write_log(outputs);
         let (unix_time, seed) = (self.unix_time(), self.world.chance());
         let mut lines = self.renderer.ending(&ending, unix_time, seed);
         lines.extend(
@@ -158,20 +165,20 @@ impl Session<'_> {
                 .iter()
                 .map(|text| self.renderer.write_error(text)),
         );
-        self.tell(lines);
+        self.write_log(lines);
         Ok(ending.exit_code)
     }
 
     /// Lets a signal that came by now win over any result but a cancel.
     fn unless_cancelled(&mut self, report: &Report<'_>) -> Result<(), Signal> {
-        match report.outcome {
-            Some(Outcome::Cancelled(_)) => Ok(()),
-            _ => self.pending_signal().map_or(Ok(()), Err),
+        if matches!(report.outcome, Some(Outcome::Cancelled(_))) {
+            return Ok(());
         }
+        self.pending_signal().map_or(Ok(()), Err)
     }
 
     /// Writes the result to every sink; returns what could not be written, and what
-    /// was left out for want of room.
+    /// did not fit.
     fn write(&mut self, report: &Report<'_>) -> (Vec<String>, Vec<String>) {
         let (mut write_errors, mut left_out) = (Vec::new(), Vec::new());
         for sink in &self.output.sinks {

@@ -16,7 +16,7 @@ use crate::showing;
 
 #[test]
 fn a_signal_ends_the_run_wherever_it_is() {
-    // Before the first look, in a look that hangs, in a wait.
+    // Before the first poll, in a poll that hangs, in a wait.
     for (time, hangs) in [(0, false), (3, true), (3, false)] {
         for (signal, code) in [
             (Signal::Hangup, 129),

@@ -6,8 +6,11 @@
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
 use northflank_gate::northflank::response::{Body, Reply, Response};
+use northflank_gate::report::links::Topic;
 use test_support::values::{answer, page};
 use test_support::{COMMIT, FakeWorld, TOKEN};
+
+use crate::help;
 
 /// The page of a build with this status.
 fn list(status: &str) -> Reply {
@@ -134,14 +137,24 @@ fn retry_after_is_honoured_and_never_past_the_deadline() {
     assert!((30..60).contains(&took), "{took}");
 }
 
-/// Refusals: status, body, kind of target; cause and hint.
-const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
+/// A status, a body, the kind of the target; the cause, the hint and the section of
+/// the README at the end.
+type Refused = (
+    u16,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<Topic>,
+);
+const REFUSALS: [Refused; 13] = [
     (
         403,
         "<title>Attention Required! | Cloudflare</title>",
         "job",
         "something in front of the API answered 403: \"Attention Required! | Cloudflare\"",
         IN_BETWEEN,
+        Some(Topic::InFront),
     ),
     (
         403,
@@ -149,14 +162,16 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "service",
         "something in front of the API answered 403: \"error code: 1020\"",
         IN_BETWEEN,
+        Some(Topic::InFront),
     ),
-    (403, "", "job", "403", IN_BETWEEN),
+    (403, "", "job", "403", IN_BETWEEN, Some(Topic::InFront)),
     (
         304,
         "",
         "job",
         "304",
         "a cache answered, of what it was not asked: let it leave out the API host",
+        None,
     ),
     (
         400,
@@ -164,6 +179,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "job",
         "400 bad request (error id req-400)",
         "check --project-id, --job-id, --team-id and --api-host",
+        None,
     ),
     (
         401,
@@ -171,6 +187,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "job",
         "401 wrong token (error id req-401)",
         "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action",
+        Some(Topic::Unauthorized),
     ),
     (
         401,
@@ -178,6 +195,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "job",
         "401 builds are not enabled",
         "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action",
+        Some(Topic::Unauthorized),
     ),
     (
         403,
@@ -185,6 +203,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "job",
         "403 missing permission",
         "give the token's role Project > Jobs > General > Read",
+        Some(Topic::Forbidden),
     ),
     (
         403,
@@ -192,6 +211,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "service",
         "403 missing permission",
         "give the token's role Project > Services > General > Read",
+        Some(Topic::Forbidden),
     ),
     (
         404,
@@ -199,6 +219,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "job",
         "404 no such job",
         "check --project-id and --job-id; an organisation token also needs --team-id",
+        Some(Topic::NotFound),
     ),
     (
         404,
@@ -206,6 +227,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "service",
         "404",
         "check --project-id and --service-id; an organisation token also needs --team-id",
+        Some(Topic::NotFound),
     ),
     (
         418,
@@ -213,6 +235,7 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "job",
         "418",
         "check --project-id, --job-id, --team-id and --api-host",
+        None,
     ),
     (
         418,
@@ -220,12 +243,13 @@ const REFUSALS: [(u16, &str, &str, &str, &str); 13] = [
         "service",
         "something in front of the API answered 418",
         IN_BETWEEN,
+        Some(Topic::InFront),
     ),
 ];
 
 #[test]
 fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
-    for (status, body, kind, cause, hint) in REFUSALS {
+    for (status, body, kind, cause, hint, topic) in REFUSALS {
         let refusal = Reply::Response(answer(status, body.as_bytes()));
         // At once, and while a build is waited for.
         for before in [0, 2] {
@@ -242,7 +266,8 @@ fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
             let arguments = ["--project-id=shop", &target, "--sha", COMMIT];
             let exit_code = world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)]);
             let told = format!(
-                "shut: could not list the builds of {kind} api in project shop\n  cause: {cause}\n  hint: {hint}\n"
+                "shut: could not list the builds of {kind} api in project shop\n  cause: {cause}\n  hint: {hint}\n{}",
+                help(topic)
             );
             assert!(world.log().ends_with(&told), "{told}{}", world.log());
             assert_eq!(exit_code, 4, "{status}");
@@ -293,7 +318,8 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
                 }
             });
             let code = world.push(&["--timeout=20m", "--format=plain"]);
-            let told = format!("\n  cause: {what}\n  hint: {hint}\n");
+            let help = help(Some(Topic::TimedOut));
+            let told = format!("\n  cause: {what}\n  hint: {hint}\n{help}");
             assert!(world.log().ends_with(&told), "{told}{}", world.log());
             assert!([3, 4].contains(&code), "{code}");
         }
@@ -312,7 +338,8 @@ fn a_proxy_that_refuses_ends_the_run_at_once() {
     });
     assert_eq!(world.push(&["--format=plain"]), 4);
     let told = "\n  cause: the proxy proxy.example:3128 answered 403 to CONNECT\n  hint: let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY\n";
-    assert!(world.log().ends_with(told), "{}", world.log());
+    let told = format!("{told}{}", help(Some(Topic::Proxy)));
+    assert!(world.log().ends_with(&told), "{}", world.log());
     drop(world);
     assert_eq!(requests, 1);
 }

@@ -1,4 +1,4 @@
-//! The whole run in a world of values: time passes in no time, looks show what
+//! The whole run in a world of values: time passes in no time, polls show what
 //! the test says, files are strings. What the log says in the README is what
 //! the program says.
 
@@ -8,6 +8,7 @@
     reason = "a test of the README reads it, and may panic"
 )]
 
+mod earlier_gate;
 mod ending;
 mod explanation;
 mod faults;
@@ -20,9 +21,15 @@ mod waits;
 use std::time::Duration;
 
 use northflank_gate::gate::listing::PollResult;
+use northflank_gate::report::links::Topic;
 use test_support::values::{build, listing};
 
 /// A list with one build of this status, at any time.
 fn showing(status: &'static str) -> impl FnMut(Duration) -> PollResult {
     move |_| listing(vec![build("one", status)])
+}
+
+/// The last line of a verdict that has a section in the README.
+fn help(topic: Option<Topic>) -> String {
+    topic.map_or_else(String::new, |topic| format!("  help: {}\n", topic.url()))
 }

@@ -119,7 +119,10 @@ fn a_retry_is_promised_only_where_one_comes() {
     assert_eq!(world.push(&arguments), 4);
     let log = world.log();
     let promised = log.matches("; retrying in ").count();
-    assert!(log.contains("; no time is left to retry"), "{log}");
+    assert!(
+        log.contains("; the deadline is too close to retry"),
+        "{log}"
+    );
     assert_eq!(world.outputs()["requests"], (promised + 1).to_string());
 }
 

@@ -1,7 +1,10 @@
-//! Lists the commands of the project, and builds a release, here and in the
-//! workflow alike.
+//! Lists the commands of the project, makes a page of the docs, and builds a
+//! release, here and in the workflow alike.
 //!
 //! `cargo xtask help` prints the list of CONTRIBUTING.md.
+//!
+//! `cargo xtask endings` prints `docs/endings.md` as the cases of `tests/cmd` make
+//! it; `--write` writes it there.
 //!
 //! `cargo xtask dist` lays out the tree of the release's tag below
 //! `target/dist/tree`: the files of the commit that is checked out, and `dist/`
@@ -17,6 +20,7 @@
 
 mod binary;
 mod dist;
+mod endings;
 mod help;
 mod macos;
 mod papers;
@@ -38,6 +42,7 @@ fn main() -> Outcome<()> {
     let mut parser = Parser::from_env();
     match parser.next()? {
         Some(Arg::Value(task)) if task == "dist" => return dist(parser),
+        Some(Arg::Value(task)) if task == "endings" => return endings(parser),
         None | Some(Arg::Long("help") | Arg::Short('h')) => list(),
         Some(Arg::Value(task)) if task == "help" => list(),
         Some(task) => {
@@ -52,6 +57,22 @@ fn list() {
     for line in help::commands() {
         println!("{line}");
     }
+}
+
+fn endings(mut parser: Parser) -> Outcome<()> {
+    let mut write = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("write") => write = true,
+            Arg::Short(_) | Arg::Long(_) | Arg::Value(_) => {
+                return Err(argument.unexpected().into());
+            }
+        }
+    }
+    if let Some(page) = endings::run(write)? {
+        print!("{page}");
+    }
+    Ok(())
 }
 
 fn dist(mut parser: Parser) -> Outcome<()> {

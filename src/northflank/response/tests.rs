@@ -8,7 +8,7 @@ fn answer(status: u16, headers: Headers, body: &str) -> Reply {
     Reply::Response(Response {
         status,
         headers,
-        body: Body::Complete(body.as_bytes().to_vec()),
+        body: Body::Complete(body.as_bytes().to_vec().into()),
     })
 }
 

@@ -121,7 +121,7 @@ impl List {
         Reply::Response(Response {
             status: 200,
             headers: Headers::default(),
-            body: Body::Complete(body.to_string().into_bytes()),
+            body: Body::Complete(body.to_string().into_bytes().into()),
         })
     }
 }

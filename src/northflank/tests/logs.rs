@@ -43,13 +43,13 @@ impl Api {
         };
         let list = path::builds(None, self.project, &target, None);
         let Reply::Response(Response {
-            body: Body::Complete(body),
+            body: Body::Complete(mut body),
             ..
         }) = self.get(&list, Duration::from_secs(30))
         else {
             panic!("no list of {id}");
         };
-        let builds = wire::parse(body).unwrap().builds;
+        let builds = wire::parse(&mut body.bytes).unwrap().builds;
         let created = *builds[0].created.value().unwrap();
         let log = path::build_log(None, self.project, &target, &builds[0].id, created);
         build_log::read(self.get(&log, timeout), kind, 250)

@@ -2,6 +2,10 @@
 
 use super::*;
 
+fn parse(mut body: Vec<u8>) -> Option<Page> {
+    super::parse(&mut body)
+}
+
 fn page(json: &str) -> Page {
     parse(json.into()).unwrap()
 }

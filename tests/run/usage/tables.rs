@@ -128,7 +128,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     ),
     (
         &["build"],
-        "the argument `build` belongs to no option\n  hint: northflank-gate --help lists the options",
+        "unexpected argument `build`\n  hint: northflank-gate --help lists the options",
     ),
     (
         &["--branch"],

@@ -198,9 +198,25 @@ impl World for FakeWorld<'_> {
         path != "-"
     }
 
+    fn is_same_file(&self, one: &str, other: &str) -> bool {
+        one == other
+    }
+
+    fn is_terminal(&self) -> bool {
+        false
+    }
+
+    fn make_folders(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn check_append(&self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
     fn close(&mut self) {}
 
-    fn tell(&mut self, lines: Vec<Line>) {
+    fn write_log(&mut self, lines: Vec<Line>) {
         self.lines.extend(lines);
     }
 

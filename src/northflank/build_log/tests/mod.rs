@@ -8,6 +8,10 @@ use super::super::certificate::CertificateProblem;
 use super::super::headers::Headers;
 use super::*;
 
+fn parse(mut body: Vec<u8>, max_lines: usize) -> Option<BuildLog> {
+    super::parse(&mut body, max_lines)
+}
+
 fn lines(data: &Value) -> Vec<String> {
     let body = json!({"data": data}).to_string().into_bytes();
     parse(body, 100).unwrap().lines
@@ -23,7 +27,7 @@ fn read_answer(status: u16, body: &str, headers: Headers) -> Result<BuildLog, No
     let answer = Response {
         status,
         headers,
-        body: Body::Complete(body.into()),
+        body: Body::Complete(body.as_bytes().to_vec().into()),
     };
     read(Reply::Response(answer), TargetKind::Job, 100)
 }
@@ -202,7 +206,7 @@ fn a_missing_permission_is_named_where_the_api_says_so() {
     let service = Reply::Response(Response {
         status: 403,
         headers: Headers::default(),
-        body: Body::Complete(bodies[0].into()),
+        body: Body::Complete(bodies[0].as_bytes().to_vec().into()),
     });
     assert_eq!(
         read(service, TargetKind::Service, 9),

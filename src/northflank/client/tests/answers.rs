@@ -46,7 +46,7 @@ fn a_list_of_eight_mebibytes_is_read_and_a_refusal_of_64_kibibytes() {
             ))
             .body
         };
-        assert_eq!(body(most), Body::Complete(vec![b'x'; most]));
+        assert_eq!(body(most), Body::Complete(vec![b'x'; most].into()));
         let why = format!("the API answered with more than {} KiB", most >> 10);
         assert_eq!(body(most + 1), Body::Truncated(why));
     }
@@ -101,4 +101,42 @@ fn a_request_carries_the_token_and_wants_json_from_no_cache() {
     ] {
         assert!(request.contains(line), "{request}");
     }
+}
+
+/// Memory is bounded by the buffer alone, whatever an allocator does with what is
+/// freed.
+#[test]
+fn the_bodies_of_a_client_take_turns_in_one_buffer() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let host = ApiHost::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    let answers = [
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none".to_owned(),
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbreaks".to_owned(),
+        format!("HTTP/1.1 403 No\r\n\r\n{}", "x".repeat(65 << 10)),
+        "HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nfour".to_owned(),
+    ];
+    let server = thread::spawn(move || {
+        for answer in answers {
+            let (mut socket, _) = listener.accept().unwrap();
+            let _ = socket.read(&mut [0; 4096]).unwrap();
+            let _ = socket.write_all(answer.as_bytes());
+        }
+    });
+    let get = || match client.get("/v1", Duration::from_secs(10), Connection::New) {
+        Reply::Response(response) => response.body,
+        reply @ (Reply::NoResponse(_)
+        | Reply::Untrusted(_)
+        | Reply::Stopped { .. }
+        | Reply::ProxyRefused { .. }) => panic!("{reply:?}"),
+    };
+    let place = |body: Body| match body {
+        Body::Complete(bytes) => bytes.bytes.as_ptr(),
+        Body::Truncated(why) => panic!("{why}"),
+    };
+    let first = place(get());
+    assert!(matches!(get(), Body::Truncated(_)));
+    assert!(matches!(get(), Body::Truncated(_)));
+    assert_eq!(place(get()), first);
+    server.join().unwrap();
 }

@@ -51,7 +51,7 @@ fn page(builds: &[String], next: &str) -> Reply {
             date: Some("Mon, 23 Nov 2026 11:00:00 GMT".to_owned()),
             ..Headers::default()
         },
-        body: Body::Complete(body.into_bytes()),
+        body: Body::Complete(body.into_bytes().into()),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The step summary as Markdown, with the extensions that GitHub has.
 
+use northflank_gate::report::links::Topic;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// What a summary shows.
@@ -21,7 +22,8 @@ pub struct Summary {
 ///
 /// # Errors
 ///
-/// What else than a heading, paragraphs and a table is in it.
+/// What else than a heading, paragraphs, a table and one link to the README is in
+/// it.
 pub fn read(markdown: &str) -> Result<Summary, String> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -32,13 +34,16 @@ pub fn read(markdown: &str) -> Result<Summary, String> {
     let mut summary = Summary::default();
     let mut text = String::new();
     let mut headings = 0;
+    let help = help(markdown);
     for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Text(part) => text.push_str(&part),
             Event::SoftBreak => text.push('\n'),
             Event::Start(Tag::TableHead | Tag::TableRow) => summary.rows.push(vec![]),
             Event::Start(Tag::Table(_))
-            | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow) => {}
+            | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::Link) => {}
+            Event::Start(Tag::Link { dest_url, .. })
+                if help.is_some_and(|help| help.url() == *dest_url) => {}
             Event::Start(
                 Tag::Paragraph
                 | Tag::TableCell
@@ -60,12 +65,24 @@ pub fn read(markdown: &str) -> Result<Summary, String> {
         }
     }
     // GitHub makes links of these on its own.
-    let is_linked = ["://", "www."].iter().any(|start| markdown.contains(start));
+    let others = help.map_or_else(String::new, help_line);
+    let others = markdown.replacen(&others, "", 1);
+    let is_linked = ["://", "www."].iter().any(|start| others.contains(start));
     match headings {
         1 if !is_linked => Ok(summary),
         1 => Err(format!("there is a link in {markdown}")),
         count => Err(format!("there are {count} headings in {markdown}")),
     }
+}
+
+/// The section of the README that the summary links to.
+fn help(markdown: &str) -> Option<Topic> {
+    let mut topics = Topic::ALL.into_iter();
+    topics.find(|topic| markdown.contains(&help_line(*topic)))
+}
+
+fn help_line(topic: Topic) -> String {
+    format!("\n\n[More about this]({})\n\n", topic.url())
 }
 
 #[cfg(test)]
@@ -79,6 +96,10 @@ mod tests {
         assert_eq!(summary.heading, "a*b");
         assert_eq!(summary.paragraphs, ["c", "g"]);
         assert_eq!(summary.rows, [["d", "e"], ["f", "|"]]);
+        let help = help_line(Topic::NoBuild);
+        let helped = read(&good.replacen("\n\n| d", &format!("{help}| d"), 1)).unwrap();
+        assert_eq!(helped.paragraphs, ["c", "More about this", "g"]);
+        assert!(read(&format!("{good}{help}{help}")).is_err());
         for more in [
             "<b>x</b>",
             "[x](y)",
