@@ -241,6 +241,10 @@ impl Judge<'_> {
         if let Some(note) = text.strip_prefix("  note: ") {
             return self.note_of_the_end(note);
         }
+        if let Some(place) = text.strip_prefix("  help: ") {
+            let is_ours = place.starts_with("https://github.com/northflank-gate/northflank-gate#");
+            return holds(is_ours, "help from elsewhere");
+        }
         let (name, stood) = text.trim_start().split_once(": ").ok_or("unknown line")?;
         let target = self.names.iter().position(|known| known == name);
         let target = target.ok_or("another target")?;

@@ -94,7 +94,7 @@ impl Judge<'_> {
             | Statement::Phase(..)
             | Statement::Clocks(..)
             | Statement::Retrying(..)
-            | Statement::NoTime(_)
+            | Statement::TooClose(_)
             | Statement::Quota(..)
             | Statement::NeverRead
             | Statement::Confirming

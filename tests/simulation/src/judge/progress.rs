@@ -85,7 +85,7 @@ impl Judge<'_> {
             | Statement::OtherBranch(..)
             | Statement::Clocks(..)
             | Statement::Retrying(..)
-            | Statement::NoTime(_)
+            | Statement::TooClose(_)
             | Statement::Quota(..)
             | Statement::Beginning(_) => false,
         };
@@ -158,9 +158,9 @@ impl Judge<'_> {
                 let poll = self.just_failed(target)?.clone();
                 self.retrying(now, &poll, fault, wait)
             }
-            Statement::NoTime(fault) => {
+            Statement::TooClose(fault) => {
                 let poll = self.just_failed(target)?.clone();
-                self.no_time(&poll, fault)
+                self.too_close(&poll, fault)
             }
             Statement::NeverRead => holds(
                 self.polls[target].last_listing().is_none(),
@@ -230,9 +230,9 @@ impl Judge<'_> {
                 let poll = self.just_failed_for_all()?.clone();
                 self.retrying(now, &poll, fault, wait)
             }
-            Statement::NoTime(fault) => {
+            Statement::TooClose(fault) => {
                 let poll = self.just_failed_for_all()?.clone();
-                self.no_time(&poll, fault)
+                self.too_close(&poll, fault)
             }
             Statement::Nothing => Ok(()),
             Statement::NoBuildYet(_)

@@ -39,8 +39,8 @@ pub enum Statement<'a> {
     Clocks(&'a str, &'a str),
     /// `F; retrying in D`
     Retrying(&'a str, &'a str),
-    /// `F; no time is left to retry`
-    NoTime(&'a str),
+    /// `F; the deadline is too close to retry`
+    TooClose(&'a str),
     /// `API quota: R of L left, resets in D…`, and what follows from it.
     Quota([&'a str; 3], Rate<'a>),
     /// `the list of builds has not been read yet`
@@ -94,7 +94,7 @@ impl Statement<'_> {
         "of another branch",
         "clocks differ",
         "retrying",
-        "no time to retry",
+        "too close to retry",
         "quota",
         "not read yet",
         "once more",
@@ -123,7 +123,7 @@ impl Statement<'_> {
             Self::OtherBranch(..) => 13,
             Self::Clocks(..) => 14,
             Self::Retrying(..) => 15,
-            Self::NoTime(..) => 16,
+            Self::TooClose(..) => 16,
             Self::Quota(..) => 17,
             Self::NeverRead => 18,
             Self::Confirming => 19,

@@ -57,9 +57,9 @@ impl Judge<'_> {
     }
 
     /// A fault, and that no poll comes any more.
-    pub(super) fn no_time(&mut self, poll: &Poll, fault: &str) -> Result<(), String> {
+    pub(super) fn too_close(&mut self, poll: &Poll, fault: &str) -> Result<(), String> {
         self.pace
-            .promise_none(format!("{fault}; no time is left to retry"));
+            .promise_none(format!("{fault}; the deadline is too close to retry"));
         holds(is_fault(fault, poll), "another fault")
     }
 
