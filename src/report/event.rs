@@ -134,13 +134,19 @@ pub struct Wait {
 }
 
 impl Wait {
+    /// The place of the target whose wait it is, where it is one target's.
+    #[must_use]
+    pub const fn target(&self) -> Option<usize> {
+        match self.reason {
+            WaitReason::Fault { target, .. } => target,
+            WaitReason::Quota => None,
+        }
+    }
+
     /// Whether the target in this place waits for it.
     #[must_use]
     pub fn concerns(&self, place: usize) -> bool {
-        match self.reason {
-            WaitReason::Fault { target, .. } => target.is_none_or(|target| target == place),
-            WaitReason::Quota => true,
-        }
+        self.target().is_none_or(|target| target == place)
     }
 }
 
@@ -170,6 +176,8 @@ pub struct LastSeen {
 pub enum SeenState {
     /// No build matched.
     NoBuild(Selector),
+    /// No build matched in a list that was not complete.
+    NoneInPart(Selector),
     /// The deciding build was not listed.
     Missing {
         /// Its id.
@@ -204,19 +212,21 @@ impl LastSeen {
         elapsed: Duration,
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
+        let listed = |(id, status, since): (&str, &str, Duration)| SeenState::Listed {
+            id: id.to_owned(),
+            status: status.to_owned(),
+            since: elapsed.saturating_sub(since),
+        };
         let state = match (&report.build, phase) {
-            (None, _) => SeenState::NoBuild(selector.clone()),
+            (None, None) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
+            (None, None) => SeenState::NoBuild(selector.clone()),
+            // That it is another's, only a list that broke off has shown.
+            (None, Some(phase)) => listed(phase),
             (Some(build), _) if report.status == TargetStatus::Missing => SeenState::Missing {
                 id: build.id.clone(),
             },
-            (Some(build), Some((id, status, since)))
-                if build.id == id && raw_status(build) == status =>
-            {
-                SeenState::Listed {
-                    id: id.to_owned(),
-                    status: status.to_owned(),
-                    since: elapsed.saturating_sub(since),
-                }
+            (Some(build), Some(phase)) if build.id == phase.0 && raw_status(build) == phase.1 => {
+                listed(phase)
             }
             (Some(build), _) => SeenState::BrokenOff {
                 id: build.id.clone(),

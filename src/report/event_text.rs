@@ -189,6 +189,7 @@ fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
             let fault = safe.line(what);
             let status = fault.strip_prefix("the API answered ");
             let short = status.and_then(|status| status.split(' ').next());
+            let short = short.filter(|short| short.bytes().all(|digit| digit.is_ascii_digit()));
             let fault = short.unwrap_or(&fault);
             format!("waiting for the API ({fault}), next poll at {next}")
         }
@@ -196,12 +197,22 @@ fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
     }
 }
 
+/// By what kind of list no build was found, where that is no complete one.
+const IN_PART: &str = "by a list that cannot open the gate";
+
 fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
     let ago = Some(seen.age())
         .filter(|age| *age >= HEARTBEAT)
         .map(duration);
     match (seen.state(), ago) {
         (SeenState::NoBuild(selector), None) => format!("still {}", absent(selector, safe)),
+        (SeenState::NoneInPart(selector), None) => {
+            format!("{} {IN_PART}", absent(selector, safe))
+        }
+        (SeenState::NoneInPart(selector), Some(ago)) => {
+            let absent = absent(selector, safe);
+            format!("{absent} when last polled {ago} ago, {IN_PART}")
+        }
         (SeenState::NoBuild(selector), Some(ago)) => {
             format!("{} when last polled {ago} ago", absent(selector, safe))
         }

@@ -123,11 +123,7 @@ impl ProgressLog {
             Some(build) => {
                 transition::observe(reported, elapsed, build, report.status, &mut facts);
             }
-            None if !reported.absence => {
-                reported.absence = true;
-                facts.push(Progress::NoBuild(self.selector.clone()));
-            }
-            None => {}
+            None => transition::observe_absence(reported, report, &self.selector, &mut facts),
         }
         if report.candidates > 1 && reported.candidates < report.candidates {
             facts.push(Progress::Tied(report.candidates));
@@ -228,10 +224,12 @@ impl ProgressLog {
         }
         if events.is_empty() {
             let wait = self.wait.clone().filter(|wait| wait.until > elapsed);
-            return self.about_run(
-                elapsed,
-                wait.map_or(Progress::Confirming, Progress::Waiting),
-            );
+            let target = wait.as_ref().and_then(Wait::target);
+            let progress = wait.map_or(Progress::Confirming, Progress::Waiting);
+            return match target {
+                Some(target) => vec![self.event(target, progress)],
+                None => self.about_run(elapsed, progress),
+            };
         }
         if self.detail == Detail::Quiet {
             events.truncate(1);
@@ -241,7 +239,10 @@ impl ProgressLog {
 
     /// That nothing has changed since the list was last read.
     fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> Progress {
-        let phase = self.reported[target].build.as_ref();
+        let reported = &self.reported[target];
+        // That it is listed again, only a list that broke off has shown.
+        let phase = reported.build.as_ref();
+        let phase = phase.filter(|_| reported.missing.is_none());
         let phase = phase.map(|phase| (phase.id.as_str(), phase.status.as_str(), phase.since));
         let wait = self
             .wait

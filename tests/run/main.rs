@@ -13,6 +13,7 @@ mod ending;
 mod explanation;
 mod faults;
 mod log_lines;
+mod shown;
 mod status;
 mod usage;
 mod waits;

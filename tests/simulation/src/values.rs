@@ -95,6 +95,7 @@ pub fn page(response: Response) -> Result<ReceivedPage, PollError> {
         | Response::Broken(_, headers) => (clock(headers), quota(headers)),
         Response::Nothing | Response::Distrusted => (None, None),
     };
+    let what = what(&response);
     match (response, class) {
         (Response::Page(page, headers), _) => Ok(ReceivedPage {
             page: list(&page),
@@ -106,12 +107,25 @@ pub fn page(response: Response) -> Result<ReceivedPage, PollError> {
             answered,
             retry_after: patience,
             quota,
-            ..fault(String::new())
+            ..fault(what)
         })),
         (_, Class::Refusal | Class::Page) => Err(PollError::Permanent(Refusal {
-            cause: String::new(),
+            cause: what,
             hint: String::new(),
         })),
+    }
+}
+
+/// What an answer is that is no page, in words.
+fn what(response: &Response) -> String {
+    match response {
+        Response::Page(..) => String::new(),
+        Response::Answer(status, ..) | Response::Misplaced(status, ..) => {
+            format!("the API answered {status}")
+        }
+        Response::Broken(..) => "the answer broke off".to_owned(),
+        Response::Nothing => "no answer".to_owned(),
+        Response::Distrusted => "the certificate does not verify".to_owned(),
     }
 }
 

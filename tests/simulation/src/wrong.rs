@@ -16,6 +16,7 @@ use crate::said::Response;
 
 mod flaws;
 mod hearing;
+pub mod reporter;
 
 pub use flaws::{FLAWS, Flaw};
 
