@@ -109,6 +109,7 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     assert_eq!(env[TOKEN_VARIABLES[1]], "${{ inputs.northflank-api-key }}");
     assert_eq!(env[TOKEN_VARIABLES[0]], "");
     assert_eq!(env[Name::ApiKeyFile.row().variables[0]], "");
+    assert_eq!(env["NORTHFLANK_GATE_RESULT"], "");
     let shell = [
         "BASH_ENV",
         "BASH_FUNC_unset%%",
@@ -119,7 +120,7 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     for name in shell {
         assert_eq!(env[name], "", "{name}");
     }
-    assert_eq!(env.len(), inputs().count() + 3 + shell.len());
+    assert_eq!(env.len(), inputs().count() + 4 + shell.len());
 }
 
 #[test]
@@ -198,30 +199,10 @@ fn exit_codes_table() -> String {
     table
 }
 
-fn ci_systems_table() -> String {
-    let mut systems = SYSTEMS;
-    systems.sort_by_key(|system| system.name.to_lowercase());
-    let head = "| CI system | commit on a push | commit on a pull request |";
-    let mut table = format!("{head}\n|---|---|---|\n");
-    for system in systems {
-        let _ = writeln!(
-            table,
-            "| {} | {} | {} |",
-            system.name, system.on_push, system.on_pull_request
-        );
-    }
-    table
-}
-
 #[test]
 fn the_readme_has_the_tables_of_the_code() {
     let readme = document("README.md");
-    for table in [
-        options_table(),
-        outputs_table(),
-        exit_codes_table(),
-        ci_systems_table(),
-    ] {
+    for table in [options_table(), outputs_table(), exit_codes_table()] {
         assert!(readme.contains(&table), "the README should hold:\n{table}");
     }
 }

@@ -1,7 +1,7 @@
 //! Azure Pipelines. On a pull request `BUILD_SOURCEVERSION` is a merge commit.
 //! For repositories on GitHub, the id of a pull request is not its number.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Azure Pipelines",
@@ -9,31 +9,30 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Azure,
     on_push: "`BUILD_SOURCEVERSION`",
     on_pull_request: "`SYSTEM_PULLREQUEST_SOURCECOMMITID`",
-    sha_option: r#"--sha "$BUILD_SOURCEVERSION""#,
+    checkout: |run| Checkout::of(is_pull_request(run)),
     own_files: &[],
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push,
     is_private: |_| false,
+    secrets: Some(
+        "a step gets a secret variable only by `env:`, and runs for forks get none by default",
+    ),
 };
 
+const HEAD: &str = "SYSTEM_PULLREQUEST_SOURCECOMMITID";
+
 fn is_pull_request(run: &CiRun<'_>) -> bool {
-    run.is("BUILD_REASON", "PullRequest")
+    run.is("BUILD_REASON", "PullRequest") || run.get(HEAD).is_some()
 }
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    let head = "SYSTEM_PULLREQUEST_SOURCECOMMITID";
-    if run.get(head).is_some() {
-        return run.commit_in(head);
-    }
     if is_pull_request(run) {
-        return Err(NoCommit::passing(
-            "SYSTEM_PULLREQUEST_SOURCECOMMITID is not set, and BUILD_SOURCEVERSION is a merge",
-            r#"--sha "$SYSTEM_PULLREQUEST_SOURCECOMMITID""#,
-        ));
+        run.commit_in(HEAD)
+    } else {
+        run.commit_in("BUILD_SOURCEVERSION")
     }
-    run.commit_in("BUILD_SOURCEVERSION")
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
@@ -48,8 +47,7 @@ fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     by_number.or_else(|| by_id().filter(|_| is_azure))
 }
 
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let pushes = ["IndividualCI", "BatchedCI"];
-    let is_push = pushes.into_iter().any(|push| run.is("BUILD_REASON", push));
-    run.branch_in("BUILD_SOURCEBRANCH").filter(|_| is_push)
+fn is_push(run: &CiRun<'_>) -> bool {
+    let mut pushes = ["IndividualCI", "BatchedCI"].into_iter();
+    pushes.any(|push| run.is("BUILD_REASON", push))
 }

@@ -1,7 +1,7 @@
 //! Bitbucket Pipelines. The commit may be cut to twelve digits. On a pull
 //! request the checkout is a merge, and the variable is the head.
 
-use super::{CiRun, LogFormat, Marker, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, LogFormat, Marker, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Bitbucket Pipelines",
@@ -9,20 +9,16 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`BITBUCKET_COMMIT`",
     on_pull_request: "`BITBUCKET_COMMIT`",
-    sha_option: r#"--sha "$BITBUCKET_COMMIT""#,
+    checkout: |run| Checkout::known_unless(pull_request(run).is_some()),
     own_files: &[OwnFile::named("BITBUCKET_PIPELINES_VARIABLES_PATH")],
     commit: |run| run.commit_in("BITBUCKET_COMMIT"),
     branch: |run| run.branch_in("BITBUCKET_BRANCH"),
     pull_request,
-    pushed_branch,
+    is_push: |run| pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: Some("deployment variables reach steps of that deployment only"),
 };
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     run.number_in("BITBUCKET_PR_ID")
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = pull_request(run).is_none();
-    run.branch_in("BITBUCKET_BRANCH").filter(|_| is_push)
 }

@@ -1,7 +1,7 @@
 //! Buildkite. A build that was started by hand may have `HEAD` for its commit.
 //! An agent that checks out the merge of a pull request has that for it.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Buildkite",
@@ -9,35 +9,32 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Buildkite,
     on_push: "`BUILDKITE_COMMIT`",
     on_pull_request: "`BUILDKITE_PULL_REQUEST_HEAD_COMMIT`, else `BUILDKITE_COMMIT`",
-    sha_option: r#"--sha "$BUILDKITE_COMMIT""#,
+    checkout: |run| Checkout::of(is_merge(run)),
     own_files: &[OwnFile::named("BUILDKITE_ENV_FILE")],
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| run.is("BUILDKITE_SOURCE", "webhook") && pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: None,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     let head = "BUILDKITE_PULL_REQUEST_HEAD_COMMIT";
-    if pull_request(run).is_some() {
-        if run.get(head).is_some() {
-            return run.commit_in(head);
-        }
-        if run.is_true("BUILDKITE_PULL_REQUEST_USING_MERGE_REFSPEC") {
-            return Err(NoCommit::passing(
-                "BUILDKITE_COMMIT is a merge of the pull request",
-                r#"--sha "$(git rev-parse HEAD^2)""#,
-            ));
-        }
+    let has_head = pull_request(run).is_some() && run.get(head).is_some();
+    if has_head || is_merge(run) {
+        return run.commit_in(head);
     }
     if run.is("BUILDKITE_COMMIT", "HEAD") {
-        return Err(NoCommit::passing(
-            "BUILDKITE_COMMIT is HEAD: the build was started for whatever is newest",
-            r#"--sha "$(git rev-parse HEAD)""#,
-        ));
+        return Err(
+            "BUILDKITE_COMMIT is HEAD: the build was started for whatever is newest".into(),
+        );
     }
     run.commit_in("BUILDKITE_COMMIT")
+}
+
+fn is_merge(run: &CiRun<'_>) -> bool {
+    pull_request(run).is_some() && run.is_true("BUILDKITE_PULL_REQUEST_USING_MERGE_REFSPEC")
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
@@ -47,9 +44,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     run.number_in("BUILDKITE_PULL_REQUEST")
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("BUILDKITE_SOURCE", "webhook") && pull_request(run).is_none();
-    branch(run).filter(|_| is_push)
 }

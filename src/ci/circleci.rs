@@ -3,7 +3,7 @@
 //! chosen by chance.
 
 use super::run::number;
-use super::{CiRun, LogFormat, Marker, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, LogFormat, Marker, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "CircleCI",
@@ -11,13 +11,14 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`CIRCLE_SHA1`",
     on_pull_request: "`CIRCLE_SHA1`",
-    sha_option: r#"--sha "$CIRCLE_SHA1""#,
+    checkout: |_| Checkout::Commit,
     own_files: &[OwnFile::named("BASH_ENV")],
     commit: |run| run.commit_in("CIRCLE_SHA1"),
     branch,
     pull_request,
-    pushed_branch: branch,
+    is_push: |_| true,
     is_private: |_| false,
+    secrets: Some("does the job name the context? builds for forks get no secrets by default"),
 };
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {

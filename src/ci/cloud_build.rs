@@ -1,7 +1,8 @@
 //! Google Cloud Build. Its substitutions become variables only where the build
-//! says so; a step always has the folder for its outputs.
+//! says so; a step always has the folder for its outputs (`buildStepOutputs` in
+//! the reference of the REST API).
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Google Cloud Build",
@@ -9,7 +10,9 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`COMMIT_SHA`, with `automapSubstitutions: true`",
     on_pull_request: "`COMMIT_SHA`, with `automapSubstitutions: true`",
-    sha_option: "--sha $COMMIT_SHA among the args of the step, or set automapSubstitutions: true",
+    checkout: |_| {
+        Checkout::Other("--sha SHA, or set automapSubstitutions: true in the options of the build")
+    },
     own_files: &[OwnFile {
         variable: "BUILDER_OUTPUT",
         below: "/output",
@@ -17,8 +20,9 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: None,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
@@ -32,9 +36,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     run.number_in("_PR_NUMBER")
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = pull_request(run).is_none();
-    run.branch_in("BRANCH_NAME").filter(|_| is_push)
 }

@@ -1,8 +1,9 @@
 //! AWS `CodeBuild`. The commit is known once the source was downloaded. A pull
-//! request that was merged with its commits squashed has another.
+//! request that was merged with its commits squashed has another. The trigger
+//! `pr/N` is in the user guide, "Environment variables in build environments".
 
 use super::run::number;
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "AWS CodeBuild",
@@ -10,31 +11,28 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`CODEBUILD_RESOLVED_SOURCE_VERSION`",
     on_pull_request: "`CODEBUILD_RESOLVED_SOURCE_VERSION`; once merged, `CODEBUILD_WEBHOOK_MERGE_COMMIT`",
-    sha_option: r#"--sha "$CODEBUILD_RESOLVED_SOURCE_VERSION""#,
+    checkout: |run| Checkout::known_unless(is_merged(run)),
     own_files: &[],
     commit,
     branch: |run| run.branch_in("CODEBUILD_WEBHOOK_HEAD_REF"),
     pull_request,
-    pushed_branch,
+    is_push: |run| run.is("CODEBUILD_WEBHOOK_EVENT", "PUSH"),
     is_private: |_| false,
+    secrets: None,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    if run.is("CODEBUILD_WEBHOOK_EVENT", "PULL_REQUEST_MERGED") {
-        return run
-            .commit_in("CODEBUILD_WEBHOOK_MERGE_COMMIT")
-            .map_err(|none| NoCommit::passing(&none.why, "--sha SHA"));
+    if is_merged(run) {
+        return run.commit_in("CODEBUILD_WEBHOOK_MERGE_COMMIT");
     }
     run.commit_in("CODEBUILD_RESOLVED_SOURCE_VERSION")
+}
+
+fn is_merged(run: &CiRun<'_>) -> bool {
+    run.is("CODEBUILD_WEBHOOK_EVENT", "PULL_REQUEST_MERGED")
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let name = "CODEBUILD_WEBHOOK_TRIGGER";
     number(run.get(name)?.strip_prefix("pr/")?, name)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("CODEBUILD_WEBHOOK_EVENT", "PUSH");
-    run.branch_in("CODEBUILD_WEBHOOK_HEAD_REF")
-        .filter(|_| is_push)
 }

@@ -1,7 +1,7 @@
 //! Drone. On a pull request `DRONE_BRANCH` is the target, and the commit is the
-//! head.
+//! head, which the checkout merges into the target.
 
-use super::{CiRun, LogFormat, Marker, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, LogFormat, Marker, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Drone",
@@ -9,24 +9,26 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`DRONE_COMMIT_SHA`",
     on_pull_request: "`DRONE_COMMIT_SHA`",
-    sha_option: r#"--sha "$DRONE_COMMIT_SHA""#,
+    checkout: |run| Checkout::known_unless(is_pull_request(run)),
     own_files: &[OwnFile::named("DRONE_OUTPUT")],
     commit: |run| run.commit_in("DRONE_COMMIT_SHA"),
     branch,
     pull_request: |run| run.number_in("DRONE_PULL_REQUEST"),
-    pushed_branch,
+    is_push: |run| run.is("DRONE_BUILD_EVENT", "push"),
     is_private: |_| false,
+    secrets: Some(
+        "a step gets a secret only by `from_secret`, and pull requests get none by default",
+    ),
 };
 
+fn is_pull_request(run: &CiRun<'_>) -> bool {
+    run.is("DRONE_BUILD_EVENT", "pull_request")
+}
+
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    if run.is("DRONE_BUILD_EVENT", "pull_request") {
+    if is_pull_request(run) {
         return run.branch_in("DRONE_SOURCE_BRANCH");
     }
     let is_tag = run.get("DRONE_TAG").is_some();
     run.branch_in("DRONE_BRANCH").filter(|_| !is_tag)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("DRONE_BUILD_EVENT", "push");
-    branch(run).filter(|_| is_push)
 }

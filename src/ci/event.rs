@@ -39,13 +39,10 @@ pub(super) const DEPLOYMENT: Subject = Subject::of_commit("deployment.sha", None
 impl Event {
     /// The event of the run, or nothing where no variable names its file.
     pub(super) fn read(run: &CiRun<'_>) -> Result<Option<Self>, String> {
-        let Some(path) = run.get("GITHUB_EVENT_PATH") else {
+        let Some(mut content) = run.file("GITHUB_EVENT_PATH")? else {
             return Ok(None);
         };
-        let content = run
-            .read(path)
-            .map_err(|why| format!("the event file of GITHUB_EVENT_PATH cannot be read: {why}"))?;
-        let event = lenient::document(content).map(Self);
+        let event = lenient::document(&mut content).map(|text| Self(text.to_owned()));
         let event = event.filter(|event| event.value("").is_some());
         let why = "the event file of GITHUB_EVENT_PATH is no JSON object";
         event.map(Some).ok_or_else(|| why.to_owned())

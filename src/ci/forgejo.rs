@@ -1,9 +1,9 @@
 //! Forgejo Actions, whose runner sets the variables of Gitea and of GitHub as well.
 
-use super::{Marker, System, github};
+use super::{Marker, System, gitea};
 
 pub(super) const SYSTEM: System = System {
     name: "Forgejo Actions",
     marker: Marker::IsTrue("FORGEJO_ACTIONS"),
-    ..github::SYSTEM
+    ..gitea::SYSTEM
 };

@@ -4,7 +4,7 @@
 
 use super::event::{self, Event, Subject};
 use super::run::commit_source;
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "GitHub Actions",
@@ -12,7 +12,7 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::GitHub,
     on_push: "`after` of the event, else `GITHUB_SHA`",
     on_pull_request: "`pull_request.head.sha` of the event; once merged, `pull_request.merge_commit_sha`",
-    sha_option: "--sha SHA (in the action: sha)",
+    checkout: |_| Checkout::Other("--sha SHA (in the action: sha)"),
     own_files: &[
         OwnFile::named("GITHUB_ENV"),
         OwnFile::named("GITHUB_EVENT_PATH"),
@@ -24,8 +24,12 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| matches!(place(event_name(run)), Place::Push),
     is_private,
+    secrets: Some(
+        "is the secret defined, and passed to this step? runs for forks get no secrets, \
+         and runs for Dependabot get Dependabot secrets only",
+    ),
 };
 
 /// Where a run finds its commit, by its event.
@@ -140,13 +144,6 @@ pub(super) fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let value = event.number(place)?;
     let place = of_event(place);
     Some(Sourced { value, place })
-}
-
-pub(super) fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    match place(event_name(run)) {
-        Place::Push => ref_name(run),
-        Place::Run | Place::Event(_) | Place::Unsaid => None,
-    }
 }
 
 fn ref_name(run: &CiRun<'_>) -> Option<Sourced<String>> {

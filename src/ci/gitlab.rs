@@ -2,7 +2,7 @@
 //! `CI_COMMIT_SHA` is a merge commit that nobody pushed; in a detached one it is
 //! the head, and the variable of the source branch is empty.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "GitLab CI/CD",
@@ -10,38 +10,30 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::GitLab,
     on_push: "`CI_COMMIT_SHA`",
     on_pull_request: "`CI_MERGE_REQUEST_SOURCE_BRANCH_SHA`, `CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA`; in a detached pipeline `CI_COMMIT_SHA`",
-    sha_option: r#"--sha "$CI_COMMIT_SHA""#,
+    checkout: |run| Checkout::of(is_merge(run)),
     own_files: &[],
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| run.is("CI_PIPELINE_SOURCE", "push"),
     is_private,
+    secrets: Some(
+        "is the variable defined? protected variables reach protected branches and tags only",
+    ),
 };
 
+const HEAD: &str = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
+
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    let heads = [
-        "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA",
-        "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA",
-    ];
-    if let Some(head) = run.first(&heads) {
+    if let Some(head) = run.first(&[HEAD, "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"]) {
         return run.commit_in(head);
     }
-    let merges = ["merged_result", "merge_train"];
-    if let Some(kind) = merges
-        .into_iter()
-        .find(|kind| run.is("CI_MERGE_REQUEST_EVENT_TYPE", kind))
-    {
-        let why = format!(
-            "{} is not set, and CI_COMMIT_SHA is a merge ({kind})",
-            heads[0]
-        );
-        return Err(NoCommit::passing(
-            &why,
-            r#"--sha "$(git rev-parse HEAD^2)""#,
-        ));
-    }
-    run.commit_in("CI_COMMIT_SHA")
+    run.commit_in(if is_merge(run) { HEAD } else { "CI_COMMIT_SHA" })
+}
+
+fn is_merge(run: &CiRun<'_>) -> bool {
+    let mut merges = ["merged_result", "merge_train"].into_iter();
+    run.get(HEAD).is_some() || merges.any(|kind| run.is("CI_MERGE_REQUEST_EVENT_TYPE", kind))
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
@@ -56,11 +48,6 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let names = ["CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"];
     run.number_in(run.first(&names)?)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("CI_PIPELINE_SOURCE", "push");
-    run.branch_in("CI_COMMIT_BRANCH").filter(|_| is_push)
 }
 
 fn is_private(run: &CiRun<'_>) -> bool {

@@ -5,7 +5,7 @@
 //! The plugins for pull requests of GitHub and GitLab tell it. A scripted
 //! pipeline has no `GIT_COMMIT`.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Jenkins",
@@ -13,28 +13,41 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`GIT_COMMIT`",
     on_pull_request: "`ghprbActualCommit`, `gitlabMergeRequestLastCommit`; in a multibranch pipeline no variable holds it: `--sha \"$(git rev-parse \"origin/$BRANCH_NAME\")\"`",
-    sha_option: r#"--sha "$(git rev-parse HEAD)""#,
+    checkout,
     own_files: &[],
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: Some(
+        "a step gets a credential only within `withCredentials` or by `credentials()` in `environment`",
+    ),
 };
 
+/// The variables of the plugins for pull requests.
+const HEADS: [&str; 2] = ["ghprbActualCommit", "gitlabMergeRequestLastCommit"];
+
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    let heads = ["ghprbActualCommit", "gitlabMergeRequestLastCommit"];
-    if let Some(head) = run.first(&heads) {
+    if let Some(head) = run.first(&HEADS) {
         return run.commit_in(head);
     }
-    let name = run.get("BRANCH_NAME").unwrap_or_default();
-    if run.get("CHANGE_ID").is_some() && !name.ends_with("-head") {
-        return Err(NoCommit::passing(
-            "GIT_COMMIT may be a merge that Jenkins made of the change",
-            r#"--sha "$(git rev-parse "origin/$BRANCH_NAME")""#,
-        ));
+    match checkout(run) {
+        Checkout::Commit => run.commit_in("GIT_COMMIT"),
+        Checkout::Merge | Checkout::Other(_) => {
+            Err("GIT_COMMIT may be a merge that Jenkins made of the change".into())
+        }
     }
-    run.commit_in("GIT_COMMIT")
+}
+
+fn checkout(run: &CiRun<'_>) -> Checkout {
+    let of_plugin = run.first(&HEADS).is_some();
+    match (run.get("CHANGE_ID"), run.get("BRANCH_NAME")) {
+        (None, _) => Checkout::known_unless(of_plugin),
+        (Some(_), Some(name)) if name.ends_with("-head") => Checkout::Commit,
+        (Some(_), Some(_)) => Checkout::Other(r#"--sha "$(git rev-parse "origin/$BRANCH_NAME")""#),
+        (Some(_), None) => Checkout::UNKNOWN,
+    }
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
@@ -61,9 +74,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let names = ["CHANGE_ID", "ghprbPullId", "gitlabMergeRequestIid"];
     run.number_in(run.first(&names)?)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = pull_request(run).is_none();
-    branch(run).filter(|_| is_push)
 }

@@ -83,15 +83,19 @@ pub struct System {
     pub on_push: &'static str,
     /// Where the commit of a pull request is found, in Markdown.
     pub on_pull_request: &'static str,
-    /// The option that a user would pass, where the run does not say its commit.
-    pub sha_option: &'static str,
+    /// What a user passes where the run does not say its commit.
+    checkout: fn(&CiRun<'_>) -> Checkout,
     own_files: &'static [OwnFile],
     commit: fn(&CiRun<'_>) -> Result<CommitSource, NoCommit>,
     branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
     pull_request: fn(&CiRun<'_>) -> Option<Sourced<u64>>,
-    pushed_branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
+    /// Whether a push of the branch, where the run has one, started the run.
+    is_push: fn(&CiRun<'_>) -> bool,
     /// Whether the log of the run is known not to be public.
     is_private: fn(&CiRun<'_>) -> bool,
+    /// From which runs the system keeps secrets, by its documentation. A secret that
+    /// is kept back may be an empty variable.
+    pub secrets: Option<&'static str>,
 }
 
 /// A variable that tells a system.
@@ -114,6 +118,18 @@ struct OwnFile {
     below: &'static str,
 }
 
+/// What a step of the run finds checked out, and so what a user passes where no
+/// variable holds the commit: never such a variable, and no merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Checkout {
+    /// The commit that the run is about.
+    Commit,
+    /// A merge of the pull request, whose second parent is the head.
+    Merge,
+    /// What does not tell; the option says what does.
+    Other(&'static str),
+}
+
 /// A value and where it was found, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sourced<T> {
@@ -131,17 +147,8 @@ pub type CommitSource = Sourced<Sha>;
 pub struct NoCommit {
     /// Why not.
     pub why: String,
-    /// The option to pass, where that of the system would not help.
+    /// The option to pass, where that is not by the checkout.
     pub sha_option: Option<String>,
-}
-
-impl NoCommit {
-    fn passing(why: &str, sha_option: &str) -> Self {
-        Self {
-            why: why.to_owned(),
-            sha_option: Some(sha_option.to_owned()),
-        }
-    }
 }
 
 impl From<String> for NoCommit {
@@ -198,6 +205,32 @@ impl Marker {
     }
 }
 
+impl Checkout {
+    /// Nothing on the machine is known to tell.
+    const UNKNOWN: Self = Self::Other("--sha SHA");
+
+    fn of(is_merge: bool) -> Self {
+        if is_merge { Self::Merge } else { Self::Commit }
+    }
+
+    /// The commit, where something on the machine is it.
+    fn known_unless(is_unknown: bool) -> Self {
+        if is_unknown {
+            Self::UNKNOWN
+        } else {
+            Self::Commit
+        }
+    }
+
+    const fn sha_option(self) -> &'static str {
+        match self {
+            Self::Commit => r#"--sha "$(git rev-parse HEAD)""#,
+            Self::Merge => r#"--sha "$(git rev-parse HEAD^2)""#,
+            Self::Other(option) => option,
+        }
+    }
+}
+
 impl OwnFile {
     const fn named(variable: &'static str) -> Self {
         Self {
@@ -208,7 +241,8 @@ impl OwnFile {
 }
 
 /// A variable's value. Empty is not set: systems clear variables in this way.
-fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+#[must_use]
+pub fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
     let value = variables.get(name)?.as_str();
     (!value.is_empty()).then_some(value)
 }

@@ -1,6 +1,6 @@
 //! A run of a CI system: what its variables and files say.
 
-use super::{CommitSource, Marker, NoCommit, ReadFile, Sourced, System, Variables, set};
+use super::{Checkout, CommitSource, Marker, NoCommit, ReadFile, Sourced, System, Variables, set};
 use crate::gate::criteria::{Sha, ShaPrefix};
 
 /// A run of a CI system.
@@ -29,11 +29,17 @@ impl<'a> CiRun<'a> {
     ///
     /// Why there is none to take, and what to pass instead.
     pub fn commit(&self) -> Result<CommitSource, NoCommit> {
-        (self.system.commit)(self).map_err(|none| NoCommit {
-            sha_option: none
-                .sha_option
-                .or_else(|| Some(self.system.sha_option.to_owned())),
-            why: none.why,
+        (self.system.commit)(self).map_err(|none| {
+            let checkout = (self.system.checkout)(self);
+            let why = match checkout {
+                Checkout::Merge => format!("{}; what is checked out is a merge", none.why),
+                Checkout::Commit | Checkout::Other(_) => none.why,
+            };
+            let by_checkout = || Some(checkout.sha_option().to_owned());
+            NoCommit {
+                why,
+                sha_option: none.sha_option.or_else(by_checkout),
+            }
         })
     }
 
@@ -52,7 +58,7 @@ impl<'a> CiRun<'a> {
     /// The branch whose push started the run.
     #[must_use]
     pub fn pushed_branch(&self) -> Option<Sourced<String>> {
-        (self.system.pushed_branch)(self)
+        self.branch().filter(|_| (self.system.is_push)(self))
     }
 
     /// Whether the log of the run is known not to be public.
@@ -105,25 +111,16 @@ impl<'a> CiRun<'a> {
     /// The commit that a variable holds.
     pub(super) fn commit_in(&self, name: &str) -> Result<CommitSource, NoCommit> {
         let Some(value) = self.get(name) else {
-            return Err(self.without(name, format!("{name} is not set").into()));
+            return Err(format!("{name} is not set").into());
         };
         if let Some(prefix) = ShaPrefix::parse(value) {
             let digits = prefix.as_str().len();
-            return Err(NoCommit::passing(
-                &format!("{name} holds the first {digits} digits of a commit alone"),
-                &format!(r#"--sha "$(git rev-parse "${name}")""#),
-            ));
+            return Err(NoCommit {
+                why: format!("{name} holds the first {digits} digits of a commit alone"),
+                sha_option: Some(format!(r#"--sha "$(git rev-parse "${name}")""#)),
+            });
         }
-        commit_source(value, name).map_err(|none| self.without(name, none))
-    }
-
-    /// What to pass in place of a variable that holds no commit: not itself.
-    fn without(&self, name: &str, none: NoCommit) -> NoCommit {
-        if self.system.sha_option.contains(&format!(r#""${name}""#)) {
-            NoCommit::passing(&none.why, r#"--sha "$(git rev-parse HEAD)""#)
-        } else {
-            none
-        }
+        commit_source(value, name)
     }
 
     /// The name of the branch that a variable holds, `refs/heads/` taken off.

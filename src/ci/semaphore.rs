@@ -1,7 +1,7 @@
 //! Semaphore. On a pull request `SEMAPHORE_GIT_SHA` is a merge commit and
 //! `SEMAPHORE_GIT_BRANCH` the target.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Semaphore",
@@ -9,13 +9,14 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`SEMAPHORE_GIT_SHA`",
     on_pull_request: "`SEMAPHORE_GIT_PR_SHA`",
-    sha_option: r#"--sha "$SEMAPHORE_GIT_SHA""#,
+    checkout: |run| Checkout::of(is_pull_request(run)),
     own_files: &[],
     commit,
     branch,
     pull_request: |run| run.number_in("SEMAPHORE_GIT_PR_NUMBER"),
-    pushed_branch,
+    is_push: |run| run.is("SEMAPHORE_GIT_REF_TYPE", "branch"),
     is_private: |_| false,
+    secrets: Some("a block gets a secret only where it names it, and forks get none by default"),
 };
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {
@@ -24,9 +25,7 @@ fn is_pull_request(run: &CiRun<'_>) -> bool {
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if is_pull_request(run) {
-        return run
-            .commit_in("SEMAPHORE_GIT_PR_SHA")
-            .map_err(|none| NoCommit::passing(&none.why, r#"--sha "$SEMAPHORE_GIT_PR_SHA""#));
+        return run.commit_in("SEMAPHORE_GIT_PR_SHA");
     }
     run.commit_in("SEMAPHORE_GIT_SHA")
 }
@@ -35,10 +34,6 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     if is_pull_request(run) {
         return run.branch_in("SEMAPHORE_GIT_PR_BRANCH");
     }
-    pushed_branch(run)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     let is_branch = run.is("SEMAPHORE_GIT_REF_TYPE", "branch");
     run.branch_in("SEMAPHORE_GIT_BRANCH").filter(|_| is_branch)
 }

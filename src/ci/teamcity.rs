@@ -2,7 +2,7 @@
 //! configuration parameters, which the file of build properties names. Where a
 //! branch is a merge reference, the revision is a merge commit.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "TeamCity",
@@ -10,13 +10,14 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::TeamCity,
     on_push: "`BUILD_VCS_NUMBER`",
     on_pull_request: "`BUILD_VCS_NUMBER`; where `refs/pull/N/merge` is built, no variable holds it: `--sha \"$(git rev-parse HEAD^2)\"`",
-    sha_option: r#"--sha "$BUILD_VCS_NUMBER""#,
+    checkout,
     own_files: &[OwnFile::named(PROPERTIES)],
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| pull_request(run).is_none(),
     is_private: |_| false,
+    secrets: None,
 };
 
 const PROPERTIES: &str = "TEAMCITY_BUILD_PROPERTIES_FILE";
@@ -25,10 +26,7 @@ const REFERENCE: &str = "teamcity.build.vcs.branch.";
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if let Some(reference) = references(&parameters(run)?).find(|name| is_merge(name)) {
-        return Err(NoCommit::passing(
-            &format!("BUILD_VCS_NUMBER is a merge: that of {reference}"),
-            r#"--sha "$(git rev-parse HEAD^2)""#,
-        ));
+        return Err(format!("the build is of {reference}").into());
     }
     if run.get("BUILD_VCS_NUMBER").is_some() {
         return run.commit_in("BUILD_VCS_NUMBER");
@@ -36,10 +34,19 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     match run.beginning_with("BUILD_VCS_NUMBER_").as_slice() {
         [] => run.commit_in("BUILD_VCS_NUMBER"),
         [of_root] => run.commit_in(of_root),
-        [one, other, ..] => Err(NoCommit::passing(
-            &format!("the build has several VCS roots: {one}, {other}"),
-            &format!(r#"--sha "${one}""#),
-        )),
+        roots => {
+            let why = format!("the build has several VCS roots: {}", roots.join(", "));
+            let holding = roots.iter().find(|root| run.commit_in(root).is_ok());
+            let sha_option = holding.map(|root| format!(r#"--sha "${root}""#));
+            Err(NoCommit { why, sha_option })
+        }
+    }
+}
+
+fn checkout(run: &CiRun<'_>) -> Checkout {
+    match parameters(run) {
+        Ok(parameters) => Checkout::of(references(&parameters).any(is_merge)),
+        Err(_) => Checkout::UNKNOWN,
     }
 }
 
@@ -70,11 +77,6 @@ fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let place = "teamcity.pullRequest.number";
     let parameters = parameters(run).ok()?;
     super::run::number(value(&parameters, place)?, place)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = pull_request(run).is_none();
-    branch(run).filter(|_| is_push)
 }
 
 /// The configuration parameters; none where no variable names the file.

@@ -1,7 +1,7 @@
 //! Travis CI. On a pull request `TRAVIS_COMMIT` is a merge commit and
 //! `TRAVIS_BRANCH` the target; on a tag, `TRAVIS_BRANCH` is the tag.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Travis CI",
@@ -9,20 +9,19 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`TRAVIS_COMMIT`",
     on_pull_request: "`TRAVIS_PULL_REQUEST_SHA`",
-    sha_option: r#"--sha "$TRAVIS_COMMIT""#,
+    checkout: |run| Checkout::of(pull_request(run).is_some()),
     own_files: &[],
     commit,
     branch,
     pull_request,
-    pushed_branch,
+    is_push: |run| run.is("TRAVIS_EVENT_TYPE", "push"),
     is_private: |_| false,
+    secrets: Some("pull requests from forks get no encrypted variables"),
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     match pull_request(run) {
-        Some(_) => run
-            .commit_in("TRAVIS_PULL_REQUEST_SHA")
-            .map_err(|none| NoCommit::passing(&none.why, r#"--sha "$TRAVIS_PULL_REQUEST_SHA""#)),
+        Some(_) => run.commit_in("TRAVIS_PULL_REQUEST_SHA"),
         None => run.commit_in("TRAVIS_COMMIT"),
     }
 }
@@ -37,9 +36,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     run.number_in("TRAVIS_PULL_REQUEST")
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("TRAVIS_EVENT_TYPE", "push");
-    branch(run).filter(|_| is_push)
 }

@@ -1,7 +1,7 @@
 //! Woodpecker, whose variables are called as those of GitLab. On a pull request
 //! `CI_COMMIT_BRANCH` is the target, and the commit is the head.
 
-use super::{CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System, drone};
 
 pub(super) const SYSTEM: System = System {
     name: "Woodpecker CI",
@@ -9,23 +9,25 @@ pub(super) const SYSTEM: System = System {
     log: LogFormat::Plain,
     on_push: "`CI_COMMIT_SHA`",
     on_pull_request: "`CI_COMMIT_SHA`; once closed, no variable says what it was merged as",
-    sha_option: r#"--sha "$CI_COMMIT_SHA""#,
+    checkout: |run| Checkout::known_unless(is_closed(run)),
     own_files: &[],
     commit,
     branch,
     pull_request: |run| run.number_in("CI_COMMIT_PULL_REQUEST"),
-    pushed_branch,
+    is_push: |run| run.is("CI_PIPELINE_EVENT", "push"),
     is_private: |_| false,
+    secrets: drone::SYSTEM.secrets,
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    if run.is("CI_PIPELINE_EVENT", "pull_request_closed") {
-        return Err(NoCommit::passing(
-            "the event pull_request_closed does not say what it was merged as",
-            "--sha SHA",
-        ));
+    if is_closed(run) {
+        return Err("the event pull_request_closed does not say what it was merged as".into());
     }
     run.commit_in("CI_COMMIT_SHA")
+}
+
+fn is_closed(run: &CiRun<'_>) -> bool {
+    run.is("CI_PIPELINE_EVENT", "pull_request_closed")
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
@@ -34,9 +36,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     }
     let is_tag = run.get("CI_COMMIT_TAG").is_some();
     run.branch_in("CI_COMMIT_BRANCH").filter(|_| !is_tag)
-}
-
-fn pushed_branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_push = run.is("CI_PIPELINE_EVENT", "push");
-    branch(run).filter(|_| is_push)
 }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::ReadFile;
 use super::branch;
-use super::error::{Source, UsageError};
+use super::error::UsageError;
 use super::options::Name;
+use super::provenance::Source;
 use super::selector;
 use super::settings::{self, Setting, Settings};
 use crate::ci::CiRun;
@@ -74,6 +75,10 @@ pub fn read(
     limits: Limits,
     read_file: ReadFile<'_>,
 ) -> Result<Config, UsageError> {
+    let outputs = settings.outputs_of_earlier_gate();
+    if !outputs.is_empty() {
+        return Err(UsageError::EarlierGate(outputs));
+    }
     let ci_run = CiRun::detect(settings.variables(), read_file);
     let project = settings
         .get(Name::ProjectId)?
@@ -139,7 +144,7 @@ fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {
     let number = setting.value.parse().ok().filter(|number| *number > 0);
     let unreadable = || {
         setting.unreadable(
-            "it is no number from 1",
+            "not a number of 1 or more",
             "pass the number of the pull request, or any",
         )
     };
@@ -157,9 +162,7 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
     settings::duration(&setting.value)
         .map(NotBefore::Ago)
         .map_err(|why| match why.as_str() {
-            settings::NO_DURATION => {
-                setting.unreadable("it is neither a time nor a length of time", hint)
-            }
+            settings::NO_DURATION => setting.unreadable("neither a time nor a duration", hint),
             why => setting.unreadable(why, hint),
         })
 }
@@ -184,7 +187,7 @@ pub fn limits(settings: Settings<'_>) -> Result<Limits, UsageError> {
 
 fn not_zero((duration, setting): (Duration, Setting)) -> Result<Duration, UsageError> {
     if duration.is_zero() {
-        return Err(setting.unreadable("it is zero", "pass a longer time, such as 10s"));
+        return Err(setting.unreadable("zero", "pass a longer time, such as 10s"));
     }
     Ok(duration)
 }
@@ -201,7 +204,7 @@ fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLi
         .filter(|count| *count <= MAX_LOG_LINES);
     let unreadable = || {
         setting.unreadable(
-            "it is no number up to 250",
+            "not a number from 0 to 250",
             "pass a number such as 50, 0 for none, or auto",
         )
     };
@@ -213,7 +216,8 @@ fn max_pages(settings: Settings<'_>) -> Result<u32, UsageError> {
         .get(Name::MaxPages)?
         .ok_or(UsageError::Missing(Name::MaxPages))?;
     let number = setting.value.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| setting.unreadable("it is no number from 1", "pass a number such as 10"))
+    number
+        .ok_or_else(|| setting.unreadable("not a number of 1 or more", "pass a number such as 10"))
 }
 
 fn host(settings: Settings<'_>) -> Result<ApiHost, UsageError> {

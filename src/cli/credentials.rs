@@ -1,10 +1,11 @@
 //! What is needed to be let in: the token, and private roots.
 
-use super::error::{Source, UsageError, shown};
+use super::error::{UsageError, shown};
 use super::options::{Name, TOKEN_VARIABLES};
+use super::provenance::Source;
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
-use crate::ci::CiRun;
+use crate::ci::{System, set};
 use crate::northflank::access::{ApiHost, PrivateRoots, Proxy};
 use crate::northflank::token::Token;
 
@@ -83,8 +84,8 @@ pub fn known_token(variables: &Variables) -> Option<Token> {
 /// must not be passed by.
 fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageError> {
     let first_set = |names: &[&'static str]| {
-        let mut values = names.iter().map(|&name| (name, variables.get(name)));
-        values.find_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)))
+        let mut values = names.iter().map(|&name| (name, set(variables, name)));
+        values.find_map(|(name, value)| Some((name, value?)))
     };
     let is_left_out = first_set(&NO_PROXY_VARIABLES).is_some_and(|(_, list)| host.is_in(list));
     match first_set(&PROXY_VARIABLES) {
@@ -110,68 +111,27 @@ fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, Usage
         return Token::parse(&text).map_err(bad(source));
     }
     for variable in TOKEN_VARIABLES {
-        if let Some(text) = settings
-            .variables()
-            .get(variable)
-            .filter(|text| !text.is_empty())
-        {
+        if let Some(text) = set(settings.variables(), variable) {
             return Token::parse(text).map_err(bad(variable.to_owned()));
         }
     }
-    Err(UsageError::NoToken(why_no_token(settings, read_file)))
+    Err(UsageError::NoToken(why_no_token(settings.variables())))
 }
 
 /// Why there may be no token: a variable with another name holds it, or the CI
 /// system keeps secrets from this run.
-fn why_no_token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Option<String> {
-    let variables = settings.variables();
+fn why_no_token(variables: &Variables) -> Option<String> {
     let is_near = |name: &str| {
         let name = name.to_ascii_uppercase();
         let is_ours = name.starts_with("NORTHFLANK") || name.starts_with("NF_");
         let is_read = TOKEN_VARIABLES.contains(&&*name) || name.ends_with("_FILE");
         is_ours && !is_read && (name.contains("TOKEN") || name.contains("KEY"))
     };
-    let mut set = variables.iter().filter(|(_, value)| !value.is_empty());
-    if let Some((name, _)) = set.find(|(name, _)| is_near(name)) {
+    let mut names = variables.keys();
+    if let Some(name) = names.find(|name| is_near(name) && set(variables, name).is_some()) {
         return Some(format!("{name} is set, but is not read"));
     }
-    let run = CiRun::detect(variables, read_file)?;
-    let rule = secrets_rule(run.system.name)?;
-    Some(rule.to_owned())
-}
-
-/// From which runs a CI system keeps secrets, by its documentation. In the
-/// action and elsewhere, a secret that is kept back is an empty value.
-fn secrets_rule(system: &str) -> Option<&'static str> {
-    Some(match system {
-        "GitHub Actions" => {
-            "is the secret defined, and passed to this step? runs for forks get no secrets, \
-             and runs for Dependabot get Dependabot secrets only"
-        }
-        "Gitea Actions" | "Forgejo Actions" => {
-            "is the secret defined, and passed to this step? runs for forks get no secrets"
-        }
-        "GitLab CI/CD" => {
-            "is the variable defined? protected variables reach protected branches and tags only"
-        }
-        "Azure Pipelines" => {
-            "a step gets a secret variable only by `env:`, and runs for forks get none by default"
-        }
-        "CircleCI" => "does the job name the context? builds for forks get no secrets by default",
-        "Travis CI" => "pull requests from forks get no encrypted variables",
-        "AppVeyor" => "pull requests get no secure variables by default",
-        "Bitbucket Pipelines" => "deployment variables reach steps of that deployment only",
-        "Drone" | "Woodpecker CI" => {
-            "a step gets a secret only by `from_secret`, and pull requests get none by default"
-        }
-        "Jenkins" => {
-            "a step gets a credential only within `withCredentials` or by `credentials()` in `environment`"
-        }
-        "Semaphore" => {
-            "a block gets a secret only where it names it, and forks get none by default"
-        }
-        _ => return None,
-    })
+    System::detect(variables)?.secrets.map(str::to_owned)
 }
 
 fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRoots, UsageError> {

@@ -1,42 +1,8 @@
-//! Options that make no sense: what, why, and what to do.
-
-use std::fmt;
+//! Invalid usage: what, why, and what to do.
 
 use super::options::{Name, TOKEN_VARIABLES};
+use super::provenance::Provenance;
 use crate::ci::NoCommit;
-
-/// Where a value came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The flag.
-    Flag,
-    /// This variable.
-    Variable(&'static str),
-    /// The default.
-    Default,
-}
-
-/// An option together with where its value came from, for messages:
-/// `--sha (from NORTHFLANK_GATE_SHA)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Provenance {
-    /// The option.
-    pub name: Name,
-    /// Where its value came from.
-    pub source: Source,
-}
-
-impl fmt::Display for Provenance {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.source {
-            Source::Flag => write!(formatter, "{}", self.name.flag()),
-            Source::Variable(variable) => {
-                write!(formatter, "{} (from {variable})", self.name.flag())
-            }
-            Source::Default => write!(formatter, "{} (its default)", self.name.flag()),
-        }
-    }
-}
 
 /// What is wrong with the options.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +72,8 @@ pub enum UsageError {
     },
     /// Two selectors: one decides which build is meant.
     Selectors(Provenance, Provenance),
+    /// These variables hold the result of an earlier gate.
+    EarlierGate(Vec<&'static str>),
     /// `--quiet` and `--verbose`.
     QuietAndVerbose(Provenance, Provenance),
     /// `--build-id` with several targets.
@@ -135,7 +103,7 @@ impl UsageError {
             Self::UnknownFlag { typed, .. } => format!("there is no option {}", shown(typed)),
             Self::TokenFlag(flag) => format!("there is no option {flag}"),
             Self::StrayArgument(text) => {
-                format!("the argument `{}` belongs to no option", shown(text))
+                format!("unexpected argument `{}`", shown(text))
             }
             Self::NoValue(flag) => format!("{flag} needs a value"),
             Self::NotUnicode(place) => format!("{place} is not UTF-8"),
@@ -157,6 +125,10 @@ impl UsageError {
             | Self::QuietAndVerbose(one, other)
             | Self::StandardInputTwice(one, other) => {
                 format!("{one} and {other} exclude each other")
+            }
+            Self::EarlierGate(variables) => {
+                let all = variables.join(", ");
+                format!("the result of an earlier gate stands in {all}")
             }
             Self::SameFile(name, other) => format!("{name} and {other} are the same file"),
             Self::Unwritable { place, .. } => {
@@ -188,6 +160,10 @@ impl UsageError {
             | Self::NoCommit(NoCommit { why, .. }) => why.clone(),
             Self::Selectors(..) => {
                 "exactly one of --sha, --build-id and --latest decides which build is meant"
+                    .to_owned()
+            }
+            Self::EarlierGate(_) => {
+                "NORTHFLANK_GATE_RESULT is set: an earlier gate wrote these variables, and they must not choose what this gate waits for"
                     .to_owned()
             }
             Self::SameFile(..) => {
@@ -241,9 +217,10 @@ impl UsageError {
                 TOKEN_VARIABLES[0]
             ),
             Self::BadToken { .. } => "pass the token as Northflank shows it, and nothing else".to_owned(),
-            Self::Selectors(one, other) if [one, other].iter().all(|given| matches!(given.source, Source::Variable(_))) => {
-                "leave one of them out; both may come from an earlier gate's --dotenv file: then keep its variables out of this job (in GitLab: needs with artifacts: false)".to_owned()
-            }
+            Self::EarlierGate(variables) => format!(
+                "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; pass by its flag what this gate is to wait for",
+                variables.join(" ")
+            ),
             Self::Selectors(..) | Self::QuietAndVerbose(..) | Self::StandardInputTwice(..) => "leave one of them out".to_owned(),
             Self::SameFile(name, _) => format!("give {name} a file of its own"),
             Self::Unwritable { .. } => "check the path, its permissions and the disk".to_owned(),

@@ -13,6 +13,7 @@ pub mod error;
 pub mod help;
 pub mod options;
 pub mod output;
+pub mod provenance;
 mod selector;
 pub mod settings;
 

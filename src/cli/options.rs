@@ -171,7 +171,7 @@ pub const OPTIONS: [OptionRow; 26] = [
     row(Name::Interval, Group::Time, "interval", &["NORTHFLANK_GATE_INTERVAL"], Some("DURATION"), Some("auto"),
         "time between polls of the list; auto: by how long builds took before"),
     row(Name::RequestTimeout, Group::Time, "request-timeout", &["NORTHFLANK_GATE_REQUEST_TIMEOUT"], Some("DURATION"), Some("30s"),
-        "one HTTP request"),
+        "timeout of one HTTP request"),
     row(Name::MaxPages, Group::Api, "max-pages", &["NORTHFLANK_GATE_MAX_PAGES"], Some("N"), Some("10"),
         "pages of 100 builds that one poll may read"),
     row(Name::ApiHost, Group::Api, "api-host", &["NORTHFLANK_API_HOST"], Some("URL"), Some("https://api.northflank.com"),
@@ -179,7 +179,7 @@ pub const OPTIONS: [OptionRow; 26] = [
     row(Name::ApiKeyFile, Group::Api, "api-key-file", &["NORTHFLANK_API_KEY_FILE"], Some("FILE"), None,
         "file that holds the token, - for standard input"),
     row(Name::CaFile, Group::Api, "ca-file", &["NORTHFLANK_GATE_CA_FILE", "SSL_CERT_FILE"], Some("FILE"), None,
-        "PEM roots to trust besides the built-in ones"),
+        "extra CA certificates (PEM) to trust"),
     row(Name::Format, Group::Output, "format", &["NORTHFLANK_GATE_FORMAT"], Some("NAME"), Some("auto"),
         "how to write the log: plain, github, gitlab, azure, teamcity, buildkite, or auto"),
     row(Name::LogLines, Group::Output, "log-lines", &["NORTHFLANK_GATE_LOG_LINES"], Some("N"), Some("auto"),
@@ -233,62 +233,17 @@ impl OptionRow {
             Name::Sha | Name::BuildId | Name::Branch | Name::PullRequest | Name::NotBefore
         )
     }
+
+    /// Whether `--dotenv` writes an output of the same name under the option's
+    /// variable.
+    #[must_use]
+    pub const fn is_output(&self) -> bool {
+        matches!(
+            self.name,
+            Name::Sha | Name::BuildId | Name::Branch | Name::PullRequest
+        )
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn the_table_is_in_the_order_of_the_names_and_of_the_groups() {
-        for (place, row) in OPTIONS.iter().enumerate() {
-            assert_eq!(row.name as usize, place, "{}", row.flag);
-        }
-        assert!(OPTIONS.is_sorted_by_key(|row| row.group));
-    }
-
-    #[test]
-    fn flags_and_variables_are_unique_and_follow_one_pattern() {
-        let flags: BTreeSet<&str> = OPTIONS.iter().map(|row| row.flag).collect();
-        assert_eq!(flags.len(), OPTIONS.len());
-        let variables: Vec<&str> = OPTIONS
-            .iter()
-            .flat_map(|row| row.variables)
-            .copied()
-            .collect();
-        assert_eq!(
-            variables.iter().collect::<BTreeSet<_>>().len(),
-            variables.len()
-        );
-        for row in &OPTIONS {
-            let ending = row.flag.replace('-', "_").to_uppercase();
-            assert!(row.variables[0].starts_with("NORTHFLANK_"), "{}", row.flag);
-            assert!(row.variables[0].ends_with(&ending), "{}", row.flag);
-        }
-    }
-
-    #[test]
-    fn the_help_of_the_format_names_every_format() {
-        let names = crate::ci::LogFormat::ALL.map(crate::ci::LogFormat::name);
-        let help = format!("how to write the log: {}, or auto", names.join(", "));
-        assert_eq!(Name::Format.row().help, help);
-    }
-
-    #[test]
-    fn every_option_says_what_it_means_in_a_line() {
-        for row in &OPTIONS {
-            assert!(
-                !row.help.is_empty() && !row.help.ends_with('.'),
-                "{}",
-                row.flag
-            );
-            assert!(row.help.len() <= 84, "{}: {}", row.flag, row.help.len());
-            assert!(
-                !row.is_switch() || row.default == Some("false"),
-                "{}",
-                row.flag
-            );
-        }
-    }
-}
+mod tests;

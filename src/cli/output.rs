@@ -97,7 +97,7 @@ impl Sink {
 /// How much to log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
-    /// The verdict alone.
+    /// The verdict, and a line every five minutes.
     Quiet,
     /// Each change.
     #[default]
@@ -177,9 +177,11 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     for format in ResultFormat::ALL {
         let (name, paths): (String, Vec<String>) = match format.requested_by() {
             RequestedBy::CiSystem(variable) => {
-                let path = settings.variables().get(variable);
-                let path = path.filter(|path| !path.is_empty()).cloned();
-                (variable.to_owned(), path.into_iter().collect())
+                let path = ci::set(settings.variables(), variable);
+                (
+                    variable.to_owned(),
+                    path.map(str::to_owned).into_iter().collect(),
+                )
             }
             RequestedBy::Option(name) => {
                 let paths = settings.every(name).unwrap_or_else(|empty| {
@@ -220,7 +222,7 @@ fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {
         .filter_map(given);
     files
         .chain(inputs)
-        .filter(|(_, path)| !path.is_empty() && path != "-")
+        .filter(|(_, path)| path != "-")
         .collect()
 }
 

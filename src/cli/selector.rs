@@ -1,7 +1,8 @@
 //! Whose build, and selector: the targets, and the one selector that decides.
 
-use super::error::{Provenance, Source, UsageError};
+use super::error::UsageError;
 use super::options::Name;
+use super::provenance::{Provenance, Source};
 use super::settings::{Setting, Settings};
 use crate::ci::{CiRun, CommitSource, NoCommit};
 use crate::gate::criteria::{Selector, Sha, ShaPrefix};

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use super::Variables;
 use super::arguments::ParsedArgs;
-use super::error::{Provenance, Source, UsageError};
-use super::options::Name;
-#[cfg(doc)]
-use super::options::OptionRow;
+use super::error::UsageError;
+use super::options::{Name, OPTIONS, OptionRow};
+use super::provenance::{Provenance, Source};
+use crate::ci::set;
 
-/// What is wrong with what is no length of time at all.
-pub const NO_DURATION: &str = "it is no length of time";
+/// What is wrong with what cannot be read as a duration.
+pub const NO_DURATION: &str = "not a duration";
 
 /// More than any pipeline waits.
 const MAX_DURATION: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -136,9 +136,8 @@ impl<'a> Settings<'a> {
                 name,
                 source: Source::Variable(variable),
             };
-            match self.variables.get(variable) {
-                Some(list) if !list.is_empty() => return elements(list, given),
-                Some(_) | None => {}
+            if let Some(list) = set(self.variables, variable) {
+                return elements(list, given);
             }
         }
         Ok(Vec::new())
@@ -156,7 +155,7 @@ impl<'a> Settings<'a> {
         match setting.value.as_str() {
             "true" | "1" | "yes" | "on" => Ok(Some(setting.given)),
             "false" | "0" | "no" | "off" => Ok(None),
-            _ => Err(setting.unreadable("it is neither yes nor no", "pass true or false")),
+            _ => Err(setting.unreadable("neither true nor false", "pass true or false")),
         }
     }
 
@@ -171,6 +170,26 @@ impl<'a> Settings<'a> {
             setting.unreadable(&why, "pass a number and a unit, such as 30m, 90s or 1h 30m")
         })?;
         Ok((duration, setting))
+    }
+
+    /// The variables that an earlier gate of the pipeline wrote by `--dotenv`, and
+    /// that this gate would take for options. `NORTHFLANK_GATE_RESULT`, which is no
+    /// option, tells that they are such.
+    #[must_use]
+    pub fn outputs_of_earlier_gate(self) -> Vec<&'static str> {
+        if set(self.variables, "NORTHFLANK_GATE_RESULT").is_none() {
+            return Vec::new();
+        }
+        let is_taken = |row: &&OptionRow| {
+            let value = self.variables.get(row.variables[0]);
+            let is_other = |value: &String| Some(value.trim()) != row.default;
+            value.is_some_and(is_other) && self.flags(row.name).next().is_none()
+        };
+        let outputs = OPTIONS.iter().filter(|row| row.is_output());
+        outputs
+            .filter(is_taken)
+            .map(|row| row.variables[0])
+            .collect()
     }
 
     fn flags(self, name: Name) -> impl Iterator<Item = &'a str> {
@@ -196,14 +215,14 @@ impl<'a> Settings<'a> {
 pub fn duration(text: &str) -> Result<Duration, String> {
     let bare = text.trim();
     if bare.starts_with('-') {
-        return Err("it is negative".to_owned());
+        return Err("negative".to_owned());
     }
     if !bare.is_empty()
         && bare
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'.')
     {
-        return Err(format!("a number alone has no unit: {bare}s, {bare}m?"));
+        return Err(format!("the unit is missing: {bare}s, {bare}m?"));
     }
     let duration = humantime::parse_duration(bare).map_err(|_| NO_DURATION)?;
     if let Some(unit) = bare
@@ -216,7 +235,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         ));
     }
     if duration > MAX_DURATION {
-        return Err("it is longer than 7 days".to_owned());
+        return Err("longer than 7 days".to_owned());
     }
     Ok(duration)
 }

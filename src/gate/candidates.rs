@@ -12,7 +12,7 @@ use crate::model::build::Build;
 use crate::model::conclusion::{Conclusion, FailureKind};
 use crate::model::timestamp::Timestamp;
 
-/// So many older builds are remembered, so that a list without end takes no
+/// How many older builds are remembered, so that a list without end takes no
 /// memory; the oldest are forgotten first.
 const MAX_OLDER: usize = 100;
 

@@ -11,11 +11,10 @@ use crate::pacing::rate_limit::{self, Allowance, Throttle};
 /// which knows the least.
 const MAX_INTERVAL: Duration = Duration::from_secs(300);
 const MAX_FIRST_INTERVAL: Duration = Duration::from_secs(150);
-/// The shortest pause, and that before a poll that has only to confirm what is
-/// seen.
+/// The shortest pause, and the pause before a poll that only confirms.
 pub(super) const MIN_INTERVAL: Duration = Duration::from_secs(1);
-/// From here on pauses are so much longer that it is worth a word.
-const MIN_STRETCH_TO_TELL: f64 = 2.0;
+/// A pause that is this many times as long is worth a line of the log.
+const MIN_STRETCH_TO_REPORT: f64 = 2.0;
 
 impl Gate {
     /// The pause after a round in which every poll was answered, and whether it
@@ -27,8 +26,8 @@ impl Gate {
         }
     }
 
-    /// The same, at a fixed interval. What an earlier round was told of the
-    /// quota has been waited out.
+    /// The fixed interval, or longer while the quota is exhausted. An earlier
+    /// round's quota has been waited out.
     fn fixed_pause(&mut self, interval: Duration) -> (Duration, bool) {
         let chance = self.chance.next_fraction();
         let quota = self.round.quota;
@@ -43,7 +42,7 @@ impl Gate {
         (backoff::with_jitter(pause, chance), true)
     }
 
-    /// How long nothing is asked, since what is left is for people.
+    /// How long to send nothing, since what is left of the quota is for people.
     pub(super) fn reserve(&self, elapsed: Duration) -> Option<Duration> {
         match self.limits.interval {
             Interval::Fixed(_) => None,
@@ -54,8 +53,8 @@ impl Gate {
         }
     }
 
-    /// The same, by the gate's own choice: until the first target is due, each at
-    /// its own pace, as far as the account allows.
+    /// The adaptive interval: until the first target is due, stretched by the rate
+    /// limit.
     fn adaptive_interval(&mut self, elapsed: Duration) -> (Duration, bool) {
         let waiting = self.targets_where(|tracker| tracker.succeeded_in.is_none());
         let chance = self.chance.next_fraction();
@@ -89,7 +88,7 @@ impl Gate {
             .filter(|tracker| tracker.succeeded_in.is_none());
         let first = waiting.map(|tracker| tracker.due).min();
         let pause = first.map_or(longest, |due| due.saturating_sub(elapsed));
-        if stretch >= MIN_STRETCH_TO_TELL {
+        if stretch >= MIN_STRETCH_TO_REPORT {
             self.throttle = self.rate.quota().map(|quota| Throttle {
                 quota,
                 polls_each: Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)),

@@ -196,6 +196,15 @@ pub struct Fault {
     pub partial: Box<PartialListing>,
 }
 
+impl Fault {
+    /// Whether another target would meet it too: an API that asks to be left
+    /// alone, or cannot be reached, is not asked about the others either.
+    #[must_use]
+    pub const fn concerns_all_targets(&self) -> bool {
+        self.retry_after.is_some() || !self.answered
+    }
+}
+
 /// Why the API will not give the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {

@@ -171,7 +171,7 @@ impl<'a> ListingBuilder<'a> {
         }
     }
 
-    /// Ends the poll, which took so many requests.
+    /// Ends the poll, which took this many requests.
     #[must_use]
     pub fn into_listing(
         self,

@@ -59,6 +59,8 @@ pub enum Next {
         until: Duration,
         /// Why not now.
         reason: WaitReason,
+        /// Whether the run ends then, with no further poll.
+        is_last: bool,
     },
     /// End.
     Finish(Box<Verdict>),
@@ -71,12 +73,10 @@ pub enum WaitReason {
     Interval,
     /// The last round had a fault.
     Backoff {
-        /// The target whose poll failed last.
-        target: usize,
+        /// The target whose poll failed last, unless the fault concerns all.
+        target: Option<usize>,
         /// The fault.
         fault: Fault,
-        /// Whether the deadline is too close for another round.
-        is_last: bool,
     },
     /// The quota of the account makes the time between two rounds longer.
     RateLimited(Throttle),
@@ -112,12 +112,12 @@ struct Round {
     queue: VecDeque<usize>,
     /// The last fault, and the target whose poll had it.
     fault: Option<(usize, Fault)>,
-    /// What the account may still ask, as it was told in this round.
+    /// What the account may still ask, by the answers of this round.
     quota: Option<Quota>,
     /// When the next round may start.
     resume: Duration,
     /// How long a poll took in the last round without a fault.
-    look_took: Duration,
+    poll_duration: Duration,
 }
 
 impl Gate {
@@ -251,9 +251,7 @@ impl Gate {
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }
-        if fault.retry_after.is_some() || !fault.answered {
-            // An API that asks to be left alone, or cannot be reached, is not
-            // asked about the other targets either.
+        if fault.concerns_all_targets() {
             self.round.queue.clear();
         }
         self.last_fault = Some(fault.clone());

@@ -16,14 +16,10 @@ impl Gate {
     /// for a build to appear. A failure that is known outranks it.
     pub(super) fn check_appear_timeout(&mut self) {
         let number = Some(self.round.number);
-        let patience = self.limits.appear_timeout;
         let is_given_up = |tracker: &Tracker| {
-            let patience = tracker
-                .first_complete
-                .map(|since| since.saturating_add(patience));
             tracker.status() == TargetStatus::NoBuild
                 && tracker.complete_in == number
-                && tracker.last_complete >= patience
+                && tracker.last_complete >= self.appears_by(tracker)
         };
         let Some(&target) = self.targets_where(is_given_up).first() else {
             return;

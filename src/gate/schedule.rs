@@ -65,7 +65,7 @@ impl Gate {
             .targets_where(|tracker| tracker.last_asked == number)
             .len();
         let asked = u32::try_from(asked.max(1)).unwrap_or(u32::MAX);
-        self.round.look_took = elapsed.saturating_sub(self.round.started) / asked;
+        self.round.poll_duration = elapsed.saturating_sub(self.round.started) / asked;
     }
 
     /// Decides when the next round may start, or that there is no time for one.
@@ -121,8 +121,7 @@ impl Gate {
             deadline
         };
         self.round.resume = resume;
-        // A moment before any target's own is for all. So is one that leaves no
-        // time for a round of all after it.
+        // Polling early (a deadline), or for the last time, polls every target.
         if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= deadline {
             self.poll_all_by(resume);
         }
@@ -142,7 +141,7 @@ impl Gate {
             && self.trackers.iter().any(|tracker| {
                 tracker.status() == TargetStatus::NoBuild
                     && tracker.last_end == Some(End::HighWaterMark)
-                    && elapsed >= self.appears_by(tracker)
+                    && self.appears_by(tracker) <= Some(elapsed)
             })
     }
 
@@ -153,7 +152,7 @@ impl Gate {
         let targets = u32::try_from(self.trackers.len()).unwrap_or(u32::MAX);
         let took = elapsed
             .saturating_sub(self.round.started)
-            .max(self.round.look_took.saturating_mul(targets));
+            .max(self.round.poll_duration.saturating_mul(targets));
         let lead = took.saturating_add(took / 4).max(MIN_LEAD);
         lead.min(self.limits.deadline() / 4)
     }
@@ -164,8 +163,7 @@ impl Gate {
             .trackers
             .iter()
             .filter(|tracker| tracker.status() == TargetStatus::NoBuild)
-            .filter_map(|tracker| tracker.first_complete)
-            .map(|since| since.saturating_add(self.limits.appear_timeout));
+            .filter_map(|tracker| self.appears_by(tracker));
         let grace = self
             .trackers
             .iter()
@@ -177,17 +175,20 @@ impl Gate {
     /// not now.
     pub(super) fn wait(&self, elapsed: Duration) -> Option<Next> {
         let until = self.round.resume.min(self.gives_up_at());
-        let is_last = self.round.resume >= self.limits.deadline();
+        let is_last = self.round.resume >= self.gives_up_at();
         let reason = match (&self.round.fault, self.throttle) {
             (Some((target, fault)), _) => WaitReason::Backoff {
-                target: *target,
+                target: (!fault.concerns_all_targets()).then_some(*target),
                 fault: fault.clone(),
-                is_last,
             },
             (None, Some(throttle)) => WaitReason::RateLimited(throttle),
             (None, None) => WaitReason::Interval,
         };
-        (until > elapsed).then_some(Next::Wait { until, reason })
+        (until > elapsed).then_some(Next::Wait {
+            until,
+            reason,
+            is_last,
+        })
     }
 
     /// What a poll of a target at this time must read.
@@ -201,17 +202,16 @@ impl Gate {
         }
     }
 
-    /// Until when a build may appear; at once while that is not known.
-    fn appears_by(&self, tracker: &Tracker) -> Duration {
-        tracker.first_complete.map_or(Duration::ZERO, |since| {
-            since.saturating_add(self.limits.appear_timeout)
-        })
+    /// Until when a build may appear; the time starts with the first complete poll.
+    pub(super) fn appears_by(&self, tracker: &Tracker) -> Option<Duration> {
+        let since = tracker.first_complete?;
+        Some(since.saturating_add(self.limits.appear_timeout))
     }
 
     /// Whether a poll at this time may be the last word on a build that has not
     /// appeared.
     fn is_last_chance(&self, elapsed: Duration, tracker: &Tracker) -> bool {
-        elapsed >= self.appears_by(tracker)
+        self.appears_by(tracker) <= Some(elapsed)
             || elapsed.saturating_add(STALE_AFTER) >= self.limits.deadline()
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn with_status(build: Build, word: &str) -> Build {
     }
 }
 
-/// The same build, of a commit that nobody waits for.
+/// The same build, of a commit that is not waited for.
 pub(crate) fn of_another_commit(build: Build) -> Build {
     Build {
         sha: Field::Present("b".repeat(40)),
@@ -90,6 +90,7 @@ pub(crate) fn running(job: &str, build: Build) -> TargetReport {
             id: job.to_owned(),
         },
         status: TargetStatus::Running,
+        may_open: false,
         build: Some(build),
         last_read: Some(Duration::ZERO),
         others: Arc::default(),

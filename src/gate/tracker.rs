@@ -154,9 +154,7 @@ impl Tracker {
         }
     }
 
-    /// How many times as long the pauses are since a poll takes several
-    /// requests: the root of their number, by the rule of `progress.rs`, as a whole
-    /// number.
+    /// Interval factor for polls of n requests: ⌊√n⌋ (see `pacing/progress.rs`).
     pub(super) fn cost_factor(&self, criteria: &Criteria) -> u32 {
         let may_skip = self.query(criteria, false).stop_before.is_some();
         let requests = if may_skip { 1 } else { self.requests };
@@ -229,6 +227,7 @@ impl Tracker {
         TargetReport {
             target: self.target.clone(),
             status,
+            may_open: status == TargetStatus::Succeeded && self.succeeded_in.is_some(),
             build: build.cloned(),
             last_read: self.last_read,
             others: Arc::clone(&self.others),

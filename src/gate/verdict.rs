@@ -32,7 +32,7 @@ pub enum Outcome {
     Crashed,
     /// Shut: a build says both that it succeeded and that it did not.
     Inconsistent,
-    /// The options make no sense.
+    /// Invalid usage.
     Usage,
     /// Still running at the deadline.
     Timeout,
@@ -132,13 +132,15 @@ impl Outcome {
         match code {
             0 => "open: every target's build succeeded",
             1 => "shut: a build ended without success",
-            2 => "the options make no sense",
+            2 => "invalid usage",
             3 => "still running at the deadline",
             4 => "could not ask: the API refused, or was out of reach",
             UNWRITTEN => "the gate would open, but the result could not be written",
             6 => "no matching build appeared in time",
             70 => "a bug in the gate",
-            129 | 130 | 143 => "cancelled by SIGHUP, SIGINT or SIGTERM",
+            129 => "cancelled by SIGHUP",
+            130 => "cancelled by SIGINT",
+            143 => "cancelled by SIGTERM",
             _ => "never used",
         }
     }
@@ -217,7 +219,7 @@ pub enum AppearLimit {
 }
 
 impl Verdict {
-    /// The same end, when a signal came before it could be told.
+    /// The same end, when a signal came before it was reported.
     #[must_use]
     pub fn cancelled_by(&self, signal: Signal) -> Self {
         Self {
@@ -249,6 +251,8 @@ pub struct TargetReport {
     pub target: Target,
     /// How it stands.
     pub status: TargetStatus,
+    /// Whether its build has succeeded by a list that can open the gate.
+    pub may_open: bool,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
     /// When its list was last read, complete or not, since the start of the run.
@@ -270,7 +274,7 @@ pub struct TargetReport {
 /// What kept a poll from being complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Incomplete {
-    /// So many entries that may matter could not be read.
+    /// How many entries that may matter could not be read.
     Unreadable(usize),
     /// The list is in no order and longer than `--max-pages`.
     PageLimit,

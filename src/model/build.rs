@@ -74,19 +74,16 @@ impl Build {
     /// How many bytes its texts take.
     #[must_use]
     pub fn text_length(&self) -> usize {
-        let field = |field: &Field<String>| field.value().map_or(0, String::len);
-        let optional = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         let status = self.status.value().map_or(0, |status| status.word().len());
-        [
-            self.id.len(),
-            field(&self.sha),
-            field(&self.branch),
-            status,
-            optional(&self.message),
-            optional(&self.image),
-        ]
-        .iter()
-        .sum()
+        let texts = [
+            Some(&self.id),
+            self.sha.value(),
+            self.branch.value(),
+            self.message.as_ref(),
+            self.image.as_ref(),
+        ];
+        let lengths = texts.into_iter().flatten().map(String::len);
+        lengths.fold(status, usize::saturating_add)
     }
 }
 

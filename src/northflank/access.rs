@@ -53,9 +53,7 @@ impl ApiHost {
             is_loopback,
         })
     }
-}
 
-impl ApiHost {
     /// Whether it is on this machine.
     #[must_use]
     pub const fn is_loopback(&self) -> bool {
@@ -153,6 +151,10 @@ impl PrivateRoots {
             false => Ok(Self(roots)),
         }
     }
+
+    pub(super) fn certificates(&self) -> &[Certificate<'static>] {
+        &self.0
+    }
 }
 
 /// Why a file gives no roots.
@@ -189,12 +191,6 @@ impl NoRoots {
                 "pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root"
             }
         }
-    }
-}
-
-impl PrivateRoots {
-    pub(super) fn certificates(&self) -> &[Certificate<'static>] {
-        &self.0
     }
 }
 

@@ -11,22 +11,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::phase::{Phase, Progress};
 use ureq::config::Config;
 use ureq::http::Uri;
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
 /// The addresses of a host, of which one is in turn. Clones share the turn.
-#[derive(Debug)]
-pub(super) struct Addresses<R = DefaultResolver> {
-    resolver: Arc<R>,
+#[derive(Clone, Debug)]
+pub(super) struct Addresses {
+    resolver: Arc<dyn Resolver>,
     turn: Arc<AtomicUsize>,
     /// How many there were when the name was looked up last.
     count: Arc<AtomicUsize>,
     progress: Progress,
 }
 
-impl<R> Addresses<R> {
+impl Addresses {
     /// The addresses that this resolver finds.
-    pub(super) fn new(resolver: R, progress: Progress) -> Self {
+    pub(super) fn new(resolver: impl Resolver, progress: Progress) -> Self {
         Self {
             resolver: Arc::new(resolver),
             turn: Arc::default(),
@@ -36,7 +36,7 @@ impl<R> Addresses<R> {
     }
 
     /// From now on, the next address is in turn.
-    pub(super) fn pass_on(&self) {
+    pub(super) fn advance(&self) {
         self.turn.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -46,18 +46,7 @@ impl<R> Addresses<R> {
     }
 }
 
-impl<R> Clone for Addresses<R> {
-    fn clone(&self) -> Self {
-        Self {
-            resolver: Arc::clone(&self.resolver),
-            turn: Arc::clone(&self.turn),
-            count: Arc::clone(&self.count),
-            progress: self.progress.clone(),
-        }
-    }
-}
-
-impl<R: Resolver> Resolver for Addresses<R> {
+impl Resolver for Addresses {
     fn resolve(
         &self,
         uri: &Uri,

@@ -13,7 +13,8 @@ mod terminal;
 use std::collections::VecDeque;
 
 use super::lenient::{self, Lenient};
-use super::response::{Body, Reply, Response};
+use super::response::{self, NoBody, Reply};
+use crate::gate::listing::PollError;
 use crate::model::build::{Field, TargetKind};
 use crate::model::timestamp::Timestamp;
 
@@ -27,11 +28,8 @@ const MAX_ENTRY: usize = 64 * 1024;
 /// What 250 entries of 8 KiB hold, in bytes: texts beyond this are left out.
 const MAX_TEXT: usize = 2 * 1024 * 1024;
 
-/// Longer than the id of any container or a date, in bytes.
+/// Longer than the id of any container, in bytes.
 const MAX_WORD: usize = 256;
-
-/// Where an error message of the API is cut, in bytes as it is written.
-const MAX_MESSAGE: usize = 256;
 
 /// The end of a build's log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,50 +67,21 @@ pub enum NoLog {
 ///
 /// Why there is none.
 pub fn read(reply: Reply, kind: TargetKind, max_lines: usize) -> Result<BuildLog, NoLog> {
-    let answer = match reply {
-        Reply::Response(answer) => answer,
-        Reply::NoResponse(what) | Reply::Stopped { what, .. } => {
-            return Err(NoLog::Unavailable(what));
+    let (mut body, _) = response::body_of(reply).map_err(|error| match error {
+        NoBody::Unanswered(PollError::Transient(fault)) => NoLog::Unavailable(fault.what),
+        NoBody::Unanswered(PollError::Permanent(refusal)) => NoLog::Unavailable(refusal.cause),
+        NoBody::Rejected(rejection) if rejection.is_forbidden() => {
+            NoLog::Forbidden(permission(kind))
         }
-        Reply::ProxyRefused { proxy, status } => {
-            let what = format!("the proxy {proxy} answered {status} to CONNECT");
-            return Err(NoLog::Unavailable(what));
-        }
-        Reply::Untrusted(_) => {
-            let what = "the certificate of the API host does not verify";
-            return Err(NoLog::Unavailable(what.to_owned()));
-        }
-    };
-    if answer.status != 200 {
-        return Err(rejection(&answer, kind));
-    }
-    match answer.body {
-        Body::Truncated(why) => Err(NoLog::Unavailable(why)),
-        Body::Complete(body) => parse(body, max_lines)
-            .ok_or_else(|| NoLog::Unavailable("the API answered 200 with no log".to_owned())),
-    }
-}
-
-fn rejection(answer: &Response, kind: TargetKind) -> NoLog {
-    let status = answer.status;
-    let message = match &answer.body {
-        Body::Complete(body) => error_message(body),
-        Body::Truncated(_) => None,
-    };
-    let is_rate_limit = answer.headers.is_exhausted() || answer.headers.retry_after.is_some();
-    match (status, message) {
-        (403, _) if is_rate_limit => {
-            NoLog::Unavailable("the API answered 403 (rate limit)".to_owned())
-        }
-        (429, _) => NoLog::Unavailable("the API answered 429 (rate limit)".to_owned()),
-        // A proxy or a challenge in front of the API answers 403 as well, without
-        // an error of the API in it, and no permission would help.
-        (403, Some(_)) => NoLog::Forbidden(permission(kind)),
-        (_, Some(message)) if !message.is_empty() => {
-            NoLog::Unavailable(format!("the API answered {status}: {message}"))
-        }
-        (_, Some(_) | None) => NoLog::Unavailable(format!("the API answered {status}")),
-    }
+        NoBody::Rejected(rejection) => NoLog::Unavailable(match &rejection.message {
+            Some(message) if !rejection.is_rate_limit() => {
+                format!("{}: {message}", rejection.what())
+            }
+            Some(_) | None => rejection.what(),
+        }),
+    })?;
+    parse(&mut body.bytes, max_lines)
+        .ok_or_else(|| NoLog::Unavailable("the API answered 200 with no log".to_owned()))
 }
 
 /// What the token's role needs, by the API's documentation.
@@ -123,37 +92,15 @@ const fn permission(kind: TargetKind) -> &'static str {
     }
 }
 
-/// The message of an error body of the API, empty where it has no message. `None`
-/// where the body is no error of the API, such as the HTML of a gateway.
-fn error_message(body: &[u8]) -> Option<String> {
-    let document = lenient::document(body.to_vec())?;
-    let [error, message] = Lenient::of(&document)
-        .object(["error", "message"])
-        .present()?;
-    let said = |value: Lenient<'_>| value.shown_text(MAX_MESSAGE).present();
-    match (error, said(message)) {
-        (Lenient::Absent, message) => message,
-        (Lenient::Written(_) | Lenient::Ambiguous, message) => {
-            let [own] = error.object(["message"]).present().unwrap_or_default();
-            Some(
-                said(error)
-                    .or_else(|| said(own))
-                    .or(message)
-                    .unwrap_or_default(),
-            )
-        }
-    }
-}
-
 /// Reads a body: `None` when it is no log.
-fn parse(body: Vec<u8>, max_lines: usize) -> Option<BuildLog> {
+fn parse(body: &mut Vec<u8>, max_lines: usize) -> Option<BuildLog> {
     let document = lenient::document(body)?;
-    let [data, error] = Lenient::of(&document).object(["data", "error"]).present()?;
+    let [data, error] = Lenient::of(document).object(["data", "error"]).present()?;
     let Lenient::Absent = error else {
         return None;
     };
     let (mut entries, mut length) = (Vec::new(), 0_usize);
-    let whole = data.list(|value| {
+    let all = data.list(|value| {
         if entries.len() < MAX_ENTRIES
             && let Some(entry) = entry(value)
         {
@@ -164,9 +111,7 @@ fn parse(body: Vec<u8>, max_lines: usize) -> Option<BuildLog> {
         }
         Some(())
     });
-    if whole != Field::Present(()) {
-        return None;
-    }
+    all.present()?;
     let mut lines = VecDeque::new();
     container::each_line(&in_order(entries), |line| {
         let line = terminal::visible(line);
@@ -194,7 +139,7 @@ fn entry(value: Lenient<'_>) -> Option<Entry> {
     match value.object(["containerId", "log", "ts"]) {
         Field::Present([container, log, time]) => Some(Entry {
             container: container.text(MAX_WORD).present(),
-            time: instant(time),
+            time: time.instant_or_number(),
             text: text(log)?,
         }),
         Field::Absent => None,
@@ -208,26 +153,14 @@ fn entry(value: Lenient<'_>) -> Option<Entry> {
 
 /// A string as it is, and any other value as one line of JSON.
 fn text(value: Lenient<'_>) -> Option<String> {
-    match value {
-        Lenient::Absent | Lenient::Ambiguous => None,
-        Lenient::Written(json) => Some(match value.shown_text(MAX_ENTRY) {
-            Field::Present(text) => text,
-            Field::Absent | Field::Unreadable => {
-                let letters = json.chars().take(MAX_ENTRY);
-                let is_line_break = |letter| matches!(letter, '\n' | '\r');
-                letters
-                    .map(|letter| if is_line_break(letter) { ' ' } else { letter })
-                    .collect()
-            }
-        }),
-    }
-}
-
-fn instant(value: Lenient<'_>) -> Option<Timestamp> {
-    match value.number() {
-        Field::Present(number) => Timestamp::from_unix(number),
-        Field::Absent | Field::Unreadable => Timestamp::parse(&value.text(MAX_WORD).present()?),
-    }
+    let Lenient::Written(json) = value else {
+        return None;
+    };
+    let is_line_break = |letter| matches!(letter, '\n' | '\r');
+    let letters = json.chars().take(MAX_ENTRY);
+    let on_one_line = letters.map(|letter| if is_line_break(letter) { ' ' } else { letter });
+    let text = value.shown_text(MAX_ENTRY).present();
+    Some(text.unwrap_or_else(|| on_one_line.collect()))
 }
 
 /// The entries by their times, the oldest first. An entry without a time stays

@@ -14,9 +14,11 @@ use ureq::{Agent, Timeout, http};
 
 use super::access::{ApiHost, PrivateRoots, Proxy};
 use super::addresses::Addresses;
+use super::buffer::{Buffer, Bytes};
 use super::certificate::CertificateProblem;
 use super::failure::{self, describe, is_unreachable};
 use super::headers::Headers;
+use super::lenient;
 use super::phase::{self, Phase, Progress};
 use super::response::{Body, Reply, Response};
 use super::token::Token;
@@ -42,14 +44,15 @@ pub enum Connection {
 }
 
 /// A client of one API host.
-pub struct Client<R = DefaultResolver> {
+pub struct Client {
     /// One for each set of roots: a host that verifies by any of them is
     /// trusted. Only the handshake is tried again, never a request.
     agents: Vec<Agent>,
     host: ApiHost,
     authorization: String,
-    addresses: Addresses<R>,
+    addresses: Addresses,
     progress: Progress,
+    buffer: Buffer,
     /// Host and port of the proxy, for people.
     proxy: Option<String>,
 }
@@ -66,15 +69,13 @@ impl Client {
     ) -> Self {
         Self::with_resolver(host, token, roots, proxy, DefaultResolver::default())
     }
-}
 
-impl<R: Resolver> Client<R> {
     fn with_resolver(
         host: ApiHost,
         token: &Token,
         roots: Option<PrivateRoots>,
         proxy: Option<&Proxy>,
-        resolver: R,
+        resolver: impl Resolver,
     ) -> Self {
         let progress = Progress::default();
         let addresses = Addresses::new(resolver, progress.clone());
@@ -94,81 +95,78 @@ impl<R: Resolver> Client<R> {
             authorization: token.authorization(),
             addresses,
             progress,
+            buffer: Buffer::default(),
             proxy: proxy.map(Proxy::name),
         }
     }
 
-    /// Gets a path and query, within this time.
+    /// Gets a path and query, within this time by this clock.
     #[must_use]
-    pub fn get(&self, path_and_query: &str, timeout: Duration, connection: Connection) -> Reply {
-        let mut reasons = Vec::new();
+    pub fn get(
+        &self,
+        path_and_query: &str,
+        timeout: Duration,
+        clock: &dyn Fn() -> Duration,
+        connection: Connection,
+    ) -> Reply {
+        self.progress.enter(Phase::Name);
+        let get = Get {
+            path_and_query,
+            timeout,
+            until: clock().saturating_add(timeout),
+            clock,
+            connection,
+        };
+        let mut problem = CertificateProblem::UnknownIssuer;
         for agent in &self.agents {
-            match self.try_addresses(agent, path_and_query, timeout, connection) {
-                Reply::Untrusted(why) => reasons.push(why),
-                reply @ (Reply::Response(_)
-                | Reply::NoResponse(_)
-                | Reply::Stopped { .. }
-                | Reply::ProxyRefused { .. }) => return reply,
+            let reply = self.try_addresses(agent, &get);
+            let Reply::Untrusted(found) = reply else {
+                return reply;
+            };
+            // That one set of roots does not know the issuer says the least.
+            if problem == CertificateProblem::UnknownIssuer {
+                problem = found;
             }
         }
-        // That one set of roots does not know the issuer says the least.
-        let known = reasons
-            .into_iter()
-            .find(|why| *why != CertificateProblem::UnknownIssuer);
-        Reply::Untrusted(known.unwrap_or(CertificateProblem::UnknownIssuer))
+        Reply::Untrusted(problem)
     }
 
     /// Gets by one address after the other, until one takes the connection. After
     /// a fault, the next request begins with another address.
-    fn try_addresses(
-        &self,
-        agent: &Agent,
-        path_and_query: &str,
-        timeout: Duration,
-        connection: Connection,
-    ) -> Reply {
-        let (mut left, mut tried) = (timeout, 1);
+    fn try_addresses(&self, agent: &Agent, get: &Get<'_>) -> Reply {
+        let mut tried = 1_usize;
         loop {
             let count = self.addresses.count();
             let is_last = count != 0 && tried >= count;
-            let share = timeout / u32::try_from(count.max(2)).unwrap_or(u32::MAX) / 2;
-            let connect = (!is_last).then(|| CONNECT_TIMEOUT.min(share));
-            let sent = self.send(agent, path_and_query, left, connect, connection);
-            let error = match sent {
-                Ok(response) => return read_response(response, timeout),
+            let share = get.timeout / u32::try_from(count.max(2)).unwrap_or(u32::MAX) / 2;
+            let connect_timeout = (!is_last).then(|| CONNECT_TIMEOUT.min(share));
+            let error = match self.send(agent, get, connect_timeout) {
+                Ok(response) => return read_response(response, get.timeout, self.buffer.take()),
                 Err(error) => error,
             };
-            self.addresses.pass_on();
+            self.addresses.advance();
             let is_slow = matches!(error, ureq::Error::Timeout(Timeout::Connect));
             let has_more = tried < self.addresses.count();
-            match connect {
-                Some(connect) if is_slow || (has_more && is_unreachable(&error)) => {
-                    left = left.saturating_sub(connect);
-                    tried = tried.saturating_add(1);
-                }
-                Some(_) | None => {
-                    let (phase, proxy) = (self.progress.phase(), self.proxy.as_deref());
-                    return failure::reply(&error, phase, timeout, proxy);
-                }
+            if is_last || !(is_slow || (has_more && is_unreachable(&error))) {
+                let (phase, proxy) = (self.progress.phase(), self.proxy.as_deref());
+                return failure::reply(&error, phase, get.timeout, proxy);
             }
+            tried = tried.saturating_add(1);
         }
     }
 
     fn send(
         &self,
         agent: &Agent,
-        path_and_query: &str,
-        timeout: Duration,
+        get: &Get<'_>,
         connect_timeout: Option<Duration>,
-        connection: Connection,
     ) -> Result<http::Response<ureq::Body>, ureq::Error> {
-        self.progress.enter(Phase::Name);
         let request = agent
-            .get(format!("{}{path_and_query}", self.host))
+            .get(format!("{}{}", self.host, get.path_and_query))
             .config()
             .timeout_connect(connect_timeout)
-            .timeout_global(Some(timeout));
-        let request = match connection {
+            .timeout_global(Some(get.until.saturating_sub((get.clock)())));
+        let request = match get.connection {
             Connection::KeptAlive => request,
             Connection::New => request.max_idle_age(Duration::ZERO),
         };
@@ -181,7 +179,21 @@ impl<R: Resolver> Client<R> {
     }
 }
 
-fn read_response(mut response: http::Response<ureq::Body>, timeout: Duration) -> Reply {
+/// A request, by whatever roots and address.
+struct Get<'a> {
+    path_and_query: &'a str,
+    timeout: Duration,
+    /// When the timeout is over, by the clock.
+    until: Duration,
+    clock: &'a dyn Fn() -> Duration,
+    connection: Connection,
+}
+
+fn read_response(
+    mut response: http::Response<ureq::Body>,
+    timeout: Duration,
+    buffer: Bytes,
+) -> Reply {
     let status = response.status().as_u16();
     let headers = headers(response.headers());
     let largest = if response.status().is_success() {
@@ -189,7 +201,7 @@ fn read_response(mut response: http::Response<ureq::Body>, timeout: Duration) ->
     } else {
         MAX_REFUSAL
     };
-    let body = match read(response.body_mut(), largest) {
+    let body = match read(response.body_mut(), largest, buffer) {
         Ok(body) => Body::Complete(body),
         Err(ureq::Error::BodyExceedsLimit(_)) => Body::Truncated(format!(
             "the API answered with more than {} KiB",
@@ -220,20 +232,20 @@ fn config(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Config {
         .build()
 }
 
-/// Reads a body of at most so many bytes. A buffer that grows as it is filled
-/// would take up to three times as much.
-fn read(body: &mut ureq::Body, largest: u64) -> Result<Vec<u8>, ureq::Error> {
-    let capacity = usize::try_from(largest).unwrap_or_default();
-    let mut whole = Vec::new();
-    // What is not filled takes no memory. Where a limit of the process forbids it
-    // all the same, that is a fault of this request and no end of the process.
-    whole
-        .try_reserve_exact(capacity)
+/// Reads a body of at most so many bytes into a buffer.
+fn read(body: &mut ureq::Body, largest: u64, mut buffer: Bytes) -> Result<Bytes, ureq::Error> {
+    // All that a body may ever take, at once: a buffer that is made larger may
+    // take as much again while it is copied. What is not filled takes no memory.
+    // Where a limit of the process forbids it all the same, that is a fault of this
+    // request and no end of the process.
+    let capacity = usize::try_from(MAX_BODY).unwrap_or_default();
+    buffer
+        .bytes
+        .try_reserve_exact(capacity.saturating_add(lenient::MAX_GROWTH))
         .map_err(|_| io::Error::from(ErrorKind::OutOfMemory))?;
     let mut reader = body.with_config().limit(largest).reader();
-    reader.read_to_end(&mut whole)?;
-    whole.shrink_to_fit();
-    Ok(whole)
+    reader.read_to_end(&mut buffer.bytes)?;
+    Ok(buffer)
 }
 
 fn headers(all: &http::HeaderMap) -> Headers {

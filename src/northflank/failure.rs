@@ -12,7 +12,6 @@ use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use rustls::{AlertDescription, CertificateError};
-use ureq::Timeout;
 
 use super::certificate::CertificateProblem;
 use super::phase::Phase;
@@ -28,34 +27,41 @@ pub(super) fn reply(
     if let Some(problem) = certificate_problem(error) {
         return Reply::Untrusted(problem);
     }
-    if let ureq::Error::ConnectProxyFailed(why) = error {
-        let proxy = proxy.unwrap_or("in between").to_owned();
-        // `proxy server responded 403/403`, or that nothing came.
-        let status = why.rsplit('/').next().and_then(|text| text.parse().ok());
-        if let Some(status) = status {
-            return Reply::ProxyRefused { proxy, status };
-        }
-        let what = format!("no answer: the proxy {proxy} did not answer");
-        let phase = Phase::Proxy;
-        return Reply::Stopped { phase, what };
-    }
-    let phase = if matches!(error, ureq::Error::HostNotFound) {
-        Phase::Name
-    } else {
-        phase
-    };
     let is_late = matches!(error, ureq::Error::Timeout(_));
-    let why = describe(error, timeout);
-    if is_late {
-        let what = format!("no answer: {why}, {}", phase.text());
-        return Reply::Stopped { phase, what };
-    }
-    let what = format!("no answer: {why}");
-    match phase {
-        Phase::Name | Phase::Connect | Phase::Proxy | Phase::Tls => Reply::Stopped { phase, what },
-        // What breaks off an answer may be anything.
-        Phase::Send | Phase::Wait => Reply::NoResponse(what),
-    }
+    let other_end = proxy.map_or_else(
+        || "the API host".to_owned(),
+        |proxy| format!("the proxy {proxy}"),
+    );
+    let what = match error {
+        ureq::Error::ConnectProxyFailed(why) => {
+            // `proxy server responded 403/403`, or that nothing came.
+            let status = why.rsplit('/').next().and_then(|text| text.parse().ok());
+            if let (Some(proxy), Some(status)) = (proxy.map(str::to_owned), status) {
+                return Reply::ProxyRefused { proxy, status };
+            }
+            format!("{other_end} did not answer")
+        }
+        // Each system has words of its own for it.
+        _ if phase == Phase::Name && !is_late => {
+            format!("the name of {other_end} does not resolve")
+        }
+        _ => describe(error, timeout),
+    };
+    // With a proxy, its name is the only one that is looked up.
+    let phase = match phase {
+        Phase::Name if proxy.is_some() => Phase::Proxy,
+        phase => phase,
+    };
+    let lasting = if is_late {
+        format!(", {}", phase.text())
+    } else {
+        String::new()
+    };
+    let what = format!("no answer: {what}{lasting}");
+    // What breaks off an answer may be anything.
+    let is_clear = is_late || !matches!(phase, Phase::Send | Phase::Wait);
+    let phase = is_clear.then_some(phase);
+    Reply::NoResponse(what, phase)
 }
 
 /// Whether an address took no connection at all.
@@ -126,16 +132,10 @@ pub(super) fn describe(error: &ureq::Error, timeout: Duration) -> String {
         return describe_tls(error).to_owned();
     }
     match error {
-        ureq::Error::Timeout(
-            Timeout::Global | Timeout::PerCall | Timeout::Connect | Timeout::RecvBody,
-        ) => {
-            format!(
-                "timed out after {}",
-                humantime::format_duration(rounded(timeout))
-            )
-        }
-        ureq::Error::Timeout(_) => "timed out".to_owned(),
-        ureq::Error::HostNotFound => "the name of the API host does not resolve".to_owned(),
+        ureq::Error::Timeout(_) => format!(
+            "timed out after {}",
+            humantime::format_duration(rounded(timeout))
+        ),
         ureq::Error::Io(error) => describe_io(error),
         ureq::Error::LargeResponseHeader(..) => "the header of the answer is too large".to_owned(),
         ureq::Error::Tls(_) => "TLS cannot be used with this host".to_owned(),
@@ -170,25 +170,22 @@ fn describe_io(error: &io::Error) -> String {
 }
 
 fn describe_tls(error: &rustls::Error) -> &'static str {
-    const NO_COMMON_TLS: &str = "the other end offers no TLS that is supported (1.2 or 1.3)";
-    if let rustls::Error::AlertReceived(alert) = error {
-        return match *alert {
-            AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure => NO_COMMON_TLS,
-            AlertDescription::UnrecognisedName => {
-                "the other end does not know the name of the API host"
-            }
-            AlertDescription::CertificateRequired => {
-                "the other end wants a client's certificate, which is not supported"
-            }
-            _ => "the other end broke off TLS",
-        };
-    }
-    if matches!(error, rustls::Error::InvalidMessage(_)) {
-        "the other end does not speak TLS"
-    } else if matches!(error, rustls::Error::PeerIncompatible(_)) {
-        NO_COMMON_TLS
-    } else {
-        "TLS failed"
+    match error {
+        rustls::Error::AlertReceived(
+            AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure,
+        )
+        | rustls::Error::PeerIncompatible(_) => {
+            "the other end offers no TLS that is supported (1.2 or 1.3)"
+        }
+        rustls::Error::AlertReceived(AlertDescription::UnrecognisedName) => {
+            "the other end does not know the name of the API host"
+        }
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            "the other end wants a client's certificate, which is not supported"
+        }
+        rustls::Error::AlertReceived(_) => "the other end broke off TLS",
+        rustls::Error::InvalidMessage(_) => "the other end does not speak TLS",
+        _ => "TLS failed",
     }
 }
 

@@ -69,10 +69,8 @@ impl Headers {
     /// say, for which nobody should wait.
     #[must_use]
     pub fn reset(&self) -> Option<Duration> {
-        self.reset
-            .as_deref()
-            .and_then(whole)
-            .map(|seconds| Duration::from_secs(seconds).min(WINDOW))
+        let seconds = self.reset.as_deref().and_then(whole)?;
+        Some(Duration::from_secs(seconds).min(WINDOW))
     }
 
     /// What the account may still ask, where all three headers say so.

@@ -9,10 +9,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::model::build::Field;
+use crate::model::timestamp::Timestamp;
 
 /// Stands in a string for each byte that JSON does not allow there: half a
 /// character, which spoils the string and nothing else.
@@ -21,23 +22,29 @@ const SPOILT: &[u8] = br"\ud800";
 /// A body with more bytes that JSON does not allow is no text.
 const MAX_SPOILT: usize = 100;
 
+/// Longer than any instant, in bytes.
+const MAX_INSTANT: usize = 2048;
+
 /// Skipping a value takes a byte of memory for each level of its depth.
 const MAX_DEPTH: u32 = 500_000;
+
+/// The most bytes that [`document`] adds to a body.
+pub(super) const MAX_GROWTH: usize = MAX_SPOILT * SPOILT.len();
 
 /// Makes a text of a body that may hold bytes that JSON does not allow:
 /// nothing where it is nested too deep or is no text at all.
 #[must_use]
-pub fn document(mut body: Vec<u8>) -> Option<String> {
+pub fn document(body: &mut Vec<u8>) -> Option<&str> {
     const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
     if body.starts_with(BYTE_ORDER_MARK) {
         body.drain(..BYTE_ORDER_MARK.len());
     }
-    let spoilt = spoilt(&body)?;
+    let spoilt = spoilt(body)?;
     body.reserve_exact(spoilt.len().saturating_mul(SPOILT.len()));
     for range in spoilt.into_iter().rev() {
         body.splice(range, SPOILT.iter().copied());
     }
-    String::from_utf8(body).ok()
+    std::str::from_utf8(body).ok()
 }
 
 /// Where bytes stand that JSON does not allow in a string: control characters,
@@ -126,9 +133,27 @@ impl<'a> Lenient<'a> {
         self.read(|json| {
             let content = json.strip_prefix('"')?.strip_suffix('"')?;
             let json = format!("\"{}\"", beginning(content, max_written));
-            let Shown(text) = serde_json::from_str(&json).ok()?;
+            let mut deserializer = serde_json::Deserializer::from_str(&json);
+            let text = deserializer.deserialize_bytes(ShownVisitor).ok()?;
+            deserializer.end().ok()?;
             Some(text)
         })
+    }
+
+    /// An instant as RFC 3339 writes it.
+    #[must_use]
+    pub fn instant(self) -> Field<Timestamp> {
+        let text = self.text(MAX_INSTANT);
+        text.and_then(|text| Timestamp::parse(&text).map_or(Field::Unreadable, Field::Present))
+    }
+
+    /// An instant as RFC 3339 writes it, or as a number of seconds or milliseconds.
+    #[must_use]
+    pub fn instant_or_number(self) -> Option<Timestamp> {
+        match self.number().present() {
+            Some(number) => Timestamp::from_unix(number),
+            None => self.instant().present(),
+        }
     }
 
     /// `true` or `false`.
@@ -190,26 +215,18 @@ fn beginning(content: &str, max_length: usize) -> &str {
     content.get(..end).unwrap_or_default()
 }
 
-/// A string in which half a character is no error.
-struct Shown(String);
-
-impl<'de> Deserialize<'de> for Shown {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_bytes(ShownVisitor)
-    }
-}
-
+/// Reads a string in which half a character is no error.
 struct ShownVisitor;
 
 impl Visitor<'_> for ShownVisitor {
-    type Value = Shown;
+    type Value = String;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a string")
     }
 
-    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Shown, E> {
-        Ok(Shown(String::from_utf8_lossy(bytes).into_owned()))
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<String, E> {
+        Ok(String::from_utf8_lossy(bytes).into_owned())
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod access;
 mod addresses;
+mod buffer;
 pub mod build_log;
 pub mod certificate;
 pub mod client;

@@ -74,80 +74,65 @@ pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollR
 pub fn read(
     query: &ListQuery,
     max_pages: u32,
-    ask: impl FnMut(Option<&str>) -> Result<ReceivedPage, Box<PollError>>,
+    ask: impl FnMut(Option<&str>) -> Result<ReceivedPage, PollError>,
 ) -> PollResult {
-    let mut fetcher = PageFetcher::new(ask);
-    let mut page = match fetcher.request(None) {
-        Ok(page) => page,
-        Err(error) => return Err(*error),
+    let mut fetcher = PageFetcher {
+        ask,
+        requests: 0,
+        date: None,
+        age: None,
+        quota: None,
     };
+    let mut page = fetcher.request(None)?;
     let mut query = query.clone();
     query.criteria.resolve_not_before(fetcher.date);
     if let NotBefore::Ago(_) = query.criteria.not_before {
         return Err(PollError::Transient(without_clock(&fetcher)));
     }
     let mut pages = ListingBuilder::new(&query);
-    let mut place = PageCursor::start(max_pages);
+    let mut cursors = BTreeSet::new();
     let end = loop {
         pages.add(page.builds, page.unreadable);
-        let cursor = match place.step(&pages, page.next) {
-            Step::End(end) => break end,
-            Step::ReadOn(cursor) => cursor,
+        let cursor = match next_cursor(&pages, page.next, &cursors, max_pages) {
+            Ok(cursor) => cursor,
+            Err(end) => break end,
         };
         page = match fetcher.request(Some(&cursor)) {
             Ok(page) => page,
-            Err(error) => return Err(fetcher.interrupted(*error, pages)),
+            Err(error) => return Err(fetcher.interrupted(error, pages)),
         };
-        place.cursors.insert(cursor);
+        cursors.insert(cursor);
     };
     let age = fetcher.age;
     let listing = pages.into_listing(end, fetcher.date, fetcher.quota, fetcher.requests);
     Ok(Listing { age, ..listing })
 }
 
-/// What to do after a page.
-enum Step {
-    End(End),
-    ReadOn(String),
-}
-
-/// How far a list was read.
-struct PageCursor {
-    /// The pages that may be read after the first.
-    further_pages: usize,
-    /// Those that were followed.
-    cursors: BTreeSet<String>,
-}
-
-impl PageCursor {
-    fn start(max_pages: u32) -> Self {
-        let further_pages = max_pages.saturating_sub(1);
-        Self {
-            further_pages: usize::try_from(further_pages).unwrap_or(usize::MAX),
-            cursors: BTreeSet::new(),
-        }
+/// The cursor to follow after a page, or why the poll ends there. `followed` holds
+/// the cursors of the pages that were read after the first.
+fn next_cursor(
+    pages: &ListingBuilder<'_>,
+    next: NextPage,
+    followed: &BTreeSet<String>,
+    max_pages: u32,
+) -> Result<String, End> {
+    if pages.is_sufficient() {
+        return Err(End::Sufficient);
     }
-
-    fn step(&self, pages: &ListingBuilder<'_>, next: NextPage) -> Step {
-        if pages.is_sufficient() {
-            return Step::End(End::Sufficient);
-        }
-        let is_at_limit = self.cursors.len() >= self.further_pages;
-        let end = match next {
-            NextPage::None => End::LastPage,
-            NextPage::Lost => End::LostCursor,
-            NextPage::Cursor {
-                cursor,
-                is_end_if_followed,
-            } => match self.cursors.contains(&cursor) {
-                true if is_end_if_followed => End::LastPage,
-                true => End::LostCursor,
-                false if is_at_limit => End::PageLimit,
-                false if pages.reached_high_water_mark() => End::HighWaterMark,
-                false => return Step::ReadOn(cursor),
-            },
-        };
-        Step::End(end)
+    let further_pages = usize::try_from(max_pages.saturating_sub(1)).unwrap_or(usize::MAX);
+    match next {
+        NextPage::None => Err(End::LastPage),
+        NextPage::Lost => Err(End::LostCursor),
+        NextPage::Cursor {
+            cursor,
+            is_end_if_followed,
+        } => match followed.contains(&cursor) {
+            true if is_end_if_followed => Err(End::LastPage),
+            true => Err(End::LostCursor),
+            false if followed.len() >= further_pages => Err(End::PageLimit),
+            false if pages.reached_high_water_mark() => Err(End::HighWaterMark),
+            false => Ok(cursor),
+        },
     }
 }
 
@@ -163,18 +148,8 @@ struct PageFetcher<F> {
     quota: Option<Quota>,
 }
 
-impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, Box<PollError>>> PageFetcher<F> {
-    const fn new(ask: F) -> Self {
-        Self {
-            ask,
-            requests: 0,
-            date: None,
-            age: None,
-            quota: None,
-        }
-    }
-
-    fn request(&mut self, cursor: Option<&str>) -> Result<Page, Box<PollError>> {
+impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, PollError>> PageFetcher<F> {
+    fn request(&mut self, cursor: Option<&str>) -> Result<Page, PollError> {
         let is_first = self.requests == 0;
         self.requests = self.requests.saturating_add(1);
         let received = (self.ask)(cursor)?;
@@ -209,12 +184,10 @@ fn without_clock<F>(fetcher: &PageFetcher<F>) -> Fault {
     };
     let quota = fetcher.quota;
     Fault {
-        what: what.to_owned(),
         answered: true,
-        hint: None,
         retry_after: backoff::until_reset(quota),
         quota,
-        partial: Box::default(),
+        ..response::unanswered(what.to_owned(), None)
     }
 }
 

@@ -6,22 +6,20 @@ use crate::model::build::{Target, TargetKind};
 use crate::model::timestamp::Timestamp;
 
 /// The most builds on a page, by the API's documentation.
-const PER_PAGE: u32 = 100;
+const PER_PAGE: &str = "100";
 
 /// The most entries of a log that a request is known to get. The API was seen to
 /// refuse 3000; its documentation names no limit.
-const MAX_LOG_ENTRIES: u32 = 250;
+const MAX_LOG_ENTRIES: &str = "250";
 
 /// The path and query of one page. With a team, the path has its prefix, which
 /// an organisation token needs.
 #[must_use]
 pub fn builds(team: Option<&str>, project: &str, target: &Target, cursor: Option<&str>) -> String {
     let mut path = of_target(team, project, target);
-    path.push_str("/build?per_page=");
-    path.push_str(&PER_PAGE.to_string());
+    append(&mut path, &[("/build?per_page=", PER_PAGE)]);
     if let Some(cursor) = cursor {
-        path.push_str("&cursor=");
-        encode(&mut path, cursor);
+        append(&mut path, &[("&cursor=", cursor)]);
     }
     path
 }
@@ -39,66 +37,64 @@ pub fn build_log(
     created: Timestamp,
 ) -> String {
     let mut path = of_target(team, project, target);
-    path.push_str("/build-logs?buildId=");
-    encode(&mut path, build);
-    path.push_str("&queryType=range&startTime=");
-    encode(&mut path, &created.to_string());
-    path.push_str("&direction=backward&lineLimit=");
-    path.push_str(&MAX_LOG_ENTRIES.to_string());
+    let parts = [
+        ("/build-logs?buildId=", build),
+        ("&queryType=range&startTime=", &created.to_string()),
+        ("&direction=backward&lineLimit=", MAX_LOG_ENTRIES),
+    ];
+    append(&mut path, &parts);
     path
 }
 
 fn of_target(team: Option<&str>, project: &str, target: &Target) -> String {
     let mut path = String::from("/v1");
     if let Some(team) = team {
-        path.push_str("/teams/");
-        encode(&mut path, team);
+        append(&mut path, &[("/teams/", team)]);
     }
-    path.push_str("/projects/");
-    encode(&mut path, project);
-    path.push_str(match target.kind {
+    let parts = [("/projects/", project), (folder(target.kind), &target.id)];
+    append(&mut path, &parts);
+    path
+}
+
+const fn folder(kind: TargetKind) -> &'static str {
+    match kind {
         TargetKind::Job => "/jobs/",
         TargetKind::Service => "/services/",
-    });
-    encode(&mut path, &target.id);
-    path
+    }
 }
 
 /// The page of the target in Northflank's application, or of one build of a
 /// service. The page of one build of a job is not known.
 #[must_use]
 pub fn link(team: &str, project: &str, target: &Target, build: Option<&str>) -> String {
-    let mut link = String::from("https://app.northflank.com/t/");
-    encode(&mut link, team);
-    link.push_str("/project/");
-    encode(&mut link, project);
-    match (target.kind, build) {
-        (TargetKind::Job, _) => {
-            link.push_str("/jobs/");
-            encode(&mut link, &target.id);
-        }
-        (TargetKind::Service, build) => {
-            link.push_str("/services/");
-            encode(&mut link, &target.id);
-            if let Some(build) = build {
-                link.push_str("/builds/");
-                encode(&mut link, build);
-            }
-        }
+    let mut link = String::from("https://app.northflank.com");
+    let parts = [
+        ("/t/", team),
+        ("/project/", project),
+        (folder(target.kind), &target.id),
+    ];
+    append(&mut link, &parts);
+    if let (TargetKind::Service, Some(build)) = (target.kind, build) {
+        append(&mut link, &[("/builds/", build)]);
     }
     link
 }
 
-fn encode(path: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {
-            path.push(char::from(byte));
-        } else if byte == b'.' && text.bytes().any(|byte| byte != b'.') {
-            // A segment of dots alone would climb, even when encoded.
-            path.push('.');
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(path, "%{byte:02X}");
+/// Appends each text as it is, and behind it its value as a segment of a path or
+/// a value of a query.
+fn append(path: &mut String, parts: &[(&str, &str)]) {
+    for (text, value) in parts {
+        path.push_str(text);
+        for byte in value.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {
+                path.push(char::from(byte));
+            } else if byte == b'.' && value.bytes().any(|byte| byte != b'.') {
+                // A segment of dots alone would climb, even when encoded.
+                path.push('.');
+            } else {
+                // Writing to a string cannot fail.
+                let _ = write!(path, "%{byte:02X}");
+            }
         }
     }
 }

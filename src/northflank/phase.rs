@@ -4,8 +4,7 @@
 //! the way notes when it begins: the resolver, a connector between the others,
 //! and the transport.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ureq::unversioned::transport::{
     Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
@@ -13,9 +12,10 @@ use ureq::unversioned::transport::{
 };
 
 /// A part of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
     /// The name of the host is looked up.
+    #[default]
     Name,
     /// A connection is opened, to the host or to the proxy.
     Connect,
@@ -30,15 +30,6 @@ pub enum Phase {
 }
 
 impl Phase {
-    const ALL: [Self; 6] = [
-        Self::Name,
-        Self::Connect,
-        Self::Proxy,
-        Self::Tls,
-        Self::Send,
-        Self::Wait,
-    ];
-
     /// What was going on, as the end of a sentence.
     #[must_use]
     pub const fn text(self) -> &'static str {
@@ -72,16 +63,15 @@ impl Phase {
 
 /// The phase of the request that is under way. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Progress(Arc<AtomicU8>);
+pub(super) struct Progress(Arc<Mutex<Phase>>);
 
 impl Progress {
     pub(super) fn enter(&self, phase: Phase) {
-        self.0.store(phase as u8, Ordering::Relaxed);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = phase;
     }
 
     pub(super) fn phase(&self) -> Phase {
-        let number = usize::from(self.0.load(Ordering::Relaxed));
-        Phase::ALL.get(number).copied().unwrap_or(Phase::Wait)
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -194,7 +184,7 @@ mod tests {
     fn a_request_is_in_the_phase_that_it_entered_last() {
         let progress = Progress::default();
         assert_eq!(progress.phase(), Phase::Name);
-        for phase in Phase::ALL {
+        for phase in [Phase::Connect, Phase::Wait, Phase::Name] {
             progress.clone().enter(phase);
             assert_eq!(progress.phase(), phase);
         }

@@ -1,8 +1,7 @@
 //! Tells a builds list from a fault that may pass and from a refusal that
 //! will not, with what to do about it.
 
-use std::time::Duration;
-
+use super::buffer::Bytes;
 use super::certificate::{self, CertificateProblem};
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
@@ -10,22 +9,16 @@ use super::page_text;
 use super::phase::Phase;
 use super::wire::{self, Page};
 use crate::gate::listing::{Fault, PollError, Refusal};
-use crate::model::build::{Field, TargetKind};
+use crate::model::build::TargetKind;
 
 /// What came back for one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// An HTTP answer.
     Response(Response),
-    /// None: what happened instead.
-    NoResponse(String),
-    /// None: what happened instead, and in which phase.
-    Stopped {
-        /// How far the request came.
-        phase: Phase,
-        /// What happened.
-        what: String,
-    },
+    /// None: what happened instead, as the end of a sentence, and how far the
+    /// request came, where that says what to do.
+    NoResponse(String, Option<Phase>),
     /// The proxy opens no connection to the API host.
     ProxyRefused {
         /// Its host and port.
@@ -52,7 +45,7 @@ pub struct Response {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// All of it.
-    Complete(Vec<u8>),
+    Complete(Bytes),
     /// It could not be read to its end: why.
     Truncated(String),
 }
@@ -62,87 +55,113 @@ pub enum Body {
 /// # Errors
 ///
 /// The fault or the refusal that it is instead of a page.
-pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), Box<PollError>> {
+pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), PollError> {
+    let (mut body, headers) = body_of(reply).map_err(|error| match error {
+        NoBody::Unanswered(error) => error,
+        NoBody::Rejected(rejection) => rejection.error(kind),
+    })?;
+    let Some(page) = wire::parse(&mut body.bytes) else {
+        let what = "the API answered 200 with no builds list".to_owned();
+        return Err(PollError::Transient(fault(200, what, &headers)));
+    };
+    Ok((page, headers))
+}
+
+/// Why a reply has no body that the API was asked for.
+pub(super) enum NoBody {
+    /// The API gave no answer, or not all of one.
+    Unanswered(PollError),
+    /// The API answered with another status than 200.
+    Rejected(Box<Rejection>),
+}
+
+/// An answer of the API with another status than 200.
+pub(super) struct Rejection {
+    status: u16,
+    headers: Headers,
+    /// What the error body says.
+    pub(super) message: Option<String>,
+    /// The error id in it.
+    id: Option<String>,
+}
+
+/// The body that the API was asked for, whatever it holds.
+pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
     let error = match reply {
-        Reply::Response(response) if response.status == 200 => return page(response),
-        Reply::Response(response) => rejection(&response, kind),
-        Reply::NoResponse(what) => PollError::Transient(no_response(what, None)),
-        Reply::Stopped { phase, what } => PollError::Transient(no_response(what, phase.hint())),
+        Reply::Response(response) => return body_of_response(response),
+        Reply::NoResponse(what, phase) => {
+            PollError::Transient(unanswered(what, phase.and_then(Phase::hint)))
+        }
         Reply::Untrusted(problem) => PollError::Permanent(certificate::refusal(&problem)),
         Reply::ProxyRefused { proxy, status } => PollError::Permanent(Refusal {
             cause: format!("the proxy {proxy} answered {status} to CONNECT"),
             hint: proxy_hint(status).to_owned(),
         }),
     };
-    Err(Box::new(error))
+    Err(NoBody::Unanswered(error))
 }
 
-fn page(response: Response) -> Result<(Page, Headers), Box<PollError>> {
-    let headers = response.headers;
-    let transient = |fault| Box::new(PollError::Transient(fault));
-    let body = match response.body {
-        Body::Complete(body) => body,
-        Body::Truncated(why) => return Err(transient(fault(why, &headers, None))),
+fn body_of_response(response: Response) -> Result<(Bytes, Headers), NoBody> {
+    let Response {
+        status,
+        headers,
+        body,
+    } = response;
+    let [message, id] = match body {
+        Body::Complete(body) if page_text::is_page(&body.bytes) && !is_redirect(status) => {
+            return Err(NoBody::Unanswered(foreign(status, &headers, &body.bytes)));
+        }
+        Body::Complete(body) if status == 200 => return Ok((body, headers)),
+        Body::Truncated(why) if status == 200 => {
+            return Err(NoBody::Unanswered(PollError::Transient(Fault {
+                retry_after: None,
+                ..fault(status, why, &headers)
+            })));
+        }
+        Body::Complete(mut body) => what_it_says(&mut body.bytes),
+        Body::Truncated(_) => [None, None],
     };
-    let retry_after = headers.retry_after();
-    if page_text::is_page(&body) {
-        return Err(transient(Fault {
-            hint: Some(IN_BETWEEN),
-            ..fault(not_the_api(200, &body), &headers, retry_after)
-        }));
-    }
-    let Some(page) = wire::parse(body) else {
-        let what = "the API answered 200 with no builds list".to_owned();
-        return Err(transient(fault(what, &headers, retry_after)));
-    };
-    Ok((page, headers))
+    Err(NoBody::Rejected(Box::new(Rejection {
+        status,
+        headers,
+        message,
+        id,
+    })))
 }
 
 /// What to do about an answer that is not the API's.
 const IN_BETWEEN: &str =
     "check --api-host, and the proxies and firewalls between this machine and the API";
 
-/// That a page came in the place of the API's answer, and what it says.
-fn not_the_api(status: u16, page: &[u8]) -> String {
+/// A page that came in the place of the API's answer.
+fn foreign(status: u16, headers: &Headers, page: &[u8]) -> PollError {
     let says = page_text::line(page).map_or(String::new(), |line| format!(": \"{line}\""));
-    format!("something in front of the API answered {status}{says}")
-}
-
-/// The body of an answer, where it is a page and nothing of the API.
-fn foreign_page(response: &Response) -> Option<&[u8]> {
-    match &response.body {
-        Body::Complete(body) if page_text::is_page(body) => Some(body),
-        Body::Complete(_) | Body::Truncated(_) => None,
+    let what = format!("something in front of the API answered {status}{says}");
+    if passes(status, headers) {
+        PollError::Transient(Fault {
+            hint: Some(IN_BETWEEN),
+            ..fault(status, what, headers)
+        })
+    } else {
+        PollError::Permanent(Refusal {
+            cause: what,
+            hint: IN_BETWEEN.to_owned(),
+        })
     }
 }
 
-fn rejection(response: &Response, kind: TargetKind) -> PollError {
-    let headers = &response.headers;
-    let exhausted = headers.is_exhausted();
-    let transient = match response.status {
+/// Whether the next answer may be another one.
+fn passes(status: u16, headers: &Headers) -> bool {
+    match status {
         // Any other success has no list, whatever its body says.
-        201..=299 | 408 | 425 | 429 | 500.. => true,
-        403 => headers.retry_after.is_some() || exhausted,
+        200..=299 | 408 | 425 | 429 | 500.. => true,
+        403 => headers.retry_after.is_some() || headers.is_exhausted(),
         _ => false,
-    };
-    if !transient {
-        return PollError::Permanent(refusal(response, kind));
     }
-    let until_reset = if exhausted { headers.reset() } else { None };
-    let patience = headers.retry_after().or(until_reset);
-    let page = foreign_page(response);
-    let what = match (response.status, page) {
-        (status, Some(page)) => not_the_api(status, page),
-        (status @ (403 | 429), None) => format!("the API answered {status} (rate limit)"),
-        (status, None) => format!("the API answered {status}"),
-    };
-    PollError::Transient(Fault {
-        hint: page.map(|_| IN_BETWEEN),
-        ..fault(what, headers, patience)
-    })
 }
 
-fn no_response(what: String, hint: Option<&'static str>) -> Fault {
+/// What is known of a request that got no answer; the hint says what to do.
+pub(super) fn unanswered(what: String, hint: Option<&'static str>) -> Fault {
     Fault {
         what,
         answered: false,
@@ -153,14 +172,15 @@ fn no_response(what: String, hint: Option<&'static str>) -> Fault {
     }
 }
 
-fn fault(what: String, headers: &Headers, retry_after: Option<Duration>) -> Fault {
+fn fault(status: u16, what: String, headers: &Headers) -> Fault {
+    // A 200 is no answer to a request too many.
+    let is_exhausted = status != 200 && headers.is_exhausted();
+    let until_reset = headers.reset().filter(|_| is_exhausted);
     Fault {
-        what,
         answered: true,
-        hint: None,
-        retry_after,
+        retry_after: headers.retry_after().or(until_reset),
         quota: headers.quota(),
-        partial: Box::default(),
+        ..unanswered(what, None)
     }
 }
 
@@ -171,106 +191,102 @@ const fn proxy_hint(status: u16) -> &'static str {
     }
 }
 
-fn refusal(response: &Response, kind: TargetKind) -> Refusal {
-    let location = response.headers.location.as_deref();
-    let mut cause = response.status.to_string();
-    if is_redirect(response.status) {
-        if let Some(location) = location {
-            cause = format!("{cause}, a redirect to {location}");
-        }
-    } else if let Some(page) = foreign_page(response) {
-        return Refusal {
-            cause: not_the_api(response.status, page),
-            hint: IN_BETWEEN.to_owned(),
-        };
-    }
-    let said = match &response.body {
-        Body::Complete(body) => what_it_says(body),
-        Body::Truncated(_) => ErrorBody::default(),
-    };
-    let is_the_api = said.message.is_some() || said.id.is_some();
-    if let Some(message) = said.message {
-        cause = format!("{cause} {message}");
-    }
-    if let Some(id) = said.id {
-        cause = format!("{cause} (error id {id})");
-    }
-    Refusal {
-        cause,
-        hint: hint(response.status, is_the_api, kind),
-    }
-}
-
 /// Of the statuses that begin so, 304 is about a copy that nobody has.
 const fn is_redirect(status: u16) -> bool {
     matches!(status, 300..=303 | 305..=399)
 }
 
-/// What to do, by the status. The permission is the one that the API's
-/// documentation gives for listing builds; whether it is missing is for the API
-/// itself to say.
-fn hint(status: u16, is_the_api: bool, kind: TargetKind) -> String {
-    let (things, id_option) = match kind {
-        TargetKind::Job => ("Jobs", "--job-id"),
-        TargetKind::Service => ("Services", "--service-id"),
-    };
-    match status {
-        304 => {
-            "a cache answered, of what it was not asked: let it leave out the API host".to_owned()
+impl Rejection {
+    /// What happened, as the end of a sentence.
+    pub(super) fn what(&self) -> String {
+        let limit = if self.is_rate_limit() {
+            " (rate limit)"
+        } else {
+            ""
+        };
+        format!("the API answered {}{limit}", self.status)
+    }
+
+    /// Whether the account has no request left.
+    pub(super) fn is_rate_limit(&self) -> bool {
+        matches!(self.status, 403 | 429) && passes(self.status, &self.headers)
+    }
+
+    /// Whether the API says that the token may not do this. A proxy answers 403
+    /// as well, and no permission would help there.
+    pub(super) fn is_forbidden(&self) -> bool {
+        let is_the_api = self.message.is_some() || self.id.is_some();
+        self.status == 403 && is_the_api && !self.is_rate_limit()
+    }
+
+    fn error(self, kind: TargetKind) -> PollError {
+        if passes(self.status, &self.headers) {
+            return PollError::Transient(fault(self.status, self.what(), &self.headers));
         }
-        300..=399 => {
-            "the token goes to no other host: pass the API's own address as --api-host".to_owned()
+        let hint = self.hint(kind);
+        let mut cause = self.status.to_string();
+        if let (true, Some(location)) = (is_redirect(self.status), self.headers.location) {
+            cause = format!("{cause}, a redirect to {location}");
         }
-        401 => "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action"
-            .to_owned(),
-        403 if is_the_api => format!("give the token's role Project > {things} > General > Read"),
-        403 => IN_BETWEEN.to_owned(),
-        404 => format!(
-            "check --project-id and {id_option}; an organisation token also needs --team-id"
-        ),
-        407 => proxy_hint(status).to_owned(),
-        _ => format!("check --project-id, {id_option}, --team-id and --api-host"),
+        if let Some(message) = self.message {
+            cause = format!("{cause} {message}");
+        }
+        if let Some(id) = self.id {
+            cause = format!("{cause} (error id {id})");
+        }
+        PollError::Permanent(Refusal { cause, hint })
+    }
+
+    /// What to do, by the status. The permission is the one that the API's
+    /// documentation gives for listing builds; whether it is missing is for the
+    /// API itself to say.
+    fn hint(&self, kind: TargetKind) -> String {
+        let (things, id_option) = match kind {
+            TargetKind::Job => ("Jobs", "--job-id"),
+            TargetKind::Service => ("Services", "--service-id"),
+        };
+        let hint = match self.status {
+            304 => "a cache answered, of what it was not asked: let it leave out the API host",
+            300..=399 => {
+                "the token goes to no other host: pass the API's own address as --api-host"
+            }
+            401 => "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action",
+            403 if self.is_forbidden() => {
+                return format!("give the token's role Project > {things} > General > Read");
+            }
+            403 => IN_BETWEEN,
+            404 => {
+                return format!(
+                    "check --project-id and {id_option}; an organisation token also needs --team-id"
+                );
+            }
+            407 => proxy_hint(407),
+            _ => return format!("check --project-id, {id_option}, --team-id and --api-host"),
+        };
+        hint.to_owned()
     }
 }
 
 /// Where what an error body says is cut.
 const MAX_SAID: usize = 1024;
 
-/// What an error body says, by any of the forms that were seen: the documented
-/// `{"error": {"message", "id"}}`, an `error` that is a string, a top-level
-/// `message`. Gateways answer HTML: see [`page_text`].
-#[derive(Debug, Default)]
-struct ErrorBody {
-    message: Option<String>,
-    id: Option<String>,
-}
-
-fn what_it_says(body: &[u8]) -> ErrorBody {
-    let Some(document) = lenient::document(body.to_vec()) else {
-        return ErrorBody::default();
-    };
-    let Field::Present([error, message]) = Lenient::of(&document).object(["error", "message"])
-    else {
-        return ErrorBody::default();
-    };
+/// The message and the id of an error body, by any of the forms that were seen:
+/// the documented `{"error": {"message", "id"}}`, an `error` that is a string, a
+/// top-level `message`. Gateways answer HTML: see [`page_text`].
+fn what_it_says(body: &mut Vec<u8>) -> [Option<String>; 2] {
+    let document = lenient::document(body).unwrap_or_default();
     let said = |value: Lenient<'_>| {
         let text = value.shown_text(MAX_SAID).present();
         text.filter(|text| !text.is_empty())
     };
+    let document = Lenient::of(document).object(["error", "message"]);
+    let [error, message] = document.present().unwrap_or_default();
     if let Some(text) = said(error) {
-        return ErrorBody {
-            message: Some(text),
-            id: None,
-        };
+        return [Some(text), None];
     }
-    let [own, id] = error
-        .object(["message", "id"])
-        .present()
-        .unwrap_or_default();
-    ErrorBody {
-        message: said(own).or_else(|| said(message)),
-        id: said(id),
-    }
+    let error = error.object(["message", "id"]);
+    let [own, id] = error.present().unwrap_or_default();
+    [said(own).or_else(|| said(message)), said(id)]
 }
 
 #[cfg(test)]

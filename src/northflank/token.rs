@@ -34,9 +34,7 @@ impl Token {
             Ok(Self(text.to_owned()))
         }
     }
-}
 
-impl Token {
     /// The text with a mark in the place of the token and of each part of it
     /// that is long enough to be no accident.
     #[must_use]

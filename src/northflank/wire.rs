@@ -8,7 +8,6 @@
 
 use super::lenient::{self, Lenient};
 use crate::model::build::{Build, Field, Status};
-use crate::model::timestamp::Timestamp;
 
 /// One page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,14 +57,13 @@ const MAX_PAGE_TEXT: usize = 1536 * 1024;
 
 /// Reads a page; nothing when the body is not a builds list.
 #[must_use]
-pub fn parse(body: Vec<u8>) -> Option<Page> {
+pub fn parse(body: &mut Vec<u8>) -> Option<Page> {
     let document = lenient::document(body)?;
     let keys = ["data", "pagination", "error"];
-    let Field::Present([data, pagination, error]) = Lenient::of(&document).object(keys) else {
-        return None;
-    };
-    let (Field::Present([entries]), Lenient::Absent) = (data.object(["builds"]), error) else {
-        // With an error beside it, nobody can tell what the list is worth.
+    let [data, pagination, error] = Lenient::of(document).object(keys).present()?;
+    let [entries] = data.object(["builds"]).present()?;
+    // With an error beside it, nobody can tell what the list is worth.
+    let Lenient::Absent = error else {
         return None;
     };
     let mut page = Page {
@@ -74,7 +72,7 @@ pub fn parse(body: Vec<u8>) -> Option<Page> {
         next: next_page(pagination),
     };
     let (mut count, mut text) = (0_usize, 0_usize);
-    let whole = entries.list(|entry| {
+    let all = entries.list(|entry| {
         count = count.saturating_add(1);
         let build = build(entry).filter(|build| {
             text = text.saturating_add(build.text_length());
@@ -86,7 +84,7 @@ pub fn parse(body: Vec<u8>) -> Option<Page> {
         }
         (count <= MAX_ENTRIES).then_some(())
     });
-    (whole == Field::Present(())).then_some(page)
+    all.present().map(|()| page)
 }
 
 fn next_page(pagination: Lenient<'_>) -> NextPage {
@@ -122,24 +120,19 @@ fn build(entry: Lenient<'_>) -> Option<Build> {
         "message",
         "registry",
     ];
-    let Field::Present(
-        [
-            id,
-            sha,
-            branch,
-            pull_request,
-            status,
-            concluded,
-            success,
-            created,
-            concluded_at,
-            message,
-            registry,
-        ],
-    ) = entry.object(keys)
-    else {
-        return None;
-    };
+    let [
+        id,
+        sha,
+        branch,
+        pull_request,
+        status,
+        concluded,
+        success,
+        created,
+        concluded_at,
+        message,
+        registry,
+    ] = entry.object(keys).present()?;
     let id = id.text(MAX_TEXT).present()?;
     let image = registry
         .object(["uri"])
@@ -154,26 +147,11 @@ fn build(entry: Lenient<'_>) -> Option<Build> {
             .and_then(|word| Field::Present(Status::from_word(&word))),
         concluded: concluded.boolean(),
         success: success.boolean(),
-        created: created.text(MAX_TEXT).and_then(|text| instant(&text)),
-        concluded_at: time_of_end(concluded_at),
+        created: created.instant(),
+        concluded_at: concluded_at.instant_or_number(),
         message: message.shown_text(MAX_MESSAGE).present(),
         image: image.present(),
     })
-}
-
-/// A number of seconds or milliseconds by the API's documentation, or a text.
-fn time_of_end(value: Lenient<'_>) -> Option<Timestamp> {
-    match value.number() {
-        Field::Present(number) => Timestamp::from_unix(number),
-        Field::Absent | Field::Unreadable => value
-            .text(MAX_TEXT)
-            .and_then(|text| instant(&text))
-            .present(),
-    }
-}
-
-fn instant(text: &str) -> Field<Timestamp> {
-    Timestamp::parse(text).map_or(Field::Unreadable, Field::Present)
 }
 
 #[cfg(test)]

@@ -51,8 +51,6 @@ const MAX_PLAUSIBLE_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The width of a step, as a part of the typical duration: narrower than any
 /// peak.
 const STEP: f64 = 1.0 / 200.0;
-/// Halvings of a day, to some hundredths of a second.
-const HALVINGS: u32 = 22;
 /// The longest pause in the narrowest steps.
 const MAX_STEPS: u32 = 1200;
 
@@ -171,39 +169,6 @@ pub fn pause(
         }),
     };
     Duration::from_secs_f64(seconds.max(MIN_INTERVAL))
-}
-
-/// How long until the build has ended with this chance, from 0 to 1, if it goes
-/// on like those before: the median of the time left, for a half. Nothing while
-/// no past is known, or where that is more than a day away. A build that has not
-/// begun counts as one that begins now; that an image is being pushed is not
-/// taken into account.
-#[must_use]
-pub fn time_left(
-    progress: Option<&BuildProgress>,
-    estimate: &Estimate,
-    elapsed: Duration,
-    chance: f64,
-) -> Option<Duration> {
-    let now = elapsed.as_secs_f64();
-    let survival = |ahead: f64| match progress.filter(|progress| !progress.is_queued()) {
-        Some(progress) => progress.ending(estimate, now + ahead).survival,
-        None => estimate.at(ahead).survival,
-    };
-    let goal = survival(0.0) * (1.0 - chance.clamp(0.0, 1.0));
-    let (mut short, mut long) = (0.0, MAX_PLAUSIBLE_AGE.as_secs_f64());
-    if !estimate.is_known() || survival(long) > goal {
-        return None;
-    }
-    for _ in 0..HALVINGS {
-        let middle = f64::midpoint(short, long);
-        if survival(middle) > goal {
-            short = middle;
-        } else {
-            long = middle;
-        }
-    }
-    Some(Duration::from_secs_f64(long))
 }
 
 /// The best rate for a build of this age: the derivation.

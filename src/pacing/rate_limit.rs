@@ -29,7 +29,7 @@ pub const WINDOW: Duration = Duration::from_secs(3600);
 const RESERVE: f64 = 0.1;
 /// Requests a second of one target at its own pace, on average.
 const TYPICAL_POLL_RATE: f64 = 0.07;
-/// How far back the others' rate looks, in seconds.
+/// The time constant of the average of the others' rate, in seconds.
 const MEMORY: f64 = 120.0;
 /// A window younger than this, in seconds, says nothing of the others' rate.
 const TOO_YOUNG: f64 = 10.0;

@@ -8,7 +8,7 @@ use crate::northflank::build_log::BuildLog;
 pub struct LogEnd {
     /// The lines, safe to write.
     pub lines: Vec<String>,
-    /// The line that tells the most.
+    /// The most telling line.
     pub most_telling: Option<String>,
     /// Why there are no lines, where somebody may want them.
     pub note: Option<String>,

@@ -86,7 +86,7 @@ impl Ending {
             .unwrap_or(&self.headline)
     }
 
-    /// The ending of a run whose options make no sense.
+    /// The ending of a run with invalid usage.
     #[must_use]
     pub fn of_usage(error: &UsageError, safe: &Sanitizer) -> Self {
         Self {

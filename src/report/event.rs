@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use super::phrases::raw_status;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
@@ -89,7 +90,7 @@ pub enum Progress {
         machine: Timestamp,
     },
     /// A poll failed, and the next one comes after this wait; without a wait,
-    /// the deadline is too close.
+    /// none comes.
     Retrying {
         /// What happened.
         fault: String,
@@ -102,8 +103,8 @@ pub enum Progress {
         throttle: Throttle,
         /// Whether the quota is reset after the deadline only.
         is_reset_too_late: bool,
-        /// When the next poll comes, since the start of the run.
-        next: Duration,
+        /// When the next poll comes, if one does.
+        next_poll: Option<Duration>,
     },
     /// A poll that failed, or a spent quota, is waited out, and no list has been
     /// read yet.
@@ -117,7 +118,7 @@ pub enum Progress {
         /// What is waited for, where that is not the usual interval.
         wait: Option<Wait>,
     },
-    /// Every target has succeeded, and all are polled once more.
+    /// Every build has succeeded, and some are polled once more.
     Confirming,
     /// What may be meant otherwise.
     Warning(String),
@@ -132,11 +133,33 @@ pub struct Wait {
     pub until: Duration,
 }
 
+impl Wait {
+    /// The place of the target whose wait it is, where it is one target's.
+    #[must_use]
+    pub const fn target(&self) -> Option<usize> {
+        match self.reason {
+            WaitReason::Fault { target, .. } => target,
+            WaitReason::Quota => None,
+        }
+    }
+
+    /// Whether the target in this place waits for it.
+    #[must_use]
+    pub fn concerns(&self, place: usize) -> bool {
+        self.target().is_none_or(|target| target == place)
+    }
+}
+
 /// What a long wait is for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WaitReason {
-    /// A poll failed.
-    Fault(String),
+    /// A poll failed: of this target, or of all.
+    Fault {
+        /// The place of the target.
+        target: Option<usize>,
+        /// What happened.
+        what: String,
+    },
     /// The quota is spent, or what is left is kept for people.
     Quota,
 }
@@ -153,10 +176,19 @@ pub struct LastSeen {
 pub enum SeenState {
     /// No build matched.
     NoBuild(Selector),
+    /// No build matched in a list that was not complete.
+    NoneInPart(Selector),
     /// The deciding build was not listed.
     Missing {
         /// Its id.
         id: String,
+    },
+    /// A list that broke off has shown more since.
+    BrokenOff {
+        /// The id of the deciding build.
+        id: String,
+        /// Its status, in words.
+        status: String,
     },
     /// The deciding build was listed.
     Listed {
@@ -180,15 +212,25 @@ impl LastSeen {
         elapsed: Duration,
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
-        let state = match phase {
-            None => SeenState::NoBuild(selector.clone()),
-            Some((id, _, _)) if report.status == TargetStatus::Missing => {
-                SeenState::Missing { id: id.to_owned() }
+        let listed = |(id, status, since): (&str, &str, Duration)| SeenState::Listed {
+            id: id.to_owned(),
+            status: status.to_owned(),
+            since: elapsed.saturating_sub(since),
+        };
+        let state = match (&report.build, phase) {
+            (None, None) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
+            (None, None) => SeenState::NoBuild(selector.clone()),
+            // That it is another's, only a list that broke off has shown.
+            (None, Some(phase)) => listed(phase),
+            (Some(build), _) if report.status == TargetStatus::Missing => SeenState::Missing {
+                id: build.id.clone(),
+            },
+            (Some(build), Some(phase)) if build.id == phase.0 && raw_status(build) == phase.1 => {
+                listed(phase)
             }
-            Some((id, status, since)) => SeenState::Listed {
-                id: id.to_owned(),
-                status: status.to_owned(),
-                since: elapsed.saturating_sub(since),
+            (Some(build), _) => SeenState::BrokenOff {
+                id: build.id.clone(),
+                status: raw_status(build),
             },
         };
         Some(Self { state, age })

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::event::{Event, LastSeen, Progress, SeenState, Wait, WaitReason};
-use super::phrases::{absent, clock, incomplete, left, message, on_branch, status};
+use super::phrases::{absent, incomplete, left, message, moment, on_branch, status};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::{Sanitizer, duration};
 use crate::model::build::Build;
@@ -117,8 +117,8 @@ fn text(progress: &Progress, safe: &Sanitizer) -> String {
         Progress::RateLimited {
             throttle,
             is_reset_too_late,
-            next,
-        } => rate_limited(*throttle, *is_reset_too_late, *next),
+            next_poll,
+        } => rate_limited(*throttle, *is_reset_too_late, *next_poll),
         Progress::Waiting(wait) => waiting(wait, safe),
         Progress::NeverRead => "the list of builds has not been read yet".to_owned(),
         Progress::Unchanged { seen, wait: None } => unchanged(seen, safe),
@@ -126,7 +126,9 @@ fn text(progress: &Progress, safe: &Sanitizer) -> String {
             seen,
             wait: Some(wait),
         } => format!("{}; {}", unchanged(seen, safe), waiting(wait, safe)),
-        Progress::Confirming => "polling every target once more".to_owned(),
+        Progress::Confirming => {
+            "every build has succeeded; polling once more before the gate opens".to_owned()
+        }
         Progress::Warning(text) => text.clone(),
     }
 }
@@ -158,28 +160,36 @@ fn retrying(fault: &str, wait: Option<Duration>, safe: &Sanitizer) -> String {
     }
 }
 
-fn rate_limited(throttle: Throttle, is_reset_too_late: bool, next: Duration) -> String {
+fn rate_limited(
+    throttle: Throttle,
+    is_reset_too_late: bool,
+    next_poll: Option<Duration>,
+) -> String {
     let left = left(throttle.quota);
-    let next = clock(next);
-    let next = next.trim_start();
-    match (throttle.polls_each, is_reset_too_late) {
-        (Some(interval), _) => format!("{left}; polling about every {}", duration(interval)),
-        (None, true) => format!("{left}, after --timeout; one last poll before --timeout"),
-        (None, false) if throttle.quota.remaining == 0 => format!("{left}; next poll at {next}"),
-        (None, false) => {
-            format!("{left}; the rest is kept for people, next poll at {next}")
+    match (throttle.polls_each, next_poll) {
+        (_, None) => format!("{left}; no further poll before --timeout"),
+        (Some(interval), Some(_)) => format!("{left}; polling about every {}", duration(interval)),
+        (None, Some(_)) if is_reset_too_late => {
+            format!("{left}, after --timeout; one last poll before --timeout")
         }
+        (None, Some(next)) if throttle.quota.remaining == 0 => {
+            format!("{left}; next poll at {}", moment(next))
+        }
+        (None, Some(next)) => format!(
+            "{left}; the rest is kept for people, next poll at {}",
+            moment(next)
+        ),
     }
 }
 
 fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
-    let next = clock(wait.until);
-    let next = next.trim_start();
+    let next = moment(wait.until);
     match &wait.reason {
-        WaitReason::Fault(fault) => {
-            let fault = safe.line(fault);
+        WaitReason::Fault { what, .. } => {
+            let fault = safe.line(what);
             let status = fault.strip_prefix("the API answered ");
             let short = status.and_then(|status| status.split(' ').next());
+            let short = short.filter(|short| short.bytes().all(|digit| digit.is_ascii_digit()));
             let fault = short.unwrap_or(&fault);
             format!("waiting for the API ({fault}), next poll at {next}")
         }
@@ -187,22 +197,39 @@ fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
     }
 }
 
+/// By what kind of list no build was found, where that is no complete one.
+const IN_PART: &str = "by a list that cannot open the gate";
+
 fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
     let ago = Some(seen.age())
         .filter(|age| *age >= HEARTBEAT)
         .map(duration);
     match (seen.state(), ago) {
         (SeenState::NoBuild(selector), None) => format!("still {}", absent(selector, safe)),
+        (SeenState::NoneInPart(selector), None) => {
+            format!("{} {IN_PART}", absent(selector, safe))
+        }
+        (SeenState::NoneInPart(selector), Some(ago)) => {
+            let absent = absent(selector, safe);
+            format!("{absent} when last polled {ago} ago, {IN_PART}")
+        }
         (SeenState::NoBuild(selector), Some(ago)) => {
             format!("{} when last polled {ago} ago", absent(selector, safe))
         }
-        (SeenState::Missing { id }, None) => format!("{} is still not listed", safe.line(id)),
+        (SeenState::Missing { id }, None) => {
+            format!("{} is still not listed", safe.line(id))
+        }
         (SeenState::Missing { id }, Some(ago)) => {
             format!(
                 "{} was not listed when last polled {ago} ago",
                 safe.line(id)
             )
         }
+        (SeenState::BrokenOff { id, status }, _) => format!(
+            "{}  {} by a list that broke off",
+            safe.line(id),
+            safe.line(status)
+        ),
         (SeenState::Listed { id, status, since }, None) => {
             format!(
                 "{}  {} for {}",

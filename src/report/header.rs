@@ -2,10 +2,11 @@
 
 use super::event::{Event, Progress};
 use super::sanitize::{Sanitizer, duration};
-use crate::ci::CiRun;
+use crate::ci::{self, CiRun};
 use crate::cli::config::Config;
-use crate::cli::error::{Source, UsageError, shown};
+use crate::cli::error::{UsageError, shown};
 use crate::cli::options::{Name, OPTIONS, TOKEN_VARIABLES};
+use crate::cli::provenance::Source;
 use crate::cli::settings::Settings;
 use crate::gate::criteria::{NotBefore, Selector};
 use crate::model::build::Target;
@@ -73,11 +74,11 @@ pub fn explanation(
     ci_run: Option<&CiRun<'_>>,
     safe: &Sanitizer,
 ) -> Result<Vec<String>, UsageError> {
-    let mut told = lines(config, safe);
-    told.push(String::new());
-    told.extend(ci_lines(ci_run, safe));
+    let mut lines = lines(config, safe);
+    lines.push(String::new());
+    lines.extend(ci_lines(ci_run, safe));
     if let Selector::Commit(sha) = &config.criteria.selector {
-        told.push(format!(
+        lines.push(format!(
             "  {:16} {} (from {})",
             "commit",
             sha.as_str(),
@@ -101,17 +102,17 @@ pub fn explanation(
             } else {
                 setting.value
             };
-            told.push(format!(
+            lines.push(format!(
                 "  {:16} {} ({source})",
                 row.flag,
                 safe.line(&value)
             ));
         }
     }
-    told.push(format!("  {:16} {}", "token", token(settings, safe)?));
-    told.push(String::new());
-    told.push("this explains the options alone: the API was not asked (--explain)".to_owned());
-    Ok(told)
+    lines.push(format!("  {:16} {}", "token", token(settings, safe)?));
+    lines.push(String::new());
+    lines.push("this explains the options alone: the API was not asked (--explain)".to_owned());
+    Ok(lines)
 }
 
 /// What the CI system says of its run, and by which variables.
@@ -154,7 +155,7 @@ fn token(settings: Settings<'_>, safe: &Sanitizer) -> Result<String, UsageError>
     let variables = settings.variables();
     let mut set = TOKEN_VARIABLES
         .iter()
-        .filter(|name| variables.get(**name).is_some_and(|token| !token.is_empty()));
+        .filter(|name| ci::set(variables, name).is_some());
     Ok(match set.next() {
         Some(variable) => format!("not shown ({variable})"),
         None => "none".to_owned(),

@@ -6,7 +6,7 @@
 //! target that decided never passes.
 
 use super::record::took;
-use super::sanitize::Sanitizer;
+use super::sanitize::{self, Sanitizer};
 use super::sink::Report;
 use super::target_text::stood;
 use crate::gate::candidates::TargetStatus;
@@ -53,7 +53,7 @@ pub fn text(report: &Report<'_>) -> String {
     for (name, value) in report.record.outputs() {
         // The cases are the builds.
         if name != "builds" && !value.is_empty() {
-            let property = [("name", name), ("value", &report.safe.line(&value))];
+            let property = [("name", name), ("value", &sanitize::escape_line(&value))];
             tag(&mut text, "property", &property, "/>\n");
         }
     }
@@ -139,11 +139,12 @@ fn verdict(report: &Report<'_>) -> Option<Problem> {
 /// The problem of another target.
 fn other_target(target: &TargetReport, safe: &Sanitizer) -> Option<Problem> {
     let (element, kind) = match target.status {
-        TargetStatus::Succeeded => return None,
+        TargetStatus::Succeeded if target.may_open => return None,
         TargetStatus::Failed(_) => ("failure", "failed"),
-        TargetStatus::Running | TargetStatus::Missing | TargetStatus::NoBuild => {
-            ("skipped", "undecided")
-        }
+        TargetStatus::Running
+        | TargetStatus::Missing
+        | TargetStatus::NoBuild
+        | TargetStatus::Succeeded => ("skipped", "undecided"),
     };
     Some(Problem {
         element,
@@ -233,11 +234,21 @@ mod tests {
     #[test]
     fn a_target_that_did_not_decide_passes_only_where_it_succeeded() {
         let element = |status| {
-            let target = running("api", build("one"));
-            let problem = other_target(&TargetReport { status, ..target }, &Sanitizer::default());
+            let target = TargetReport {
+                status,
+                may_open: status == TargetStatus::Succeeded,
+                ..running("api", build("one"))
+            };
+            let problem = other_target(&target, &Sanitizer::default());
             problem.map(|problem| problem.element)
         };
         assert_eq!(element(TargetStatus::Succeeded), None);
+        let by_a_broken_list = TargetReport {
+            status: TargetStatus::Succeeded,
+            ..running("api", build("one"))
+        };
+        let problem = other_target(&by_a_broken_list, &Sanitizer::default());
+        assert_eq!(problem.map(|problem| problem.element), Some("skipped"));
         let failed = TargetStatus::Failed(FailureKind::Failure);
         assert_eq!(element(failed), Some("failure"));
         for undecided in [

@@ -6,7 +6,7 @@ use super::record::Record;
 /// hold: `seed` makes them new for each run.
 #[must_use]
 pub fn text(record: &Record, seed: u64) -> String {
-    // Whoever wrote before may have left its last line open.
+    // The last line that another program wrote may be open.
     let mut text = String::from("\n");
     for (name, value) in record.outputs() {
         let delimiter = delimiter(&value, seed);

@@ -32,7 +32,7 @@ pub fn absent(selector: &Selector, safe: &Sanitizer) -> String {
 }
 
 /// The API's word for a build's status, as it came: [`Sanitizer::line`] is for
-/// the log. A word that nobody knows is not shown as though it were known to be a
+/// the log. An unknown word is not shown as though it were known to be a
 /// running one.
 #[must_use]
 pub fn raw_status(build: &Build) -> String {
@@ -121,9 +121,9 @@ pub fn on_branch(build: &Build, safe: &Sanitizer) -> String {
     branch.map_or_else(String::new, |branch| format!(" on {}", safe.line(branch)))
 }
 
-/// The time since the start, right-aligned: `  1:31`.
+/// A time since the start: `1:31`.
 #[must_use]
-pub fn clock(elapsed: Duration) -> String {
+pub fn moment(elapsed: Duration) -> String {
     let seconds = elapsed.as_secs();
-    format!("{:>3}:{:02}", seconds / 60, seconds % 60)
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

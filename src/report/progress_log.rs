@@ -11,10 +11,10 @@ use super::event::{Event, LastSeen, Progress, Wait, WaitReason};
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
-use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::listing::Fault;
 use crate::gate::verdict::TargetReport;
+use crate::model::build::Target;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::rate_limit::Throttle;
 
@@ -25,7 +25,7 @@ const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(3600);
 pub const HEARTBEAT: Duration = Duration::from_secs(60);
 /// The longest silence with `--quiet`: CI systems end steps that are silent for
 /// ten minutes.
-const QUIET_HEARTBEAT: Duration = Duration::from_secs(300);
+pub const QUIET_HEARTBEAT: Duration = Duration::from_secs(300);
 
 /// What was reported so far.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct ProgressLog {
     deadline: Duration,
     max_pages: u32,
     detail: Detail,
+    targets: Vec<Target>,
+    /// What was reported of each target.
     reported: Vec<Reported>,
     /// Whether it was reported that intervals are stretched, and that the next
     /// window is waited for.
@@ -62,6 +64,7 @@ impl ProgressLog {
             deadline: config.limits.deadline(),
             max_pages: config.max_pages,
             detail,
+            targets: config.targets.clone(),
             reported: vec![Reported::default(); config.targets.len()],
             reported_throttle: [false; 2],
             reported_clocks: false,
@@ -120,11 +123,7 @@ impl ProgressLog {
             Some(build) => {
                 transition::observe(reported, elapsed, build, report.status, &mut facts);
             }
-            None if !reported.absence => {
-                reported.absence = true;
-                facts.push(Progress::NoBuild(self.selector.clone()));
-            }
-            None => {}
+            None => transition::observe_absence(reported, report, &self.selector, &mut facts),
         }
         if report.candidates > 1 && reported.candidates < report.candidates {
             facts.push(Progress::Tied(report.candidates));
@@ -153,85 +152,102 @@ impl ProgressLog {
         if !facts.is_empty() && self.detail != Detail::Quiet {
             self.last = elapsed;
         }
-        let event = |progress| self.event(report, progress);
+        let event = |progress| self.event(target, progress);
         facts.into_iter().map(event).collect()
     }
 
-    /// That a poll of a target failed, and the next round comes at this time;
-    /// without a time, the deadline is too close.
+    /// That a poll failed, of this target or of all, and when the next one comes,
+    /// if one does.
     pub fn after_fault(
         &mut self,
         elapsed: Duration,
-        next: Option<Duration>,
-        report: &TargetReport,
+        next_poll: Option<Duration>,
+        target: Option<usize>,
         fault: &Fault,
     ) -> Vec<Event> {
-        let what = &fault.what;
-        self.wait = next.map(|until| Wait {
-            reason: WaitReason::Fault(what.clone()),
+        let target = target.filter(|_| self.targets.len() > 1);
+        self.wait = next_poll.map(|until| Wait {
+            reason: WaitReason::Fault {
+                target,
+                what: fault.what.clone(),
+            },
             until,
         });
-        let wait = next.map(|next| next.saturating_sub(elapsed));
-        let fault = what.clone();
-        // With several targets, a fault of one says nothing of the others.
-        if self.reported.len() == 1 && self.detail != Detail::Quiet {
-            self.last = elapsed;
+        let progress = Progress::Retrying {
+            fault: fault.what.clone(),
+            wait: next_poll.map(|next| next.saturating_sub(elapsed)),
+        };
+        match target {
+            // It says nothing of the other targets.
+            Some(target) => vec![self.event(target, progress)],
+            None => self.about_run(elapsed, progress),
         }
-        vec![self.event(report, Progress::Retrying { fault, wait })]
     }
 
-    /// That the account's quota makes the polls fewer, the next one at this time.
-    /// Reported once.
+    /// That the account's quota makes the polls fewer, and when the next one
+    /// comes, if one does. Reported once.
     pub fn throttled(
         &mut self,
         elapsed: Duration,
-        next: Duration,
+        next_poll: Option<Duration>,
         throttle: Throttle,
     ) -> Vec<Event> {
         let is_wait = throttle.polls_each.is_none();
         if is_wait {
-            self.wait = Some(Wait {
+            self.wait = next_poll.map(|until| Wait {
                 reason: WaitReason::Quota,
-                until: next,
+                until,
             });
         }
         if std::mem::replace(&mut self.reported_throttle[usize::from(is_wait)], true) {
             return vec![];
         }
         let reset = elapsed.saturating_add(throttle.quota.reset);
-        let is_reset_too_late = reset >= self.deadline;
         let progress = Progress::RateLimited {
             throttle,
-            is_reset_too_late,
-            next,
+            is_reset_too_late: reset >= self.deadline,
+            next_poll,
         };
         self.about_run(elapsed, progress)
     }
 
-    /// What breaks the silence: how each target stood when its list was last
-    /// read, and what is waited for. With `--quiet`, one line.
+    /// What breaks the silence: how each target that keeps the gate shut stood
+    /// when its list was last read, and what is waited for. With `--quiet`, one
+    /// line.
     pub fn heartbeat(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Event> {
+        self.last = elapsed;
         let mut events = Vec::new();
         for (target, report) in reports.iter().enumerate() {
-            if report.status != TargetStatus::Succeeded {
-                events.push(self.event(report, self.unchanged(elapsed, target, report)));
+            if !report.may_open {
+                events.push(self.event(target, self.unchanged(elapsed, target, report)));
             }
         }
         if events.is_empty() {
-            return self.about_run(elapsed, Progress::Confirming);
+            let wait = self.wait.clone().filter(|wait| wait.until > elapsed);
+            let target = wait.as_ref().and_then(Wait::target);
+            let progress = wait.map_or(Progress::Confirming, Progress::Waiting);
+            return match target {
+                Some(target) => vec![self.event(target, progress)],
+                None => self.about_run(elapsed, progress),
+            };
         }
         if self.detail == Detail::Quiet {
-            events.drain(1..);
+            events.truncate(1);
         }
-        self.last = elapsed;
         events
     }
 
     /// That nothing has changed since the list was last read.
     fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> Progress {
-        let phase = self.reported[target].build.as_ref();
+        let reported = &self.reported[target];
+        // That it is listed again, only a list that broke off has shown.
+        let phase = reported.build.as_ref();
+        let phase = phase.filter(|_| reported.missing.is_none());
         let phase = phase.map(|phase| (phase.id.as_str(), phase.status.as_str(), phase.since));
-        let wait = self.wait.clone().filter(|wait| wait.until > elapsed);
+        let wait = self
+            .wait
+            .clone()
+            .filter(|wait| wait.until > elapsed && wait.concerns(target));
         match (LastSeen::of(report, phase, &self.selector, elapsed), wait) {
             (Some(seen), wait) => Progress::Unchanged { seen, wait },
             (None, Some(wait)) => Progress::Waiting(wait),
@@ -251,10 +267,10 @@ impl ProgressLog {
     }
 
     /// A fact about a target, which is named where there are several.
-    fn event(&self, report: &TargetReport, progress: Progress) -> Event {
-        let has_several = self.reported.len() > 1;
+    fn event(&self, target: usize, progress: Progress) -> Event {
+        let has_several = self.targets.len() > 1;
         Event {
-            target: has_several.then(|| report.target.clone()),
+            target: self.targets.get(target).filter(|_| has_several).cloned(),
             progress,
         }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::conclusion_text::Ending;
 use super::event_text::{LineKind, LogLine};
 use super::formats::{self, Dialect, Level, WAIT};
-use super::phrases::clock;
+use super::phrases::moment;
 use super::record::Record;
 use crate::cli::output::{Detail, Format, OutputOptions};
 use crate::gate::verdict::Outcome;
@@ -115,7 +115,7 @@ impl Renderer {
     }
 
     /// The last lines, at this time in seconds since 1970; `seed` is a number
-    /// that nobody can foretell.
+    /// that cannot be foretold.
     #[must_use]
     pub fn ending(&self, ending: &Ending, unix_time: u64, seed: u64) -> Vec<Line> {
         let dialect = self.dialect();
@@ -167,7 +167,7 @@ impl Renderer {
     }
 
     fn note(&self, elapsed: Duration, note: &LogLine) -> String {
-        let (clock, text) = (clock(elapsed), &note.text);
+        let (clock, text) = (format!("{:>6}", moment(elapsed)), &note.text);
         let dialect = self.dialect();
         match (note.kind == LineKind::Warning, dialect.shows_levels()) {
             (true, true) => dialect.mark(Level::Warning, text),
@@ -191,7 +191,7 @@ impl Renderer {
         }
     }
 
-    /// The stream of the verdict. Options that make no sense give no verdict.
+    /// The stream of the verdict. Invalid usage gives no verdict.
     fn verdict_stream(&self, ending: &Ending) -> Stream {
         let is_verdict = ending.exit_code != Outcome::Usage.exit_code();
         if is_verdict && !self.output_is_taken {
@@ -207,7 +207,7 @@ fn on(stream: Stream, lines: Vec<String>) -> Vec<Line> {
     lines.into_iter().map(line).collect()
 }
 
-/// Whoever cancels a run knows why it ended.
+/// A cancel is a warning alone: the person who cancelled knows why the run ended.
 fn level(exit_code: u8) -> Level {
     match exit_code {
         0 => Level::Notice,
@@ -222,9 +222,9 @@ mod tests {
 
     #[test]
     fn the_clock_counts_minutes() {
-        assert_eq!(clock(Duration::ZERO), "  0:00");
-        assert_eq!(clock(Duration::from_secs(91)), "  1:31");
-        assert_eq!(clock(Duration::from_secs(36_000)), "600:00");
+        assert_eq!(moment(Duration::ZERO), "0:00");
+        assert_eq!(moment(Duration::from_secs(91)), "1:31");
+        assert_eq!(moment(Duration::from_secs(36_000)), "600:00");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! It may try to draw on the terminal, to turn the reading direction, to forge
 //! a line of ours or to speak to a CI system. It may hold the token, or parts of
 //! it. A [`Sanitizer`] is the only way from such text to ours: it takes out the
-//! token first, since escapes would hide it from a search and from nobody else,
+//! token first, since escapes would hide it from a search alone,
 //! then escapes. Our own words do not pass through it: a token that is one of
 //! them blanks none.
 
@@ -51,7 +51,7 @@ impl Sanitizer {
         escape_markdown(&self.redacted(text))
     }
 
-    /// Foreign text as a value of an output, with at most so many letters.
+    /// Foreign text as a value of an output, with at most this many letters.
     #[must_use]
     pub fn value(&self, text: &str, longest: usize) -> String {
         bounded(&self.redacted(text), longest)
@@ -66,14 +66,14 @@ impl Sanitizer {
     }
 }
 
-/// The text as a part of one line of the log.
+/// A text without the token as a part of one line of the log.
 ///
 /// Line breaks and other control characters, marks that turn the reading
-/// direction and marks that nobody sees are written as escapes. `##` is split,
+/// direction and marks that cannot be seen are written as escapes. `##` is split,
 /// since several CI systems take a command from the middle of a line that
 /// starts so.
 #[must_use]
-fn escape_line(text: &str) -> String {
+pub fn escape_line(text: &str) -> String {
     let mut safe = String::new();
     for (place, letter) in text.chars().enumerate() {
         if place >= MAX_LINE {

@@ -38,7 +38,7 @@ pub struct Report<'a> {
 pub struct Rendered {
     /// The text.
     pub text: String,
-    /// What it leaves out for want of room.
+    /// What does not fit and is left out.
     pub left_out: Option<String>,
 }
 
@@ -83,11 +83,7 @@ impl ResultFormat {
 
 fn summary_within(held: u64, report: &Report<'_>) -> Rendered {
     let targets = report.targets;
-    let fitted = summary::fitted(held, targets.len(), |rows| {
+    summary::fitted(held, targets.len(), |rows| {
         summary::text(report.ending, targets, report.cost, rows, report.safe)
-    });
-    Rendered {
-        text: fitted.text,
-        left_out: fitted.left_out,
-    }
+    })
 }

@@ -7,6 +7,7 @@ use super::conclusion_text::Ending;
 use super::phrases::{left, requests, status};
 use super::record::took;
 use super::sanitize::{Sanitizer, duration, escape_markdown};
+use super::sink::Rendered;
 use crate::gate::verdict::TargetReport;
 use crate::model::quota::Quota;
 
@@ -16,19 +17,10 @@ const MAX_ROWS: usize = 100;
 /// shown at all.
 const MAX_FILE: u64 = 1024 * 1024;
 
-/// A summary that its file has room for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fitted {
-    /// The text to append; empty where there is room for none.
-    pub text: String,
-    /// What it leaves out, where that is for want of room.
-    pub left_out: Option<String>,
-}
-
 /// Fits a summary into a file that holds this many bytes; `text` makes the text
-/// with at most so many rows.
+/// with at most this many rows. The text is empty where there is room for none.
 #[must_use]
-pub fn fitted(held: u64, targets: usize, text: impl Fn(usize) -> String) -> Fitted {
+pub fn fitted(held: u64, targets: usize, text: impl Fn(usize) -> String) -> Rendered {
     let room = MAX_FILE.saturating_sub(held);
     let most = targets.min(MAX_ROWS);
     let mut rows = most;
@@ -44,7 +36,7 @@ pub fn fitted(held: u64, targets: usize, text: impl Fn(usize) -> String) -> Fitt
             let left_out = left_out
                 .map(|what| format!("the summary leaves out {what}: its file may hold 1 MiB"));
             let text = if fits { text } else { String::new() };
-            return Fitted { text, left_out };
+            return Rendered { text, left_out };
         }
         rows /= 2;
     }
@@ -61,7 +53,7 @@ pub struct Cost {
     pub quota: Option<Quota>,
 }
 
-/// The text to append, with at most so many rows. What a run cost is left out
+/// The text to append, with at most this many rows. What a run cost is left out
 /// where it is not known.
 #[must_use]
 pub fn text(

@@ -82,8 +82,11 @@ pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
     let id = safe.line(&build.id);
     match state.status {
         TargetStatus::Missing => format!("was not listed any more (build {id})"),
-        TargetStatus::Succeeded => {
+        TargetStatus::Succeeded if state.may_open => {
             format!("had succeeded, but never together with the others (build {id})")
+        }
+        TargetStatus::Succeeded => {
+            format!("had succeeded, but by a list that opens no gate (build {id})")
         }
         TargetStatus::Running | TargetStatus::NoBuild | TargetStatus::Failed(_) => {
             let status = status(build, safe);

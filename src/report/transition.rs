@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::event::Progress;
 use super::phrases::raw_status;
 use crate::gate::candidates::TargetStatus;
-use crate::gate::verdict::Incomplete;
+use crate::gate::criteria::Selector;
+use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Status};
 use crate::model::conclusion;
 
@@ -15,7 +16,8 @@ use crate::model::conclusion;
 pub(super) struct Reported {
     pub(super) absence: bool,
     pub(super) build: Option<Phase>,
-    pub(super) missing: bool,
+    /// The build that decides, and is not listed.
+    pub(super) missing: Option<String>,
     /// The build whose retry is waited for.
     pub(super) grace: Option<String>,
     pub(super) candidates: usize,
@@ -43,14 +45,13 @@ pub(super) fn observe(
     facts: &mut Vec<Progress>,
 ) {
     if target_status == TargetStatus::Missing {
-        if !std::mem::replace(&mut reported.missing, true) {
-            facts.push(Progress::Missing(build.id.clone()));
-        }
+        observe_missing(reported, build, facts);
         return;
     }
+    let was_missing = reported.missing.take().as_ref() == Some(&build.id);
     let was_reported = reported.build.as_ref();
     let was_reported = was_reported.is_some_and(|phase| phase.id == build.id);
-    if std::mem::take(&mut reported.missing) && was_reported {
+    if was_missing && was_reported {
         facts.push(Progress::ListedAgain(build.id.clone()));
     }
     let disagreed = reported
@@ -76,6 +77,34 @@ pub(super) fn observe(
         if let Some(phase) = &mut reported.build {
             phase.flags_disagree = true;
         }
+    }
+}
+
+/// Adds that the build that decides is not listed, once. What becomes of another
+/// one meanwhile is not reported, so its phase is not known any more.
+fn observe_missing(reported: &mut Reported, build: &Build, facts: &mut Vec<Progress>) {
+    if reported.missing.as_ref() != Some(&build.id) {
+        reported.missing = Some(build.id.clone());
+        facts.push(Progress::Missing(build.id.clone()));
+    }
+    reported.build.take_if(|phase| phase.id != build.id);
+}
+
+/// Adds that no build matches, once: of a complete list, and again when one that
+/// was reported turned out to be another's.
+pub(super) fn observe_absence(
+    reported: &mut Reported,
+    report: &TargetReport,
+    selector: &Selector,
+    facts: &mut Vec<Progress>,
+) {
+    reported.missing = None;
+    if reported.build.take().is_some() {
+        reported.absence = false;
+    }
+    if !reported.absence && report.incomplete.is_none() {
+        reported.absence = true;
+        facts.push(Progress::NoBuild(selector.clone()));
     }
 }
 

@@ -15,7 +15,7 @@ use crate::world::Event;
 /// What the reading of a log may hold up a verdict.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The lines that are shown where nobody says how many.
+/// How many lines are shown where `--log-lines` does not say.
 const USUAL_LINES: u8 = 50;
 
 impl Session<'_> {

@@ -22,22 +22,18 @@ impl Session<'_> {
     /// Ends a run that has a verdict, unless a signal came before it could be
     /// written.
     pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict, log: LogEnd) -> u8 {
-        let cancelled = self
-            .pending_signal()
-            .map(|signal| verdict.cancelled_by(signal));
-        let verdict = cancelled.as_ref().unwrap_or(verdict);
         let requests = self.world.requests();
         let waited = self.world.elapsed();
         let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
-        let verdict = &Verdict {
+        let dated = &Verdict {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = conclusion_text::of_verdict(config, verdict, requests, &self.safe);
+        let ending = conclusion_text::of_verdict(config, dated, requests, &self.safe);
         let ending = ending.with_log(log);
         let record = Record::new(
             config,
-            verdict,
+            dated,
             ending.message(),
             waited,
             requests,
@@ -47,37 +43,41 @@ impl Session<'_> {
         let cost = Cost {
             waited,
             sent: requests,
-            quota: verdict.quota,
+            quota: dated.quota,
         };
         let safe = self.safe.clone();
-        let project = safe.name(&config.project);
-        self.end(&Report {
-            outcome: Some(verdict.outcome()),
+        let written = self.end(&Report {
+            outcome: Some(dated.outcome()),
             ending: &ending,
             record: &record,
-            project: Some(&project),
-            targets: &verdict.targets,
-            deciding: verdict.deciding,
+            project: Some(&config.project),
+            targets: &dated.targets,
+            deciding: dated.deciding,
             cost: Some(cost),
             safe: &safe,
+        });
+        written.unwrap_or_else(|signal| {
+            self.conclude(config, &verdict.cancelled_by(signal), LogEnd::default())
         })
     }
 
+    /// The signal that came and was not handled yet, also behind answers that came
+    /// too late.
     fn pending_signal(&mut self) -> Option<Signal> {
-        match self.world.next_event(Duration::ZERO) {
-            Event::Signal(signal) => Some(signal),
-            Event::Nothing | Event::Response(_) => None,
+        loop {
+            match self.world.next_event(Duration::ZERO) {
+                Event::Signal(signal) => return Some(signal),
+                Event::Response(_) => {}
+                Event::Nothing => return None,
+            }
         }
     }
 
-    /// Ends a run whose options make no sense, unless a signal came while they
-    /// were read.
+    /// Ends a run with invalid usage, unless a signal came before that could be
+    /// written.
     pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
-        let (outcome, ending) = match self.pending_signal() {
-            Some(signal) => (Outcome::Cancelled(signal), Ending::of_signal(signal)),
-            None => (Outcome::Usage, Ending::of_usage(error, &self.safe)),
-        };
-        self.end_without_verdict(outcome, &ending)
+        let ending = Ending::of_usage(error, &self.safe);
+        self.end_without_verdict(Outcome::Usage, &ending)
     }
 
     /// Ends a run that has no verdict.
@@ -90,7 +90,7 @@ impl Session<'_> {
             quota: None,
         };
         let safe = self.safe.clone();
-        self.end(&Report {
+        let written = self.end(&Report {
             outcome: Some(outcome),
             ending,
             record: &record,
@@ -99,6 +99,9 @@ impl Session<'_> {
             deciding: 0,
             cost: Some(cost),
             safe: &safe,
+        });
+        written.unwrap_or_else(|signal| {
+            self.end_without_verdict(Outcome::Cancelled(signal), &Ending::of_signal(signal))
         })
     }
 
@@ -129,19 +132,23 @@ impl Session<'_> {
         error.map_or(Ok(()), Err)
     }
 
-    /// Writes the result wherever it was asked for, then the verdict.
-    fn end(&mut self, report: &Report<'_>) -> u8 {
+    /// Writes the result wherever it was asked for, then the verdict. Returns the
+    /// exit code.
+    ///
+    /// # Errors
+    ///
+    /// The signal that came before the verdict was written, where the run is not
+    /// cancelled anyway. Some files may be written by then: of two outputs of one
+    /// name, the last counts.
+    fn end(&mut self, report: &Report<'_>) -> Result<u8, Signal> {
         let ending = report.ending;
+        self.unless_cancelled(report)?;
         let is_open = ending.exit_code == Outcome::Success.exit_code();
         let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.arm(until, if_unwritten);
         let (write_errors, left_out) = self.write(report);
-        if let Some(signal) = self.signal_within(ending) {
-            // Of two outputs of one name, the last counts.
-            let cancelled = Outcome::Cancelled(signal);
-            return self.end_without_verdict(cancelled, &Ending::of_signal(signal));
-        }
+        self.unless_cancelled(report)?;
         let mut ending = ending.clone();
         ending.notes.extend(left_out);
         let ending = if write_errors.is_empty() {
@@ -150,7 +157,7 @@ impl Session<'_> {
             ending.unwritten()
         };
         let outputs = self.renderer.outputs(report.record);
-        self.world.tell(outputs);
+        self.world.write_log(outputs);
         let (unix_time, seed) = (self.unix_time(), self.world.chance());
         let mut lines = self.renderer.ending(&ending, unix_time, seed);
         lines.extend(
@@ -158,18 +165,20 @@ impl Session<'_> {
                 .iter()
                 .map(|text| self.renderer.write_error(text)),
         );
-        self.tell(lines);
-        ending.exit_code
+        self.write_log(lines);
+        Ok(ending.exit_code)
     }
 
-    /// A signal that came while this ending was written, which it is not.
-    fn signal_within(&mut self, ending: &Ending) -> Option<Signal> {
-        self.pending_signal()
-            .filter(|signal| Outcome::Cancelled(*signal).exit_code() != ending.exit_code)
+    /// Lets a signal that came by now win over any result but a cancel.
+    fn unless_cancelled(&mut self, report: &Report<'_>) -> Result<(), Signal> {
+        if matches!(report.outcome, Some(Outcome::Cancelled(_))) {
+            return Ok(());
+        }
+        self.pending_signal().map_or(Ok(()), Err)
     }
 
     /// Writes the result to every sink; returns what could not be written, and what
-    /// was left out for want of room.
+    /// did not fit.
     fn write(&mut self, report: &Report<'_>) -> (Vec<String>, Vec<String>) {
         let (mut write_errors, mut left_out) = (Vec::new(), Vec::new());
         for sink in &self.output.sinks {

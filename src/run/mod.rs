@@ -70,7 +70,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
 
 /// `--help` and its like exit 0 even if standard output is closed.
 fn answer(world: &mut dyn World, lines: &[String]) -> u8 {
-    world.tell(Renderer::answer(lines));
+    world.write_log(Renderer::answer(lines));
     Outcome::Success.exit_code()
 }
 
@@ -118,7 +118,7 @@ impl Session<'_> {
                 let is_taken = self.output.is_standard_output_taken();
                 if matches!(error, UsageError::NoCommit(_)) && !is_taken {
                     let facts = header::ci_lines(ci_run.as_ref(), &self.safe);
-                    self.world.tell(Renderer::answer(&facts));
+                    self.world.write_log(Renderer::answer(&facts));
                 }
                 self.reject(&error)
             }
@@ -140,11 +140,11 @@ impl Session<'_> {
         Ok(config)
     }
 
-    /// Holds the pipeline until there is a verdict, and tells it.
+    /// Holds the pipeline until there is a verdict, and reports it.
     fn run_gate(&mut self, config: &Config) -> u8 {
         let lines = header::lines(config, &self.safe);
         let lines = self.renderer.opening(&lines, self.unix_time());
-        self.tell(lines);
+        self.write_log(lines);
         let elapsed = self.world.elapsed();
         let warnings = header::warnings(config, &self.safe);
         self.note(elapsed, &warnings);
@@ -165,14 +165,19 @@ impl Session<'_> {
             let event = match gate.next(self.world.elapsed()) {
                 Next::Finish(verdict) => return *verdict,
                 Next::Poll(query) => self.poll(config, &mut gate, &mut progress, query),
-                Next::Wait { until, reason } => {
-                    self.report_wait(&mut progress, &gate, until, &reason);
+                Next::Wait {
+                    until,
+                    reason,
+                    is_last,
+                } => {
+                    let next_poll = (!is_last).then_some(until);
+                    self.report_wait(&mut progress, next_poll, &reason);
                     self.event(&mut progress, &gate, until)
                 }
             };
             match event {
                 Event::Signal(signal) => return gate.cancel(signal),
-                // The deadline, or an answer that nobody waits for any more.
+                // The deadline, or an answer that came too late.
                 Event::Nothing | Event::Response(_) => {}
             }
         }
@@ -207,25 +212,20 @@ impl Session<'_> {
         }
     }
 
+    /// Reports why there is a wait, and when the next poll comes, if one does.
     fn report_wait(
         &mut self,
         progress: &mut ProgressLog,
-        gate: &Gate,
-        until: Duration,
+        next_poll: Option<Duration>,
         reason: &WaitReason,
     ) {
         let elapsed = self.world.elapsed();
         let notes = match reason {
             WaitReason::Interval => vec![],
-            WaitReason::Backoff {
-                target,
-                fault,
-                is_last,
-            } => {
-                let next = (!is_last).then_some(until);
-                progress.after_fault(elapsed, next, &gate.targets()[*target], fault)
+            WaitReason::Backoff { target, fault } => {
+                progress.after_fault(elapsed, next_poll, *target, fault)
             }
-            WaitReason::RateLimited(throttle) => progress.throttled(elapsed, until, *throttle),
+            WaitReason::RateLimited(throttle) => progress.throttled(elapsed, next_poll, *throttle),
         };
         self.note(elapsed, &notes);
     }
@@ -281,10 +281,10 @@ impl Session<'_> {
         let lines = self
             .renderer
             .notes(elapsed, &event_text::lines(events, &self.safe));
-        self.tell(lines);
+        self.write_log(lines);
     }
 
-    fn tell(&mut self, lines: Vec<Line>) {
-        self.world.tell(lines);
+    fn write_log(&mut self, lines: Vec<Line>) {
+        self.world.write_log(lines);
     }
 }

@@ -13,7 +13,7 @@ use std::thread;
 /// there is no thread to be had, it never does.
 pub fn start<T: Send + 'static>(effect: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
     let (sender, receiver) = mpsc::channel();
-    // The sender goes with a thread that is not to be had, and so tells.
+    // If the thread cannot start, the sender is dropped and the receiver fails.
     let _ = thread::Builder::new().spawn(move || {
         // The receiver may have gone on.
         let _ = sender.send(effect());

@@ -27,7 +27,7 @@ pub fn variables() -> Variables {
         .collect()
 }
 
-/// A number that nobody can foretell.
+/// A number that cannot be foretold.
 #[must_use]
 pub fn chance() -> u64 {
     RandomState::new().build_hasher().finish()

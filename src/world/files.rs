@@ -1,6 +1,6 @@
 //! Files: read whole, added to, replaced whole.
 //!
-//! What is no plain file, such as a pipe, may block whoever opens it:
+//! What is no plain file, such as a pipe, may block the thread that opens it:
 //! [`is_plain`] tells.
 
 #![expect(
@@ -93,11 +93,11 @@ pub fn append(path: &str, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-/// Replaces a file as a whole: whoever reads it finds the old text or the new,
+/// Replaces a file as a whole: a reader finds the old text or the new,
 /// never a part. A link stays a link, permissions stay as they are. Where no
 /// draft can take its place (a folder that takes no other file, a mount), it is
 /// written in place; what is no plain file is written to. `unique` makes the
-/// name of the draft one that nobody can foretell.
+/// name of the draft one that cannot be foretold.
 ///
 /// # Errors
 ///

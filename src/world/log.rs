@@ -1,5 +1,5 @@
 //! The log: lines for the two streams, written in order by a thread of their
-//! own, so that a stream that nobody reads holds nothing up.
+//! own, so that a stream that is not read holds nothing up.
 
 #![expect(
     clippy::disallowed_methods,
@@ -43,7 +43,7 @@ impl Log {
     }
 
     /// Writes lines when it can. A stream that is closed is no reason to stop.
-    pub fn tell(&self, lines: Vec<Line>) {
+    pub fn push(&self, lines: Vec<Line>) {
         for line in lines {
             let stream = line.stream();
             let text = format!("{}\n", line.text());
@@ -56,7 +56,7 @@ impl Log {
         }
     }
 
-    /// Writes a text, after all that was told before it.
+    /// Writes a text, after all lines that came before it.
     ///
     /// # Errors
     ///

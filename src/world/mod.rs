@@ -28,8 +28,7 @@ use crate::report::renderer::Line;
 
 /// What a run needs of the outside.
 pub trait World {
-    /// From now on, a panic is told where results are told, and ends the
-    /// process.
+    /// From now on, a panic goes where results go, and ends the process.
     fn catch_panics(&mut self, output: &OutputOptions);
 
     /// The time since the start of the process.
@@ -39,11 +38,9 @@ pub trait World {
     fn machine_time(&self) -> Option<Timestamp>;
 
     /// Whether a person reads the log as it is written.
-    fn is_terminal(&self) -> bool {
-        false
-    }
+    fn is_terminal(&self) -> bool;
 
-    /// A number that nobody can foretell.
+    /// A number that cannot be foretold.
     fn chance(&mut self) -> u64;
 
     /// Reads a file, `-` being standard input. A signal or the deadline ends
@@ -62,9 +59,7 @@ pub trait World {
     fn append(&mut self, path: &str, text: &str) -> Result<(), String>;
 
     /// How many bytes a file holds, as far as that can be told.
-    fn file_size(&self, _path: &str) -> u64 {
-        0
-    }
+    fn file_size(&self, path: &str) -> u64;
 
     /// Replaces a file as a whole, `-` being standard output.
     ///
@@ -78,32 +73,26 @@ pub trait World {
     /// # Errors
     ///
     /// Why it cannot.
-    fn make_folders(&mut self, _path: &str) -> Result<(), String> {
-        Ok(())
-    }
+    fn make_folders(&mut self, path: &str) -> Result<(), String>;
 
     /// Whether a file can be added to, as far as that can be told.
     ///
     /// # Errors
     ///
     /// Why it cannot.
-    fn check_append(&self, _path: &str) -> Result<(), String> {
-        Ok(())
-    }
+    fn check_append(&self, path: &str) -> Result<(), String>;
 
     /// Whether this is a file that keeps what is written, or nothing yet.
     fn is_plain_file(&self, path: &str) -> bool;
 
     /// Whether both paths lead to one file.
-    fn is_same_file(&self, one: &str, other: &str) -> bool {
-        one == other
-    }
+    fn is_same_file(&self, one: &str, other: &str) -> bool;
 
-    /// Writes lines of the log, sooner or later. A stream that is closed or that
-    /// nobody reads is no reason to stop.
-    fn tell(&mut self, lines: Vec<Line>);
+    /// Writes lines of the log, sooner or later. A stream that is closed or
+    /// not read is no reason to stop.
+    fn write_log(&mut self, lines: Vec<Line>);
 
-    /// Waits until the log is written, or nobody seems to read it.
+    /// Waits until the log is written, or is not read for a while.
     fn close(&mut self);
 
     /// From now on the process ends soon after this time, since its start, with
@@ -116,7 +105,7 @@ pub trait World {
     /// Starts a request, which may take until this time since the start.
     fn send(&mut self, request: Request, until: Duration);
 
-    /// Waits for what happens next, at most so long.
+    /// Waits for what happens next, at most this long.
     fn next_event(&mut self, at_most: Duration) -> Event;
 
     /// How many requests were sent so far.

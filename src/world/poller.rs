@@ -53,14 +53,14 @@ impl Poller {
                 let answer = request.make(|path| {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
-                        return Reply::NoResponse("there was no time left to ask".to_owned());
+                        return Reply::NoResponse("there was no time left to ask".to_owned(), None);
                     }
                     count.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);
                     // Ends before the deadline, so that what it hung in is known: a
                     // socket's timeout may come an eighth of it late (Linux).
                     let time = request_timeout.min(left.saturating_sub(left / 8));
-                    client.get(path, time, connection)
+                    client.get(path, time, &|| clock.elapsed(), connection)
                 });
                 if events.send(Event::Response(answer)).is_err() {
                     return;

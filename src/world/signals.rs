@@ -22,7 +22,7 @@ pub fn watch(events: Sender<Event>) {
 
     /// A file grew beyond a limit of the process. The crate has no name for it.
     const SIGXFSZ: i32 = 25;
-    // Caught, it ends nothing: the write fails, and that is told.
+    // Caught, it ends nothing: the write fails, which is reported.
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     let hangup = (!is_hangup_ignored()).then_some(SIGHUP);
     // Without the handlers, a signal ends the process by itself, which is shut.
@@ -41,7 +41,7 @@ pub fn watch(events: Sender<Event>) {
     });
 }
 
-/// Whether whoever started the process has it ignore SIGHUP, as `nohup` does,
+/// Whether the process was started to ignore SIGHUP, as `nohup` does,
 /// where the system says so.
 #[cfg(unix)]
 fn is_hangup_ignored() -> bool {

@@ -175,12 +175,12 @@ impl World for SystemWorld {
         self.write(path, move || files::replace(&place, &text, unique))
     }
 
-    fn tell(&mut self, lines: Vec<Line>) {
-        self.log.tell(lines);
+    fn write_log(&mut self, lines: Vec<Line>) {
+        self.log.push(lines);
     }
 
     fn close(&mut self) {
-        // A log that nobody reads changes no verdict.
+        // A log that is not read changes no verdict.
         let patience = self.patience();
         let _ = self.log.write(Stream::Error, "", patience);
     }

@@ -91,7 +91,7 @@ fn connections_that_break_off() {
             "the answer broke off",
             in_the_body,
         ),
-        Case::opening("closes-between-looks", "open", |number| match number {
+        Case::opening("closes-between-polls", "open", |number| match number {
             0 | 1 => vec![Step::Send(showing("BUILDING")), Step::Close],
             _ => vec![Step::Send(success())],
         }),

@@ -311,6 +311,22 @@ fn a_proxy_never_sees_the_token() {
 }
 
 #[test]
+fn a_proxy_whose_name_does_not_resolve_is_named() {
+    let soon = ["--appear-timeout=300ms".to_owned()];
+    let host = "https://api.northflank.invalid";
+    let proxy = "http://ci:secret@proxy.invalid:3128".to_owned();
+    let said = "the name of the proxy proxy.invalid:3128 does not resolve";
+    let ending = (4, "unreachable", said);
+    check(
+        "no-such-proxy",
+        host,
+        &soon,
+        &[("HTTPS_PROXY", proxy)],
+        ending,
+    );
+}
+
+#[test]
 fn a_name_that_does_not_resolve_is_out_of_reach() {
     let soon = ["--appear-timeout=300ms".to_owned()];
     let host = "https://api.northflank.invalid";
@@ -319,6 +335,10 @@ fn a_name_that_does_not_resolve_is_out_of_reach() {
         host,
         &soon,
         &[],
-        (4, "unreachable", "did not answer"),
+        (
+            4,
+            "unreachable",
+            "the name of the API host does not resolve",
+        ),
     );
 }

@@ -66,10 +66,22 @@ fn borrowed(inputs: &[(String, String)]) -> Vec<(&str, &str)> {
 
 /// Runs the snippet's step as the runner of the system does.
 fn play(name: &str, status: &str) -> Ended {
-    let folder = folder(&format!("{name}-{status}"));
+    play_on(name, status, "push", "{}")
+}
+
+/// Runs the snippet's step on an event.
+pub(crate) fn play_on(name: &str, status: &str, event: &str, content: &str) -> Ended {
+    let folder = folder(&format!("{name}-{event}-{status}"));
     let server = server(&folder, status);
     let inputs = inputs_for(name, &server);
-    job(name, &folder).run(&borrowed(&inputs))
+    let mut job = job(name, &folder);
+    let file = folder.join("event.json");
+    std::fs::write(&file, content).unwrap();
+    job.variables.extend([
+        ("GITHUB_EVENT_NAME", event.to_owned()),
+        ("GITHUB_EVENT_PATH", file.to_str().unwrap().to_owned()),
+    ]);
+    job.run(&borrowed(&inputs))
 }
 
 #[test]

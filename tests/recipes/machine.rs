@@ -108,8 +108,24 @@ impl Machine {
             .collect()
     }
 
+    /// Writes a file, by its path from the workspace.
+    pub(crate) fn write(&self, path: &str, content: &str) {
+        std::fs::create_dir_all(self.workspace()).unwrap();
+        std::fs::write(self.workspace().join(path), content).unwrap();
+    }
+
     fn workspace(&self) -> PathBuf {
         self.folder.join("workspace")
+    }
+
+    /// The result files that the gate wrote: path and content.
+    pub(crate) fn results(&self) -> Vec<(&'static str, String)> {
+        let read = |path| {
+            let text = std::fs::read_to_string(self.workspace().join(path)).ok()?;
+            Some((path, text))
+        };
+        let paths = ["gate.env", "gate.xml", "test-results/gate.xml"];
+        paths.into_iter().filter_map(read).collect()
     }
 
     /// Starts the commands at a place of the recipe's snippet.

@@ -24,8 +24,10 @@ mod pull_requests;
 mod recipes;
 #[path = "../runner/mod.rs"]
 mod runner;
+mod runs;
 mod setting;
 mod system;
+mod table;
 
 use std::time::{Duration, Instant};
 
@@ -48,7 +50,7 @@ fn every_system_has_a_page_that_says_the_same_things() {
             let row = format!("\n- **{row}**: ");
             assert_eq!(page.text.matches(&row).count(), 1, "{name}: {row}");
         }
-        let link = format!("| [{}]({name}.md) | ", page.title);
+        let link = format!("[{}]({name}.md)", page.title);
         assert!(index.contains(&link), "the index lacks {link}");
         let is_run = RECIPES.iter().any(|recipe| recipe.page == name);
         assert!(is_run || ACTIONS.contains(&name.as_str()), "{name}");
@@ -58,45 +60,6 @@ fn every_system_has_a_page_that_says_the_same_things() {
     let mut systems: Vec<&str> = SYSTEMS.iter().map(|system| system.name).collect();
     systems.sort_unstable();
     assert_eq!(titles, systems);
-}
-
-/// The cells of a system's row in the index: result, silence, cancel.
-fn cells(page: &Page) -> Vec<String> {
-    let index = page::text("README");
-    let start = format!("| [{}](", page.title);
-    let row = index.lines().find(|line| line.starts_with(&start)).unwrap();
-    let cells = row.split('|').map(|cell| cell.trim().to_owned());
-    cells.skip(2).take(3).collect()
-}
-
-#[test]
-fn the_table_of_the_index_says_what_the_pages_and_their_runs_show() {
-    for recipe in RECIPES {
-        let page = Page::read(recipe.page);
-        let [result, silence, cancel] = &cells(&page)[..] else {
-            panic!("{}: three cells", page.title)
-        };
-        let writes = |flag: &str| page.script(&recipe.gate).contains(flag);
-        assert!(writes(" --dotenv gate.env"), "{}", page.title);
-        let has_report = result.contains("JUnit report");
-        assert_eq!(has_report, writes(" --junit "), "{}", page.title);
-        let has_variables = matches!(recipe.handover, Handover::Variables(_));
-        assert_eq!(has_variables, result.starts_with("variables"));
-        let is_signalled = recipe.cancel == Cancel::SignalsTheGate;
-        assert_eq!(is_signalled, cancel.starts_with("SIGTERM"), "{cancel}");
-        let limit = silence.strip_suffix(" minutes");
-        let said = limit.map(|minutes| format!("for {minutes} minutes"));
-        assert!(
-            said.is_none_or(|said| page.text.contains(&said)),
-            "{}",
-            page.title
-        );
-        let is_open = silence == "not documented";
-        assert_eq!(
-            is_open,
-            page.text.contains("No limit on silence is documented")
-        );
-    }
 }
 
 /// Groovy and Kotlin have no reader here: their brackets must match.
@@ -137,7 +100,9 @@ fn every_snippet_takes_the_binary_of_this_version_and_checks_its_sum() {
         assert_eq!(script.matches("SUM").count(), 1, "{}", recipe.page);
         let takes_the_place = script.contains("exec ./gate ");
         match recipe.cancel {
-            Cancel::SignalsTheGate => assert!(takes_the_place, "{}", recipe.page),
+            Cancel::SignalsTheGate | Cancel::SignalsAll => {
+                assert!(takes_the_place, "{}", recipe.page);
+            }
             Cancel::NotDocumented => {}
             Cancel::NeedsTheShell => assert!(!takes_the_place, "{}", recipe.page),
         }
@@ -187,7 +152,7 @@ fn a_binary_of_another_sum_is_not_run() {
 #[test]
 fn a_cancel_ends_the_gate_within_a_second() {
     for recipe in RECIPES {
-        if recipe.cancel != Cancel::SignalsTheGate {
+        if !recipe.cancel.is_signal() {
             continue;
         }
         let machine = Machine::new(recipe.page, "BUILDING");

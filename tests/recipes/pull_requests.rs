@@ -3,15 +3,18 @@
 
 use northflank_gate::ci::SYSTEMS;
 
-use crate::machine::Machine;
+use crate::machine::{Ended, Machine};
 use crate::page::Page;
 use crate::recipes::{HEAD, RECIPES};
+use crate::system::Recipe;
 
 const MERGE: &str = "7be3f0c2a94d51688e07cbb1f2d3a4659c8d0e1f";
 
-struct Row {
-    page: &'static str,
-    variables: &'static [(&'static str, &'static str)],
+pub(crate) struct Row {
+    pub(crate) page: &'static str,
+    pub(crate) variables: &'static [(&'static str, &'static str)],
+    /// Files that the system writes, by their paths from the workspace.
+    pub(crate) files: &'static [(&'static str, &'static str)],
     code: i32,
     /// Where the log says that the commit is from, or what to pass.
     says: &'static str,
@@ -25,12 +28,13 @@ const fn opens(
     Row {
         page,
         variables,
+        files: &[],
         code: 0,
         says,
     }
 }
 
-const ROWS: [Row; 16] = [
+pub(crate) const ROWS: [Row; 16] = [
     opens(
         "gitlab",
         "(CI_MERGE_REQUEST_SOURCE_BRANCH_SHA)",
@@ -73,6 +77,7 @@ const ROWS: [Row; 16] = [
             ("BRANCH_NAME", "PR-7"),
             ("GIT_COMMIT", MERGE),
         ],
+        files: &[],
         code: 2,
         says: r#"--sha "$(git rev-parse "origin/$BRANCH_NAME")""#,
     },
@@ -86,7 +91,24 @@ const ROWS: [Row; 16] = [
             ("TRAVIS_COMMIT", MERGE),
         ],
     ),
-    opens("teamcity", "(BUILD_VCS_NUMBER)", &[]),
+    Row {
+        page: "teamcity",
+        variables: &[("TEAMCITY_BUILD_PROPERTIES_FILE", "../build.properties")],
+        files: &[
+            (
+                "../build.properties",
+                "teamcity.configuration.properties.file=../parameters.properties\n",
+            ),
+            (
+                "../parameters.properties",
+                "teamcity.pullRequest.number=7\n\
+                 teamcity.pullRequest.source.branch=feature\n\
+                 teamcity.build.vcs.branch.Shop=refs/pull/7/head\n",
+            ),
+        ],
+        code: 0,
+        says: "(BUILD_VCS_NUMBER)",
+    },
     opens(
         "drone",
         "(DRONE_COMMIT_SHA)",
@@ -149,16 +171,25 @@ const ROWS: [Row; 16] = [
     ),
 ];
 
+impl Row {
+    /// Runs the gate of a snippet on a pull request.
+    pub(crate) fn run(&self, recipe: &Recipe, machine: &Machine) -> Ended {
+        for (path, content) in self.files {
+            machine.write(path, content);
+        }
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let variables: Vec<_> = self.variables.iter().map(own).collect();
+        machine.run(recipe, &recipe.gate, &variables)
+    }
+}
+
 #[test]
 fn a_pull_request_is_gated_on_its_head_or_says_what_to_pass() {
     let pages = ROWS.map(|row| row.page);
     assert_eq!(pages, RECIPES.map(|recipe| recipe.page));
     for (row, recipe) in ROWS.into_iter().zip(RECIPES) {
         let machine = Machine::new(&format!("{}-pull-request", row.page), "SUCCESS");
-        let variables = row.variables.iter();
-        let variables = variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let variables: Vec<_> = variables.collect();
-        let ended = machine.run(&recipe, &recipe.gate, &variables);
+        let ended = row.run(&recipe, &machine);
         assert_eq!(ended.code, Some(row.code), "{}:\n{}", row.page, ended.log);
         assert!(ended.log.contains(row.says), "{}:\n{}", row.page, ended.log);
         // The README's table, which is the code's, names the same place.

@@ -1,7 +1,7 @@
 //! How each system runs the commands of its snippet: one row a page.
 
 use crate::page::Place;
-use crate::system::{Cancel, Handover, Recipe, Shell};
+use crate::system::{Cancel, Handover, Recipe, Shell, Silence};
 
 /// The pages whose snippets use the action.
 pub(crate) const ACTIONS: [&str; 3] = ["forgejo", "gitea", "github"];
@@ -18,6 +18,7 @@ const COMMON: Recipe = Recipe {
     variables: &[],
     commit: "",
     handover: Handover::Folder,
+    silence: Silence::NotDocumented,
     cancel: Cancel::NotDocumented,
     unescape: str::to_owned,
 };
@@ -36,6 +37,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("CI_COMMIT_SHA", HEAD),
         ],
         commit: "(CI_COMMIT_SHA)",
+        silence: Silence::Never,
         handover: Handover::Variables("gate.env"),
         cancel: Cancel::SignalsTheGate,
         ..COMMON
@@ -51,6 +53,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("CIRCLE_SHA1", HEAD),
         ],
         commit: "(CIRCLE_SHA1)",
+        silence: Silence::AfterMinutes(10),
         ..COMMON
     },
     Recipe {
@@ -67,6 +70,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("BUILDKITE_COMMIT", HEAD),
         ],
         commit: "(BUILDKITE_COMMIT)",
+        silence: Silence::Never,
         cancel: Cancel::SignalsTheGate,
         unescape: |text| text.replace("$$", "$"),
         ..COMMON
@@ -83,6 +87,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("BUILD_SOURCEVERSION", HEAD),
         ],
         commit: "(BUILD_SOURCEVERSION)",
+        silence: Silence::Never,
         cancel: Cancel::SignalsTheGate,
         ..COMMON
     },
@@ -109,7 +114,8 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("GIT_COMMIT", HEAD),
         ],
         commit: "(GIT_COMMIT)",
-        cancel: Cancel::SignalsTheGate,
+        silence: Silence::OnlyIfAsked,
+        cancel: Cancel::SignalsAll,
         ..COMMON
     },
     Recipe {
@@ -126,6 +132,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("TRAVIS_COMMIT", HEAD),
         ],
         commit: "(TRAVIS_COMMIT)",
+        silence: Silence::AfterMinutes(10),
         cancel: Cancel::NeedsTheShell,
         ..COMMON
     },
@@ -138,6 +145,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("BUILD_VCS_NUMBER", HEAD),
         ],
         commit: "(BUILD_VCS_NUMBER)",
+        silence: Silence::Never,
         ..COMMON
     },
     Recipe {
@@ -195,6 +203,7 @@ pub(crate) const RECIPES: [Recipe; 16] = [
             ("CF_REVISION", HEAD),
         ],
         commit: "(CF_REVISION)",
+        silence: Silence::AfterMinutes(45),
         cancel: Cancel::NeedsTheShell,
         ..COMMON
     },

@@ -26,13 +26,15 @@ pub(crate) fn server(folder: &Path, status: &str) -> Server {
     let scenario = format!(
         r#"{{
           "about": "The build of the snippets.",
+          "now": "2026-11-23T10:05:00.000Z",
           "targets": {{ "jobs/migrate": {{ "builds": [{{
             "id": "joyous-view-6290",
             "sha": "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908",
             "branch": "main",
+            "created": "2026-11-23T10:00:00.000Z",
             "stages": [
-              {{ "from_look": 1, "status": "BUILDING" }},
-              {{ "from_look": 2, "status": "{status}" }}
+              {{ "from_poll": 1, "status": "BUILDING" }},
+              {{ "from_poll": 2, "status": "{status}" }}
             ]
           }}] }} }}
         }}"#

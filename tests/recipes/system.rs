@@ -16,6 +16,7 @@ pub(crate) struct Recipe {
     /// The variable that the log names for the commit.
     pub(crate) commit: &'static str,
     pub(crate) handover: Handover,
+    pub(crate) silence: Silence,
     pub(crate) cancel: Cancel,
     /// What the system makes of a text before a shell gets it.
     pub(crate) unescape: fn(&str) -> String,
@@ -38,12 +39,33 @@ pub(crate) enum Handover {
     Variables(&'static str),
 }
 
+/// When the system ends a step that prints nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Silence {
+    Never,
+    AfterMinutes(u64),
+    OnlyIfAsked,
+    NotDocumented,
+}
+
 /// What the system does to the step on a cancel.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cancel {
     /// SIGTERM to the entry process, which is the gate.
     SignalsTheGate,
+    /// SIGTERM to every process of the step.
+    SignalsAll,
     NotDocumented,
     /// Not documented, and the shell of the step has more to do: it must stay.
     NeedsTheShell,
+}
+
+impl Cancel {
+    /// Whether the gate gets SIGTERM.
+    pub(crate) fn is_signal(self) -> bool {
+        match self {
+            Self::SignalsTheGate | Self::SignalsAll => true,
+            Self::NotDocumented | Self::NeedsTheShell => false,
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use northflank_gate::gate::verdict::Signal;
 use northflank_gate::model::build::{Build, Field};
+use northflank_gate::northflank::request::Answer;
 use northflank_gate::report::record::OUTPUTS;
 use northflank_gate::report::renderer::Stream;
 
@@ -15,7 +16,7 @@ use crate::showing;
 
 #[test]
 fn a_signal_ends_the_run_wherever_it_is() {
-    // Before the first look, in a look that hangs, in a wait.
+    // Before the first poll, in a poll that hangs, in a wait.
     for (time, hangs) in [(0, false), (3, true), (3, false)] {
         for (signal, code) in [
             (Signal::Hangup, 129),
@@ -48,6 +49,32 @@ fn a_signal_wins_over_a_verdict_that_is_not_written() {
     world.signal_at = Some((Duration::ZERO, Signal::Terminate));
     assert_eq!(world.push(&[]), 143);
     assert_eq!(world.outputs()["result"], "cancelled");
+}
+
+#[test]
+fn a_signal_while_the_result_is_written_loses_nothing_of_what_is_known() {
+    for word in ["SUCCESS", "CRASHED"] {
+        let mut world = FakeWorld::new(showing(word));
+        world.signal_while_writing = Some(Signal::Terminate);
+        assert_eq!(world.push(&["--junit=report"]), 143);
+        let outputs = world.outputs();
+        assert_eq!(outputs["result"], "cancelled");
+        assert_eq!(outputs["requests"], "1");
+        assert_eq!(outputs["build-id"], "one");
+        assert!(outputs["builds"].contains("migrate"));
+        let report = &world.files["report"];
+        assert!(report.contains("cancelled by SIGTERM"), "{report}");
+        assert!(report.contains("job migrate"), "{report}");
+    }
+}
+
+#[test]
+fn answers_that_come_late_hide_no_signal() {
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    let late = || Answer::Listing(Box::new(listing(vec![build("one", "SUCCESS")])));
+    world.pending = vec![late(), late()];
+    world.signal_at = Some((Duration::ZERO, Signal::Terminate));
+    assert_eq!(world.push(&["--nonsense"]), 143);
 }
 
 #[test]
@@ -162,7 +189,8 @@ fn a_token_that_is_a_word_of_ours_blanks_none() {
         ("GITHUB_STEP_SUMMARY", SUMMARY),
         ("NORTHFLANK_API_TOKEN", "shop"),
     ];
-    let arguments = ["--project-id=shop", "--job-id=shop", "--sha", COMMIT];
+    let own = ["--project-id=shop", "--job-id=shop", "--junit=report"];
+    let arguments = [&own[..], &["--sha", COMMIT]].concat();
     assert_eq!(world.run(&arguments, &variables), 1);
     assert!(!world.log().contains("[token]"), "{}", world.log());
     let mut world = FakeWorld::new(showing("CRASHED"));
@@ -171,6 +199,11 @@ fn a_token_that_is_a_word_of_ours_blanks_none() {
     assert_eq!(world.run(&arguments, &variables), 1);
     assert_eq!(world.outputs()["result"], "crashed");
     assert_eq!(world.outputs()["branch"], "m[token]in");
+    assert!(
+        world.files["report"].contains(r#"name="result" value="crashed""#),
+        "{}",
+        world.files["report"]
+    );
     assert_eq!(world.outputs().len(), OUTPUTS.len());
 }
 

@@ -81,7 +81,7 @@ fn faults() -> Vec<(Reply, &'static str)> {
             "the API answered 200 with no builds list",
         ),
         (Reply::Response(broken), "the answer broke off"),
-        (Reply::NoResponse("no answer".to_owned()), "no answer"),
+        (Reply::NoResponse("no answer".to_owned(), None), "no answer"),
     ]
 }
 
@@ -312,7 +312,7 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
                 requests += 1;
                 if requests > before {
                     let what = what.clone();
-                    Reply::Stopped { phase, what }
+                    Reply::NoResponse(what, Some(phase))
                 } else {
                     list("BUILDING")
                 }

@@ -260,10 +260,10 @@ fn a_status_that_nobody_knows_is_not_shown_as_a_running_one() {
 
 #[test]
 fn it_is_told_of_each_other_target_how_it_stood() {
-    let mut looks = 0;
+    let mut polls = 0;
     let mut world = FakeWorld::new(|_| {
-        looks += 1;
-        match looks {
+        polls += 1;
+        match polls {
             1 => listing(vec![build("one", "BUILDING")]),
             2 => listing(vec![build("two", "BUILDING")]),
             3 => listing(vec![]),

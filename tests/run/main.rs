@@ -1,4 +1,4 @@
-//! The whole run in a world of values: time passes in no time, looks show what
+//! The whole run in a world of values: time passes in no time, polls show what
 //! the test says, files are strings. What the log says in the README is what
 //! the program says.
 
@@ -8,12 +8,15 @@
     reason = "a test of the README reads it, and may panic"
 )]
 
+mod earlier_gate;
 mod ending;
 mod explanation;
 mod faults;
 mod log_lines;
+mod shown;
 mod status;
 mod usage;
+mod waits;
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Options that make no sense: each ends the run with 2 before the first request,
+//! Invalid usage: each ends the run with 2 before the first request,
 //! and says what is wrong, why, and what to do.
 //!
 //! `tests/cmd/usage` has an example of each form; this is the table of all.
@@ -141,6 +141,7 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
             ),
         ),
         (&[("BUILDKITE", "true")], None),
+        (&[("DRONE", "true"), ("HARNESS_BUILD_ID", "12")], None),
     ] {
         let cause = cause.map_or(String::new(), |cause| format!("\n  cause: {cause}"));
         is_rejected(

@@ -80,10 +80,7 @@ impl Case {
     }
 
     pub(super) fn check(&self) {
-        let read_file = |path: &str| {
-            let content = self.files.get(path).ok_or("no such file")?;
-            Ok(content.as_bytes().to_vec())
-        };
+        let read_file = |path: &str| self.read_file(path);
         let run = CiRun::detect(&self.variables, &read_file).expect("a system");
         assert_eq!(run.system.name, self.system, "{self:#?}");
         match (run.commit(), &self.commit) {
@@ -104,6 +101,36 @@ impl Case {
         assert_eq!(number, self.pull_request, "{self:#?}");
         let pushed = run.pushed_branch().map(|found| found.value);
         assert_eq!(pushed, self.pushed, "{self:#?}");
+    }
+
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        let content = self.files.get(path).ok_or("no such file")?;
+        Ok(content.as_bytes().to_vec())
+    }
+
+    /// The names of its variables.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.variables.keys().cloned().collect()
+    }
+
+    /// Whether a variable holds this.
+    pub(super) fn holds(&self, value: &str) -> bool {
+        self.variables.values().any(|held| held == value)
+    }
+
+    /// Whether the run is about the merge that its variables hold.
+    pub(super) fn is_about(&self, sha: &str) -> bool {
+        matches!(&self.commit, Ok((found, _)) if found == sha)
+    }
+
+    /// The variables, one of them with another value, and what to pass if they do
+    /// not say the commit.
+    pub(super) fn hint_with(&self, name: &str, value: &str) -> Option<(Variables, String)> {
+        let mut variables = self.variables.clone();
+        variables.insert(name.to_owned(), value.to_owned());
+        let read_file = |path: &str| self.read_file(path);
+        let none = CiRun::detect(&variables, &read_file)?.commit().err()?;
+        Some((variables, none.sha_option.expect("an option")))
     }
 
     /// The commit comes from one of the places of the table, or the table says

@@ -130,7 +130,7 @@ fn cloud_build() -> Vec<Case> {
         on(Other, &[("REVISION_ID", HEAD), ("TAG_NAME", "v1.2.0")]).commit(HEAD, "REVISION_ID"),
         on(Other, &[]).no_commit(
             "COMMIT_SHA is not set",
-            "--sha $COMMIT_SHA among the args of the step, or set automapSubstitutions: true",
+            "--sha SHA, or set automapSubstitutions: true in the options of the build",
         ),
     ]
 }

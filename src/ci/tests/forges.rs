@@ -95,7 +95,7 @@ fn gitlab() -> Vec<Case> {
         .pull_request(7, "CI_MERGE_REQUEST_IID")
     };
     let branch = ("CI_COMMIT_BRANCH", "main");
-    let no_head = "is not set, and CI_COMMIT_SHA is a merge";
+    let no_head = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA is not set; what is checked out is a merge";
     let second = r#"--sha "$(git rev-parse HEAD^2)""#;
     vec![
         on(Push, "push", &[branch])
@@ -108,12 +108,13 @@ fn gitlab() -> Vec<Case> {
         asked(PullRequest, "merge_train", HEAD).commit(HEAD, head),
         asked(Other, "merged_result", "").no_commit(no_head, second),
         asked(Other, "merge_train", "").no_commit(no_head, second),
-        asked(Other, "merged_result", ZERO).no_commit("zeros", r#"--sha "$CI_COMMIT_SHA""#),
+        asked(Other, "merged_result", ZERO).no_commit("zeros", second),
         on(
             PullRequest,
             "external_pull_request_event",
             &[
                 (external, HEAD),
+                ("CI_COMMIT_SHA", HEAD),
                 ("CI_EXTERNAL_PULL_REQUEST_IID", "7"),
                 ("CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME", "feature"),
             ],

@@ -59,8 +59,8 @@ fn azure() -> Vec<Case> {
             .with(&[("BUILD_REPOSITORY_PROVIDER", "TfsGit")])
             .pull_request(991, "SYSTEM_PULLREQUEST_PULLREQUESTID"),
         on(Other, "PullRequest", &[]).no_commit(
-            "BUILD_SOURCEVERSION is a merge",
-            r#"--sha "$SYSTEM_PULLREQUEST_SOURCECOMMITID""#,
+            "SYSTEM_PULLREQUEST_SOURCECOMMITID is not set; what is checked out is a merge",
+            r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
     ]
 }
@@ -158,8 +158,8 @@ fn travis() -> Vec<Case> {
             .with(&[head])
             .commit(HEAD, head.0),
         of_request(on(Other, "pull_request", &asked)).no_commit(
-            "TRAVIS_PULL_REQUEST_SHA is not set",
-            r#"--sha "$TRAVIS_PULL_REQUEST_SHA""#,
+            "TRAVIS_PULL_REQUEST_SHA is not set; what is checked out is a merge",
+            r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
     ]
 }
@@ -194,8 +194,8 @@ fn semaphore() -> Vec<Case> {
             .with(&[head])
             .commit(HEAD, head.0),
         of_request(on(Other, "pull-request", &asked)).no_commit(
-            "SEMAPHORE_GIT_PR_SHA is not set",
-            r#"--sha "$SEMAPHORE_GIT_PR_SHA""#,
+            "SEMAPHORE_GIT_PR_SHA is not set; what is checked out is a merge",
+            r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
     ]
 }
@@ -229,8 +229,8 @@ fn appveyor() -> Vec<Case> {
             .with(&[head])
             .commit(HEAD, head.0),
         of_request(on(Other, &asked)).no_commit(
-            "APPVEYOR_PULL_REQUEST_HEAD_COMMIT is not set",
-            r#"--sha "$APPVEYOR_PULL_REQUEST_HEAD_COMMIT""#,
+            "APPVEYOR_PULL_REQUEST_HEAD_COMMIT is not set; what is checked out is a merge",
+            r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
     ]
 }

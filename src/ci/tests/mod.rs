@@ -5,6 +5,7 @@ mod clouds;
 mod detection;
 mod forges;
 mod github;
+mod hints;
 mod merges;
 mod systems;
 mod teamcity;

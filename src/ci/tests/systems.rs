@@ -87,7 +87,7 @@ fn buildkite() -> Vec<Case> {
         ))
         .commit(HEAD, head.0),
         number(on(Other, &[pull_request, merge])).no_commit(
-            "a merge of the pull request",
+            "BUILDKITE_PULL_REQUEST_HEAD_COMMIT is not set; what is checked out is a merge",
             r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
         branch(on(
@@ -124,6 +124,10 @@ fn bitbucket() -> Vec<Case> {
             Other,
             &[("BITBUCKET_TAG", "v1.2.0"), ("BITBUCKET_PR_ID", "0")],
         ),
+        // The destination is merged into the checkout.
+        on(Other, &[("BITBUCKET_PR_ID", "7"), ("BITBUCKET_COMMIT", "")])
+            .pull_request(7, "BITBUCKET_PR_ID")
+            .no_commit("BITBUCKET_COMMIT is not set", "--sha SHA"),
         on(Other, &[("BITBUCKET_COMMIT", &HEAD[..12])]).no_commit(
             "the first 12 digits of a commit alone",
             r#"--sha "$(git rev-parse "$BITBUCKET_COMMIT")""#,

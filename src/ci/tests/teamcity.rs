@@ -36,7 +36,6 @@ pub(super) fn cases() -> Vec<Case> {
             .pull_request(7, number)
     };
     let branch = "teamcity.build.vcs.branch.*";
-    let option = r#"--sha "$BUILD_VCS_NUMBER""#;
     vec![
         on(Push, &root("refs/heads/main"))
             .branch("main", branch)
@@ -63,7 +62,7 @@ pub(super) fn cases() -> Vec<Case> {
         .pushed("main"),
         asked_of(PullRequest, "refs/pull/7/head"),
         asked_of(PullRequest, "refs/pull/7/merge").no_commit(
-            "a merge: that of refs/pull/7/merge",
+            "the build is of refs/pull/7/merge; what is checked out is a merge",
             r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
         bare(&[("BUILD_VCS_NUMBER", HEAD)]),
@@ -81,7 +80,7 @@ pub(super) fn cases() -> Vec<Case> {
             ("TEAMCITY_BUILD_PROPERTIES_FILE", "/gone"),
             ("BUILD_VCS_NUMBER", HEAD),
         ])
-        .no_commit("TEAMCITY_BUILD_PROPERTIES_FILE cannot be read", option),
+        .no_commit("TEAMCITY_BUILD_PROPERTIES_FILE cannot be read", "--sha SHA"),
         bare(&[
             ("TEAMCITY_BUILD_PROPERTIES_FILE", "/empty"),
             ("BUILD_VCS_NUMBER", HEAD),
@@ -92,6 +91,6 @@ pub(super) fn cases() -> Vec<Case> {
             ("BUILD_VCS_NUMBER", HEAD),
         ])
         .file("/build", "teamcity.configuration.properties.file=/gone\n")
-        .no_commit("configuration parameters", option),
+        .no_commit("configuration parameters", "--sha SHA"),
     ]
 }

@@ -24,7 +24,7 @@ fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
     pages.is_sufficient()
 }
 
-fn look(pages: Vec<Vec<Build>>, end: End) -> Listing {
+fn listing(pages: Vec<Vec<Build>>, end: End) -> Listing {
     let query = ListQuery::new(commit_criteria(), vec![]);
     let mut read = ListingBuilder::new(&query);
     for page in pages {
@@ -56,7 +56,7 @@ fn a_list_in_any_other_order_is_never_enough() {
 #[test]
 fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
     assert!(!enough(vec![wanted()], 0, &[]));
-    let complete = |builds| look(vec![builds], End::PageLimit).is_complete();
+    let complete = |builds| listing(vec![builds], End::PageLimit).is_complete();
     assert!(!complete(vec![wanted()]));
     assert!(complete(vec![wanted(), older()]));
     assert!(complete(vec![older()]));
@@ -66,24 +66,24 @@ fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
 #[test]
 fn order_is_kept_across_pages() {
     assert!(
-        look(
+        listing(
             vec![vec![wanted()], vec![older()], vec![older()]],
             End::LastPage
         )
         .in_order
     );
-    assert!(!look(vec![vec![older()], vec![wanted()]], End::LastPage).in_order);
+    assert!(!listing(vec![vec![older()], vec![wanted()]], End::LastPage).in_order);
 }
 
 #[test]
 fn the_copy_read_last_wins_unless_it_is_of_another_build() {
     let ended = with_status(wanted(), "SUCCESS");
-    let read = look(vec![vec![wanted()], vec![ended.clone()]], End::LastPage);
+    let read = listing(vec![vec![wanted()], vec![ended.clone()]], End::LastPage);
     assert_eq!(read.builds, [ended]);
     let moved = created_at("wanted", "2026-11-23T08:00:00Z");
-    let read = look(vec![vec![wanted()], vec![moved]], End::LastPage);
+    let read = listing(vec![vec![wanted()], vec![moved]], End::LastPage);
     assert_eq!(read.builds[0].created, Field::Unreadable);
-    let read = look(
+    let read = listing(
         vec![vec![wanted()], vec![of_another_commit(wanted())]],
         End::LastPage,
     );
@@ -96,13 +96,13 @@ fn the_copy_read_last_wins_unless_it_is_of_another_build() {
 #[test]
 fn builds_that_cannot_matter_are_not_kept() {
     assert_eq!(
-        look(vec![vec![older(), wanted()]], End::LastPage).builds,
+        listing(vec![vec![older(), wanted()]], End::LastPage).builds,
         [wanted()]
     );
 }
 #[test]
 fn copies_that_differ_in_a_filter_leave_it_open() {
-    let read = look(
+    let read = listing(
         vec![
             vec![wanted()],
             vec![Build {
@@ -118,19 +118,19 @@ fn copies_that_differ_in_a_filter_leave_it_open() {
 }
 
 #[test]
-fn what_is_beyond_the_memory_of_a_look_counts_as_unreadable() {
+fn what_is_beyond_the_memory_of_a_poll_counts_as_unreadable() {
     let numbered = |number: usize| Build {
         id: number.to_string(),
         ..wanted()
     };
-    let read = look(vec![(0..=MAX_KEPT).map(numbered).collect()], End::LastPage);
+    let read = listing(vec![(0..=MAX_KEPT).map(numbered).collect()], End::LastPage);
     assert_eq!((read.builds.len(), read.unreadable), (MAX_KEPT, 1));
 }
 
 #[test]
 fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
     let copies = |created: &str| vec![vec![wanted()], vec![created_at("wanted", created)]];
-    let complete = |pages| look(pages, End::PageLimit).is_complete();
+    let complete = |pages| listing(pages, End::PageLimit).is_complete();
     assert!(complete(
         copies("2026-11-23T10:00:00Z")
             .into_iter()
@@ -216,7 +216,7 @@ fn as_many_past_builds_are_kept_as_the_history_takes() {
             concluded_at: Timestamp::parse("2026-11-23T10:05:00Z"),
             ..with_status(build(&number.to_string()), "SUCCESS")
         };
-        look(vec![(0..count).map(ended).collect()], End::LastPage)
+        listing(vec![(0..count).map(ended).collect()], End::LastPage)
             .past
             .len()
     };

@@ -1,5 +1,5 @@
 //! The account's quota over time: what is asked for is obeyed, by all gates and not
-//! by all at once, and what is told wrongly starves nobody.
+//! by all at once, and a wrong header starves no gate.
 
 use super::*;
 use crate::pacing::rate_limit::WINDOW;
@@ -22,7 +22,7 @@ const fn quota(remaining: u64, reset: Duration) -> Quota {
 /// What an answer shows that says this of the account.
 fn told(sight: PollResult, quota: Option<Quota>) -> PollResult {
     match sight {
-        Ok(look) => Ok(Listing { quota, ..look }),
+        Ok(listing) => Ok(Listing { quota, ..listing }),
         Err(PollError::Transient(fault)) => Err(PollError::Transient(Fault { quota, ..fault })),
         Err(PollError::Permanent(_)) => sight,
     }
@@ -87,9 +87,9 @@ fn an_exhausted_quota_that_is_not_told_again_is_waited_out_once() {
         let quota = now.is_zero().then(|| quota(0, seconds(300)));
         told(running(), quota)
     });
-    let looks = scene.look_times();
-    assert!((300..=360).contains(&looks[1]), "{looks:?}");
-    assert!(looks.len() > 100, "{looks:?}");
+    let polls = scene.poll_times();
+    assert!((300..=360).contains(&polls[1]), "{polls:?}");
+    assert!(polls.len() > 100, "{polls:?}");
 }
 
 #[test]
@@ -111,22 +111,22 @@ fn the_reserve_is_kept_through_faults() {
         let left = seconds(900).saturating_sub(now);
         told(fault(true, None), Some(quota(90, left)))
     });
-    let looks = scene.look_times();
-    assert!((900..=960).contains(&looks[1]), "{looks:?}");
+    let polls = scene.poll_times();
+    assert!((900..=960).contains(&polls[1]), "{polls:?}");
 }
 
 #[test]
-fn a_look_of_many_requests_is_taken_less_often() {
+fn a_poll_of_many_requests_is_taken_less_often() {
     let requests = |each: u32| {
         let (_, scene) = play(auto(), |_, _| {
-            let Ok(look) = running() else { panic!() };
+            let Ok(listing) = running() else { panic!() };
             Ok(Listing {
                 requests: each,
                 in_order: false,
-                ..look
+                ..listing
             })
         });
-        scene.looks.len() * usize::try_from(each).unwrap()
+        scene.polls.len() * usize::try_from(each).unwrap()
     };
     let (one, nine) = (requests(1), requests(9));
     assert!(nine > 2 * one && nine < 4 * one, "{one} {nine}");
@@ -167,10 +167,10 @@ fn no_header_makes_a_pause_short_or_the_wait_endless() {
                 told(running(), *[first, then][turn % 2])
             });
             assert_eq!(verdict.reason, Reason::TimedOut, "{first:?} {then:?}");
-            let times: Vec<Duration> = scene.looks.iter().map(|(time, _)| *time).collect();
-            let looks = 2..200;
+            let times: Vec<Duration> = scene.polls.iter().map(|(time, _)| *time).collect();
+            let polls = 2..200;
             assert!(
-                looks.contains(&times.len()),
+                polls.contains(&times.len()),
                 "{first:?} {then:?}: {times:?}"
             );
             // The last poll is as late as it can be of use.

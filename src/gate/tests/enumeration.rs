@@ -70,16 +70,16 @@ impl Truth {
         self.newest += u64::from(appears);
         let newest = || numbered(self.newest);
         match shown {
-            Shown::NoBuild => look(vec![], 0),
-            Shown::Running | Shown::NewerRunning => look(vec![newest()], 0),
-            Shown::Success => look(vec![with_status(newest(), "SUCCESS")], 0),
-            Shown::Failure => look(vec![with_status(newest(), "FAILURE")], 0),
-            Shown::Contradiction => look(vec![contradictory(newest())], 0),
+            Shown::NoBuild => listing(vec![], 0),
+            Shown::Running | Shown::NewerRunning => listing(vec![newest()], 0),
+            Shown::Success => listing(vec![with_status(newest(), "SUCCESS")], 0),
+            Shown::Failure => listing(vec![with_status(newest(), "FAILURE")], 0),
+            Shown::Contradiction => listing(vec![contradictory(newest())], 0),
             Shown::NewestMissing => {
                 let older = (1..self.newest).map(|number| with_status(numbered(number), "SUCCESS"));
-                look(older.collect(), 0)
+                listing(older.collect(), 0)
             }
-            Shown::Incomplete => look(vec![with_status(newest(), "SUCCESS")], 1),
+            Shown::Incomplete => listing(vec![with_status(newest(), "SUCCESS")], 1),
             Shown::Transient => fault(true, None),
             Shown::Refusal => Err(PollError::Permanent(Refusal {
                 cause: String::new(),
@@ -107,13 +107,13 @@ fn contradictory(build: Build) -> Build {
 
 /// The list, with a build of another commit, and so many entries that cannot be
 /// read.
-fn look(mut builds: Vec<Build>, unreadable: usize) -> PollResult {
+fn listing(mut builds: Vec<Build>, unreadable: usize) -> PollResult {
     builds.push(of_another_commit(numbered(0)));
-    let Ok(look) = list(builds) else { panic!() };
+    let Ok(listing) = list(builds) else { panic!() };
     Ok(Listing {
         unreadable,
         in_order: unreadable == 0,
-        ..look
+        ..listing
     })
 }
 
@@ -125,7 +125,7 @@ struct Explorer {
 }
 
 impl Explorer {
-    fn explore(limits: Limits, alphabet: &[Shown], targets: usize, looks: usize) -> Self {
+    fn explore(limits: Limits, alphabet: &[Shown], targets: usize, polls: usize) -> Self {
         let target = |number| Target {
             kind: TargetKind::Job,
             id: format!("job-{number}"),
@@ -146,17 +146,17 @@ impl Explorer {
             gate,
             Duration::ZERO,
             &mut vec![Truth::default(); targets],
-            looks,
+            polls,
         );
         explorer
     }
 
     /// Follows every way in which the history can go on from here.
-    fn go_on(&mut self, mut gate: Gate, mut elapsed: Duration, truths: &mut [Truth], looks: usize) {
+    fn go_on(&mut self, mut gate: Gate, mut elapsed: Duration, truths: &mut [Truth], polls: usize) {
         let Some(target) = self.advance(&mut gate, &mut elapsed, truths) else {
             return;
         };
-        if looks == 0 {
+        if polls == 0 {
             return self.must_end(gate, elapsed, target, truths);
         }
         for shown in self.alphabet.clone() {
@@ -164,7 +164,7 @@ impl Explorer {
             let before = truths[target];
             let sight = truths[target].show(shown);
             gate.observe(elapsed + REQUEST, target, sight);
-            self.go_on(gate, elapsed + REQUEST, truths, looks - 1);
+            self.go_on(gate, elapsed + REQUEST, truths, polls - 1);
             truths[target] = before;
         }
     }
@@ -225,7 +225,7 @@ impl Explorer {
 }
 
 #[test]
-fn every_history_of_seven_looks_keeps_the_rule() {
+fn every_history_of_seven_polls_keeps_the_rule() {
     let explored = Explorer::explore(limits(), &ALPHABET, 1, LOOKS);
     assert!(explored.histories > 500_000, "{}", explored.histories);
     assert!(explored.opened > 50_000, "{}", explored.opened);

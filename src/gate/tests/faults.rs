@@ -13,11 +13,11 @@ fn faults_cost_patience_and_not_the_verdict() {
     };
     let (verdict, scene) = play(limits(), outage);
     assert_eq!(verdict.reason, Reason::AllSucceeded);
-    assert!(scene.looks.len() < 12, "{:?}", scene.look_times());
+    assert!(scene.polls.len() < 12, "{:?}", scene.poll_times());
 }
 
 #[test]
-fn what_the_api_asks_for_is_obeyed_up_to_the_last_look() {
+fn what_the_api_asks_for_is_obeyed_up_to_the_last_poll() {
     let asked = |now: Duration, _| {
         if now.is_zero() {
             fault(true, Some(seconds(90)))
@@ -25,20 +25,20 @@ fn what_the_api_asks_for_is_obeyed_up_to_the_last_look() {
             ended("SUCCESS")
         }
     };
-    let looks = play(limits(), asked).1.look_times();
+    let polls = play(limits(), asked).1.poll_times();
     assert!(
-        looks.len() == 2 && (90..=135).contains(&looks[1]),
-        "{looks:?}"
+        polls.len() == 2 && (90..=135).contains(&polls[1]),
+        "{polls:?}"
     );
     let (verdict, scene) = play(limits(), |_, _| fault(true, Some(seconds(86_400))));
     assert_eq!(verdict.outcome(), Outcome::Unreachable);
-    assert_eq!(scene.look_times(), [0, 1799]);
+    assert_eq!(scene.poll_times(), [0, 1799]);
 }
 
 #[test]
 fn an_exhausted_quota_is_waited_out() {
     let exhausted = |now: Duration, _| {
-        let Ok(look) = list(vec![]) else { panic!() };
+        let Ok(listing) = list(vec![]) else { panic!() };
         let remaining = u64::from(!now.is_zero());
         let quota = Quota {
             limit: 1000,
@@ -47,11 +47,11 @@ fn an_exhausted_quota_is_waited_out() {
         };
         Ok(Listing {
             quota: Some(quota),
-            ..look
+            ..listing
         })
     };
-    let looks = play(limits(), exhausted).1.look_times();
-    assert!((600..=660).contains(&looks[1]), "{looks:?}");
+    let polls = play(limits(), exhausted).1.poll_times();
+    assert!((600..=660).contains(&polls[1]), "{polls:?}");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn an_exhausted_quota_is_waited_out_though_another_target_had_a_fault() {
     for exhausted in [0, 1] {
         let mut scene = Scene::new(limits(), commit_criteria(), 2);
         scene.play(|now, target| {
-            let Ok(look) = running() else { panic!() };
+            let Ok(listing) = running() else { panic!() };
             let quota = Quota {
                 limit: 1000,
                 remaining: 0,
@@ -68,15 +68,15 @@ fn an_exhausted_quota_is_waited_out_though_another_target_had_a_fault() {
             match (now.is_zero(), target == exhausted) {
                 (true, true) => Ok(Listing {
                     quota: Some(quota),
-                    ..look
+                    ..listing
                 }),
                 (true, false) => fault(true, None),
                 (false, _) => ended("SUCCESS"),
             }
         });
-        let looks = scene.look_times();
-        assert_eq!((looks.len(), looks[2]), (4, looks[3]), "{looks:?}");
-        assert!((600..=660).contains(&looks[2]), "{exhausted}: {looks:?}");
+        let polls = scene.poll_times();
+        assert_eq!((polls.len(), polls[2]), (4, polls[3]), "{polls:?}");
+        assert!((600..=660).contains(&polls[2]), "{exhausted}: {polls:?}");
     }
 }
 
@@ -204,17 +204,17 @@ fn a_refusal_ends_at_once() {
         }
     });
     assert_eq!(verdict.reason, Reason::Refused(refusal.clone()));
-    assert_eq!(scene.look_times(), [0, 10]);
+    assert_eq!(scene.poll_times(), [0, 10]);
 }
 
 #[test]
-fn an_incomplete_look_neither_opens_nor_counts_for_absence() {
+fn an_incomplete_poll_neither_opens_nor_counts_for_absence() {
     let incomplete = |builds: Vec<Build>, end| {
-        let Ok(look) = list(builds) else { panic!() };
+        let Ok(listing) = list(builds) else { panic!() };
         Ok(Listing {
             end,
             in_order: false,
-            ..look
+            ..listing
         })
     };
     for end in [End::PageLimit, End::LostCursor] {

@@ -6,20 +6,20 @@ use crate::model::timestamp::Timestamp;
 
 /// A poll of builds of other commits, that ended so.
 fn others(end: End, in_order: bool) -> PollResult {
-    let Ok(look) = list(vec![]) else { panic!() };
+    let Ok(listing) = list(vec![]) else { panic!() };
     Ok(Listing {
         end,
         in_order,
         newest: Some(at("2026-11-23T10:00:00Z")),
-        ..look
+        ..listing
     })
 }
 
-fn known_after(criteria: Criteria, looks: Vec<PollResult>) -> (Option<Timestamp>, bool) {
+fn known_after(criteria: Criteria, polls: Vec<PollResult>) -> (Option<Timestamp>, bool) {
     let mut scene = Scene::new(auto(), criteria, 1);
-    for look in looks {
+    for listing in polls {
         scene.gate.next(scene.elapsed);
-        scene.gate.observe(scene.elapsed, 0, look);
+        scene.gate.observe(scene.elapsed, 0, listing);
         scene.elapsed += seconds(20);
     }
     let query = scene.gate.query(scene.elapsed, 0);
@@ -27,9 +27,9 @@ fn known_after(criteria: Criteria, looks: Vec<PollResult>) -> (Option<Timestamp>
 }
 
 #[test]
-fn what_a_look_has_read_to_its_end_is_known() {
+fn what_a_poll_has_read_to_its_end_is_known() {
     let watermark = at("2026-11-23T09:50:00Z");
-    let after = |looks| known_after(commit_criteria(), looks);
+    let after = |polls| known_after(commit_criteria(), polls);
     assert_eq!(after(vec![]), (None, false));
     for end in [End::LastPage, End::PageLimit] {
         let read = after(vec![others(end, true)]);
@@ -56,7 +56,7 @@ fn what_a_look_has_read_to_its_end_is_known() {
 fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
     let watermark = Some(at("2026-11-23T09:50:00Z"));
     let after = |criteria: Criteria, end| {
-        let Ok(look) = list(vec![build("wanted")]) else {
+        let Ok(listing) = list(vec![build("wanted")]) else {
             panic!()
         };
         let newest = Some(at("2026-11-23T10:00:00Z"));
@@ -65,7 +65,7 @@ fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
             vec![Ok(Listing {
                 end,
                 newest,
-                ..look
+                ..listing
             })],
         )
         .0
@@ -82,17 +82,17 @@ fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
 fn a_followed_prefix_stops_at_what_is_known_when_the_time_to_appear_is_over() {
     let mut scene = Scene::new(auto(), prefix_criteria(), 1);
     scene.gate.next(Duration::ZERO);
-    let Ok(look) = list(vec![build("wanted")]) else {
+    let Ok(listing) = list(vec![build("wanted")]) else {
         panic!()
     };
     let newest = Some(at("2026-11-23T10:00:00Z"));
-    let look = Ok(Listing { newest, ..look });
-    scene.gate.observe(Duration::ZERO, 0, look);
+    let listing = Ok(Listing { newest, ..listing });
+    scene.gate.observe(Duration::ZERO, 0, listing);
     assert!(scene.gate.query(seconds(600), 0).stop_before.is_some());
 }
 
 #[test]
-fn no_build_takes_a_look_that_reads_to_the_end() {
+fn no_build_takes_a_poll_that_reads_to_the_end() {
     let mut scene = Scene::new(auto(), commit_criteria(), 1);
     let mut whole = vec![];
     let verdict = loop {
@@ -127,7 +127,7 @@ fn no_build_takes_a_look_that_reads_to_the_end() {
 }
 
 #[test]
-fn a_look_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
+fn a_poll_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
     let (verdict, _) = play(auto(), |now, _| {
         let end = if now.is_zero() {
             End::LastPage
@@ -177,5 +177,5 @@ fn a_list_that_is_never_whole_is_not_looked_at_each_second() {
         _ => others(End::PageLimit, false),
     });
     assert_eq!(scene.elapsed, seconds(1800));
-    assert!(scene.look_times().len() < 130, "{:?}", scene.look_times());
+    assert!(scene.poll_times().len() < 130, "{:?}", scene.poll_times());
 }

@@ -3,11 +3,11 @@
 use super::*;
 
 #[test]
-fn a_build_that_has_succeeded_opens_at_the_first_look() {
+fn a_build_that_has_succeeded_opens_at_the_first_poll() {
     let (verdict, scene) = play(limits(), |_, _| ended("SUCCESS"));
     assert_eq!(verdict.reason, Reason::AllSucceeded);
     assert_eq!(verdict.outcome(), Outcome::Success);
-    assert_eq!(scene.look_times(), [0]);
+    assert_eq!(scene.poll_times(), [0]);
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn rounds_are_an_interval_apart() {
             ended("SUCCESS")
         }
     });
-    assert_eq!(scene.look_times(), [0, 10, 20, 30]);
+    assert_eq!(scene.poll_times(), [0, 10, 20, 30]);
     let limits = Limits {
         interval: Interval::Fixed(seconds(7)),
         ..limits()
@@ -31,45 +31,45 @@ fn rounds_are_an_interval_apart() {
             ended("SUCCESS")
         }
     });
-    assert_eq!(scene.look_times(), [0, 7, 14, 21]);
+    assert_eq!(scene.poll_times(), [0, 7, 14, 21]);
 }
 
 #[test]
-fn a_wait_ends_at_the_timeout_after_a_last_look() {
+fn a_wait_ends_at_the_timeout_after_a_last_poll() {
     let limits = Limits {
         timeout: seconds(34),
         ..limits()
     };
     let (verdict, scene) = play(limits, |_, _| running());
     assert_eq!(verdict.reason, Reason::TimedOut);
-    assert_eq!(scene.look_times(), [0, 10, 20, 30, 33]);
+    assert_eq!(scene.poll_times(), [0, 10, 20, 30, 33]);
     assert!(scene.elapsed <= seconds(34));
 }
 
 #[test]
-fn a_slow_api_gets_its_last_look_earlier() {
+fn a_slow_api_gets_its_last_poll_earlier() {
     let limits = Limits {
         timeout: seconds(60),
         ..limits()
     };
     let mut scene = Scene::new(limits, commit_criteria(), 1);
     scene.play_slowly(|_| seconds(4), |_, _| running());
-    assert_eq!(scene.look_times(), [0, 14, 28, 42, 55]);
+    assert_eq!(scene.poll_times(), [0, 14, 28, 42, 55]);
     assert_eq!(scene.elapsed, seconds(60));
 }
 
 #[test]
-fn the_last_look_takes_a_quarter_of_the_timeout_at_the_most() {
+fn the_last_poll_takes_a_quarter_of_the_timeout_at_the_most() {
     let limits = |timeout| Limits {
         timeout,
         ..limits()
     };
     let (_, scene) = play(limits(seconds(2)), |_, _| running());
-    let last = scene.looks.last().unwrap().0;
+    let last = scene.polls.last().unwrap().0;
     assert_eq!(last, Duration::from_millis(1500));
     let mut scene = Scene::new(limits(seconds(60)), commit_criteria(), 1);
     scene.play_slowly(|_| seconds(16), |_, _| running());
-    assert_eq!(scene.look_times(), [0, 26, 45]);
+    assert_eq!(scene.poll_times(), [0, 26, 45]);
 }
 
 #[test]
@@ -91,14 +91,14 @@ fn a_timeout_of_zero_is_a_single_round() {
     ] {
         let (verdict, scene) = play(limits.clone(), |_, _| sight.clone());
         assert_eq!(verdict.reason, reason);
-        assert_eq!(scene.looks.len(), 1);
+        assert_eq!(scene.polls.len(), 1);
     }
     let (verdict, _) = play(limits, |_, _| fault(true, None));
     assert_eq!(verdict.outcome(), Outcome::Unreachable);
 }
 
 #[test]
-fn no_build_takes_a_complete_look_after_the_appear_timeout() {
+fn no_build_takes_a_complete_poll_after_the_appear_timeout() {
     let (verdict, scene) = play(limits(), |_, _| list(vec![]));
     assert_eq!(
         verdict.reason,
@@ -106,7 +106,7 @@ fn no_build_takes_a_complete_look_after_the_appear_timeout() {
             limit: AppearLimit::AppearTimeout
         }
     );
-    assert_eq!(scene.look_times().last(), Some(&300));
+    assert_eq!(scene.poll_times().last(), Some(&300));
     // The clock starts with the first complete poll.
     let late = |now, _| {
         if now < seconds(100) {
@@ -117,12 +117,12 @@ fn no_build_takes_a_complete_look_after_the_appear_timeout() {
     };
     let (_, scene) = play(limits(), late);
     let first = scene
-        .looks
+        .polls
         .iter()
         .find(|(time, _)| *time >= seconds(100))
         .unwrap()
         .0;
-    assert_eq!(scene.looks.last().unwrap().0, first + seconds(300));
+    assert_eq!(scene.polls.last().unwrap().0, first + seconds(300));
     // A fault at its end puts it off.
     let gap = |now: Duration, _| {
         if (seconds(295)..seconds(340)).contains(&now) {
@@ -147,7 +147,7 @@ fn a_build_that_appears_has_the_whole_timeout() {
     };
     let (verdict, scene) = play(limits(), late);
     assert_eq!(verdict.reason, Reason::TimedOut);
-    assert_eq!(scene.look_times().last(), Some(&1799));
+    assert_eq!(scene.poll_times().last(), Some(&1799));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn every_shortfall_has_its_result() {
     ] {
         let (verdict, scene) = play(limits(), |_, _| ended(status));
         assert_eq!(verdict.outcome(), outcome);
-        assert_eq!(scene.looks.len(), 1);
+        assert_eq!(scene.polls.len(), 1);
     }
 }
 
@@ -172,7 +172,7 @@ fn a_failure_waits_for_its_retry_no_longer_than_the_grace() {
     };
     let (verdict, scene) = play(limits.clone(), |_, _| ended("CRASHED"));
     assert_eq!(verdict.outcome(), Outcome::Crashed);
-    assert_eq!(scene.look_times(), [0, 10, 20, 25]);
+    assert_eq!(scene.poll_times(), [0, 10, 20, 25]);
     let retried = |now, _| {
         let crashed = with_status(build("one"), "CRASHED");
         let retry = created_at("two", "2026-11-23T10:05:00Z");
@@ -197,7 +197,7 @@ fn a_failure_waits_for_its_retry_no_longer_than_the_grace() {
 
 /// Of 20 seconds with a poll each second, one poll at this time takes so long,
 /// and the build succeeds at `done`. Returns when the gate opened.
-fn opened_despite_a_slow_look(at: u64, takes: u64, done: u64) -> Duration {
+fn opened_despite_a_slow_poll(at: u64, takes: u64, done: u64) -> Duration {
     let limits = Limits {
         timeout: seconds(20),
         interval: Interval::Fixed(seconds(1)),
@@ -223,11 +223,11 @@ fn opened_despite_a_slow_look(at: u64, takes: u64, done: u64) -> Duration {
 }
 
 #[test]
-fn a_slow_look_near_the_end_leaves_time_for_others() {
-    assert_eq!(opened_despite_a_slow_look(13, 4, 18), seconds(18));
+fn a_slow_poll_near_the_end_leaves_time_for_others() {
+    assert_eq!(opened_despite_a_slow_poll(13, 4, 18), seconds(18));
 }
 
 #[test]
-fn one_slow_look_does_not_bring_the_end_forward() {
-    assert_eq!(opened_despite_a_slow_look(0, 3, 17), seconds(17));
+fn one_slow_poll_does_not_bring_the_end_forward() {
+    assert_eq!(opened_despite_a_slow_poll(0, 3, 17), seconds(17));
 }

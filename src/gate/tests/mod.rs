@@ -115,7 +115,7 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult
 pub(super) struct Scene {
     pub(super) gate: Gate,
     pub(super) elapsed: Duration,
-    pub(super) looks: Vec<(Duration, usize)>,
+    pub(super) polls: Vec<(Duration, usize)>,
 }
 
 impl Scene {
@@ -127,7 +127,7 @@ impl Scene {
         Self {
             gate: Gate::new(limits, criteria, (0..targets).map(target).collect(), 5),
             elapsed: Duration::ZERO,
-            looks: vec![],
+            polls: vec![],
         }
     }
 
@@ -147,8 +147,8 @@ impl Scene {
                 Next::Finish(verdict) => return *verdict,
                 Next::Wait { until, .. } => self.wait(until.saturating_sub(self.elapsed)),
                 Next::Poll(ListQuery { target, .. }) => {
-                    assert!(self.looks.len() < 10_000, "it looks without end");
-                    self.looks.push((self.elapsed, target));
+                    assert!(self.polls.len() < 10_000, "it polls without end");
+                    self.polls.push((self.elapsed, target));
                     self.elapsed += takes(self.elapsed);
                     let sight = sees(self.elapsed, target);
                     self.gate.observe(self.elapsed, target, sight);
@@ -162,8 +162,8 @@ impl Scene {
         self.elapsed += wait;
     }
 
-    pub(super) fn look_times(&self) -> Vec<u64> {
-        self.looks.iter().map(|(time, _)| time.as_secs()).collect()
+    pub(super) fn poll_times(&self) -> Vec<u64> {
+        self.polls.iter().map(|(time, _)| time.as_secs()).collect()
     }
 }
 

@@ -23,7 +23,7 @@ fn past(seconds: u64) -> Vec<PastBuild> {
 
 /// What a poll of a build that ends after so many seconds shows, as those before.
 fn built_in(seconds: u64, now: Duration) -> PollResult {
-    let Ok(look) = (if now.as_secs() < seconds {
+    let Ok(listing) = (if now.as_secs() < seconds {
         running()
     } else {
         ended("SUCCESS")
@@ -32,18 +32,18 @@ fn built_in(seconds: u64, now: Duration) -> PollResult {
     };
     Ok(Listing {
         past: past(seconds),
-        ..look
+        ..listing
     })
 }
 
 /// What a poll of a build of this status shows that is far from its end.
 fn far_from_its_end(status: &str) -> PollResult {
-    let Ok(look) = built_in(3000, Duration::ZERO) else {
+    let Ok(listing) = built_in(3000, Duration::ZERO) else {
         panic!()
     };
     Ok(Listing {
         builds: vec![with_status(build("one"), status)],
-        ..look
+        ..listing
     })
 }
 
@@ -59,7 +59,7 @@ fn five_targets(timeout: u64) -> Scene {
 #[test]
 fn each_target_is_looked_at_at_its_own_pace() {
     let looks_at = |scene: &Scene, target: usize| {
-        let at = scene.looks.iter().filter(|(_, looked)| *looked == target);
+        let at = scene.polls.iter().filter(|(_, looked)| *looked == target);
         at.map(|(time, _)| time.as_secs()).collect::<Vec<u64>>()
     };
     let (_, alone) = play(auto(), |now, _| built_in(900, now));
@@ -77,19 +77,19 @@ fn every_target_is_looked_at_last_before_the_deadline() {
     let mut scene = Scene::new(auto(), commit_criteria(), 5);
     let takes = |_| seconds(2);
     let verdict = scene.play_slowly(takes, |now, target| {
-        let Ok(look) = built_in([120, 900, 1700, 2500, 4000][target], now) else {
+        let Ok(listing) = built_in([120, 900, 1700, 2500, 4000][target], now) else {
             panic!()
         };
         // Each goes on and on.
         Ok(Listing {
             builds: vec![build("one")],
-            ..look
+            ..listing
         })
     });
     assert_eq!(verdict.reason, Reason::TimedOut);
     for target in 0..5 {
         let last = scene
-            .looks
+            .polls
             .iter()
             .rev()
             .find(|(_, looked)| *looked == target);
@@ -106,11 +106,11 @@ fn a_target_whose_time_to_appear_is_over_is_looked_at_then() {
         target => built_in([290, 900][target - 1], now),
     });
     assert_eq!(verdict.outcome(), Outcome::NoBuild);
-    assert!(scene.looks.contains(&(seconds(300), 0)));
+    assert!(scene.polls.contains(&(seconds(300), 0)));
 }
 
 #[test]
-fn no_target_is_left_out_of_the_last_looks() {
+fn no_target_is_left_out_of_the_last_polls() {
     let takes = seconds(1);
     for timeout in 600..660 {
         let mut scene = five_targets(timeout);
@@ -125,7 +125,7 @@ fn no_target_is_left_out_of_the_last_looks() {
         assert_eq!(verdict.reason, Reason::TimedOut, "{timeout}");
         for target in 0..5 {
             let last = scene
-                .looks
+                .polls
                 .iter()
                 .rfind(|(start, looked)| *looked == target && *start + takes <= seconds(timeout));
             let (start, _) = last.unwrap();
@@ -149,7 +149,7 @@ fn a_fault_of_one_target_keeps_no_other_from_its_moment() {
             (_, _) => built_in(900, Duration::ZERO),
         });
         assert_eq!(verdict.outcome(), Outcome::NoBuild);
-        let last = scene.looks.iter().rfind(|(_, looked)| *looked == 0);
+        let last = scene.polls.iter().rfind(|(_, looked)| *looked == 0);
         assert_eq!(last, Some(&(seconds(over), 0)));
     }
 }
@@ -172,7 +172,7 @@ fn there_is_time_to_confirm_every_target_before_the_deadline() {
 }
 
 #[test]
-fn a_fault_at_the_end_leaves_time_for_a_last_look_at_the_others() {
+fn a_fault_at_the_end_leaves_time_for_a_last_poll_at_the_others() {
     for (timeout, retry_after) in (600..660).flat_map(|end| [(end, None), (end, Some(seconds(20)))])
     {
         let is_down = |now: Duration| now >= seconds(timeout - 20) && now < seconds(timeout - 10);

@@ -1,4 +1,4 @@
-//! What the gate says of itself between the polls, for whoever tells of it.
+//! What the gate says of itself between the polls, for the log and the outputs.
 
 use super::*;
 use crate::gate::listing::{End, PollError};
@@ -17,11 +17,11 @@ fn after(sight: PollResult) -> Gate {
 }
 
 fn ending_as(end: End) -> PollResult {
-    let Ok(look) = running() else { panic!() };
+    let Ok(listing) = running() else { panic!() };
     Ok(Listing {
         end,
         in_order: false,
-        ..look
+        ..listing
     })
 }
 
@@ -29,10 +29,10 @@ fn ending_as(end: End) -> PollResult {
 fn an_old_list_can_shut_and_not_open() {
     let outcome = |status: &str| {
         let (verdict, _) = play(limits(), |_, _| {
-            let Ok(look) = ended(status) else { panic!() };
+            let Ok(listing) = ended(status) else { panic!() };
             Ok(Listing {
                 age: Some(seconds(60)),
-                ..look
+                ..listing
             })
         });
         (verdict.outcome(), verdict.targets[0].incomplete)
@@ -43,7 +43,7 @@ fn an_old_list_can_shut_and_not_open() {
 }
 
 #[test]
-fn the_next_look_must_read_the_deciding_build_again() {
+fn the_next_poll_must_read_the_deciding_build_again() {
     assert_eq!(
         gate(1).query(Duration::ZERO, 0).must_include,
         Vec::<String>::new()
@@ -54,10 +54,12 @@ fn the_next_look_must_read_the_deciding_build_again() {
     );
 }
 
-/// Why the gate waits at this time.
-fn reason(gate: &mut Gate, elapsed: Duration) -> WaitReason {
+/// Why the gate waits at this time, and whether no poll follows.
+fn wait(gate: &mut Gate, elapsed: Duration) -> (WaitReason, bool) {
     match gate.next(elapsed) {
-        Next::Wait { reason, .. } => reason,
+        Next::Wait {
+            reason, is_last, ..
+        } => (reason, is_last),
         Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
     }
 }
@@ -65,11 +67,11 @@ fn reason(gate: &mut Gate, elapsed: Duration) -> WaitReason {
 #[test]
 fn the_wait_after_a_fault_carries_it_and_the_next_does_not() {
     let mut gate = after(fault(true, None));
-    let first = reason(&mut gate, Duration::ZERO);
-    assert!(matches!(first, WaitReason::Backoff { is_last: false, .. }));
+    let first = wait(&mut gate, Duration::ZERO);
+    assert!(matches!(first, (WaitReason::Backoff { .. }, false)));
     assert_eq!(polled(&gate.next(seconds(5))), Some(0));
     gate.observe(seconds(5), 0, running());
-    assert_eq!(reason(&mut gate, seconds(5)), WaitReason::Interval);
+    assert_eq!(wait(&mut gate, seconds(5)), (WaitReason::Interval, false));
 }
 
 #[test]
@@ -78,8 +80,37 @@ fn a_wait_says_whether_the_deadline_is_too_close_for_another_round() {
     let late = Duration::from_millis(1_799_990);
     assert_eq!(polled(&gate.next(late)), Some(0));
     gate.observe(late, 0, fault(true, None));
-    let last = reason(&mut gate, late);
-    assert!(matches!(last, WaitReason::Backoff { is_last: true, .. }));
+    let last = wait(&mut gate, late);
+    assert!(matches!(last, (WaitReason::Backoff { .. }, true)));
+}
+
+#[test]
+fn a_wait_for_an_api_that_never_answered_is_the_last_at_the_appear_timeout() {
+    let mut gate = gate(1);
+    let mut elapsed = Duration::ZERO;
+    loop {
+        match gate.next(elapsed) {
+            Next::Poll(_) => gate.observe(elapsed, 0, fault(false, None)),
+            Next::Wait { until, is_last, .. } => {
+                let ends = until == seconds(300);
+                assert_eq!(is_last, ends, "{until:?}");
+                elapsed = until;
+            }
+            Next::Finish(_) => break,
+        }
+    }
+    assert_eq!(elapsed, seconds(300));
+}
+
+#[test]
+fn a_fault_of_one_target_names_it_and_one_of_the_api_names_none() {
+    let named = |result| match wait(&mut after(result), Duration::ZERO) {
+        (WaitReason::Backoff { target, .. }, _) => target,
+        (WaitReason::Interval | WaitReason::RateLimited(_), _) => panic!("no fault"),
+    };
+    assert_eq!(named(fault(true, None)), Some(0));
+    assert_eq!(named(fault(true, Some(seconds(9)))), None);
+    assert_eq!(named(fault(false, None)), None);
 }
 
 #[test]
@@ -93,7 +124,7 @@ fn a_signal_is_told_of_the_first_target_that_is_undecided() {
 }
 
 #[test]
-fn it_says_what_kept_a_look_from_being_complete() {
+fn it_says_what_kept_a_poll_from_being_complete() {
     let state = |end| after(ending_as(end)).targets().remove(0);
     assert_eq!(state(End::LastPage).incomplete, None);
     assert_eq!(
@@ -110,18 +141,18 @@ fn it_says_what_kept_a_look_from_being_complete() {
 
 #[test]
 fn whoever_cannot_be_asked_is_not_asked_for_the_other_targets() {
-    let looks = |first: PollResult| {
+    let polls = |first: PollResult| {
         let mut gate = gate(2);
         assert_eq!(polled(&gate.next(Duration::ZERO)), Some(0));
         gate.observe(Duration::ZERO, 0, first);
         gate.next(Duration::ZERO)
     };
     assert!(matches!(
-        looks(fault(true, Some(seconds(9)))),
+        polls(fault(true, Some(seconds(9)))),
         Next::Wait { .. }
     ));
-    assert!(matches!(looks(fault(false, None)), Next::Wait { .. }));
-    assert_eq!(polled(&looks(fault(true, None))), Some(1));
+    assert!(matches!(polls(fault(false, None)), Next::Wait { .. }));
+    assert_eq!(polled(&polls(fault(true, None))), Some(1));
 }
 
 #[test]
@@ -143,7 +174,7 @@ fn every_target_is_looked_at_before_one_is_given_up() {
 }
 
 #[test]
-fn a_look_of_a_minute_ago_still_says_something_at_the_deadline() {
+fn a_poll_of_a_minute_ago_still_says_something_at_the_deadline() {
     let reason = |timeout| {
         let limits = Limits {
             timeout,

@@ -17,8 +17,8 @@ fn several_targets_open_in_one_round() {
         _ => ended("SUCCESS"),
     });
     assert_eq!(verdict.reason, Reason::AllSucceeded);
-    let looks: Vec<(u64, usize)> = scene
-        .looks
+    let polls: Vec<(u64, usize)> = scene
+        .polls
         .iter()
         .map(|(time, target)| (time.as_secs(), *target))
         .collect();
@@ -33,7 +33,7 @@ fn several_targets_open_in_one_round() {
         (50, 0),
         (50, 1),
     ];
-    assert_eq!(looks, expected);
+    assert_eq!(polls, expected);
 }
 
 #[test]

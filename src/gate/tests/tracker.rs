@@ -6,13 +6,13 @@ use crate::model::timestamp::Timestamp;
 use crate::pacing::history::PastBuild;
 
 /// A target of which these polls were had, at these times.
-fn tracker(looks: Vec<(u64, Listing)>) -> Tracker {
+fn tracker(polls: Vec<(u64, Listing)>) -> Tracker {
     let mut tracker = Tracker::new(Target {
         kind: TargetKind::Job,
         id: "api".to_owned(),
     });
-    for (round, (time, look)) in (1..).zip(looks) {
-        tracker.on_listing(seconds(time), round, look, &commit_criteria());
+    for (round, (time, listing)) in (1..).zip(polls) {
+        tracker.on_listing(seconds(time), round, listing, &commit_criteria());
     }
     tracker
 }
@@ -22,14 +22,14 @@ fn pause(tracker: &Tracker, elapsed: u64) -> Duration {
 }
 
 /// A poll that shows these builds, and that past ones took so long.
-fn look(builds: Vec<Build>, past: &[(&str, u64)]) -> Listing {
-    let Ok(look) = list(builds) else { panic!() };
+fn listing(builds: Vec<Build>, past: &[(&str, u64)]) -> Listing {
+    let Ok(listing) = list(builds) else { panic!() };
     Listing {
         past: past
             .iter()
             .flat_map(|(branch, took)| ten_builds(branch, *took))
             .collect(),
-        ..look
+        ..listing
     }
 }
 
@@ -87,14 +87,14 @@ fn a_field_that_cannot_be_read_of_a_build_that_is_older_than_the_match_spoils_no
 #[test]
 fn a_build_is_timed_by_those_of_its_own_branch() {
     let past = [("main", 300), ("docs", 60)];
-    let at_once = |branch| tracker(vec![(20, look(vec![on(branch, build("one"))], &past))]);
+    let at_once = |branch| tracker(vec![(20, listing(vec![on(branch, build("one"))], &past))]);
     let (main, docs) = (pause(&at_once("main"), 20), pause(&at_once("docs"), 20));
     assert!(main > docs, "{main:?} {docs:?}");
     // It makes no difference that the past was known before.
     for (branch, expected) in [("main", main), ("docs", docs)] {
         let tracker = tracker(vec![
-            (0, look(vec![], &past)),
-            (20, look(vec![on(branch, build("one"))], &past)),
+            (0, listing(vec![], &past)),
+            (20, listing(vec![on(branch, build("one"))], &past)),
         ]);
         assert_eq!(pause(&tracker, 20), expected, "{branch}");
     }
@@ -105,12 +105,12 @@ fn what_is_learnt_of_the_past_counts_for_a_build_that_runs() {
     let past = [("main", 60)];
     let running = || vec![build("one")];
     let from_the_start = tracker(vec![
-        (0, look(running(), &past)),
-        (20, look(running(), &past)),
+        (0, listing(running(), &past)),
+        (20, listing(running(), &past)),
     ]);
     let later = tracker(vec![
-        (0, look(running(), &[])),
-        (20, look(running(), &past)),
+        (0, listing(running(), &[])),
+        (20, listing(running(), &past)),
     ]);
     assert_eq!(pause(&later, 20), pause(&from_the_start, 20));
 }
@@ -121,10 +121,10 @@ fn a_build_that_takes_over_has_its_own_age() {
     let newer = created_at("two", "2026-11-23T10:05:00Z");
     let both = vec![build("one"), newer.clone()];
     let watched = tracker(vec![
-        (0, look(vec![build("one")], &past)),
-        (200, look(both, &past)),
+        (0, listing(vec![build("one")], &past)),
+        (200, listing(both, &past)),
     ]);
-    let alone = tracker(vec![(200, look(vec![newer], &past))]);
+    let alone = tracker(vec![(200, listing(vec![newer], &past))]);
     assert_eq!(pause(&watched, 200), pause(&alone, 200));
 }
 
@@ -133,8 +133,8 @@ fn a_build_that_is_not_listed_for_once_grows_older_all_the_same() {
     let past = [("main", 300)];
     let seen = |again: Vec<Build>| {
         tracker(vec![
-            (0, look(vec![build("one")], &past)),
-            (200, look(again, &past)),
+            (0, listing(vec![build("one")], &past)),
+            (200, listing(again, &past)),
         ])
     };
     let missing = seen(vec![]);
@@ -147,13 +147,13 @@ fn after_a_failure_a_retry_is_looked_for_as_though_it_began_now() {
     let past = [("main", 300)];
     let failed = with_status(build("one"), "FAILURE");
     let watched = tracker(vec![
-        (0, look(vec![build("one")], &past)),
-        (200, look(vec![failed], &past)),
+        (0, listing(vec![build("one")], &past)),
+        (200, listing(vec![failed], &past)),
     ]);
-    let nothing = tracker(vec![(200, look(vec![], &past))]);
+    let nothing = tracker(vec![(200, listing(vec![], &past))]);
     assert_eq!(pause(&watched, 200), pause(&nothing, 200));
     assert_ne!(
         pause(&watched, 200),
-        pause(&tracker(vec![(0, look(vec![build("one")], &past))]), 200)
+        pause(&tracker(vec![(0, listing(vec![build("one")], &past))]), 200)
     );
 }

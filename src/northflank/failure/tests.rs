@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustls::{OtherError, PeerIncompatible};
+use ureq::Timeout;
 
 use super::*;
 
@@ -126,20 +127,64 @@ fn a_request_that_is_too_late_names_its_phase() {
         let what = format!("no answer: {what}");
         assert_eq!(
             reply(&late, phase, SECOND, None),
-            Reply::Stopped { phase, what }
+            Reply::NoResponse(what, Some(phase))
         );
     }
     let gone = ureq::Error::Io(ErrorKind::ConnectionReset.into());
     let what = "no answer: connection reset".to_owned();
     assert_eq!(
         reply(&gone, Phase::Wait, SECOND, None),
-        Reply::NoResponse(what.clone())
+        Reply::NoResponse(what.clone(), None)
     );
     let phase = Phase::Tls;
     assert_eq!(
         reply(&gone, phase, SECOND, None),
-        Reply::Stopped { phase, what }
+        Reply::NoResponse(what, Some(phase))
     );
+}
+
+#[test]
+fn the_name_that_is_looked_up_is_that_of_the_proxy_where_there_is_one() {
+    let late = ureq::Error::Timeout(Timeout::Global);
+    let unknown = ureq::Error::HostNotFound;
+    // What the resolver of the system makes of it.
+    let no_such_name = ureq::Error::Io(io::Error::other("Name or service not known"));
+    for (error, proxy, phase, what) in [
+        (
+            &no_such_name,
+            Some("proxy.example:3128"),
+            Phase::Proxy,
+            "the name of the proxy proxy.example:3128 does not resolve",
+        ),
+        (
+            &no_such_name,
+            None,
+            Phase::Name,
+            "the name of the API host does not resolve",
+        ),
+        (
+            &unknown,
+            None,
+            Phase::Name,
+            "the name of the API host does not resolve",
+        ),
+        (
+            &unknown,
+            Some("proxy.example:3128"),
+            Phase::Proxy,
+            "the name of the proxy proxy.example:3128 does not resolve",
+        ),
+        (
+            &late,
+            Some("proxy.example:3128"),
+            Phase::Proxy,
+            "timed out after 1s, waiting for the proxy to connect",
+        ),
+    ] {
+        let what = format!("no answer: {what}");
+        let found = reply(error, Phase::Name, SECOND, proxy);
+        assert_eq!(found, Reply::NoResponse(what, Some(phase)));
+    }
 }
 
 #[test]
@@ -169,6 +214,6 @@ fn a_proxy_that_refuses_is_named() {
     let what = "no answer: the proxy proxy.example:3128 did not answer".to_owned();
     assert_eq!(
         reply(&silent, phase, SECOND, proxy),
-        Reply::Stopped { phase, what }
+        Reply::NoResponse(what, Some(phase))
     );
 }

@@ -1,5 +1,7 @@
 //! What each answer means.
 
+use std::time::Duration;
+
 use super::*;
 
 const DOCUMENTED: &str = r#"{"error":{"status":403,"message":"missing permission","id":"8f2c"}}"#;
@@ -8,23 +10,23 @@ fn answer(status: u16, headers: Headers, body: &str) -> Reply {
     Reply::Response(Response {
         status,
         headers,
-        body: Body::Complete(body.as_bytes().to_vec()),
+        body: Body::Complete(body.as_bytes().to_vec().into()),
     })
 }
 
-fn sight(status: u16, headers: Headers, body: &str) -> PollError {
-    *read(answer(status, headers, body), TargetKind::Job).unwrap_err()
+fn error(status: u16, headers: Headers, body: &str) -> PollError {
+    read(answer(status, headers, body), TargetKind::Job).unwrap_err()
 }
 
 fn refused(status: u16, body: &str) -> Refusal {
-    match sight(status, Headers::default(), body) {
+    match error(status, Headers::default(), body) {
         PollError::Permanent(refusal) => refusal,
         PollError::Transient(_) => panic!("{status} is no refusal"),
     }
 }
 
-fn passing(sight: PollError) -> Fault {
-    match sight {
+fn passing(error: PollError) -> Fault {
+    match error {
         PollError::Transient(fault) => fault,
         PollError::Permanent(_) => panic!("no fault"),
     }
@@ -39,7 +41,7 @@ fn every_status_is_a_page_or_passes_or_is_refused() {
             201..=299 | 408 | 425 | 429 | 500..=599 => "fault",
             _ => "refusal",
         };
-        let found = match read(reply, TargetKind::Job).map_err(|sight| *sight) {
+        let found = match read(reply, TargetKind::Job) {
             Ok(_) => "page",
             Err(PollError::Transient(_)) => "fault",
             Err(PollError::Permanent(_)) => "refusal",
@@ -56,7 +58,7 @@ fn a_403_that_speaks_of_the_rate_limit_passes() {
         ..Headers::default()
     };
     assert_eq!(
-        passing(sight(403, asked, "")).retry_after,
+        passing(error(403, asked, "")).retry_after,
         Some(Duration::from_secs(7))
     );
     let exhausted = Headers {
@@ -65,7 +67,7 @@ fn a_403_that_speaks_of_the_rate_limit_passes() {
         ..Headers::default()
     };
     assert_eq!(
-        passing(sight(403, exhausted, "")).retry_after,
+        passing(error(403, exhausted, "")).retry_after,
         Some(Duration::from_secs(90))
     );
 }
@@ -101,11 +103,11 @@ fn a_redirect_is_refused_by_its_name() {
         location: Some("https://other.example/".to_owned()),
         ..Headers::default()
     };
-    let PollError::Permanent(refusal) = sight(302, headers.clone(), "") else {
+    let PollError::Permanent(refusal) = error(302, headers.clone(), "") else {
         panic!("followed");
     };
     assert_eq!(refusal.cause, "302, a redirect to https://other.example/");
-    let PollError::Permanent(refusal) = sight(404, headers, "") else {
+    let PollError::Permanent(refusal) = error(404, headers, "") else {
         panic!("passed");
     };
     assert_eq!(refusal.cause, "404");
@@ -134,11 +136,11 @@ fn a_page_that_is_not_the_apis_is_shown_and_says_nothing_of_permissions() {
         assert_eq!(refusal.hint, IN_BETWEEN, "{status}");
     }
     for status in [200, 202, 408, 429, 500, 502, 503] {
-        let fault = passing(sight(status, Headers::default(), page));
+        let fault = passing(error(status, Headers::default(), page));
         assert_eq!(fault.what, expected(status));
         assert_eq!((fault.answered, fault.hint), (true, Some(IN_BETWEEN)));
     }
-    let silent = passing(sight(502, Headers::default(), "<html>"));
+    let silent = passing(error(502, Headers::default(), "<html>"));
     assert_eq!(silent.what, "something in front of the API answered 502");
     let moved = refused(302, page);
     assert!(moved.hint.contains("pass the API's own address"));
@@ -180,7 +182,7 @@ fn a_proxy_that_refuses_is_named_at_once() {
     ] {
         let proxy = "proxy.example:3128".to_owned();
         let reply = Reply::ProxyRefused { proxy, status };
-        let PollError::Permanent(refusal) = *read(reply, TargetKind::Job).unwrap_err() else {
+        let PollError::Permanent(refusal) = read(reply, TargetKind::Job).unwrap_err() else {
             panic!("{status} passes");
         };
         let cause = format!("the proxy proxy.example:3128 answered {status} to CONNECT");
@@ -198,7 +200,8 @@ fn a_request_that_stops_has_the_hint_of_its_phase() {
         (Phase::Wait, Some("--request-timeout")),
     ] {
         let what = "no answer".to_owned();
-        let fault = passing(*read(Reply::Stopped { phase, what }, TargetKind::Job).unwrap_err());
+        let fault =
+            passing(read(Reply::NoResponse(what, Some(phase)), TargetKind::Job).unwrap_err());
         assert!(!fault.answered);
         assert_eq!(fault.hint.is_some(), hint.is_some(), "{phase:?}");
         assert!(
@@ -231,7 +234,7 @@ fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
         ),
     ] {
         let reply = Reply::Untrusted(problem);
-        let PollError::Permanent(refusal) = *read(reply, TargetKind::Job).unwrap_err() else {
+        let PollError::Permanent(refusal) = read(reply, TargetKind::Job).unwrap_err() else {
             panic!("{why} passes");
         };
         assert!(refusal.cause.contains(why), "{}", refusal.cause);
@@ -242,7 +245,7 @@ fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
 #[test]
 fn a_list_that_is_none_passes() {
     for body in ["{}", "", DOCUMENTED] {
-        let fault = passing(sight(200, Headers::default(), body));
+        let fault = passing(error(200, Headers::default(), body));
         assert!(fault.answered);
         assert_eq!(fault.what, "the API answered 200 with no builds list");
     }
@@ -252,20 +255,20 @@ fn a_list_that_is_none_passes() {
         body: Body::Truncated("the answer broke off".to_owned()),
     });
     assert_eq!(
-        passing(*read(broken, TargetKind::Job).unwrap_err()).what,
+        passing(read(broken, TargetKind::Job).unwrap_err()).what,
         "the answer broke off"
     );
 }
 
 #[test]
 fn nothing_is_no_answer_and_distrust_is_a_refusal() {
-    let nothing = Reply::NoResponse("connection refused".to_owned());
-    assert!(!passing(*read(nothing, TargetKind::Job).unwrap_err()).answered);
+    let nothing = Reply::NoResponse("connection refused".to_owned(), None);
+    assert!(!passing(read(nothing, TargetKind::Job).unwrap_err()).answered);
     let distrusted = read(
         Reply::Untrusted(CertificateProblem::UnknownIssuer),
         TargetKind::Job,
     );
     assert!(
-        matches!(*distrusted.unwrap_err(), PollError::Permanent(refusal) if refusal.hint.contains("--ca-file"))
+        matches!(distrusted.unwrap_err(), PollError::Permanent(refusal) if refusal.hint.contains("--ca-file"))
     );
 }

@@ -121,7 +121,7 @@ impl List {
         Reply::Response(Response {
             status: 200,
             headers: Headers::default(),
-            body: Body::Complete(body.to_string().into_bytes()),
+            body: Body::Complete(body.to_string().into_bytes().into()),
         })
     }
 }
@@ -170,14 +170,14 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                 };
                 let step = usize::try_from(elapsed.as_secs() / STEP.as_secs()).unwrap();
                 let seen = step.saturating_sub(lags[step.min(STEPS)]);
-                let sight = pages::poll(&request, |path| {
+                let result = pages::poll(&request, |path| {
                     run.requests += 1;
                     list.answer(seen, path)
                 });
-                if let Ok(look) = &sight {
-                    run.known += u32::from(look.end == End::HighWaterMark);
+                if let Ok(listing) = &result {
+                    run.known += u32::from(listing.end == End::HighWaterMark);
                 }
-                gate.observe(elapsed, number, sight);
+                gate.observe(elapsed, number, result);
             }
         }
     }

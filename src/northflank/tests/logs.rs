@@ -32,7 +32,8 @@ impl Api {
     }
 
     fn get(&self, path: &str, timeout: Duration) -> Reply {
-        self.client.get(path, timeout, Connection::New)
+        self.client
+            .get(path, timeout, &|| Duration::ZERO, Connection::New)
     }
 
     /// The log of the one build of a target, as the list shows it.
@@ -43,13 +44,13 @@ impl Api {
         };
         let list = path::builds(None, self.project, &target, None);
         let Reply::Response(Response {
-            body: Body::Complete(body),
+            body: Body::Complete(mut body),
             ..
         }) = self.get(&list, Duration::from_secs(30))
         else {
             panic!("no list of {id}");
         };
-        let builds = wire::parse(body).unwrap().builds;
+        let builds = wire::parse(&mut body.bytes).unwrap().builds;
         let created = *builds[0].created.value().unwrap();
         let log = path::build_log(None, self.project, &target, &builds[0].id, created);
         build_log::read(self.get(&log, timeout), kind, 250)
@@ -148,13 +149,19 @@ fn a_log_that_cannot_be_read_says_why() {
     let api = Api::of("build-log-faults");
     for (id, what) in [
         ("error", "the API answered 500: internal server error"),
-        ("gateway", "the API answered 502"),
-        ("challenge", "the API answered 403"),
+        (
+            "gateway",
+            "something in front of the API answered 502: \"bad gateway\"",
+        ),
+        (
+            "challenge",
+            "something in front of the API answered 403: \"checking your browser\"",
+        ),
         ("rate-limit", "the API answered 429 (rate limit)"),
         ("unauthorized", "the API answered 401: unauthorized"),
         ("refused", "the API answered 400: lineLimit is too large"),
         ("unknown", "the API answered 404: not found"),
-        ("html", "the API answered 200 with no log"),
+        ("html", "something in front of the API answered 200"),
         ("null", "the API answered 200 with no log"),
         ("no-list", "the API answered 200 with no log"),
     ] {

@@ -1,6 +1,11 @@
 //! What is read of a page, and what is not.
 
 use super::*;
+use crate::model::timestamp::Timestamp;
+
+fn parse(mut body: Vec<u8>) -> Option<Page> {
+    super::parse(&mut body)
+}
 
 fn page(json: &str) -> Page {
     parse(json.into()).unwrap()

@@ -51,7 +51,7 @@ fn expected(typical: f64, age: f64, least: f64, ending: impl Fn(f64) -> Ending) 
 }
 
 #[test]
-fn the_next_look_is_where_the_rate_adds_up_to_the_goal() {
+fn the_next_poll_is_where_the_rate_adds_up_to_the_goal() {
     // t/50 adds up to t²/100.
     let rising = |ahead: f64| ahead / 50.0;
     assert_near(until(1.0, 2.0, 60.0, rising), 10.0, 1e-9);
@@ -64,7 +64,7 @@ fn the_next_look_is_where_the_rate_adds_up_to_the_goal() {
 }
 
 #[test]
-fn a_build_is_looked_at_where_it_is_likely_to_end() {
+fn a_build_is_polled_where_it_is_likely_to_end() {
     for typical in [20.0, 300.0, 3000.0] {
         let estimate = estimate(typical);
         for part in [0.0, 0.5, 0.8, 0.9, 1.0, 1.3, 4.0] {
@@ -80,7 +80,7 @@ fn a_build_is_looked_at_where_it_is_likely_to_end() {
 }
 
 #[test]
-fn one_that_waits_in_the_queue_is_looked_at_as_though_it_began_now() {
+fn one_that_waits_in_the_queue_is_polled_as_though_it_began_now() {
     let queued = progress(&[(0, "QUEUED"), (20, "PENDING")]);
     for typical in [20.0, 60.0, 300.0] {
         let estimate = estimate(typical);
@@ -161,51 +161,4 @@ fn an_age_of_more_than_a_day_is_a_clock_that_is_wrong() {
     assert_eq!(at("2026-11-23T09:00:00Z").age, seconds(23 * 3600));
     assert_eq!(at("2026-11-23T10:00:01Z"), new);
     assert_eq!(at("2026-11-22T09:59:59Z"), new);
-}
-
-fn left(
-    progress: Option<&BuildProgress>,
-    estimate: &Estimate,
-    elapsed: u64,
-    chance: f64,
-) -> Option<f64> {
-    time_left(progress, estimate, seconds(elapsed), chance).map(|left| left.as_secs_f64())
-}
-
-#[test]
-fn the_time_left_is_a_quantile_of_the_estimate() {
-    let estimate = estimate(300.0);
-    let building = progress(&[(0, "BUILDING")]);
-    for elapsed in [0_u32, 200, 299, 400] {
-        let age = f64::from(elapsed);
-        for chance in [0.1, 0.5, 0.9] {
-            let left = left(Some(&building), &estimate, u64::from(elapsed), chance).unwrap();
-            let ended = 1.0 - estimate.at(age + left).survival / estimate.at(age).survival;
-            assert_near(ended, chance, 0.01);
-        }
-    }
-    let middle = |elapsed| left(Some(&building), &estimate, elapsed, 0.5).unwrap();
-    assert_near(middle(0), 300.0, 3.0);
-    assert_near(middle(200), 100.0, 3.0);
-    // One that should have ended has the longer to go, the longer it goes on.
-    assert!(middle(600) > middle(310));
-    let queued = progress(&[(0, "QUEUED")]);
-    assert_near(
-        left(Some(&queued), &estimate, 200, 0.5).unwrap(),
-        300.0,
-        3.0,
-    );
-    assert_near(left(None, &estimate, 200, 0.5).unwrap(), 300.0, 3.0);
-}
-
-#[test]
-fn nothing_is_said_of_the_time_left_where_nothing_is_known() {
-    let building = progress(&[(0, "BUILDING")]);
-    assert_eq!(left(Some(&building), &Estimate::default(), 10, 0.5), None);
-    assert_eq!(left(Some(&building), &estimate(300.0), 10, 1.0), None);
-    assert_near(
-        left(Some(&building), &estimate(300.0), 10, 0.0).unwrap(),
-        0.0,
-        0.05,
-    );
 }

@@ -36,9 +36,9 @@ impl Dialect for Azure {
     fn verdict(&self, level: Level, lines: &[String]) -> Vec<String> {
         match (level, lines) {
             (Level::Notice, [headline, others @ ..]) => {
-                let mut told = vec![self.mark(level, headline)];
-                told.extend_from_slice(others);
-                told
+                let mut lines = vec![self.mark(level, headline)];
+                lines.extend_from_slice(others);
+                lines
             }
             (Level::Notice | Level::Warning | Level::Error, _) => {
                 vec![self.mark(level, &lines.join("\n"))]

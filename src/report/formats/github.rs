@@ -27,8 +27,8 @@ impl Dialect for GitHub {
         format!("::{name} title=northflank-gate::{}", data(text))
     }
 
-    /// Folded. The word that ends what is no command cannot be foretold by
-    /// whoever wrote the lines.
+    /// Folded. The word that ends the part without commands cannot be foretold,
+    /// also by the author of the lines.
     fn build_log(&self, lines: Vec<String>, _: u64, seed: u64) -> Vec<String> {
         let word = format!("northflank_gate_{seed:016x}");
         let mut log = vec![

@@ -1,6 +1,6 @@
 //! The formats of the log: one file each, a row of [`dialect`].
 //!
-//! The renderer says what is told and where, a [`Dialect`] how its system takes
+//! The renderer says what is written and where, a [`Dialect`] how its system takes
 //! it. A dialect gets lines that are safe for a log by
 //! [`sanitize`](super::sanitize), and values of outputs that are not: it escapes
 //! both by the rules of its system. No dialect starts a process or reads a clock.
@@ -41,7 +41,7 @@ pub trait Dialect {
     /// Ends it: when it was opened, and the time now.
     fn close(&self, title: &str, opened: u64, unix_time: u64) -> Option<String>;
 
-    /// Whether the system is told the level of a line and shows it itself, so
+    /// Whether the system takes the level of a line and shows it itself, so
     /// that no word of it is needed.
     fn shows_levels(&self) -> bool;
 
@@ -49,7 +49,7 @@ pub trait Dialect {
     fn mark(&self, level: Level, text: &str) -> String;
 
     /// The end of a build's log, of which no line is a command; `seed` is a
-    /// number that nobody can foretell.
+    /// number that cannot be foretold.
     fn build_log(&self, lines: Vec<String>, unix_time: u64, _seed: u64) -> Vec<String> {
         let open = self.open(BUILD_LOG, unix_time).into_iter();
         let close = self.close(BUILD_LOG, unix_time, unix_time);

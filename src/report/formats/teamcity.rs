@@ -43,28 +43,28 @@ impl Dialect for TeamCity {
     /// In the log, and where builds are listed: a shut gate as a problem of the
     /// build, an open one in its status.
     fn verdict(&self, level: Level, lines: &[String]) -> Vec<String> {
-        let mut told = vec![self.mark(level, &lines.join("\n"))];
+        let mut commands = vec![self.mark(level, &lines.join("\n"))];
         let headline = lines.first().map_or("", String::as_str);
         match level {
-            Level::Error => told.push(message(
+            Level::Error => commands.push(message(
                 "buildProblem",
                 &[("description", headline), ("identity", "northflank_gate")],
             )),
             Level::Notice => {
                 let text = format!("{{build.status.text}}; {headline}");
-                told.push(message("buildStatus", &[("text", &text)]));
+                commands.push(message("buildStatus", &[("text", &text)]));
             }
             Level::Warning => {}
         }
-        told
+        commands
     }
 
     fn outputs(&self, record: &Record) -> Vec<String> {
-        let mut told = Vec::new();
+        let mut commands = Vec::new();
         for (output, value) in record.outputs() {
             if STATISTICS.contains(&output) && !value.is_empty() {
                 let key = format!("northflank-gate.{output}");
-                told.push(message(
+                commands.push(message(
                     "buildStatisticValue",
                     &[("key", &key), ("value", &value)],
                 ));
@@ -72,12 +72,12 @@ impl Dialect for TeamCity {
             let name = format!("{PARAMETER}{}", output.replace('-', "_").to_uppercase());
             // A parameter's value may name others between percent signs.
             let value = value.replace('%', "%%");
-            told.push(message(
+            commands.push(message(
                 "setParameter",
                 &[("name", &name), ("value", &value)],
             ));
         }
-        told
+        commands
     }
 }
 

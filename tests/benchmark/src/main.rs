@@ -15,7 +15,7 @@ use benchmark::{crowd, pace, replay};
 /// Builds for each figure of the pace, and runs for each timing.
 const BUILDS: usize = 2000;
 const RUNS: usize = 40;
-const PICTURE: &str = "looks.svg";
+const PICTURE: &str = "polls.svg";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value, json};
 
-use crate::listing::{self, Look, Sightings, read_date};
+use crate::listing::{self, Poll, Sightings, read_date};
 use crate::log_query::{Direction, LogQuery};
 use crate::query::cursor;
 use crate::render;
@@ -18,7 +18,7 @@ const STEP: Duration = Duration::from_millis(100);
 pub(crate) fn body(
     target: &Target,
     sightings: &mut [Sightings],
-    look: Look,
+    poll: Poll,
     query: &LogQuery,
 ) -> Value {
     let mut entries: Vec<Value> = target
@@ -27,7 +27,7 @@ pub(crate) fn body(
         .zip(sightings)
         .filter(|(build, _)| query.build.as_ref().is_none_or(|id| *id == build.id))
         .filter_map(|(build, sightings)| {
-            let created = listing::created(build, sightings, look)?;
+            let created = listing::created(build, sightings, poll)?;
             Some(written(build, created))
         })
         .flatten()

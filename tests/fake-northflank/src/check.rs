@@ -51,11 +51,11 @@ fn build(build: &Build) -> Result<(), String> {
     for pair in build.stages.windows(2) {
         let [earlier, later] = pair else { continue };
         require(
-            earlier.from_look.is_some() == later.from_look.is_some(),
-            "from_look and after in one build",
+            earlier.from_poll.is_some() == later.from_poll.is_some(),
+            "from_poll and after in one build",
         )?;
         require(
-            (earlier.from_look, earlier.after) <= (later.from_look, later.after),
+            (earlier.from_poll, earlier.after) <= (later.from_poll, later.after),
             "stages out of order",
         )?;
     }
@@ -64,12 +64,12 @@ fn build(build: &Build) -> Result<(), String> {
 
 fn stage(stage: &Stage) -> Result<(), String> {
     require(
-        stage.from_look.is_some() != stage.after.is_some(),
-        "needs either from_look or after",
+        stage.from_poll.is_some() != stage.after.is_some(),
+        "needs either from_poll or after",
     )?;
     require(
-        stage.from_look.is_none_or(|look| look >= 1),
-        "from_look counts from 1",
+        stage.from_poll.is_none_or(|poll| poll >= 1),
+        "from_poll counts from 1",
     )?;
     date(stage.concluded_at.as_deref(), "concluded_at")?;
     require(
@@ -162,27 +162,27 @@ mod tests {
             (build(&json!([])), "no stages"),
             (build(&json!([{"status": "A"}])), "needs either"),
             (
-                build(&json!([{"status": "A", "from_look": 0}])),
+                build(&json!([{"status": "A", "from_poll": 0}])),
                 "counts from 1",
             ),
             (
-                build(&json!([{"status": "A", "from_look": 1, "after": "1s"}])),
+                build(&json!([{"status": "A", "from_poll": 1, "after": "1s"}])),
                 "needs either",
             ),
             (
-                build(&json!([{"status": "A", "from_look": 1}, {"status": "B", "after": "1s"}])),
+                build(&json!([{"status": "A", "from_poll": 1}, {"status": "B", "after": "1s"}])),
                 "in one build",
             ),
             (
-                build(&json!([{"status": "A", "from_look": 2}, {"status": "B", "from_look": 1}])),
+                build(&json!([{"status": "A", "from_poll": 2}, {"status": "B", "from_poll": 1}])),
                 "out of order",
             ),
             (
-                build(&json!([{"status": "QUEUED", "from_look": 1, "message": "m"}])),
+                build(&json!([{"status": "QUEUED", "from_poll": 1, "message": "m"}])),
                 "use set",
             ),
             (
-                build(&json!([{"status": "SUCCESS", "from_look": 1, "concluded_at": "today"}])),
+                build(&json!([{"status": "SUCCESS", "from_poll": 1, "concluded_at": "today"}])),
                 "concluded_at",
             ),
             (

@@ -10,7 +10,7 @@
 //!
 //! A request passes through these modules in turn: `server` speaks HTTP and
 //! knows the clock, `fake` checks path, token and quota, `project` counts
-//! requests and looks, `listing` decides which builds are listed, `render`
+//! requests and polls, `listing` decides which builds are listed, `render`
 //! writes one of them as JSON, `build_log` decides which entries of a log are
 //! sent. Nothing behind `server` reads a clock: the
 //! moment comes in as a value.

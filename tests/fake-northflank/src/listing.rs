@@ -9,10 +9,10 @@ use crate::query::{self, Query};
 use crate::render::{self, BUILD_SECONDS, Conclusion, Outline};
 use crate::scenario::{Build, Order, Stage, Target};
 
-/// When a client looks.
+/// When a client polls.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Look {
-    /// The look’s number, from 1.
+pub(crate) struct Poll {
+    /// The poll’s number, from 1.
     pub(crate) number: u64,
     /// The time since the first request to the target.
     pub(crate) elapsed: Duration,
@@ -33,10 +33,10 @@ pub(crate) fn page(
     id: &str,
     target: &Target,
     sightings: &mut [Sightings],
-    look: Look,
+    poll: Poll,
     query: Query,
 ) -> Value {
-    let written = written(id, target, sightings, look);
+    let written = written(id, target, sightings, poll);
     let written_count = u64::try_from(written.len()).unwrap_or(u64::MAX);
     let total = written_count.saturating_add(target.history);
     let per_page = query.per_page(target.per_page_limit.map(u64::from));
@@ -61,13 +61,13 @@ pub(crate) fn page(
 
 /// When the build was created, where it has begun by now: as it is written, or
 /// when a client first saw it.
-pub(crate) fn created(build: &Build, sightings: &mut Sightings, look: Look) -> Option<SystemTime> {
+pub(crate) fn created(build: &Build, sightings: &mut Sightings, poll: Poll) -> Option<SystemTime> {
     let has_begun = build
         .stages
         .iter()
-        .any(|stage| stage.has_happened(look.number, look.elapsed));
+        .any(|stage| stage.has_happened(poll.number, poll.elapsed));
     has_begun.then(|| {
-        let seen = *sightings.listed.get_or_insert(look.date);
+        let seen = *sightings.listed.get_or_insert(poll.date);
         read_date(build.created.as_deref()).unwrap_or(seen)
     })
 }
@@ -77,15 +77,15 @@ fn written(
     id: &str,
     target: &Target,
     sightings: &mut [Sightings],
-    look: Look,
+    poll: Poll,
 ) -> Vec<Map<String, Value>> {
     let mut builds: Vec<_> = target
         .builds
         .iter()
         .zip(sightings)
         .filter_map(|(build, sightings)| {
-            let stage = stage(build, look)?;
-            Some(show(id, build, stage, sightings, look.date))
+            let stage = stage(build, poll)?;
+            Some(show(id, build, stage, sightings, poll.date))
         })
         .collect();
     match target.order {
@@ -96,14 +96,14 @@ fn written(
 }
 
 /// What the build is by now, where it is listed at all.
-fn stage(build: &Build, look: Look) -> Option<&Stage> {
-    if build.absent_on_looks.contains(&look.number) {
+fn stage(build: &Build, poll: Poll) -> Option<&Stage> {
+    if build.absent_on_polls.contains(&poll.number) {
         return None;
     }
     build
         .stages
         .iter()
-        .rfind(|stage| stage.has_happened(look.number, look.elapsed))
+        .rfind(|stage| stage.has_happened(poll.number, poll.elapsed))
 }
 
 fn show(

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::answer::{Answer, Refusal};
 use crate::build_log;
-use crate::listing::{self, Look, Sightings};
+use crate::listing::{self, Poll, Sightings};
 use crate::log_query::LogQuery;
 use crate::query::Query;
 use crate::route::Endpoint;
@@ -35,7 +35,7 @@ pub(crate) struct Project {
 struct Progress {
     list_requests: u64,
     log_requests: u64,
-    looks: u64,
+    polls: u64,
     first_request: Duration,
     sightings: Vec<Sightings>,
 }
@@ -72,8 +72,8 @@ impl Project {
             Endpoint::Builds(_) => {
                 let query = Query::parse(query);
                 progress.list_requests += 1;
-                if query.as_ref().is_ok_and(|query| query.is_look()) {
-                    progress.looks += 1;
+                if query.as_ref().is_ok_and(|query| query.is_poll()) {
+                    progress.polls += 1;
                 }
                 scripted(&target.answers, progress.list_requests, || {
                     progress.list(id, target, query, moment)
@@ -94,7 +94,7 @@ impl Progress {
         Self {
             list_requests: 0,
             log_requests: 0,
-            looks: 0,
+            polls: 0,
             first_request: moment.elapsed,
             sightings: vec![Sightings::default(); target.builds.len()],
         }
@@ -115,8 +115,8 @@ impl Progress {
             Ok(query) => query,
             Err(refusal) => return refusal.into(),
         };
-        let look = self.look(moment);
-        let page = listing::page(id, target, &mut self.sightings, look, query);
+        let poll = self.poll(moment);
+        let page = listing::page(id, target, &mut self.sightings, poll, query);
         Answer::json(StatusCode::OK, &page)
     }
 
@@ -129,15 +129,15 @@ impl Progress {
             Ok(query) => query,
             Err(refusal) => return refusal.into(),
         };
-        let look = self.look(moment);
-        let body = build_log::body(target, &mut self.sightings, look, &query);
+        let poll = self.poll(moment);
+        let body = build_log::body(target, &mut self.sightings, poll, &query);
         Answer::json(StatusCode::OK, &body)
     }
 
-    fn look(&self, moment: Moment) -> Look {
-        Look {
-            // A client may start with a later page: it sees the first look.
-            number: self.looks.max(1),
+    fn poll(&self, moment: Moment) -> Poll {
+        Poll {
+            // A client may start with a later page: it sees the first poll.
+            number: self.polls.max(1),
             elapsed: moment.elapsed.saturating_sub(self.first_request),
             date: moment.date,
         }

@@ -43,8 +43,8 @@ impl Query {
         Ok(Self { per_page, start })
     }
 
-    /// Whether this is a look: a request for the list from its start.
-    pub(crate) fn is_look(self) -> bool {
+    /// Whether this is a poll: a request for the list from its start.
+    pub(crate) fn is_poll(self) -> bool {
         self.start == Start::Page(1)
     }
 
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn the_defaults_are_the_documented_ones() {
         let query = Query::parse(None).unwrap();
-        assert!(query.is_look());
+        assert!(query.is_poll());
         assert_eq!(query.per_page(None), 50);
         assert_eq!(query.per_page(Some(2)), 2);
         assert_eq!(query.offset(50), 0);
@@ -126,12 +126,12 @@ mod tests {
     #[test]
     fn a_page_counts_from_one_and_a_cursor_goes_first() {
         let query = Query::parse(Some("page=3&per_page=10&branch=main")).unwrap();
-        assert!(!query.is_look());
+        assert!(!query.is_poll());
         assert_eq!(query.offset(query.per_page(None)), 20);
 
         let text = format!("page=1&cursor={}", cursor(7));
         let query = Query::parse(Some(&text)).unwrap();
-        assert!(!query.is_look());
+        assert!(!query.is_poll());
         assert_eq!(query.offset(50), 7);
     }
 

@@ -60,7 +60,7 @@ pub(crate) struct Build {
     pub(crate) branch: String,
     pub(crate) created: Option<String>,
     #[serde(default)]
-    pub(crate) absent_on_looks: Vec<u64>,
+    pub(crate) absent_on_polls: Vec<u64>,
     #[serde(default)]
     pub(crate) set: Map<String, Value>,
     #[serde(default)]
@@ -80,12 +80,12 @@ pub(crate) enum LogEntry {
     Raw(Map<String, Value>),
 }
 
-/// What a build is from some look or moment on: exactly one of `from_look`
+/// What a build is from some poll or moment on: exactly one of `from_poll`
 /// and `after` is present.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Stage {
-    pub(crate) from_look: Option<u64>,
+    pub(crate) from_poll: Option<u64>,
     #[serde(default, deserialize_with = "duration")]
     pub(crate) after: Option<Duration>,
     pub(crate) status: String,
@@ -116,8 +116,8 @@ pub(crate) struct ScriptedAnswer {
 }
 
 impl Stage {
-    pub(crate) fn has_happened(&self, look: u64, elapsed: Duration) -> bool {
-        self.from_look.is_none_or(|first| first <= look)
+    pub(crate) fn has_happened(&self, poll: u64, elapsed: Duration) -> bool {
+        self.from_poll.is_none_or(|first| first <= poll)
             && self.after.is_none_or(|after| after <= elapsed)
     }
 

@@ -37,7 +37,8 @@ pub fn options(input: &[u8]) {
     ] {
         variables.insert(name.to_owned(), value.to_owned());
     }
-    let mut world = FakeWorld::replying(|_| Reply::NoResponse("the network is down".to_owned()));
+    let mut world =
+        FakeWorld::replying(|_| Reply::NoResponse("the network is down".to_owned(), None));
     world.files.insert(EVENT.to_owned(), event.to_owned());
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let (options, _) = output::read(&arguments::read(arguments.clone()), &variables);

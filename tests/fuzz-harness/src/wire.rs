@@ -5,15 +5,15 @@ use northflank_gate::gate::listing::PollError;
 use northflank_gate::northflank::pages;
 use test_support::values::{list_builds, page};
 
-/// The pages that one look may read here.
+/// The pages that one poll may read here.
 const MAX_PAGES: u32 = 5;
 
-/// Takes a look at pages that say what the input says: separated by a zero
+/// Takes a poll at pages that say what the input says: separated by a zero
 /// byte, the last again and again.
 ///
 /// # Panics
 ///
-/// Where a look asks for more pages than it may, keeps a build twice or one
+/// Where a poll asks for more pages than it may, keeps a build twice or one
 /// that cannot matter, or says that it has read a list that it has not.
 pub fn wire(input: &[u8]) {
     let bodies: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
@@ -27,9 +27,9 @@ pub fn wire(input: &[u8]) {
     });
     assert!((1..=5).contains(&asked), "{asked} requests");
     match sight {
-        Ok(look) => {
-            for (place, build) in look.builds.iter().enumerate() {
-                let twins = look.builds.iter().filter(|other| other.id == build.id);
+        Ok(listing) => {
+            for (place, build) in listing.builds.iter().enumerate() {
+                let twins = listing.builds.iter().filter(|other| other.id == build.id);
                 assert_eq!(twins.count(), 1, "{place}: {build:?}");
                 assert!(
                     request.query.criteria.matches(build) != Match::No,

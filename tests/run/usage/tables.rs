@@ -31,18 +31,14 @@ pub(crate) const VALUES: [Values; 15] = [
         "pass the id, not the name",
         &[(Name::TeamId, ".."), (Name::TeamId, ".")],
     ),
+    ("not a duration", LENGTH, &[(Name::Timeout, "soon")]),
     (
-        "it is no length of time",
-        LENGTH,
-        &[(Name::Timeout, "soon")],
-    ),
-    (
-        "a number alone has no unit: 30s, 30m?",
+        "the unit is missing: 30s, 30m?",
         LENGTH,
         &[(Name::Timeout, "30"), (Name::AppearTimeout, "30")],
     ),
     (
-        "it is negative",
+        "negative",
         LENGTH,
         &[
             (Name::Timeout, "-5m"),
@@ -51,22 +47,22 @@ pub(crate) const VALUES: [Values; 15] = [
         ],
     ),
     (
-        "it is zero",
+        "zero",
         "pass a longer time, such as 10s",
         &[(Name::Interval, "0s"), (Name::RequestTimeout, "0s")],
     ),
     (
-        "it is no number from 1",
+        "not a number of 1 or more",
         "pass the number of the pull request, or any",
         &[(Name::PullRequest, "#7"), (Name::PullRequest, "0")],
     ),
     (
-        "it is no number from 1",
+        "not a number of 1 or more",
         "pass a number such as 10",
         &[(Name::MaxPages, "0")],
     ),
     (
-        "it is neither a time nor a length of time",
+        "neither a time nor a duration",
         "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any",
         &[(Name::NotBefore, "yesterday")],
     ),
@@ -91,7 +87,7 @@ pub(crate) const VALUES: [Values; 15] = [
         &[(Name::ApiHost, "http://api.northflank.com")],
     ),
     (
-        "it is neither yes nor no",
+        "neither true nor false",
         "pass true or false",
         &[
             (Name::Quiet, "maybe"),
@@ -128,7 +124,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     ),
     (
         &["build"],
-        "the argument `build` belongs to no option\n  hint: northflank-gate --help lists the options",
+        "unexpected argument `build`\n  hint: northflank-gate --help lists the options",
     ),
     (
         &["--branch"],
@@ -156,7 +152,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     ),
     (
         &["--explain", "--max-pages=0"],
-        "--max-pages cannot be `0`\n  cause: it is no number from 1\n  hint: pass a number such as 10",
+        "--max-pages cannot be `0`\n  cause: not a number of 1 or more\n  hint: pass a number such as 10",
     ),
     (
         &["--job-id=api,,worker"],

@@ -2,6 +2,7 @@
 //! drawn from one seed. It is the loop of `run.rs`, in a world where time is a
 //! value.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -18,9 +19,9 @@ use crate::oddity::{Oddities, Oddity};
 use crate::options::{COMMITS, Options, Selector};
 use crate::said::Response;
 use crate::witness::Witness;
-use crate::{trace, values};
+use crate::{reported, trace, values};
 
-mod asking;
+pub mod asking;
 
 /// What the gate is given to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,18 @@ pub enum Way {
     Core,
     /// Statuses, headers and JSON: the parser and the page loop, too.
     Wire,
+    /// Either, in one of ten histories as JSON: the whole program, with its
+    /// reporter.
+    Reported,
+}
+
+/// How the gate reads one history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// As values.
+    Values,
+    /// As JSON.
+    Json,
 }
 
 impl Way {
@@ -38,6 +51,17 @@ impl Way {
         match self {
             Self::Core => "core",
             Self::Wire => "wire",
+            Self::Reported => "reported",
+        }
+    }
+
+    /// How the history of this seed is read.
+    #[must_use]
+    pub const fn reading(self, seed: u64) -> Reading {
+        match self {
+            Self::Reported if seed.is_multiple_of(10) => Reading::Json,
+            Self::Core | Self::Reported => Reading::Values,
+            Self::Wire => Reading::Json,
         }
     }
 }
@@ -57,6 +81,8 @@ pub struct History {
     pub elapsed: Duration,
     /// A number that differs where the history does.
     pub fingerprint: u64,
+    /// How often the log said what, by the judge's name for it.
+    pub statements: BTreeMap<&'static str, u64>,
     /// What happened, line by line, if that was asked for.
     pub trace: String,
 }
@@ -64,7 +90,50 @@ pub struct History {
 /// More steps than any history takes.
 const MAX_STEPS: u64 = 200_000;
 
-/// Plays the history of a seed. `keeper` makes the gate what is watched.
+/// What a seed stands for: all that is drawn before the first poll.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// What is asked of the gate.
+    pub options: Options,
+    /// The list of each target.
+    pub listings: Vec<Listing>,
+    /// The network.
+    pub network: Network,
+    /// When which signal comes.
+    pub signal: Option<(Duration, Signal)>,
+    /// The seed of the gate.
+    pub gate_seed: u64,
+    /// The chance of all that is to come.
+    pub chance: Chance,
+}
+
+impl Setup {
+    /// Draws what a seed stands for.
+    pub fn draw(seed: u64, oddities: &mut Oddities) -> Self {
+        let mut chance = Chance::from_seed(seed);
+        let options = Options::draw(&mut chance);
+        let listings = (0..options.targets)
+            .map(|_| Listing::draw(&options, &mut chance, oddities))
+            .collect();
+        let network = Network::draw(options.horizon(), &mut chance);
+        let signal = chance.percent(2).then(|| {
+            let signals = [Signal::Hangup, Signal::Interrupt, Signal::Terminate];
+            let at = Duration::from_millis(chance.below(options.horizon() + 1));
+            (at, chance.one_of(&signals))
+        });
+        Self {
+            options,
+            listings,
+            network,
+            signal,
+            gate_seed: chance.draw(),
+            chance,
+        }
+    }
+}
+
+/// Plays the history of a seed. `keeper` makes the gate what is watched, but for
+/// the whole program, which has its own.
 pub fn play(
     way: Way,
     seed: u64,
@@ -72,26 +141,26 @@ pub fn play(
     oddities: &mut Oddities,
     keeper: &dyn Fn(Gate) -> Box<dyn Keeper>,
 ) -> History {
-    let mut chance = Chance::from_seed(seed);
-    let options = Options::draw(&mut chance);
-    let listings: Vec<Listing> = (0..options.targets)
-        .map(|_| Listing::draw(&options, &mut chance, oddities))
-        .collect();
-    let network = Network::draw(options.horizon(), &mut chance);
-    let signal = chance.percent(2).then(|| {
-        let signals = [Signal::Hangup, Signal::Interrupt, Signal::Terminate];
-        let at = Duration::from_millis(chance.below(options.horizon() + 1));
-        (at, chance.one_of(&signals))
-    });
+    if way == Way::Reported {
+        return reported::play(seed, traced, oddities, None);
+    }
+    let Setup {
+        options,
+        listings,
+        network,
+        signal,
+        gate_seed,
+        chance,
+    } = Setup::draw(seed, oddities);
     let targets: Vec<Target> = (0..options.targets).map(target).collect();
     let criteria = values::criteria(&options.wanted);
-    let gate = Gate::new(options.limits.clone(), criteria, targets, chance.draw());
+    let gate = Gate::new(options.limits.clone(), criteria, targets, gate_seed);
     let mut trace = String::new();
     if traced {
         trace = trace::opening(way, seed, &options, &listings, &network);
     }
     let scene = Scene {
-        way,
+        reading: way.reading(seed),
         options: &options,
         listings: &listings,
         network,
@@ -106,7 +175,9 @@ pub fn play(
     scene.play(keeper(gate))
 }
 
-fn target(number: usize) -> Target {
+/// A target, by its number.
+#[must_use]
+pub fn target(number: usize) -> Target {
     let kinds = [TargetKind::Job, TargetKind::Service];
     Target {
         kind: kinds[number % 2],
@@ -115,7 +186,7 @@ fn target(number: usize) -> Target {
 }
 
 struct Scene<'a> {
-    way: Way,
+    reading: Reading,
     options: &'a Options,
     listings: &'a [Listing],
     network: Network,
@@ -179,6 +250,7 @@ impl Scene<'_> {
             requests: self.witness.requests,
             elapsed: self.now,
             fingerprint: self.fingerprint,
+            statements: BTreeMap::new(),
             trace: self.trace.unwrap_or_default(),
         }
     }

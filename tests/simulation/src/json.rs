@@ -20,16 +20,20 @@ mod texts;
 #[must_use]
 pub fn reply(response: &Response) -> Reply {
     let (status, headers, body) = match response {
-        Response::Page(page, headers) => (200, headers, Body::Complete(list::list(page))),
+        Response::Page(page, headers) => (200, headers, Body::Complete(list::list(page).into())),
         Response::Misplaced(status, page, headers) => {
-            (*status, headers, Body::Complete(list::list(page)))
+            (*status, headers, Body::Complete(list::list(page).into()))
         }
-        Response::Answer(status, headers, form) => (*status, headers, Body::Complete(other(*form))),
+        Response::Answer(status, headers, form) => {
+            (*status, headers, Body::Complete(other(*form).into()))
+        }
         Response::Broken(status, headers) => {
             let why = "the answer broke off: connection reset".to_owned();
             (*status, headers, Body::Truncated(why))
         }
-        Response::Nothing => return Reply::NoResponse("no answer: connection refused".to_owned()),
+        Response::Nothing => {
+            return Reply::NoResponse("no answer: connection refused".to_owned(), None);
+        }
         Response::Distrusted => return Reply::Untrusted(CertificateProblem::UnknownIssuer),
     };
     let [limit, remaining, reset] = headers.quota.map(number);

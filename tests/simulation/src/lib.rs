@@ -8,6 +8,10 @@
 //! parser, too). [`witness`] knows the truth and has read the contract for
 //! itself ([`contract`], [`lists`], [`memory`]): it says what does not hold. [`wrong`] has
 //! gates that are wrong on purpose, so that one sees that it would.
+//!
+//! [`reported`] plays a history with the whole program, its loop and its reporter:
+//! [`judge`] holds every line and every file against a record of what each poll
+//! showed. [`wrong::reporter`] has reporters that lie.
 
 pub mod api;
 pub mod chance;
@@ -15,6 +19,7 @@ pub mod contract;
 pub mod entries;
 pub mod history;
 pub mod json;
+pub mod judge;
 pub mod keeper;
 pub mod lists;
 pub mod memory;
@@ -22,6 +27,7 @@ pub mod network;
 pub mod oddity;
 pub mod options;
 pub mod regressions;
+pub mod reported;
 pub mod run;
 pub mod said;
 pub mod spoilt;

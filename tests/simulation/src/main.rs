@@ -1,8 +1,9 @@
 //! `cargo run --release -p simulation -- --histories 1000000 --wire-histories 100000`
 //!
 //! Plays so many histories through the pure core and through the wire, on two
-//! threads (`--threads`), from `--seed` on, and prints what came of them.
-//! `--replay core:SEED` plays one and prints what happened. The exit code is 0
+//! threads (`--threads`), from `--seed` on, and prints what came of them. The
+//! whole program, with its reporter, plays a tenth as many as the core, or
+//! `--reported-histories`. `--replay core:SEED` plays one and prints what happened. The exit code is 0
 //! only if everything held, and everything odd happened.
 
 #![expect(clippy::print_stdout, reason = "it says what came of it")]
@@ -21,6 +22,7 @@ use simulation::summary::Summary;
 struct Asked {
     histories: u64,
     wire_histories: u64,
+    reported_histories: Option<u64>,
     seed: u64,
     threads: u64,
     replay: Option<(Way, u64)>,
@@ -56,6 +58,7 @@ fn read() -> Result<Asked, Box<dyn Error>> {
     let mut asked = Asked {
         histories: 20_000,
         wire_histories: 5_000,
+        reported_histories: None,
         seed: 0,
         threads: 2,
         replay: None,
@@ -75,6 +78,7 @@ fn read() -> Result<Asked, Box<dyn Error>> {
         match name.as_str() {
             "histories" => asked.histories = number()?,
             "wire-histories" => asked.wire_histories = number()?,
+            "reported-histories" => asked.reported_histories = Some(number()?),
             "seed" => asked.seed = number()?,
             "threads" => asked.threads = number()?,
             "replay" => {
@@ -93,6 +97,10 @@ fn play(asked: &Asked) -> bool {
     let plans = [
         (Way::Core, asked.histories),
         (Way::Wire, asked.wire_histories),
+        (
+            Way::Reported,
+            asked.reported_histories.unwrap_or(asked.histories / 10),
+        ),
     ];
     for (way, histories) in plans.into_iter().filter(|(_, histories)| *histories > 0) {
         let started = Instant::now();

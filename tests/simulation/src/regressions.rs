@@ -1,7 +1,7 @@
 //! The list of regressions: the seeds of histories in which something did not
 //! hold, which a test plays again for ever.
 //!
-//! A line is `core:SEED` or `wire:SEED`; what follows `#` is for people. What a
+//! A line is `core:SEED`, `wire:SEED` or `reported:SEED`; what follows `#` is for people. What a
 //! seed means changes with the model, so whatever it showed also gets a test
 //! of its own among the gate's.
 
@@ -18,7 +18,7 @@ pub const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/regressions.txt");
 #[must_use]
 pub fn parse(name: &str) -> Option<(Way, u64)> {
     let (way, seed) = name.trim().split_once(':')?;
-    let ways = [Way::Core, Way::Wire];
+    let ways = [Way::Core, Way::Wire, Way::Reported];
     let way = ways.into_iter().find(|known| known.word() == way)?;
     Some((way, seed.parse().ok()?))
 }

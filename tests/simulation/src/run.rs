@@ -47,6 +47,7 @@ pub const fn seed(plan: Plan, number: u64) -> u64 {
     let start = match plan.way {
         Way::Core => plan.seed,
         Way::Wire => !plan.seed,
+        Way::Reported => plan.seed.reverse_bits(),
     };
     Chance::from_seed(start.wrapping_add(number)).draw()
 }

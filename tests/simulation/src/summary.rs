@@ -1,10 +1,12 @@
 //! What came of many histories: verdicts, oddities, and what does not hold.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use northflank_gate::gate::verdict::Outcome;
 
 use crate::history::{History, Way};
+use crate::judge::Statement;
 use crate::oddity::{Oddities, Oddity};
 
 /// What came of many histories.
@@ -24,6 +26,8 @@ pub struct Summary {
     pub oddities: Oddities,
     /// What does not hold.
     pub breaches: Vec<Breach>,
+    /// How often the log said what, by the judge's name for it.
+    pub statements: BTreeMap<&'static str, u64>,
     outcomes: [u64; Outcome::ALL.len()],
 }
 
@@ -55,6 +59,9 @@ impl Summary {
         if let Some(place) = place {
             self.outcomes[place] += 1;
         }
+        for (statement, count) in history.statements {
+            *self.statements.entry(statement).or_default() += count;
+        }
         for what in history.breaches {
             self.breaches.push(Breach { way, seed, what });
         }
@@ -69,6 +76,9 @@ impl Summary {
         self.seconds += other.seconds;
         self.oddities.add(&other.oddities);
         self.breaches.append(&mut other.breaches);
+        for (statement, count) in other.statements {
+            *self.statements.entry(statement).or_default() += count;
+        }
         for (mine, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
             *mine += theirs;
         }
@@ -84,6 +94,9 @@ impl Summary {
     /// What never happened, though in so many histories it should have.
     #[must_use]
     pub fn gaps(&self) -> Vec<String> {
+        if !self.statements.is_empty() {
+            return self.unsaid();
+        }
         // A panic is no verdict of the gate's; the process tests raise one.
         let verdicts = Outcome::ALL
             .iter()
@@ -104,6 +117,23 @@ impl Summary {
             ));
         }
         gaps
+    }
+}
+
+/// In so many histories the log says everything that it can say.
+const HISTORIES_THAT_SAY_ALL: u64 = 50_000;
+
+impl Summary {
+    /// What the log never said, though in so many histories it should have.
+    fn unsaid(&self) -> Vec<String> {
+        if self.histories < HISTORIES_THAT_SAY_ALL {
+            return vec![];
+        }
+        let is_unsaid = |name: &&&str| !self.statements.contains_key(*name);
+        let unsaid = Statement::NAMES.iter().filter(is_unsaid);
+        unsaid
+            .map(|name| format!("the log never said: {name}"))
+            .collect()
     }
 }
 
@@ -143,6 +173,9 @@ impl fmt::Display for Summary {
                 self.oddities.count(*oddity),
                 oddity.words()
             )?;
+        }
+        for (statement, count) in &self.statements {
+            writeln!(formatter, "{count:>12}  log: {statement}")?;
         }
         Ok(())
     }

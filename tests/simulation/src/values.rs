@@ -86,7 +86,7 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
 /// # Errors
 ///
 /// The fault or the refusal that it is.
-pub fn page(response: Response) -> Result<ReceivedPage, Box<PollError>> {
+pub fn page(response: Response) -> Result<ReceivedPage, PollError> {
     let class = answers::class(&response);
     let (date, quota) = match &response {
         Response::Page(_, headers)
@@ -95,6 +95,7 @@ pub fn page(response: Response) -> Result<ReceivedPage, Box<PollError>> {
         | Response::Broken(_, headers) => (clock(headers), quota(headers)),
         Response::Nothing | Response::Distrusted => (None, None),
     };
+    let what = what(&response);
     match (response, class) {
         (Response::Page(page, headers), _) => Ok(ReceivedPage {
             page: list(&page),
@@ -102,18 +103,29 @@ pub fn page(response: Response) -> Result<ReceivedPage, Box<PollError>> {
             age: answers::stale_age(&headers),
             quota,
         }),
-        (_, Class::Transient { answered, patience }) => {
-            Err(Box::new(PollError::Transient(Fault {
-                answered,
-                retry_after: patience,
-                quota,
-                ..fault(String::new())
-            })))
-        }
-        (_, Class::Refusal | Class::Page) => Err(Box::new(PollError::Permanent(Refusal {
-            cause: String::new(),
+        (_, Class::Transient { answered, patience }) => Err(PollError::Transient(Fault {
+            answered,
+            retry_after: patience,
+            quota,
+            ..fault(what)
+        })),
+        (_, Class::Refusal | Class::Page) => Err(PollError::Permanent(Refusal {
+            cause: what,
             hint: String::new(),
-        }))),
+        })),
+    }
+}
+
+/// What an answer is that is no page, in words.
+fn what(response: &Response) -> String {
+    match response {
+        Response::Page(..) => String::new(),
+        Response::Answer(status, ..) | Response::Misplaced(status, ..) => {
+            format!("the API answered {status}")
+        }
+        Response::Broken(..) => "the answer broke off".to_owned(),
+        Response::Nothing => "no answer".to_owned(),
+        Response::Distrusted => "the certificate does not verify".to_owned(),
     }
 }
 

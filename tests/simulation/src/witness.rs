@@ -77,6 +77,18 @@ impl<'a> Witness<'a> {
         }
     }
 
+    /// What was listed of each target.
+    #[must_use]
+    pub fn memories(&self) -> &[Memory] {
+        &self.memories
+    }
+
+    /// The time that `--not-before` stands for, once it is known.
+    #[must_use]
+    pub const fn start(&self) -> Option<i64> {
+        self.start
+    }
+
     /// The gate waits until this time.
     pub fn waits(&mut self, now: Duration, until: Duration) {
         let deadline = self.options.limits.deadline();
@@ -268,7 +280,9 @@ impl<'a> Witness<'a> {
     }
 }
 
-const fn headers(response: &Response) -> Option<&Headers> {
+/// The headers of an answer, where there is one.
+#[must_use]
+pub const fn headers(response: &Response) -> Option<&Headers> {
     match response {
         Response::Page(_, headers)
         | Response::Misplaced(_, _, headers)

@@ -16,6 +16,7 @@ use crate::said::Response;
 
 mod flaws;
 mod hearing;
+pub mod reporter;
 
 pub use flaws::{FLAWS, Flaw};
 
@@ -182,6 +183,7 @@ const fn wait_until(until: Duration) -> Next {
     Next::Wait {
         until,
         reason: WaitReason::Interval,
+        is_last: false,
     }
 }
 

@@ -6,7 +6,9 @@ use simulation::history::{self, Way};
 use simulation::keeper;
 use simulation::oddity::Oddities;
 use simulation::regressions;
+use simulation::reported;
 use simulation::run::{self, Plan};
+use simulation::wrong::reporter::{LIES, Lie};
 use simulation::wrong::{FLAWS, Flaw, Wrong};
 
 /// A gate that is wrong is found out within so many histories.
@@ -26,7 +28,11 @@ fn the_regressions_hold() {
 
 #[test]
 fn everything_holds_in_a_short_run_and_everything_odd_happens() {
-    for (way, histories) in [(Way::Core, 20_000), (Way::Wire, 5_000)] {
+    for (way, histories) in [
+        (Way::Core, 20_000),
+        (Way::Wire, 5_000),
+        (Way::Reported, 5_000),
+    ] {
         let summary = run::play(Plan {
             way,
             histories,
@@ -62,6 +68,46 @@ fn a_trace_tells_how_it_ends() {
     };
     assert!(play().trace.contains("ends: "));
     assert_eq!(play().trace, play().trace);
+}
+
+/// By what the judge finds out a reporter that lies.
+const fn broken_line(lie: Lie) -> &'static str {
+    match lie {
+        Lie::AbsenceOnFault => "the poll gave no list",
+        Lie::AbsenceOfFollowed => "a build that may be meant is followed",
+        Lie::AnotherStatus => "another status",
+        Lie::AnotherBuild | Lie::GoneIsBack => "the list does not have that build",
+        Lie::AnotherTarget => "no poll of the target just now",
+        Lie::HiddenAge => "the list is older than that",
+        Lie::ShortPhase => "not for so long",
+        Lie::Flood => "too soon after the last one",
+        Lie::Silence => "silent from",
+        Lie::SoonerPoll => "retrying in 1ms",
+        Lie::LaterPoll => "though the log said: next poll at",
+        Lie::NoMorePolls => "the deadline is too close to retry",
+        Lie::Confirming => "not all have succeeded",
+        Lie::NeverRead => "a list was read",
+        Lie::Incomplete => "the poll was complete",
+        Lie::VerdictBuild => "no list",
+        Lie::VerdictOpens => "it ends with 1, and says: open:",
+        Lie::Superseded => "superseded by build-0",
+        Lie::AnotherNewest => "newest listed: build-2",
+        Lie::UnknownState => "result: a list was read",
+        Lie::RecordStatus => "result: another status",
+    }
+}
+
+#[test]
+fn reporters_that_lie_are_found_out() {
+    let is_missed = |lie: &Lie| {
+        !(0..FOUND_WITHIN).any(|seed| {
+            let history = reported::play(seed, false, &mut Oddities::default(), Some(*lie));
+            let rule = broken_line(*lie);
+            history.breaches.iter().any(|what| what.contains(rule))
+        })
+    };
+    let missed: Vec<Lie> = LIES.into_iter().filter(is_missed).collect();
+    assert_eq!(missed, []);
 }
 
 /// By which rule a gate that is wrong is found out.

@@ -150,7 +150,7 @@ pub fn answer(status: u16, body: &[u8]) -> Response {
     Response {
         status,
         headers: Headers::default(),
-        body: Body::Complete(body.to_vec()),
+        body: Body::Complete(body.to_vec().into()),
     }
 }
 

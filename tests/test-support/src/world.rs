@@ -33,13 +33,16 @@ type Poll<'a> = dyn FnMut(&Request, Duration) -> (Option<Answer>, u32) + 'a;
 /// The double of the gate's world.
 pub struct FakeWorld<'a> {
     poll: Box<Poll<'a>>,
-    pending: Option<Answer>,
+    /// The answers that have come and were not taken yet.
+    pub pending: Vec<Answer>,
     requests: u32,
     waits: u32,
     /// The time since the start.
     pub now: Duration,
     /// When which signal comes.
     pub signal_at: Option<(Duration, Signal)>,
+    /// Which signal comes while a file is added to.
+    pub signal_while_writing: Option<Signal>,
     /// Whether every attempt to write a file fails, but for the first to replace
     /// one.
     pub is_read_only: bool,
@@ -97,11 +100,12 @@ impl<'a> FakeWorld<'a> {
     fn polling(poll: impl FnMut(&Request, Duration) -> (Option<Answer>, u32) + 'a) -> Self {
         Self {
             poll: Box::new(poll),
-            pending: None,
+            pending: vec![],
             requests: 0,
             waits: 0,
             now: Duration::ZERO,
             signal_at: None,
+            signal_while_writing: None,
             is_read_only: false,
             lines: vec![],
             files: [OUTPUT, SUMMARY]
@@ -180,6 +184,9 @@ impl World for FakeWorld<'_> {
     }
 
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
+        if let Some(signal) = self.signal_while_writing.take() {
+            self.signal_at = Some((self.now, signal));
+        }
         match self.files.get_mut(path) {
             Some(file) if !self.is_read_only => {
                 file.push_str(text);
@@ -206,9 +213,25 @@ impl World for FakeWorld<'_> {
         path != "-"
     }
 
+    fn is_same_file(&self, one: &str, other: &str) -> bool {
+        one == other
+    }
+
+    fn is_terminal(&self) -> bool {
+        false
+    }
+
+    fn make_folders(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn check_append(&self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
     fn close(&mut self) {}
 
-    fn tell(&mut self, lines: Vec<Line>) {
+    fn write_log(&mut self, lines: Vec<Line>) {
         self.lines.extend(lines);
     }
 
@@ -221,11 +244,11 @@ impl World for FakeWorld<'_> {
     fn send(&mut self, request: Request, _: Duration) {
         let (answer, requests) = (self.poll)(&request, self.now);
         self.requests += requests;
-        self.pending = answer;
+        self.pending.extend(answer);
     }
 
     fn next_event(&mut self, at_most: Duration) -> Event {
-        if let Some(answer) = self.pending.take() {
+        if let Some(answer) = self.pending.pop() {
             return Event::Response(answer);
         }
         self.waits += 1;

@@ -11,17 +11,17 @@ fn ended(id: &str, time: &str, status: &str) -> Build {
     with_status(created_at(id, time), status)
 }
 
-fn after(looks: Vec<Vec<Build>>) -> (TargetStatus, Option<String>) {
+fn after(polls: Vec<Vec<Build>>) -> (TargetStatus, Option<String>) {
     let mut followed = Candidates::default();
-    for look in looks {
-        followed.on_listing(look, &commit_criteria());
+    for listing in polls {
+        followed.on_listing(listing, &commit_criteria());
     }
     let (status, build) = followed.status();
     (status, build.map(|build| build.id.clone()))
 }
 
-fn decides(looks: Vec<Vec<Build>>, status: TargetStatus, id: &str) {
-    assert_eq!(after(looks), (status, Some(id.to_owned())));
+fn decides(polls: Vec<Vec<Build>>, status: TargetStatus, id: &str) {
+    assert_eq!(after(polls), (status, Some(id.to_owned())));
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn the_newest_decides_in_whatever_order_the_list_is() {
 fn more_candidates_than_can_be_remembered_never_decide() {
     let twin = |number: usize| ended(&number.to_string(), LATE, "SUCCESS");
     let twins = |count| (0..count).map(twin).collect::<Vec<_>>();
-    let status = |looks| after(looks).0;
+    let status = |polls| after(polls).0;
     assert_eq!(status(vec![twins(MAX_CANDIDATES)]), TargetStatus::Succeeded);
     let crowd = twins(MAX_CANDIDATES + 1);
     assert_eq!(status(vec![crowd.clone()]), TargetStatus::Running);
@@ -192,11 +192,11 @@ fn of_the_older_builds_the_oldest_are_forgotten() {
 }
 
 #[test]
-fn the_candidates_are_what_a_look_must_read_again() {
+fn the_candidates_are_what_a_poll_must_read_again() {
     let mut followed = Candidates::default();
     let undated = created_at("undated", "");
-    let looks = vec![created_at("old", EARLY), created_at("new", LATE), undated];
-    followed.on_listing(looks, &commit_criteria());
+    let polls = vec![created_at("old", EARLY), created_at("new", LATE), undated];
+    followed.on_listing(polls, &commit_criteria());
     assert_eq!(followed.ids(), ["new", "undated"]);
 }
 
@@ -218,11 +218,11 @@ fn what_once_matched_beyond_doubt_is_not_let_go_after_a_doubt() {
 #[test]
 fn a_newer_failure_outweighs_an_older_success() {
     let crashed = TargetStatus::Failed(FailureKind::Crashed);
-    let looks = vec![vec![
+    let polls = vec![vec![
         ended("new", LATE, "CRASHED"),
         ended("old", EARLY, "SUCCESS"),
     ]];
-    decides(looks, crashed, "new");
+    decides(polls, crashed, "new");
 }
 
 #[test]

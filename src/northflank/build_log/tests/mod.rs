@@ -6,7 +6,12 @@ use serde_json::{Value, json};
 
 use super::super::certificate::CertificateProblem;
 use super::super::headers::Headers;
+use super::super::response::{Body, Response};
 use super::*;
+
+fn parse(mut body: Vec<u8>, max_lines: usize) -> Option<BuildLog> {
+    super::parse(&mut body, max_lines)
+}
 
 fn lines(data: &Value) -> Vec<String> {
     let body = json!({"data": data}).to_string().into_bytes();
@@ -23,7 +28,7 @@ fn read_answer(status: u16, body: &str, headers: Headers) -> Result<BuildLog, No
     let answer = Response {
         status,
         headers,
-        body: Body::Complete(body.into()),
+        body: Body::Complete(body.as_bytes().to_vec().into()),
     };
     read(Reply::Response(answer), TargetKind::Job, 100)
 }
@@ -152,7 +157,6 @@ fn what_is_no_log_is_unavailable() {
         "",
         "null",
         "[]",
-        "<html>",
         "{}",
         r#"{"data":null}"#,
         r#"{"data":{"logs":[]}}"#,
@@ -173,7 +177,7 @@ fn what_is_no_log_is_unavailable() {
 fn a_missing_permission_is_named_where_the_api_says_so() {
     let bodies = [
         r#"{"error":{"status":403,"message":"missing permission"}}"#,
-        r#"{"error":{}}"#,
+        r#"{"error":{"id":"8f2c"}}"#,
         r#"{"error":"forbidden"}"#,
         r#"{"message":"forbidden"}"#,
     ];
@@ -195,14 +199,14 @@ fn a_missing_permission_is_named_where_the_api_says_so() {
             assert_eq!(read_answer(403, body, headers), unavailable(what), "{body}");
         }
     }
-    for body in ["", "<html>", "{}", "[]", r#"{"error":null}"#] {
+    for body in ["", "{}", "[]", r#"{"error":{}}"#, r#"{"error":null}"#] {
         let reply = read_answer(403, body, Headers::default());
         assert_eq!(reply, unavailable("the API answered 403"), "{body}");
     }
     let service = Reply::Response(Response {
         status: 403,
         headers: Headers::default(),
-        body: Body::Complete(bodies[0].into()),
+        body: Body::Complete(bodies[0].as_bytes().to_vec().into()),
     });
     assert_eq!(
         read(service, TargetKind::Service, 9),
@@ -218,7 +222,13 @@ fn everything_else_says_what_happened() {
     for (status, body, what) in [
         (400, said, "the API answered 400: lineLimit is too large"),
         (401, r#"{"error":"no"}"#, "the API answered 401: no"),
-        (404, "<html>", "the API answered 404"),
+        (404, "{}", "the API answered 404"),
+        (403, "<html>", "something in front of the API answered 403"),
+        (
+            200,
+            "<p>no",
+            "something in front of the API answered 200: \"no\"",
+        ),
         (429, said, "the API answered 429 (rate limit)"),
         (
             500,
@@ -241,12 +251,12 @@ fn everything_else_says_what_happened() {
     };
     assert_eq!(read(broken(200)), unavailable("the answer broke off"));
     assert_eq!(read(broken(403)), unavailable("the API answered 403"));
-    let nothing = Reply::NoResponse("no answer: timed out after 5s".to_owned());
+    let nothing = Reply::NoResponse("no answer: timed out after 5s".to_owned(), None);
     assert_eq!(read(nothing), unavailable("no answer: timed out after 5s"));
     let distrusted = Reply::Untrusted(CertificateProblem::UnknownIssuer);
     assert_eq!(
         read(distrusted),
-        unavailable("the certificate of the API host does not verify")
+        unavailable("the certificate of the API host does not verify: its issuer is not known")
     );
 }
 

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::{BuildLog, parse};
+use super::super::BuildLog;
+use super::parse;
 
 /// Text as it might stand in a log, with what terminals and runtimes make of it.
 fn any_text() -> impl Strategy<Value = String> {

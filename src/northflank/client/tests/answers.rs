@@ -19,7 +19,12 @@ fn reply_to(answer: &str) -> (Reply, String) {
             request.truncate(length);
             String::from_utf8(request).unwrap()
         });
-        let reply = client.get("/v1/projects", Duration::from_secs(10), Connection::New);
+        let reply = client.get(
+            "/v1/projects",
+            Duration::from_secs(10),
+            &stopped,
+            Connection::New,
+        );
         // One that never came is awaited no longer.
         drop(TcpStream::connect(address));
         (reply, server.join().unwrap())
@@ -29,10 +34,9 @@ fn reply_to(answer: &str) -> (Reply, String) {
 fn answered(answer: &str) -> Response {
     match reply_to(answer).0 {
         Reply::Response(answer) => answer,
-        reply @ (Reply::NoResponse(_)
-        | Reply::Untrusted(_)
-        | Reply::Stopped { .. }
-        | Reply::ProxyRefused { .. }) => panic!("{reply:?}"),
+        reply @ (Reply::NoResponse(..) | Reply::Untrusted(_) | Reply::ProxyRefused { .. }) => {
+            panic!("{reply:?}")
+        }
     }
 }
 
@@ -46,7 +50,7 @@ fn a_list_of_eight_mebibytes_is_read_and_a_refusal_of_64_kibibytes() {
             ))
             .body
         };
-        assert_eq!(body(most), Body::Complete(vec![b'x'; most]));
+        assert_eq!(body(most), Body::Complete(vec![b'x'; most].into()));
         let why = format!("the API answered with more than {} KiB", most >> 10);
         assert_eq!(body(most + 1), Body::Truncated(why));
     }
@@ -65,7 +69,7 @@ fn headers_are_read_up_to_64_kibibytes() {
         panic!("no answer")
     };
     assert_eq!(answer.headers.retry_after.as_deref(), Some("7"));
-    let Reply::NoResponse(why) = header(64 << 10) else {
+    let Reply::NoResponse(why, _) = header(64 << 10) else {
         panic!("an answer")
     };
     assert!(!why.contains("timed out"), "{why}");
@@ -101,4 +105,41 @@ fn a_request_carries_the_token_and_wants_json_from_no_cache() {
     ] {
         assert!(request.contains(line), "{request}");
     }
+}
+
+/// Memory is bounded by the buffer alone, whatever an allocator does with what is
+/// freed.
+#[test]
+fn the_bodies_of_a_client_take_turns_in_one_buffer() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let host = ApiHost::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    let answers = [
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none".to_owned(),
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbreaks".to_owned(),
+        format!("HTTP/1.1 403 No\r\n\r\n{}", "x".repeat(65 << 10)),
+        "HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nfour".to_owned(),
+    ];
+    let server = thread::spawn(move || {
+        for answer in answers {
+            let (mut socket, _) = listener.accept().unwrap();
+            let _ = socket.read(&mut [0; 4096]).unwrap();
+            let _ = socket.write_all(answer.as_bytes());
+        }
+    });
+    let get = || match client.get("/v1", Duration::from_secs(10), &stopped, Connection::New) {
+        Reply::Response(response) => response.body,
+        reply @ (Reply::NoResponse(..) | Reply::Untrusted(_) | Reply::ProxyRefused { .. }) => {
+            panic!("{reply:?}")
+        }
+    };
+    let place = |body: Body| match body {
+        Body::Complete(bytes) => bytes.bytes.as_ptr(),
+        Body::Truncated(why) => panic!("{why}"),
+    };
+    let first = place(get());
+    assert!(matches!(get(), Body::Truncated(_)));
+    assert!(matches!(get(), Body::Truncated(_)));
+    assert_eq!(place(get()), first);
+    server.join().unwrap();
 }

@@ -12,7 +12,7 @@ fn page_that_says(builds: &[String], pagination: &str) -> Reply {
         panic!()
     };
     Reply::Response(Response {
-        body: Body::Complete(body.into_bytes()),
+        body: Body::Complete(body.into_bytes().into()),
         ..answer
     })
 }

@@ -51,7 +51,7 @@ fn page(builds: &[String], next: &str) -> Reply {
             date: Some("Mon, 23 Nov 2026 11:00:00 GMT".to_owned()),
             ..Headers::default()
         },
-        body: Body::Complete(body.into_bytes()),
+        body: Body::Complete(body.into_bytes().into()),
     })
 }
 
@@ -73,7 +73,7 @@ fn take(request: &ListBuilds, replies: &[Reply]) -> (PollResult, usize) {
 fn seen(result: PollResult) -> Listing {
     match result {
         Ok(listing) => listing,
-        Err(PollError::Transient(_) | PollError::Permanent(_)) => panic!("no look"),
+        Err(PollError::Transient(_) | PollError::Permanent(_)) => panic!("no listing"),
     }
 }
 
@@ -116,14 +116,14 @@ fn cursors_that_repeat_or_never_end_are_left() {
 }
 
 #[test]
-fn a_hole_in_the_list_is_no_look() {
+fn a_hole_in_the_list_is_no_listing() {
     let replies = [
         page(&[wanted(9)], "more"),
-        Reply::NoResponse("reset".to_owned()),
+        Reply::NoResponse("reset".to_owned(), None),
     ];
     let (result, _) = take(&request(), &replies);
     let Err(PollError::Transient(fault)) = result else {
-        panic!("a look with a hole")
+        panic!("a listing with a hole")
     };
     assert!(fault.answered);
     assert!(fault.partial.date.is_some());
@@ -137,16 +137,16 @@ fn a_hole_in_the_list_is_no_look() {
     first.headers.reset = Some("600".to_owned());
     let replies = [
         Reply::Response(first),
-        Reply::NoResponse("reset".to_owned()),
+        Reply::NoResponse("reset".to_owned(), None),
     ];
     let Err(PollError::Transient(fault)) = take(&request(), &replies).0 else {
-        panic!("a look with a hole")
+        panic!("a listing with a hole")
     };
     assert_eq!(fault.quota.map(|quota| quota.remaining), Some(7));
 }
 
 #[test]
-fn a_look_at_what_is_known_costs_one_request() {
+fn a_poll_of_what_is_known_costs_one_request() {
     let request = |known: &str| ListBuilds {
         query: ListQuery {
             stop_before: Timestamp::parse(known),
@@ -213,7 +213,7 @@ fn aged(reply: &Reply, age: &str) -> Reply {
 }
 
 #[test]
-fn a_look_is_as_old_as_its_oldest_page() {
+fn a_listing_is_as_old_as_its_oldest_page() {
     let pages = [page(&[other(9)], "more"), page(&[wanted(8), other(7)], "")];
     let age = |ages: [&str; 2]| {
         let replies = [aged(&pages[0], ages[0]), aged(&pages[1], ages[1])];

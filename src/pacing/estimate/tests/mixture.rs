@@ -45,12 +45,12 @@ fn parts(past: &[f64], typical: f64, width: f64, age: f64) -> Vec<Part> {
         weighed.into_iter().partition(|(seconds, _)| *seconds > 0.0);
     let total = |of: &[(f64, f64)]| of.iter().map(|(_, weight)| weight).sum::<f64>();
     let number = |of: &[(f64, f64)]| of.iter().map(|_| 1.0).sum::<f64>();
-    let unlike = 1.0 / (number(&successes) + 1.0).powi(4).cbrt();
+    let unlike = 1.0 / (2.0 * number(&successes));
     let failed = 1.5 * total(&failures);
     let fails = (failed + 0.5) / (total(&successes) + failed + 10.0);
     let agree = number(&failures) / (number(&failures) + 4.0);
     let like = 1.0 - unlike;
-    let mut parts = vec![kernel(unlike, typical, 0.7, age)];
+    let mut parts = vec![kernel(unlike, typical, 0.63, age)];
     let elapsed = (age / typical).min(1.0);
     let early = if age < typical { 1.0 / typical } else { 0.0 };
     parts.push((like * fails * (1.0 - agree), early, 1.0 - elapsed));
@@ -69,9 +69,9 @@ fn parts(past: &[f64], typical: f64, width: f64, age: f64) -> Vec<Part> {
 fn the_estimate_is_the_mixture_of_the_derivation() {
     let apart = |one: f64, other: f64| (one / other).ln().abs();
     let known: [(&[f64], f64, f64); 6] = [
-        (&[300.0], 300.0, 0.15),
-        // No narrower than 0.15 / 2.
-        (&[300.0, 310.0, -50.0], 300.0, 0.075),
+        (&[300.0], 300.0, 0.13),
+        // No narrower than 0.13 / 2.
+        (&[300.0, 310.0, -50.0], 300.0, 0.065),
         // No wider than 0.36.
         (&[100.0, 200.0], 100.0, 0.36),
         (&[100.0, 120.0], 100.0, apart(120.0, 100.0)),

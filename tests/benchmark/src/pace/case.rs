@@ -79,8 +79,8 @@ pub struct Sample {
     pub begins: f64,
     /// When it ends.
     pub ends: f64,
-    /// When the gate looks first.
-    pub first_look: f64,
+    /// When the gate polls first.
+    pub first_poll: f64,
     /// What the past says.
     pub estimate: Estimate,
     /// The random numbers of the polls.
@@ -134,7 +134,7 @@ impl Case {
         Sample {
             begins,
             ends: begins + work,
-            first_look: random.random_range(0.0..20.0),
+            first_poll: random.random_range(0.0..20.0),
             estimate: Estimate::from_past(&past),
             seed: random.next_u64(),
         }

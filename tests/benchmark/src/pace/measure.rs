@@ -9,7 +9,7 @@ use super::policy::{Outcome, Policy};
 pub struct Figures {
     /// Requests for a build.
     pub requests: f64,
-    /// Seconds from the end to the look that saw it.
+    /// Seconds from the end to the poll that saw it.
     pub delay: f64,
     /// The 95th percentile of the same.
     pub late: f64,

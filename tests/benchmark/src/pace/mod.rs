@@ -1,5 +1,5 @@
 //! Benchmark 1: the pace. Builds are drawn, their ends are unknown to the
-//! policies, and each look is counted.
+//! policies, and each poll is counted.
 
 pub mod case;
 pub mod kind;

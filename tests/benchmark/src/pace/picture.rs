@@ -1,4 +1,4 @@
-//! The look times of one build under each policy, drawn.
+//! The poll times of one build under each policy, drawn.
 
 use std::error::Error;
 
@@ -46,11 +46,11 @@ pub fn svg() -> Result<String, Box<dyn Error>> {
         chart.draw_series([PathElement::new(vec![(end, 0), (end, rows)], RED)])?;
         for (place, policy) in POLICIES.iter().enumerate() {
             let row = rows - 1 - i32::try_from(place)?;
-            let looks = policy.looks(&case, sample);
-            let title = format!("{} ({})", policy.name(), looks.len());
+            let polls = policy.polls(&case, sample);
+            let title = format!("{} ({})", policy.name(), polls.len());
             let (x, y) = chart.backend_coord(&(0.0, row));
             area.draw(&Text::new(title, (x - 108, y - 26), ("sans-serif", 13)))?;
-            let marks = looks.into_iter().map(|time| {
+            let marks = polls.into_iter().map(|time| {
                 EmptyElement::at((time, row)) + PathElement::new(vec![(0, -6), (0, -34)], BLUE)
             });
             chart.draw_series(marks)?;

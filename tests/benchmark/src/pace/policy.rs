@@ -1,4 +1,4 @@
-//! The ways to choose when to look, each played against one build.
+//! The ways to choose when to poll, each played against one build.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use northflank_gate::pacing::progress::{self, BuildProgress};
 use super::case::{Case, Sample};
 use crate::listed;
 
-/// When to look next.
+/// When to poll next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Policy {
     /// The gate's own choice.
@@ -32,7 +32,7 @@ pub enum Policy {
 pub struct Outcome {
     /// Looks, the first and the last included.
     pub requests: u32,
-    /// Seconds from the end of the build to the look that saw it.
+    /// Seconds from the end of the build to the poll that saw it.
     pub delay: f64,
 }
 
@@ -49,22 +49,22 @@ impl Policy {
         }
     }
 
-    /// The times of the looks at a build, in seconds since it was created; the
+    /// The times of the polls of a build, in seconds since it was created; the
     /// last is the first that sees its end.
     #[must_use]
-    pub fn looks(self, case: &Case, sample: &Sample) -> Vec<f64> {
+    pub fn polls(self, case: &Case, sample: &Sample) -> Vec<f64> {
         match self {
             Self::Auto => auto(sample),
             Self::Oracle => oracle(case, sample),
             Self::Fixed(_) | Self::Ladder | Self::BackOff => {
-                let mut looks = vec![sample.first_look];
+                let mut polls = vec![sample.first_poll];
                 let mut doubled = 0.5;
-                while let Some(&last) = looks.last().filter(|last| **last < sample.ends) {
+                while let Some(&last) = polls.last().filter(|last| **last < sample.ends) {
                     doubled = f64::min(doubled * 2.0, 60.0);
-                    let pause = self.rigid(last - sample.first_look, doubled);
-                    looks.push(last + pause);
+                    let pause = self.rigid(last - sample.first_poll, doubled);
+                    polls.push(last + pause);
                 }
-                looks
+                polls
             }
         }
     }
@@ -83,10 +83,10 @@ impl Policy {
     /// What it comes to for one build.
     #[must_use]
     pub fn play(self, case: &Case, sample: &Sample) -> Outcome {
-        let looks = self.looks(case, sample);
+        let polls = self.polls(case, sample);
         Outcome {
-            requests: u32::try_from(looks.len()).unwrap_or(u32::MAX),
-            delay: looks.last().map_or(0.0, |last| last - sample.ends),
+            requests: u32::try_from(polls.len()).unwrap_or(u32::MAX),
+            delay: polls.last().map_or(0.0, |last| last - sample.ends),
         }
     }
 }
@@ -105,9 +105,9 @@ fn listed_at(sample: &Sample, now: f64) -> Build {
 
 fn auto(sample: &Sample) -> Vec<f64> {
     let mut chance = SplitMix64::from_seed(sample.seed);
-    let mut looks = vec![sample.first_look];
-    let mut now = sample.first_look;
-    let elapsed = |now: f64| Duration::from_secs_f64(now - sample.first_look);
+    let mut polls = vec![sample.first_poll];
+    let mut now = sample.first_poll;
+    let elapsed = |now: f64| Duration::from_secs_f64(now - sample.first_poll);
     let date = Timestamp::from_unix(CREATED + now);
     let mut progress = BuildProgress::of(&listed_at(sample, now), elapsed(now), date);
     while now < sample.ends {
@@ -122,20 +122,20 @@ fn auto(sample: &Sample) -> Vec<f64> {
         );
         now += pause.as_secs_f64();
         progress.observe(&listed_at(sample, now), elapsed(now));
-        looks.push(now);
+        polls.push(now);
     }
-    looks
+    polls
 }
 
 fn oracle(case: &Case, sample: &Sample) -> Vec<f64> {
     const STEP: f64 = 0.5;
     let truth = case.truth();
     let typical = case.mean;
-    let mut looks = vec![sample.first_look];
+    let mut polls = vec![sample.first_poll];
     let mut chance = SplitMix64::from_seed(sample.seed);
     let mut goal = 0.9 + 0.2 * chance.next_fraction();
-    let (mut now, mut sum) = (sample.first_look, 0.0);
-    while looks.last().is_some_and(|last| *last < sample.ends) {
+    let (mut now, mut sum) = (sample.first_poll, 0.0);
+    while polls.last().is_some_and(|last| *last < sample.ends) {
         let age = (now - sample.begins).max(0.0);
         let (density, survival) = truth(age);
         let hazard = density / survival.max(1e-12);
@@ -144,10 +144,10 @@ fn oracle(case: &Case, sample: &Sample) -> Vec<f64> {
         sum += rate * STEP;
         now += STEP;
         if sum >= goal {
-            looks.push(now - (sum - goal) / rate);
+            polls.push(now - (sum - goal) / rate);
             sum -= goal;
             goal = 0.9 + 0.2 * chance.next_fraction();
         }
     }
-    looks
+    polls
 }

@@ -34,14 +34,14 @@ pub fn table() -> Result<String, Box<dyn Error>> {
             "| {history} | on the first page | 1 {}",
             ended.row(&program, &server, RUNS)?
         );
-        let absent = |options, looks: &str, runs| {
+        let absent = |options, polls: &str, runs| {
             let setting = Setting {
                 project: format!("absent-{history}"),
                 options,
                 code: 6,
             };
             let row = setting.row(&program, &server, runs)?;
-            Ok::<_, Box<dyn Error>>(format!("| {history} | absent | {looks} {row}\n"))
+            Ok::<_, Box<dyn Error>>(format!("| {history} | absent | {polls} {row}\n"))
         };
         text.push_str(&absent(&["--timeout=0s"], "1", RUNS)?);
         let waits = &["--interval=200ms", "--appear-timeout=3900ms"];

@@ -150,13 +150,13 @@ pub(crate) fn path(query: &str) -> String {
     format!("/v1/projects/test/jobs/api/build{query}")
 }
 
-/// A build that is written to show its end from look `from_look` on.
-pub(crate) fn build(id: &str, created: &str, from_look: u64) -> Value {
+/// A build that is written to show its end from poll `from_poll` on.
+pub(crate) fn build(id: &str, created: &str, from_poll: u64) -> Value {
     json!({
         "id": id,
         "sha": SHA,
         "branch": "main",
         "created": created,
-        "stages": [{"from_look": from_look, "status": "SUCCESS"}]
+        "stages": [{"from_poll": from_poll, "status": "SUCCESS"}]
     })
 }

@@ -19,7 +19,7 @@ fn build(id: &str, log: &Value) -> Value {
         "branch": "main",
         "created": CREATED,
         "log": log,
-        "stages": [{"from_look": 1, "status": "FAILURE"}]
+        "stages": [{"from_poll": 1, "status": "FAILURE"}]
     })
 }
 
@@ -71,7 +71,7 @@ fn a_build_that_is_not_there_has_no_lines() {
         build("silent", &json!([])),
         {
             "id": "later", "sha": SHA, "branch": "main", "log": ["two"],
-            "stages": [{"from_look": 2, "status": "FAILURE"}]
+            "stages": [{"from_poll": 2, "status": "FAILURE"}]
         }
     ]});
     let server = server_with_target("log_absent", &target);

@@ -53,12 +53,12 @@ fn an_answer_may_hold_for_ever() {
 }
 
 #[test]
-fn looks_go_on_behind_answers() {
+fn polls_go_on_behind_answers() {
     let target = json!({
         "builds": [build("b", "2026-11-23T10:00:00.000Z", 2)],
         "answers": [{"request": 1, "status": 500}]
     });
-    let server = server_with_target("looks_go_on", &target);
+    let server = server_with_target("polls_go_on", &target);
     let mut client = Client::of(&server);
     assert_eq!(client.get(&path("")).status, 500);
     assert_eq!(client.get(&path("")).ids(), ["b"]);

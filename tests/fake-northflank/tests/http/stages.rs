@@ -1,4 +1,4 @@
-//! Builds that change: by looks, by time, and against the documented form.
+//! Builds that change: by polls, by time, and against the documented form.
 
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -10,19 +10,19 @@ use crate::client::{Client, SHA, build, path, server_with_target};
 const CONCLUDED_KEYS: [&str; 3] = ["success", "message", "buildConcludedAt"];
 
 #[test]
-fn a_build_goes_through_its_stages_look_by_look() {
+fn a_build_goes_through_its_stages_poll_by_poll() {
     let target = json!({
         "builds": [{
             "id": "joyous-view-6290", "sha": SHA, "branch": "main",
             "created": "2026-11-23T10:00:00.000Z",
             "stages": [
-                {"from_look": 2, "status": "QUEUED"},
-                {"from_look": 3, "status": "BUILDING"},
-                {"from_look": 4, "status": "SUCCESS", "message": "Image successfully built"}
+                {"from_poll": 2, "status": "QUEUED"},
+                {"from_poll": 3, "status": "BUILDING"},
+                {"from_poll": 4, "status": "SUCCESS", "message": "Image successfully built"}
             ]
         }]
     });
-    let server = server_with_target("looks", &target);
+    let server = server_with_target("polls", &target);
     let mut client = Client::of(&server);
     assert_eq!(client.get(&path("")).builds(), Vec::<Value>::new());
 
@@ -38,7 +38,7 @@ fn a_build_goes_through_its_stages_look_by_look() {
         "createdAt": "2026-11-23T10:00:00.000Z"
     });
     assert_eq!(queued, [expected.clone()]);
-    // Refused requests and later pages are no looks.
+    // Refused requests and later pages are no polls.
     client.get(&path("?per_page=0"));
     client.get(&path("?page=2"));
     assert_eq!(
@@ -106,7 +106,7 @@ fn every_conclusion_is_one() {
             json!({
                 "id": "b", "sha": SHA, "branch": "main",
                 "stages": [{
-                    "from_look": 1, "status": status,
+                    "from_poll": 1, "status": status,
                     "concluded_at": "2026-01-01T00:00:00Z"
                 }]
             })
@@ -124,9 +124,9 @@ fn every_conclusion_is_one() {
 }
 
 #[test]
-fn a_lagging_replica_hides_a_build_for_a_look() {
+fn a_lagging_replica_hides_a_build_for_a_poll() {
     let mut hidden = build("b", "2026-11-23T10:00:00.000Z", 1);
-    hidden["absent_on_looks"] = json!([2]);
+    hidden["absent_on_polls"] = json!([2]);
     let server = server_with_target("lag", &json!({"builds": [hidden]}));
     let mut client = Client::of(&server);
     let counts = [1, 2, 3].map(|_| client.get(&path("")).builds().len());
@@ -141,7 +141,7 @@ fn set_and_unset_have_the_last_word_and_the_stage_the_very_last() {
             "set": {"pullRequestId": 7, "status": null, "extra": [1]},
             "unset": ["createdAt", "branch"],
             "stages": [{
-                "from_look": 1, "status": "SUCCESS",
+                "from_poll": 1, "status": "SUCCESS",
                 "set": {"branch": 5, "concluded": "yes"}, "unset": ["extra", "success"]
             }]
         }]

@@ -5,11 +5,13 @@ use std::time::Duration;
 use northflank_gate::gate::listing::{ListQuery, PollResult};
 use northflank_gate::northflank::pages::{self, ListBuilds};
 
-use super::{Scene, Way, target};
-use crate::api::Reader;
+use super::{Reading, Scene, target};
+use crate::api::{Listing, Reader};
+use crate::chance::Chance;
 use crate::keeper::Keeper;
-use crate::network::Passage;
-use crate::oddity::Oddity;
+use crate::network::{Network, Passage};
+use crate::oddity::{Oddities, Oddity};
+use crate::options::Options;
 use crate::said::Response;
 use crate::{json, values};
 
@@ -21,37 +23,71 @@ impl Scene<'_> {
         clock: &mut Duration,
         responses: &mut Vec<Response>,
     ) -> PollResult {
-        let (target, until) = (query.target, query.until);
-        let way = self.way;
+        let (number, until) = (query.target, query.until);
+        let request = ListBuilds {
+            team: None,
+            project: "shop".to_owned(),
+            target: target(number),
+            query,
+            max_pages: keeper.max_pages(self.options.max_pages),
+        };
         let mut reader = Reader::default();
-        let max_pages = keeper.max_pages(self.options.max_pages);
-        let mut ask = |cursor: Option<usize>| {
-            let response = self.ask(target, &mut reader, cursor, until, clock);
+        let mut api = Api {
+            options: self.options,
+            listing: &self.listings[number],
+            network: &mut self.network,
+            chance: &mut self.chance,
+            oddities: self.oddities,
+            requests: &mut self.witness.requests,
+        };
+        read(self.reading, &request, |cursor| {
+            let response = api.ask(&mut reader, cursor, until, clock);
             responses.push(response.clone());
             keeper.hears(response)
-        };
-        match way {
-            Way::Core => pages::read(&query, max_pages, |cursor| {
-                let cursor = cursor.and_then(|cursor| cursor.parse().ok());
-                values::page(ask(cursor))
-            }),
-            Way::Wire => {
-                let request = ListBuilds {
-                    team: None,
-                    project: "shop".to_owned(),
-                    target: self::target(target),
-                    query,
-                    max_pages,
-                };
-                pages::poll(&request, |path| json::reply(&ask(cursor(path))))
-            }
-        }
+        })
     }
+}
 
-    /// Sends one request.
-    fn ask(
+/// Polls, asking for each page by its cursor: as values, or as JSON.
+///
+/// # Errors
+///
+/// Why there is no listing.
+pub fn read(
+    reading: Reading,
+    request: &ListBuilds,
+    mut ask: impl FnMut(Option<usize>) -> Response,
+) -> PollResult {
+    match reading {
+        Reading::Values => pages::read(&request.query, request.max_pages, |cursor| {
+            let cursor = cursor.and_then(|cursor| cursor.parse().ok());
+            values::page(ask(cursor))
+        }),
+        Reading::Json => pages::poll(request, |path| json::reply(&ask(cursor(path)))),
+    }
+}
+
+/// The API of one target, behind the network.
+#[derive(Debug)]
+pub struct Api<'a> {
+    /// What is asked of the gate.
+    pub options: &'a Options,
+    /// The list of the target.
+    pub listing: &'a Listing,
+    /// The network.
+    pub network: &'a mut Network,
+    /// The chance of all of it.
+    pub chance: &'a mut Chance,
+    /// What happened.
+    pub oddities: &'a mut Oddities,
+    /// How many requests were sent.
+    pub requests: &'a mut u64,
+}
+
+impl Api<'_> {
+    /// Sends one request, which may take until this time; `clock` goes on.
+    pub fn ask(
         &mut self,
-        target: usize,
         reader: &mut Reader,
         cursor: Option<usize>,
         until: Duration,
@@ -65,9 +101,9 @@ impl Scene<'_> {
         if timeout.is_zero() {
             return Response::Nothing;
         }
-        self.witness.requests += 1;
+        *self.requests += 1;
         let sent = u64::try_from(clock.as_millis()).unwrap_or(u64::MAX);
-        let (passage, delay) = self.network.pass(sent, &mut self.chance, self.oddities);
+        let (passage, delay) = self.network.pass(sent, self.chance, self.oddities);
         let takes = Duration::from_millis(delay);
         if takes >= timeout || matches!(passage, Passage::Silence) {
             *clock += timeout;
@@ -80,8 +116,8 @@ impl Scene<'_> {
                 // A cache shows what was so as long ago.
                 let age = headers.age.unwrap_or(0).saturating_mul(1000);
                 let seen = (sent + delay / 2).saturating_sub(age);
-                let listing = &self.listings[target];
-                let page = listing.page(reader, cursor, seen, &mut self.chance, self.oddities);
+                let (chance, oddities) = (&mut *self.chance, &mut *self.oddities);
+                let page = self.listing.page(reader, cursor, seen, chance, oddities);
                 if status == 200 {
                     Response::Page(page, headers)
                 } else {

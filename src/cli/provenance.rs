@@ -1,0 +1,38 @@
+//! Where the value of an option came from.
+
+use std::fmt;
+
+use super::options::Name;
+
+/// Where a value came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The flag.
+    Flag,
+    /// This variable.
+    Variable(&'static str),
+    /// The default.
+    Default,
+}
+
+/// An option together with where its value came from, for messages:
+/// `--sha (from NORTHFLANK_GATE_SHA)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// The option.
+    pub name: Name,
+    /// Where its value came from.
+    pub source: Source,
+}
+
+impl fmt::Display for Provenance {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source {
+            Source::Flag => write!(formatter, "{}", self.name.flag()),
+            Source::Variable(variable) => {
+                write!(formatter, "{} (from {variable})", self.name.flag())
+            }
+            Source::Default => write!(formatter, "{} (its default)", self.name.flag()),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Hosts of several addresses.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use super::*;
+
+/// Finds these addresses for any name.
+#[derive(Debug)]
+struct Fixed(Vec<SocketAddr>);
+
+impl Resolver for Fixed {
+    fn resolve(
+        &self,
+        _: &http::Uri,
+        _: &Config,
+        _: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let mut addresses = self.empty();
+        for address in &self.0 {
+            addresses.push(*address);
+        }
+        Ok(addresses)
+    }
+}
+
+fn client_of(addresses: Vec<SocketAddr>) -> Client {
+    let host = ApiHost::parse("http://localhost:1").unwrap();
+    let token = Token::parse("secret").unwrap();
+    Client::with_resolver(host, &token, None, None, Fixed(addresses))
+}
+
+/// A listener that answers each connection once, and how often it was asked.
+fn answering() -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    thread::spawn(move || {
+        for socket in listener.incoming() {
+            let mut socket = socket.unwrap();
+            let _ = socket.read(&mut [0; 4096]).unwrap();
+            count.fetch_add(1, Ordering::Relaxed);
+            socket
+                .write_all(b"HTTP/1.1 204 No\r\nConnection: close\r\n\r\n")
+                .unwrap();
+        }
+    });
+    (address, asked)
+}
+
+#[test]
+fn an_address_that_takes_no_connection_is_passed_over_at_once() {
+    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let dead = closed.local_addr().unwrap();
+    drop(closed);
+    let (alive, asked) = answering();
+    let client = client_of(vec![dead, dead, alive]);
+    for number in 1..=3 {
+        let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
+        assert_eq!(
+            (status(&reply), asked.load(Ordering::Relaxed)),
+            (Some(204), number)
+        );
+    }
+    let client = client_of(vec![dead, dead]);
+    let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
+    assert_eq!(
+        reply,
+        Reply::NoResponse(
+            "no answer: connection refused".to_owned(),
+            Some(Phase::Connect)
+        )
+    );
+}
+
+/// Finds what another does, and notes what is left of the time of each try.
+#[derive(Debug)]
+struct Noting(Fixed, Arc<Mutex<Vec<Duration>>>);
+
+impl Resolver for Noting {
+    fn resolve(
+        &self,
+        uri: &http::Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        self.1.lock().unwrap().push(*timeout.after);
+        self.0.resolve(uri, config, timeout)
+    }
+}
+
+#[test]
+fn a_refusal_at_once_takes_no_time_from_the_next_address() {
+    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let dead = closed.local_addr().unwrap();
+    drop(closed);
+    let (alive, _) = answering();
+    let times = Arc::default();
+    let resolver = Noting(Fixed(vec![dead, alive]), Arc::clone(&times));
+    let host = ApiHost::parse("http://localhost:1").unwrap();
+    let token = Token::parse("secret").unwrap();
+    let client = Client::with_resolver(host, &token, None, None, resolver);
+    let timeout = Duration::from_secs(10);
+    let reply = client.get("/v1", timeout, &stopped, Connection::New);
+    assert_eq!(status(&reply), Some(204));
+    let times = times.lock().unwrap();
+    assert_eq!(times.len(), 2);
+    assert!(times[1] > timeout * 9 / 10, "{times:?}");
+}
+
+#[test]
+fn after_an_address_that_stays_silent_the_next_request_begins_with_another() {
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let (alive, _) = answering();
+    let client = client_of(vec![silent.local_addr().unwrap(), alive]);
+    let get = || status(&client.get("/v1", Duration::from_millis(100), &stopped, Connection::New));
+    assert_eq!([get(), get(), get()], [None, Some(204), Some(204)]);
+}

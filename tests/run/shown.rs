@@ -1,0 +1,224 @@
+//! What the log says of builds: no more than the lists showed.
+
+use std::time::Duration;
+
+use northflank_gate::gate::listing::{End, Listing, PollError, PollResult};
+use northflank_gate::model::build::{Build, Field};
+use northflank_gate::northflank::headers::Headers;
+use northflank_gate::northflank::response::{Reply, Response};
+use test_support::values::{answer, build, fault, list, page, time};
+use test_support::{COMMIT, FakeWorld};
+
+const ARGUMENTS: [&str; 4] = [
+    "--format=plain",
+    "--interval=10s",
+    "--timeout=2m",
+    "--log-lines=0",
+];
+
+/// The log of a run whose polls bring these lists, the last one for ever.
+fn log(lists: &[Listing]) -> String {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        Ok(lists[(polls - 1).min(lists.len() - 1)].clone())
+    });
+    world.push(&ARGUMENTS);
+    world.log()
+}
+
+/// A build whose age cannot be read: it may be the newest.
+fn undated(id: &str, status: &str) -> Build {
+    Build {
+        created: Field::Unreadable,
+        ..build(id, status)
+    }
+}
+
+#[test]
+fn of_two_builds_that_may_be_the_newest_the_one_that_is_missing_is_called_missing() {
+    let both = |status| list(vec![undated("one", status), undated("two", "BUILDING")]);
+    let without = |status| list(vec![undated("one", status)]);
+    let log = log(&[
+        both("QUEUED"),
+        without("QUEUED"),
+        without("BUILDING"),
+        both("BUILDING"),
+    ]);
+    assert!(log.contains("two is not listed any more"), "{log}");
+    assert!(!log.contains("one is listed again"), "{log}");
+    assert!(!log.contains("one is still not listed"), "{log}");
+    // When it began to be built, no line said.
+    assert!(!log.contains("one  BUILDING after"), "{log}");
+    assert!(log.contains("0:30  one  BUILDING on main"), "{log}");
+}
+
+#[test]
+fn a_build_that_turns_out_to_be_of_another_commit_is_named_no_more() {
+    let in_doubt = Build {
+        sha: Field::Unreadable,
+        ..build("one", "QUEUED")
+    };
+    let of_another = Build {
+        sha: Field::Present("b".repeat(40)),
+        ..build("one", "BUILDING")
+    };
+    let log = log(&[list(vec![in_doubt]), list(vec![of_another])]);
+    assert!(log.contains("0:00  one  QUEUED"), "{log}");
+    assert!(log.contains("0:10  no build of 12c15e7 yet"), "{log}");
+    assert!(log.contains("1:10  still no build of 12c15e7"), "{log}");
+    assert!(!log.contains("one  QUEUED for"), "{log}");
+}
+
+#[test]
+fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
+    let in_doubt = || Build {
+        sha: Field::Unreadable,
+        ..build("one", "QUEUED")
+    };
+    let of_another = Build {
+        sha: Field::Present("b".repeat(40)),
+        ..build("one", "QUEUED")
+    };
+    let broken_off = |builds: Vec<Build>| {
+        let mut fault = fault("the API answered 502".to_owned());
+        fault.retry_after = Some(Duration::from_secs(90));
+        fault.partial.builds = builds;
+        Err(PollError::Transient(fault))
+    };
+    let then = |first: PollResult, second: PollResult| {
+        let mut world = FakeWorld::new(move |now| {
+            if now.is_zero() {
+                first.clone()
+            } else {
+                second.clone()
+            }
+        });
+        world.push(&ARGUMENTS);
+        world.log()
+    };
+    let log = then(Ok(list(vec![in_doubt()])), broken_off(vec![of_another]));
+    assert!(!log.contains("no build of 12c15e7 when"), "{log}");
+    assert!(log.contains("one  last seen QUEUED 1m10s ago"), "{log}");
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        match polls {
+            1 => Ok(list(vec![build("one", "QUEUED")])),
+            2 => Ok(list(vec![])),
+            _ => broken_off(vec![build("one", "QUEUED")]),
+        }
+    });
+    world.push(&ARGUMENTS);
+    let log = world.log();
+    assert!(log.contains("one is not listed any more"), "{log}");
+    assert!(!log.contains("last seen"), "{log}");
+    assert!(
+        log.contains("one  QUEUED by a list that broke off"),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_list_that_is_not_complete_does_not_say_that_there_is_no_build() {
+    let lost = || Listing {
+        end: End::LostCursor,
+        ..list(vec![])
+    };
+    let log = log(&[lost()]);
+    assert!(!log.contains("no build of 12c15e7 yet"), "{log}");
+    assert!(!log.contains("still no build"), "{log}");
+    let told = "1:00  no build of 12c15e7 by a list that cannot open the gate";
+    assert!(log.contains(told), "{log}");
+    let then_whole = self::log(&[lost(), list(vec![])]);
+    assert!(
+        then_whole.contains("0:10  no build of 12c15e7 yet"),
+        "{then_whole}"
+    );
+}
+
+#[test]
+fn a_fault_without_a_status_is_told_in_its_words() {
+    let spent = || Headers {
+        limit: Some("1000".to_owned()),
+        remaining: Some("0".to_owned()),
+        reset: Some("300".to_owned()),
+        ..Headers::default()
+    };
+    let mut world = FakeWorld::replying(|_| {
+        Reply::Response(Response {
+            headers: spent(),
+            ..answer(200, br#"{"data":{"builds":[]}}"#)
+        })
+    });
+    world.push(&["--format=plain", "--not-before=10m"]);
+    let log = world.log();
+    assert!(!log.contains("(without)"), "{log}");
+    assert!(
+        log.contains("waiting for the API (the API answered without a Date"),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_newer_build_of_the_same_commit_supersedes_none() {
+    let aborted = Build {
+        sha: Field::Present(COMMIT.to_ascii_uppercase()),
+        success: Field::Present(false),
+        concluded: Field::Present(true),
+        ..build("one", "ABORTED")
+    };
+    let newer = Build {
+        created: Field::Present(time("10:00:05")),
+        ..build("two", "BUILDING")
+    };
+    let mut others = list(vec![]).others;
+    others.recent = vec![newer.clone(), aborted.clone()];
+    let mut world = FakeWorld::new(|_| {
+        Ok(Listing {
+            others: others.clone(),
+            ..list(vec![newer.clone(), aborted.clone()])
+        })
+    });
+    world.run(
+        &[
+            &["--project-id=shop", "--job-id=migrate", "--build-id=one"][..],
+            &ARGUMENTS,
+        ]
+        .concat(),
+        &[("NORTHFLANK_API_TOKEN", test_support::TOKEN)],
+    );
+    let log = world.log();
+    assert!(log.contains("ended as ABORTED"), "{log}");
+    assert!(!log.contains("superseded"), "{log}");
+}
+
+#[test]
+fn a_wait_for_the_fault_of_one_target_names_it_also_when_all_have_succeeded() {
+    let mut polls = 0;
+    let mut world = FakeWorld::replying(|path| {
+        polls += 1;
+        let status = match (polls, path.contains("/services/")) {
+            (2, true) => "BUILDING",
+            (1, false) | (_, true) => "SUCCESS",
+            (_, false) => return Reply::Response(answer(503, b"")),
+        };
+        let build = format!(r#"{{"id":"one","sha":"{COMMIT}","status":"{status}"}}"#);
+        page(format!(r#"{{"data":{{"builds":[{build}]}}}}"#).as_bytes())
+    });
+    let arguments = [
+        "--service-id=web",
+        "--interval=90s",
+        "--timeout=10m",
+        "--format=plain",
+    ];
+    world.push(&arguments);
+    let log = world.log();
+    for line in log
+        .lines()
+        .filter(|line| line.contains("waiting for the API (503)"))
+    {
+        assert!(line.contains("job migrate: "), "{line}\nin\n{log}");
+    }
+    assert!(log.contains("waiting for the API (503)"), "{log}");
+}

@@ -1,0 +1,160 @@
+//! What the log says of a wait: no more than is so.
+
+use std::time::Duration;
+
+use northflank_gate::gate::listing::{End, Fault, Listing, PollError};
+use northflank_gate::northflank::response::Reply;
+use test_support::FakeWorld;
+use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page};
+
+use test_support::COMMIT;
+
+/// A list with a build that succeeded, which goes on in no order.
+fn success_in_no_order() -> Listing {
+    Listing {
+        end: End::PageLimit,
+        in_order: false,
+        ..list(vec![build("one", "SUCCESS")])
+    }
+}
+
+/// A fault behind a build that was read.
+fn broken_off() -> Fault {
+    let mut fault = fault("the API answered 502".to_owned());
+    fault.partial.builds = vec![build("one", "BUILDING")];
+    fault
+}
+
+/// The body of a list with one build.
+fn body(status: &str) -> String {
+    format!(r#"{{"data":{{"builds":[{{"id":"one","sha":"{COMMIT}","status":"{status}"}}]}}}}"#)
+}
+
+#[test]
+fn a_success_that_cannot_open_the_gate_is_told_at_the_usual_pace() {
+    for (arguments, most) in [(&["--quiet"][..], 11), (&[], 41)] {
+        let mut world = FakeWorld::new(|_| Ok(success_in_no_order()));
+        let arguments = [arguments, &["--format=plain"]].concat();
+        assert_eq!(world.push(&arguments), 4);
+        let log = world.log();
+        assert!(log.contains("one  SUCCESS for "), "{log}");
+        assert!(!log.contains("once more"), "{log}");
+        assert!(log.lines().count() < most, "{log}");
+    }
+}
+
+#[test]
+fn the_last_poll_of_targets_that_have_all_succeeded_is_told_as_such() {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        match polls {
+            2 => Some(listing(vec![build("one", "BUILDING")])),
+            1 | 3 => Some(listing(vec![build("one", "SUCCESS")])),
+            // The success of the second target calls for another poll of the first.
+            _ => None,
+        }
+    });
+    let arguments = ["--service-id=web", "--interval=10s", "--format=plain"];
+    let limits = ["--timeout=10m", "--request-timeout=10m"];
+    assert_eq!(world.push(&[&arguments[..], &limits].concat()), 4);
+    let log = world.log();
+    let told = "every build has succeeded; polling once more before the gate opens";
+    assert!(log.contains(told), "{log}");
+}
+
+#[test]
+fn a_target_is_not_told_to_wait_for_the_fault_of_another() {
+    let mut world = FakeWorld::replying(|path| {
+        if path.contains("/services/") {
+            page(body("BUILDING").as_bytes())
+        } else {
+            Reply::Response(answer(503, b""))
+        }
+    });
+    let arguments = ["--format=plain", "--service-id=web", "--interval=90s"];
+    assert_eq!(
+        world.push(&[&arguments[..], &["--timeout=10m"]].concat()),
+        4
+    );
+    let log = world.log();
+    let of_web = |line: &&str| line.contains("service web:");
+    assert!(log.lines().any(|line| of_web(&line)), "{log}");
+    for line in log.lines().filter(of_web) {
+        assert!(!line.contains("waiting for the API"), "{line}\nin\n{log}");
+    }
+}
+
+#[test]
+fn a_fault_of_the_whole_api_is_laid_on_no_target() {
+    let unreachable = || Fault {
+        answered: false,
+        ..fault("cannot connect to api.northflank.com: refused".to_owned())
+    };
+    let rate_limit = || Fault {
+        retry_after: Some(Duration::from_secs(60)),
+        ..fault("the API answered 429 (rate limit)".to_owned())
+    };
+    for fault in [&unreachable as &dyn Fn() -> Fault, &rate_limit] {
+        let mut world = FakeWorld::new(|_| Err(PollError::Transient(fault())));
+        world.push(&["--format=plain", "--service-id=web", "--timeout=5m"]);
+        let log = world.log();
+        let line = log.lines().find(|line| line.contains("; retrying in"));
+        let line = line.unwrap_or_else(|| panic!("{log}"));
+        assert!(!line.contains("job migrate"), "{line}");
+        assert!(!line.contains("service web"), "{line}");
+    }
+}
+
+#[test]
+fn a_retry_is_promised_only_where_one_comes() {
+    // As long as nothing has answered, --appear-timeout is the end.
+    let mut world = FakeWorld::new(|_| {
+        Err::<Listing, _>(PollError::Transient(Fault {
+            answered: false,
+            ..fault("cannot connect: refused".to_owned())
+        }))
+    });
+    let arguments = ["--format=plain", "--timeout=30m", "--appear-timeout=20s"];
+    assert_eq!(world.push(&arguments), 4);
+    let log = world.log();
+    let promised = log.matches("; retrying in ").count();
+    assert!(
+        log.contains("; the deadline is too close to retry"),
+        "{log}"
+    );
+    assert_eq!(world.outputs()["requests"], (promised + 1).to_string());
+}
+
+#[test]
+fn a_poll_is_promised_to_a_quota_only_where_one_comes() {
+    for timeout in ["1s", "3s", "30s", "10m"] {
+        let mut world = FakeWorld::new(|_| {
+            let reset = Duration::from_secs(2400);
+            listing_with_quota(vec![build("one", "BUILDING")], 0, reset)
+        });
+        let timeout = format!("--timeout={timeout}");
+        world.push(&["--format=plain", &timeout]);
+        let log = world.log();
+        let comes = world.outputs()["requests"] != "1";
+        let last = log.contains("one last poll before --timeout");
+        let none = log.contains("no further poll before --timeout");
+        assert_eq!((last, none), (comes, !comes), "{timeout}\n{log}");
+    }
+}
+
+#[test]
+fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
+    let mut world = FakeWorld::new(|now: Duration| match now.as_secs() {
+        0..10 => Some(listing(vec![])),
+        10..20 => Some(Err(PollError::Transient(broken_off()))),
+        _ => None,
+    });
+    let arguments = ["--format=plain", "--interval=10s", "--timeout=10m"];
+    let limits = ["--request-timeout=10m", "--appear-timeout=9m"];
+    assert_eq!(world.push(&[arguments.as_slice(), &limits].concat()), 4);
+    let log = world.log();
+    let told = "  one  BUILDING by a list that broke off";
+    assert!(log.contains(told), "{log}");
+    assert!(!log.contains("no build of 12c15e7 when"), "{log}");
+}

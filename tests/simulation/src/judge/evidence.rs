@@ -1,0 +1,237 @@
+//! The lines below the headline that explain it: causes, hints and notes.
+
+use std::time::Duration;
+
+use super::ending::{Held, id_in};
+use super::parse::is_written;
+use super::record::{self, Poll, Polls, commit, status_text};
+use super::waits::is_fault;
+use super::{Judge, headers, holds};
+use crate::contract::Conclusion;
+use crate::contract::answers;
+use crate::options::{BRANCHES, Selector};
+use crate::said::{Date, Entry};
+
+impl Judge<'_> {
+    pub(super) fn cause(&self, text: &str, headline: &str, deciding: usize) -> Held {
+        let last = self.polls[deciding].last_listing();
+        if let Some(newer) = text.strip_prefix("superseded by ") {
+            let poll = last.ok_or("no list was read")?;
+            let (build, _) = id_in(headline)?;
+            let newer = described(poll, newer)?;
+            let (entry, _) = poll.entry(build).ok_or("the list lacks it")?;
+            let is_so = newer.created.value() > entry.created.value()
+                && newer.sha.value().map(|sha| sha.commit)
+                    != entry.sha.value().map(|sha| sha.commit)
+                && record::branch(newer) == record::branch(entry)
+                && status_text(entry) == "ABORTED";
+            return holds(is_so, "it was not superseded by that");
+        }
+        let is_absence = headline.starts_with(&format!("shut: {} ", self.absent()));
+        if headline.contains(" could not be read ") {
+            let mut polls = self.polls.iter().flat_map(Polls::all);
+            let known = polls.any(|poll| {
+                let fault = text.split([';', ',']).next().unwrap_or_default();
+                !poll.is_listing && is_fault(fault, poll) || poll.gap.is_some() || poll.is_lost
+            });
+            return holds(known, "no poll failed so");
+        }
+        if !is_absence {
+            return Ok(());
+        }
+        for part in text.split("; ") {
+            self.evidence(last.ok_or("no list was read")?, part)?;
+        }
+        Ok(())
+    }
+
+    /// What was listed instead, or left out.
+    fn evidence(&self, poll: &Poll, part: &str) -> Held {
+        let dates = || poll.listed.iter().map(|(entry, _)| entry.created.value());
+        let branch = if self.options.wanted.branch {
+            BRANCHES[0]
+        } else {
+            BRANCHES[self.told.branch]
+        };
+        if let Some(newest) = part.strip_prefix("newest listed: ") {
+            let newest = described(poll, newest)?;
+            return holds(
+                newest.created.value() == dates().max().flatten(),
+                "not the newest",
+            );
+        }
+        if let Some(newest) = part.strip_prefix(&format!("newest on {branch}: ")) {
+            let newest = described(poll, newest)?;
+            let of_the_branch = |entry: &Entry| record::branch(entry) == Some(branch);
+            let all = poll.listed.iter().map(|(entry, _)| entry);
+            let all = all.filter(|entry| of_the_branch(entry));
+            let dates = all.map(|entry| entry.created.value());
+            let is_newest = newest.created.value() == dates.max().flatten();
+            return holds(is_newest && of_the_branch(newest), "not the newest of it");
+        }
+        if part == "no build at all is listed" {
+            return holds(poll.listed.is_empty(), "there are builds");
+        }
+        if let Some(pages) = part.strip_suffix(" of the list were read (--max-pages)") {
+            let pages = pages.trim_start_matches("only the first ");
+            let number = pages
+                .split(' ')
+                .next()
+                .and_then(|number| number.parse().ok());
+            let most = self.options.max_pages;
+            let read = poll.responses.len();
+            return holds(
+                number == Some(most) && u32::try_from(read) == Ok(most),
+                "another number of pages",
+            );
+        }
+        if part.contains(" after this run began: a later commit of ") {
+            let (build, _) = id_in(&format!("(build {part}"))?;
+            let (entry, _) = poll.entry(build).ok_or("the list lacks it")?;
+            holds(record::branch(entry) == Some(branch), "of another branch")?;
+            let created = entry.created.value();
+            let late = created.and_then(|created| u64::try_from(created - self.began()).ok());
+            // The clock of this machine is a fraction, which may round down.
+            let roundings = |late: u64| [late, late + 1];
+            let text = part.split(' ').nth(3).unwrap_or_default();
+            let fits = late.is_some_and(|late| {
+                let mut all = roundings(late).into_iter();
+                all.any(|late| is_written(text, Duration::from_millis(late)))
+            });
+            return holds(fits, "created at another time");
+        }
+        if part.contains(" exists ") || part.contains(" exist ") {
+            return self.left_out(poll, part);
+        }
+        let is_a_filter = [
+            "only builds of branch main count (--branch)",
+            "only builds of pull request 7 count (--pull-request)",
+        ]
+        .contains(&part)
+            || part.starts_with("builds created ");
+        holds(is_a_filter, "unknown evidence")
+    }
+
+    /// A build that the selector means, and that a filter leaves out.
+    fn left_out(&self, poll: &Poll, part: &str) -> Held {
+        let wanted = self.options.wanted;
+        let start = self.witness.start();
+        let filters = |entry: &Entry| {
+            let mut why = Vec::new();
+            match entry.branch.value() {
+                Some(0) => {}
+                _ if !wanted.branch => {}
+                Some(_) => {
+                    let name = record::branch(entry).unwrap_or_default();
+                    why.push(format!("on {name}: --branch main leaves it out"));
+                }
+                None => why.push("without a branch: --branch main leaves it out".to_owned()),
+            }
+            match entry.pull_request.value() {
+                Some(7) => {}
+                _ if !wanted.pull_request => {}
+                Some(number) => why.push(format!(
+                    "of pull request {number}: --pull-request 7 leaves it out"
+                )),
+                None => {
+                    why.push("of no pull request: --pull-request 7 leaves it out".to_owned());
+                }
+            }
+            why.join(", and ")
+        };
+        let fits = |entry: &Entry| {
+            let filters = filters(entry);
+            if filters.is_empty() {
+                let created = entry.created.value();
+                part.contains("--not-before") && created.is_none_or(|time| Some(time) < start)
+            } else {
+                part.ends_with(&format!(" exists {filters}"))
+            }
+        };
+        let is_selected = |entry: &Entry| match wanted.selector {
+            Selector::Commit => entry.sha.value().is_some_and(|sha| sha.commit == 0),
+            Selector::Prefix(_) => entry.sha.value().is_some_and(|sha| sha.commit < 2),
+            Selector::Build(build) => entry.build == build,
+            Selector::Latest => false,
+        };
+        let mut all = poll.listed.iter().filter(|(entry, _)| is_selected(entry));
+        holds(
+            all.any(|(entry, _)| fits(entry)),
+            "no such build was left out",
+        )
+    }
+
+    /// When the run began by the API's clock, in milliseconds since the start of
+    /// the model's.
+    fn began(&self) -> i64 {
+        let polls = self.polls.iter().flat_map(Polls::all);
+        let listings = polls.filter(|poll| poll.is_listing);
+        let clocks = listings.filter_map(|poll| {
+            let headers = poll.responses.first().and_then(headers)?;
+            let Date::Clock(seconds) = headers.date else {
+                return None;
+            };
+            let is_fresh = !answers::is_stale(headers);
+            is_fresh.then_some((poll.at, seconds * 1000))
+        });
+        let first = clocks.min_by_key(|(at, _)| *at);
+        // Without one, the clock of this machine must do.
+        first.map_or(self.told.ahead * 1000, |(at, clock)| {
+            clock - i64::try_from(at.as_millis()).unwrap_or_default()
+        })
+    }
+
+    pub(super) fn hint(&self, text: &str, deciding: usize) -> Held {
+        if text.contains("leaves it out") {
+            let poll = self.polls[deciding]
+                .last_listing()
+                .ok_or("no list was read")?;
+            return holds(!poll.listed.is_empty(), "nothing was left out");
+        }
+        if let Some(rest) = text.strip_prefix("build build-") {
+            let build = rest
+                .split(' ')
+                .next()
+                .and_then(|build| build.parse().ok())
+                .ok_or("no build")?;
+            let runs = |polls: &Polls| polls.last_meant(build).is_some();
+            return holds(self.polls.iter().any(runs), "no list has that build");
+        }
+        Ok(())
+    }
+
+    pub(super) fn note_of_the_end(&self, text: &str) -> Held {
+        if text.contains(" before this run began; ") {
+            let (build, _) = id_in(&format!("({text}"))?;
+            let shows = |polls: &Polls| {
+                let entry = polls.last_listing().and_then(|poll| poll.entry(build));
+                entry.is_some_and(|(_, listed)| listed.reading == Conclusion::Succeeded)
+            };
+            return holds(
+                self.polls.iter().any(shows),
+                "no list shows that it succeeded",
+            );
+        }
+        let known = [
+            "API quota: ",
+            "pass --team-id",
+            "the log of the build ",
+            "this log may be public",
+        ];
+        holds(
+            known.iter().any(|known| text.starts_with(known)),
+            "unknown note",
+        )
+    }
+}
+
+/// A build in a few words: `build-1 of bbbbbbb on main, BUILDING`.
+fn described<'p>(poll: &'p Poll, text: &str) -> Result<&'p Entry, String> {
+    let (build, _) = id_in(&format!("(build {text}"))?;
+    let (entry, listed) = poll.entry(build).ok_or("the list lacks that build")?;
+    let of = commit(entry).map_or_else(String::new, |commit| format!(" of {commit}"));
+    let on = record::branch(entry).map_or_else(String::new, |name| format!(" on {name}"));
+    let words = format!("build-{build}{of}{on}, {}", status_text(entry));
+    holds(words == text || !listed.agrees, "the list shows another")?;
+    Ok(entry)
+}

@@ -1,0 +1,174 @@
+//! The record and the summary, held against the record of the polls.
+
+use serde_json::Value;
+
+use super::Judge;
+use super::holds;
+use super::record::{Polls, branch, commit, status_text};
+use crate::contract::{Conclusion, Match};
+use crate::said::Said;
+
+/// The word for how it ended in a result file.
+pub(super) fn word(result: &str) -> Option<String> {
+    let result: Value = serde_json::from_str(result).ok()?;
+    Some(result["result"].as_str()?.to_owned())
+}
+
+impl Judge<'_> {
+    /// The result file is replaced.
+    pub fn result(&mut self, text: &str) {
+        self.results.push(text.to_owned());
+    }
+
+    /// The summary is added to.
+    pub fn summary(&mut self, text: &str) {
+        self.summary.push_str(text);
+    }
+
+    pub(super) fn judge_files(&mut self, code: u8) {
+        let results = std::mem::take(&mut self.results);
+        let words: Vec<Option<String>> = results.iter().map(|text| word(text)).collect();
+        self.check(
+            words.first() == Some(&Some("unfinished".to_owned())),
+            || format!("the result file says {words:?}"),
+        );
+        let held = self.judge_result(results.last().map_or("", String::as_str), code);
+        if let Err(why) = held.and_then(|()| self.judge_summary(code)) {
+            self.breaches.push(why);
+        }
+        self.results = results;
+    }
+
+    fn judge_result(&self, text: &str, code: u8) -> Result<(), String> {
+        let result: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let is_success = result["result"] == "success";
+        holds(is_success == (code == 0), "result: another end")?;
+        let waited = result["waited_seconds"].as_u64();
+        holds(waited == Some(self.now.as_secs()), "result: another time")?;
+        let requests = result["requests"].as_u64();
+        holds(
+            requests == Some(self.witness.requests),
+            "result: another number of requests",
+        )?;
+        let targets = result["builds"].as_array().ok_or("no builds")?;
+        holds(
+            targets.len() == self.polls.len(),
+            "another number of targets",
+        )?;
+        for record in targets {
+            let name = format!(
+                "{} {}",
+                record["kind"].as_str().unwrap_or_default(),
+                record["id"].as_str().unwrap_or_default()
+            );
+            let target = self.names.iter().position(|known| *known == name);
+            let target = target.ok_or("another target")?;
+            if self.is_open_to_doubt(target) {
+                continue;
+            }
+            let polls = &self.polls[target];
+            // A list that shows the second commit of a prefix is not taken in.
+            let ends_the_run = code == 2;
+            judge_target(polls, record, ends_the_run)
+                .map_err(|why| format!("result: {why}: {record}"))?;
+        }
+        Ok(())
+    }
+
+    fn judge_summary(&self, code: u8) -> Result<(), String> {
+        let rows = self.summary.lines().filter(|line| {
+            line.starts_with("| job") || line.starts_with("| service") || line.starts_with("| [")
+        });
+        let mut number = 0;
+        for row in rows {
+            let row = row.replace('\\', "");
+            let cells: Vec<&str> = row
+                .split(" | ")
+                .map(|cell| cell.trim_matches(['|', ' ']))
+                .collect();
+            let target = self
+                .names
+                .iter()
+                .position(|name| cells[0].contains(name.as_str()));
+            let target = target.ok_or("summary: another target")?;
+            number += 1;
+            if self.is_open_to_doubt(target) {
+                continue;
+            }
+            let polls = &self.polls[target];
+            judge_row(polls, &cells, code == 2).map_err(|why| format!("summary: {why}: {row}"))?;
+        }
+        holds(
+            number == self.names.len(),
+            "summary: another number of rows",
+        )
+    }
+}
+
+fn judge_target(polls: &Polls, record: &Value, ends_the_run: bool) -> Result<(), String> {
+    let state = record["state"].as_str().unwrap_or_default();
+    let last = polls.last_listing();
+    if ends_the_run {
+        return Ok(());
+    }
+    match state {
+        "unknown" => return holds(last.is_none(), "a list was read"),
+        "no-build" => {
+            let none = polls.last().is_some_and(|poll| poll.candidates.is_empty());
+            return holds(
+                last.is_some() && none,
+                "there is a build, or no list was read",
+            );
+        }
+        _ => {}
+    }
+    let id = record["build_id"]
+        .as_str()
+        .and_then(|id| id.strip_prefix("build-"));
+    let build = id.and_then(|id| id.parse().ok()).ok_or("no build")?;
+    let (entry, listed) = polls.last_meant(build).ok_or("no list has that build")?;
+    let status = match entry.status {
+        Said::Value(word) => Some(word),
+        Said::Missing | Said::Null | Said::Other(_) => None,
+    };
+    holds(record["status"].as_str() == status, "another status")?;
+    holds(
+        record["branch"].as_str() == branch(entry) || !listed.agrees,
+        "another branch",
+    )?;
+    let is_listed = polls.lists(build);
+    let fits = match state {
+        "missing" => !is_listed,
+        "succeeded" => listed.reading == Conclusion::Succeeded,
+        "failed" => matches!(listed.reading, Conclusion::Fell(_)),
+        "running" => listed.reading != Conclusion::Succeeded || listed.matched != Match::Yes,
+        _ => false,
+    };
+    holds(fits, "another state")
+}
+
+/// A row of the summary.
+fn judge_row(polls: &Polls, cells: &[&str], ends_the_run: bool) -> Result<(), String> {
+    if ends_the_run {
+        return Ok(());
+    }
+    match cells[1] {
+        "none" => return holds(polls.last_listing().is_some(), "no list was read"),
+        "not read" => return holds(polls.last_listing().is_none(), "a list was read"),
+        _ => {}
+    }
+    let build = cells[1]
+        .trim_start_matches("[build-")
+        .trim_start_matches("build-");
+    let digits = build
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(build.len());
+    let build = build[..digits].parse().map_err(|_| "no build")?;
+    let (entry, listed) = polls.last_meant(build).ok_or("no list has that build")?;
+    holds(cells[2] == status_text(entry).trim(), "another status")?;
+    let on = branch(entry).unwrap_or_default();
+    holds(cells[4] == on || !listed.agrees, "another branch")?;
+    let sha = commit(entry);
+    let is_same = sha.is_none_or(|sha| cells[3].eq_ignore_ascii_case(sha));
+    holds(is_same || !listed.agrees, "another commit")
+}

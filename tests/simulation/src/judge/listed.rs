@@ -1,0 +1,127 @@
+//! What the log says of a list besides a build's status.
+
+use std::time::Duration;
+
+use super::parse::is_written;
+use super::record::{self, Poll};
+use super::statement::Statement;
+use super::{Judge, holds};
+use crate::contract::Conclusion;
+use crate::lists::reach::Gap;
+use crate::options::BRANCHES;
+use crate::said::Said;
+
+impl Judge<'_> {
+    /// What a list shows of builds besides their status.
+    pub(super) fn of_a_list(
+        &mut self,
+        now: Duration,
+        target: usize,
+        statement: &Statement<'_>,
+    ) -> Result<(), String> {
+        match statement {
+            Statement::UnknownStatus(build, word) => {
+                let (entry, _) = self.entry(now, target, *build)?;
+                let is_said =
+                    entry.status == Said::Value(*word) || entry.status.value() == Some(*word);
+                holds(is_said && !record::is_known(word), "another status")
+            }
+            Statement::FlagsDisagree(build) => {
+                let (entry, listed) = self.entry(now, target, *build)?;
+                let is_ahead =
+                    Said::Value(true) == entry.concluded || Said::Value(true) == entry.success;
+                let is_behind =
+                    entry.status == Said::Value("SUCCESS") && entry.concluded == Said::Value(false);
+                let holds_so = listed.reading == Conclusion::Running && (is_ahead || is_behind);
+                holds(holds_so, "the flags do not disagree")
+            }
+            Statement::Gone(build) => {
+                self.just_listed(now, target)?;
+                // What becomes of another one meanwhile is not told.
+                self.phases[target].take_if(|(known, _)| known != build);
+                self.is_gone(target, *build)
+            }
+            Statement::StillGone(build) => {
+                self.is_recent(now, target)?;
+                self.is_gone(target, *build)
+            }
+            Statement::GoneWhen(build, ago) => {
+                self.is_so_old(now, target, ago)?;
+                self.is_gone(target, *build)
+            }
+            Statement::ListedAgain(build) => {
+                self.entry(now, target, *build)?;
+                let mut before = self.polls[target].listings().skip(1);
+                let was_gone = before.any(|poll| poll.meant(*build).is_none());
+                holds(was_gone, "it was never gone")
+            }
+            Statement::Tied(builds) => {
+                let poll = self.just_listed(now, target)?;
+                let number = poll.candidates.len();
+                holds(builds.parse() == Ok(number), "another number of builds")
+            }
+            Statement::RetryAwaited(grace) => {
+                let poll = self.just_listed(now, target)?;
+                let grace_fits = is_written(grace, self.options.limits.retry_grace);
+                let fell = |build: &usize| {
+                    let entry = poll.entry(*build);
+                    entry.is_some_and(|(_, listed)| matches!(listed.reading, Conclusion::Fell(_)))
+                };
+                holds(
+                    grace_fits && poll.candidates.iter().any(fell),
+                    "no build has failed",
+                )
+            }
+            Statement::Incomplete(why) => {
+                let poll = self.just_listed(now, target)?;
+                is_incomplete(poll, why)
+            }
+            Statement::OtherBranch(build, branch, run) => {
+                self.just_listed(now, target)?;
+                let last = self.polls[target].last_meant(*build);
+                let (entry, _) = last.ok_or("no list ever had that build")?;
+                let is_so = record::branch(entry) == Some(branch)
+                    && BRANCHES[self.told.branch] == *run
+                    && branch != run
+                    && self.told.is_push;
+                holds(is_so, "another branch")
+            }
+            Statement::NoBuildYet(_)
+            | Statement::StillNoBuild(_)
+            | Statement::NoBuildWhen(..)
+            | Statement::NoBuildInPart(_)
+            | Statement::NoBuildInPartWhen(..)
+            | Statement::Phase(..)
+            | Statement::Clocks(..)
+            | Statement::Retrying(..)
+            | Statement::TooClose(_)
+            | Statement::Quota(..)
+            | Statement::NeverRead
+            | Statement::Confirming
+            | Statement::Beginning(_)
+            | Statement::Nothing => Err("it is of no list".to_owned()),
+        }
+    }
+
+    fn is_gone(&self, target: usize, build: usize) -> Result<(), String> {
+        self.last_listing(target)?;
+        holds(!self.polls[target].lists(build), "the list has that build")?;
+        holds(
+            self.polls[target].last_meant(build).is_some(),
+            "no list ever had that build",
+        )
+    }
+}
+
+fn is_incomplete(poll: &Poll, why: &str) -> Result<(), String> {
+    let is_so = if why.ends_with(" of the list cannot be read") {
+        poll.gap == Some(Gap::Unclear)
+    } else if why.contains("in no order") {
+        !poll.is_lost && poll.gap.is_some()
+    } else if why.contains("cache") {
+        poll.gap == Some(Gap::Stale)
+    } else {
+        poll.is_lost
+    };
+    holds(is_so, "the poll was complete, or lacked another thing")
+}

@@ -1,0 +1,112 @@
+//! A build and its status: what is new of it, and that nothing is.
+
+use std::time::Duration;
+
+use super::Judge;
+use super::parse::{is_written, rounded};
+use super::record::{self, branch, status_text};
+use super::{OLD, holds};
+
+/// Where a build and its status are known by a list that was not read to its end.
+const BROKE_OFF: &str = " by a list that broke off";
+
+impl Judge<'_> {
+    /// A build with its status, and what is new about it.
+    pub(super) fn phase(
+        &mut self,
+        now: Duration,
+        target: usize,
+        build: usize,
+        rest: &str,
+    ) -> Result<(), String> {
+        let (entry, listed) = *self.entry(now, target, build)?;
+        let status = status_text(&entry);
+        let rest = rest.strip_prefix(&*status).ok_or("another status")?;
+        let (rest, message) = match rest.split_once("  \"") {
+            Some((rest, message)) => (rest, message.strip_suffix('"')),
+            None => (rest, None),
+        };
+        holds(
+            record::is_message(message, &entry, self.reading),
+            "another message",
+        )?;
+        let before = self.phases[target].replace((build, status));
+        if let Some(after) = rest.strip_prefix(" after ") {
+            let (length, from) = after.split_once(' ').ok_or("no status before")?;
+            holds(
+                before == Some((build, from.to_owned())),
+                "the log said another before",
+            )?;
+            let since = self.polls[target].since_before(build, from, 1);
+            let fits = since
+                .iter()
+                .any(|since| is_written(length, now.saturating_sub(*since)));
+            return holds(fits, "not for so long");
+        }
+        let (on, replaced) = match rest.split_once(", replaces build-") {
+            Some((on, old)) => (on, Some(old)),
+            None => (rest, None),
+        };
+        let branch = branch(&entry).map_or_else(String::new, |name| format!(" on {name}"));
+        holds(
+            on == branch || (on.is_empty() && !listed.agrees),
+            "another branch",
+        )?;
+        match (before, replaced.map(str::parse::<usize>)) {
+            (None, None) => Ok(()),
+            (Some((old, _)), Some(Ok(replaced))) => holds(
+                old == replaced && old != build,
+                "the log named another before",
+            ),
+            (None | Some(_), _) => Err("it replaces nothing, or another".to_owned()),
+        }
+    }
+
+    /// A build that stands as it stood.
+    pub(super) fn unchanged(
+        &self,
+        now: Duration,
+        target: usize,
+        build: usize,
+        rest: &str,
+    ) -> Result<(), String> {
+        if let Some(status) = rest.strip_suffix(BROKE_OFF) {
+            // It decides by such a list, which need not have it.
+            let mut since = self.polls[target].all().take_while(|poll| !poll.is_listing);
+            holds(
+                since.any(|poll| !poll.listed.is_empty()),
+                "no list broke off",
+            )?;
+            let last = self.polls[target].last_meant(build);
+            let (entry, _) = last.ok_or("no list ever had that build")?;
+            return holds(status_text(entry) == status, "the list shows another");
+        }
+        let poll = self.last_listing(target)?;
+        let age = now.saturating_sub(poll.at);
+        if let Some(seen) = rest.strip_prefix("last seen ") {
+            let (status, ago) = seen
+                .strip_suffix(" ago")
+                .and_then(|seen| seen.rsplit_once(' '))
+                .ok_or("no age")?;
+            holds(poll.shows(build, status), "the list shows another")?;
+            return holds(is_written(ago, age) && age >= OLD, "the list is not so old");
+        }
+        let (status, length) = rest.rsplit_once(" for ").ok_or("no length of time")?;
+        holds(poll.shows(build, status), "the list shows another")?;
+        holds(age < OLD, "the list is older than that")?;
+        let since = self.polls[target].since(build, status);
+        let fits = since
+            .iter()
+            .any(|since| is_written(length, now.saturating_sub(*since)));
+        holds(fits, "not for so long")
+    }
+}
+
+/// Whether what stands after a build says that nothing has changed.
+pub(super) fn is_unchanged(rest: &str) -> bool {
+    rest.starts_with("last seen ")
+        || rest.ends_with(BROKE_OFF)
+        || rest.rsplit_once(" for ").is_some_and(|(_, length)| {
+            humantime::parse_duration(length).is_ok_and(|length| rounded(length) == length)
+        })
+}

@@ -1,0 +1,150 @@
+//! What a line of the log can state.
+
+/// What a line of the log states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Statement<'a> {
+    /// `no build of X yet`
+    NoBuildYet(&'a str),
+    /// `still no build of X`
+    StillNoBuild(&'a str),
+    /// `no build of X by a list that cannot open the gate`
+    NoBuildInPart(&'a str),
+    /// `no build of X when last polled D ago, by a list that cannot open the gate`
+    NoBuildInPartWhen(&'a str, &'a str),
+    /// `no build of X when last polled D ago`
+    NoBuildWhen(&'a str, &'a str),
+    /// `build-1  QUEUED on main …`: a build, and what stands after it.
+    Phase(usize, &'a str),
+    /// `build-1: W is no status that this version knows, …`
+    UnknownStatus(usize, &'a str),
+    /// `build-1: its status and its flags disagree, …`
+    FlagsDisagree(usize),
+    /// `build-1 is not listed any more and counts as running`
+    Gone(usize),
+    /// `build-1 is still not listed`
+    StillGone(usize),
+    /// `build-1 was not listed when last polled D ago`
+    GoneWhen(usize, &'a str),
+    /// `build-1 is listed again`
+    ListedAgain(usize),
+    /// `cannot tell which of N builds is the newest: …`
+    Tied(&'a str),
+    /// `waiting up to D for a newer build (--retry-grace)`
+    RetryAwaited(&'a str),
+    /// `…: this poll cannot open the gate`
+    Incomplete(&'a str),
+    /// `build-1 is of branch B, this run of branch P …`
+    OtherBranch(usize, &'a str, &'a str),
+    /// `the API's clock shows A, this machine's M: …`
+    Clocks(&'a str, &'a str),
+    /// `F; retrying in D`
+    Retrying(&'a str, &'a str),
+    /// `F; the deadline is too close to retry`
+    TooClose(&'a str),
+    /// `API quota: R of L left, resets in D…`, and what follows from it.
+    Quota([&'a str; 3], Rate<'a>),
+    /// `the list of builds has not been read yet`
+    NeverRead,
+    /// `every build has succeeded; polling once more before the gate opens`
+    Confirming,
+    /// `X is the beginning of a commit: …`
+    Beginning(&'a str),
+    /// Nothing but what is waited for.
+    Nothing,
+}
+
+/// What follows from the quota.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rate<'a> {
+    /// `; polling about every D`
+    Every(&'a str),
+    /// `, after --timeout; one last poll before --timeout`
+    OneLast,
+    /// `; no further poll before --timeout`
+    NoFurther,
+    /// `; next poll at T`, or `; the rest is kept for people, next poll at T`
+    At(&'a str),
+}
+
+/// What is waited for: `waiting for …, next poll at T`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wait<'a> {
+    /// The fault; nothing where it is the quota.
+    pub fault: Option<&'a str>,
+    /// The time of the next poll.
+    pub next: &'a str,
+}
+
+impl Statement<'_> {
+    /// The names of all of them.
+    pub const NAMES: [&'static str; 23] = [
+        "no build yet",
+        "still no build",
+        "no build when last polled",
+        "a build and its status",
+        "unknown status",
+        "flags disagree",
+        "not listed any more",
+        "still not listed",
+        "not listed when last polled",
+        "listed again",
+        "cannot tell which is the newest",
+        "waiting for a newer build",
+        "this poll cannot open the gate",
+        "of another branch",
+        "clocks differ",
+        "retrying",
+        "too close to retry",
+        "quota",
+        "not read yet",
+        "once more",
+        "the beginning of a commit",
+        "no build in a list that is not complete",
+        "no build when last polled, in a list that was not complete",
+    ];
+
+    /// Its name; nothing for what states nothing.
+    #[must_use]
+    pub const fn name(&self) -> Option<&'static str> {
+        let place = match self {
+            Self::NoBuildYet(..) => 0,
+            Self::StillNoBuild(..) => 1,
+            Self::NoBuildWhen(..) => 2,
+            Self::Phase(..) => 3,
+            Self::UnknownStatus(..) => 4,
+            Self::FlagsDisagree(..) => 5,
+            Self::Gone(..) => 6,
+            Self::StillGone(..) => 7,
+            Self::GoneWhen(..) => 8,
+            Self::ListedAgain(..) => 9,
+            Self::Tied(..) => 10,
+            Self::RetryAwaited(..) => 11,
+            Self::Incomplete(..) => 12,
+            Self::OtherBranch(..) => 13,
+            Self::Clocks(..) => 14,
+            Self::Retrying(..) => 15,
+            Self::TooClose(..) => 16,
+            Self::Quota(..) => 17,
+            Self::NeverRead => 18,
+            Self::Confirming => 19,
+            Self::Beginning(..) => 20,
+            Self::NoBuildInPart(..) => 21,
+            Self::NoBuildInPartWhen(..) => 22,
+            Self::Nothing => return None,
+        };
+        Some(Self::NAMES[place])
+    }
+}
+
+/// One line of the log of the wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LogLine<'a> {
+    /// The time at its start.
+    pub clock: &'a str,
+    /// The name of the target that it is about, where it names one.
+    pub target: Option<&'a str>,
+    /// What it states.
+    pub statement: Statement<'a>,
+    /// What is waited for, by its last part.
+    pub wait: Option<Wait<'a>>,
+}

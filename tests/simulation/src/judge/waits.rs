@@ -1,0 +1,162 @@
+//! What is said of faults, of the quota and of the next poll.
+
+use std::time::{Duration, SystemTime};
+
+use super::parse::seconds;
+use super::record::{Poll, Polls};
+use super::statement::Wait;
+use super::{Judge, headers, holds};
+use crate::contract::answers::{self, Class};
+use crate::history::Reading;
+use crate::said::{Date, Response, Said};
+use crate::values;
+
+impl Judge<'_> {
+    /// A poll that gave no list, with no other of any target after it.
+    pub(super) fn just_failed(&self, target: usize) -> Result<&Poll, String> {
+        let last = self.polls[target].last();
+        last.filter(|poll| !poll.is_listing)
+            .ok_or_else(|| "the last poll of the target did not fail".to_owned())
+    }
+
+    /// The last poll of all, which failed in a way that concerns every target.
+    pub(super) fn just_failed_for_all(&self) -> Result<&Poll, String> {
+        let polls = self.polls.iter().filter_map(Polls::last);
+        let poll = polls.max_by_key(|poll| poll.at).ok_or("no poll")?;
+        holds(!poll.is_listing, "the last poll did not fail")?;
+        let class = poll.responses.last().map(answers::class);
+        let concerns_all = match class {
+            // All pages were had, and no clock to count from.
+            Some(Class::Page) | None => true,
+            Some(Class::Transient { answered, patience }) => patience.is_some() || !answered,
+            Some(Class::Refusal) => false,
+        };
+        holds(concerns_all, "the fault is of one target")?;
+        Ok(poll)
+    }
+
+    /// A fault, and that the next poll comes after this time.
+    pub(super) fn retrying(
+        &mut self,
+        now: Duration,
+        poll: &Poll,
+        fault: &str,
+        wait: &str,
+    ) -> Result<(), String> {
+        holds(is_fault(fault, poll), "another fault")?;
+        let after = humantime::parse_duration(wait).map_err(|error| error.to_string())?;
+        let second = Duration::from_secs(1);
+        let unit = if after < second {
+            Duration::from_millis(1)
+        } else {
+            second
+        };
+        let words = format!("{fault}; retrying in {wait}");
+        self.pace.promise(now + after, now + after + unit, words);
+        Ok(())
+    }
+
+    /// A fault, and that no poll comes any more.
+    pub(super) fn too_close(&mut self, poll: &Poll, fault: &str) -> Result<(), String> {
+        self.pace
+            .promise_none(format!("{fault}; the deadline is too close to retry"));
+        holds(is_fault(fault, poll), "another fault")
+    }
+
+    pub(super) fn wait(
+        &mut self,
+        now: Duration,
+        target: Option<usize>,
+        wait: Option<Wait<'_>>,
+    ) -> Result<(), String> {
+        let Some(wait) = wait else {
+            return Ok(());
+        };
+        match (wait.fault, target) {
+            (Some(fault), Some(target)) => {
+                let polls = [self.just_failed(target), self.just_failed_for_all()];
+                let mut polls = polls.into_iter().flatten();
+                holds(polls.any(|poll| is_fault(fault, poll)), "another fault")?;
+            }
+            (Some(fault), None) => {
+                holds(
+                    is_fault(fault, self.just_failed_for_all()?),
+                    "another fault",
+                )?;
+            }
+            (None, _) => holds(self.quota().is_some(), "no quota was told")?,
+        }
+        self.next_poll(now, wait.next)
+    }
+
+    /// The next poll comes at this time, by the clock of the log.
+    pub(super) fn next_poll(&mut self, now: Duration, next: &str) -> Result<(), String> {
+        let next = Duration::from_secs(seconds(next).ok_or("no time")?);
+        holds(next >= Duration::from_secs(now.as_secs()), "that is over")?;
+        let words = format!("next poll at {next:?}, said at {now:?}");
+        self.pace
+            .promise(next, next + Duration::from_secs(1), words);
+        Ok(())
+    }
+
+    /// The quota by the last answer that told it.
+    pub(super) fn quota(&self) -> Option<[u64; 3]> {
+        let polls = self.polls.iter().flat_map(Polls::all);
+        let told = polls.filter_map(|poll| {
+            let mut told = poll.responses.iter().rev().filter_map(quota);
+            told.next().map(|quota| (poll.at, quota))
+        });
+        told.max_by_key(|(at, _)| *at).map(|(_, quota)| quota)
+    }
+
+    pub(super) fn clocks(&self, now: Duration, api: &str, machine: &str) -> Result<(), String> {
+        let read = |text: &str| {
+            let time = humantime::parse_rfc3339(text).map_err(|error| error.to_string())?;
+            let since = time
+                .duration_since(SystemTime::UNIX_EPOCH)
+                .map_err(|error| error.to_string())?;
+            let millis = i64::try_from(since.as_millis()).map_err(|error| error.to_string())?;
+            Ok::<i64, String>(millis - values::START)
+        };
+        let (api, machine) = (read(api)?, read(machine)?);
+        let now_millis = i64::try_from(now.as_millis()).unwrap_or_default();
+        let own = self.told.ahead * 1000 + now_millis;
+        holds((own - machine).abs() < 1000, "another time of this machine")?;
+        let polls = self.polls.iter().filter_map(Polls::last);
+        let mut of_now = polls.filter(|poll| poll.at == now);
+        let is_said = of_now.any(|poll| {
+            let clock = poll.responses.first().and_then(headers);
+            clock.is_some_and(|headers| match headers.date {
+                Date::Clock(seconds) => seconds * 1000 == api,
+                Date::Missing | Date::Unset | Date::Garbage => self.reading == Reading::Json,
+            })
+        });
+        holds(is_said, "another time of the API")?;
+        holds((api - machine).abs() > 3_600_000, "they hardly differ")
+    }
+}
+
+fn quota(response: &Response) -> Option<[u64; 3]> {
+    let [limit, left, reset] = headers(response)?.quota.map(Said::value);
+    Some([limit?, left?, reset?])
+}
+
+/// Whether these are words for how a poll failed.
+pub(super) fn is_fault(fault: &str, poll: &Poll) -> bool {
+    match poll.responses.last() {
+        Some(Response::Answer(status, ..) | Response::Misplaced(status, ..)) => {
+            let status = status.to_string();
+            fault == status || fault.contains(&format!("answered {status}"))
+        }
+        Some(Response::Broken(status, _)) => {
+            fault.contains("broke off")
+                || fault == status.to_string()
+                || fault.contains(&format!("answered {status}"))
+        }
+        // All pages were had, and no clock.
+        Some(Response::Page(..)) => {
+            fault.contains("without a Date") || fault.starts_with("a cache answered")
+        }
+        Some(Response::Nothing | Response::Distrusted) | None => !fault.contains("answered"),
+    }
+}
