@@ -11,10 +11,6 @@ use crate::gate::verdict::{Incomplete, Reason, Verdict};
 /// More links tell less.
 const MAX_LINKS: usize = 10;
 
-/// The anchor of each [`Topic`] in its order. One text is smaller than a table.
-const ANCHORS: &str = "no-api-token cannot-be-one 401 403 404 in-front-of-the-api to-connect does-not-verify \
-    timed-out 429 no-build leaves-it-out superseded-by in-no-order --sha-auto is-empty could-not-be-written";
-
 /// The sections of the README's troubleshooting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
@@ -78,9 +74,26 @@ impl Topic {
 
     /// The name by which GitHub links to the section's heading.
     #[must_use]
-    pub fn anchor(self) -> &'static str {
-        let mut anchors = ANCHORS.split(' ');
-        anchors.nth(self as usize).unwrap_or_default()
+    pub const fn anchor(self) -> &'static str {
+        match self {
+            Self::NoToken => "no-api-token",
+            Self::BadToken => "cannot-be-one",
+            Self::Unauthorized => "401",
+            Self::Forbidden => "403",
+            Self::NotFound => "404",
+            Self::InFront => "in-front-of-the-api",
+            Self::Proxy => "to-connect",
+            Self::Certificate => "does-not-verify",
+            Self::TimedOut => "timed-out",
+            Self::RateLimit => "429",
+            Self::NoBuild => "no-build",
+            Self::LeftOut => "leaves-it-out",
+            Self::Superseded => "superseded-by",
+            Self::NoOrder => "in-no-order",
+            Self::NoCommit => "--sha-auto",
+            Self::Empty => "is-empty",
+            Self::Unwritten => "could-not-be-written",
+        }
     }
 
     /// The address of the section.
@@ -98,7 +111,8 @@ pub const fn of_usage(error: &UsageError) -> Option<Topic> {
         UsageError::BadToken { .. } => Some(Topic::BadToken),
         UsageError::Empty(_) | UsageError::EmptyElement(_) => Some(Topic::Empty),
         UsageError::NoCommit(_) => Some(Topic::NoCommit),
-        UsageError::UnknownFlag { .. }
+        UsageError::EarlierGate(_)
+        | UsageError::UnknownFlag { .. }
         | UsageError::StrayArgument(_)
         | UsageError::NoValue(_)
         | UsageError::NotUnicode(_)
@@ -109,7 +123,6 @@ pub const fn of_usage(error: &UsageError) -> Option<Topic> {
         | UsageError::NoTarget
         | UsageError::BadProxy { .. }
         | UsageError::Selectors(..)
-        | UsageError::EarlierGate(_)
         | UsageError::QuietAndVerbose(..)
         | UsageError::BuildOfSeveral(_)
         | UsageError::LatestOfAll(_)
@@ -151,25 +164,21 @@ pub fn of_verdict(verdict: &Verdict, safe: &Sanitizer) -> Option<Topic> {
 /// The section about a fault or a refusal. It begins with our own words: what
 /// others say comes behind them.
 fn of_cause(cause: &str) -> Option<Topic> {
-    let begins = |words: &str| cause.starts_with(words);
-    if begins("401") {
-        Some(Topic::Unauthorized)
-    } else if begins("403 ") {
+    const BEGINNINGS: [(&str, Topic); 8] = [
+        ("401", Topic::Unauthorized),
+        ("403 ", Topic::Forbidden),
         // The API says why.
-        Some(Topic::Forbidden)
-    } else if begins("403") || begins("something in front of the API ") {
-        Some(Topic::InFront)
-    } else if begins("404") {
-        Some(Topic::NotFound)
-    } else if begins("the proxy ") {
-        Some(Topic::Proxy)
-    } else if begins("the certificate ") {
-        Some(Topic::Certificate)
-    } else if begins("no answer: timed out ") {
-        Some(Topic::TimedOut)
-    } else {
-        None
-    }
+        ("403", Topic::InFront),
+        ("404", Topic::NotFound),
+        ("something in front of the API ", Topic::InFront),
+        ("the proxy ", Topic::Proxy),
+        ("the certificate ", Topic::Certificate),
+        ("no answer: timed out ", Topic::TimedOut),
+    ];
+    let mut topics = BEGINNINGS.into_iter();
+    topics
+        .find(|(beginning, _)| cause.starts_with(beginning))
+        .map(|(_, topic)| topic)
 }
 
 /// The pages in Northflank of those that decided.
