@@ -1,5 +1,7 @@
 //! What the settings mean: everything a run needs, checked.
 
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 use std::time::Duration;
 
 use super::ReadFile;
@@ -16,6 +18,8 @@ use crate::model::build::Target;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::pacing::backoff::Interval;
+
+const POSITIVE: &str = "not a number of 1 or more";
 
 /// More lines cannot be had: the API refuses to give many.
 const MAX_LOG_LINES: u8 = 250;
@@ -138,17 +142,23 @@ fn is_run_on_branch_any(
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {
-    let Some(setting) = settings.get_unless(Name::PullRequest, "any")? else {
-        return Ok(None);
-    };
-    let number = setting.value.parse().ok().filter(|number| *number > 0);
-    let unreadable = || {
-        setting.unreadable(
-            "not a number of 1 or more",
-            "pass the number of the pull request, or any",
-        )
-    };
-    number.map(Some).ok_or_else(unreadable)
+    let hint = "pass the number of the pull request, or any";
+    let setting = settings.get_unless(Name::PullRequest, "any")?;
+    setting
+        .map(|setting| number(&setting, 1..=u64::MAX, POSITIVE, hint))
+        .transpose()
+}
+
+/// A number within a range; else `why` says which.
+fn number<N: FromStr + PartialOrd>(
+    setting: &Setting,
+    range: RangeInclusive<N>,
+    why: &str,
+    hint: &str,
+) -> Result<N, UsageError> {
+    let number = setting.value.parse().ok();
+    let within = number.filter(|number| range.contains(number));
+    within.ok_or_else(|| setting.unreadable(why, hint))
 }
 
 fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
@@ -197,27 +207,16 @@ fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLi
         let is_private = ci_run.is_some_and(CiRun::is_private);
         return Ok(LogLines::Auto { is_private });
     };
-    let count = setting
-        .value
-        .parse()
-        .ok()
-        .filter(|count| *count <= MAX_LOG_LINES);
-    let unreadable = || {
-        setting.unreadable(
-            "not a number from 0 to 250",
-            "pass a number such as 50, 0 for none, or auto",
-        )
-    };
-    count.map(LogLines::Count).ok_or_else(unreadable)
+    let hint = "pass a number such as 50, 0 for none, or auto";
+    let why = "not a number from 0 to 250";
+    number(&setting, 0..=MAX_LOG_LINES, why, hint).map(LogLines::Count)
 }
 
 fn max_pages(settings: Settings<'_>) -> Result<u32, UsageError> {
     let setting = settings
         .get(Name::MaxPages)?
         .ok_or(UsageError::Missing(Name::MaxPages))?;
-    let number = setting.value.parse().ok().filter(|number| *number > 0);
-    number
-        .ok_or_else(|| setting.unreadable("not a number of 1 or more", "pass a number such as 10"))
+    number(&setting, 1..=u32::MAX, POSITIVE, "pass a number such as 10")
 }
 
 fn host(settings: Settings<'_>) -> Result<ApiHost, UsageError> {

@@ -175,20 +175,18 @@ pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option
 fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     let (mut sinks, mut error) = (Vec::new(), None);
     for format in ResultFormat::ALL {
-        let (name, paths): (String, Vec<String>) = match format.requested_by() {
+        let (name, paths) = match format.requested_by() {
             RequestedBy::CiSystem(variable) => {
                 let path = ci::set(settings.variables(), variable);
-                (
-                    variable.to_owned(),
-                    path.map(str::to_owned).into_iter().collect(),
-                )
+                (variable.to_owned(), Vec::from_iter(path.map(str::to_owned)))
             }
             RequestedBy::Option(name) => {
                 let paths = settings.every(name).unwrap_or_else(|empty| {
                     error.get_or_insert(empty);
                     Vec::new()
                 });
-                (name.flag(), paths.into_iter().map(plain_output).collect())
+                let paths = paths.into_iter().map(plain_output);
+                (name.flag(), paths.collect())
             }
         };
         let sink = |path| Sink {
