@@ -117,7 +117,7 @@ struct Round {
     /// When the next round may start.
     resume: Duration,
     /// How long a poll took in the last round without a fault.
-    look_took: Duration,
+    poll_duration: Duration,
 }
 
 impl Gate {

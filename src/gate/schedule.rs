@@ -65,7 +65,7 @@ impl Gate {
             .targets_where(|tracker| tracker.last_asked == number)
             .len();
         let asked = u32::try_from(asked.max(1)).unwrap_or(u32::MAX);
-        self.round.look_took = elapsed.saturating_sub(self.round.started) / asked;
+        self.round.poll_duration = elapsed.saturating_sub(self.round.started) / asked;
     }
 
     /// Decides when the next round may start, or that there is no time for one.
@@ -153,7 +153,7 @@ impl Gate {
         let targets = u32::try_from(self.trackers.len()).unwrap_or(u32::MAX);
         let took = elapsed
             .saturating_sub(self.round.started)
-            .max(self.round.look_took.saturating_mul(targets));
+            .max(self.round.poll_duration.saturating_mul(targets));
         let lead = took.saturating_add(took / 4).max(MIN_LEAD);
         lead.min(self.limits.deadline() / 4)
     }
