@@ -161,13 +161,15 @@ impl<'a> ListingBuilder<'a> {
         !self.out_of_order && !self.builds.iter().any(may_match)
     }
 
-    /// What was read so far, when the rest of the list cannot be had.
+    /// What was read so far, by so many requests, when the rest of the list
+    /// cannot be had.
     #[must_use]
-    pub fn into_partial(self, date: Option<Timestamp>) -> PartialListing {
+    pub fn into_partial(self, date: Option<Timestamp>, requests: u32) -> PartialListing {
         PartialListing {
             builds: self.builds,
             commits: self.commits,
             date,
+            requests,
         }
     }
 
