@@ -111,6 +111,8 @@ pub struct PartialListing {
     pub commits: BTreeSet<Sha>,
     /// The API's clock when it gave the first page, where it did.
     pub date: Option<Timestamp>,
+    /// The requests that it took, without the one that failed.
+    pub requests: u32,
 }
 
 /// What a poll must read of a target's list.

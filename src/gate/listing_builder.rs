@@ -32,7 +32,7 @@ use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};
 
 /// Far more builds than one commit has; those beyond count as unreadable.
-const MAX_KEPT: usize = 250;
+const MAX_BUILDS: usize = 250;
 
 /// The pages of one poll, as they come in. Of the builds only those are kept
 /// that may matter, so that a long history takes no memory.
@@ -84,7 +84,7 @@ impl<'a> ListingBuilder<'a> {
             self.newest = self.newest.max(build.created.value().copied());
             self.count_commit(&build);
             self.others.observe(&build, &self.query.criteria);
-            if self.past.len() < history::MAX_KEPT {
+            if self.past.len() < history::MAX_REMEMBERED {
                 self.past.extend(PastBuild::of(&build));
             }
             let place = self.place.get(&build.id).copied();
@@ -110,7 +110,7 @@ impl<'a> ListingBuilder<'a> {
     fn keep(&mut self, place: Option<usize>, build: Build) {
         match place {
             Some(place) => self.builds[place] = merged(&self.builds[place], build),
-            None if self.builds.len() >= MAX_KEPT => {
+            None if self.builds.len() >= MAX_BUILDS => {
                 self.unreadable = self.unreadable.saturating_add(1);
             }
             None => {
@@ -161,13 +161,15 @@ impl<'a> ListingBuilder<'a> {
         !self.out_of_order && !self.builds.iter().any(may_match)
     }
 
-    /// What was read so far, when the rest of the list cannot be had.
+    /// What was read so far, by so many requests, when the rest of the list
+    /// cannot be had.
     #[must_use]
-    pub fn into_partial(self, date: Option<Timestamp>) -> PartialListing {
+    pub fn into_partial(self, date: Option<Timestamp>, requests: u32) -> PartialListing {
         PartialListing {
             builds: self.builds,
             commits: self.commits,
             date,
+            requests,
         }
     }
 

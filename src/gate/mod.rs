@@ -213,9 +213,7 @@ impl Gate {
         self.criteria.resolve_not_before(listing.date);
         let began = listing.date.and_then(|date| date.before(elapsed));
         self.began = self.began.or(began);
-        if let Some(quota) = listing.quota {
-            self.rate.observe(elapsed, quota, listing.requests);
-        }
+        self.rate.observe(elapsed, listing.quota, listing.requests);
         self.round.quota = listing.quota.or(self.round.quota);
         self.commits.extend(listing.commits.iter().cloned());
         if let Some(reason) = self.ambiguity() {
@@ -240,11 +238,10 @@ impl Gate {
 
     fn on_fault(&mut self, elapsed: Duration, target: usize, mut fault: Fault) {
         self.answered |= fault.answered;
-        if let Some(quota) = fault.quota {
-            self.rate.observe(elapsed, quota, 1);
-        }
         self.round.quota = fault.quota.or(self.round.quota);
         let partial = *std::mem::take(&mut fault.partial);
+        let sent = partial.requests.saturating_add(1);
+        self.rate.observe(elapsed, fault.quota, sent);
         self.criteria.resolve_not_before(partial.date);
         self.commits.extend(partial.commits);
         self.trackers[target].observe_partial(partial.builds, &self.criteria);

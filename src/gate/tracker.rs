@@ -90,12 +90,12 @@ impl Tracker {
             self.first_complete.get_or_insert(elapsed);
             self.last_complete = Some(elapsed);
         }
-        self.remember_what_is_known(round, &listing);
+        self.update_high_water_mark(round, &listing);
         self.requests = listing.requests;
         self.others = Arc::new(listing.others);
         let has_new_past = self.history.add(listing.past);
         self.followed.on_listing(listing.builds, criteria);
-        self.follow_course(elapsed, listing.date, has_new_past, criteria);
+        self.update_progress(elapsed, listing.date, has_new_past, criteria);
         let (status, build) = self.followed.status();
         let opens = status == TargetStatus::Succeeded && self.incomplete.is_none();
         self.succeeded_in = opens.then_some(round);
@@ -112,7 +112,7 @@ impl Tracker {
         }
     }
 
-    fn remember_what_is_known(&mut self, round: u64, listing: &Listing) {
+    fn update_high_water_mark(&mut self, round: u64, listing: &Listing) {
         match listing.end {
             End::HighWaterMark => self.has_skipped_pages = true,
             End::LastPage | End::PageLimit if self.incomplete.is_none() => {
@@ -125,7 +125,7 @@ impl Tracker {
     }
 
     /// Keeps up with the build that decides.
-    fn follow_course(
+    fn update_progress(
         &mut self,
         elapsed: Duration,
         date: Option<Timestamp>,

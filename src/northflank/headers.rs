@@ -8,7 +8,7 @@ use crate::model::timestamp::Timestamp;
 use crate::pacing::rate_limit::WINDOW;
 
 /// An answer that is no older shows what there is.
-const STALE_AFTER: Duration = Duration::from_secs(5);
+const MAX_CACHE_AGE: Duration = Duration::from_secs(5);
 
 /// The headers of one answer that are in use, as they were sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Headers {
     pub fn age(&self) -> Option<Duration> {
         let ages = self.age.as_deref()?.split(',');
         let ages = ages.map(|age| whole(age).map_or(Duration::MAX, Duration::from_secs));
-        ages.max().filter(|age| *age > STALE_AFTER)
+        ages.max().filter(|age| *age > MAX_CACHE_AGE)
     }
 
     /// What `Retry-After` asks for: seconds, or a date that counts from `Date`.

@@ -169,7 +169,9 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, PollError>> PageFetcher<F> {
             PollError::Transient(fault) => PollError::Transient(Fault {
                 answered: true,
                 quota: fault.quota.or(self.quota),
-                partial: pages.into_partial(self.date).into(),
+                partial: pages
+                    .into_partial(self.date, self.requests.saturating_sub(1))
+                    .into(),
                 ..fault
             }),
             PollError::Permanent(refusal) => PollError::Permanent(refusal),

@@ -22,14 +22,14 @@ pub enum Interval {
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
 /// An outage is polled once a minute.
 const MAX_BACKOFF: Duration = Duration::from_secs(60);
-const MIN_INTERVAL: Duration = Duration::from_millis(1);
+const MIN_PAUSE: Duration = Duration::from_millis(1);
 
 /// The pause after a round in which every poll was answered, at a fixed
 /// interval.
 #[must_use]
 pub fn pause(interval: Duration, quota: Option<Quota>) -> Duration {
     let until_reset = until_reset(quota).unwrap_or_default();
-    interval.max(until_reset).max(MIN_INTERVAL)
+    interval.max(until_reset).max(MIN_PAUSE)
 }
 
 /// How long until the account may ask again, where it has no request left.
@@ -71,7 +71,7 @@ pub fn interval_after_faults(
     let doublings = faults.saturating_sub(1).min(16);
     let longest = first.saturating_mul(1_u32 << doublings).min(MAX_BACKOFF);
     let pause = longest.mul_f64(1.0 - chance.clamp(0.0, 1.0) / 2.0);
-    pause.max(retry_after.unwrap_or_default()).max(MIN_INTERVAL)
+    pause.max(retry_after.unwrap_or_default()).max(MIN_PAUSE)
 }
 
 /// Jitter, as a value: the same seed gives the same numbers (`SplitMix64`).
@@ -111,7 +111,7 @@ mod tests {
         };
         assert_eq!(pause(SECOND * 10, Some(quota(0))), SECOND * 900);
         assert_eq!(pause(SECOND * 10, Some(quota(1))), SECOND * 10);
-        assert_eq!(pause(Duration::from_nanos(1), None), MIN_INTERVAL);
+        assert_eq!(pause(Duration::from_nanos(1), None), MIN_PAUSE);
     }
 
     #[test]

@@ -14,11 +14,11 @@ use crate::model::conclusion::Conclusion;
 use crate::model::timestamp::Timestamp;
 
 /// The most builds that are kept.
-pub const MAX_KEPT: usize = 200;
+pub const MAX_REMEMBERED: usize = 200;
 /// From so many successes on, the other branches are left out.
 const ENOUGH: usize = 5;
-/// Longer than any build.
-const MAX_PLAUSIBLE_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+/// Longer than any build: what seems older is a clock that is wrong.
+pub(super) const MAX_PLAUSIBLE_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A build that has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl History {
             is_new |= self.builds.get(&place) != Some(&build);
             self.builds.insert(place, build);
         }
-        for _ in MAX_KEPT..self.builds.len() {
+        for _ in MAX_REMEMBERED..self.builds.len() {
             self.builds.pop_first();
         }
         is_new
@@ -204,6 +204,6 @@ mod tests {
             ..one()
         });
         history.add(many.collect());
-        assert_eq!(history.builds.len(), MAX_KEPT);
+        assert_eq!(history.builds.len(), MAX_REMEMBERED);
     }
 }

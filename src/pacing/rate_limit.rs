@@ -42,6 +42,8 @@ pub struct RateLimiter {
     last: Option<(Duration, Quota)>,
     /// Requests a second of everybody else; nothing while that is not known.
     others: Option<f64>,
+    /// What this gate has sent since the last answer that told the quota.
+    sent: u32,
 }
 
 /// What the account allows.
@@ -64,9 +66,14 @@ pub struct Throttle {
 }
 
 impl RateLimiter {
-    /// Takes in what an answer said, after this gate had sent so many requests
-    /// since the last time.
-    pub fn observe(&mut self, elapsed: Duration, quota: Quota, sent: u32) {
+    /// Takes in what the answers to a poll of so many requests said of the quota,
+    /// if anything.
+    pub fn observe(&mut self, elapsed: Duration, quota: Option<Quota>, sent: u32) {
+        self.sent = self.sent.saturating_add(sent);
+        let Some(quota) = quota else {
+            return;
+        };
+        let sent = std::mem::take(&mut self.sent);
         let Quota {
             limit,
             remaining,

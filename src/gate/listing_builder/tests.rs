@@ -123,8 +123,11 @@ fn what_is_beyond_the_memory_of_a_poll_counts_as_unreadable() {
         id: number.to_string(),
         ..wanted()
     };
-    let read = listing(vec![(0..=MAX_KEPT).map(numbered).collect()], End::LastPage);
-    assert_eq!((read.builds.len(), read.unreadable), (MAX_KEPT, 1));
+    let read = listing(
+        vec![(0..=MAX_BUILDS).map(numbered).collect()],
+        End::LastPage,
+    );
+    assert_eq!((read.builds.len(), read.unreadable), (MAX_BUILDS, 1));
 }
 
 #[test]
@@ -221,5 +224,5 @@ fn as_many_past_builds_are_kept_as_the_history_takes() {
             .len()
     };
     assert_eq!(past(1), 1);
-    assert_eq!(past(history::MAX_KEPT + 1), history::MAX_KEPT);
+    assert_eq!(past(history::MAX_REMEMBERED + 1), history::MAX_REMEMBERED);
 }

@@ -132,6 +132,34 @@ fn a_poll_of_many_requests_is_taken_less_often() {
     assert!(nine > 2 * one && nine < 4 * one, "{one} {nine}");
 }
 
+#[test]
+fn the_pages_of_a_list_that_broke_off_are_the_requests_of_this_gate() {
+    let Err(PollError::Transient(fault)) = told(fault(true, None), Some(quota(890, seconds(1740))))
+    else {
+        panic!()
+    };
+    let broken = Fault {
+        partial: PartialListing {
+            requests: 9,
+            ..PartialListing::default()
+        }
+        .into(),
+        ..fault
+    };
+    let mut scene = Scene::new(auto(), commit_criteria(), 1);
+    let mut expected = scene.gate.rate.clone();
+    let first = Some(quota(900, seconds(1800)));
+    scene.gate.next(Duration::ZERO);
+    scene
+        .gate
+        .observe(Duration::ZERO, 0, told(running(), first));
+    let result = Err(PollError::Transient(broken));
+    scene.gate.observe(seconds(60), 0, result);
+    expected.observe(Duration::ZERO, first, 1);
+    expected.observe(seconds(60), Some(quota(890, seconds(1740))), 10);
+    assert_eq!(scene.gate.rate, expected);
+}
+
 /// Headers that make no sense, or change without one.
 fn lies() -> Vec<Option<Quota>> {
     let numbers = [0, 1, 99, 1000, u64::MAX];

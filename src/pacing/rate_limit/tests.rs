@@ -23,7 +23,7 @@ fn stretch(account: &RateLimiter, elapsed: Duration) -> f64 {
 
 fn after(remaining: u64, reset: u64) -> f64 {
     let mut account = RateLimiter::default();
-    account.observe(Duration::ZERO, quota(remaining, reset), 1);
+    account.observe(Duration::ZERO, Some(quota(remaining, reset)), 1);
     stretch(&account, Duration::ZERO)
 }
 
@@ -48,7 +48,7 @@ fn the_less_is_left_the_longer_are_the_pauses() {
 #[test]
 fn at_the_reserve_nothing_is_asked_before_the_next_window() {
     let mut account = RateLimiter::default();
-    account.observe(seconds(5), quota(100, 900), 1);
+    account.observe(seconds(5), Some(quota(100, 900)), 1);
     assert_eq!(
         account.allowance(seconds(10), 1),
         Allowance::AfterReset(seconds(895))
@@ -62,10 +62,10 @@ fn at_the_reserve_nothing_is_asked_before_the_next_window() {
     assert_eq!(usual_pause(1e9, seconds(300)), seconds(300));
     account.observe(
         seconds(910),
-        Quota {
+        Some(Quota {
             limit: 0,
             ..quota(0, 900)
-        },
+        }),
         1,
     );
     assert_eq!(
@@ -77,13 +77,13 @@ fn at_the_reserve_nothing_is_asked_before_the_next_window() {
 #[test]
 fn after_the_burst_of_another_the_pauses_are_short_again() {
     let mut account = RateLimiter::default();
-    account.observe(Duration::ZERO, quota(990, 3500), 1);
-    account.observe(seconds(10), quota(500, 3490), 1);
+    account.observe(Duration::ZERO, Some(quota(990, 3500)), 1);
+    account.observe(seconds(10), Some(quota(500, 3490)), 1);
     let droop = stretch(&account, seconds(10));
     assert!(droop > 5.0, "{droop}");
     for listing in 1..40 {
         let now = seconds(10 + listing * 20);
-        account.observe(now, quota(500 - listing, 3490 - listing * 20), 1);
+        account.observe(now, Some(quota(500 - listing, 3490 - listing * 20)), 1);
     }
     assert!(stretch(&account, seconds(790)) < 1.5);
 }
@@ -106,15 +106,15 @@ fn half_of_what_should_be_left_makes_pauses_sixteen_times_as_long() {
     // A quarter of what is for gates, for half of the window.
     assert_near(after(325, 1800), 16.0);
     let mut account = RateLimiter::default();
-    account.observe(seconds(50), quota(325, 2700), 1);
+    account.observe(seconds(50), Some(quota(325, 2700)), 1);
     assert_near(stretch(&account, seconds(950)), 16.0);
 }
 
 #[test]
 fn what_nobody_else_asks_for_is_shared_by_the_targets() {
     let mut account = RateLimiter::default();
-    account.observe(Duration::ZERO, quota(1000, 3500), 1);
-    account.observe(seconds(500), quota(200, 3000), 800);
+    account.observe(Duration::ZERO, Some(quota(1000, 3500)), 1);
+    account.observe(seconds(500), Some(quota(200, 3000)), 800);
     // 100 requests for 3000 seconds, where a target asks 0.07 a second.
     for targets in [1, 3] {
         let own = 0.07 * f64::from(targets);
@@ -130,7 +130,7 @@ fn what_nobody_else_asks_for_is_shared_by_the_targets() {
 fn the_others_rate_is_at_first_that_of_the_window() {
     let others = |remaining, reset| {
         let mut account = RateLimiter::default();
-        account.observe(seconds(7), quota(remaining, reset), 1);
+        account.observe(seconds(7), Some(quota(remaining, reset)), 1);
         account.others.unwrap()
     };
     assert_near(others(700, 3000), 0.5);
@@ -141,23 +141,34 @@ fn the_others_rate_is_at_first_that_of_the_window() {
 #[test]
 fn the_others_rate_is_an_average_over_two_minutes() {
     let mut account = RateLimiter::default();
-    account.observe(Duration::ZERO, quota(700, 3000), 1);
-    account.observe(seconds(60), quota(670, 2940), 6);
+    account.observe(Duration::ZERO, Some(quota(700, 3000)), 1);
+    account.observe(seconds(60), Some(quota(670, 2940)), 6);
     let kept = (-0.5_f64).exp();
     let average = 0.5 * kept + 24.0 / 60.0 * (1.0 - kept);
     assert_near(account.others.unwrap(), average);
     // Two answers at once say nothing of a rate.
-    account.observe(seconds(60), quota(660, 2940), 1);
+    account.observe(seconds(60), Some(quota(660, 2940)), 1);
     assert_near(account.others.unwrap(), average);
     // Nor does another window, or another account.
-    account.observe(seconds(90), quota(990, 3590), 1);
+    account.observe(seconds(90), Some(quota(990, 3590)), 1);
     assert_near(account.others.unwrap(), average);
     let smaller = Quota {
         limit: 500,
         ..quota(400, 3570)
     };
-    account.observe(seconds(110), smaller, 1);
+    account.observe(seconds(110), Some(smaller), 1);
     assert_near(account.others.unwrap(), average);
-    account.observe(seconds(230), smaller, 1);
+    account.observe(seconds(230), Some(smaller), 1);
     assert_near(account.others.unwrap(), average * (-1.0_f64).exp());
+}
+
+#[test]
+fn requests_whose_answers_told_no_quota_are_not_taken_for_those_of_others() {
+    let mut told = RateLimiter::default();
+    told.observe(Duration::ZERO, Some(quota(700, 3000)), 1);
+    let mut untold = told.clone();
+    untold.observe(seconds(20), None, 5);
+    untold.observe(seconds(60), Some(quota(670, 2940)), 1);
+    told.observe(seconds(60), Some(quota(670, 2940)), 6);
+    assert_eq!(untold, told);
 }

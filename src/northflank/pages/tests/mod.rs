@@ -128,6 +128,7 @@ fn a_hole_in_the_list_is_no_listing() {
     assert!(fault.answered);
     assert!(fault.partial.date.is_some());
     assert_eq!(fault.partial.builds.len(), 1);
+    assert_eq!(fault.partial.requests, 1);
     // What a page said of the quota still holds.
     let Reply::Response(mut first) = page(&[wanted(9)], "more") else {
         panic!()
