@@ -197,7 +197,8 @@ pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
     let newer = report.others.newest_on(build.branch.value()?)?;
     let (created, newer_created) = (*build.created.value()?, *newer.created.value()?);
     let is_newer = newer_created > created;
-    let is_of_another_commit = !newer.sha.value()?.eq_ignore_ascii_case(build.sha.value()?);
+    let sha = |build: &Build| build.sha.value().and_then(|sha| Sha::parse(sha));
+    let is_of_another_commit = sha(newer)? != sha(build)?;
     let was_there_at_the_end = build
         .concluded_at
         .is_none_or(|end| newer_created.since(end).is_none_or(|late| late <= NEAR));

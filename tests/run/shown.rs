@@ -162,35 +162,32 @@ fn a_fault_without_a_status_is_told_in_its_words() {
 
 #[test]
 fn a_newer_build_of_the_same_commit_supersedes_none() {
-    let aborted = Build {
-        sha: Field::Present(COMMIT.to_ascii_uppercase()),
-        success: Field::Present(false),
-        concluded: Field::Present(true),
-        ..build("one", "ABORTED")
-    };
-    let newer = Build {
-        created: Field::Present(time("10:00:05")),
-        ..build("two", "BUILDING")
-    };
-    let mut others = list(vec![]).others;
-    others.recent = vec![newer.clone(), aborted.clone()];
-    let mut world = FakeWorld::new(|_| {
-        Ok(Listing {
-            others: others.clone(),
-            ..list(vec![newer.clone(), aborted.clone()])
-        })
-    });
-    world.run(
-        &[
-            &["--project-id=shop", "--job-id=migrate", "--build-id=one"][..],
-            &ARGUMENTS,
-        ]
-        .concat(),
-        &[("NORTHFLANK_API_TOKEN", test_support::TOKEN)],
-    );
-    let log = world.log();
-    assert!(log.contains("ended as ABORTED"), "{log}");
-    assert!(!log.contains("superseded"), "{log}");
+    for sha in [COMMIT.to_ascii_uppercase(), COMMIT[..10].to_owned()] {
+        let aborted = Build {
+            sha: Field::Present(sha),
+            success: Field::Present(false),
+            concluded: Field::Present(true),
+            ..build("one", "ABORTED")
+        };
+        let newer = Build {
+            created: Field::Present(time("10:00:05")),
+            ..build("two", "BUILDING")
+        };
+        let mut others = list(vec![]).others;
+        others.recent = vec![newer.clone(), aborted.clone()];
+        let mut world = FakeWorld::new(|_| {
+            Ok(Listing {
+                others: others.clone(),
+                ..list(vec![newer.clone(), aborted.clone()])
+            })
+        });
+        let target = ["--project-id=shop", "--job-id=migrate", "--build-id=one"];
+        let token = [("NORTHFLANK_API_TOKEN", test_support::TOKEN)];
+        world.run(&[&target[..], &ARGUMENTS].concat(), &token);
+        let log = world.log();
+        assert!(log.contains("ended as ABORTED"), "{log}");
+        assert!(!log.contains("superseded"), "{log}");
+    }
 }
 
 #[test]

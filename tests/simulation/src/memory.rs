@@ -223,13 +223,20 @@ impl Memory {
         !self.candidates().is_empty()
     }
 
-    /// What the last look decides, if it was complete. Where a doubt was
-    /// about a build that was then older than one whose time is lost by now, it
-    /// takes one more look, so nothing is due.
+    /// Whether the gate may know another thing of the builds: where two copies of
+    /// one differed; and where a doubt was about a build that was then older than
+    /// one whose time is lost by now, which takes one more look.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        let is_undated = self.known.iter().flatten().any(|known| known.undated);
+        self.disagreed || (self.doubted && is_undated)
+    }
+
+    /// What the last look decides, if it was complete. Nothing is due where the
+    /// gate may know another thing.
     #[must_use]
     pub fn due(&self) -> Due {
-        let is_undated = self.known.iter().flatten().any(|known| known.undated);
-        if self.disagreed || (self.doubted && is_undated) {
+        if self.is_open() {
             return Due::No;
         }
         let is_clear = |shown: &&Shown| shown.gap.is_none() && self.is_beyond_doubt(shown);

@@ -52,10 +52,9 @@ impl Judge<'_> {
         self.heartbeat(now, target, line);
     }
 
-    /// Whether a build of the target was ever listed twice in one list, and as two
-    /// different ones: what is then known of it, the gate may read in another way.
+    /// Whether the gate may know another thing of the target's builds.
     pub(super) fn is_open_to_doubt(&self, target: usize) -> bool {
-        self.witness.memories()[target].disagreed
+        self.witness.memories()[target].is_open()
     }
 
     /// A line that breaks the silence, and tells of no poll.
