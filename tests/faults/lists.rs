@@ -58,7 +58,7 @@ fn lists_that_are_too_long() {
         build("wanted", "SUCCESS")
             .replace('}', &format!(r#","message":"{}"}}"#, "\\n".repeat(length)))
     };
-    // Conclusion 8 MiB takes an unoptimised build a while.
+    // Reading 8 MiB takes an unoptimised build a while.
     let patient = |case: Case| Case {
         arguments: &["--interval=20ms"],
         timeout: Duration::from_secs(6).max(case.timeout),
@@ -86,8 +86,10 @@ fn lists_that_are_too_long() {
             "open",
             of(long(4_194_000)),
         )),
+        // Three times as much.
         Case {
             arguments: &["--interval=20ms", "--max-pages=3"],
+            timeout: Duration::from_secs(12),
             ..patient(Case::lasting(
                 "pages-of-8-mebibytes-without-end",
                 "this poll cannot open the gate",

@@ -1,7 +1,7 @@
 //! Runs the gate as a process, and measures it.
 
 use std::fs;
-use std::io::{PipeReader, Read, Write};
+use std::io::{PipeReader, PipeWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle};
@@ -55,15 +55,16 @@ impl Run {
 
 /// Runs the gate with these arguments and variables, in a folder of this name.
 ///
-/// Its standard output is a pipe that is full until its result is written: so
-/// it cannot end before its peak was read.
+/// Its streams are pipes that are full: standard error until its peak was read
+/// for the first time, standard output until its result is written. So it cannot
+/// end before its peak was read.
 pub(crate) fn run(name: &str, arguments: &[String], variables: &[(&str, String)]) -> Run {
     let folder = folder(name);
     for file in ["output", "summary.md"] {
         fs::write(folder.join(file), "").unwrap();
     }
-    let (reader, mut writer) = std::io::pipe().unwrap();
-    writer.write_all(&vec![b' '; PIPE]).unwrap();
+    let (output, output_end) = full_pipe();
+    let (error, error_end) = full_pipe();
     let start = Instant::now();
     let mut gate = Command::new(binary());
     gate.args(["--project-id=shop", "--job-id=api", "--json=result.json"])
@@ -76,15 +77,16 @@ pub(crate) fn run(name: &str, arguments: &[String], variables: &[(&str, String)]
         .env("GITHUB_STEP_SUMMARY", "summary.md")
         .envs(variables.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
-        .stdout(writer)
-        .stderr(Stdio::piped());
+        .stdout(output_end)
+        .stderr(error_end);
     let mut child = gate.spawn().unwrap();
-    // It holds the other end of the pipe, too.
+    // It holds the other ends of the pipes, too.
     drop(gate);
-    let error = child.stderr.take().unwrap();
+    let first_peak = peak_of(&child).unwrap_or(0);
     let error = collect(error);
     let arguments = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap_or_default();
-    let (peak, output) = watch(&mut child, start, &folder, reader);
+    let (peak, output) = watch(&mut child, start, &folder, output);
+    let peak = peak.max(first_peak);
     let code = child.wait().unwrap().code();
     let took = start.elapsed();
     println!("{peak:>9} bytes {:>6} ms  {name}", took.as_millis());
@@ -98,6 +100,13 @@ pub(crate) fn run(name: &str, arguments: &[String], variables: &[(&str, String)]
         peak,
         places,
     }
+}
+
+/// A pipe that takes nothing until it is read.
+fn full_pipe() -> (PipeReader, PipeWriter) {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(&vec![b' '; PIPE]).unwrap();
+    (reader, writer)
 }
 
 /// Reads the peak until the result is written and once more, then lets the
