@@ -196,14 +196,13 @@ const fn is_redirect(status: u16) -> bool {
     matches!(status, 300..=303 | 305..=399)
 }
 
+/// What ends the words for an account without a request left.
+pub const RATE_LIMIT: &str = " (rate limit)";
+
 impl Rejection {
     /// What happened, as the end of a sentence.
     pub(super) fn what(&self) -> String {
-        let limit = if self.is_rate_limit() {
-            " (rate limit)"
-        } else {
-            ""
-        };
+        let limit = if self.is_rate_limit() { RATE_LIMIT } else { "" };
         format!("the API answered {}{limit}", self.status)
     }
 

@@ -9,9 +9,10 @@ use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::listing::Fault;
-use crate::gate::verdict::{Incomplete, Outcome, Reason, TargetReport, Verdict};
+use crate::gate::verdict::{Incomplete, Reason, TargetReport, Verdict};
 use crate::model::build::{Build, Status};
 use crate::model::quota::Quota;
+use crate::northflank::response::RATE_LIMIT;
 
 /// The cause, where the headline does not say it.
 #[must_use]
@@ -202,11 +203,7 @@ fn old_evidence(verdict: &Verdict, safe: &Sanitizer) -> Vec<String> {
             duration(age)
         ))
     };
-    if verdict.outcome() == Outcome::Success {
-        verdict.targets.iter().filter_map(note).collect()
-    } else {
-        vec![]
-    }
+    verdict.targets.iter().filter_map(note).collect()
 }
 
 const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
@@ -216,7 +213,7 @@ const QUOTA: &str =
 /// Whether a fault is for want of quota.
 pub(super) fn is_rate_limited(verdict: &Verdict, fault: &Fault) -> bool {
     let quota = fault.quota.or(verdict.quota);
-    fault.retry_after.is_some() || quota.is_some_and(|quota| quota.remaining == 0)
+    fault.what.ends_with(RATE_LIMIT) || quota.is_some_and(|quota| quota.remaining == 0)
 }
 
 /// What a fault says, and what is known of the quota where that explains it.
@@ -288,13 +285,14 @@ fn no_build(
         Selector::Commit(_) | Selector::Prefix(_) if deciding.is_some_and(is_later_built) => {
             "the later commit has a run of its own; to gate on this commit, start its build in Northflank, then rerun this step"
         }
-        Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest
-            if !evidence::filters(&config.criteria, safe).is_empty() =>
+        Selector::Commit(_) | Selector::Prefix(_)
+            if evidence::filters(&config.criteria, safe).is_empty() =>
         {
-            "check the filters, or start the build in Northflank"
-        }
-        Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest => {
             "was the commit left out by path rules, a flag such as [skip ci], or a later commit of the same push?"
+        }
+        // The newest build of all always has a filter: --not-before.
+        Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest => {
+            "check the filters, or start the build in Northflank"
         }
     }
 }

@@ -137,6 +137,19 @@ fn retry_after_is_honoured_and_never_past_the_deadline() {
     assert!((30..60).contains(&took), "{took}");
 }
 
+#[test]
+fn an_outage_that_asks_to_be_left_alone_is_no_spent_quota() {
+    for (status, is_quota) in [(503, false), (429, true)] {
+        let mut world = FakeWorld::replying(|_| with_headers(status, retry_after("900")));
+        assert_eq!(world.push(&["--format=plain", "--timeout=1m"]), 4);
+        let log = world.log();
+        let incident = "hint: see whether Northflank has an incident";
+        assert_eq!(log.contains("send fewer requests"), is_quota, "{log}");
+        assert_eq!(log.contains("#429"), is_quota, "{log}");
+        assert_eq!(log.contains(incident), !is_quota, "{log}");
+    }
+}
+
 /// A status, a body, the kind of the target; the cause, the hint and the section of
 /// the README at the end.
 type Refused = (
