@@ -5,11 +5,11 @@
 //! Everything else may be wrong.
 
 use crate::chance::Chance;
+use crate::coverage::{Coverage, Occurrence};
 use crate::entries;
-use crate::oddity::{Oddities, Oddity};
+use crate::ground_truth::{self, Build, State};
 use crate::options::Options;
-use crate::said::{Entry, Page, Said};
-use crate::truth::{self, Build, State};
+use crate::wire::{Entry, Page, WireField};
 
 mod cursors;
 
@@ -62,12 +62,12 @@ pub struct Reader {
 
 impl Listing {
     /// Draws a target.
-    pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> Self {
-        let mut builds = truth::draw(options, chance, oddities);
+    pub fn draw(options: &Options, chance: &mut Chance, coverage: &mut Coverage) -> Self {
+        let mut builds = ground_truth::draw(options, chance, coverage);
         let hides_a_failure =
-            chance.percent(5) && truth::spoil_the_newest_failure(&mut builds, chance);
+            chance.percent(5) && ground_truth::spoil_the_newest_failure(&mut builds, chance);
         if hides_a_failure {
-            oddities.note(Oddity::FailureOdd);
+            coverage.note(Occurrence::FailureOdd);
         }
         let order = match chance.below(20) {
             0..14 => Order::NewestFirst,
@@ -113,14 +113,14 @@ impl Listing {
         cursor: Option<usize>,
         now: u64,
         chance: &mut Chance,
-        oddities: &mut Oddities,
+        coverage: &mut Coverage,
     ) -> Page {
         let mut seen = now;
         if self.lag > 0 && chance.percent(40) {
             seen = now.saturating_sub(chance.below(self.lag));
-            oddities.note(Oddity::Lagging);
+            coverage.note(Occurrence::Lagging);
         }
-        let list = self.list(reader, seen, chance, oddities);
+        let list = self.list(reader, seen, chance, coverage);
         let mut start = cursor.map_or(0, |cursor| reader.cursors.get(cursor).copied().unwrap_or(0));
         if cursor.is_some() && self.slides && chance.percent(40) {
             start = if chance.percent(50) {
@@ -128,25 +128,25 @@ impl Listing {
             } else {
                 start.saturating_sub(1)
             };
-            oddities.note(Oddity::Slid);
+            coverage.note(Occurrence::Slid);
         }
         let end = list.len().min(start.saturating_add(self.page_size));
         let shown = list.get(start..end).unwrap_or_default();
         let entries: Vec<Entry> = shown
             .iter()
-            .map(|&build| entries::entry(build, &self.builds[build], seen, chance, oddities))
+            .map(|&build| entries::entry(build, &self.builds[build], seen, chance, coverage))
             .collect();
         let rest = list.get(end..).unwrap_or_default();
-        let next = self.next(reader, end, !rest.is_empty(), chance, oddities);
-        let denies = next.cursor.value().is_some() && next.goes_on == Said::Value(false);
+        let next = self.next(reader, end, !rest.is_empty(), chance, coverage);
+        let denies = next.cursor.value().is_some() && next.goes_on == WireField::Value(false);
         if denies && !rest.is_empty() {
-            oddities.note(Oddity::CursorDenied);
+            coverage.note(Occurrence::CursorDenied);
             let has_fallen = |build: &usize| {
                 let state = self.builds[*build].state(seen);
                 matches!(state, State::Fell(_))
             };
             if rest.iter().any(has_fallen) {
-                oddities.note(Oddity::CursorDeniedFailure);
+                coverage.note(Occurrence::CursorDeniedFailure);
             }
         }
         Page { entries, next }
@@ -158,7 +158,7 @@ impl Listing {
         reader: &mut Reader,
         seen: u64,
         chance: &mut Chance,
-        oddities: &mut Oddities,
+        coverage: &mut Coverage,
     ) -> Vec<usize> {
         let mut all: Vec<usize> = (0..self.builds.len()).collect();
         match (self.order, &reader.order) {
@@ -173,7 +173,7 @@ impl Listing {
             all.rotate_left(1);
         }
         if reader.order.is_none() && self.order != Order::NewestFirst {
-            oddities.note(Oddity::Unordered);
+            coverage.note(Occurrence::Unordered);
         }
         reader.order = Some(all.clone());
         all.retain(|&build| self.builds[build].is_listed(seen));

@@ -8,8 +8,8 @@
 use std::sync::OnceLock;
 
 use crate::options::{COMMITS, NotBefore, Selector, Wanted};
-use crate::said::{Entry, Said, ShaForm};
 use crate::spoilt::Spoilt;
+use crate::wire::{Entry, ShaForm, WireField};
 
 pub mod answers;
 
@@ -67,20 +67,20 @@ const OTHER_WORDS: [&str; 11] = [
 ];
 
 /// The fields that tell how a build stands.
-pub type Fields = (Said<&'static str>, Said<bool>, Said<bool>);
+pub type Fields = (WireField<&'static str>, WireField<bool>, WireField<bool>);
 
-const FLAGS: [Said<bool>; 4] = [
-    Said::Value(true),
-    Said::Value(false),
-    Said::Missing,
-    Said::Other(Spoilt::OtherType(0)),
+const FLAGS: [WireField<bool>; 4] = [
+    WireField::Value(true),
+    WireField::Value(false),
+    WireField::Missing,
+    WireField::Other(Spoilt::OtherType(0)),
 ];
 
 /// The table "When a build has ended", with a field of the wrong type status
 /// for each of its values.
 #[must_use]
 pub fn reading((status, concluded, success): Fields) -> Conclusion {
-    if matches!(status, Said::Other(_)) {
+    if matches!(status, WireField::Other(_)) {
         // One word says that it succeeded, another that it did not.
         return Conclusion::Unclear;
     }
@@ -98,12 +98,12 @@ pub fn reading((status, concluded, success): Fields) -> Conclusion {
     }
 }
 
-const fn possible(flag: Said<bool>) -> &'static [Option<bool>] {
+const fn possible(flag: WireField<bool>) -> &'static [Option<bool>] {
     match flag {
-        Said::Missing | Said::Null => &[None],
-        Said::Value(true) => &[Some(true)],
-        Said::Value(false) => &[Some(false)],
-        Said::Other(_) => &[Some(true), Some(false), None],
+        WireField::Missing | WireField::Null => &[None],
+        WireField::Value(true) => &[Some(true)],
+        WireField::Value(false) => &[Some(false)],
+        WireField::Other(_) => &[Some(true), Some(false), None],
     }
 }
 
@@ -131,9 +131,17 @@ fn table(status: Option<&str>, concluded: Option<bool>, success: Option<bool>) -
 pub fn ways_of_saying(wanted: Conclusion) -> &'static [Fields] {
     static ALL: OnceLock<Vec<(Conclusion, Vec<Fields>)>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
-        let words = RUNNING.iter().chain(&OTHER_WORDS).copied().map(Said::Value);
+        let words = RUNNING
+            .iter()
+            .chain(&OTHER_WORDS)
+            .copied()
+            .map(WireField::Value);
         let mut ways: Vec<(Conclusion, Vec<Fields>)> = Vec::new();
-        for status in words.chain([Said::Missing, Said::Null, Said::Other(Spoilt::OtherType(1))]) {
+        for status in words.chain([
+            WireField::Missing,
+            WireField::Null,
+            WireField::Other(Spoilt::OtherType(1)),
+        ]) {
             for concluded in FLAGS {
                 for success in FLAGS {
                     let fields = (status, concluded, success);
@@ -197,12 +205,16 @@ const fn holds(holds: bool) -> Match {
     if holds { Match::Yes } else { Match::No }
 }
 
-fn condition<T: Copy>(is_given: bool, field: Said<T>, is_met: impl FnOnce(T) -> bool) -> Match {
+fn condition<T: Copy>(
+    is_given: bool,
+    field: WireField<T>,
+    is_met: impl FnOnce(T) -> bool,
+) -> Match {
     match field {
         _ if !is_given => Match::Yes,
-        Said::Value(value) => holds(is_met(value)),
-        Said::Missing | Said::Null => Match::No,
-        Said::Other(_) => Match::Maybe,
+        WireField::Value(value) => holds(is_met(value)),
+        WireField::Missing | WireField::Null => Match::No,
+        WireField::Other(_) => Match::Maybe,
     }
 }
 
@@ -211,13 +223,13 @@ fn condition<T: Copy>(is_given: bool, field: Said<T>, is_met: impl FnOnce(T) -> 
 fn commit(entry: &Entry, digits: usize) -> Match {
     let is_meant = |commit: usize| COMMITS[commit].starts_with(&COMMITS[0][..digits]);
     match entry.sha {
-        Said::Value(sha) => match (is_meant(sha.commit), sha.form) {
+        WireField::Value(sha) => match (is_meant(sha.commit), sha.form) {
             (true, ShaForm::Full | ShaForm::Capitals) => Match::Yes,
             (true, ShaForm::Short | ShaForm::Padded) => Match::Maybe,
             (false, _) => Match::No,
         },
-        Said::Missing | Said::Null => Match::No,
-        Said::Other(_) => Match::Maybe,
+        WireField::Missing | WireField::Null => Match::No,
+        WireField::Other(_) => Match::Maybe,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::chance::Chance;
 use crate::contract::{self, Conclusion, RUNNING};
-use crate::oddity::{Oddities, Oddity};
+use crate::coverage::{Coverage, Occurrence};
+use crate::ground_truth::{Build, Quirk, State};
 use crate::options::COMMITS;
-use crate::said::{Entry, Said, Sha, ShaForm};
 use crate::spoilt::Spoilt;
-use crate::truth::{Build, Quirk, State};
+use crate::wire::{Entry, Sha, ShaForm, WireField};
 
 /// How it says it of this build, the one with this number.
 pub fn entry(
@@ -14,7 +14,7 @@ pub fn entry(
     build: &Build,
     seen: u64,
     chance: &mut Chance,
-    oddities: &mut Oddities,
+    coverage: &mut Coverage,
 ) -> Entry {
     let state = build.state(seen);
     let (status, concluded, success) = plainly(build, state, seen);
@@ -25,34 +25,34 @@ pub fn entry(
     };
     let mut entry = Entry {
         build: number,
-        id: Said::Value(()),
-        sha: Said::Value(Sha {
+        id: WireField::Value(()),
+        sha: WireField::Value(Sha {
             commit: build.commit,
             form,
         }),
-        branch: Said::Value(build.branch),
-        pull_request: build.pull_request.map_or(Said::Null, Said::Value),
+        branch: WireField::Value(build.branch),
+        pull_request: build.pull_request.map_or(WireField::Null, WireField::Value),
         status,
         concluded,
         success,
-        created: Said::Value(build.created),
+        created: WireField::Value(build.created),
         time_form: u8::try_from(number % 4).unwrap_or_default(),
         concluded_at: build
             .ends
             .filter(|&end| end <= seen)
             .and_then(|end| i64::try_from(end).ok())
-            .map_or(Said::Missing, Said::Value),
+            .map_or(WireField::Missing, WireField::Value),
         message: match state {
-            State::Running => Said::Missing,
-            State::Succeeded | State::Fell(_) => Said::Value(build.message),
+            State::Running => WireField::Missing,
+            State::Succeeded | State::Fell(_) => WireField::Value(build.message),
         },
         unused: 0,
     };
     let quirk = build.quirk.filter(|_| chance.percent(build.quirk_percent));
     if let Some(quirk) = quirk {
-        oddities.note(spoil(&mut entry, quirk, state, chance));
+        coverage.note(spoil(&mut entry, quirk, state, chance));
         for spoilt in entry.spoilt() {
-            oddities.note(spoilt.oddity());
+            coverage.note(spoilt.occurrence());
         }
     }
     entry
@@ -67,12 +67,16 @@ fn plainly(build: &Build, state: State, seen: u64) -> contract::Fields {
             let age = seen.saturating_sub(build.appears) / 5000;
             let step = usize::try_from(age.min(steps - 1)).unwrap_or_default();
             (
-                Said::Value(RUNNING[step]),
-                Said::Value(false),
-                Said::Missing,
+                WireField::Value(RUNNING[step]),
+                WireField::Value(false),
+                WireField::Missing,
             )
         }
-        State::Succeeded => (Said::Value("SUCCESS"), Said::Value(true), Said::Value(true)),
+        State::Succeeded => (
+            WireField::Value("SUCCESS"),
+            WireField::Value(true),
+            WireField::Value(true),
+        ),
         State::Fell(kind) => {
             let (word, success) = match kind {
                 Kind::Failed if build.commit.is_multiple_of(2) => ("FAILURE", false),
@@ -81,7 +85,11 @@ fn plainly(build: &Build, state: State, seen: u64) -> contract::Fields {
                 Kind::Crashed => ("CRASHED", false),
                 Kind::Inconsistent => ("SUCCESS", false),
             };
-            (Said::Value(word), Said::Value(true), Said::Value(success))
+            (
+                WireField::Value(word),
+                WireField::Value(true),
+                WireField::Value(success),
+            )
         }
     }
 }
@@ -101,54 +109,58 @@ fn oddly(state: State, chance: &mut Chance) -> contract::Fields {
     chance.one_of(contract::ways_of_saying(said))
 }
 
-fn spoil(entry: &mut Entry, quirk: Quirk, state: State, chance: &mut Chance) -> Oddity {
+fn spoil(entry: &mut Entry, quirk: Quirk, state: State, chance: &mut Chance) -> Occurrence {
     let spoilt = Spoilt::draw(chance);
     match quirk {
         Quirk::Id => {
-            entry.id = chance.one_of(&[Said::Missing, Said::Null, Said::Other(spoilt)]);
-            Oddity::IdLost
+            entry.id = chance.one_of(&[
+                WireField::Missing,
+                WireField::Null,
+                WireField::Other(spoilt),
+            ]);
+            Occurrence::IdLost
         }
         Quirk::Sha => sha(entry, spoilt, chance),
         Quirk::ShaChanges => {
             let commit = chance.place(COMMITS.len());
-            entry.sha = Said::Value(Sha {
+            entry.sha = WireField::Value(Sha {
                 commit,
                 form: ShaForm::Full,
             });
-            Oddity::ShaChanges
+            Occurrence::ShaChanges
         }
         Quirk::Branch if chance.percent(50) => {
-            entry.branch = Said::Missing;
-            Oddity::BranchMissing
+            entry.branch = WireField::Missing;
+            Occurrence::BranchMissing
         }
         Quirk::Branch => {
-            entry.branch = Said::Other(spoilt);
-            Oddity::BranchOdd
+            entry.branch = WireField::Other(spoilt);
+            Occurrence::BranchOdd
         }
         Quirk::PullRequest => {
-            entry.pull_request = Said::Other(spoilt);
-            Oddity::PullRequestOdd
+            entry.pull_request = WireField::Other(spoilt);
+            Occurrence::PullRequestOdd
         }
         Quirk::Created if chance.percent(40) => {
-            entry.created = Said::Null;
-            Oddity::CreatedMissing
+            entry.created = WireField::Null;
+            Occurrence::CreatedMissing
         }
         Quirk::Created if chance.percent(60) => {
             let form = u8::try_from(chance.below(6)).unwrap_or_default();
-            entry.created = Said::Other(Spoilt::Tail(form));
-            Oddity::CreatedOdd
+            entry.created = WireField::Other(Spoilt::Tail(form));
+            Occurrence::CreatedOdd
         }
         Quirk::Created => {
-            entry.created = Said::Other(spoilt);
-            Oddity::CreatedOdd
+            entry.created = WireField::Other(spoilt);
+            Occurrence::CreatedOdd
         }
         Quirk::CreatedChanges => {
             let moved = i64::try_from(chance.below(960)).unwrap_or_default() * 250 - 120_000;
             entry.created = entry
                 .created
                 .value()
-                .map_or(Said::Null, |created| Said::Value(created + moved));
-            Oddity::CreatedChanges
+                .map_or(WireField::Null, |created| WireField::Value(created + moved));
+            Occurrence::CreatedChanges
         }
         Quirk::Status => {
             let (status, concluded, success) = oddly(state, chance);
@@ -156,51 +168,51 @@ fn spoil(entry: &mut Entry, quirk: Quirk, state: State, chance: &mut Chance) -> 
             entry.concluded = concluded.spoilt_by(spoilt);
             entry.success = success.spoilt_by(spoilt);
             if chance.percent(20) {
-                entry.status = Said::Other(spoilt);
+                entry.status = WireField::Other(spoilt);
             }
-            Oddity::StatusOdd
+            Occurrence::StatusOdd
         }
         Quirk::ConcludedAt => {
-            entry.concluded_at = Said::Other(spoilt);
-            Oddity::ConcludedAtOdd
+            entry.concluded_at = WireField::Other(spoilt);
+            Occurrence::ConcludedAtOdd
         }
         Quirk::Message => {
-            entry.message = Said::Other(spoilt);
+            entry.message = WireField::Other(spoilt);
             match state {
-                State::Fell(_) => Oddity::MessageOddOfFailure,
-                State::Running | State::Succeeded => Oddity::MessageOdd,
+                State::Fell(_) => Occurrence::MessageOddOfFailure,
+                State::Running | State::Succeeded => Occurrence::MessageOdd,
             }
         }
         Quirk::Unused => unused(entry, chance),
     }
 }
 
-fn sha(entry: &mut Entry, spoilt: Spoilt, chance: &mut Chance) -> Oddity {
+fn sha(entry: &mut Entry, spoilt: Spoilt, chance: &mut Chance) -> Occurrence {
     match (entry.sha, chance.below(3)) {
-        (Said::Value(sha), 0) => {
+        (WireField::Value(sha), 0) => {
             let form = chance.one_of(&[ShaForm::Short, ShaForm::Padded]);
-            entry.sha = Said::Value(Sha { form, ..sha });
-            Oddity::ShaCut
+            entry.sha = WireField::Value(Sha { form, ..sha });
+            Occurrence::ShaCut
         }
         (_, 1) => {
-            entry.sha = Said::Other(spoilt);
-            Oddity::ShaOdd
+            entry.sha = WireField::Other(spoilt);
+            Occurrence::ShaOdd
         }
         (_, _) => {
-            entry.sha = Said::Missing;
-            Oddity::ShaMissing
+            entry.sha = WireField::Missing;
+            Occurrence::ShaMissing
         }
     }
 }
 
 /// Keys that nobody reads. Most of them are odd in themselves, and one is of
 /// 300 kB.
-fn unused(entry: &mut Entry, chance: &mut Chance) -> Oddity {
+fn unused(entry: &mut Entry, chance: &mut Chance) -> Occurrence {
     let form = chance.below(120);
     entry.unused = u8::try_from(if form == 0 { 12 } else { form % 12 }).unwrap_or_default();
     match entry.unused {
-        1..=4 => Oddity::HalfEmojiKey,
-        _ => Oddity::UnusedOdd,
+        1..=4 => Occurrence::HalfEmojiKey,
+        _ => Occurrence::UnusedOdd,
     }
 }
 

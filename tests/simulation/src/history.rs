@@ -13,11 +13,11 @@ use northflank_gate::model::build::{Target, TargetKind};
 
 use crate::api::Listing;
 use crate::chance::Chance;
-use crate::keeper::Keeper;
+use crate::coverage::{Coverage, Occurrence};
+use crate::driver::Driver;
 use crate::network::Network;
-use crate::oddity::{Oddities, Oddity};
 use crate::options::{COMMITS, Options, Selector};
-use crate::said::Response;
+use crate::wire::Response;
 use crate::witness::Witness;
 use crate::{reported, trace, values};
 
@@ -109,11 +109,11 @@ pub struct Setup {
 
 impl Setup {
     /// Draws what a seed stands for.
-    pub fn draw(seed: u64, oddities: &mut Oddities) -> Self {
+    pub fn draw(seed: u64, coverage: &mut Coverage) -> Self {
         let mut chance = Chance::from_seed(seed);
         let options = Options::draw(&mut chance);
         let listings = (0..options.targets)
-            .map(|_| Listing::draw(&options, &mut chance, oddities))
+            .map(|_| Listing::draw(&options, &mut chance, coverage))
             .collect();
         let network = Network::draw(options.horizon(), &mut chance);
         let signal = chance.percent(2).then(|| {
@@ -138,11 +138,11 @@ pub fn play(
     way: Way,
     seed: u64,
     traced: bool,
-    oddities: &mut Oddities,
-    keeper: &dyn Fn(Gate) -> Box<dyn Keeper>,
+    coverage: &mut Coverage,
+    keeper: &dyn Fn(Gate) -> Box<dyn Driver>,
 ) -> History {
     if way == Way::Reported {
-        return reported::play(seed, traced, oddities, None);
+        return reported::play(seed, traced, coverage, None);
     }
     let Setup {
         options,
@@ -151,7 +151,7 @@ pub fn play(
         signal,
         gate_seed,
         chance,
-    } = Setup::draw(seed, oddities);
+    } = Setup::draw(seed, coverage);
     let targets: Vec<Target> = (0..options.targets).map(target).collect();
     let criteria = values::criteria(&options.wanted);
     let gate = Gate::new(options.limits.clone(), criteria, targets, gate_seed);
@@ -165,7 +165,7 @@ pub fn play(
         listings: &listings,
         network,
         chance,
-        oddities,
+        coverage,
         witness: Witness::new(&options, &listings),
         signal,
         now: Duration::ZERO,
@@ -191,7 +191,7 @@ struct Scene<'a> {
     listings: &'a [Listing],
     network: Network,
     chance: Chance,
-    oddities: &'a mut Oddities,
+    coverage: &'a mut Coverage,
     witness: Witness<'a>,
     signal: Option<(Duration, Signal)>,
     now: Duration,
@@ -200,7 +200,7 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    fn play(mut self, mut keeper: Box<dyn Keeper>) -> History {
+    fn play(mut self, mut keeper: Box<dyn Driver>) -> History {
         let mut verdict = None;
         for _ in 0..MAX_STEPS {
             match keeper.next(self.now) {
@@ -217,7 +217,7 @@ impl Scene<'_> {
                 && verdict.is_none()
             {
                 self.now = self.now.min(at);
-                self.oddities.note(Oddity::Signal);
+                self.coverage.note(Occurrence::Signal);
                 verdict = Some((keeper.cancel(signal), true));
             }
             if verdict.is_some() || !self.witness.breaches.is_empty() {
@@ -235,7 +235,7 @@ impl Scene<'_> {
                 self.note(code, || format!("ends: {:?}", verdict.reason));
                 self.witness.ends(self.now, &verdict, cancelled);
                 if verdict.outcome() == Outcome::Usage {
-                    self.oddities.note(Oddity::Ambiguous);
+                    self.coverage.note(Occurrence::Ambiguous);
                 }
             }
             None if self.witness.breaches.is_empty() => {
@@ -260,7 +260,7 @@ impl Scene<'_> {
         self.now = until + Duration::from_millis(self.chance.below(4));
     }
 
-    fn poll(&mut self, keeper: &mut dyn Keeper, query: ListQuery) {
+    fn poll(&mut self, keeper: &mut dyn Driver, query: ListQuery) {
         let (target, until) = (query.target, query.until);
         let number = u64::try_from(target).unwrap_or(u64::MAX);
         self.note(2 + number, || format!("looks at target {target}"));
@@ -272,7 +272,7 @@ impl Scene<'_> {
         let is_late = clock > until || (clock == until && self.chance.percent(50));
         let is_cut_off = self.signal.is_some_and(|(at, _)| at <= clock);
         if is_late || is_cut_off {
-            self.oddities.note(Oddity::AnsweredTooLate);
+            self.coverage.note(Occurrence::AnsweredTooLate);
             self.note(9, || "nothing comes of it in time".to_owned());
             return self.pass_until(clock.min(until));
         }
@@ -284,12 +284,12 @@ impl Scene<'_> {
 
     fn note_reading(&mut self, sight: &PollResult, responses: &[Response]) {
         if is_split(self.options, responses) {
-            self.oddities.note(Oddity::PrefixSplit);
+            self.coverage.note(Occurrence::PrefixSplit);
         }
         if let Ok(look) = sight
             && look.end == End::HighWaterMark
         {
-            self.oddities.note(Oddity::Known);
+            self.coverage.note(Occurrence::Known);
         }
     }
 

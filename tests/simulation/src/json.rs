@@ -8,9 +8,9 @@ use northflank_gate::northflank::certificate::CertificateProblem;
 use northflank_gate::northflank::headers;
 use northflank_gate::northflank::response::{self, Body, Reply};
 
-use crate::said::{Date, Headers, Response, RetryAfter, Said};
 use crate::spoilt::Spoilt;
 use crate::values::START;
+use crate::wire::{Date, Headers, Response, RetryAfter, WireField};
 
 mod entries;
 mod list;
@@ -54,15 +54,15 @@ pub fn reply(response: &Response) -> Reply {
     })
 }
 
-fn number(said: Said<u64>) -> Option<String> {
+fn number(said: WireField<u64>) -> Option<String> {
     match said {
-        Said::Missing | Said::Null => None,
-        Said::Value(number) => Some(number.to_string()),
-        Said::Other(Spoilt::OtherType(form)) => {
+        WireField::Missing | WireField::Null => None,
+        WireField::Value(number) => Some(number.to_string()),
+        WireField::Other(Spoilt::OtherType(form)) => {
             let texts = ["", "many", "-1", "1.5", "0x10", "1 000", "12;w=3600"];
             Some(texts[usize::from(form) % texts.len()].to_owned())
         }
-        Said::Other(_) => Some("\u{fffd}".to_owned()),
+        WireField::Other(_) => Some("\u{fffd}".to_owned()),
     }
 }
 

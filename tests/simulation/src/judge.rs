@@ -24,7 +24,7 @@ use crate::history::{Reading, target};
 use crate::lists;
 use crate::options::Options;
 use crate::reported::Told;
-use crate::said::{Page, Response};
+use crate::wire::{Page, Response};
 use crate::witness::{Witness, headers};
 use record::{Poll, Polls};
 

@@ -11,29 +11,29 @@
 //!
 //! [`reported`] plays a history with the whole program, its loop and its reporter:
 //! [`judge`] holds every line and every file against a record of what each poll
-//! showed. [`wrong::reporter`] has reporters that lie.
+//! showed. [`mutants::reporter`] has reporters that lie.
 
 pub mod api;
 pub mod chance;
 pub mod contract;
+pub mod coverage;
+pub mod driver;
 pub mod entries;
+pub mod ground_truth;
 pub mod history;
 pub mod json;
 pub mod judge;
-pub mod keeper;
 pub mod lists;
-pub mod memory;
+pub mod mutants;
 pub mod network;
-pub mod oddity;
 pub mod options;
+pub mod oracle_state;
 pub mod regressions;
 pub mod reported;
 pub mod run;
-pub mod said;
 pub mod spoilt;
 pub mod summary;
 pub mod trace;
-pub mod truth;
 pub mod values;
+pub mod wire;
 pub mod witness;
-pub mod wrong;

@@ -2,8 +2,8 @@
 
 use crate::contract::{self, Conclusion, Match};
 use crate::options::Options;
-use crate::said::{Entry, Page, Said};
 use crate::spoilt::Spoilt;
+use crate::wire::{Entry, Page, WireField};
 
 pub mod reach;
 
@@ -68,15 +68,15 @@ pub fn listed(pages: &[&Page], options: &Options, start: Option<i64>) -> Vec<(En
 /// The entries that can be told from one another, each copy of each build.
 pub fn readable<'a>(pages: &'a [&Page]) -> impl Iterator<Item = &'a Entry> {
     let entries = pages.iter().flat_map(|page| &page.entries);
-    entries.filter(|entry| entry.id == Said::Value(()))
+    entries.filter(|entry| entry.id == WireField::Value(()))
 }
 
-fn agreed<T: Copy + PartialEq>(one: Said<T>, other: Said<T>) -> Said<T> {
+fn agreed<T: Copy + PartialEq>(one: WireField<T>, other: WireField<T>) -> WireField<T> {
     match (one, other) {
-        (Said::Missing | Said::Null, Said::Missing | Said::Null) => other,
-        (Said::Value(value), Said::Value(same)) if value == same => other,
-        (Said::Missing | Said::Null | Said::Value(_) | Said::Other(_), _) => {
-            Said::Other(Spoilt::OtherType(0))
+        (WireField::Missing | WireField::Null, WireField::Missing | WireField::Null) => other,
+        (WireField::Value(value), WireField::Value(same)) if value == same => other,
+        (WireField::Missing | WireField::Null | WireField::Value(_) | WireField::Other(_), _) => {
+            WireField::Other(Spoilt::OtherType(0))
         }
     }
 }

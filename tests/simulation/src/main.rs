@@ -12,9 +12,9 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use simulation::coverage::Coverage;
+use simulation::driver;
 use simulation::history::{self, Way};
-use simulation::keeper;
-use simulation::oddity::Oddities;
 use simulation::regressions;
 use simulation::run::{self, Plan};
 use simulation::summary::Summary;
@@ -150,7 +150,7 @@ fn report(summary: &Summary) -> bool {
 
 /// Plays one history and prints what happened. Returns whether everything held.
 fn replay(way: Way, seed: u64) -> bool {
-    let history = history::play(way, seed, true, &mut Oddities::default(), &keeper::honest);
+    let history = history::play(way, seed, true, &mut Coverage::default(), &driver::honest);
     println!("{}", history.trace);
     for what in &history.breaches {
         println!("broken: {what}");

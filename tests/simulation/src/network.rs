@@ -3,8 +3,8 @@
 
 use crate::chance::Chance;
 use crate::contract::answers;
-use crate::oddity::{Oddities, Oddity};
-use crate::said::{Date, Headers, Response, RetryAfter, Said};
+use crate::coverage::{Coverage, Occurrence};
+use crate::wire::{Date, Headers, Response, RetryAfter, WireField};
 
 mod troubles;
 
@@ -103,7 +103,7 @@ impl Network {
         &mut self,
         now: u64,
         chance: &mut Chance,
-        oddities: &mut Oddities,
+        coverage: &mut Coverage,
     ) -> (Passage, u64) {
         let delay = chance.between(5, 300);
         let is_troubled = match self.weather {
@@ -112,34 +112,34 @@ impl Network {
             Weather::Stormy => chance.percent(60),
             Weather::Outage(from, to) => (from..to).contains(&now),
             Weather::Dead => {
-                oddities.note(Oddity::ConnectionRefused);
+                coverage.note(Occurrence::ConnectionRefused);
                 return (Passage::Trouble(Response::Nothing), delay);
             }
         };
         if chance.below(1000) < self.refusals {
             let refusal = chance.one_of(&troubles::REFUSALS);
-            oddities.note(refusal);
-            return (self.refuse(refusal, now, chance, oddities), delay);
+            coverage.note(refusal);
+            return (self.refuse(refusal, now, chance, coverage), delay);
         }
         if is_troubled {
             let trouble = chance.one_of(&troubles::TROUBLES);
-            oddities.note(trouble);
-            let is_slow = trouble == Oddity::Slow;
+            coverage.note(trouble);
+            let is_slow = trouble == Occurrence::Slow;
             let delay = if is_slow {
                 chance.between(800, 40_000)
             } else {
                 delay
             };
-            return (self.trouble(trouble, now, chance, oddities), delay);
+            return (self.trouble(trouble, now, chance, coverage), delay);
         }
         if self.is_out_of_quota(now) {
-            oddities.note(Oddity::QuotaRanOut);
-            let headers = self.headers(now, oddities);
+            coverage.note(Occurrence::QuotaRanOut);
+            let headers = self.headers(now, coverage);
             return (Passage::Trouble(Response::Answer(429, headers, 1)), delay);
         }
-        let headers = self.headers(now, oddities);
+        let headers = self.headers(now, coverage);
         if chance.percent(self.cached) {
-            let headers = cached(headers, chance, oddities);
+            let headers = cached(headers, chance, coverage);
             return (Passage::Through(200, headers), delay);
         }
         (Passage::Through(200, headers), delay)
@@ -155,23 +155,23 @@ impl Network {
         is_out
     }
 
-    fn headers(&self, now: u64, oddities: &mut Oddities) -> Headers {
+    fn headers(&self, now: u64, coverage: &mut Coverage) -> Headers {
         let seconds = i64::try_from(now / 1000).unwrap_or(i64::MAX);
-        let (date, oddity) = match self.clock {
+        let (date, occurrence) = match self.clock {
             Clock::Runs(0) => (Date::Clock(seconds), None),
-            Clock::Runs(skew) => (Date::Clock(seconds + skew), Some(Oddity::ClockSkewed)),
-            Clock::Missing => (Date::Missing, Some(Oddity::ClockMissing)),
-            Clock::Unset => (Date::Unset, Some(Oddity::ClockUnset)),
-            Clock::Garbage => (Date::Garbage, Some(Oddity::ClockGarbage)),
+            Clock::Runs(skew) => (Date::Clock(seconds + skew), Some(Occurrence::ClockSkewed)),
+            Clock::Missing => (Date::Missing, Some(Occurrence::ClockMissing)),
+            Clock::Unset => (Date::Unset, Some(Occurrence::ClockUnset)),
+            Clock::Garbage => (Date::Garbage, Some(Occurrence::ClockGarbage)),
         };
-        if let Some(oddity) = oddity {
-            oddities.note(oddity);
+        if let Some(occurrence) = occurrence {
+            coverage.note(occurrence);
         }
         let quota = if self.tells_quota {
             let reset = self.reset.saturating_sub(now).div_ceil(1000);
-            [1000, self.remaining, reset].map(Said::Value)
+            [1000, self.remaining, reset].map(WireField::Value)
         } else {
-            [Said::Missing; 3]
+            [WireField::Missing; 3]
         };
         Headers {
             date,
@@ -184,7 +184,7 @@ impl Network {
 
 /// The headers of an answer that a cache has kept: its `Date` is that of the
 /// answer, or a new one.
-fn cached(headers: Headers, chance: &mut Chance, oddities: &mut Oddities) -> Headers {
+fn cached(headers: Headers, chance: &mut Chance, coverage: &mut Coverage) -> Headers {
     let age = chance.one_of(&AGES);
     let headers = Headers {
         age: Some(age),
@@ -192,13 +192,13 @@ fn cached(headers: Headers, chance: &mut Chance, oddities: &mut Oddities) -> Hea
     };
     let is_old = chance.percent(50);
     if !answers::is_stale(&headers) {
-        oddities.note(Oddity::CacheFresh);
+        coverage.note(Occurrence::CacheFresh);
         return headers;
     }
-    oddities.note(Oddity::CacheStale);
+    coverage.note(Occurrence::CacheStale);
     match (headers.date, i64::try_from(age)) {
         (Date::Clock(seconds), Ok(age)) if is_old && age <= 3600 => {
-            oddities.note(Oddity::CacheStaleOldDate);
+            coverage.note(Occurrence::CacheStaleOldDate);
             Headers {
                 date: Date::Clock(seconds - age),
                 ..headers

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use northflank_gate::gate::verdict::Outcome;
 
+use crate::coverage::{Coverage, Occurrence};
 use crate::history::{History, Setup, Way};
 use crate::judge::Judge;
-use crate::oddity::{Oddities, Oddity};
-use crate::wrong::reporter::{Distortion, Lie};
+use crate::mutants::reporter::{Distortion, Lie};
 
 mod request;
 mod world;
@@ -19,8 +19,8 @@ mod world;
 pub use request::{Detail, Told};
 
 /// Plays the history of a seed, with a reporter that tells this lie, if any.
-pub fn play(seed: u64, traced: bool, oddities: &mut Oddities, lie: Option<Lie>) -> History {
-    let mut setup = Setup::draw(seed, oddities);
+pub fn play(seed: u64, traced: bool, coverage: &mut Coverage, lie: Option<Lie>) -> History {
+    let mut setup = Setup::draw(seed, coverage);
     let told = Told::draw(&mut setup.chance);
     let reading = Way::Reported.reading(seed);
     let (options, listings) = (setup.options.clone(), setup.listings.clone());
@@ -31,7 +31,7 @@ pub fn play(seed: u64, traced: bool, oddities: &mut Oddities, lie: Option<Lie>) 
         setup,
         &told,
         judge,
-        oddities,
+        coverage,
         lie.map(Distortion::new),
     );
     let code = northflank_gate::run(&mut world, arguments, &variables);
@@ -39,7 +39,7 @@ pub fn play(seed: u64, traced: bool, oddities: &mut Oddities, lie: Option<Lie>) 
     let mut judge = world.into_judge();
     judge.ends(now, code, requests);
     if code == Outcome::Usage.exit_code() {
-        oddities.note(Oddity::Ambiguous);
+        coverage.note(Occurrence::Ambiguous);
     }
     History {
         outcome: judge.outcome(code),

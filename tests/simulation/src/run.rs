@@ -7,9 +7,9 @@ use std::thread;
 use northflank_gate::gate::Gate;
 
 use crate::chance::Chance;
+use crate::coverage::Coverage;
+use crate::driver::{self, Driver};
 use crate::history::{self, History, Way};
-use crate::keeper::{self, Keeper};
-use crate::oddity::Oddities;
 use crate::summary::Summary;
 
 /// Of so many histories, one is played twice, and must be the same.
@@ -55,12 +55,12 @@ pub const fn seed(plan: Plan, number: u64) -> u64 {
 /// Plays the gate as it is.
 #[must_use]
 pub fn play(plan: Plan) -> Summary {
-    play_with(plan, keeper::honest)
+    play_with(plan, driver::honest)
 }
 
 /// Plays with something in the gate's place.
 #[must_use]
-pub fn play_with(plan: Plan, keeper: fn(Gate) -> Box<dyn Keeper>) -> Summary {
+pub fn play_with(plan: Plan, keeper: fn(Gate) -> Box<dyn Driver>) -> Summary {
     let mut whole = Summary::default();
     let threads = plan.threads.max(1);
     thread::scope(|scope| {
@@ -77,16 +77,16 @@ pub fn play_with(plan: Plan, keeper: fn(Gate) -> Box<dyn Keeper>) -> Summary {
     whole
 }
 
-fn part(plan: Plan, first: u64, step: u64, keeper: fn(Gate) -> Box<dyn Keeper>) -> Summary {
+fn part(plan: Plan, first: u64, step: u64, keeper: fn(Gate) -> Box<dyn Driver>) -> Summary {
     let mut summary = Summary::default();
     let mut number = first;
     while number < plan.histories && summary.breaches.len() < MAX_BREACHES {
         let seed = seed(plan, number);
         PLAYED.set(Some((plan.way, seed)));
-        let mut history = history::play(plan.way, seed, false, &mut summary.oddities, &keeper);
+        let mut history = history::play(plan.way, seed, false, &mut summary.coverage, &keeper);
         if number.is_multiple_of(PLAYED_TWICE) {
             summary.played_twice += 1;
-            let again = history::play(plan.way, seed, false, &mut Oddities::default(), &keeper);
+            let again = history::play(plan.way, seed, false, &mut Coverage::default(), &keeper);
             if !is_same(&history, &again) {
                 history
                     .breaches

@@ -4,7 +4,7 @@
 //! spoilt `message` spoils nothing at all.
 
 use crate::chance::Chance;
-use crate::oddity::Oddity;
+use crate::coverage::Occurrence;
 
 /// Why a value cannot be read. The number picks how it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,16 +44,16 @@ impl Spoilt {
 
     /// What the summary counts it as.
     #[must_use]
-    pub const fn oddity(self) -> Oddity {
+    pub const fn occurrence(self) -> Occurrence {
         match self {
-            Self::OtherType(_) => Oddity::OtherType,
-            Self::HalfEmoji(_) => Oddity::HalfEmoji,
-            Self::OutOfRange(_) => Oddity::OutOfRange,
-            Self::TooLong => Oddity::TooLong,
-            Self::NotUtf8(_) => Oddity::NotUtf8,
-            Self::Control(_) => Oddity::ControlCharacter,
-            Self::Twice(_) => Oddity::KeyTwice,
-            Self::Tail(_) => Oddity::CreatedTail,
+            Self::OtherType(_) => Occurrence::OtherType,
+            Self::HalfEmoji(_) => Occurrence::HalfEmoji,
+            Self::OutOfRange(_) => Occurrence::OutOfRange,
+            Self::TooLong => Occurrence::TooLong,
+            Self::NotUtf8(_) => Occurrence::NotUtf8,
+            Self::Control(_) => Occurrence::ControlCharacter,
+            Self::Twice(_) => Occurrence::KeyTwice,
+            Self::Tail(_) => Occurrence::CreatedTail,
         }
     }
 

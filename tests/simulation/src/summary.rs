@@ -1,13 +1,13 @@
-//! What came of many histories: verdicts, oddities, and what does not hold.
+//! What came of many histories: verdicts, coverage, and what does not hold.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use northflank_gate::gate::verdict::Outcome;
 
+use crate::coverage::{Coverage, Occurrence};
 use crate::history::{History, Way};
 use crate::judge::Statement;
-use crate::oddity::{Oddities, Oddity};
 
 /// What came of many histories.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub struct Summary {
     /// The simulated time, in seconds.
     pub seconds: u64,
     /// What happened.
-    pub oddities: Oddities,
+    pub coverage: Coverage,
     /// What does not hold.
     pub breaches: Vec<Breach>,
     /// How often the log said what, by the judge's name for it.
@@ -74,7 +74,7 @@ impl Summary {
         self.looks += other.looks;
         self.requests += other.requests;
         self.seconds += other.seconds;
-        self.oddities.add(&other.oddities);
+        self.coverage.add(&other.coverage);
         self.breaches.append(&mut other.breaches);
         for (statement, count) in other.statements {
             *self.statements.entry(statement).or_default() += count;
@@ -105,10 +105,12 @@ impl Summary {
             .filter(|outcome| self.count(**outcome) == 0)
             .map(|outcome| format!("no history ended as {outcome:?}"))
             .collect();
-        let missing = Oddity::ALL
+        let missing = Occurrence::ALL
             .iter()
-            .filter(|oddity| self.oddities.count(**oddity) == 0);
-        gaps.extend(missing.map(|oddity| format!("this never happened: {}", oddity.words())));
+            .filter(|occurrence| self.coverage.count(**occurrence) == 0);
+        gaps.extend(
+            missing.map(|occurrence| format!("this never happened: {}", occurrence.words())),
+        );
         if self.count(Outcome::Success) * 100 < self.histories * MIN_OPENED_PERCENT {
             gaps.push(format!(
                 "it opened in {} of {} histories only",
@@ -166,12 +168,12 @@ impl fmt::Display for Summary {
             let word = format!("{}{signal}", outcome.word());
             writeln!(formatter, "{:>12}  verdict: {word}", self.count(outcome))?;
         }
-        for oddity in Oddity::ALL {
+        for occurrence in Occurrence::ALL {
             writeln!(
                 formatter,
                 "{:>12}  {}",
-                self.oddities.count(*oddity),
-                oddity.words()
+                self.coverage.count(*occurrence),
+                occurrence.words()
             )?;
         }
         for (statement, count) in &self.statements {

@@ -6,7 +6,7 @@ use crate::api::Listing;
 use crate::history::Way;
 use crate::network::Network;
 use crate::options::Options;
-use crate::said::{Entry, Headers, Page, Response, Said};
+use crate::wire::{Entry, Headers, Page, Response, WireField};
 
 /// What was drawn at the start.
 #[must_use]
@@ -69,7 +69,7 @@ fn entry(entry: &Entry) -> String {
     format!(
         " [build {}{} {} {} {} {} commit {} branch {} pull {} concluded {} message {} unused {}]",
         entry.build,
-        if entry.id == Said::Value(()) {
+        if entry.id == WireField::Value(()) {
             ""
         } else {
             " without id"
@@ -87,12 +87,12 @@ fn entry(entry: &Entry) -> String {
     )
 }
 
-fn said<T: std::fmt::Debug>(said: Said<T>) -> String {
+fn said<T: std::fmt::Debug>(said: WireField<T>) -> String {
     match said {
-        Said::Missing => "-".to_owned(),
-        Said::Null => "null".to_owned(),
-        Said::Value(value) => format!("{value:?}"),
-        Said::Other(spoilt) => format!("{spoilt:?}"),
+        WireField::Missing => "-".to_owned(),
+        WireField::Null => "null".to_owned(),
+        WireField::Value(value) => format!("{value:?}"),
+        WireField::Other(spoilt) => format!("{spoilt:?}"),
     }
 }
 

@@ -14,7 +14,7 @@ use test_support::values::{bare_build, fault};
 
 use crate::contract::answers::{self, Class};
 use crate::options::{BRANCHES, COMMITS, NotBefore, PULL_REQUESTS, Selector, Wanted};
-use crate::said::{Date, Entry, Headers, Next, Page, Response, Said, Sha, ShaForm};
+use crate::wire::{Date, Entry, Headers, Next, Page, Response, Sha, ShaForm, WireField};
 
 /// The API's clock at the start of a run, in milliseconds since 1970.
 pub const START: i64 = 1_795_428_000_000;
@@ -141,16 +141,19 @@ fn list(page: &Page) -> wire::Page {
 /// Where the list goes on: at its cursor, whatever else the page says.
 fn next_page(next: Next) -> NextPage {
     match (next.cursor, next.goes_on) {
-        (Said::Value(cursor), goes_on) => NextPage::Cursor {
+        (WireField::Value(cursor), goes_on) => NextPage::Cursor {
             cursor: cursor.to_string(),
-            is_end_if_followed: matches!(goes_on, Said::Missing | Said::Null | Said::Value(false)),
+            is_end_if_followed: matches!(
+                goes_on,
+                WireField::Missing | WireField::Null | WireField::Value(false)
+            ),
         },
-        (Said::Missing | Said::Null, Said::Missing | Said::Null | Said::Value(false)) => {
-            NextPage::None
-        }
-        (Said::Missing | Said::Null, Said::Value(true) | Said::Other(_)) | (Said::Other(_), _) => {
-            NextPage::Lost
-        }
+        (
+            WireField::Missing | WireField::Null,
+            WireField::Missing | WireField::Null | WireField::Value(false),
+        ) => NextPage::None,
+        (WireField::Missing | WireField::Null, WireField::Value(true) | WireField::Other(_))
+        | (WireField::Other(_), _) => NextPage::Lost,
     }
 }
 
@@ -162,7 +165,7 @@ fn clock(headers: &Headers) -> Option<Timestamp> {
 }
 
 fn quota(headers: &Headers) -> Option<Quota> {
-    let [limit, remaining, reset] = headers.quota.map(Said::value);
+    let [limit, remaining, reset] = headers.quota.map(WireField::value);
     Some(Quota {
         limit: limit?,
         remaining: remaining?,
@@ -189,10 +192,10 @@ fn build(entry: &Entry) -> Option<Build> {
     })
 }
 
-fn field<T: Copy, U>(said: Said<T>, make: impl FnOnce(T) -> U) -> Field<U> {
+fn field<T: Copy, U>(said: WireField<T>, make: impl FnOnce(T) -> U) -> Field<U> {
     match said {
-        Said::Missing | Said::Null => Field::Absent,
-        Said::Value(value) => Field::Present(make(value)),
-        Said::Other(_) => Field::Unreadable,
+        WireField::Missing | WireField::Null => Field::Absent,
+        WireField::Value(value) => Field::Present(make(value)),
+        WireField::Other(_) => Field::Unreadable,
     }
 }

@@ -24,9 +24,9 @@ use crate::api::Listing;
 use crate::contract::answers::{self, Class, is_stale};
 use crate::lists;
 use crate::lists::reach::{Gap, Reach};
-use crate::memory::{Due, Memory, Shown};
 use crate::options::{COMMITS, NotBefore, Options, Selector};
-use crate::said::{Date, Headers, Page, Response, Said, ShaForm};
+use crate::oracle_state::{Due, OracleState, Shown};
+use crate::wire::{Date, Headers, Page, Response, ShaForm, WireField};
 
 mod ends;
 
@@ -35,7 +35,7 @@ mod ends;
 pub struct Witness<'a> {
     options: &'a Options,
     listings: &'a [Listing],
-    memories: Vec<Memory>,
+    memories: Vec<OracleState>,
     /// The time that `--not-before` stands for.
     start: Option<i64>,
     round: u64,
@@ -61,7 +61,7 @@ impl<'a> Witness<'a> {
         Self {
             options,
             listings,
-            memories: vec![Memory::default(); listings.len()],
+            memories: vec![OracleState::default(); listings.len()],
             start: match options.wanted.not_before {
                 NotBefore::Any | NotBefore::Ago(_) => None,
                 NotBefore::At(start) => Some(start),
@@ -79,7 +79,7 @@ impl<'a> Witness<'a> {
 
     /// What was listed of each target.
     #[must_use]
-    pub fn memories(&self) -> &[Memory] {
+    pub fn memories(&self) -> &[OracleState] {
         &self.memories
     }
 
@@ -154,7 +154,7 @@ impl<'a> Witness<'a> {
                 return;
             }
         }
-        let in_this_round = |memory: &Memory| {
+        let in_this_round = |memory: &OracleState| {
             let last = memory.last.as_ref();
             memory.due() == Due::Open && last.is_some_and(|shown| shown.round == self.round)
         };
@@ -190,7 +190,7 @@ impl<'a> Witness<'a> {
         let followed = self.memories[target].candidates();
         if has_clock {
             for entry in lists::readable(&pages) {
-                if let Said::Value(sha) = entry.sha
+                if let WireField::Value(sha) = entry.sha
                     && matches!(sha.form, ShaForm::Full | ShaForm::Capitals)
                 {
                     self.fitting[sha.commit] |= self.fits(sha.commit);

@@ -2,20 +2,20 @@
 
 use std::thread;
 
+use simulation::coverage::Coverage;
+use simulation::driver;
 use simulation::history::{self, Way};
-use simulation::keeper;
-use simulation::oddity::Oddities;
+use simulation::mutants::reporter::{LIES, Lie};
+use simulation::mutants::{FLAWS, Flaw, Mutant};
 use simulation::regressions;
 use simulation::reported;
 use simulation::run::{self, Plan};
-use simulation::wrong::reporter::{LIES, Lie};
-use simulation::wrong::{FLAWS, Flaw, Wrong};
 
 /// A gate that is wrong is found out within so many histories.
 const FOUND_WITHIN: u64 = 20_000;
 
 fn breaches(way: Way, seed: u64) -> Vec<String> {
-    history::play(way, seed, false, &mut Oddities::default(), &keeper::honest).breaches
+    history::play(way, seed, false, &mut Coverage::default(), &driver::honest).breaches
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn everything_holds_in_a_short_run_and_everything_odd_happens() {
 #[test]
 fn the_wire_tells_the_gate_what_the_values_do() {
     for seed in 0..2000 {
-        let play = |way| history::play(way, seed, false, &mut Oddities::default(), &keeper::honest);
+        let play = |way| history::play(way, seed, false, &mut Coverage::default(), &driver::honest);
         let (core, wire) = (play(Way::Core), play(Way::Wire));
         assert_eq!(core.fingerprint, wire.fingerprint, "{seed}");
         assert_eq!(core.outcome, wire.outcome, "{seed}");
@@ -62,8 +62,8 @@ fn a_trace_tells_how_it_ends() {
             Way::Wire,
             3,
             true,
-            &mut Oddities::default(),
-            &keeper::honest,
+            &mut Coverage::default(),
+            &driver::honest,
         )
     };
     assert!(play().trace.contains("ends: "));
@@ -101,7 +101,7 @@ const fn broken_line(lie: Lie) -> &'static str {
 fn reporters_that_lie_are_found_out() {
     let is_missed = |lie: &Lie| {
         !(0..FOUND_WITHIN).any(|seed| {
-            let history = reported::play(seed, false, &mut Oddities::default(), Some(*lie));
+            let history = reported::play(seed, false, &mut Coverage::default(), Some(*lie));
             let rule = broken_line(*lie);
             history.breaches.iter().any(|what| what.contains(rule))
         })
@@ -151,8 +151,8 @@ const fn broken_rule(flaw: Flaw) -> &'static str {
 /// The first history in which the witness finds out a gate by that rule.
 fn found_out(way: Way, flaw: Flaw) -> Option<u64> {
     (0..FOUND_WITHIN).find(|&seed| {
-        let wrong = |gate| Box::new(Wrong::new(flaw, gate)) as Box<dyn keeper::Keeper>;
-        let history = history::play(way, seed, false, &mut Oddities::default(), &wrong);
+        let wrong = |gate| Box::new(Mutant::new(flaw, gate)) as Box<dyn driver::Driver>;
+        let history = history::play(way, seed, false, &mut Coverage::default(), &wrong);
         let rule = broken_rule(flaw);
         history.breaches.iter().any(|what| what.contains(rule))
     })

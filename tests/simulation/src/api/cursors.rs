@@ -2,9 +2,9 @@
 
 use super::{Cursors, Listing, Reader};
 use crate::chance::Chance;
-use crate::oddity::{Oddities, Oddity};
-use crate::said::{Next, Said};
+use crate::coverage::{Coverage, Occurrence};
 use crate::spoilt::Spoilt;
+use crate::wire::{Next, WireField};
 
 impl Listing {
     /// What the page says that ends at this place.
@@ -14,19 +14,19 @@ impl Listing {
         end: usize,
         goes_on: bool,
         chance: &mut Chance,
-        oddities: &mut Oddities,
+        coverage: &mut Coverage,
     ) -> Next {
-        let (cursor, says_so) = self.contents(reader, end, goes_on, chance, oddities);
+        let (cursor, says_so) = self.contents(reader, end, goes_on, chance, coverage);
         let next = Next {
             cursor,
             goes_on: says_so,
             form: u8::try_from(chance.below(16)).unwrap_or_default(),
         };
         if next.cursor.spoilt().is_some() || next.goes_on.spoilt().is_some() {
-            oddities.note(Oddity::CursorOdd);
+            coverage.note(Occurrence::CursorOdd);
         }
         if next.has_odd_company() {
-            oddities.note(Oddity::PageUnusedOdd);
+            coverage.note(Occurrence::PageUnusedOdd);
         }
         next
     }
@@ -38,22 +38,22 @@ impl Listing {
         end: usize,
         goes_on: bool,
         chance: &mut Chance,
-        oddities: &mut Oddities,
-    ) -> (Said<usize>, Said<bool>) {
+        coverage: &mut Coverage,
+    ) -> (WireField<usize>, WireField<bool>) {
         let is_first = reader.cursors.is_empty();
-        let denial = chance.one_of(&[Said::Value(false), Said::Missing, Said::Null]);
+        let denial = chance.one_of(&[WireField::Value(false), WireField::Missing, WireField::Null]);
         match (self.cursors, goes_on) {
             (Cursors::Endless, _) => {
-                oddities.note(Oddity::CursorEndless);
+                coverage.note(Occurrence::CursorEndless);
                 (reader.hand_out(end), beside_a_cursor(chance))
             }
             (Cursors::Trailing, false) if reader.last != Some(end) => {
-                oddities.note(Oddity::CursorTrailing);
-                (reader.hand_out(end), Said::Value(false))
+                coverage.note(Occurrence::CursorTrailing);
+                (reader.hand_out(end), WireField::Value(false))
             }
             (Cursors::Closing, false) if !is_first => {
-                oddities.note(Oddity::CursorClosing);
-                (Said::Value(0), denial)
+                coverage.note(Occurrence::CursorClosing);
+                (WireField::Value(0), denial)
             }
             (
                 Cursors::Honest
@@ -63,16 +63,19 @@ impl Listing {
                 | Cursors::Trailing
                 | Cursors::Closing,
                 false,
-            ) => (chance.one_of(&[Said::Missing, Said::Null]), denial),
+            ) => (
+                chance.one_of(&[WireField::Missing, WireField::Null]),
+                denial,
+            ),
             (Cursors::Lost, true) => {
-                oddities.note(Oddity::CursorLost);
+                coverage.note(Occurrence::CursorLost);
                 lost(chance)
             }
             (Cursors::Repeated, true) if !is_first => {
-                oddities.note(Oddity::CursorRepeated);
-                (Said::Value(0), beside_a_cursor(chance))
+                coverage.note(Occurrence::CursorRepeated);
+                (WireField::Value(0), beside_a_cursor(chance))
             }
-            (Cursors::Denied, true) => (reader.hand_out(end), Said::Value(false)),
+            (Cursors::Denied, true) => (reader.hand_out(end), WireField::Value(false)),
             (Cursors::Honest | Cursors::Repeated | Cursors::Trailing | Cursors::Closing, true) => {
                 (reader.hand_out(end), beside_a_cursor(chance))
             }
@@ -81,32 +84,32 @@ impl Listing {
 }
 
 impl Reader {
-    fn hand_out(&mut self, end: usize) -> Said<usize> {
+    fn hand_out(&mut self, end: usize) -> WireField<usize> {
         self.cursors.push(end);
         self.last = Some(end);
-        Said::Value(self.cursors.len() - 1)
+        WireField::Value(self.cursors.len() - 1)
     }
 }
 
 /// `hasNextPage` beside a cursor.
-fn beside_a_cursor(chance: &mut Chance) -> Said<bool> {
+fn beside_a_cursor(chance: &mut Chance) -> WireField<bool> {
     match chance.below(12) {
-        0..8 => Said::Value(true),
-        8..10 => Said::Missing,
-        10 => Said::Null,
-        _ => Said::Other(unreadable(chance)),
+        0..8 => WireField::Value(true),
+        8..10 => WireField::Missing,
+        10 => WireField::Null,
+        _ => WireField::Other(unreadable(chance)),
     }
 }
 
 /// A list that goes on, and does not say where.
-fn lost(chance: &mut Chance) -> (Said<usize>, Said<bool>) {
-    let nothing = chance.one_of(&[Said::Missing, Said::Null]);
+fn lost(chance: &mut Chance) -> (WireField<usize>, WireField<bool>) {
+    let nothing = chance.one_of(&[WireField::Missing, WireField::Null]);
     let spoilt = unreadable(chance);
     match chance.below(5) {
-        0 | 1 => (nothing, Said::Value(true)),
-        2 => (nothing, Said::Other(spoilt)),
-        3 => (Said::Other(spoilt), Said::Value(true)),
-        _ => (Said::Other(spoilt), Said::Other(spoilt)),
+        0 | 1 => (nothing, WireField::Value(true)),
+        2 => (nothing, WireField::Other(spoilt)),
+        3 => (WireField::Other(spoilt), WireField::Value(true)),
+        _ => (WireField::Other(spoilt), WireField::Other(spoilt)),
     }
 }
 

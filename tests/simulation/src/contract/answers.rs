@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::said::{Date, Headers, Response, RetryAfter, Said};
+use crate::wire::{Date, Headers, Response, RetryAfter, WireField};
 
 /// What an answer is, by the section "Transport".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub fn is_stale(headers: &Headers) -> bool {
 /// Whether the account has nothing left.
 #[must_use]
 pub const fn is_exhausted(headers: &Headers) -> bool {
-    matches!(headers.quota[1], Said::Value(0))
+    matches!(headers.quota[1], WireField::Value(0))
 }
 
 /// How long it is until the account may ask again, when nothing is left.

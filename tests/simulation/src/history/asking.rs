@@ -8,17 +8,17 @@ use northflank_gate::northflank::pages::{self, ListBuilds};
 use super::{Reading, Scene, target};
 use crate::api::{Listing, Reader};
 use crate::chance::Chance;
-use crate::keeper::Keeper;
+use crate::coverage::{Coverage, Occurrence};
+use crate::driver::Driver;
 use crate::network::{Network, Passage};
-use crate::oddity::{Oddities, Oddity};
 use crate::options::Options;
-use crate::said::Response;
+use crate::wire::Response;
 use crate::{json, values};
 
 impl Scene<'_> {
     pub(super) fn take(
         &mut self,
-        keeper: &dyn Keeper,
+        keeper: &dyn Driver,
         query: ListQuery,
         clock: &mut Duration,
         responses: &mut Vec<Response>,
@@ -37,7 +37,7 @@ impl Scene<'_> {
             listing: &self.listings[number],
             network: &mut self.network,
             chance: &mut self.chance,
-            oddities: self.oddities,
+            coverage: self.coverage,
             requests: &mut self.witness.requests,
         };
         read(self.reading, &request, |cursor| {
@@ -79,7 +79,7 @@ pub struct Api<'a> {
     /// The chance of all of it.
     pub chance: &'a mut Chance,
     /// What happened.
-    pub oddities: &'a mut Oddities,
+    pub coverage: &'a mut Coverage,
     /// How many requests were sent.
     pub requests: &'a mut u64,
 }
@@ -103,11 +103,11 @@ impl Api<'_> {
         }
         *self.requests += 1;
         let sent = u64::try_from(clock.as_millis()).unwrap_or(u64::MAX);
-        let (passage, delay) = self.network.pass(sent, self.chance, self.oddities);
+        let (passage, delay) = self.network.pass(sent, self.chance, self.coverage);
         let takes = Duration::from_millis(delay);
         if takes >= timeout || matches!(passage, Passage::Silence) {
             *clock += timeout;
-            self.oddities.note(Oddity::TimedOut);
+            self.coverage.note(Occurrence::TimedOut);
             return Response::Nothing;
         }
         *clock += takes;
@@ -116,8 +116,8 @@ impl Api<'_> {
                 // A cache shows what was so as long ago.
                 let age = headers.age.unwrap_or(0).saturating_mul(1000);
                 let seen = (sent + delay / 2).saturating_sub(age);
-                let (chance, oddities) = (&mut *self.chance, &mut *self.oddities);
-                let page = self.listing.page(reader, cursor, seen, chance, oddities);
+                let (chance, coverage) = (&mut *self.chance, &mut *self.coverage);
+                let page = self.listing.page(reader, cursor, seen, chance, coverage);
                 if status == 200 {
                     Response::Page(page, headers)
                 } else {

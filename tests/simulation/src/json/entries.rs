@@ -2,9 +2,9 @@
 
 use super::{texts, time};
 use crate::options::BRANCHES;
-use crate::said::{Entry, Said};
 use crate::spoilt::Spoilt;
 use crate::values::{self, START};
+use crate::wire::{Entry, WireField};
 
 /// Entries that are no build at all.
 const NO_BUILDS: [&[u8]; 9] = [
@@ -20,7 +20,7 @@ const NO_BUILDS: [&[u8]; 9] = [
 ];
 
 pub(super) fn push_entry(text: &mut Vec<u8>, entry: &Entry) {
-    if let Said::Other(Spoilt::OtherType(form)) = entry.id {
+    if let WireField::Other(Spoilt::OtherType(form)) = entry.id {
         return text.extend(NO_BUILDS[usize::from(form) % NO_BUILDS.len()]);
     }
     text.push(b'{');
@@ -57,15 +57,20 @@ pub(super) fn push_entry(text: &mut Vec<u8>, entry: &Entry) {
     text.push(b'}');
 }
 
-fn push_field<T>(text: &mut Vec<u8>, key: &str, said: Said<T>, push: impl FnOnce(&mut Vec<u8>, T)) {
-    if let Said::Missing = said {
+fn push_field<T>(
+    text: &mut Vec<u8>,
+    key: &str,
+    said: WireField<T>,
+    push: impl FnOnce(&mut Vec<u8>, T),
+) {
+    if let WireField::Missing = said {
         return;
     }
     push_key(text, key);
     match said {
-        Said::Missing | Said::Null => text.extend(b"null"),
-        Said::Value(value) => push(text, value),
-        Said::Other(spoilt) => push_spoilt(text, key, spoilt),
+        WireField::Missing | WireField::Null => text.extend(b"null"),
+        WireField::Value(value) => push(text, value),
+        WireField::Other(spoilt) => push_spoilt(text, key, spoilt),
     }
 }
 

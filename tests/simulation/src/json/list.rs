@@ -2,7 +2,7 @@
 
 use super::entries::push_entry;
 use super::texts;
-use crate::said::{Next, Page, Said};
+use crate::wire::{Next, Page, WireField};
 
 /// The body of a page.
 pub(super) fn list(page: &Page) -> Vec<u8> {
@@ -26,7 +26,7 @@ pub(super) fn list(page: &Page) -> Vec<u8> {
 fn push_pagination(text: &mut Vec<u8>, next: Next) {
     let form = usize::from(next.form);
     match (next.cursor, next.goes_on) {
-        (Said::Missing, Said::Missing) => {
+        (WireField::Missing, WireField::Missing) => {
             let forms: [&[u8]; 4] = [
                 b"",
                 br#","pagination":null"#,
@@ -35,31 +35,31 @@ fn push_pagination(text: &mut Vec<u8>, next: Next) {
             ];
             return text.extend(forms[form % forms.len()]);
         }
-        (Said::Other(_), Said::Other(_)) => return text.extend(br#","pagination":[]"#),
+        (WireField::Other(_), WireField::Other(_)) => return text.extend(br#","pagination":[]"#),
         (
-            Said::Missing | Said::Null | Said::Value(_) | Said::Other(_),
-            Said::Missing | Said::Null | Said::Value(_) | Said::Other(_),
+            WireField::Missing | WireField::Null | WireField::Value(_) | WireField::Other(_),
+            WireField::Missing | WireField::Null | WireField::Value(_) | WireField::Other(_),
         ) => {}
     }
     text.extend(br#","pagination":{"count":2"#);
     match next.goes_on {
-        Said::Missing => {}
-        Said::Null => text.extend(br#","hasNextPage":null"#),
-        Said::Value(true) => text.extend(br#","hasNextPage":true"#),
-        Said::Value(false) => text.extend(br#","hasNextPage":false"#),
-        Said::Other(spoilt) => {
+        WireField::Missing => {}
+        WireField::Null => text.extend(br#","hasNextPage":null"#),
+        WireField::Value(true) => text.extend(br#","hasNextPage":true"#),
+        WireField::Value(false) => text.extend(br#","hasNextPage":false"#),
+        WireField::Other(spoilt) => {
             text.extend(br#","hasNextPage":"#);
             texts::push_spoilt(text, spoilt);
         }
     }
     match next.cursor {
-        Said::Missing => {}
-        Said::Null if form % 2 == 0 => text.extend(br#","cursor":"""#),
-        Said::Null => text.extend(br#","cursor":null"#),
-        Said::Value(cursor) => {
+        WireField::Missing => {}
+        WireField::Null if form % 2 == 0 => text.extend(br#","cursor":"""#),
+        WireField::Null => text.extend(br#","cursor":null"#),
+        WireField::Value(cursor) => {
             text.extend(format!(",\"cursor\":\"cursor-{cursor}\"").into_bytes());
         }
-        Said::Other(spoilt) => {
+        WireField::Other(spoilt) => {
             text.extend(br#","cursor":"#);
             texts::push_spoilt(text, spoilt);
         }

@@ -10,7 +10,7 @@ use super::{Judge, headers, holds};
 use crate::contract::Conclusion;
 use crate::contract::answers;
 use crate::options::{BRANCHES, Selector};
-use crate::said::{Date, Entry};
+use crate::wire::{Date, Entry};
 
 impl Judge<'_> {
     pub(super) fn cause(&self, text: &str, headline: &str, deciding: usize) -> Held {

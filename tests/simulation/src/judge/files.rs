@@ -6,7 +6,7 @@ use super::Judge;
 use super::holds;
 use super::record::{Polls, branch, commit, status_text};
 use crate::contract::{Conclusion, Match};
-use crate::said::Said;
+use crate::wire::WireField;
 
 /// The word for how it ended in a result file.
 pub(super) fn word(result: &str) -> Option<String> {
@@ -128,8 +128,8 @@ fn judge_target(polls: &Polls, record: &Value, ends_the_run: bool) -> Result<(),
     let build = id.and_then(|id| id.parse().ok()).ok_or("no build")?;
     let (entry, listed) = polls.last_meant(build).ok_or("no list has that build")?;
     let status = match entry.status {
-        Said::Value(word) => Some(word),
-        Said::Missing | Said::Null | Said::Other(_) => None,
+        WireField::Value(word) => Some(word),
+        WireField::Missing | WireField::Null | WireField::Other(_) => None,
     };
     holds(record["status"].as_str() == status, "another status")?;
     holds(

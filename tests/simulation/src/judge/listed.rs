@@ -9,7 +9,7 @@ use super::{Judge, holds};
 use crate::contract::Conclusion;
 use crate::lists::reach::Gap;
 use crate::options::BRANCHES;
-use crate::said::Said;
+use crate::wire::WireField;
 
 impl Judge<'_> {
     /// What a list shows of builds besides their status.
@@ -23,15 +23,15 @@ impl Judge<'_> {
             Statement::UnknownStatus(build, word) => {
                 let (entry, _) = self.entry(now, target, *build)?;
                 let is_said =
-                    entry.status == Said::Value(*word) || entry.status.value() == Some(*word);
+                    entry.status == WireField::Value(*word) || entry.status.value() == Some(*word);
                 holds(is_said && !record::is_known(word), "another status")
             }
             Statement::FlagsDisagree(build) => {
                 let (entry, listed) = self.entry(now, target, *build)?;
-                let is_ahead =
-                    Said::Value(true) == entry.concluded || Said::Value(true) == entry.success;
-                let is_behind =
-                    entry.status == Said::Value("SUCCESS") && entry.concluded == Said::Value(false);
+                let is_ahead = WireField::Value(true) == entry.concluded
+                    || WireField::Value(true) == entry.success;
+                let is_behind = entry.status == WireField::Value("SUCCESS")
+                    && entry.concluded == WireField::Value(false);
                 let holds_so = listed.reading == Conclusion::Running && (is_ahead || is_behind);
                 holds(holds_so, "the flags do not disagree")
             }

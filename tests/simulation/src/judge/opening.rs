@@ -5,8 +5,8 @@ use super::parse::is_written;
 use super::record::{self, commit, took};
 use super::{Judge, holds};
 use crate::options::{BRANCHES, COMMITS, Selector};
-use crate::said::Entry;
 use crate::values;
+use crate::wire::Entry;
 
 impl Judge<'_> {
     pub(super) fn opened(&self, text: &str) -> Held {

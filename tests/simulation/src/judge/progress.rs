@@ -10,7 +10,7 @@ use super::{Judge, OLD, holds};
 use crate::contract::Conclusion;
 use crate::lists::Listed;
 use crate::reported::Detail;
-use crate::said::Entry;
+use crate::wire::Entry;
 
 impl Judge<'_> {
     pub(super) fn progress(&mut self, now: Duration, line: &LogLine<'_>) {

@@ -7,8 +7,8 @@ use crate::history::Reading;
 use crate::lists::Listed;
 use crate::lists::reach::Gap;
 use crate::options::{BRANCHES, COMMITS};
-use crate::said::{Entry, Response, Said, ShaForm};
 use crate::values;
+use crate::wire::{Entry, Response, ShaForm, WireField};
 
 /// One poll whose outcome has reached the gate.
 #[derive(Clone, Debug)]
@@ -137,9 +137,9 @@ impl Polls {
 #[must_use]
 pub(super) fn status_text(entry: &Entry) -> String {
     match entry.status {
-        Said::Missing | Said::Null => "(no status)".to_owned(),
-        Said::Other(_) => "(unreadable status)".to_owned(),
-        Said::Value(word) => {
+        WireField::Missing | WireField::Null => "(no status)".to_owned(),
+        WireField::Other(_) => "(unreadable status)".to_owned(),
+        WireField::Value(word) => {
             let reading = contract::reading((entry.status, entry.concluded, entry.success));
             if is_known(word) || reading != Conclusion::Running {
                 word.to_owned()
@@ -196,12 +196,12 @@ pub(super) fn is_message(shown: Option<&str>, entry: &Entry, reading: Reading) -
         return true;
     };
     match (entry.message, reading) {
-        (Said::Value(length), Reading::Json) if length > MOST => {
+        (WireField::Value(length), Reading::Json) if length > MOST => {
             shown == format!("{}…", "m".repeat(MOST))
         }
-        (Said::Value(length), Reading::Json) => shown == "m".repeat(length),
+        (WireField::Value(length), Reading::Json) => shown == "m".repeat(length),
         // What cannot be read in whole may be shown in part.
-        (Said::Other(_), Reading::Json) => true,
-        (Said::Missing | Said::Null, Reading::Json) | (_, Reading::Values) => false,
+        (WireField::Other(_), Reading::Json) => true,
+        (WireField::Missing | WireField::Null, Reading::Json) | (_, Reading::Values) => false,
     }
 }

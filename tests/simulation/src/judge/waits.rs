@@ -8,8 +8,8 @@ use super::statement::Wait;
 use super::{Judge, headers, holds};
 use crate::contract::answers::{self, Class};
 use crate::history::Reading;
-use crate::said::{Date, Response, Said};
 use crate::values;
+use crate::wire::{Date, Response, WireField};
 
 impl Judge<'_> {
     /// A poll that gave no list, with no other of any target after it.
@@ -137,7 +137,7 @@ impl Judge<'_> {
 }
 
 fn quota(response: &Response) -> Option<[u64; 3]> {
-    let [limit, left, reset] = headers(response)?.quota.map(Said::value);
+    let [limit, left, reset] = headers(response)?.quota.map(WireField::value);
     Some([limit?, left?, reset?])
 }
 

@@ -4,7 +4,7 @@
 use super::{Listed, readable};
 use crate::contract::{Conclusion, Match};
 use crate::options::{Options, Selector};
-use crate::said::{Entry, Page, Said};
+use crate::wire::{Entry, Page, WireField};
 
 /// The pages of one poll, with what is needed to judge them.
 #[derive(Clone, Copy, Debug)]
@@ -165,13 +165,16 @@ impl Reach<'_> {
             followed.any(|earlier| earlier == cursor)
         };
         match (last.next.cursor, last.next.goes_on) {
-            (Said::Value(_), _) if !was_followed(last.next.cursor) => After::Cursor,
+            (WireField::Value(_), _) if !was_followed(last.next.cursor) => After::Cursor,
             (
-                Said::Missing | Said::Null | Said::Value(_),
-                Said::Missing | Said::Null | Said::Value(false),
+                WireField::Missing | WireField::Null | WireField::Value(_),
+                WireField::Missing | WireField::Null | WireField::Value(false),
             ) => After::End,
-            (Said::Missing | Said::Null | Said::Value(_), Said::Value(true) | Said::Other(_))
-            | (Said::Other(_), _) => After::Lost,
+            (
+                WireField::Missing | WireField::Null | WireField::Value(_),
+                WireField::Value(true) | WireField::Other(_),
+            )
+            | (WireField::Other(_), _) => After::Lost,
         }
     }
 

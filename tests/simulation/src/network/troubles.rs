@@ -2,82 +2,86 @@
 
 use super::{Network, Passage};
 use crate::chance::Chance;
-use crate::oddity::{Oddities, Oddity};
-use crate::said::{Date, Headers, Response, RetryAfter, Said};
+use crate::coverage::{Coverage, Occurrence};
 use crate::spoilt::Spoilt;
+use crate::wire::{Date, Headers, Response, RetryAfter, WireField};
 
 /// What the trouble is with one request.
-pub(super) const TROUBLES: [Oddity; 28] = [
-    Oddity::ConnectionRefused,
-    Oddity::ConnectionReset,
-    Oddity::TimedOut,
-    Oddity::Slow,
-    Oddity::Truncated,
-    Oddity::Garbage,
-    Oddity::Html,
-    Oddity::Nested,
-    Oddity::NotAList,
-    Oddity::EmptyBody,
-    Oddity::RequestTimeout,
-    Oddity::TooEarly,
-    Oddity::ServerError,
-    Oddity::ServerError,
-    Oddity::LimitedForbidden,
-    Oddity::LimitBare,
-    Oddity::LimitZero,
-    Oddity::LimitSeconds,
-    Oddity::LimitSeconds,
-    Oddity::LimitHuge,
-    Oddity::LimitDate,
-    Oddity::LimitPastDate,
-    Oddity::LimitGarbage,
-    Oddity::LimitReset,
-    Oddity::QuotaGarbage,
-    Oddity::ClockMissing,
-    Oddity::OtherSuccess,
-    Oddity::OtherSuccess,
+pub(super) const TROUBLES: [Occurrence; 28] = [
+    Occurrence::ConnectionRefused,
+    Occurrence::ConnectionReset,
+    Occurrence::TimedOut,
+    Occurrence::Slow,
+    Occurrence::Truncated,
+    Occurrence::Garbage,
+    Occurrence::Html,
+    Occurrence::Nested,
+    Occurrence::NotAList,
+    Occurrence::EmptyBody,
+    Occurrence::RequestTimeout,
+    Occurrence::TooEarly,
+    Occurrence::ServerError,
+    Occurrence::ServerError,
+    Occurrence::LimitedForbidden,
+    Occurrence::LimitBare,
+    Occurrence::LimitZero,
+    Occurrence::LimitSeconds,
+    Occurrence::LimitSeconds,
+    Occurrence::LimitHuge,
+    Occurrence::LimitDate,
+    Occurrence::LimitPastDate,
+    Occurrence::LimitGarbage,
+    Occurrence::LimitReset,
+    Occurrence::QuotaGarbage,
+    Occurrence::ClockMissing,
+    Occurrence::OtherSuccess,
+    Occurrence::OtherSuccess,
 ];
 
 /// Five years, in seconds.
 const YEARS: i64 = 157_766_400;
 
 /// Those in which a list comes through.
-const THROUGH: [Oddity; 3] = [Oddity::Slow, Oddity::QuotaGarbage, Oddity::ClockMissing];
+const THROUGH: [Occurrence; 3] = [
+    Occurrence::Slow,
+    Occurrence::QuotaGarbage,
+    Occurrence::ClockMissing,
+];
 
-pub(super) const REFUSALS: [Oddity; 8] = [
-    Oddity::Distrusted,
-    Oddity::Redirect,
-    Oddity::BadRequest,
-    Oddity::Unauthorized,
-    Oddity::Forbidden,
-    Oddity::NotFound,
-    Oddity::ProxyAuthentication,
-    Oddity::OtherRefusal,
+pub(super) const REFUSALS: [Occurrence; 8] = [
+    Occurrence::Distrusted,
+    Occurrence::Redirect,
+    Occurrence::BadRequest,
+    Occurrence::Unauthorized,
+    Occurrence::Forbidden,
+    Occurrence::NotFound,
+    Occurrence::ProxyAuthentication,
+    Occurrence::OtherRefusal,
 ];
 
 impl Network {
     pub(super) fn refuse(
         &self,
-        refusal: Oddity,
+        refusal: Occurrence,
         now: u64,
         chance: &mut Chance,
-        oddities: &mut Oddities,
+        coverage: &mut Coverage,
     ) -> Passage {
         // A refusal says nothing about the rate, or a 403 would be no refusal.
         let headers = Headers {
-            quota: [Said::Missing; 3],
-            ..self.headers(now, oddities)
+            quota: [WireField::Missing; 3],
+            ..self.headers(now, coverage)
         };
         let body = u8::try_from(chance.below(8)).unwrap_or_default();
         #[expect(clippy::wildcard_enum_match_arm, reason = "one of REFUSALS")]
         let status = match refusal {
-            Oddity::Distrusted => return Passage::Trouble(Response::Distrusted),
-            Oddity::Redirect => chance.one_of(&[300, 301, 302, 303, 304, 307, 308]),
-            Oddity::BadRequest => 400,
-            Oddity::Unauthorized => 401,
-            Oddity::Forbidden => 403,
-            Oddity::NotFound => 404,
-            Oddity::ProxyAuthentication => 407,
+            Occurrence::Distrusted => return Passage::Trouble(Response::Distrusted),
+            Occurrence::Redirect => chance.one_of(&[300, 301, 302, 303, 304, 307, 308]),
+            Occurrence::BadRequest => 400,
+            Occurrence::Unauthorized => 401,
+            Occurrence::Forbidden => 403,
+            Occurrence::NotFound => 404,
+            Occurrence::ProxyAuthentication => 407,
             _ => chance.one_of(&[402, 405, 406, 409, 410, 413, 414, 418, 422, 431, 451, 499]),
         };
         if chance.percent(10) {
@@ -88,32 +92,32 @@ impl Network {
 
     pub(super) fn trouble(
         &self,
-        trouble: Oddity,
+        trouble: Occurrence,
         now: u64,
         chance: &mut Chance,
-        oddities: &mut Oddities,
+        coverage: &mut Coverage,
     ) -> Passage {
         let body = u8::try_from(chance.below(8)).unwrap_or_default();
-        let mut headers = self.headers(now, oddities);
+        let mut headers = self.headers(now, coverage);
         if chance.percent(20) && !THROUGH.contains(&trouble) {
             headers.date = Date::Clock(i64::try_from(now / 1000).unwrap_or_default() - YEARS);
-            oddities.note(Oddity::ClockOfFault);
+            coverage.note(Occurrence::ClockOfFault);
         }
         let ok = |body| Response::Answer(well_meant(body), headers, body);
         #[expect(clippy::wildcard_enum_match_arm, reason = "one of TROUBLES")]
         let response = match trouble {
-            Oddity::ConnectionRefused | Oddity::ConnectionReset => Response::Nothing,
-            Oddity::TimedOut => return Passage::Silence,
-            Oddity::Slow => return Passage::Through(200, headers),
-            Oddity::Truncated => Response::Broken(200, headers),
-            Oddity::Garbage => ok(8),
-            Oddity::Html => ok(9),
-            Oddity::Nested => ok(10),
-            Oddity::EmptyBody => ok(11),
-            Oddity::NotAList => ok(12 + body),
-            Oddity::RequestTimeout => Response::Answer(408, headers, body),
-            Oddity::TooEarly => Response::Answer(425, headers, body),
-            Oddity::ServerError => {
+            Occurrence::ConnectionRefused | Occurrence::ConnectionReset => Response::Nothing,
+            Occurrence::TimedOut => return Passage::Silence,
+            Occurrence::Slow => return Passage::Through(200, headers),
+            Occurrence::Truncated => Response::Broken(200, headers),
+            Occurrence::Garbage => ok(8),
+            Occurrence::Html => ok(9),
+            Occurrence::Nested => ok(10),
+            Occurrence::EmptyBody => ok(11),
+            Occurrence::NotAList => ok(12 + body),
+            Occurrence::RequestTimeout => Response::Answer(408, headers, body),
+            Occurrence::TooEarly => Response::Answer(425, headers, body),
+            Occurrence::ServerError => {
                 let status = chance.one_of(&[500, 502, 502, 503, 503, 504, 520, 599]);
                 let retry_after = chance.one_of(&[RetryAfter::Missing, RetryAfter::Seconds(9)]);
                 let headers = Headers {
@@ -122,24 +126,24 @@ impl Network {
                 };
                 Response::Answer(status, headers, body)
             }
-            Oddity::QuotaGarbage => {
+            Occurrence::QuotaGarbage => {
                 let quota = [
-                    Said::Value(1000),
-                    Said::Other(Spoilt::OtherType(body)),
-                    Said::Value(30),
+                    WireField::Value(1000),
+                    WireField::Other(Spoilt::OtherType(body)),
+                    WireField::Value(30),
                 ];
                 return Passage::Through(200, Headers { quota, ..headers });
             }
-            Oddity::ClockMissing => {
+            Occurrence::ClockMissing => {
                 let date = Date::Missing;
                 return Passage::Through(200, Headers { date, ..headers });
             }
-            Oddity::OtherSuccess => {
+            Occurrence::OtherSuccess => {
                 let status = chance.one_of(&[201, 203, 205, 206, 226]);
                 return Passage::Through(status, headers);
             }
             limit => Response::Answer(
-                if limit == Oddity::LimitedForbidden {
+                if limit == Occurrence::LimitedForbidden {
                     403
                 } else {
                     429
@@ -163,18 +167,24 @@ const fn well_meant(body: u8) -> u16 {
 
 /// The headers of an answer that speaks of the rate.
 #[expect(clippy::wildcard_enum_match_arm, reason = "one of the limits")]
-fn limited(limit: Oddity, headers: Headers, chance: &mut Chance) -> Headers {
+fn limited(limit: Occurrence, headers: Headers, chance: &mut Chance) -> Headers {
     let seconds = chance.one_of(&[1, 7, 60, 900]);
     let later = i64::try_from(seconds).unwrap_or_default();
-    let exhausted = [Said::Value(1000), Said::Value(0), Said::Value(seconds)];
+    let exhausted = [
+        WireField::Value(1000),
+        WireField::Value(0),
+        WireField::Value(seconds),
+    ];
     let retry_after = match limit {
-        Oddity::LimitZero => RetryAfter::Seconds(0),
-        Oddity::LimitSeconds => RetryAfter::Seconds(seconds),
-        Oddity::LimitHuge => RetryAfter::Huge,
-        Oddity::LimitDate => RetryAfter::Date(later),
-        Oddity::LimitPastDate => RetryAfter::Date(-later),
-        Oddity::LimitGarbage => RetryAfter::Garbage(u8::try_from(seconds % 7).unwrap_or_default()),
-        Oddity::LimitedForbidden if chance.percent(60) => chance.one_of(&[
+        Occurrence::LimitZero => RetryAfter::Seconds(0),
+        Occurrence::LimitSeconds => RetryAfter::Seconds(seconds),
+        Occurrence::LimitHuge => RetryAfter::Huge,
+        Occurrence::LimitDate => RetryAfter::Date(later),
+        Occurrence::LimitPastDate => RetryAfter::Date(-later),
+        Occurrence::LimitGarbage => {
+            RetryAfter::Garbage(u8::try_from(seconds % 7).unwrap_or_default())
+        }
+        Occurrence::LimitedForbidden if chance.percent(60) => chance.one_of(&[
             RetryAfter::Seconds(7),
             RetryAfter::Garbage(1),
             RetryAfter::Date(30),
@@ -182,8 +192,8 @@ fn limited(limit: Oddity, headers: Headers, chance: &mut Chance) -> Headers {
         _ => RetryAfter::Missing,
     };
     let says_exhausted = match limit {
-        Oddity::LimitReset => true,
-        Oddity::LimitedForbidden => retry_after == RetryAfter::Missing,
+        Occurrence::LimitReset => true,
+        Occurrence::LimitedForbidden => retry_after == RetryAfter::Missing,
         _ => false,
     };
     Headers {

@@ -17,13 +17,13 @@ use northflank_gate::world::{Event, World};
 use super::{MAX_LATENESS, Told, millis};
 use crate::api::Reader;
 use crate::chance::Chance;
+use crate::coverage::{Coverage, Occurrence};
 use crate::history::asking::{self, Api};
 use crate::history::{Reading, Setup, target};
 use crate::judge::Judge;
-use crate::oddity::{Oddities, Oddity};
-use crate::said::Response;
+use crate::mutants::reporter::Distortion;
 use crate::values;
-use crate::wrong::reporter::Distortion;
+use crate::wire::Response;
 
 /// The file of `--json`.
 pub(super) const RESULT: &str = "result.json";
@@ -43,7 +43,7 @@ pub(super) struct Simulated<'a, 'o> {
     reading: Reading,
     setup: Setup,
     judge: Judge<'a>,
-    oddities: &'o mut Oddities,
+    coverage: &'o mut Coverage,
     distortion: Option<Distortion>,
     /// How late the waits end, apart from all other chance.
     lateness: Chance,
@@ -60,7 +60,7 @@ impl<'a, 'o> Simulated<'a, 'o> {
         setup: Setup,
         told: &Told,
         judge: Judge<'a>,
-        oddities: &'o mut Oddities,
+        coverage: &'o mut Coverage,
         distortion: Option<Distortion>,
     ) -> Self {
         Self {
@@ -69,7 +69,7 @@ impl<'a, 'o> Simulated<'a, 'o> {
             seeds: setup.gate_seed,
             setup,
             judge,
-            oddities,
+            coverage,
             distortion,
             ahead: told.ahead,
             now: Duration::ZERO,
@@ -108,7 +108,7 @@ impl<'a, 'o> Simulated<'a, 'o> {
             listing: &self.setup.listings[number],
             network: &mut self.setup.network,
             chance: &mut self.setup.chance,
-            oddities: self.oddities,
+            coverage: self.coverage,
             requests: &mut self.requests,
         };
         let result = asking::read(self.reading, request, |cursor| {
@@ -243,7 +243,7 @@ impl World for Simulated<'_, '_> {
         {
             self.setup.signal = None;
             self.now = self.now.max(at);
-            self.oddities.note(Oddity::Signal);
+            self.coverage.note(Occurrence::Signal);
             self.judge.interrupted();
             return Event::Signal(signal);
         }

@@ -7,8 +7,8 @@ use northflank_gate::pacing::backoff::Interval;
 
 use super::Witness;
 use crate::contract::{Conclusion, Kind};
-use crate::memory::{Memory, Span};
-use crate::truth::State;
+use crate::ground_truth::State;
+use crate::oracle_state::{OracleState, Span};
 
 /// How long a complete look says something about now.
 const STALE_AFTER: Duration = Duration::from_secs(60);
@@ -48,7 +48,7 @@ impl Witness<'_> {
                         .any(|memory| is_fresh(memory.lenient, now) || is_fresh(memory.stale, now))
             }
             Outcome::Unreachable => {
-                let is_stale = |memory: &Memory| !is_fresh(memory.agreed, now);
+                let is_stale = |memory: &OracleState| !is_fresh(memory.agreed, now);
                 let patience = if limits.appear_timeout.is_zero() {
                     limits.request_timeout
                 } else {

@@ -5,7 +5,7 @@ use crate::spoilt::Spoilt;
 
 /// A field of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said<T> {
+pub enum WireField<T> {
     /// The key is left out.
     Missing,
     /// It is null.
@@ -16,7 +16,7 @@ pub enum Said<T> {
     Other(Spoilt),
 }
 
-impl<T: Copy> Said<T> {
+impl<T: Copy> WireField<T> {
     /// The value, where it has one.
     pub const fn value(self) -> Option<T> {
         match self {
@@ -71,27 +71,27 @@ pub struct Entry {
     /// Which build of the target it is about.
     pub build: usize,
     /// `id`: the value is that of the build.
-    pub id: Said<()>,
+    pub id: WireField<()>,
     /// `sha`
-    pub sha: Said<Sha>,
+    pub sha: WireField<Sha>,
     /// `branch`: which of [`crate::options::BRANCHES`].
-    pub branch: Said<usize>,
+    pub branch: WireField<usize>,
     /// `pullRequestId`
-    pub pull_request: Said<u64>,
+    pub pull_request: WireField<u64>,
     /// `status`
-    pub status: Said<&'static str>,
+    pub status: WireField<&'static str>,
     /// `concluded`
-    pub concluded: Said<bool>,
+    pub concluded: WireField<bool>,
     /// `success`
-    pub success: Said<bool>,
+    pub success: WireField<bool>,
     /// `createdAt`, in milliseconds of the API's clock since the start.
-    pub created: Said<i64>,
+    pub created: WireField<i64>,
     /// In which form the time is written.
     pub time_form: u8,
     /// `buildConcludedAt`, in milliseconds of the API's clock since the start.
-    pub concluded_at: Said<i64>,
+    pub concluded_at: WireField<i64>,
     /// `message`: a text of so many bytes.
-    pub message: Said<usize>,
+    pub message: WireField<usize>,
     /// What stands in keys that nobody reads; the number picks.
     pub unused: u8,
 }
@@ -129,9 +129,9 @@ pub struct Page {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Next {
     /// `cursor`
-    pub cursor: Said<usize>,
+    pub cursor: WireField<usize>,
     /// `hasNextPage`
-    pub goes_on: Said<bool>,
+    pub goes_on: WireField<bool>,
     /// In which form that is written.
     pub form: u8,
 }
@@ -154,7 +154,7 @@ pub struct Headers {
     /// `Age`, in seconds.
     pub age: Option<u64>,
     /// `x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset`.
-    pub quota: [Said<u64>; 3],
+    pub quota: [WireField<u64>; 3],
 }
 
 /// The header `Date`.

@@ -5,11 +5,11 @@ use std::time::Duration;
 use crate::contract::{Conclusion, Kind, Match};
 use crate::lists::Listed;
 use crate::lists::reach::Gap;
-use crate::said::{Entry, Said};
+use crate::wire::{Entry, WireField};
 
 /// The memory of one target.
 #[derive(Clone, Debug, Default)]
-pub struct Memory {
+pub struct OracleState {
     /// Of each build, by its number, what was ever said of it.
     known: Vec<Option<Candidate>>,
     /// What the last look showed; nothing when it was a fault, or there was none.
@@ -121,7 +121,7 @@ pub enum Due {
     Shut,
 }
 
-impl Memory {
+impl OracleState {
     /// Takes in the pages of a list, as far as it was read.
     pub fn learn(&mut self, listed: &[(Entry, Listed)]) {
         for (entry, listed) in listed {
@@ -150,9 +150,15 @@ impl Memory {
             known.matched_last |= listed.matched == Match::Yes;
             self.doubted |= listed.matched == Match::Maybe;
             match (entry.created, known.created) {
-                (Said::Value(created), None) => known.created = Some(created),
-                (Said::Value(created), Some(earlier)) if created == earlier => {}
-                (Said::Value(_) | Said::Missing | Said::Null | Said::Other(_), _) => {
+                (WireField::Value(created), None) => known.created = Some(created),
+                (WireField::Value(created), Some(earlier)) if created == earlier => {}
+                (
+                    WireField::Value(_)
+                    | WireField::Missing
+                    | WireField::Null
+                    | WireField::Other(_),
+                    _,
+                ) => {
                     known.undated = true;
                 }
             }

@@ -11,8 +11,8 @@ use northflank_gate::gate::{Gate, Next, WaitReason};
 use northflank_gate::model::build::{Build, Field};
 use test_support::values::{fault, list};
 
-use crate::keeper::Keeper;
-use crate::said::Response;
+use crate::driver::Driver;
+use crate::wire::Response;
 
 mod flaws;
 mod hearing;
@@ -22,7 +22,7 @@ pub use flaws::{FLAWS, Flaw};
 
 /// A gate with a flaw.
 #[derive(Debug)]
-pub struct Wrong {
+pub struct Mutant {
     flaw: Flaw,
     gate: Gate,
     /// As it was before it saw anything.
@@ -33,7 +33,7 @@ pub struct Wrong {
     hearing: hearing::Hearing,
 }
 
-impl Wrong {
+impl Mutant {
     /// Puts a flaw in front of a gate.
     ///
     /// # Panics
@@ -187,7 +187,7 @@ const fn wait_until(until: Duration) -> Next {
     }
 }
 
-impl Keeper for Wrong {
+impl Driver for Mutant {
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "a flaw distorts in one place, and leaves the others alone"

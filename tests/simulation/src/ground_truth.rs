@@ -3,7 +3,7 @@
 
 use crate::chance::Chance;
 use crate::contract::Kind;
-use crate::oddity::{Oddities, Oddity};
+use crate::coverage::{Coverage, Occurrence};
 use crate::options::{Options, Selector};
 
 /// A build as it truly is. Times are in milliseconds since the start of the
@@ -116,7 +116,7 @@ impl Build {
 }
 
 /// Draws the builds of a target.
-pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> Vec<Build> {
+pub fn draw(options: &Options, chance: &mut Chance, coverage: &mut Coverage) -> Vec<Build> {
     let mut builds = Vec::new();
     let horizon = options.horizon();
     let wanted = chance.one_of(&[0, 1, 1, 1, 1, 1, 2, 2, 2, 3]);
@@ -126,11 +126,11 @@ pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> 
             appears += chance.below(horizon / 3 + 2);
         }
         if number > 0 {
-            succeed_the_last(&mut builds, appears, chance, oddities);
+            succeed_the_last(&mut builds, appears, chance, coverage);
         }
         let build = build(0, appears, horizon, chance);
         if build.appears > 0 {
-            oddities.note(Oddity::CreatedLate);
+            coverage.note(Occurrence::CreatedLate);
         }
         builds.push(build);
     }
@@ -151,34 +151,34 @@ pub fn draw(options: &Options, chance: &mut Chance, oddities: &mut Oddities) -> 
     if chance.percent(6) {
         let older = 20 + chance.below(60);
         builds.extend((0..older).map(|number| past(number, chance)));
-        oddities.note(Oddity::LongHistory);
+        coverage.note(Occurrence::LongHistory);
     }
     if let Selector::Build(_) | Selector::Latest = options.wanted.selector {
         // Which of them is meant is not a matter of the commit.
         let place = chance.place(builds.len());
         builds.rotate_left(place);
     }
-    disagree(&mut builds, chance, oddities);
+    disagree(&mut builds, chance, coverage);
     if builds.len() > 50 && chance.percent(10) {
         for build in &mut builds {
             build.message = MESSAGES[1];
         }
-        oddities.note(Oddity::Talkative);
+        coverage.note(Occurrence::Talkative);
     }
     builds
 }
 
 /// What becomes of the build before, when another of its commit is started.
-fn succeed_the_last(builds: &mut [Build], now: u64, chance: &mut Chance, oddities: &mut Oddities) {
+fn succeed_the_last(builds: &mut [Build], now: u64, chance: &mut Chance, coverage: &mut Coverage) {
     let Some(last) = builds.last_mut() else {
         return;
     };
     if last.ends.is_none_or(|end| end > now) && chance.percent(60) {
         last.ends = Some(now);
         last.falls = Some(Kind::Aborted);
-        oddities.note(Oddity::Superseded);
+        coverage.note(Occurrence::Superseded);
     } else if last.falls.is_some() {
-        oddities.note(Oddity::Retried);
+        coverage.note(Occurrence::Retried);
     }
 }
 
@@ -235,24 +235,24 @@ fn past(number: u64, chance: &mut Chance) -> Build {
 }
 
 /// Clocks that disagree, twins, and builds that are not listed for a while.
-fn disagree(builds: &mut [Build], chance: &mut Chance, oddities: &mut Oddities) {
+fn disagree(builds: &mut [Build], chance: &mut Chance, coverage: &mut Coverage) {
     if builds.len() > 1 && chance.percent(6) {
         let twin = chance.one_of(builds).created;
         let place = chance.place(builds.len());
         builds[place].created = twin;
-        oddities.note(Oddity::Twins);
+        coverage.note(Occurrence::Twins);
     }
     if builds.len() > 1 && chance.percent(8) {
         let place = chance.place(builds.len());
         let skew = i64::try_from(chance.below(480)).unwrap_or_default() * 250;
         builds[place].created += if chance.percent(50) { skew } else { -skew };
-        oddities.note(Oddity::CreatedOutOfTurn);
+        coverage.note(Occurrence::CreatedOutOfTurn);
     }
     for build in builds {
         if chance.percent(8) {
             let from = build.appears + chance.below(40_000);
             build.hidden = Some((from, from + chance.below(120_000)));
-            oddities.note(Oddity::Hidden);
+            coverage.note(Occurrence::Hidden);
         }
     }
 }

@@ -2,15 +2,15 @@
 //! happens in a long run is not tested.
 
 /// The one list of them: the name in the code, the name in the summary.
-macro_rules! oddities {
+macro_rules! coverage {
     ($($name:ident = $words:literal,)*) => {
         /// Something odd.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Oddity {
+        pub enum Occurrence {
             $(#[doc = $words] $name,)*
         }
 
-        impl Oddity {
+        impl Occurrence {
             /// All of them, each in its place.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
@@ -31,7 +31,7 @@ macro_rules! oddities {
     };
 }
 
-oddities! {
+coverage! {
     ConnectionRefused = "network: connection refused",
     ConnectionReset = "network: connection reset",
     TimedOut = "network: timed out",
@@ -128,24 +128,24 @@ oddities! {
 
 /// How often each of them happened.
 #[derive(Clone, Debug)]
-pub struct Oddities(Vec<u64>);
+pub struct Coverage(Vec<u64>);
 
-impl Default for Oddities {
+impl Default for Coverage {
     fn default() -> Self {
-        Self(vec![0; Oddity::ALL.len()])
+        Self(vec![0; Occurrence::ALL.len()])
     }
 }
 
-impl Oddities {
+impl Coverage {
     /// It happened.
-    pub fn note(&mut self, oddity: Oddity) {
-        self.0[oddity.place()] += 1;
+    pub fn note(&mut self, occurrence: Occurrence) {
+        self.0[occurrence.place()] += 1;
     }
 
     /// How often it happened.
     #[must_use]
-    pub fn count(&self, oddity: Oddity) -> u64 {
-        self.0[oddity.place()]
+    pub fn count(&self, occurrence: Occurrence) -> u64 {
+        self.0[occurrence.place()]
     }
 
     /// Adds the counts of another part of the run.

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use super::Flaw;
-use crate::said::{Date, Entry, Headers, Next, Page, Response, Said};
 use crate::spoilt::Spoilt;
+use crate::wire::{Date, Entry, Headers, Next, Page, Response, WireField};
 
 /// How a gate with a flaw takes answers.
 #[derive(Debug)]
@@ -70,12 +70,12 @@ fn is_spoilt(page: &Page) -> bool {
 
 fn distort(flaw: Flaw, mut page: Page) -> Page {
     let has_cursor = page.next.cursor.value().is_some();
-    let is_denied = page.next.goes_on == Said::Value(false);
+    let is_denied = page.next.goes_on == WireField::Value(false);
     let stops = flaw == Flaw::StopsWhereDenied && has_cursor && is_denied;
     if stops || (flaw == Flaw::TakesLostForTheEnd && !has_cursor) {
         page.next = Next {
-            cursor: Said::Missing,
-            goes_on: Said::Missing,
+            cursor: WireField::Missing,
+            goes_on: WireField::Missing,
             ..page.next
         };
     }
@@ -98,23 +98,23 @@ fn distort_entry(flaw: Flaw, entry: &mut Entry) {
             entry.success = present(entry.success);
         }
         Flaw::TakesTheLastOfTwo => {
-            if let Said::Other(Spoilt::Twice(_)) = entry.status {
-                entry.status = Said::Value("SUCCESS");
+            if let WireField::Other(Spoilt::Twice(_)) = entry.status {
+                entry.status = WireField::Value("SUCCESS");
             }
         }
         Flaw::ReadsTails => {
-            if let Said::Other(Spoilt::Tail(_)) = entry.created {
+            if let WireField::Other(Spoilt::Tail(_)) = entry.created {
                 // As though it were five hours ahead of the API's clock.
-                entry.created = Said::Value(-5 * 3_600_000);
+                entry.created = WireField::Value(-5 * 3_600_000);
             }
         }
         _ => {}
     }
 }
 
-const fn present<T: Copy>(said: Said<T>) -> Said<T> {
+const fn present<T: Copy>(said: WireField<T>) -> WireField<T> {
     match said {
-        Said::Other(_) => Said::Missing,
-        Said::Missing | Said::Null | Said::Value(_) => said,
+        WireField::Other(_) => WireField::Missing,
+        WireField::Missing | WireField::Null | WireField::Value(_) => said,
     }
 }

@@ -6,10 +6,10 @@ use northflank_gate::gate::listing::PollResult;
 use northflank_gate::gate::verdict::{Signal, Verdict};
 use northflank_gate::gate::{Gate, Next};
 
-use crate::said::Response;
+use crate::wire::Response;
 
 /// Whoever keeps a gate.
-pub trait Keeper {
+pub trait Driver {
     /// What to do at this time.
     fn next(&mut self, elapsed: Duration) -> Next;
     /// Takes in what came of a look.
@@ -26,7 +26,7 @@ pub trait Keeper {
     }
 }
 
-impl Keeper for Gate {
+impl Driver for Gate {
     fn next(&mut self, elapsed: Duration) -> Next {
         Self::next(self, elapsed)
     }
@@ -42,6 +42,6 @@ impl Keeper for Gate {
 
 /// The gate as it is.
 #[must_use]
-pub fn honest(gate: Gate) -> Box<dyn Keeper> {
+pub fn honest(gate: Gate) -> Box<dyn Driver> {
     Box::new(gate)
 }
