@@ -11,14 +11,14 @@
 //!   newest entry of an earlier poll that read on to its end, all in order, by
 //!   more than [`super::listing::LATE_ARRIVAL`]: that poll has read it. An entry that comes into the
 //!   list with an older `createdAt` is still read if it is not older than that;
-//!   if it is, the next thorough poll finds it. A known poll shows no build, so
-//!   it can open nothing. The first poll with a match
-//!   after it is thorough again: it reads on as though nothing had matched, so
-//!   that a build which came into the list further down, and may be the newest
-//!   since its age cannot be read, is not passed by. And `no-build` takes a
-//!   thorough poll. What is left: a build that comes into the list late and far
-//!   down, and so is older than those known, shuts the gate later than it might,
-//!   or not at all when a newer match outranks it.
+//!   if it is, the next poll that reads to the end finds it. A poll that stops
+//!   here shows no build, so it can open nothing. The first poll with a match
+//!   after it reads to the end again, as though nothing had matched, so that a
+//!   build which came into the list further down, and may be the newest since
+//!   its age cannot be read, is not passed by. And `no-build` takes a poll that
+//!   reads to the end. What is left: a build that comes into the list late and
+//!   far down, and so is older than those known, shuts the gate later than it
+//!   might, or not at all when a newer match outranks it.
 //!
 //! Pages are merged by build id, the copy read last wins.
 

@@ -57,9 +57,9 @@ fn five_targets(timeout: u64) -> Scene {
 }
 
 #[test]
-fn each_target_is_looked_at_at_its_own_pace() {
+fn each_target_is_polled_at_at_its_own_pace() {
     let looks_at = |scene: &Scene, target: usize| {
-        let at = scene.polls.iter().filter(|(_, looked)| *looked == target);
+        let at = scene.polls.iter().filter(|(_, polled)| *polled == target);
         at.map(|(time, _)| time.as_secs()).collect::<Vec<u64>>()
     };
     let (_, alone) = play(auto(), |now, _| built_in(900, now));
@@ -73,7 +73,7 @@ fn each_target_is_looked_at_at_its_own_pace() {
 }
 
 #[test]
-fn every_target_is_looked_at_last_before_the_deadline() {
+fn every_target_is_polled_at_last_before_the_deadline() {
     let mut scene = Scene::new(auto(), commit_criteria(), 5);
     let takes = |_| seconds(2);
     let verdict = scene.play_slowly(takes, |now, target| {
@@ -92,14 +92,14 @@ fn every_target_is_looked_at_last_before_the_deadline() {
             .polls
             .iter()
             .rev()
-            .find(|(_, looked)| *looked == target);
+            .find(|(_, polled)| *polled == target);
         let (last, _) = last.unwrap();
         assert!(*last >= seconds(1780), "{target}: {last:?}");
     }
 }
 
 #[test]
-fn a_target_whose_time_to_appear_is_over_is_looked_at_then() {
+fn a_target_whose_time_to_appear_is_over_is_polled_at_then() {
     let mut scene = Scene::new(auto(), commit_criteria(), 3);
     let verdict = scene.play(|now, target| match target {
         0 => list(vec![]),
@@ -127,7 +127,7 @@ fn no_target_is_left_out_of_the_last_polls() {
             let last = scene
                 .polls
                 .iter()
-                .rfind(|(start, looked)| *looked == target && *start + takes <= seconds(timeout));
+                .rfind(|(start, polled)| *polled == target && *start + takes <= seconds(timeout));
             let (start, _) = last.unwrap();
             let unseen = seconds(timeout).saturating_sub(*start);
             assert!(unseen < seconds(12), "{timeout} {target} {unseen:?}");
@@ -149,7 +149,7 @@ fn a_fault_of_one_target_keeps_no_other_from_its_moment() {
             (_, _) => built_in(900, Duration::ZERO),
         });
         assert_eq!(verdict.outcome(), Outcome::NoBuild);
-        let last = scene.polls.iter().rfind(|(_, looked)| *looked == 0);
+        let last = scene.polls.iter().rfind(|(_, polled)| *polled == 0);
         assert_eq!(last, Some(&(seconds(over), 0)));
     }
 }

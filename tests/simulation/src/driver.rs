@@ -8,19 +8,19 @@ use northflank_gate::gate::{Gate, Next};
 
 use crate::wire::Response;
 
-/// Whoever keeps a gate.
+/// A gate that a history can drive.
 pub trait Driver {
     /// What to do at this time.
     fn next(&mut self, elapsed: Duration) -> Next;
-    /// Takes in what came of a look.
-    fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult);
+    /// Takes in what came of a poll.
+    fn observe(&mut self, elapsed: Duration, target: usize, result: PollResult);
     /// Ends because a signal came.
     fn cancel(&self, signal: Signal) -> Verdict;
     /// What an answer is to it.
     fn hears(&self, response: Response) -> Response {
         response
     }
-    /// How many pages a look may read.
+    /// How many pages a poll may read.
     fn max_pages(&self, asked: u32) -> u32 {
         asked
     }
@@ -31,8 +31,8 @@ impl Driver for Gate {
         Self::next(self, elapsed)
     }
 
-    fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult) {
-        Self::observe(self, elapsed, target, sight);
+    fn observe(&mut self, elapsed: Duration, target: usize, result: PollResult) {
+        Self::observe(self, elapsed, target, result);
     }
 
     fn cancel(&self, signal: Signal) -> Verdict {

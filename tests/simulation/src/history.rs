@@ -73,8 +73,8 @@ pub struct History {
     pub outcome: Option<Outcome>,
     /// What does not hold.
     pub breaches: Vec<String>,
-    /// How many looks were taken.
-    pub looks: u64,
+    /// How many polls were taken.
+    pub polls: u64,
     /// How many requests were sent.
     pub requests: u64,
     /// When it ended.
@@ -132,14 +132,14 @@ impl Setup {
     }
 }
 
-/// Plays the history of a seed. `keeper` makes the gate what is watched, but for
+/// Plays the history of a seed. `driver` makes the gate what is watched, but for
 /// the whole program, which has its own.
 pub fn play(
     way: Way,
     seed: u64,
     traced: bool,
     coverage: &mut Coverage,
-    keeper: &dyn Fn(Gate) -> Box<dyn Driver>,
+    driver: &dyn Fn(Gate) -> Box<dyn Driver>,
 ) -> History {
     if way == Way::Reported {
         return reported::play(seed, traced, coverage, None);
@@ -172,7 +172,7 @@ pub fn play(
         fingerprint: seed,
         trace: traced.then_some(trace),
     };
-    scene.play(keeper(gate))
+    scene.play(driver(gate))
 }
 
 /// A target, by its number.
@@ -200,10 +200,10 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    fn play(mut self, mut keeper: Box<dyn Driver>) -> History {
+    fn play(mut self, mut driver: Box<dyn Driver>) -> History {
         let mut verdict = None;
         for _ in 0..MAX_STEPS {
-            match keeper.next(self.now) {
+            match driver.next(self.now) {
                 Next::Finish(ended) => verdict = Some((*ended, false)),
                 Next::Wait { until, .. } => {
                     let wait = until.saturating_sub(self.now);
@@ -211,14 +211,14 @@ impl Scene<'_> {
                     self.witness.waits(self.now, until);
                     self.pass_until(until);
                 }
-                Next::Poll(query) => self.poll(keeper.as_mut(), query),
+                Next::Poll(query) => self.poll(driver.as_mut(), query),
             }
             if let Some((at, signal)) = self.signal.filter(|(at, _)| *at <= self.now)
                 && verdict.is_none()
             {
                 self.now = self.now.min(at);
                 self.coverage.note(Occurrence::Signal);
-                verdict = Some((keeper.cancel(signal), true));
+                verdict = Some((driver.cancel(signal), true));
             }
             if verdict.is_some() || !self.witness.breaches.is_empty() {
                 break;
@@ -246,7 +246,7 @@ impl Scene<'_> {
         History {
             outcome,
             breaches: self.witness.breaches,
-            looks: self.witness.looks,
+            polls: self.witness.polls,
             requests: self.witness.requests,
             elapsed: self.now,
             fingerprint: self.fingerprint,
@@ -260,15 +260,15 @@ impl Scene<'_> {
         self.now = until + Duration::from_millis(self.chance.below(4));
     }
 
-    fn poll(&mut self, keeper: &mut dyn Driver, query: ListQuery) {
+    fn poll(&mut self, driver: &mut dyn Driver, query: ListQuery) {
         let (target, until) = (query.target, query.until);
         let number = u64::try_from(target).unwrap_or(u64::MAX);
-        self.note(2 + number, || format!("looks at target {target}"));
-        self.witness.looks(self.now, target);
+        self.note(2 + number, || format!("polls target {target}"));
+        self.witness.polls(self.now, target);
         let mut responses = Vec::new();
         let mut clock = self.now;
-        let sight = self.take(keeper, query, &mut clock, &mut responses);
-        self.note_reading(&sight, &responses);
+        let result = self.take(driver, query, &mut clock, &mut responses);
+        self.note_reading(&result, &responses);
         let is_late = clock > until || (clock == until && self.chance.percent(50));
         let is_cut_off = self.signal.is_some_and(|(at, _)| at <= clock);
         if is_late || is_cut_off {
@@ -279,15 +279,15 @@ impl Scene<'_> {
         self.pass_until(clock);
         self.note(10, || trace::responses(&responses));
         self.witness.observes(self.now, target, &responses);
-        keeper.observe(self.now, target, sight);
+        driver.observe(self.now, target, result);
     }
 
-    fn note_reading(&mut self, sight: &PollResult, responses: &[Response]) {
+    fn note_reading(&mut self, result: &PollResult, responses: &[Response]) {
         if is_split(self.options, responses) {
             self.coverage.note(Occurrence::PrefixSplit);
         }
-        if let Ok(look) = sight
-            && look.end == End::HighWaterMark
+        if let Ok(listing) = result
+            && listing.end == End::HighWaterMark
         {
             self.coverage.note(Occurrence::Known);
         }

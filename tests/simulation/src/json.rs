@@ -1,4 +1,4 @@
-//! The wire's way to look: what the API says is made statuses, headers and JSON
+//! The wire's way to poll: what the API says is made statuses, headers and JSON
 //! text, in all the forms that mean the same, and read by the gate's own page
 //! loop and parser.
 

@@ -108,7 +108,7 @@ impl<'a> Judge<'a> {
     /// A poll of a target starts.
     pub fn poll_starts(&mut self, now: Duration, target: usize) {
         self.note(now, || format!("polls target {target}"));
-        self.witness.looks += 1;
+        self.witness.polls += 1;
         let broken = self.pace.poll_starts(now);
         self.breaches.extend(broken);
     }
@@ -240,7 +240,7 @@ impl<'a> Judge<'a> {
     /// How many polls were started.
     #[must_use]
     pub const fn polls(&self) -> u64 {
-        self.witness.looks
+        self.witness.polls
     }
 
     /// A number that differs where the log does.

@@ -1,4 +1,4 @@
-//! The pages of one look, as the witness reads them.
+//! The pages of one poll, as the witness reads them.
 
 use crate::contract::{self, Conclusion, Match};
 use crate::options::Options;
@@ -7,7 +7,7 @@ use crate::wire::{Entry, Page, WireField};
 
 pub mod reach;
 
-/// A build in a look, all its copies taken together.
+/// A build in a poll, all its copies taken together.
 #[derive(Clone, Copy, Debug)]
 pub struct Listed {
     /// Selector.

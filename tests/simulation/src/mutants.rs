@@ -68,8 +68,8 @@ impl Mutant {
         self.gate.targets()[target].status == TargetStatus::Succeeded
     }
 
-    fn distort(&mut self, sight: PollResult) -> PollResult {
-        match (self.flaw, sight) {
+    fn distort(&mut self, result: PollResult) -> PollResult {
+        match (self.flaw, result) {
             (Flaw::IgnoresRetryAfter, Err(PollError::Transient(mut fault))) => {
                 fault.retry_after = None;
                 Err(PollError::Transient(fault))
@@ -91,8 +91,8 @@ impl Mutant {
             (Flaw::IgnoresRefusals, Err(PollError::Permanent(refusal))) => {
                 Err(PollError::Transient(fault(refusal.cause)))
             }
-            (_, Ok(look)) => Ok(self.distort_look(look)),
-            (_, sight) => sight,
+            (_, Ok(listing)) => Ok(self.distort_poll(listing)),
+            (_, result) => result,
         }
     }
 
@@ -100,39 +100,40 @@ impl Mutant {
         clippy::wildcard_enum_match_arm,
         reason = "a flaw distorts in one place, and leaves the others alone"
     )]
-    fn distort_look(&mut self, mut look: Listing) -> Listing {
+    fn distort_poll(&mut self, mut listing: Listing) -> Listing {
         match self.flaw {
             Flaw::TakesTheFirst => {
                 let criteria = self.query.criteria.clone();
                 let is_match = |build: &Build| criteria.matches(build) == Match::Yes;
-                let first = look.builds.iter().find(|build| is_match(build)).cloned();
-                look.builds = first.into_iter().collect();
+                let first = listing.builds.iter().find(|build| is_match(build)).cloned();
+                listing.builds = first.into_iter().collect();
             }
             Flaw::ForgetsTheVanished => {
-                let is_listed = |id: &String| look.builds.iter().any(|build| build.id == *id);
+                let is_listed = |id: &String| listing.builds.iter().any(|build| build.id == *id);
                 if !self.query.must_include.iter().all(is_listed) {
                     self.gate = self.fresh.clone();
                     let _ = self.gate.next(Duration::ZERO);
                 }
             }
-            Flaw::IgnoresTheEnd if look.end == End::LastPage && look.builds.len() > 1 => {
-                look.builds.pop();
+            Flaw::IgnoresTheEnd if listing.end == End::LastPage && listing.builds.len() > 1 => {
+                listing.builds.pop();
             }
             Flaw::ReadsOnePage | Flaw::OpensOnIncomplete => {
-                look.unreadable = 0;
-                look.end = End::LastPage;
+                listing.unreadable = 0;
+                listing.end = End::LastPage;
                 let criteria = self.query.criteria.clone();
-                look.builds
+                listing
+                    .builds
                     .retain(|build| criteria.matches(build) != Match::CannotTell);
             }
             Flaw::BelievesTheStatus => {
-                for build in &mut look.builds {
+                for build in &mut listing.builds {
                     build.concluded = Field::Absent;
                     build.success = Field::Absent;
                 }
             }
             Flaw::BelievesTheFlag => {
-                for build in &mut look.builds {
+                for build in &mut listing.builds {
                     if build.success == Field::Present(true) {
                         build.status = Field::Absent;
                         build.concluded = Field::Present(true);
@@ -141,7 +142,7 @@ impl Mutant {
             }
             _ => {}
         }
-        look
+        listing
     }
 
     fn redirect(&self, elapsed: Duration, next: Next) -> Next {
@@ -217,9 +218,9 @@ impl Driver for Mutant {
         self.redirect(elapsed, next)
     }
 
-    fn observe(&mut self, elapsed: Duration, target: usize, sight: PollResult) {
-        let sight = self.distort(sight);
-        self.gate.observe(elapsed, target, sight);
+    fn observe(&mut self, elapsed: Duration, target: usize, result: PollResult) {
+        let result = self.distort(result);
+        self.gate.observe(elapsed, target, result);
         if self.has_succeeded(target) {
             self.successes.push(target);
         }

@@ -12,9 +12,9 @@ use crate::wire::{Entry, WireField};
 pub struct OracleState {
     /// Of each build, by its number, what was ever said of it.
     known: Vec<Option<Candidate>>,
-    /// What the last look showed; nothing when it was a fault, or there was none.
+    /// What the last poll showed; nothing when it was a fault, or there was none.
     pub last: Option<Shown>,
-    /// The looks that were complete.
+    /// The polls that were complete.
     pub complete: Span,
     /// Those, and the ones that showed no build and stopped where the list may
     /// have been known: a gate may take them for complete.
@@ -22,15 +22,15 @@ pub struct OracleState {
     /// Those of them whose copies of a build agree, and that needed no earlier
     /// one: a gate may be stricter with the others.
     pub agreed: Span,
-    /// The looks at stale lists, which count for no absence.
+    /// The polls of stale lists, which count for no absence.
     pub stale: Span,
-    /// The newest entry of a complete look in order: all that is older was read.
+    /// The newest entry of a complete poll in order: all that is older was read.
     pub known_below: Option<i64>,
-    /// Whether a look may have left out what follows: the first one with a build
+    /// Whether a poll may have left out what follows: the first one with a build
     /// that is meant must then read on, and a gate may be stricter where it
     /// cannot.
     skipped: bool,
-    /// The builds that decide, since when a complete look shows them to have
+    /// The builds that decide, since when a complete poll shows them to have
     /// fallen.
     pub failing: Option<(Vec<usize>, Duration)>,
     /// Whether it was ever in doubt whether a build is meant.
@@ -43,7 +43,7 @@ pub struct OracleState {
     pub fallen: Vec<Kind>,
 }
 
-/// When the first and the last look of a kind was had.
+/// When the first and the last poll of a kind was had.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Span {
     /// The first.
@@ -81,10 +81,10 @@ struct Candidate {
     undated: bool,
 }
 
-/// What one look showed.
+/// What one poll showed.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "four things of a look, each of which holds or not by itself"
+    reason = "four things of a listing, each of which holds or not by itself"
 )]
 #[derive(Clone, Debug)]
 pub struct Shown {
@@ -110,7 +110,7 @@ pub struct Shown {
     pub builds: Vec<Listed>,
 }
 
-/// How a target stands, where the last look decides that.
+/// How a target stands, where the last poll decides that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
     /// It does not.
@@ -165,7 +165,7 @@ impl OracleState {
         }
     }
 
-    /// Takes in a whole look.
+    /// Takes in a whole poll.
     pub fn see(&mut self, shown: Shown) {
         if shown.gap == Some(Gap::Stale) {
             self.stale.add(shown.at);
@@ -195,7 +195,7 @@ impl OracleState {
         };
     }
 
-    /// Whether no gate may be stricter with this look than the contract.
+    /// Whether no gate may be stricter with this poll than the contract.
     const fn is_beyond_doubt(&self, shown: &Shown) -> bool {
         shown.agrees && !shown.rests_on_earlier && !(self.skipped && shown.lost)
     }
@@ -231,14 +231,14 @@ impl OracleState {
 
     /// Whether the gate may know another thing of the builds: where two copies of
     /// one differed; and where a doubt was about a build that was then older than
-    /// one whose time is lost by now, which takes one more look.
+    /// one whose time is lost by now, which takes one more poll.
     #[must_use]
     pub fn is_open(&self) -> bool {
         let is_undated = self.known.iter().flatten().any(|known| known.undated);
         self.disagreed || (self.doubted && is_undated)
     }
 
-    /// What the last look decides, if it was complete. Nothing is due where the
+    /// What the last poll decides, if it was complete. Nothing is due where the
     /// gate may know another thing.
     #[must_use]
     pub fn due(&self) -> Due {

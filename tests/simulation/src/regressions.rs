@@ -11,7 +11,7 @@ use std::io::{self, Write as _};
 use crate::history::Way;
 use crate::summary::Breach;
 
-/// The file, for whoever looks for it.
+/// The file, for its reader.
 pub const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/regressions.txt");
 
 /// Reads a history's name, such as `core:7`.

@@ -43,7 +43,7 @@ pub fn play(seed: u64, traced: bool, coverage: &mut Coverage, lie: Option<Lie>) 
     }
     History {
         outcome: judge.outcome(code),
-        looks: judge.polls(),
+        polls: judge.polls(),
         requests,
         elapsed: now,
         fingerprint: judge.fingerprint(),

@@ -60,12 +60,12 @@ pub fn play(plan: Plan) -> Summary {
 
 /// Plays with something in the gate's place.
 #[must_use]
-pub fn play_with(plan: Plan, keeper: fn(Gate) -> Box<dyn Driver>) -> Summary {
+pub fn play_with(plan: Plan, driver: fn(Gate) -> Box<dyn Driver>) -> Summary {
     let mut whole = Summary::default();
     let threads = plan.threads.max(1);
     thread::scope(|scope| {
         let parts: Vec<_> = (0..threads)
-            .map(|thread| scope.spawn(move || part(plan, thread, threads, keeper)))
+            .map(|thread| scope.spawn(move || part(plan, thread, threads, driver)))
             .collect();
         for part in parts {
             match part.join() {
@@ -77,16 +77,16 @@ pub fn play_with(plan: Plan, keeper: fn(Gate) -> Box<dyn Driver>) -> Summary {
     whole
 }
 
-fn part(plan: Plan, first: u64, step: u64, keeper: fn(Gate) -> Box<dyn Driver>) -> Summary {
+fn part(plan: Plan, first: u64, step: u64, driver: fn(Gate) -> Box<dyn Driver>) -> Summary {
     let mut summary = Summary::default();
     let mut number = first;
     while number < plan.histories && summary.breaches.len() < MAX_BREACHES {
         let seed = seed(plan, number);
         PLAYED.set(Some((plan.way, seed)));
-        let mut history = history::play(plan.way, seed, false, &mut summary.coverage, &keeper);
+        let mut history = history::play(plan.way, seed, false, &mut summary.coverage, &driver);
         if number.is_multiple_of(PLAYED_TWICE) {
             summary.played_twice += 1;
-            let again = history::play(plan.way, seed, false, &mut Coverage::default(), &keeper);
+            let again = history::play(plan.way, seed, false, &mut Coverage::default(), &driver);
             if !is_same(&history, &again) {
                 history
                     .breaches

@@ -16,8 +16,8 @@ pub struct Summary {
     pub histories: u64,
     /// How many of them were played twice.
     pub played_twice: u64,
-    /// How many looks were taken.
-    pub looks: u64,
+    /// How many polls were taken.
+    pub polls: u64,
     /// How many requests were sent.
     pub requests: u64,
     /// The simulated time, in seconds.
@@ -50,7 +50,7 @@ impl Summary {
     /// Takes in one history.
     pub fn take_in(&mut self, way: Way, seed: u64, history: History) {
         self.histories += 1;
-        self.looks += history.looks;
+        self.polls += history.polls;
         self.requests += history.requests;
         self.seconds += history.elapsed.as_secs();
         let place = Outcome::ALL
@@ -71,7 +71,7 @@ impl Summary {
     pub fn add(&mut self, mut other: Self) {
         self.histories += other.histories;
         self.played_twice += other.played_twice;
-        self.looks += other.looks;
+        self.polls += other.polls;
         self.requests += other.requests;
         self.seconds += other.seconds;
         self.coverage.add(&other.coverage);
@@ -143,10 +143,10 @@ impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             formatter,
-            "{} histories of {} hours in all, {} looks, {} requests; {} played twice",
+            "{} histories of {} hours in all, {} polls, {} requests; {} played twice",
             self.histories,
             self.seconds / 3600,
-            self.looks,
+            self.polls,
             self.requests,
             self.played_twice
         )?;

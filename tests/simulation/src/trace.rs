@@ -32,7 +32,7 @@ pub fn opening(
     text
 }
 
-/// What came back for the requests of one look.
+/// What came back for the requests of one poll.
 #[must_use]
 pub fn responses(responses: &[Response]) -> String {
     let mut text = String::from("sees");

@@ -1,4 +1,4 @@
-//! The core's way to look: what the API says is made values of the gate, without
+//! The core's way to poll: what the API says is made values of the gate, without
 //! headers and JSON.
 
 use std::time::Duration;

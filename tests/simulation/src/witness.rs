@@ -4,18 +4,18 @@
 //! What must hold:
 //!
 //! - It opens only when every target's builds that may be the newest that ever
-//!   matched and was listed have truly succeeded, and a complete look at each
+//!   matched and was listed have truly succeeded, and a complete poll of each
 //!   target, all in one round, says so.
 //! - A prefix stands for the one commit that it fits among all builds listed: a
-//!   look is complete only when no page within the limit that was not read, then
-//!   or by an earlier complete look, could hold another.
+//!   poll is complete only when no page within the limit that was not read, then
+//!   or by an earlier complete poll, could hold another.
 //! - A list that a cache has kept for more than a few seconds can shut and never
 //!   open, counts for no absence and fixes no start.
-//! - An end that a complete look shows, is the verdict, at once.
+//! - An end that a complete poll shows, is the verdict, at once.
 //! - Every other verdict has its grounds in what was answered.
 //! - Each wait is longer than zero and ends by the deadline; the run ends within
 //!   a second after it.
-//! - Whoever asks to be left alone is, but for the last look before the
+//! - Whoever asks to be left alone is, but for the last poll before the
 //!   deadline; the number of requests stays within the bound of the pace.
 
 use std::time::Duration;
@@ -46,8 +46,8 @@ pub struct Witness<'a> {
     quiet: Option<(Duration, bool)>,
     /// The commits that the prefix was seen to fit.
     fitting: [bool; COMMITS.len()],
-    /// How many looks were taken.
-    pub looks: u64,
+    /// How many polls were taken.
+    pub polls: u64,
     /// How many requests were sent.
     pub requests: u64,
     /// What does not hold.
@@ -71,7 +71,7 @@ impl<'a> Witness<'a> {
             is_refused: false,
             quiet: None,
             fitting: [false; COMMITS.len()],
-            looks: 0,
+            polls: 0,
             requests: 0,
             breaches: vec![],
         }
@@ -103,11 +103,11 @@ impl<'a> Witness<'a> {
         }
     }
 
-    /// The gate looks at a target.
-    pub fn looks(&mut self, now: Duration, target: usize) {
-        self.looks += 1;
+    /// The gate polls a target.
+    pub fn polls(&mut self, now: Duration, target: usize) {
+        self.polls += 1;
         self.check(target < self.memories.len(), || {
-            "it looks at no target".to_owned()
+            "it polls no target".to_owned()
         });
         let last_quarter = self.options.limits.deadline() * 3 / 4;
         let too_soon = self
@@ -116,7 +116,7 @@ impl<'a> Witness<'a> {
         self.check(!too_soon, || {
             "it asks though it was asked to wait".to_owned()
         });
-        self.nothing_is_due(now, "looks");
+        self.nothing_is_due(now, "polls");
     }
 
     /// Nothing that was seen decides by itself.
@@ -168,7 +168,7 @@ impl<'a> Witness<'a> {
         });
     }
 
-    /// What came of a look has reached the gate.
+    /// What came of a poll has reached the gate.
     pub fn observes(&mut self, now: Duration, target: usize, responses: &[Response]) {
         let mut pages: Vec<&Page> = Vec::new();
         let mut broke = None;

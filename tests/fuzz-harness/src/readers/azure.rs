@@ -1,5 +1,5 @@
 //! The agent of Azure Pipelines: `##vso[area.event key=value;]data`, anywhere in
-//! a line, by `Command.cs` of the agent; and `##[name]` for the log's looks.
+//! a line, by `Command.cs` of the agent; and `##[name]` for how the log appears.
 //! Here any name counts, whether the agent knows it or not.
 
 use super::{Command, unescape};
@@ -7,7 +7,7 @@ use super::{Command, unescape};
 /// The command that a line is, if there is one in it.
 #[must_use]
 pub fn command(line: &str) -> Option<Command> {
-    logging_command(line).or_else(|| look(line))
+    logging_command(line).or_else(|| appearance(line))
 }
 
 fn logging_command(line: &str) -> Option<Command> {
@@ -25,7 +25,7 @@ fn logging_command(line: &str) -> Option<Command> {
     })
 }
 
-fn look(line: &str) -> Option<Command> {
+fn appearance(line: &str) -> Option<Command> {
     let (_, after) = line.split_once("##[")?;
     let (name, data) = after.split_once(']')?;
     Some(Command {

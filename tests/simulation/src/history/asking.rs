@@ -18,7 +18,7 @@ use crate::{json, values};
 impl Scene<'_> {
     pub(super) fn take(
         &mut self,
-        keeper: &dyn Driver,
+        driver: &dyn Driver,
         query: ListQuery,
         clock: &mut Duration,
         responses: &mut Vec<Response>,
@@ -29,7 +29,7 @@ impl Scene<'_> {
             project: "shop".to_owned(),
             target: target(number),
             query,
-            max_pages: keeper.max_pages(self.options.max_pages),
+            max_pages: driver.max_pages(self.options.max_pages),
         };
         let mut reader = Reader::default();
         let mut api = Api {
@@ -43,7 +43,7 @@ impl Scene<'_> {
         read(self.reading, &request, |cursor| {
             let response = api.ask(&mut reader, cursor, until, clock);
             responses.push(response.clone());
-            keeper.hears(response)
+            driver.hears(response)
         })
     }
 }

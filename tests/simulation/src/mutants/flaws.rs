@@ -15,7 +15,7 @@ pub enum Flaw {
     ReadsOnePage,
     /// It ignores the end of a list.
     IgnoresTheEnd,
-    /// It takes any look for a complete one.
+    /// It takes any poll for a complete one.
     OpensOnIncomplete,
     /// It takes a list that broke off for a whole one.
     TrustsBrokenLists,

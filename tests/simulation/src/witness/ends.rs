@@ -10,7 +10,7 @@ use crate::contract::{Conclusion, Kind};
 use crate::ground_truth::State;
 use crate::oracle_state::{OracleState, Span};
 
-/// How long a complete look says something about now.
+/// How long a complete poll says something about now.
 const STALE_AFTER: Duration = Duration::from_secs(60);
 /// How late the end may come.
 const LATE: Duration = Duration::from_secs(1);
@@ -24,7 +24,7 @@ impl Witness<'_> {
             format!("it ends at {now:?}, more than a second after its deadline")
         });
         let outcome = verdict.outcome();
-        // A refusal may have come in the look that showed the second commit.
+        // A refusal may have come in the poll that showed the second commit.
         let is_cut_short = cancelled || self.is_refused;
         let may_end_so = outcome == Outcome::Usage || is_cut_short || !self.is_ambiguous();
         self.check(may_end_so, || {
@@ -111,7 +111,7 @@ impl Witness<'_> {
                     breaches.push(format!("it opens though {}: target {target}", gap.words()));
                 } else if !is_shown {
                     breaches.push(format!(
-                        "it opens though no look of this round shows that build {build} of target {target} succeeded"
+                        "it opens though no listing of this round shows that build {build} of target {target} succeeded"
                     ));
                 }
             }
@@ -134,12 +134,12 @@ impl Witness<'_> {
         let moments = u64::try_from(moments).unwrap_or(u64::MAX);
         let paced = u64::try_from(now.as_millis() / pace.as_millis()).unwrap_or(u64::MAX);
         let targets = u64::try_from(self.memories.len()).unwrap_or(u64::MAX);
-        let (looks, requests) = (self.looks, self.requests);
-        let most_looks = (4 + moments + paced) * 2 * targets;
-        self.check(looks <= most_looks, || {
-            format!("{looks} looks are too many")
+        let (polls, requests) = (self.polls, self.requests);
+        let most_polls = (4 + moments + paced) * 2 * targets;
+        self.check(polls <= most_polls, || {
+            format!("{polls} polls are too many")
         });
-        let most = looks * u64::from(self.options.max_pages);
+        let most = polls * u64::from(self.options.max_pages);
         self.check(requests <= most, || {
             format!("{requests} requests are too many")
         });
