@@ -1,4 +1,4 @@
-//! Codefresh. `CF_BRANCH` may be a tag, which nothing tells, so that no branch
+//! Codefresh. `CF_BRANCH` may be a tag, and no variable says so: no branch
 //! counts as pushed. Once a pull request is merged, the merge is what is built.
 
 use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, System};

@@ -75,7 +75,7 @@ pub const SYSTEMS: [&System; 19] = [
 pub struct System {
     /// Its name, for people.
     pub name: &'static str,
-    /// What tells that this is the system.
+    /// What shows that this is the system.
     pub marker: Marker,
     /// How it takes a log.
     pub log: LogFormat,
@@ -98,7 +98,7 @@ pub struct System {
     pub secrets: Option<&'static str>,
 }
 
-/// A variable that tells a system.
+/// A variable that shows a system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marker {
     /// It is `true`, in any case.

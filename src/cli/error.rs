@@ -194,7 +194,7 @@ impl UsageError {
             Self::UnknownFlag { nearest: None, .. } | Self::StrayArgument(_) | Self::NotUnicode(_) => {
                 "northflank-gate --help lists the options".to_owned()
             }
-            Self::NoValue(flag) => format!("northflank-gate --help tells what {flag} takes"),
+            Self::NoValue(flag) => format!("northflank-gate --help says what {flag} takes"),
             Self::Twice(name) => format!("give {} once", name.flag()),
             Self::Empty(given) => match given.name.row().default {
                 Some("any") => "give it a value, or `any` for no filter".to_owned(),

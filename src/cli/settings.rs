@@ -174,7 +174,7 @@ impl<'a> Settings<'a> {
 
     /// The variables that an earlier gate of the pipeline wrote by `--dotenv`, and
     /// that this gate would take for options. `NORTHFLANK_GATE_RESULT`, which is no
-    /// option, tells that they are such.
+    /// option, marks them as such.
     #[must_use]
     pub fn outputs_of_earlier_gate(self) -> Vec<&'static str> {
         if set(self.variables, "NORTHFLANK_GATE_RESULT").is_none() {

@@ -144,7 +144,7 @@ struct PageFetcher<F> {
     date: Option<Timestamp>,
     /// The greatest age of an answer.
     age: Option<Duration>,
-    /// The quota that was told last.
+    /// The quota of the last answer that named one.
     quota: Option<Quota>,
 }
 
@@ -162,8 +162,7 @@ impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, PollError>> PageFetcher<F> {
         Ok(received.page)
     }
 
-    /// A fault after the first page carries what the pages before it showed and
-    /// told.
+    /// A fault after the first page carries what the pages before it showed.
     fn interrupted(self, error: PollError, pages: ListingBuilder<'_>) -> PollError {
         match error {
             PollError::Transient(fault) => PollError::Transient(Fault {

@@ -46,18 +46,18 @@ impl Token {
             let window = text.as_bytes().get(at..at.saturating_add(shortest));
             window.is_some_and(|window| parts.contains(&packed(window)))
         };
-        let (mut blanked, mut told) = (String::new(), 0);
-        while let Some(start) = (told..text.len()).find(|&at| is_part(at)) {
+        let (mut blanked, mut copied) = (String::new(), 0);
+        while let Some(start) = (copied..text.len()).find(|&at| is_part(at)) {
             let mut last = start;
             while is_part(last.saturating_add(1)) {
                 last = last.saturating_add(1);
             }
             // The token is ASCII, so a part of it ends between two letters.
-            blanked.push_str(&text[told..start]);
+            blanked.push_str(&text[copied..start]);
             blanked.push_str(BLANK);
-            told = last.saturating_add(shortest);
+            copied = last.saturating_add(shortest);
         }
-        blanked.push_str(&text[told..]);
+        blanked.push_str(&text[copied..]);
         blanked
     }
 

@@ -42,7 +42,7 @@ pub struct RateLimiter {
     last: Option<(Duration, Quota)>,
     /// Requests a second of everybody else; nothing while that is not known.
     others: Option<f64>,
-    /// What this gate has sent since the last answer that told the quota.
+    /// What this gate has sent since the last answer that named the quota.
     sent: u32,
 }
 

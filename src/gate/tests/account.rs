@@ -20,16 +20,16 @@ const fn quota(remaining: u64, reset: Duration) -> Quota {
 }
 
 /// What an answer shows that says this of the account.
-fn told(sight: PollResult, quota: Option<Quota>) -> PollResult {
-    match sight {
+fn reporting(result: PollResult, quota: Option<Quota>) -> PollResult {
+    match result {
         Ok(listing) => Ok(Listing { quota, ..listing }),
         Err(PollError::Transient(fault)) => Err(PollError::Transient(Fault { quota, ..fault })),
-        Err(PollError::Permanent(_)) => sight,
+        Err(PollError::Permanent(_)) => result,
     }
 }
 
 /// The pauses that gates of twenty seeds make after they all saw the same.
-fn pauses_after(limits: &Limits, sight: &PollResult) -> Vec<Duration> {
+fn pauses_after(limits: &Limits, result: &PollResult) -> Vec<Duration> {
     let pause = |seed| {
         let target = Target {
             kind: TargetKind::Job,
@@ -37,7 +37,7 @@ fn pauses_after(limits: &Limits, sight: &PollResult) -> Vec<Duration> {
         };
         let mut gate = Gate::new(limits.clone(), commit_criteria(), vec![target], seed);
         gate.next(Duration::ZERO);
-        gate.observe(Duration::ZERO, 0, sight.clone());
+        gate.observe(Duration::ZERO, 0, result.clone());
         match gate.next(Duration::ZERO) {
             Next::Wait { until, .. } => until,
             Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
@@ -52,14 +52,14 @@ fn pauses_after(limits: &Limits, sight: &PollResult) -> Vec<Duration> {
 fn gates_that_are_told_the_same_do_not_come_back_together() {
     let asked = seconds(300);
     let told_to_wait = fault(true, Some(asked));
-    let exhausted = told(running(), Some(quota(0, asked)));
-    for (what, limits, sight) in [
+    let exhausted = reporting(running(), Some(quota(0, asked)));
+    for (what, limits, result) in [
         ("Retry-After", auto(), &told_to_wait),
         ("Retry-After", limits(), &told_to_wait),
         ("exhausted", auto(), &exhausted),
         ("exhausted", limits(), &exhausted),
     ] {
-        let pauses = pauses_after(&limits, sight);
+        let pauses = pauses_after(&limits, result);
         assert!(pauses[0] >= asked, "{what}: {pauses:?}");
         assert!(pauses[19] > pauses[0] + seconds(20), "{what}: {pauses:?}");
         assert!(pauses[19] <= asked + seconds(60), "{what}: {pauses:?}");
@@ -75,7 +75,7 @@ fn a_short_patience_is_not_made_long() {
 
 #[test]
 fn the_longest_pauses_drift_apart_too() {
-    let scarce = told(running(), Some(quota(150, seconds(3000))));
+    let scarce = reporting(running(), Some(quota(150, seconds(3000))));
     let pauses = pauses_after(&auto(), &scarce);
     assert!(pauses[19] <= seconds(150), "{pauses:?}");
     assert!(pauses[19] > pauses[0] + seconds(10), "{pauses:?}");
@@ -85,7 +85,7 @@ fn the_longest_pauses_drift_apart_too() {
 fn an_exhausted_quota_that_is_not_told_again_is_waited_out_once() {
     let (_, scene) = play(limits(), |now, _| {
         let quota = now.is_zero().then(|| quota(0, seconds(300)));
-        told(running(), quota)
+        reporting(running(), quota)
     });
     let polls = scene.poll_times();
     assert!((300..=360).contains(&polls[1]), "{polls:?}");
@@ -98,8 +98,8 @@ fn that_the_next_window_is_waited_for_is_told_at_any_interval() {
         let mut scene = Scene::new(limits, commit_criteria(), 1);
         scene.gate.next(Duration::ZERO);
         let exhausted = quota(0, seconds(300));
-        let sight = told(running(), Some(exhausted));
-        scene.gate.observe(Duration::ZERO, 0, sight);
+        let result = reporting(running(), Some(exhausted));
+        scene.gate.observe(Duration::ZERO, 0, result);
         let throttle = throttled(&scene.gate.next(Duration::ZERO)).unwrap();
         assert_eq!((throttle.quota, throttle.polls_each), (exhausted, None));
     }
@@ -109,7 +109,7 @@ fn that_the_next_window_is_waited_for_is_told_at_any_interval() {
 fn the_reserve_is_kept_through_faults() {
     let (_, scene) = play(auto(), |now, _| {
         let left = seconds(900).saturating_sub(now);
-        told(fault(true, None), Some(quota(90, left)))
+        reporting(fault(true, None), Some(quota(90, left)))
     });
     let polls = scene.poll_times();
     assert!((900..=960).contains(&polls[1]), "{polls:?}");
@@ -134,7 +134,8 @@ fn a_poll_of_many_requests_is_taken_less_often() {
 
 #[test]
 fn the_pages_of_a_list_that_broke_off_are_the_requests_of_this_gate() {
-    let Err(PollError::Transient(fault)) = told(fault(true, None), Some(quota(890, seconds(1740))))
+    let Err(PollError::Transient(fault)) =
+        reporting(fault(true, None), Some(quota(890, seconds(1740))))
     else {
         panic!()
     };
@@ -152,7 +153,7 @@ fn the_pages_of_a_list_that_broke_off_are_the_requests_of_this_gate() {
     scene.gate.next(Duration::ZERO);
     scene
         .gate
-        .observe(Duration::ZERO, 0, told(running(), first));
+        .observe(Duration::ZERO, 0, reporting(running(), first));
     let result = Err(PollError::Transient(broken));
     scene.gate.observe(seconds(60), 0, result);
     expected.observe(Duration::ZERO, first, 1);
@@ -192,7 +193,7 @@ fn no_header_makes_a_pause_short_or_the_wait_endless() {
             let mut turn = 0;
             let (verdict, scene) = play(auto(), |_, _| {
                 turn += 1;
-                told(running(), *[first, then][turn % 2])
+                reporting(running(), *[first, then][turn % 2])
             });
             assert_eq!(verdict.reason, Reason::TimedOut, "{first:?} {then:?}");
             let times: Vec<Duration> = scene.polls.iter().map(|(time, _)| *time).collect();

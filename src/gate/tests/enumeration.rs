@@ -162,8 +162,8 @@ impl Explorer {
         for shown in self.alphabet.clone() {
             let mut gate = gate.clone();
             let before = truths[target];
-            let sight = truths[target].show(shown);
-            gate.observe(elapsed + REQUEST, target, sight);
+            let result = truths[target].show(shown);
+            gate.observe(elapsed + REQUEST, target, result);
             self.go_on(gate, elapsed + REQUEST, truths, polls - 1);
             truths[target] = before;
         }
@@ -213,8 +213,8 @@ impl Explorer {
     ) {
         let mut truths = truths.to_vec();
         loop {
-            let sight = truths[target].show(Shown::Transient);
-            gate.observe(elapsed + REQUEST, target, sight);
+            let result = truths[target].show(Shown::Transient);
+            gate.observe(elapsed + REQUEST, target, result);
             elapsed += REQUEST;
             match self.advance(&mut gate, &mut elapsed, &truths) {
                 Some(next) => target = next,

@@ -78,7 +78,7 @@ fn a_timeout_of_zero_is_a_single_round() {
         timeout: Duration::ZERO,
         ..limits()
     };
-    for (sight, reason) in [
+    for (result, reason) in [
         (running(), Reason::TimedOut),
         (ended("SUCCESS"), Reason::AllSucceeded),
         (ended("ABORTED"), Reason::Failed(FailureKind::Aborted)),
@@ -89,7 +89,7 @@ fn a_timeout_of_zero_is_a_single_round() {
             },
         ),
     ] {
-        let (verdict, scene) = play(limits.clone(), |_, _| sight.clone());
+        let (verdict, scene) = play(limits.clone(), |_, _| result.clone());
         assert_eq!(verdict.reason, reason);
         assert_eq!(scene.polls.len(), 1);
     }

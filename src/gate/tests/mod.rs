@@ -150,8 +150,8 @@ impl Scene {
                     assert!(self.polls.len() < 10_000, "it polls without end");
                     self.polls.push((self.elapsed, target));
                     self.elapsed += takes(self.elapsed);
-                    let sight = sees(self.elapsed, target);
-                    self.gate.observe(self.elapsed, target, sight);
+                    let result = sees(self.elapsed, target);
+                    self.gate.observe(self.elapsed, target, result);
                 }
             }
         }

@@ -9,10 +9,10 @@ fn gate(targets: usize) -> Gate {
 }
 
 /// A gate that saw this at its first poll.
-fn after(sight: PollResult) -> Gate {
+fn after(result: PollResult) -> Gate {
     let mut gate = gate(1);
     assert_eq!(polled(&gate.next(Duration::ZERO)), Some(0));
-    gate.observe(Duration::ZERO, 0, sight);
+    gate.observe(Duration::ZERO, 0, result);
     gate
 }
 

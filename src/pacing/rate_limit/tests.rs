@@ -164,11 +164,11 @@ fn the_others_rate_is_an_average_over_two_minutes() {
 
 #[test]
 fn requests_whose_answers_told_no_quota_are_not_taken_for_those_of_others() {
-    let mut told = RateLimiter::default();
-    told.observe(Duration::ZERO, Some(quota(700, 3000)), 1);
-    let mut untold = told.clone();
-    untold.observe(seconds(20), None, 5);
-    untold.observe(seconds(60), Some(quota(670, 2940)), 1);
-    told.observe(seconds(60), Some(quota(670, 2940)), 6);
-    assert_eq!(untold, told);
+    let mut answered = RateLimiter::default();
+    answered.observe(Duration::ZERO, Some(quota(700, 3000)), 1);
+    let mut without_answer = answered.clone();
+    without_answer.observe(seconds(20), None, 5);
+    without_answer.observe(seconds(60), Some(quota(670, 2940)), 1);
+    answered.observe(seconds(60), Some(quota(670, 2940)), 6);
+    assert_eq!(without_answer, answered);
 }

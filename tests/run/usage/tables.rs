@@ -128,7 +128,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     ),
     (
         &["--branch"],
-        "--branch needs a value\n  hint: northflank-gate --help tells what --branch takes",
+        "--branch needs a value\n  hint: northflank-gate --help says what --branch takes",
     ),
     (
         &["--timeout=1m", "--timeout", "2m"],
