@@ -1,5 +1,5 @@
 //! GitLab CI/CD. In a pipeline of merged results or of a merge train,
-//! `CI_COMMIT_SHA` is a merge commit that nobody pushed; in a detached one it is
+//! `CI_COMMIT_SHA` is a merge commit that was never pushed; in a detached one it is
 //! the head, and the variable of the source branch is empty.
 
 use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};

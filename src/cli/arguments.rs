@@ -78,7 +78,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 None => typed.record_error(unknown(&format!("--{flag}"))),
             },
             Arg::Short(letter) => {
-                // `-sha` is a slip for `--sha`, and no help for whoever slips.
+                // `-sha` is a slip for `--sha`, and no wish for help.
                 let rest = parser.optional_value();
                 match (letter, rest) {
                     ('h', None) => typed.help = typed.help.max(Some(Help::Short)),

@@ -59,7 +59,7 @@ pub struct Config {
 /// succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogLines {
-    /// So many.
+    /// This many.
     Count(u8),
     /// As many as usual, in a log that is known to be private: a build's log may hold
     /// what a public log must not show.

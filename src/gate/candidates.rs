@@ -23,8 +23,8 @@ const MAX_CANDIDATES: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Candidates {
     builds: Vec<Candidate>,
-    /// Whether there ever were more than can be remembered: then nobody can
-    /// tell any more which decides.
+    /// Whether there ever were more than can be remembered: then it cannot
+    /// be told any more which decides.
     is_crowded: bool,
 }
 

@@ -161,7 +161,7 @@ impl<'a> ListingBuilder<'a> {
         !self.out_of_order && !self.builds.iter().any(may_match)
     }
 
-    /// What was read so far, by so many requests, when the rest of the list
+    /// What was read so far, by this many requests, when the rest of the list
     /// cannot be had.
     #[must_use]
     pub fn into_partial(self, date: Option<Timestamp>, requests: u32) -> PartialListing {

@@ -95,7 +95,7 @@ macro_rules! statuses {
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Status {
             $($(#[$about])* #[doc = concat!("`", $word, "`")] $name,)*
-            /// A word that nobody knew when this was written.
+            /// A word that was unknown when this was written.
             Unknown(String),
         }
 

@@ -1,7 +1,7 @@
 //! When a build has ended, and how: the one reading of `status`, `concluded`
 //! and `success`.
 //!
-//! A build has succeeded on positive evidence only. A word that nobody knows
+//! A build has succeeded on positive evidence only. An unknown word
 //! leaves it to the two flags; flags that contradict a success undo it.
 
 use crate::model::build::{Build, Field, Status};

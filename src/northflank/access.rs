@@ -1,7 +1,7 @@
 //! What is needed to reach the API: its address, a proxy, and the certificates that
 //! are trusted besides the built-in ones.
 //!
-//! Each is checked when it is read, so that whoever holds one can use it.
+//! Each is checked when it is read, so that each value can be used.
 
 use std::fmt;
 

@@ -232,7 +232,7 @@ fn config(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Config {
         .build()
 }
 
-/// Reads a body of at most so many bytes into a buffer.
+/// Reads a body of at most this many bytes into a buffer.
 fn read(body: &mut ureq::Body, largest: u64, mut buffer: Bytes) -> Result<Bytes, ureq::Error> {
     // All that a body may ever take, at once: a buffer that is made larger may
     // take as much again while it is copied. What is not filled takes no memory.

@@ -66,7 +66,7 @@ impl Headers {
 
     /// How long until the next window. `x-ratelimit-reset` is in seconds left,
     /// by the API's documentation. More than a window is none of that: an epoch,
-    /// say, for which nobody should wait.
+    /// say, for which no run should wait.
     #[must_use]
     pub fn reset(&self) -> Option<Duration> {
         let seconds = self.reset.as_deref().and_then(whole)?;

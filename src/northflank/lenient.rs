@@ -90,7 +90,7 @@ pub enum Lenient<'a> {
     Absent,
     /// As it is written.
     Written(&'a str),
-    /// Written twice: nobody can tell which is meant.
+    /// Written twice: it cannot be told which is meant.
     Ambiguous,
 }
 
@@ -114,7 +114,7 @@ impl<'a> Lenient<'a> {
         }
     }
 
-    /// A string of at most so many bytes.
+    /// A string of at most this many bytes.
     #[must_use]
     pub fn text(self, max_length: usize) -> Field<String> {
         let max_written = max_length.saturating_mul(6).saturating_add(2);
@@ -126,7 +126,7 @@ impl<'a> Lenient<'a> {
         })
     }
 
-    /// A string for people, cut after at most so many bytes as it is written.
+    /// A string for people, cut after at most this many bytes as it is written.
     /// What is no character in it is shown as the replacement character.
     #[must_use]
     pub fn shown_text(self, max_written: usize) -> Field<String> {

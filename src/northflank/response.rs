@@ -191,7 +191,7 @@ const fn proxy_hint(status: u16) -> &'static str {
     }
 }
 
-/// Of the statuses that begin so, 304 is about a copy that nobody has.
+/// Of the statuses that begin so, 304 is about a copy that this client does not have.
 const fn is_redirect(status: u16) -> bool {
     matches!(status, 300..=303 | 305..=399)
 }

@@ -62,7 +62,7 @@ pub fn parse(body: &mut Vec<u8>) -> Option<Page> {
     let keys = ["data", "pagination", "error"];
     let [data, pagination, error] = Lenient::of(document).object(keys).present()?;
     let [entries] = data.object(["builds"]).present()?;
-    // With an error beside it, nobody can tell what the list is worth.
+    // With an error beside it, it cannot be told what the list is worth.
     let Lenient::Absent = error else {
         return None;
     };

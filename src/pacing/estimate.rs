@@ -39,7 +39,7 @@ use std::time::Duration;
 
 /// The most past builds that are of use.
 pub const MAX_PAST: usize = 50;
-/// So many builds later, a build counts half. Without this, the 95th percentile
+/// After this many later builds, a build counts half. Without this, the 95th percentile
 /// of real builds is 0.61 in place of 0.58.
 const HALF_LIFE: f64 = 20.0;
 /// Kernels are no narrower: the spread of the steadiest jobs. Row "spread 5 %".
@@ -63,7 +63,7 @@ const UNLIKE_SPREAD: f64 = 0.63;
 /// delay would be the longest. More costs the successes more than it gains:
 /// rows "10 % fail early".
 const FAILURES_COUNT: f64 = 1.5;
-/// From so many failures on, most of the next are expected where those were.
+/// From this many failures on, most of the next are expected where those were.
 /// Fewer gain on real failures what they lose on real cancelled builds.
 const FAILURES_AGREE: f64 = 4.0;
 /// The width of a past failure's kernel: failures lie in several heaps, whose

@@ -15,7 +15,7 @@ use crate::model::timestamp::Timestamp;
 
 /// The most builds that are kept.
 pub const MAX_REMEMBERED: usize = 200;
-/// From so many successes on, the other branches are left out.
+/// From this many successes on, the other branches are left out.
 const ENOUGH: usize = 5;
 /// Longer than any build: what seems older is a clock that is wrong.
 pub(super) const MAX_PLAUSIBLE_AGE: Duration = Duration::from_secs(24 * 60 * 60);

@@ -10,7 +10,7 @@
 //! has just come knows as much as all the others; the more are there, the lower
 //! q settles.
 //!
-//! **Release**: after somebody's burst q stays low although nobody asks any more.
+//! **Release**: after somebody's burst q stays low although the requests have ended.
 //! So the rate λ of the others is watched: what r falls by beyond what this gate
 //! sent, as a moving average over two minutes, and at first what the whole
 //! window fell by. What is free beyond twice that, (r − L/10)/T − 2λ, may be
@@ -49,7 +49,7 @@ pub struct RateLimiter {
 /// What the account allows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Allowance {
-    /// To go on with pauses so many times as long, at least 1.
+    /// To go on with pauses this many times as long, at least 1.
     Stretched(f64),
     /// Nothing before this time from now, plus a part of a minute.
     AfterReset(Duration),
@@ -66,7 +66,7 @@ pub struct Throttle {
 }
 
 impl RateLimiter {
-    /// Takes in what the answers to a poll of so many requests said of the quota,
+    /// Takes in what the answers to a poll of this many requests said of the quota,
     /// if anything.
     pub fn observe(&mut self, elapsed: Duration, quota: Option<Quota>, sent: u32) {
         self.sent = self.sent.saturating_add(sent);
@@ -105,7 +105,7 @@ impl RateLimiter {
         self.last.map(|(_, quota)| quota)
     }
 
-    /// What it allows a gate now that asks as much as one over so many targets
+    /// What it allows a gate now that asks as much as one over this many targets
     /// whose polls take a request each.
     #[must_use]
     pub fn allowance(&self, elapsed: Duration, targets: u32) -> Allowance {

@@ -35,7 +35,7 @@ pub fn watch(events: Sender<Event>) {
             Some(SIGINT) => Signal::Interrupt,
             Some(_) | None => Signal::Terminate,
         };
-        // Nobody listens any more when the run is over.
+        // The receiver is gone when the run is over.
         let _ = events.send(Event::Signal(signal));
         watchdog::end_soon(Outcome::Cancelled(signal).exit_code());
     });
@@ -76,7 +76,7 @@ pub fn watch(events: Sender<Event>) {
                 _ => break Signal::Terminate,
             }
         };
-        // Nobody listens any more when the run is over.
+        // The receiver is gone when the run is over.
         let _ = events.send(Event::Signal(signal));
         watchdog::end_soon(Outcome::Cancelled(signal).exit_code());
     });

@@ -48,7 +48,7 @@ pub(super) fn showing(now: Duration, status: &str) -> PollResult {
 }
 
 /// The times of the polls of a build that goes through these statuses, each from
-/// so many seconds on; the last is the one that sees it ended.
+/// each that many seconds on; the last is the one that sees it ended.
 fn polls(stages: &[(u64, &str)]) -> Vec<f64> {
     let (verdict, scene) = play(auto(), |now, _| {
         let stage = stages.iter().rev().find(|(from, _)| seconds(*from) <= now);

@@ -105,7 +105,7 @@ fn contradictory(build: Build) -> Build {
     }
 }
 
-/// The list, with a build of another commit, and so many entries that cannot be
+/// The list, with a build of another commit, and this many entries that cannot be
 /// read.
 fn listing(mut builds: Vec<Build>, unreadable: usize) -> PollResult {
     builds.push(of_another_commit(numbered(0)));

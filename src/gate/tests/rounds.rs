@@ -4,7 +4,7 @@ use super::auto::auto;
 use super::*;
 use crate::pacing::history::PastBuild;
 
-/// Ten builds that took about so many seconds.
+/// Ten builds that took about this many seconds.
 fn past(seconds: u64) -> Vec<PastBuild> {
     let ended = |number: u64| {
         let Field::Present(created) = build("past").created else {
@@ -21,7 +21,7 @@ fn past(seconds: u64) -> Vec<PastBuild> {
     (0..10).filter_map(ended).collect()
 }
 
-/// What a poll of a build that ends after so many seconds shows, as those before.
+/// What a poll of a build that ends after this many seconds shows, as those before.
 fn built_in(seconds: u64, now: Duration) -> PollResult {
     let Ok(listing) = (if now.as_secs() < seconds {
         running()
@@ -47,7 +47,7 @@ fn far_from_its_end(status: &str) -> PollResult {
     })
 }
 
-/// Five targets, with so many seconds to the deadline.
+/// Five targets, with this many seconds to the deadline.
 fn five_targets(timeout: u64) -> Scene {
     let limits = Limits {
         timeout: seconds(timeout),

@@ -37,7 +37,7 @@ fn pick(chance: &mut SplitMix64, below: usize) -> usize {
     whole.unwrap_or_default()
 }
 
-/// A time so many seconds after the run's start, minus a day.
+/// A time this many seconds after the run's start, minus a day.
 fn time(seconds: usize) -> String {
     let (hours, rest) = (seconds / 3600, seconds % 3600);
     format!(
@@ -49,7 +49,7 @@ fn time(seconds: usize) -> String {
     )
 }
 
-/// The run starts so many seconds into the list's time.
+/// The run starts this many seconds into the list's time.
 const START: usize = 48 * 3600;
 
 impl List {

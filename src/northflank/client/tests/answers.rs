@@ -14,7 +14,7 @@ fn reply_to(answer: &str) -> (Reply, String) {
             let (mut socket, _) = listener.accept().unwrap();
             let mut request = vec![0; 4096];
             let length = socket.read(&mut request).unwrap();
-            // Whoever has read enough hangs up.
+            // A client that has read enough hangs up.
             let _ = socket.write_all(answer.as_bytes());
             request.truncate(length);
             String::from_utf8(request).unwrap()
