@@ -1,12 +1,12 @@
 //! Plays histories of Northflank and of the network against the gate.
 //!
 //! A history is drawn from a seed: what is asked of the gate ([`options`]), the
-//! truth of the builds ([`truth`]), what the API says of them ([`api`], [`entries`], [`spoilt`]) and
+//! truth of the builds ([`ground_truth`]), what the API says of them ([`api`], [`entries`], [`spoilt`]) and
 //! what the network makes of that ([`network`]). [`history`] plays it, where time is
 //! a value, so that an hour's wait costs microseconds; the gate reads it as
 //! values ([`values`], the pure core and the page loop) or as JSON ([`json`], the
 //! parser, too). [`witness`] knows the truth and has read the contract for
-//! itself ([`contract`], [`lists`], [`memory`]): it says what does not hold. [`wrong`] has
+//! itself ([`contract`], [`lists`], [`oracle_state`]): it says what does not hold. [`mutants`] has
 //! gates that are wrong on purpose, so that one sees that it would.
 //!
 //! [`reported`] plays a history with the whole program, its loop and its reporter:
