@@ -92,7 +92,6 @@ pub struct Gate {
     round: Round,
     /// Rounds in a row with a fault.
     faults: u32,
-    last_fault: Option<Fault>,
     answered: bool,
     rate: RateLimiter,
     /// What the account's quota made of the last pause.
@@ -131,7 +130,6 @@ impl Gate {
             chance: SplitMix64::from_seed(seed),
             round: Round::default(),
             faults: 0,
-            last_fault: None,
             answered: false,
             rate: RateLimiter::default(),
             throttle: None,
@@ -171,7 +169,8 @@ impl Gate {
             self.end_at_deadline(elapsed);
         }
         if self.finished.is_none() && elapsed >= self.gives_up_at() {
-            let fault = self.last_fault.clone();
+            let first = self.trackers.first();
+            let fault = first.and_then(|tracker| tracker.last_fault.clone());
             self.finish(Reason::NoAnswer { fault }, 0);
         }
         if let Some(verdict) = &self.finished {
@@ -250,8 +249,11 @@ impl Gate {
         }
         if fault.concerns_all_targets() {
             self.round.queue.clear();
+            for tracker in &mut self.trackers {
+                tracker.last_fault = Some(fault.clone());
+            }
         }
-        self.last_fault = Some(fault.clone());
+        self.trackers[target].last_fault = Some(fault.clone());
         self.round.fault = Some((target, fault));
     }
 

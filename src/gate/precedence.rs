@@ -74,7 +74,7 @@ impl Gate {
                 .is_none_or(|last| elapsed.saturating_sub(last) > STALE_AFTER)
         };
         if let Some(&target) = candidates.iter().find(is_stale) {
-            let fault = self.last_fault.clone();
+            let fault = self.trackers[target].last_fault.clone();
             return self.finish(Reason::LostSight { fault }, target);
         }
         let is_absent = |&&target: &&usize| self.trackers[target].status() == TargetStatus::NoBuild;
@@ -82,7 +82,9 @@ impl Gate {
             let limit = AppearLimit::Timeout;
             return self.finish(Reason::NoBuild { limit }, target);
         }
-        self.finish(Reason::TimedOut, candidates.first().copied().unwrap_or(0));
+        let has_fault = |&&target: &&usize| self.trackers[target].last_fault.is_some();
+        let deciding = candidates.iter().find(has_fault).or(candidates.first());
+        self.finish(Reason::TimedOut, deciding.copied().unwrap_or(0));
     }
 
     pub(super) fn ambiguity(&self) -> Option<Reason> {

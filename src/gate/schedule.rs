@@ -33,7 +33,6 @@ impl Gate {
     pub(super) fn end_round(&mut self, elapsed: Duration) {
         if self.round.fault.is_none() {
             self.faults = 0;
-            self.last_fault = None;
             self.measure_polls(elapsed);
             if self
                 .trackers

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{End, LATE_ARRIVAL, ListQuery, Listing, OtherBuilds};
+use super::listing::{End, Fault, LATE_ARRIVAL, ListQuery, Listing, OtherBuilds};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::Conclusion;
@@ -26,6 +26,8 @@ pub(super) struct Tracker {
     /// How the last poll ended; nothing while there was none.
     pub(super) last_end: Option<End>,
     incomplete: Option<Incomplete>,
+    /// Why the last poll gave no list; nothing where it gave one.
+    pub(super) last_fault: Option<Fault>,
     /// When the first complete poll was had: the appear clock starts there.
     pub(super) first_complete: Option<Duration>,
     pub(super) last_complete: Option<Duration>,
@@ -59,6 +61,7 @@ impl Tracker {
             others: Arc::default(),
             last_end: None,
             incomplete: None,
+            last_fault: None,
             first_complete: None,
             last_complete: None,
             succeeded_in: None,
@@ -84,6 +87,7 @@ impl Tracker {
         criteria: &Criteria,
     ) {
         self.last_read = Some(elapsed);
+        self.last_fault = None;
         self.last_end = Some(listing.end);
         self.incomplete = incomplete(&listing, criteria);
         if self.incomplete.is_none() {

@@ -174,3 +174,56 @@ fn a_signal_says_how_the_targets_stood() {
     assert_eq!(verdict.outcome(), Outcome::Cancelled(Signal::Terminate));
     assert_eq!((verdict.deciding, verdict.outcome().exit_code()), (1, 143));
 }
+
+#[test]
+fn a_target_out_of_sight_has_its_own_fault_and_not_that_of_another() {
+    let unreadable = || match running() {
+        Ok(listing) => Ok(Listing {
+            unreadable: 1,
+            ..listing
+        }),
+        Err(error) => Err(error),
+    };
+    let mut scene = Scene::new(limits(), commit_criteria(), 2);
+    let verdict = scene.play(|_, target| match target {
+        0 => unreadable(),
+        _ => fault(true, None),
+    });
+    assert_eq!(verdict.deciding, 0);
+    assert_eq!(verdict.reason, Reason::LostSight { fault: None });
+    let mut scene = Scene::new(limits(), commit_criteria(), 2);
+    let verdict = scene.play(|_, target| match target {
+        0 => fault(true, None),
+        _ => running(),
+    });
+    assert_eq!(verdict.deciding, 0);
+    assert!(matches!(
+        verdict.reason,
+        Reason::LostSight { fault: Some(_) }
+    ));
+    // What keeps one target from being polled keeps all.
+    let mut scene = Scene::new(limits(), commit_criteria(), 2);
+    let verdict = scene.play(|now, target| match (now.as_secs(), target) {
+        (0, _) => running(),
+        _ => fault(false, None),
+    });
+    assert!(matches!(
+        verdict.reason,
+        Reason::LostSight { fault: Some(_) }
+    ));
+}
+
+#[test]
+fn of_targets_that_never_succeeded_together_the_one_that_could_not_be_read_decides() {
+    let limits = Limits {
+        timeout: seconds(45),
+        ..limits()
+    };
+    let mut scene = Scene::new(limits, commit_criteria(), 2);
+    let verdict = scene.play(|now, target| match (now.as_secs(), target) {
+        (0..20, 0) => running(),
+        (20.., 1) => fault(true, None),
+        _ => ended("SUCCESS"),
+    });
+    assert_eq!((verdict.deciding, verdict.reason), (1, Reason::TimedOut));
+}
