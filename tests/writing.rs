@@ -296,10 +296,12 @@ fn a_result_file_that_is_a_file_of_the_ci_system_is_a_usage_error() {
 fn two_result_files_that_are_one_are_a_usage_error() {
     let server = Server::start(Options::default()).unwrap();
     let folder = folder("one-file");
+    std::os::unix::fs::symlink("further", folder.join("link")).unwrap();
+    std::os::unix::fs::symlink("result", folder.join("further")).unwrap();
     let options = sinks::options();
     for (place, (_, first)) in options.iter().enumerate() {
         for (_, second) in &options[place + 1..] {
-            for path in ["result", "./result", "new/../result", "-"] {
+            for path in ["result", "./result", "new/../result", "link", "-"] {
                 for is_there in [false, true] {
                     let _ = fs::remove_file(folder.join("result"));
                     if is_there {

@@ -17,6 +17,9 @@ use std::path::{Path, PathBuf};
 /// the largest file that is read.
 const MAX_FILE: u64 = 32 * 1024 * 1024;
 
+/// As many links as Linux follows.
+const MAX_LINKS: u8 = 40;
+
 /// Whether this is a plain file, a folder, or nothing yet: none of these blocks.
 #[must_use]
 pub fn is_plain(path: &str) -> bool {
@@ -34,19 +37,27 @@ fn is_descriptor(path: &str) -> bool {
 /// not the file exists yet.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
-    let places = [one, other].map(|path| fs::canonicalize(path).or_else(|_| in_folder(path)));
+    let places = [one, other].map(|path| place(Path::new(path), MAX_LINKS));
     one == other || matches!(places, [Ok(one), Ok(other)] if one == other)
 }
 
-/// The place that a file would have in its folder.
-fn in_folder(path: &str) -> io::Result<PathBuf> {
-    let path = Path::new(path);
+/// The place that a file has, or would have in its folder; behind at most this
+/// many links that lead to nothing yet.
+fn place(path: &Path, links: u8) -> io::Result<PathBuf> {
+    if let Ok(place) = fs::canonicalize(path) {
+        return Ok(place);
+    }
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),
     };
     let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
-    Ok(fs::canonicalize(folder)?.join(name))
+    let folder = fs::canonicalize(folder)?;
+    match (fs::read_link(path), links.checked_sub(1)) {
+        (Ok(target), Some(left)) => place(&folder.join(target), left),
+        (Ok(_), None) => Err(ErrorKind::InvalidInput.into()),
+        (Err(_), _) => Ok(folder.join(name)),
+    }
 }
 
 /// Reads a file.
