@@ -147,7 +147,7 @@ impl Session<'_> {
         let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.arm(until, if_unwritten);
-        let (write_errors, left_out) = self.write(report);
+        let (write_errors, left_out) = self.write(report)?;
         self.unless_cancelled(report)?;
         let mut ending = ending.clone();
         ending.notes.extend(left_out);
@@ -179,9 +179,18 @@ impl Session<'_> {
 
     /// Writes the result to every sink; returns what could not be written, and what
     /// did not fit.
-    fn write(&mut self, report: &Report<'_>) -> (Vec<String>, Vec<String>) {
+    ///
+    /// # Errors
+    ///
+    /// The signal that came before a file was added to: what is added stays.
+    fn write(&mut self, report: &Report<'_>) -> Result<(Vec<String>, Vec<String>), Signal> {
         let (mut write_errors, mut left_out) = (Vec::new(), Vec::new());
-        for sink in &self.output.sinks {
+        let mut sinks = self.output.sinks.clone();
+        sinks.sort_by_key(|sink| sink.format.is_append());
+        for sink in sinks {
+            if sink.format.is_append() {
+                self.unless_cancelled(report)?;
+            }
             let seed = self.world.chance();
             let held = if sink.format.is_append() {
                 self.world.file_size(&sink.path)
@@ -199,6 +208,6 @@ impl Session<'_> {
                 write_errors.push(conclusion_text::unwritten(&sink.place(), &why, &self.safe));
             }
         }
-        (write_errors, left_out)
+        Ok((write_errors, left_out))
     }
 }

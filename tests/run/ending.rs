@@ -65,6 +65,9 @@ fn a_signal_while_the_result_is_written_loses_nothing_of_what_is_known() {
         let report = &world.files["report"];
         assert!(report.contains("cancelled by SIGTERM"), "{report}");
         assert!(report.contains("job migrate"), "{report}");
+        // What is added to a file stays there.
+        let summary = &world.files[SUMMARY];
+        assert_eq!(summary.matches("### ").count(), 1, "{summary}");
     }
 }
 

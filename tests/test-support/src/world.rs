@@ -41,7 +41,7 @@ pub struct FakeWorld<'a> {
     pub now: Duration,
     /// When which signal comes.
     pub signal_at: Option<(Duration, Signal)>,
-    /// Which signal comes while a file is added to.
+    /// Which signal comes while the first file is written after a request.
     pub signal_while_writing: Option<Signal>,
     /// Whether every attempt to write a file fails, but for the first to replace
     /// one.
@@ -95,6 +95,14 @@ impl<'a> FakeWorld<'a> {
             });
             (Some(sight), requests)
         })
+    }
+
+    fn start_to_write(&mut self) {
+        if self.requests > 0
+            && let Some(signal) = self.signal_while_writing.take()
+        {
+            self.signal_at = Some((self.now, signal));
+        }
     }
 
     fn polling(poll: impl FnMut(&Request, Duration) -> (Option<Answer>, u32) + 'a) -> Self {
@@ -184,9 +192,7 @@ impl World for FakeWorld<'_> {
     }
 
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
-        if let Some(signal) = self.signal_while_writing.take() {
-            self.signal_at = Some((self.now, signal));
-        }
+        self.start_to_write();
         match self.files.get_mut(path) {
             Some(file) if !self.is_read_only => {
                 file.push_str(text);
@@ -201,6 +207,7 @@ impl World for FakeWorld<'_> {
     }
 
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
+        self.start_to_write();
         if self.is_read_only && !self.replaced.is_empty() {
             return Err("it cannot be written".to_owned());
         }
