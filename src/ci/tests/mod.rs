@@ -6,6 +6,7 @@ mod detection;
 mod forges;
 mod github;
 mod hints;
+mod merged;
 mod merges;
 mod systems;
 mod teamcity;
@@ -22,6 +23,7 @@ fn every_case() -> Vec<Case> {
         forges::cases(),
         systems::cases(),
         clouds::cases(),
+        merged::cases(),
         merges::cases(),
         teamcity::cases(),
     ]
