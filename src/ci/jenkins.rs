@@ -59,7 +59,10 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
         return run.commit_in(head);
     }
     match checkout(run) {
-        Checkout::Commit => run.commit_in("GIT_COMMIT"),
+        Checkout::Commit => {
+            run.refuse_merge(&["GIT_BRANCH", "BRANCH_NAME", "sha1"])?;
+            run.commit_in("GIT_COMMIT")
+        }
         Checkout::Merge | Checkout::Other(_) => {
             Err("GIT_COMMIT may be a merge that Jenkins made of the change".into())
         }
