@@ -20,10 +20,11 @@ pub(super) const SYSTEM: System = System {
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    match pull_request(run) {
-        Some(_) => run.commit_in("APPVEYOR_PULL_REQUEST_HEAD_COMMIT"),
-        None => run.commit_in("APPVEYOR_REPO_COMMIT"),
+    if pull_request(run).is_some() {
+        return run.commit_in("APPVEYOR_PULL_REQUEST_HEAD_COMMIT");
     }
+    run.refuse_merge(&["APPVEYOR_REPO_BRANCH"])?;
+    run.commit_in("APPVEYOR_REPO_COMMIT")
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {

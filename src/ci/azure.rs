@@ -31,6 +31,7 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if is_pull_request(run) {
         run.commit_in(HEAD)
     } else {
+        run.refuse_merge(&["BUILD_SOURCEBRANCH"])?;
         run.commit_in("BUILD_SOURCEVERSION")
     }
 }

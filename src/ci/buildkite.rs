@@ -25,6 +25,7 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if has_head || is_merge(run) {
         return run.commit_in(head);
     }
+    run.refuse_merge(&["BUILDKITE_BRANCH"])?;
     if run.is("BUILDKITE_COMMIT", "HEAD") {
         return Err(
             "BUILDKITE_COMMIT is HEAD: the build was started for whatever is newest".into(),

@@ -3,7 +3,7 @@
 //! chosen by chance.
 
 use super::run::number;
-use super::{Checkout, CiRun, LogFormat, Marker, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "CircleCI",
@@ -13,13 +13,18 @@ pub(super) const SYSTEM: System = System {
     on_pull_request: "`CIRCLE_SHA1`",
     checkout: |_| Checkout::Commit,
     own_files: &[OwnFile::named("BASH_ENV")],
-    commit: |run| run.commit_in("CIRCLE_SHA1"),
+    commit,
     branch,
     pull_request,
     is_push: |_| true,
     is_private: |_| false,
     secrets: Some("does the job name the context? builds for forks get no secrets by default"),
 };
+
+fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    run.refuse_merge(&["CIRCLE_BRANCH"])?;
+    run.commit_in("CIRCLE_SHA1")
+}
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     run.branch_in("CIRCLE_BRANCH")

@@ -26,6 +26,7 @@ pub(super) const SYSTEM: System = System {
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    run.refuse_merge(&["REF_NAME", "BRANCH_NAME"])?;
     let names = ["COMMIT_SHA", "REVISION_ID"];
     run.commit_in(run.first(&names).unwrap_or(names[0]))
 }

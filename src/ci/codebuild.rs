@@ -25,6 +25,7 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if is_merged(run) {
         return run.commit_in("CODEBUILD_WEBHOOK_MERGE_COMMIT");
     }
+    run.refuse_merge(&["CODEBUILD_SOURCE_VERSION", "CODEBUILD_WEBHOOK_HEAD_REF"])?;
     run.commit_in("CODEBUILD_RESOLVED_SOURCE_VERSION")
 }
 

@@ -28,7 +28,11 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if is_merged(run) {
         return run.commit_in("CF_PULL_REQUEST_MERGED_COMMIT_SHA");
     }
-    run.commit_in(run.first(&[HEAD]).unwrap_or("CF_REVISION"))
+    if run.get(HEAD).is_some() {
+        return run.commit_in(HEAD);
+    }
+    run.refuse_merge(&["CF_BRANCH"])?;
+    run.commit_in("CF_REVISION")
 }
 
 /// What is checked out of a pull request is not documented.

@@ -73,7 +73,7 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     let name = event_name(run);
     match place(name) {
         Place::Push => push(run),
-        Place::Run => run.commit_in("GITHUB_SHA"),
+        Place::Run => of_run(run),
         Place::Event(subject) => {
             let event = Event::read(run)?.ok_or("GITHUB_EVENT_PATH is not set")?;
             let place = subject(&event).commit;
@@ -86,12 +86,20 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     }
 }
 
+/// The commit of the run itself. Where there is none, what to pass is said with
+/// the input of the action, as everywhere here.
+fn of_run(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+    run.refuse_merge(&["GITHUB_REF"])
+        .map_err(|merge| merge.why)?;
+    run.commit_in("GITHUB_SHA")
+}
+
 /// What was pushed. Where a branch was deleted, `GITHUB_SHA` is the tip of the
 /// default branch. Where an annotated tag was pushed, `after` is the tag's own
 /// object: then the commit is that of the run, and if that is `after` as well,
 /// the one that the tag points to.
 fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    let of_run = || run.commit_in("GITHUB_SHA");
+    let of_run = || of_run(run);
     let Some(event) = Event::read(run)? else {
         return of_run();
     };

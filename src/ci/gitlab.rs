@@ -28,7 +28,11 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if let Some(head) = run.first(&[HEAD, "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"]) {
         return run.commit_in(head);
     }
-    run.commit_in(if is_merge(run) { HEAD } else { "CI_COMMIT_SHA" })
+    if is_merge(run) {
+        return run.commit_in(HEAD);
+    }
+    run.refuse_merge(&["CI_COMMIT_REF_NAME", "CI_MERGE_REQUEST_REF_PATH"])?;
+    run.commit_in("CI_COMMIT_SHA")
 }
 
 fn is_merge(run: &CiRun<'_>) -> bool {

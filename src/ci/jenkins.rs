@@ -2,8 +2,10 @@
 //! makes itself, unless its name ends in `-head`. No variable holds the head,
 //! but it is fetched as `origin/PR-N` (`MergeWithGitSCMExtension` and the
 //! reference specifications of the branch sources).
-//! The plugins for pull requests of GitHub and GitLab tell it. A scripted
-//! pipeline has no `GIT_COMMIT`.
+//! The plugins for pull requests of GitHub and GitLab tell it. That of GitLab
+//! sets its variables on a push as well, and once the request is merged, it tells
+//! what it was merged as (`CauseData` of the plugin). A scripted pipeline has no
+//! `GIT_COMMIT`.
 
 use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
@@ -12,7 +14,7 @@ pub(super) const SYSTEM: System = System {
     marker: Marker::IsSet("JENKINS_URL"),
     log: LogFormat::Plain,
     on_push: "`GIT_COMMIT`",
-    on_pull_request: "`ghprbActualCommit`, `gitlabMergeRequestLastCommit`; in a multibranch pipeline no variable holds it: `--sha \"$(git rev-parse \"origin/$BRANCH_NAME\")\"`",
+    on_pull_request: "`ghprbActualCommit`, `gitlabMergeRequestLastCommit`; once merged, `gitlabMergeCommitSha`; in a multibranch pipeline no variable holds it: `--sha \"$(git rev-parse \"origin/$BRANCH_NAME\")\"`",
     checkout,
     own_files: &[],
     commit,
@@ -25,15 +27,42 @@ pub(super) const SYSTEM: System = System {
     ),
 };
 
-/// The variables of the plugins for pull requests.
-const HEADS: [&str; 2] = ["ghprbActualCommit", "gitlabMergeRequestLastCommit"];
+const GITHUB_HEAD: &str = "ghprbActualCommit";
+const GITLAB_HEAD: &str = "gitlabMergeRequestLastCommit";
+
+/// The variable of a plugin for pull requests that holds the head.
+fn head(run: &CiRun<'_>) -> Option<&'static str> {
+    if is_gitlab_push(run) {
+        run.first(&[GITHUB_HEAD])
+    } else {
+        run.first(&[GITHUB_HEAD, GITLAB_HEAD])
+    }
+}
+
+fn is_gitlab_push(run: &CiRun<'_>) -> bool {
+    let mut pushes = ["PUSH", "TAG_PUSH"].into_iter();
+    pushes.any(|push| run.is("gitlabActionType", push))
+}
+
+/// Whether a merge request of GitLab is merged: then its head is not what is
+/// built from then on.
+fn is_gitlab_merged(run: &CiRun<'_>) -> bool {
+    let state = run.get("gitlabMergeRequestState").unwrap_or_default();
+    state.eq_ignore_ascii_case("merged") && !is_gitlab_push(run)
+}
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    if let Some(head) = run.first(&HEADS) {
+    if is_gitlab_merged(run) {
+        return run.commit_in("gitlabMergeCommitSha");
+    }
+    if let Some(head) = head(run) {
         return run.commit_in(head);
     }
     match checkout(run) {
-        Checkout::Commit => run.commit_in("GIT_COMMIT"),
+        Checkout::Commit => {
+            run.refuse_merge(&["GIT_BRANCH", "BRANCH_NAME", "sha1"])?;
+            run.commit_in("GIT_COMMIT")
+        }
         Checkout::Merge | Checkout::Other(_) => {
             Err("GIT_COMMIT may be a merge that Jenkins made of the change".into())
         }
@@ -41,7 +70,7 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 }
 
 fn checkout(run: &CiRun<'_>) -> Checkout {
-    let of_plugin = run.first(&HEADS).is_some();
+    let of_plugin = head(run).is_some() || is_gitlab_merged(run);
     match (run.get("CHANGE_ID"), run.get("BRANCH_NAME")) {
         (None, _) => Checkout::known_unless(of_plugin),
         (Some(_), Some(name)) if name.ends_with("-head") => Checkout::Commit,
@@ -51,6 +80,12 @@ fn checkout(run: &CiRun<'_>) -> Checkout {
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+    if is_gitlab_merged(run) {
+        return run.branch_in("gitlabTargetBranch");
+    }
+    if run.is("gitlabActionType", "TAG_PUSH") {
+        return None;
+    }
     let of_change = ["CHANGE_BRANCH", "ghprbSourceBranch", "gitlabSourceBranch"];
     if let Some(name) = run.first(&of_change) {
         return run.branch_in(name);
@@ -72,6 +107,8 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
-    let names = ["CHANGE_ID", "ghprbPullId", "gitlabMergeRequestIid"];
-    run.number_in(run.first(&names)?)
+    let of_gitlab = "gitlabMergeRequestIid";
+    let name = run.first(&["CHANGE_ID", "ghprbPullId", of_gitlab])?;
+    let is_stale = name == of_gitlab && is_gitlab_push(run);
+    run.number_in(name).filter(|_| !is_stale)
 }

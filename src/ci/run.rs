@@ -123,11 +123,29 @@ impl<'a> CiRun<'a> {
         commit_source(value, name)
     }
 
+    /// Refuses a run where one of these variables names a merge reference: what
+    /// the system calls the commit is then a merge that was never pushed, and its
+    /// second parent is the head.
+    pub(super) fn refuse_merge(&self, references: &[&str]) -> Result<(), NoCommit> {
+        let merge = references.iter().find_map(|name| {
+            let value = self.get(name).filter(|value| is_merge_reference(value))?;
+            Some((name, value))
+        });
+        let Some((name, value)) = merge else {
+            return Ok(());
+        };
+        Err(NoCommit {
+            why: format!("{name} is {value}, a merge that was never pushed"),
+            sha_option: Some(Checkout::Merge.sha_option().to_owned()),
+        })
+    }
+
     /// The name of the branch that a variable holds, `refs/heads/` taken off.
     pub(super) fn branch_in(&self, name: &str) -> Option<Sourced<String>> {
         let value = self.get(name)?;
         let value = match value.strip_prefix("refs/") {
             Some(reference) => reference.strip_prefix("heads/")?,
+            None if is_merge_reference(value) => return None,
             None => value,
         };
         Some(Sourced {
@@ -163,6 +181,28 @@ pub(super) fn commit_source(text: &str, place: &str) -> Result<CommitSource, NoC
         value: sha,
         place: place.to_owned(),
     })
+}
+
+/// Whether a reference is that of a merge which a host made of a pull request:
+/// of GitHub and Azure `refs/pull/N/merge`, of GitLab `refs/merge-requests/N/merge`
+/// and, in a merge train, `/train`, of Bitbucket `refs/pull-requests/N/merge`.
+/// Jenkins fetches such ones as `origin/pr/N/merge`; `CodeBuild` may put the
+/// commit behind, in `^{}`.
+pub(super) fn is_merge_reference(reference: &str) -> bool {
+    let (name, _) = reference.split_once('^').unwrap_or((reference, ""));
+    let name = name.strip_prefix("refs/").unwrap_or(name);
+    let name = name.strip_prefix("remotes/").unwrap_or(name);
+    let mut parts = name.rsplit('/');
+    let (last, number, kind) = (parts.next(), parts.next(), parts.next());
+    let (remote, more) = (parts.next(), parts.next());
+    let is_merge = match kind {
+        Some("pull" | "pr" | "pull-requests") => last == Some("merge"),
+        Some("merge-requests") => matches!(last, Some("merge" | "train")),
+        Some(_) | None => false,
+    };
+    let is_branch_or_tag = matches!(remote, Some("heads" | "tags"));
+    let is_numbered = number.is_some_and(|number| number.parse::<u64>().is_ok());
+    is_merge && is_numbered && !is_branch_or_tag && more.is_none()
 }
 
 /// The number of a pull request.

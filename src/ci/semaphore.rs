@@ -27,6 +27,7 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if is_pull_request(run) {
         return run.commit_in("SEMAPHORE_GIT_PR_SHA");
     }
+    run.refuse_merge(&["SEMAPHORE_GIT_REF", "SEMAPHORE_GIT_BRANCH"])?;
     run.commit_in("SEMAPHORE_GIT_SHA")
 }
 

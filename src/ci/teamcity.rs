@@ -2,6 +2,7 @@
 //! configuration parameters, which the file of build properties names. Where a
 //! branch is a merge reference, the revision is a merge commit.
 
+use super::run::is_merge_reference;
 use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
@@ -25,7 +26,7 @@ const PROPERTIES: &str = "TEAMCITY_BUILD_PROPERTIES_FILE";
 const REFERENCE: &str = "teamcity.build.vcs.branch.";
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    if let Some(reference) = references(&parameters(run)?).find(|name| is_merge(name)) {
+    if let Some(reference) = references(&parameters(run)?).find(|name| is_merge_reference(name)) {
         return Err(format!("the build is of {reference}").into());
     }
     if run.get("BUILD_VCS_NUMBER").is_some() {
@@ -45,15 +46,9 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 
 fn checkout(run: &CiRun<'_>) -> Checkout {
     match parameters(run) {
-        Ok(parameters) => Checkout::of(references(&parameters).any(is_merge)),
+        Ok(parameters) => Checkout::of(references(&parameters).any(is_merge_reference)),
         Err(_) => Checkout::UNKNOWN,
     }
-}
-
-fn is_merge(reference: &str) -> bool {
-    let mut parts = reference.rsplit('/');
-    let is_merge = parts.next() == Some("merge");
-    is_merge && parts.next().is_some_and(|part| part.parse::<u64>().is_ok())
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {

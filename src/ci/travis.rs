@@ -20,10 +20,11 @@ pub(super) const SYSTEM: System = System {
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    match pull_request(run) {
-        Some(_) => run.commit_in("TRAVIS_PULL_REQUEST_SHA"),
-        None => run.commit_in("TRAVIS_COMMIT"),
+    if pull_request(run).is_some() {
+        return run.commit_in("TRAVIS_PULL_REQUEST_SHA");
     }
+    run.refuse_merge(&["TRAVIS_BRANCH"])?;
+    run.commit_in("TRAVIS_COMMIT")
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {

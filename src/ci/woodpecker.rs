@@ -1,5 +1,6 @@
 //! Woodpecker, whose variables are called as those of GitLab. On a pull request
-//! `CI_COMMIT_BRANCH` is the target, and the commit is the head.
+//! `CI_COMMIT_BRANCH` is the target, and the commit is the head, even where
+//! `CI_COMMIT_REF` is a merge reference (`WOODPECKER_GITHUB_MERGE_REF`).
 
 use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System, drone};
 

@@ -6,6 +6,8 @@ mod detection;
 mod forges;
 mod github;
 mod hints;
+mod merge_references;
+mod merged;
 mod merges;
 mod systems;
 mod teamcity;
@@ -22,6 +24,8 @@ fn every_case() -> Vec<Case> {
         forges::cases(),
         systems::cases(),
         clouds::cases(),
+        merge_references::cases(),
+        merged::cases(),
         merges::cases(),
         teamcity::cases(),
     ]

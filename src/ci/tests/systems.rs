@@ -181,6 +181,7 @@ fn woodpecker() -> Vec<Case> {
     let asked = [
         ("CI_COMMIT_PULL_REQUEST", "7"),
         ("CI_COMMIT_SOURCE_BRANCH", "feature"),
+        ("CI_COMMIT_REF", "refs/pull/7/merge"),
     ];
     let of_request = |case: Case| {
         case.branch("feature", "CI_COMMIT_SOURCE_BRANCH")
