@@ -212,6 +212,11 @@ impl Judge<'_> {
                 "it had not succeeded",
             ),
             words => {
+                let (words, _) = words.split_once(", ").unwrap_or((words, ""));
+                let words = words
+                    .strip_prefix("was ")
+                    .or_else(|| words.strip_prefix("had ended as "))
+                    .unwrap_or(words);
                 let (words, doubt) = match words.strip_suffix(" and not concluded") {
                     Some(words) => (words, true),
                     None => (words, false),
