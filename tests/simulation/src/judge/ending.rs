@@ -212,7 +212,9 @@ impl Judge<'_> {
                 "it had not succeeded",
             ),
             words => {
-                let (words, _) = words.split_once(", ").unwrap_or((words, ""));
+                let doubts = [", and cannot be told to ", ", but by a list that broke off"];
+                let mut certain = doubts.iter().filter_map(|doubt| words.split_once(doubt));
+                let words = certain.next().map_or(words, |(words, _)| words);
                 let words = words
                     .strip_prefix("was ")
                     .or_else(|| words.strip_prefix("had ended as "))
