@@ -32,7 +32,7 @@ impl LogEnd {
     #[must_use]
     pub fn withheld() -> Self {
         Self::noting(
-            "this log may be public, so that of the build is not shown: --log-lines 50 shows it"
+            "the build's log is not shown, as this log may be public: --log-lines 50 shows it"
                 .to_owned(),
         )
     }

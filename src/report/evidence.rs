@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use super::phrases::{on_branch, pages, status};
+use super::phrases::{incomplete, on_branch, pages, status};
 use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
-use crate::gate::verdict::{TargetReport, Verdict};
+use crate::gate::verdict::{Incomplete, TargetReport, Verdict};
 use crate::model::build::{Build, Status};
 
 /// GitHub builds what its merge queue holds on branches that begin so.
@@ -33,6 +33,13 @@ pub fn absence(
             "only the first {pages} of the list were read (--max-pages)"
         ));
     }
+    match report.incomplete {
+        Some(gap @ (Incomplete::Unreadable(_) | Incomplete::LostCursor | Incomplete::Stale(_))) => {
+            causes.push(incomplete(gap, config.max_pages));
+        }
+        // Said above.
+        Some(Incomplete::PageLimit) | None => {}
+    }
     causes.extend(listed_instead(config, verdict, report, safe));
     (!causes.is_empty()).then(|| causes.join("; "))
 }
@@ -48,30 +55,37 @@ fn listed_instead(
         return vec![];
     }
     let Some(newest) = report.others.newest() else {
-        return vec!["no build at all is listed".to_owned()];
+        let is_whole = report.incomplete.is_none();
+        let none = || "no build at all is listed".to_owned();
+        return is_whole.then(none).into_iter().collect();
     };
-    let left_out = report.others.left_out.as_ref().map(|build| &build.id);
     let mut listed = Vec::new();
-    if left_out != Some(&newest.id) {
+    if !is_left_out(report, newest) {
         listed.push(format!("newest listed: {}", described(newest, safe)));
     }
-    if let Some(branch) = branch_of(config)
-        && let Some(build) = report.others.newest_on(branch)
+    let Some(branch) = branch_of(config) else {
+        return listed;
+    };
+    if let Some((build, age)) = later_commit(config, verdict, report) {
+        listed.push(format!(
+            "{} was created {} after this run began: a later commit of {} may have been built instead",
+            safe.line(&build.id),
+            duration(age),
+            safe.line(branch)
+        ));
+    } else if let Some(build) = report.others.newest_on(branch)
+        && build.id != newest.id
+        && !is_left_out(report, build)
     {
-        match since_the_start(verdict, build) {
-            Some(age) => listed.push(format!(
-                "{} was created {} after this run began: a later commit of {} may have been built instead",
-                safe.line(&build.id),
-                duration(age),
-                safe.line(branch)
-            )),
-            None if build.id != newest.id => {
-                listed.push(format!("newest on {}: {}", safe.line(branch), described(build, safe)));
-            }
-            None => {}
-        }
+        let build = described(build, safe);
+        listed.push(format!("newest on {}: {build}", safe.line(branch)));
     }
     listed
+}
+
+fn is_left_out(report: &TargetReport, build: &Build) -> bool {
+    let left_out = report.others.left_out.as_ref();
+    left_out.is_some_and(|left_out| left_out.id == build.id)
 }
 
 /// The branch that the gate or the run is about.
@@ -80,16 +94,32 @@ fn branch_of(config: &Config) -> Option<&String> {
     branch.or(config.run_branch.as_ref())
 }
 
-/// How long after the start of the run a build was created, where it was.
-fn since_the_start(verdict: &Verdict, build: &Build) -> Option<Duration> {
-    build.created.value()?.since(verdict.began?)
+/// The newest build of another commit of the run's branch that was created after
+/// the run began, and how long after.
+#[must_use]
+pub fn later_commit<'r>(
+    config: &Config,
+    verdict: &Verdict,
+    report: &'r TargetReport,
+) -> Option<(&'r Build, Duration)> {
+    let branch = branch_of(config)?;
+    let is_another = |build: &&Build| {
+        build.branch.value() == Some(branch)
+            && is_of_another_commit(&config.criteria.selector, build)
+            && !is_left_out(report, build)
+    };
+    let build = report.others.recent.iter().find(is_another)?;
+    Some((build, build.created.value()?.since(verdict.began?)?))
 }
 
-/// Whether the newest build of the run's branch came after the run began.
-#[must_use]
-pub fn is_later_commit_built(config: &Config, verdict: &Verdict, report: &TargetReport) -> bool {
-    let newest = branch_of(config).and_then(|branch| report.others.newest_on(branch));
-    newest.is_some_and(|build| since_the_start(verdict, build).is_some())
+/// Whether a build is of a commit, and not of the one that is meant.
+fn is_of_another_commit(selector: &Selector, build: &Build) -> bool {
+    let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
+    sha.is_some_and(|sha| match selector {
+        Selector::Commit(wanted) => sha != *wanted,
+        Selector::Prefix(prefix) => !prefix.begins(&sha),
+        Selector::Build(_) | Selector::Latest => false,
+    })
 }
 
 /// A build in a few words: `newer-hill-77 of abababa on main, BUILDING`.
@@ -187,7 +217,7 @@ pub(super) fn filters(criteria: &Criteria, safe: &Sanitizer) -> Vec<String> {
 const NEAR: Duration = Duration::from_secs(60);
 
 /// The build of another commit of its branch that took the place of a cancelled one:
-/// it was created while that one ran.
+/// it was created when that one ended.
 #[must_use]
 pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
     let build = report.build.as_ref()?;
@@ -199,10 +229,9 @@ pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
     let is_newer = newer_created > created;
     let sha = |build: &Build| build.sha.value().and_then(|sha| Sha::parse(sha));
     let is_of_another_commit = sha(newer)? != sha(build)?;
-    let was_there_at_the_end = build
-        .concluded_at
-        .is_none_or(|end| newer_created.since(end).is_none_or(|late| late <= NEAR));
-    (is_newer && is_of_another_commit && was_there_at_the_end)
+    let end = build.concluded_at?;
+    let apart = newer_created.since(end).or(end.since(newer_created))?;
+    (is_newer && is_of_another_commit && apart <= NEAR)
         .then(|| format!("superseded by {}", described(newer, safe)))
 }
 

@@ -2,8 +2,9 @@
 //! README that says more about an ending of its kind.
 
 use super::evidence;
-use super::hints::is_rate_limited;
+use super::quota_text::is_rate_limited;
 use super::sanitize::Sanitizer;
+use super::undecided;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::verdict::{Incomplete, Reason, Verdict};
@@ -142,22 +143,27 @@ pub fn of_verdict(verdict: &Verdict, safe: &Sanitizer) -> Option<Topic> {
             Some(_) => Topic::LeftOut,
             None => Topic::NoBuild,
         }),
-        Reason::LostSight { fault: Some(fault) } if is_rate_limited(verdict, fault) => {
+        Reason::LostSight { fault: Some(fault) } if is_rate_limited(fault) => {
             Some(Topic::RateLimit)
         }
         Reason::LostSight { fault: Some(fault) } | Reason::NoAnswer { fault: Some(fault) } => {
             of_cause(&fault.what)
         }
-        Reason::LostSight { fault: None } => match deciding?.incomplete? {
-            Incomplete::PageLimit => Some(Topic::NoOrder),
-            Incomplete::Unreadable(_) | Incomplete::LostCursor | Incomplete::Stale(_) => None,
-        },
+        Reason::LostSight { fault: None } => of_incomplete(deciding?.incomplete?),
+        Reason::TimedOut => of_incomplete(undecided::gap(deciding?)?),
         Reason::Refused(refusal) => of_cause(&refusal.cause),
         Reason::AllSucceeded
-        | Reason::TimedOut
         | Reason::NoAnswer { fault: None }
         | Reason::Ambiguous { .. }
         | Reason::Cancelled(_) => None,
+    }
+}
+
+/// The section about a list that is not complete.
+const fn of_incomplete(incomplete: Incomplete) -> Option<Topic> {
+    match incomplete {
+        Incomplete::PageLimit => Some(Topic::NoOrder),
+        Incomplete::Unreadable(_) | Incomplete::LostCursor | Incomplete::Stale(_) => None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Selector, Sha};
 use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Status};
-use crate::model::conclusion::FailureKind;
+use crate::model::conclusion::{Conclusion, FailureKind};
 
 /// What opens: each target with its commit and its own time.
 pub(super) fn opened(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> String {
@@ -88,14 +88,27 @@ pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
         TargetStatus::Succeeded => {
             format!("had succeeded, but by a list that opens no gate (build {id})")
         }
-        TargetStatus::Running | TargetStatus::NoBuild | TargetStatus::Failed(_) => {
+        TargetStatus::Failed(_) => {
             let status = status(build, safe);
-            let doubt = if build.status == Field::Present(Status::Success) {
-                " and not concluded"
-            } else {
-                ""
-            };
-            format!("was still {status}{doubt} (build {id})")
+            format!("had ended as {status}, but by a list that broke off (build {id})")
+        }
+        TargetStatus::Running | TargetStatus::NoBuild => undecided(build, safe),
+    }
+}
+
+/// How a build that counts as running stood.
+fn undecided(build: &Build, safe: &Sanitizer) -> String {
+    let (id, status) = (safe.line(&build.id), status(build, safe));
+    match Conclusion::of(build) {
+        Conclusion::StillRunning if build.status == Field::Present(Status::Success) => {
+            format!("was still {status} and not concluded (build {id})")
+        }
+        Conclusion::StillRunning => format!("was still {status} (build {id})"),
+        Conclusion::CannotTell => {
+            format!("was {status}, and cannot be told to have ended (build {id})")
+        }
+        Conclusion::Succeeded | Conclusion::Failed(_) => {
+            format!("was {status}, and cannot be told to be the one that is meant (build {id})")
         }
     }
 }

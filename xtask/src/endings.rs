@@ -22,7 +22,8 @@ and what the step's outputs hold. What to do about it is in the line `hint:`; `h
 
 `cargo xtask endings --write` makes this page from the cases in `tests/cmd`, which every release passes. They run in
 moments, so that their limits are short. `[..]` stands for what varies, such as times and ports, `[HOST]` and `[PROXY]`
-for addresses of the tests, and the project is called shop. Outputs that hold nothing are left out.
+for addresses of the tests, and the project is called shop. Outputs that hold nothing are left out. The log of an ending
+and what GitHub shows of it may be of two runs: names and times in them may differ.
 ";
 
 /// What only some exit codes need said.

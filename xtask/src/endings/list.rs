@@ -27,8 +27,8 @@ pub(super) const ENDINGS: [Ending; 43] = [
     ),
     ending(
         "The build had succeeded before the run began",
-        "filters/a-build-created-at-the-time-is-not-left-out",
-        "github/an-old-build-opens-and-its-age-is-told",
+        "endings/finished",
+        "endings/finished-on-github",
     ),
     ending(
         "The build succeeded, on another branch",
@@ -101,7 +101,7 @@ pub(super) const ENDINGS: [Ending; 43] = [
         "endings/no-commit-on-github",
     ),
     ending(
-        "The commit is too short to be one",
+        "The beginning of a commit fits two",
         "commit/a-prefix-that-fits-two-commits-is-a-usage-error",
         "endings/ambiguous-on-github",
     ),

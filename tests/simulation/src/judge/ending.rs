@@ -212,6 +212,13 @@ impl Judge<'_> {
                 "it had not succeeded",
             ),
             words => {
+                let doubts = [", and cannot be told to ", ", but by a list that broke off"];
+                let mut certain = doubts.iter().filter_map(|doubt| words.split_once(doubt));
+                let words = certain.next().map_or(words, |(words, _)| words);
+                let words = words
+                    .strip_prefix("was ")
+                    .or_else(|| words.strip_prefix("had ended as "))
+                    .unwrap_or(words);
                 let (words, doubt) = match words.strip_suffix(" and not concluded") {
                     Some(words) => (words, true),
                     None => (words, false),

@@ -1,0 +1,49 @@
+//! What a spent quota explains: a fault that told it, and an end that comes
+//! before the reset.
+//!
+//! How old the last quota is, nobody can tell: answers may leave it out.
+
+use super::phrases::left;
+use super::sanitize::{Sanitizer, duration};
+use crate::cli::config::Config;
+use crate::gate::listing::Fault;
+use crate::gate::verdict::Verdict;
+use crate::model::quota::Quota;
+use crate::northflank::response::RATE_LIMIT;
+
+/// What helps where the account may not ask.
+pub(super) const HINT: &str =
+    "pass a --timeout that goes beyond that, or send fewer requests from this account";
+
+/// Whether a fault is for want of quota, by its own answer.
+pub(super) fn is_rate_limited(fault: &Fault) -> bool {
+    fault.what.ends_with(RATE_LIMIT) || spent(fault.quota).is_some()
+}
+
+/// What a fault says, and the quota that its answer told where that explains it.
+pub(super) fn fault_with_quota(config: &Config, fault: &Fault, safe: &Sanitizer) -> String {
+    let what = safe.line(&fault.what);
+    match (spent(fault.quota), fault.retry_after) {
+        (Some(quota), _) => {
+            let is_too_late = outlasts_the_run(config, quota);
+            let when = if is_too_late { ", after --timeout" } else { "" };
+            format!("{what}; {}{when}, by that answer", left(quota))
+        }
+        (None, Some(wait)) => format!("{what}, and asked to wait {}", duration(wait)),
+        (None, None) => what,
+    }
+}
+
+/// That the account could not ask until the end, whichever answer told it.
+pub(super) fn note(config: &Config, verdict: &Verdict) -> Option<String> {
+    let quota = spent(verdict.quota).filter(|quota| outlasts_the_run(config, *quota))?;
+    Some(format!("{}, after --timeout; {HINT}", left(quota)))
+}
+
+fn spent(quota: Option<Quota>) -> Option<Quota> {
+    quota.filter(|quota| quota.remaining == 0)
+}
+
+fn outlasts_the_run(config: &Config, quota: Quota) -> bool {
+    !config.limits.is_single_round() && quota.reset >= config.limits.timeout
+}

@@ -1,0 +1,351 @@
+//! Causes and hints say what the lists and answers of the run have shown, and
+//! nothing that they may have meant.
+
+use std::time::Duration;
+
+use northflank_gate::gate::listing::{End, Fault, Listing, OtherBuilds, PollError, PollResult};
+use northflank_gate::gate::verdict::Signal;
+use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::quota::Quota;
+use northflank_gate::report::links::Topic;
+use test_support::values::{build, fault, list, listing, listing_with_quota, page, time};
+use test_support::{COMMIT, FakeWorld};
+
+use crate::help;
+
+/// A commit that nobody waits for.
+const OTHER: &str = "abababa000000000000000000000000000000000";
+
+/// The log of a minute in which the build runs by the first list, and then every
+/// list is this one.
+fn minute(then: impl Fn() -> Listing) -> String {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        match polls {
+            1 => listing(vec![build("one", "BUILDING")]),
+            _ => Ok(then()),
+        }
+    });
+    assert_eq!(world.push(&["--timeout=1m", "--format=plain"]), 3);
+    world.log()
+}
+
+/// The log of a single round whose list has these others.
+fn round(others: OtherBuilds, arguments: &[&str]) -> String {
+    let mut world = FakeWorld::new(move |_| {
+        Ok(Listing {
+            others: others.clone(),
+            date: Some(time("10:00:00")),
+            ..list(vec![])
+        })
+    });
+    let common = ["--timeout=0s", "--format=plain"];
+    assert_eq!(world.push(&[&common, arguments].concat()), 6);
+    world.log()
+}
+
+fn quota(remaining: u64, reset: u64) -> Quota {
+    Quota {
+        limit: 1000,
+        remaining,
+        reset: Duration::from_secs(reset),
+    }
+}
+
+#[test]
+fn a_success_that_opens_no_gate_has_its_cause() {
+    let success = || list(vec![build("one", "SUCCESS")]);
+    let unreadable = Listing {
+        unreadable: 1,
+        ..success()
+    };
+    let stale = Listing {
+        age: Some(Duration::from_secs(100)),
+        ..success()
+    };
+    let unordered = Listing {
+        end: End::PageLimit,
+        in_order: false,
+        ..success()
+    };
+    for (then, cause, hint, topic) in [
+        (
+            unreadable,
+            "1 entry of the list cannot be read",
+            "report it with the output of --verbose: the API may have changed",
+            None,
+        ),
+        (
+            stale,
+            "the list is 1m40s old: a cache gave it (Age)",
+            "see which proxy or cache stands between this machine and --api-host",
+            None,
+        ),
+        (
+            unordered,
+            "the list is in no order and goes on after 10 pages (--max-pages)",
+            "raise --max-pages",
+            Some(Topic::NoOrder),
+        ),
+    ] {
+        let log = minute(|| then.clone());
+        let told = format!("  cause: {cause}\n  hint: {hint}\n");
+        assert!(log.contains(&told), "{told}{log}");
+        assert!(log.ends_with(&help(topic)), "{log}");
+        assert_eq!(topic.is_some(), log.contains("  help: "), "{log}");
+    }
+}
+
+#[test]
+fn an_incomplete_list_does_not_explain_a_build_that_runs() {
+    let log = minute(|| Listing {
+        unreadable: 1,
+        ..list(vec![build("one", "BUILDING")])
+    });
+    assert!(log.contains("was still BUILDING"), "{log}");
+    assert!(!log.contains("  cause: "), "{log}");
+    assert!(log.contains("what holds the build"), "{log}");
+}
+
+#[test]
+fn a_success_that_the_others_lacked_is_not_held_by_northflank() {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        // Each succeeds in a round of its own, and the last round hangs.
+        match polls {
+            2 => Some(listing(vec![build("one", "BUILDING")])),
+            1 | 3 => Some(listing(vec![build("one", "SUCCESS")])),
+            _ => None,
+        }
+    });
+    let arguments = ["--service-id=web", "--interval=10s", "--format=plain"];
+    assert_eq!(
+        world.push(&[&arguments[..], &["--timeout=1m"]].concat()),
+        3,
+        "{}",
+        world.log()
+    );
+    let log = world.log();
+    assert!(log.contains("never together with the others"), "{log}");
+    assert!(
+        log.contains("hint: pass a longer --timeout, or rerun this step\n"),
+        "{log}"
+    );
+}
+
+#[test]
+fn only_what_says_so_is_not_concluded() {
+    let newer = |concluded| Build {
+        concluded,
+        created: Field::Present(time("10:05:00")),
+        ..build("two", "SUCCESS")
+    };
+    let of_any_commit = Build {
+        sha: Field::Unreadable,
+        ..newer(Field::Present(true))
+    };
+    let older = build("one", "SUCCESS");
+    for (build, told) in [
+        (
+            newer(Field::Present(false)),
+            "was still SUCCESS and not concluded (build two)",
+        ),
+        (
+            newer(Field::Unreadable),
+            "was SUCCESS, and cannot be told to have ended (build two)",
+        ),
+        (
+            of_any_commit,
+            "was SUCCESS, and cannot be told to be the one that is meant (build two)",
+        ),
+    ] {
+        let log = minute(|| list(vec![build.clone(), older.clone()]));
+        assert!(log.contains(told), "{told}: {log}");
+    }
+}
+
+#[test]
+fn only_a_build_that_runs_goes_on() {
+    for (concluded, goes_on) in [
+        (Field::Present(false), true),
+        (Field::Present(true), false),
+        (Field::Unreadable, false),
+    ] {
+        let build = Build {
+            sha: Field::Unreadable,
+            concluded,
+            ..build("b-2", "SUCCESS")
+        };
+        let mut world = FakeWorld::new(|_| listing(vec![build.clone()]));
+        world.signal_at = Some((Duration::from_secs(3), Signal::Interrupt));
+        assert_eq!(world.push(&["--format=plain"]), 130);
+        let log = world.log();
+        assert_eq!(
+            log.contains("hint: build b-2 goes on"),
+            goes_on,
+            "{build:?}: {log}"
+        );
+    }
+}
+
+#[test]
+fn a_quota_of_an_earlier_answer_explains_no_later_fault() {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        let (what, quota) = match polls {
+            1 => (
+                "the API answered 429 (rate limit)".to_owned(),
+                Some(quota(0, 5)),
+            ),
+            _ => ("the API answered 502".to_owned(), None),
+        };
+        PollResult::Err(PollError::Transient(Fault {
+            quota,
+            ..fault(what)
+        }))
+    });
+    assert_eq!(world.push(&["--timeout=135s", "--format=plain"]), 4);
+    let log = world.log();
+    let told = "  cause: the API answered 502\n  hint: see whether Northflank has an incident";
+    assert!(log.contains(told), "{log}");
+    assert!(!log.contains("  help: "), "{log}");
+}
+
+#[test]
+fn a_spent_quota_is_noted_where_it_lasts_beyond_the_timeout() {
+    for (timeout, reset, noted) in [
+        ("--timeout=1m", 5, false),
+        ("--timeout=1m", 3600, true),
+        ("--timeout=0s", 3600, false),
+    ] {
+        let mut world =
+            FakeWorld::new(|_| listing_with_quota(vec![], 0, Duration::from_secs(reset)));
+        assert_eq!(world.push(&[timeout, "--format=plain"]), 6);
+        let log = world.log();
+        assert!(!log.contains("polls were few"), "{log}");
+        let told = "  note: API quota: 0 of 1000 left, resets in 1h, after --timeout; pass a";
+        assert_eq!(log.contains(told), noted, "{timeout} {reset}: {log}");
+        assert_eq!(log.contains("note: API quota"), noted, "{log}");
+    }
+}
+
+#[test]
+fn a_single_round_has_no_reset_after_its_timeout() {
+    let mut world = FakeWorld::new(|_| {
+        PollResult::Err(PollError::Transient(Fault {
+            quota: Some(quota(0, 3600)),
+            ..fault("the API answered 429 (rate limit)".to_owned())
+        }))
+    });
+    assert_eq!(world.push(&["--timeout=0s", "--format=plain"]), 4);
+    let log = world.log();
+    let told = "cause: the API answered 429 (rate limit); API quota: 0 of 1000 left, resets in 1h, by that answer\n";
+    assert!(log.contains(told), "{log}");
+}
+
+#[test]
+fn only_a_build_that_came_when_the_aborted_one_ended_superseded_it() {
+    let aborted = Build {
+        concluded_at: Some(time("10:05:00")),
+        ..build("one", "ABORTED")
+    };
+    let endless = Build {
+        concluded_at: None,
+        ..aborted.clone()
+    };
+    for (aborted, created, is_so) in [
+        (&aborted, "10:03:59", false),
+        (&aborted, "10:04:00", true),
+        (&aborted, "10:06:00", true),
+        (&aborted, "10:06:01", false),
+        (&endless, "10:05:00", false),
+    ] {
+        let newer = Build {
+            sha: Field::Present(OTHER.to_owned()),
+            created: Field::Present(time(created)),
+            ..build("two", "BUILDING")
+        };
+        let others = OtherBuilds {
+            recent: vec![newer, aborted.clone()],
+            left_out: None,
+        };
+        let mut world = FakeWorld::new(|_| {
+            Ok(Listing {
+                others: others.clone(),
+                ..list(vec![aborted.clone()])
+            })
+        });
+        assert_eq!(world.push(&["--format=plain"]), 1);
+        let log = world.log();
+        assert_eq!(log.contains("superseded by two"), is_so, "{created}: {log}");
+        let hint = "hint: see the run of the newer commit, if there is one; to gate on this commit, start its build again in Northflank";
+        assert_eq!(log.contains(hint), is_so, "{created}: {log}");
+    }
+}
+
+#[test]
+fn only_a_build_of_another_commit_is_a_later_commit_s() {
+    let ours = Build {
+        created: Field::Present(time("10:02:00")),
+        ..build("ours", "BUILDING")
+    };
+    let theirs = Build {
+        sha: Field::Present(OTHER.to_owned()),
+        created: Field::Present(time("10:01:00")),
+        ..build("theirs", "BUILDING")
+    };
+    let of_ours = || OtherBuilds {
+        recent: vec![ours.clone()],
+        left_out: Some(ours.clone()),
+    };
+    let log = round(of_ours(), &["--pull-request=5", "--branch=main"]);
+    assert!(log.contains("a build of 12c15e7 exists"), "{log}");
+    assert!(!log.contains("later commit"), "{log}");
+
+    let prefix = format!("--sha={}", &COMMIT[..10]);
+    let log = round(
+        of_ours(),
+        &["--pull-request=5", "--branch=main", prefix.as_str()],
+    );
+    assert!(!log.contains("later commit"), "{log}");
+
+    let both = || OtherBuilds {
+        recent: vec![ours.clone(), theirs.clone()],
+        left_out: Some(ours.clone()),
+    };
+    let log = round(both(), &["--pull-request=5", "--branch=main"]);
+    let told = "theirs was created 1m after this run began: a later commit of main may have been built instead";
+    assert!(log.contains(told), "{log}");
+
+    let log = round(both(), &["--build-id=gone", "--branch=main"]);
+    assert!(!log.contains("later commit"), "{log}");
+}
+
+#[test]
+fn a_list_whose_entries_cannot_be_read_is_not_empty() {
+    let mut requests = 0;
+    let mut world = FakeWorld::replying(|_| {
+        requests += 1;
+        match requests {
+            1 => page(br#"{"data":{"builds":[]}}"#),
+            _ => page(br#"{"data":{"builds":[{"x":1},{"id":7}]}}"#),
+        }
+    });
+    assert_eq!(world.push(&["--timeout=1m", "--format=plain"]), 6);
+    let log = world.log();
+    let told = "  cause: 2 entries of the list cannot be read\n  hint: report it with the output of --verbose";
+    assert!(log.contains(told), "{log}");
+}
+
+#[test]
+fn the_note_says_which_log_may_be_public() {
+    let mut world = FakeWorld::new(|_| listing(vec![build("one", "CRASHED")]));
+    assert_eq!(world.push(&["--format=plain"]), 1);
+    let log = world.log();
+    let told =
+        "note: the build's log is not shown, as this log may be public: --log-lines 50 shows it";
+    assert!(log.contains(told), "{log}");
+}
