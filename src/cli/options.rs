@@ -165,7 +165,7 @@ pub const OPTIONS: [OptionRow; 26] = [
     row(Name::Timeout, Group::Time, "timeout", &["NORTHFLANK_GATE_TIMEOUT"], Some("DURATION"), Some("30m"),
         "how long to wait in all; 0s polls once"),
     row(Name::AppearTimeout, Group::Time, "appear-timeout", &["NORTHFLANK_GATE_APPEAR_TIMEOUT"], Some("DURATION"), Some("5m"),
-        "how long until the API must answer at all, and each job and service have a matching build"),
+        "how long until the API answers and each target has a matching build"),
     row(Name::RetryGrace, Group::Time, "retry-grace", &["NORTHFLANK_GATE_RETRY_GRACE"], Some("DURATION"), Some("0s"),
         "after a build that did not succeed, how long to wait for a newer one"),
     row(Name::Interval, Group::Time, "interval", &["NORTHFLANK_GATE_INTERVAL"], Some("DURATION"), Some("auto"),
