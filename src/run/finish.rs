@@ -182,13 +182,14 @@ impl Session<'_> {
     ///
     /// # Errors
     ///
-    /// The signal that came before a file was added to: what is added stays.
+    /// The signal that came before the first file was added to: what is added stays.
     fn write(&mut self, report: &Report<'_>) -> Result<(Vec<String>, Vec<String>), Signal> {
         let (mut write_errors, mut left_out) = (Vec::new(), Vec::new());
         let mut sinks = self.output.sinks.clone();
         sinks.sort_by_key(|sink| sink.format.is_append());
-        for sink in sinks {
-            if sink.format.is_append() {
+        let first_added = sinks.iter().position(|sink| sink.format.is_append());
+        for (place, sink) in sinks.iter().enumerate() {
+            if Some(place) == first_added {
                 self.unless_cancelled(report)?;
             }
             let seed = self.world.chance();

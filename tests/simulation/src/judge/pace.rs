@@ -13,8 +13,8 @@ const LOG: Duration = Duration::from_secs(5);
 /// What waits that end a little late may add up to.
 const SLACK: Duration = Duration::from_millis(50);
 /// More waits that pass no time than this, one after the other, are a loop that
-/// spins.
-const MAX_SPINS: u32 = 4;
+/// spins. The finish asks for a signal three times.
+const MAX_SPINS: u32 = 5;
 
 /// That the next poll comes between two times.
 #[derive(Clone, Debug)]
