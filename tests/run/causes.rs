@@ -110,16 +110,7 @@ fn an_incomplete_list_does_not_explain_a_build_that_runs() {
 
 #[test]
 fn a_success_that_the_others_lacked_is_not_held_by_northflank() {
-    let mut polls = 0;
-    let mut world = FakeWorld::new(|_| {
-        polls += 1;
-        // Each succeeds in a round of its own, and the last round hangs.
-        match polls {
-            2 => Some(listing(vec![build("one", "BUILDING")])),
-            1 | 3 => Some(listing(vec![build("one", "SUCCESS")])),
-            _ => None,
-        }
-    });
+    let mut world = FakeWorld::new(crate::succeeding_apart());
     let arguments = ["--service-id=web", "--interval=10s", "--format=plain"];
     assert_eq!(
         world.push(&[&arguments[..], &["--timeout=1m"]].concat()),

@@ -34,3 +34,17 @@ fn showing(status: &'static str) -> impl FnMut(Duration) -> PollResult {
 fn help(topic: Option<Topic>) -> String {
     topic.map_or_else(String::new, |topic| format!("  help: {}\n", topic.url()))
 }
+
+/// Two targets that succeed in rounds of their own: the second one's success calls
+/// for another poll of the first, which hangs.
+fn succeeding_apart() -> impl FnMut(Duration) -> Option<PollResult> {
+    let mut polls = 0;
+    move |_| {
+        polls += 1;
+        match polls {
+            2 => Some(listing(vec![build("one", "BUILDING")])),
+            1 | 3 => Some(listing(vec![build("one", "SUCCESS")])),
+            _ => None,
+        }
+    }
+}

@@ -45,16 +45,7 @@ fn a_success_that_cannot_open_the_gate_is_told_at_the_usual_pace() {
 
 #[test]
 fn the_last_poll_of_targets_that_have_all_succeeded_is_told_as_such() {
-    let mut polls = 0;
-    let mut world = FakeWorld::new(|_| {
-        polls += 1;
-        match polls {
-            2 => Some(listing(vec![build("one", "BUILDING")])),
-            1 | 3 => Some(listing(vec![build("one", "SUCCESS")])),
-            // The success of the second target calls for another poll of the first.
-            _ => None,
-        }
-    });
+    let mut world = FakeWorld::new(crate::succeeding_apart());
     let arguments = ["--service-id=web", "--interval=10s", "--format=plain"];
     let limits = ["--timeout=10m", "--request-timeout=10m"];
     assert_eq!(world.push(&[&arguments[..], &limits].concat()), 4);
