@@ -12,7 +12,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use criteria::{Criteria, Sha};
+use criteria::Criteria;
 use listing::{Fault, ListQuery, Listing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, Signal, TargetReport, Verdict};
@@ -20,6 +20,7 @@ use verdict::{Reason, Signal, TargetReport, Verdict};
 pub use limits::Limits;
 
 use crate::model::build::Target;
+use crate::model::commit::Sha;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::backoff::SplitMix64;

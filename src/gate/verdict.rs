@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::criteria::Sha;
 use super::listing::{Fault, OtherBuilds, Refusal};
 use crate::model::build::{Build, Target};
+use crate::model::commit::Sha;
 use crate::model::conclusion::FailureKind;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
