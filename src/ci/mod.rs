@@ -35,7 +35,7 @@ mod woodpecker;
 
 use std::collections::BTreeMap;
 
-use crate::gate::criteria::Sha;
+use crate::model::commit::Sha;
 pub use log_format::LogFormat;
 pub use run::CiRun;
 

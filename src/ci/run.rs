@@ -1,7 +1,7 @@
 //! A run of a CI system: what its variables and files say.
 
 use super::{Checkout, CommitSource, Marker, NoCommit, ReadFile, Sourced, System, Variables, set};
-use crate::gate::criteria::{Sha, ShaPrefix};
+use crate::model::commit::{Sha, ShaPrefix};
 
 /// A run of a CI system.
 #[derive(Clone, Copy)]

@@ -5,8 +5,9 @@ use super::options::Name;
 use super::provenance::{Provenance, Source};
 use super::settings::{Setting, Settings};
 use crate::ci::{CiRun, CommitSource, NoCommit};
-use crate::gate::criteria::{Selector, Sha, ShaPrefix};
+use crate::gate::criteria::Selector;
 use crate::model::build::{Target, TargetKind};
+use crate::model::commit::{Sha, ShaPrefix};
 
 pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError> {
     let mut targets = Vec::new();

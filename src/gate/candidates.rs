@@ -7,10 +7,14 @@
 //! remembered, too: what made them older may turn out to be another's, or of
 //! another time.
 
+use std::cmp::Reverse;
+use std::time::Duration;
+
 use super::criteria::{Criteria, Match};
 use crate::model::build::Build;
 use crate::model::conclusion::{Conclusion, FailureKind};
 use crate::model::timestamp::Timestamp;
+use crate::pacing::progress::BuildProgress;
 
 /// How many older builds are remembered, so that a list without end takes no
 /// memory; the oldest are forgotten first.
@@ -28,10 +32,16 @@ pub struct Candidates {
     is_crowded: bool,
 }
 
+/// A build that may decide. Times are since the start of the run.
 #[derive(Clone, Debug)]
-struct Candidate {
+pub struct Candidate {
     /// As it was listed last.
-    build: Build,
+    pub build: Build,
+    /// How far it has gone.
+    pub progress: BuildProgress,
+    /// When a list that was read whole first showed it to have failed, as every
+    /// such list with it has done since.
+    pub failed_at: Option<Duration>,
     /// Nothing when it was ever missing, unreadable, or changed.
     created: Option<Timestamp>,
     /// Whether the last poll listed it, as a match or as what may be one.
@@ -58,24 +68,42 @@ pub enum TargetStatus {
 }
 
 impl Candidates {
-    /// Takes in the builds of one poll. One that may match is a candidate too:
-    /// it could be the newest.
-    pub fn on_listing(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+    /// Takes in the builds of one poll, by the API's clock at `date`. One that may
+    /// match is a candidate too: it could be the newest.
+    pub fn on_listing(
+        &mut self,
+        elapsed: Duration,
+        date: Option<Timestamp>,
+        builds: Vec<Build>,
+        criteria: &Criteria,
+    ) {
         for known in &mut self.builds {
             known.listed = false;
         }
-        self.observe_partial(builds, criteria);
+        self.observe_partial(elapsed, date, builds, criteria);
+        // A failed build that is not listed for once keeps its clock.
+        for known in self.builds.iter_mut().filter(|known| known.listed) {
+            let failed_at = known.failed_at.or(Some(elapsed));
+            known.failed_at = failed_at.filter(|_| known.status().failure().is_some());
+        }
     }
 
     /// Takes in builds from a list that could not be read to its end: it says
-    /// nothing about what it does not list.
-    pub fn observe_partial(&mut self, builds: Vec<Build>, criteria: &Criteria) {
+    /// nothing about what it does not list, and starts no clock of a failure.
+    pub fn observe_partial(
+        &mut self,
+        elapsed: Duration,
+        date: Option<Timestamp>,
+        builds: Vec<Build>,
+        criteria: &Criteria,
+    ) {
         for build in builds {
+            let matches = criteria.matches(&build);
             let known = self
                 .builds
                 .iter()
                 .position(|known| known.build.id == build.id);
-            match (known, criteria.matches(&build)) {
+            match (known, matches) {
                 // What was in doubt, and turns out to be another, is let go.
                 (Some(place), Match::No) if !self.builds[place].certain => {
                     self.builds.remove(place);
@@ -83,10 +111,14 @@ impl Candidates {
                 // What once matched is remembered, whatever it says now.
                 (Some(place), Match::No) => self.builds[place].listed = false,
                 (None, Match::No) => {}
-                (Some(place), Match::Yes) => self.builds[place].update(build, true),
-                (Some(place), Match::CannotTell) => self.builds[place].update(build, false),
-                (None, Match::Yes) => self.builds.push(Candidate::new(build, true)),
-                (None, Match::CannotTell) => self.builds.push(Candidate::new(build, false)),
+                (Some(place), Match::Yes | Match::CannotTell) => {
+                    self.builds[place].update(elapsed, build, matches == Match::Yes);
+                }
+                (None, Match::Yes | Match::CannotTell) => {
+                    let progress = BuildProgress::of(&build, elapsed, date);
+                    let candidate = Candidate::new(build, progress, matches == Match::Yes);
+                    self.builds.push(candidate);
+                }
             }
         }
         self.forget_the_oldest();
@@ -103,18 +135,13 @@ impl Candidates {
 
     fn forget_the_oldest(&mut self) {
         let newest = self.newest();
-        let is_older = |known: &&Candidate| known.created.is_some() && known.created < newest;
-        let mut older = Vec::new();
-        for known in self.builds.iter().filter(is_older) {
-            older.push(known.created);
-        }
-        if let Some(excess) = older.len().checked_sub(MAX_OLDER) {
-            older.sort_unstable();
-            if let Some(&oldest) = older.get(excess) {
-                self.builds
-                    .retain(|known| known.created.is_none() || known.created >= oldest);
-            }
-        }
+        let is_older = |known: &Candidate| known.created.is_some() && known.created < newest;
+        let builds = std::mem::take(&mut self.builds);
+        let (mut older, candidates): (Vec<_>, Vec<_>) = builds.into_iter().partition(is_older);
+        older.sort_by_key(|known| Reverse(known.created));
+        older.truncate(MAX_OLDER);
+        self.builds = candidates;
+        self.builds.append(&mut older);
     }
 
     /// When the newest build was created, of those that matched beyond doubt.
@@ -139,33 +166,41 @@ impl Candidates {
             .collect()
     }
 
-    /// How the target stands, and the build that makes it so. A candidate that
-    /// runs outweighs one that failed, which outweighs one that succeeded: the
-    /// first may yet turn out to be a retry of the second.
+    /// The build that makes the target stand as it does. A candidate that runs
+    /// outweighs one that failed, which outweighs one that succeeded: the first may
+    /// yet turn out to be a retry of the second.
     #[must_use]
-    pub fn status(&self) -> (TargetStatus, Option<&Build>) {
-        if let (true, Some(known)) = (self.is_crowded, self.builds.first()) {
-            return (TargetStatus::Running, Some(&known.build));
-        }
+    pub fn deciding(&self) -> Option<&Candidate> {
         self.candidates()
-            .map(|known| (known.status(), Some(&known.build)))
-            .min_by_key(|(status, _)| status.weight())
-            .unwrap_or((TargetStatus::NoBuild, None))
+            .min_by_key(|known| known.status().weight())
+    }
+
+    /// How the target stands.
+    #[must_use]
+    pub fn status(&self) -> TargetStatus {
+        match self.deciding() {
+            Some(_) if self.is_crowded => TargetStatus::Running,
+            Some(candidate) => candidate.status(),
+            None => TargetStatus::NoBuild,
+        }
     }
 }
 
 impl Candidate {
-    fn new(build: Build, matches: bool) -> Self {
+    fn new(build: Build, progress: BuildProgress, matches: bool) -> Self {
         Self {
             created: build.created.value().copied(),
             build,
+            progress,
+            failed_at: None,
             listed: true,
             certain: matches,
             matches,
         }
     }
 
-    fn update(&mut self, build: Build, matches: bool) {
+    fn update(&mut self, elapsed: Duration, build: Build, matches: bool) {
+        self.progress.observe(&build, elapsed);
         self.created = self.created.filter(|_| self.build.created == build.created);
         self.build = build;
         self.listed = true;
@@ -189,6 +224,15 @@ impl Candidate {
 }
 
 impl TargetStatus {
+    /// In which way the deciding build failed, where it did.
+    #[must_use]
+    pub const fn failure(self) -> Option<FailureKind> {
+        match self {
+            Self::Failed(kind) => Some(kind),
+            Self::NoBuild | Self::Running | Self::Missing | Self::Succeeded => None,
+        }
+    }
+
     const fn weight(self) -> u8 {
         match self {
             Self::NoBuild => 0,

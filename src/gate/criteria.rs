@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use crate::model::build::{Build, Field};
+use crate::model::commit::{Sha, ShaPrefix};
 use crate::model::timestamp::Timestamp;
 
 /// The conditions that a build must meet.
@@ -33,65 +34,6 @@ pub enum Selector {
     Build(String),
     /// The newest build, whatever its commit.
     Latest,
-}
-
-/// A full commit id: 40 hexadecimal digits, in lower case.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Sha(String);
-
-impl Sha {
-    /// Reads 40 hexadecimal digits.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 40 && is_hexadecimal(text)).then(|| Self(text.to_ascii_lowercase()))
-    }
-
-    /// The 40 digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The first seven digits, for people.
-    #[must_use]
-    pub fn short(&self) -> &str {
-        self.0.get(..7).unwrap_or(&self.0)
-    }
-
-    /// Whether it is git's way to say that there is no commit.
-    #[must_use]
-    pub fn is_zero(&self) -> bool {
-        self.0.bytes().all(|digit| digit == b'0')
-    }
-}
-
-/// The beginning of a commit id: 7 to 39 hexadecimal digits, in lower case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShaPrefix(String);
-
-impl ShaPrefix {
-    /// Reads 7 to 39 hexadecimal digits.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let fits = (7..40).contains(&text.len()) && is_hexadecimal(text);
-        fits.then(|| Self(text.to_ascii_lowercase()))
-    }
-
-    /// The digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether this commit begins so.
-    #[must_use]
-    pub fn begins(&self, sha: &Sha) -> bool {
-        sha.as_str().starts_with(&self.0)
-    }
-}
-
-fn is_hexadecimal(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// From when on builds count.

@@ -16,65 +16,91 @@ pub(super) const MIN_INTERVAL: Duration = Duration::from_secs(1);
 /// A pause that is this many times as long is worth a line of the log.
 const MIN_STRETCH_TO_REPORT: f64 = 2.0;
 
+/// How long the targets are left alone.
+pub(super) struct Pause {
+    pub(super) length: Duration,
+    /// Whether it may not be cut short: the API asks for it.
+    pub(super) is_binding: bool,
+}
+
 impl Gate {
-    /// The pause after a round in which every poll was answered, and whether it
-    /// may not be cut short.
-    pub(super) fn pause(&mut self, elapsed: Duration) -> (Duration, bool) {
-        match self.limits.interval {
-            Interval::Fixed(interval) => self.fixed_pause(interval),
-            Interval::Auto => self.adaptive_interval(elapsed),
+    /// The pause after a round.
+    pub(super) fn pause(&mut self, elapsed: Duration) -> Pause {
+        self.throttle = None;
+        let chance = self.chance.next_fraction();
+        match (&self.round.fault, self.limits.interval) {
+            (Some((_, fault)), interval) => {
+                let retry_after = fault.retry_after;
+                self.pause_after_fault(elapsed, interval, retry_after, chance)
+            }
+            (None, Interval::Fixed(interval)) => self.fixed_pause(interval, chance),
+            (None, Interval::Auto) => self.adaptive_pause(elapsed, chance),
+        }
+    }
+
+    fn pause_after_fault(
+        &self,
+        elapsed: Duration,
+        interval: Interval,
+        retry_after: Option<Duration>,
+        chance: f64,
+    ) -> Pause {
+        let reserve = match (interval, self.rate.allowance(elapsed, 1)) {
+            (Interval::Auto, Allowance::AfterReset(reset)) => Some(reset),
+            (Interval::Auto, Allowance::Stretched(_)) | (Interval::Fixed(_), _) => None,
+        };
+        let asked = retry_after
+            .max(backoff::until_reset(self.round.quota))
+            .max(reserve)
+            .map(|asked| backoff::with_jitter(asked, chance));
+        Pause {
+            length: backoff::interval_after_faults(interval, self.faults, asked, chance),
+            is_binding: asked.is_some(),
         }
     }
 
     /// The fixed interval, or longer while the quota is exhausted. An earlier
     /// round's quota has been waited out.
-    fn fixed_pause(&mut self, interval: Duration) -> (Duration, bool) {
-        let chance = self.chance.next_fraction();
+    fn fixed_pause(&mut self, interval: Duration, chance: f64) -> Pause {
         let quota = self.round.quota;
-        let pause = backoff::pause(interval, quota);
+        let length = backoff::pause(interval, quota);
         if !backoff::is_exhausted(quota) {
-            return (pause, false);
+            return Pause {
+                length,
+                is_binding: false,
+            };
         }
-        self.throttle = quota.map(|quota| Throttle {
-            quota,
-            polls_each: None,
-        });
-        (backoff::with_jitter(pause, chance), true)
-    }
-
-    /// How long to send nothing, since what is left of the quota is for people.
-    pub(super) fn reserve(&self, elapsed: Duration) -> Option<Duration> {
-        match self.limits.interval {
-            Interval::Fixed(_) => None,
-            Interval::Auto => match self.rate.allowance(elapsed, 1) {
-                Allowance::AfterReset(reset) => Some(reset),
-                Allowance::Stretched(_) => None,
-            },
+        self.throttle = self.throttled(None);
+        Pause {
+            length: backoff::with_jitter(length, chance),
+            is_binding: true,
         }
     }
 
     /// The adaptive interval: until the first target is due, stretched by the rate
     /// limit.
-    fn adaptive_interval(&mut self, elapsed: Duration) -> (Duration, bool) {
-        let waiting = self.targets_where(|tracker| tracker.succeeded_in.is_none());
-        let chance = self.chance.next_fraction();
-        let weights = waiting.iter().map(|&target| self.cost_factor(target));
-        let stretch = match self.rate.allowance(elapsed, weights.sum()) {
+    fn adaptive_pause(&mut self, elapsed: Duration, chance: f64) -> Pause {
+        let undecided = self.undecided_targets();
+        let costs = undecided.iter().map(|&target| self.cost_factor(target));
+        let stretch = match self.rate.allowance(elapsed, costs.sum()) {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
-                self.throttle = self.rate.quota().map(|quota| Throttle {
-                    quota,
-                    polls_each: None,
-                });
-                return (rate_limit::after_reset(reset, chance), true);
+                self.throttle = self.throttled(None);
+                return Pause {
+                    length: rate_limit::after_reset(reset, chance),
+                    is_binding: true,
+                };
             }
         };
+        if stretch >= MIN_STRETCH_TO_REPORT {
+            self.throttle = self.throttled(Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)));
+        }
         let longest = if self.round.number <= 1 {
             MAX_FIRST_INTERVAL
         } else {
             MAX_INTERVAL
         };
-        for target in waiting {
+        for &target in &undecided {
             let stretch = stretch * f64::from(self.cost_factor(target));
             let tracker = &mut self.trackers[target];
             let pause = tracker.pause(elapsed, stretch, longest, chance);
@@ -82,22 +108,22 @@ impl Gate {
             let was_asked = tracker.last_asked == Some(self.round.number);
             tracker.due = if was_asked { due } else { tracker.due.min(due) };
         }
-        let waiting = self
-            .trackers
-            .iter()
-            .filter(|tracker| tracker.succeeded_in.is_none());
-        let first = waiting.map(|tracker| tracker.due).min();
-        let pause = first.map_or(longest, |due| due.saturating_sub(elapsed));
-        if stretch >= MIN_STRETCH_TO_REPORT {
-            self.throttle = self.rate.quota().map(|quota| Throttle {
-                quota,
-                polls_each: Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)),
-            });
+        let first = undecided.iter().map(|&target| self.trackers[target].due);
+        let length = first
+            .min()
+            .map_or(longest, |due| due.saturating_sub(elapsed));
+        Pause {
+            length: length.max(MIN_INTERVAL),
+            is_binding: false,
         }
-        (pause.max(MIN_INTERVAL), false)
     }
 
-    pub(super) fn cost_factor(&self, target: usize) -> u32 {
+    fn throttled(&self, polls_each: Option<Duration>) -> Option<Throttle> {
+        let quota = self.rate.quota()?;
+        Some(Throttle { quota, polls_each })
+    }
+
+    fn cost_factor(&self, target: usize) -> u32 {
         self.trackers[target].cost_factor(&self.criteria)
     }
 }

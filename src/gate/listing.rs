@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::criteria::{Criteria, Sha};
+use super::criteria::Criteria;
 use crate::model::build::Build;
+use crate::model::commit::Sha;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::PastBuild;

@@ -24,9 +24,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::criteria::{Match, Selector, Sha};
+use super::criteria::{Match, Selector};
 use super::listing::{End, ListQuery, Listing, OtherBuilds, PartialListing};
 use crate::model::build::{Build, Field};
+use crate::model::commit::Sha;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};

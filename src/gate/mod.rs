@@ -12,8 +12,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use candidates::TargetStatus;
-use criteria::{Criteria, Sha};
+use criteria::Criteria;
 use listing::{Fault, ListQuery, Listing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, Signal, TargetReport, Verdict};
@@ -21,6 +20,7 @@ use verdict::{Reason, Signal, TargetReport, Verdict};
 pub use limits::Limits;
 
 use crate::model::build::Target;
+use crate::model::commit::Sha;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::backoff::SplitMix64;
@@ -194,7 +194,9 @@ impl Gate {
         match result {
             Ok(listing) => self.on_listing(elapsed, target, listing),
             Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
-            Err(PollError::Permanent(refusal)) => self.end_refused(target, refusal),
+            Err(PollError::Permanent(refusal)) => {
+                self.finish_unless_failed(Reason::Refused(refusal), target);
+            }
         }
         if self.finished.is_none() && self.round.queue.is_empty() {
             self.end_round(elapsed);
@@ -204,7 +206,8 @@ impl Gate {
     /// Ends the run because a signal came.
     #[must_use]
     pub fn cancel(&self, signal: Signal) -> Verdict {
-        self.verdict(Reason::Cancelled(signal), self.undecided().unwrap_or(0))
+        let deciding = self.undecided_targets().first().copied();
+        self.verdict(Reason::Cancelled(signal), deciding.unwrap_or(0))
     }
 
     fn on_listing(&mut self, elapsed: Duration, target: usize, listing: Listing) {
@@ -220,18 +223,9 @@ impl Gate {
         }
         let tracker = &mut self.trackers[target];
         tracker.on_listing(elapsed, self.round.number, listing, &self.criteria);
-        match tracker.status() {
-            TargetStatus::Failed(shortfall) => {
-                let grace = tracker.grace_until(self.limits.retry_grace);
-                if grace.is_none_or(|until| elapsed >= until) {
-                    let (deciding, shortfall) = self.failed().unwrap_or((target, shortfall));
-                    self.finish(Reason::Failed(shortfall), deciding);
-                }
-            }
-            TargetStatus::NoBuild
-            | TargetStatus::Running
-            | TargetStatus::Missing
-            | TargetStatus::Succeeded => {}
+        let grace = tracker.grace_until(self.limits.retry_grace);
+        if grace.is_some_and(|until| elapsed >= until) {
+            self.finish_if_failed();
         }
     }
 
@@ -243,7 +237,12 @@ impl Gate {
         self.rate.observe(elapsed, fault.quota, sent);
         self.criteria.resolve_not_before(partial.date);
         self.commits.extend(partial.commits);
-        self.trackers[target].observe_partial(partial.builds, &self.criteria);
+        self.trackers[target].observe_partial(
+            elapsed,
+            partial.date,
+            partial.builds,
+            &self.criteria,
+        );
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }
@@ -263,10 +262,14 @@ impl Gate {
             .collect()
     }
 
-    fn undecided(&self) -> Option<usize> {
-        self.trackers
-            .iter()
-            .position(|tracker| tracker.succeeded_in.is_none())
+    /// The targets whose build has not succeeded yet; all, where none is left.
+    fn undecided_targets(&self) -> Vec<usize> {
+        let undecided = self.targets_where(|tracker| tracker.succeeded_in.is_none());
+        if undecided.is_empty() {
+            self.targets_where(|_| true)
+        } else {
+            undecided
+        }
     }
 
     fn finish(&mut self, reason: Reason, deciding: usize) {

@@ -5,11 +5,9 @@ use std::time::Duration;
 
 use super::candidates::TargetStatus;
 use super::criteria::Selector;
-use super::listing::Refusal;
 use super::tracker::Tracker;
 use super::verdict::{AppearLimit, Reason};
 use super::{Gate, STALE_AFTER};
-use crate::model::conclusion::FailureKind;
 
 impl Gate {
     /// Ends if a target that was polled in this round has waited long enough
@@ -25,66 +23,53 @@ impl Gate {
             return;
         };
         let limit = AppearLimit::AppearTimeout;
-        match self.failed() {
-            Some((failed, shortfall)) => self.finish(Reason::Failed(shortfall), failed),
-            None => self.finish(Reason::NoBuild { limit }, target),
+        self.finish_unless_failed(Reason::NoBuild { limit }, target);
+    }
+
+    /// Ends for this reason, unless a failure is known, which outranks it.
+    pub(super) fn finish_unless_failed(&mut self, reason: Reason, target: usize) {
+        self.finish_if_failed();
+        if self.finished.is_none() {
+            self.finish(reason, target);
         }
     }
 
-    /// Ends because the API will not give a target's list. A failure that is
-    /// known outranks it.
-    pub(super) fn end_refused(&mut self, target: usize, refusal: Refusal) {
-        match self.failed() {
-            Some((failed, shortfall)) => self.finish(Reason::Failed(shortfall), failed),
-            None => self.finish(Reason::Refused(refusal), target),
-        }
-    }
-
-    /// The target that failed first, and how.
-    pub(super) fn failed(&self) -> Option<(usize, FailureKind)> {
-        let failure = |tracker: &Tracker| match tracker.status() {
-            // What a list showed before it broke off is no verdict.
-            TargetStatus::Failed(shortfall) => tracker.failed_since().map(|_| shortfall),
-            TargetStatus::NoBuild
-            | TargetStatus::Running
-            | TargetStatus::Missing
-            | TargetStatus::Succeeded => None,
-        };
-        let failures = self.trackers.iter().map(failure).enumerate();
-        failures
+    /// Ends if a target has failed; by the first that did.
+    pub(super) fn finish_if_failed(&mut self) {
+        let failures = self.trackers.iter().map(Tracker::failure).enumerate();
+        let first = failures
             .filter_map(|(target, failure)| Some((target, failure?)))
-            .min_by_key(|(target, _)| self.trackers[*target].failed_since())
+            .min_by_key(|(_, (_, since))| *since);
+        if let Some((target, (kind, _))) = first {
+            self.finish(Reason::Failed(kind), target);
+        }
     }
 
-    /// Ends at the deadline: a failure that waited for its retry first, then
-    /// a target that was out of sight, then one without a build.
+    /// Ends at the deadline.
     pub(super) fn end_at_deadline(&mut self, elapsed: Duration) {
-        if let Some((target, shortfall)) = self.failed() {
-            return self.finish(Reason::Failed(shortfall), target);
-        }
-        let undecided = self.targets_where(|tracker| tracker.succeeded_in.is_none());
-        let candidates = if undecided.is_empty() {
-            self.targets_where(|_| true)
-        } else {
-            undecided
+        let (reason, target) = self.reason_at_deadline(elapsed);
+        self.finish_unless_failed(reason, target);
+    }
+
+    /// A target that was out of sight first, then one without a build.
+    fn reason_at_deadline(&self, elapsed: Duration) -> (Reason, usize) {
+        let targets = self.undecided_targets();
+        let first = |holds: &dyn Fn(&Tracker) -> bool| {
+            let holds = |&&target: &&usize| holds(&self.trackers[target]);
+            targets.iter().find(holds).copied()
         };
-        let is_stale = |&&target: &&usize| {
-            self.trackers[target]
-                .last_complete
-                .is_none_or(|last| elapsed.saturating_sub(last) > STALE_AFTER)
-        };
-        if let Some(&target) = candidates.iter().find(is_stale) {
+        let is_stale = |last: Duration| elapsed.saturating_sub(last) > STALE_AFTER;
+        if let Some(target) = first(&|tracker| tracker.last_complete.is_none_or(is_stale)) {
             let fault = self.trackers[target].last_fault.clone();
-            return self.finish(Reason::LostSight { fault }, target);
+            return (Reason::LostSight { fault }, target);
         }
-        let is_absent = |&&target: &&usize| self.trackers[target].status() == TargetStatus::NoBuild;
-        if let Some(&target) = candidates.iter().find(is_absent) {
+        if let Some(target) = first(&|tracker| tracker.status() == TargetStatus::NoBuild) {
             let limit = AppearLimit::Timeout;
-            return self.finish(Reason::NoBuild { limit }, target);
+            return (Reason::NoBuild { limit }, target);
         }
-        let has_fault = |&&target: &&usize| self.trackers[target].last_fault.is_some();
-        let deciding = candidates.iter().find(has_fault).or(candidates.first());
-        self.finish(Reason::TimedOut, deciding.copied().unwrap_or(0));
+        let with_fault = first(&|tracker| tracker.last_fault.is_some());
+        let target = with_fault.or(targets.first().copied());
+        (Reason::TimedOut, target.unwrap_or(0))
     }
 
     pub(super) fn ambiguity(&self) -> Option<Reason> {

@@ -9,7 +9,6 @@ use super::listing::{End, ListQuery};
 use super::tracker::Tracker;
 use super::verdict::Reason;
 use super::{Gate, MIN_LEAD, Next, STALE_AFTER, WaitReason};
-use crate::pacing::backoff;
 
 impl Gate {
     pub(super) fn start_round(&mut self, elapsed: Duration) {
@@ -17,13 +16,10 @@ impl Gate {
         self.round.started = elapsed;
         self.round.fault = None;
         self.round.quota = None;
-        let is_waiting = |tracker: &Tracker| tracker.succeeded_in.is_none();
-        let mut queue = self.targets_where(|tracker| is_waiting(tracker) && tracker.due <= elapsed);
-        if queue.is_empty() {
-            queue = self.targets_where(is_waiting);
-        }
-        if queue.is_empty() {
-            queue = self.targets_where(|_| true);
+        let mut queue = self.undecided_targets();
+        let is_due = |target: &usize| self.trackers[*target].due <= elapsed;
+        if queue.iter().any(is_due) {
+            queue.retain(is_due);
         }
         // Those that the last round did not come to go first.
         queue.sort_by_key(|&target| self.trackers[target].last_asked);
@@ -69,56 +65,22 @@ impl Gate {
 
     /// Decides when the next round may start, or that there is no time for one.
     fn schedule(&mut self, elapsed: Duration) {
-        self.throttle = None;
-        let (pause, obey) = match self
-            .round
-            .fault
-            .as_ref()
-            .map(|(_, fault)| fault.retry_after)
-        {
-            None => self.pause(elapsed),
-            Some(retry_after) => {
-                let chance = self.chance.next_fraction();
-                let asked = retry_after
-                    .max(backoff::until_reset(self.round.quota))
-                    .max(self.reserve(elapsed))
-                    .map(|asked| backoff::with_jitter(asked, chance));
-                let pause = backoff::interval_after_faults(
-                    self.limits.interval,
-                    self.faults,
-                    asked,
-                    chance,
-                );
-                (pause, asked.is_some())
-            }
-        };
-        let paced = elapsed.saturating_add(pause);
-        let pause = if obey || !self.needs_full_listing(elapsed) {
-            pause
-        } else {
-            pause.min(MIN_INTERVAL)
-        };
-        let mut resume = elapsed.saturating_add(pause);
-        if !obey {
-            resume = self.pending_deadlines(elapsed).fold(resume, Duration::min);
-        }
         if self.limits.is_single_round() {
             return self.end_at_deadline(elapsed);
         }
+        let pause = self.pause(elapsed);
+        let paced = elapsed.saturating_add(pause.length);
+        let wanted = if pause.is_binding {
+            paced
+        } else {
+            self.pending_deadlines(elapsed).fold(paced, Duration::min)
+        };
         let deadline = self.limits.deadline();
         let lead = self.final_round_lead(elapsed);
-        let last_start = deadline.saturating_sub(lead);
-        let very_last = deadline.saturating_sub(MIN_LEAD);
-        let resume = if resume <= last_start {
-            resume
-        } else if elapsed < last_start {
-            last_start
-        } else if elapsed < very_last {
-            resume.min(very_last)
-        } else {
-            // After the last round there is nothing to do but to wait.
-            deadline
-        };
+        let starts = [lead, MIN_LEAD].map(|lead| deadline.saturating_sub(lead));
+        // After the last round there is nothing to do but to wait.
+        let latest = starts.into_iter().find(|&start| elapsed < start);
+        let resume = latest.map_or(deadline, |latest| wanted.min(latest));
         self.round.resume = resume;
         // Polling early (a deadline), or for the last time, polls every target.
         if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= deadline {
@@ -167,7 +129,11 @@ impl Gate {
             .trackers
             .iter()
             .filter_map(|tracker| tracker.grace_until(self.limits.retry_grace));
-        appear.chain(grace).filter(move |&moment| moment > elapsed)
+        let confirm = self
+            .needs_full_listing(elapsed)
+            .then(|| elapsed.saturating_add(MIN_INTERVAL));
+        let moments = appear.chain(grace).chain(confirm);
+        moments.filter(move |&moment| moment > elapsed)
     }
 
     /// When the next round starts, or there is no point in one any more, and why

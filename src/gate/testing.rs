@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::criteria::{Criteria, NotBefore, Selector, Sha, ShaPrefix};
+use super::criteria::{Criteria, NotBefore, Selector};
 use super::verdict::TargetReport;
 use crate::model::build::{Build, Field, Status, Target, TargetKind};
+use crate::model::commit::{Sha, ShaPrefix};
 use crate::model::timestamp::Timestamp;
 
 /// The commit that the tests wait for.

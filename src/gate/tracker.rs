@@ -8,17 +8,17 @@ use super::criteria::{Criteria, Match, Selector};
 use super::listing::{End, Fault, LATE_ARRIVAL, ListQuery, Listing, OtherBuilds};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
-use crate::model::conclusion::Conclusion;
+use crate::model::conclusion::{Conclusion, FailureKind};
 use crate::model::timestamp::Timestamp;
 use crate::pacing::estimate::Estimate;
 use crate::pacing::history::History;
-use crate::pacing::progress::{self, BuildProgress};
+use crate::pacing::progress;
 
 /// The memory of one target. Times are since the start of the run.
 #[derive(Clone, Debug)]
 pub(super) struct Tracker {
     target: Target,
-    followed: Candidates,
+    candidates: Candidates,
     /// When the list was last read, complete or not.
     last_read: Option<Duration>,
     /// What else it showed then.
@@ -33,8 +33,6 @@ pub(super) struct Tracker {
     pub(super) last_complete: Option<Duration>,
     /// The round whose poll showed success, completely.
     pub(super) succeeded_in: Option<u64>,
-    /// The build that was first seen to have failed, and when.
-    failed: Option<(String, Duration)>,
     pub(super) last_asked: Option<u64>,
     /// When it is to be polled next.
     pub(super) due: Duration,
@@ -48,15 +46,15 @@ pub(super) struct Tracker {
     requests: u32,
     history: History,
     estimate: Estimate,
-    /// How far the deciding build has gone.
-    progress: Option<(String, BuildProgress)>,
+    /// The branch that the estimate is for.
+    estimated_branch: Option<String>,
 }
 
 impl Tracker {
     pub(super) fn new(target: Target) -> Self {
         Self {
             target,
-            followed: Candidates::default(),
+            candidates: Candidates::default(),
             last_read: None,
             others: Arc::default(),
             last_end: None,
@@ -65,7 +63,6 @@ impl Tracker {
             first_complete: None,
             last_complete: None,
             succeeded_in: None,
-            failed: None,
             last_asked: None,
             due: Duration::ZERO,
             complete_in: None,
@@ -74,7 +71,7 @@ impl Tracker {
             requests: 1,
             history: History::default(),
             estimate: Estimate::default(),
-            progress: None,
+            estimated_branch: None,
         }
     }
 
@@ -98,22 +95,11 @@ impl Tracker {
         self.requests = listing.requests;
         self.others = Arc::new(listing.others);
         let has_new_past = self.history.add(listing.past);
-        self.followed.on_listing(listing.builds, criteria);
-        self.update_progress(elapsed, listing.date, has_new_past, criteria);
-        let (status, build) = self.followed.status();
-        let opens = status == TargetStatus::Succeeded && self.incomplete.is_none();
+        self.candidates
+            .on_listing(elapsed, listing.date, listing.builds, criteria);
+        self.update_estimate(has_new_past, criteria);
+        let opens = self.status() == TargetStatus::Succeeded && self.incomplete.is_none();
         self.succeeded_in = opens.then_some(round);
-        match (status, build) {
-            (TargetStatus::Failed(_), Some(build)) => {
-                if self.failed.as_ref().is_none_or(|(id, _)| *id != build.id) {
-                    self.failed = Some((build.id.clone(), elapsed));
-                }
-            }
-            // A failed build that is not listed for once keeps its clock.
-            (TargetStatus::Missing, _) => {}
-            (TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded, _)
-            | (TargetStatus::Failed(_), None) => self.failed = None,
-        }
     }
 
     fn update_high_water_mark(&mut self, round: u64, listing: &Listing) {
@@ -128,40 +114,23 @@ impl Tracker {
         }
     }
 
-    /// Keeps up with the build that decides.
-    fn update_progress(
-        &mut self,
-        elapsed: Duration,
-        date: Option<Timestamp>,
-        has_new_past: bool,
-        criteria: &Criteria,
-    ) {
-        let (status, build) = self.followed.status();
-        let build = build.filter(|_| status == TargetStatus::Running);
-        let known = self.progress.as_ref().map(|(id, _)| id);
-        let is_another = known != build.map(|build| &build.id);
-        match (build, &mut self.progress) {
-            (Some(build), Some((id, progress))) if *id == build.id => {
-                progress.observe(build, elapsed);
-            }
-            (Some(build), _) => {
-                self.progress = Some((build.id.clone(), BuildProgress::of(build, elapsed, date)));
-            }
-            // One that is not listed for once goes on all the same.
-            (None, _) if status == TargetStatus::Missing => {}
-            (None, _) => self.progress = None,
-        }
-        if has_new_past || is_another {
-            let branch = build.and_then(|build| build.branch.value());
-            let branch = branch.or(criteria.branch.as_ref());
+    fn update_estimate(&mut self, has_new_past: bool, criteria: &Criteria) {
+        let build = self.candidates.deciding().map(|known| &known.build);
+        let branch = build
+            .and_then(|build| build.branch.value())
+            .or(criteria.branch.as_ref());
+        if has_new_past || branch != self.estimated_branch.as_ref() {
             self.estimate = self.history.estimate(branch.map(String::as_str));
+            self.estimated_branch = branch.cloned();
         }
     }
 
     /// Interval factor for polls of n requests: ⌊√n⌋ (see `pacing/progress.rs`).
     pub(super) fn cost_factor(&self, criteria: &Criteria) -> u32 {
-        let may_skip = self.query(criteria, false).stop_before.is_some();
-        let requests = if may_skip { 1 } else { self.requests };
+        let requests = match self.stop_before(criteria, false) {
+            Some(_) => 1,
+            None => self.requests,
+        };
         requests.isqrt().max(1)
     }
 
@@ -173,61 +142,69 @@ impl Tracker {
         longest: Duration,
         chance: f64,
     ) -> Duration {
-        let progress = self.progress.as_ref().map(|(_, progress)| progress);
+        let deciding = self.candidates.deciding();
+        let goes_on = match self.status() {
+            TargetStatus::Running | TargetStatus::Missing => true,
+            TargetStatus::NoBuild | TargetStatus::Failed(_) | TargetStatus::Succeeded => false,
+        };
+        let progress = deciding.filter(|_| goes_on).map(|known| &known.progress);
         progress::pause(progress, &self.estimate, elapsed, stretch, longest, chance)
     }
 
     /// Takes in what was read of a list before it broke off.
-    pub(super) fn observe_partial(&mut self, builds: Vec<Build>, criteria: &Criteria) {
-        self.followed.observe_partial(builds, criteria);
+    pub(super) fn observe_partial(
+        &mut self,
+        elapsed: Duration,
+        date: Option<Timestamp>,
+        builds: Vec<Build>,
+        criteria: &Criteria,
+    ) {
+        self.candidates
+            .observe_partial(elapsed, date, builds, criteria);
     }
 
     /// What the next poll must read; everything, where it `is_last` to say that
     /// there is no build.
     pub(super) fn query(&self, criteria: &Criteria, is_last: bool) -> ListQuery {
-        let must_include = self.followed.ids();
-        let may_skip = match criteria.selector {
-            // A prefix counts all the commits that it fits, on every page.
-            Selector::Prefix(_) if !must_include.is_empty() => true,
-            Selector::Prefix(_) | Selector::Commit(_) | Selector::Build(_) | Selector::Latest => {
-                must_include.is_empty() && !is_last
-            }
-        };
-        let read_before = self.high_water_mark.filter(|_| may_skip);
         ListQuery {
             is_exhaustive: self.has_skipped_pages,
-            stop_before: read_before.and_then(|newest| newest.before(LATE_ARRIVAL)),
-            ..ListQuery::new(criteria.clone(), must_include)
+            stop_before: self.stop_before(criteria, is_last),
+            ..ListQuery::new(criteria.clone(), self.candidates.ids())
         }
     }
 
+    /// What the next poll need not read again, since it is older than this.
+    fn stop_before(&self, criteria: &Criteria, is_last: bool) -> Option<Timestamp> {
+        let is_known = self.candidates.deciding().is_some();
+        let may_stop = match criteria.selector {
+            // A prefix counts all the commits that it fits, on every page.
+            Selector::Prefix(_) => is_known || !is_last,
+            Selector::Commit(_) | Selector::Build(_) | Selector::Latest => !is_known && !is_last,
+        };
+        let read_before = self.high_water_mark.filter(|_| may_stop)?;
+        read_before.before(LATE_ARRIVAL)
+    }
+
     pub(super) fn status(&self) -> TargetStatus {
-        self.followed.status().0
+        self.candidates.status()
     }
 
     /// When the failure of the deciding build is final.
     pub(super) fn grace_until(&self, retry_grace: Duration) -> Option<Duration> {
-        match self.status() {
-            TargetStatus::Failed(_) => self
-                .failed_since()
-                .map(|since| since.saturating_add(retry_grace)),
-            TargetStatus::NoBuild
-            | TargetStatus::Running
-            | TargetStatus::Missing
-            | TargetStatus::Succeeded => None,
-        }
+        let (_, since) = self.failure()?;
+        Some(since.saturating_add(retry_grace))
     }
 
-    /// When the deciding build was first seen to have failed. That it is another
-    /// one by now, a list may have shown that broke off.
-    pub(super) fn failed_since(&self) -> Option<Duration> {
-        let (_, build) = self.followed.status();
-        let (id, since) = self.failed.as_ref()?;
-        build.filter(|build| build.id == *id).map(|_| *since)
+    /// How the deciding build failed, and when it was first seen to have. What a
+    /// list showed before it broke off is no verdict.
+    pub(super) fn failure(&self) -> Option<(FailureKind, Duration)> {
+        let kind = self.status().failure()?;
+        Some((kind, self.candidates.deciding()?.failed_at?))
     }
 
     pub(super) fn state(&self, retry_grace: Duration) -> TargetReport {
-        let (status, build) = self.followed.status();
+        let status = self.status();
+        let build = self.candidates.deciding().map(|known| &known.build);
         TargetReport {
             target: self.target.clone(),
             status,
@@ -235,7 +212,7 @@ impl Tracker {
             build: build.cloned(),
             last_read: self.last_read,
             others: Arc::clone(&self.others),
-            candidates: self.followed.ids().len(),
+            candidates: self.candidates.ids().len(),
             hit_page_limit: self.last_end == Some(End::PageLimit),
             incomplete: self.incomplete,
             grace_until: self.grace_until(retry_grace),

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::criteria::Sha;
 use super::listing::{Fault, OtherBuilds, Refusal};
 use crate::model::build::{Build, Target};
+use crate::model::commit::Sha;
 use crate::model::conclusion::FailureKind;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
@@ -90,40 +90,37 @@ impl Outcome {
         Self::Cancelled(Signal::Terminate),
     ];
 
+    /// The word that the outputs carry as `result`, and the exit code of the
+    /// process.
+    const fn row(self) -> (&'static str, u8) {
+        match self {
+            Self::Success => ("success", 0),
+            Self::Failure => ("failure", 1),
+            Self::Aborted => ("aborted", 1),
+            Self::Crashed => ("crashed", 1),
+            Self::Inconsistent => ("inconsistent", 1),
+            Self::Usage => ("usage", 2),
+            Self::Timeout => ("timeout", 3),
+            Self::Refused => ("refused", 4),
+            Self::Unreachable => ("unreachable", 4),
+            Self::NoBuild => ("no-build", 6),
+            Self::Internal => ("internal", 70),
+            Self::Cancelled(Signal::Hangup) => ("cancelled", 129),
+            Self::Cancelled(Signal::Interrupt) => ("cancelled", 130),
+            Self::Cancelled(Signal::Terminate) => ("cancelled", 143),
+        }
+    }
+
     /// The word that the outputs carry as `result`.
     #[must_use]
     pub const fn word(self) -> &'static str {
-        match self {
-            Self::Success => "success",
-            Self::Failure => "failure",
-            Self::Aborted => "aborted",
-            Self::Crashed => "crashed",
-            Self::Inconsistent => "inconsistent",
-            Self::Usage => "usage",
-            Self::Timeout => "timeout",
-            Self::Refused => "refused",
-            Self::Unreachable => "unreachable",
-            Self::NoBuild => "no-build",
-            Self::Internal => "internal",
-            Self::Cancelled(_) => "cancelled",
-        }
+        self.row().0
     }
 
     /// The exit code of the process.
     #[must_use]
     pub const fn exit_code(self) -> u8 {
-        match self {
-            Self::Success => 0,
-            Self::Failure | Self::Aborted | Self::Crashed | Self::Inconsistent => 1,
-            Self::Usage => 2,
-            Self::Timeout => 3,
-            Self::Refused | Self::Unreachable => 4,
-            Self::NoBuild => 6,
-            Self::Internal => 70,
-            Self::Cancelled(Signal::Hangup) => 129,
-            Self::Cancelled(Signal::Interrupt) => 130,
-            Self::Cancelled(Signal::Terminate) => 143,
-        }
+        self.row().1
     }
 
     /// What an exit code means, for `--help` and the README.

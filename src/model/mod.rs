@@ -2,6 +2,7 @@
 //! values that every other room shares, and that know none of them.
 
 pub mod build;
+pub mod commit;
 pub mod conclusion;
 pub mod quota;
 pub mod timestamp;

@@ -8,9 +8,10 @@ use std::time::Duration;
 use super::phrases::{incomplete, on_branch, pages, status};
 use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
-use crate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
+use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport, Verdict};
 use crate::model::build::{Build, Status};
+use crate::model::commit::Sha;
 
 /// GitHub builds what its merge queue holds on branches that begin so.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";

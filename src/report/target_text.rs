@@ -5,9 +5,10 @@ use super::record::took;
 use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
-use crate::gate::criteria::{Selector, Sha};
+use crate::gate::criteria::Selector;
 use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Status};
+use crate::model::commit::Sha;
 use crate::model::conclusion::{Conclusion, FailureKind};
 
 /// What opens: each target with its commit and its own time.

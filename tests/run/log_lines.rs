@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use fuzz_harness::readers::{self, Command};
 use northflank_gate::ci::LogFormat;
-use northflank_gate::gate::criteria::Sha;
 use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::commit::Sha;
 use northflank_gate::northflank::response::Reply;
 use northflank_gate::report::renderer::Stream;
 use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page, time};

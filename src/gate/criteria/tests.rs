@@ -24,14 +24,6 @@ fn match_of_sha(sha: Field<String>) -> Match {
 }
 
 #[test]
-fn a_commit_is_short_for_people_and_begins_as_its_prefix() {
-    let sha = Sha::parse(SHA).unwrap();
-    assert_eq!(sha.short(), "12c15e7");
-    assert!(ShaPrefix::parse("12C15E7D").unwrap().begins(&sha));
-    assert!(!ShaPrefix::parse("12c15e7e").unwrap().begins(&sha));
-}
-
-#[test]
 fn a_commit_matches_in_full_whatever_its_case() {
     let present = |text: &str| Field::Present(text.to_owned());
     assert_eq!(match_of_sha(present(SHA)), Match::Yes);
@@ -49,18 +41,6 @@ fn a_commit_matches_in_full_whatever_its_case() {
     assert_eq!(match_of_sha(present(&"b".repeat(40))), Match::No);
     assert_eq!(match_of_sha(Field::Absent), Match::No);
     assert_eq!(match_of_sha(Field::Unreadable), Match::CannotTell);
-}
-
-#[test]
-fn a_prefix_has_seven_to_thirty_nine_digits() {
-    assert!(ShaPrefix::parse(&SHA[..6]).is_none());
-    assert!(ShaPrefix::parse(SHA).is_none());
-    assert!(ShaPrefix::parse("12c15eg").is_none());
-    let prefix = ShaPrefix::parse(&SHA[..7].to_uppercase()).unwrap();
-    assert_eq!(
-        criteria(Selector::Prefix(prefix)).matches(&build("one")),
-        Match::Yes
-    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::gate::candidates::TargetStatus;
-use crate::gate::criteria::{Criteria, Selector, Sha, ShaPrefix};
+use crate::gate::criteria::{Criteria, Selector};
 use crate::gate::listing::{
     End, Fault, ListQuery, Listing, OtherBuilds, PartialListing, PollError, PollResult, Refusal,
 };
@@ -18,6 +18,7 @@ use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_crite
 use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::model::build::{Build, Field, Target, TargetKind};
+use crate::model::commit::{Sha, ShaPrefix};
 use crate::model::conclusion::FailureKind;
 use crate::model::quota::Quota;
 use crate::pacing::backoff::Interval;

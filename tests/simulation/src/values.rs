@@ -6,6 +6,7 @@ use std::time::Duration;
 use northflank_gate::gate::criteria::{self, Criteria};
 use northflank_gate::gate::listing::{Fault, PollError, Refusal};
 use northflank_gate::model::build::{Build, Field, Status};
+use northflank_gate::model::commit;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::pages::ReceivedPage;
@@ -60,10 +61,10 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
     Criteria {
         selector: match wanted.selector {
             Selector::Commit => {
-                criteria::Selector::Commit(criteria::Sha::parse(commit).expect("a commit"))
+                criteria::Selector::Commit(commit::Sha::parse(commit).expect("a commit"))
             }
             Selector::Prefix(digits) => {
-                let prefix = criteria::ShaPrefix::parse(&commit[..digits]);
+                let prefix = commit::ShaPrefix::parse(&commit[..digits]);
                 criteria::Selector::Prefix(prefix.expect("a prefix"))
             }
             Selector::Build(build) => criteria::Selector::Build(id(build)),

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
+use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
 use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, OtherBuilds, PollResult};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
+use northflank_gate::model::commit::Sha;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;

@@ -11,13 +11,27 @@ fn ended(id: &str, time: &str, status: &str) -> Build {
     with_status(created_at(id, time), status)
 }
 
+fn list(candidates: &mut Candidates, elapsed: u64, builds: Vec<Build>) {
+    let elapsed = Duration::from_secs(elapsed);
+    candidates.on_listing(elapsed, None, builds, &commit_criteria());
+}
+
+/// Shows these builds of a list that broke off.
+fn list_a_part(candidates: &mut Candidates, elapsed: u64, builds: Vec<Build>) {
+    let elapsed = Duration::from_secs(elapsed);
+    candidates.observe_partial(elapsed, None, builds, &commit_criteria());
+}
+
 fn after(polls: Vec<Vec<Build>>) -> (TargetStatus, Option<String>) {
-    let mut followed = Candidates::default();
-    for listing in polls {
-        followed.on_listing(listing, &commit_criteria());
+    let mut candidates = Candidates::default();
+    for (elapsed, builds) in (0..).zip(polls) {
+        list(&mut candidates, elapsed, builds);
     }
-    let (status, build) = followed.status();
-    (status, build.map(|build| build.id.clone()))
+    let deciding = candidates.deciding();
+    (
+        candidates.status(),
+        deciding.map(|known| known.build.id.clone()),
+    )
 }
 
 fn decides(polls: Vec<Vec<Build>>, status: TargetStatus, id: &str) {
@@ -69,13 +83,13 @@ fn a_newest_build_that_is_no_longer_listed_still_decides() {
 }
 
 #[test]
-fn a_build_that_was_glimpsed_is_remembered() {
-    let mut followed = Candidates::default();
-    followed.observe_partial(vec![created_at("new", LATE)], &commit_criteria());
-    followed.on_listing(vec![ended("old", EARLY, "SUCCESS")], &commit_criteria());
-    assert_eq!(followed.status().0, TargetStatus::Missing);
-    followed.observe_partial(vec![ended("new", LATE, "SUCCESS")], &commit_criteria());
-    assert_eq!(followed.status().0, TargetStatus::Succeeded);
+fn a_build_that_a_broken_list_showed_is_remembered() {
+    let mut candidates = Candidates::default();
+    list_a_part(&mut candidates, 0, vec![created_at("new", LATE)]);
+    list(&mut candidates, 0, vec![ended("old", EARLY, "SUCCESS")]);
+    assert_eq!(candidates.status(), TargetStatus::Missing);
+    list_a_part(&mut candidates, 0, vec![ended("new", LATE, "SUCCESS")]);
+    assert_eq!(candidates.status(), TargetStatus::Succeeded);
 }
 
 #[test]
@@ -174,30 +188,27 @@ fn of_the_older_builds_the_oldest_are_forgotten() {
     let start = Timestamp::parse(EARLY).unwrap();
     let numbered = |number: usize| Build {
         created: start
-            .before(std::time::Duration::from_secs(number.try_into().unwrap()))
+            .before(Duration::from_secs(number.try_into().unwrap()))
             .map_or(Field::Absent, Field::Present),
         ..build(&number.to_string())
     };
-    let mut followed = Candidates::default();
-    followed.on_listing((0..=MAX_OLDER).map(numbered).collect(), &commit_criteria());
-    assert_eq!(followed.builds.len(), MAX_OLDER + 1);
-    followed.on_listing((0..2000).map(numbered).collect(), &commit_criteria());
-    assert_eq!(followed.builds.len(), MAX_OLDER + 1);
-    assert_eq!(followed.ids(), ["0"]);
-    let oldest = followed.builds.iter().map(|known| known.created).min();
-    assert_eq!(
-        oldest.flatten(),
-        start.before(std::time::Duration::from_secs(100))
-    );
+    let mut candidates = Candidates::default();
+    list(&mut candidates, 0, (0..=MAX_OLDER).map(numbered).collect());
+    assert_eq!(candidates.builds.len(), MAX_OLDER + 1);
+    list(&mut candidates, 0, (0..2000).map(numbered).collect());
+    assert_eq!(candidates.builds.len(), MAX_OLDER + 1);
+    assert_eq!(candidates.ids(), ["0"]);
+    let oldest = candidates.builds.iter().map(|known| known.created).min();
+    assert_eq!(oldest.flatten(), start.before(Duration::from_secs(100)));
 }
 
 #[test]
 fn the_candidates_are_what_a_poll_must_read_again() {
-    let mut followed = Candidates::default();
+    let mut candidates = Candidates::default();
     let undated = created_at("undated", "");
     let polls = vec![created_at("old", EARLY), created_at("new", LATE), undated];
-    followed.on_listing(polls, &commit_criteria());
-    assert_eq!(followed.ids(), ["new", "undated"]);
+    list(&mut candidates, 0, polls);
+    assert_eq!(candidates.ids(), ["new", "undated"]);
 }
 
 #[test]
@@ -232,4 +243,47 @@ fn a_field_that_decides_and_cannot_be_read_leaves_the_build_running() {
         ..with_status(build("odd"), "SUCCESS")
     };
     decides(vec![vec![odd]], TargetStatus::Running, "odd");
+}
+
+/// When the build that decides was first seen to have failed.
+fn failed_at(candidates: &Candidates) -> Option<u64> {
+    let failed_at = candidates.deciding().unwrap().failed_at;
+    failed_at.map(|failed_at| failed_at.as_secs())
+}
+
+#[test]
+fn a_failure_keeps_its_time_while_another_build_decides_or_the_list_lacks_it() {
+    let failed = || ended("old", EARLY, "FAILURE");
+    let unreadable = Build {
+        sha: Field::Unreadable,
+        ..build("new")
+    };
+    let mut candidates = Candidates::default();
+    list(&mut candidates, 10, vec![failed()]);
+    list(&mut candidates, 20, vec![]);
+    list(&mut candidates, 30, vec![failed(), unreadable]);
+    assert_eq!(failed_at(&candidates), None);
+    list(
+        &mut candidates,
+        40,
+        vec![failed(), of_another_commit(build("new"))],
+    );
+    assert_eq!(failed_at(&candidates), Some(10));
+}
+
+#[test]
+fn a_failure_that_is_taken_back_has_no_time() {
+    let mut candidates = Candidates::default();
+    list(&mut candidates, 10, vec![ended("one", EARLY, "FAILURE")]);
+    list(&mut candidates, 20, vec![created_at("one", EARLY)]);
+    assert_eq!(failed_at(&candidates), None);
+    list(&mut candidates, 30, vec![ended("one", EARLY, "FAILURE")]);
+    assert_eq!(failed_at(&candidates), Some(30));
+}
+
+#[test]
+fn a_failure_that_a_broken_list_shows_has_no_time() {
+    let mut candidates = Candidates::default();
+    list_a_part(&mut candidates, 10, vec![ended("one", EARLY, "FAILURE")]);
+    assert_eq!(failed_at(&candidates), None);
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
+use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
 use northflank_gate::gate::listing::{End, ListQuery, Listing};
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
+use northflank_gate::model::commit::Sha;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::pacing::backoff::Interval;
 use northflank_gate::pacing::history::PastBuild;
