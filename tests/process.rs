@@ -326,10 +326,10 @@ fn a_file_without_end_is_not_read_to_the_deadline() {
     let mut gate = gate("http://127.0.0.1:1", "--job-id=api", "endless-file");
     gate.args(["--ca-file=/dev/zero", "--timeout=20s"]);
     gate.stderr(Stdio::piped());
-    let told = gate.output().unwrap();
-    assert_eq!(told.status.code(), Some(2));
-    let told = String::from_utf8(told.stderr).unwrap();
-    assert!(told.contains("it is larger than 32 MiB"), "{told}");
+    let output = gate.output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert!(log.contains("it is larger than 32 MiB"), "{log}");
 }
 
 /// Panics in a process of its own, with these variables. Returns what it wrote to

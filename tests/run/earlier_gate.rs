@@ -52,7 +52,7 @@ fn run(arguments: &[&str], variables: &[(&str, &str)]) -> (u8, String) {
 }
 
 /// The error that names these variables.
-fn told(names: &[&str]) -> String {
+fn expected(names: &[&str]) -> String {
     let all = names.join(", ");
     let hint = format!(
         "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; pass by its flag what this gate is to wait for",
@@ -95,7 +95,7 @@ fn no_result_of_an_earlier_gate_chooses_in_any_combination() {
             assert!(log.contains("open: job api built 12c15e7"), "{log}");
         } else {
             assert_eq!(code, 2, "{states:?}: {log}");
-            assert!(log.contains(&told(&taken)), "{states:?}: {log}");
+            assert!(log.contains(&expected(&taken)), "{states:?}: {log}");
         }
     }
 }
@@ -110,7 +110,10 @@ fn whatever_the_result_of_the_earlier_gate_was() {
         ];
         let (code, log) = run(&[], &variables);
         assert_eq!(code, 2, "{word}: {log}");
-        assert!(log.contains(&told(&["NORTHFLANK_GATE_BRANCH"])), "{log}");
+        assert!(
+            log.contains(&expected(&["NORTHFLANK_GATE_BRANCH"])),
+            "{log}"
+        );
     }
 }
 
@@ -129,7 +132,7 @@ fn a_flag_says_what_is_meant_in_place_of_each_variable() {
     assert_eq!(code, 0, "{log}");
     let (code, log) = run(&arguments[1..], &variables);
     assert_eq!(code, 2, "{log}");
-    assert!(log.contains(&told(&["NORTHFLANK_GATE_SHA"])), "{log}");
+    assert!(log.contains(&expected(&["NORTHFLANK_GATE_SHA"])), "{log}");
 }
 
 #[test]
@@ -155,7 +158,7 @@ fn explain_says_so_as_well() {
     ];
     let (code, log) = run(&["--explain"], &variables);
     assert_eq!(code, 2, "{log}");
-    assert!(log.contains(&told(&["NORTHFLANK_GATE_SHA"])), "{log}");
+    assert!(log.contains(&expected(&["NORTHFLANK_GATE_SHA"])), "{log}");
 }
 
 /// Another output that is called as an option must be among the four.

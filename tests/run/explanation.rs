@@ -51,8 +51,8 @@ fn without_a_build_it_says_what_is_listed_instead() {
     let older = ("old-1", OTHER, "main", "SUCCESS", "09:00:00");
     let newer = ("newer-hill-77", OTHER, "dev", "BUILDING", "10:00:00");
     let log = round(&[newer, older], &[]);
-    let told = "cause: newest listed: newer-hill-77 of abababa on dev, BUILDING\n";
-    assert!(log.contains(told), "{log}");
+    let expected = "cause: newest listed: newer-hill-77 of abababa on dev, BUILDING\n";
+    assert!(log.contains(expected), "{log}");
     let log = round(&[newer, older], &["--branch=main"]);
     assert!(
         log.contains("; newest on main: old-1 of abababa on main, SUCCESS\n"),
@@ -62,13 +62,13 @@ fn without_a_build_it_says_what_is_listed_instead() {
     assert!(log.contains("cause: no build at all is listed\n"), "{log}");
     // The order of the list says nothing.
     let log = round(&[older, newer], &[]);
-    assert!(log.contains(told), "{log}");
+    assert!(log.contains(expected), "{log}");
 }
 
 #[test]
 fn without_a_build_it_says_which_filter_left_one_out() {
     let ours = ("ours", COMMIT, "feat/x", "SUCCESS", "10:00:00");
-    for (filter, told) in [
+    for (filter, expected) in [
         (
             "--branch=main",
             "a build of 12c15e7 exists on feat/x: --branch main leaves it out",
@@ -83,7 +83,10 @@ fn without_a_build_it_says_which_filter_left_one_out() {
         ),
     ] {
         let log = round(&[ours], &[filter]);
-        assert!(log.contains(&format!("cause: {told}\n")), "{told}: {log}");
+        assert!(
+            log.contains(&format!("cause: {expected}\n")),
+            "{expected}: {log}"
+        );
         assert!(log.contains("hint: pass any for the filter"), "{log}");
     }
     let log = round(
@@ -122,8 +125,8 @@ fn an_aborted_build_names_the_build_that_superseded_it() {
     let ours = ("ours", COMMIT, "main", "ABORTED", "10:00:00");
     let elsewhere = ("else-3", OTHER, "dev", "BUILDING", "10:06:00");
     let log = round(&[elsewhere, newer, ours], &[]);
-    let told = "cause: superseded by fast-2 of abababa on main, BUILDING\n";
-    assert!(log.contains(told), "{log}");
+    let expected = "cause: superseded by fast-2 of abababa on main, BUILDING\n";
+    assert!(log.contains(expected), "{log}");
     let again = ("again", COMMIT, "main", "ABORTED", "10:05:00");
     let much_later = ("later", OTHER, "main", "BUILDING", "19:00:00");
     for others in [&[elsewhere, ours][..], &[again, ours], &[much_later, ours]] {
@@ -163,8 +166,8 @@ fn a_build_of_another_branch_that_opens_is_named_in_the_verdict() {
     let mut world = FakeWorld::new(showing("SUCCESS"));
     let arguments = ["--project-id=shop", "--job-id=migrate"];
     assert_eq!(world.run(&arguments, &variables), 0);
-    let told = "::open: job migrate built 12c15e7 on main (this run is of release) (1 request)";
-    assert!(world.log().contains(told), "{}", world.log());
+    let expected = "::open: job migrate built 12c15e7 on main (this run is of release) (1 request)";
+    assert!(world.log().contains(expected), "{}", world.log());
 }
 
 #[test]
@@ -178,9 +181,9 @@ fn each_target_has_its_own_time() {
         }])
     });
     assert_eq!(world.push(&["--service-id=web"]), 0);
-    let told = "job migrate built 12c15e7 (it does not say how long that took), \
+    let expected = "job migrate built 12c15e7 (it does not say how long that took), \
                 service web built 12c15e7 in 2m (2 requests)";
-    assert!(world.log().contains(told), "{}", world.log());
+    assert!(world.log().contains(expected), "{}", world.log());
 }
 
 #[test]
@@ -241,8 +244,8 @@ fn a_spent_quota_is_the_end_s_explanation() {
     });
     assert_eq!(world.push(&["--format=plain"]), 4);
     let log = world.log();
-    let told = "cause: the API answered 429 (rate limit); API quota: 0 of 1000 left, resets in 45m, after --timeout";
-    assert!(log.contains(told), "{log}");
+    let expected = "cause: the API answered 429 (rate limit); API quota: 0 of 1000 left, resets in 45m, after --timeout";
+    assert!(log.contains(expected), "{log}");
     assert!(
         log.contains("hint: pass a --timeout that goes beyond that"),
         "{log}"
@@ -267,6 +270,6 @@ fn a_build_that_came_after_the_run_began_is_a_later_commit_s() {
         world.push(&["--timeout=1m", "--branch=main", "--format=plain"]),
         6
     );
-    let told = "later was created 2m after this run began: a later commit of main may have been built instead";
-    assert!(world.log().contains(told), "{}", world.log());
+    let expected = "later was created 2m after this run began: a later commit of main may have been built instead";
+    assert!(world.log().contains(expected), "{}", world.log());
 }

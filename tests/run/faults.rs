@@ -87,7 +87,7 @@ fn faults() -> Vec<(Reply, &'static str)> {
 
 #[test]
 fn a_fault_costs_patience_and_not_the_verdict() {
-    for (fault, told) in faults() {
+    for (fault, expected) in faults() {
         // Alone, and twice in a row; at first, and in between.
         for (count, place) in [(1, 0), (1, 1), (2, 1)] {
             let mut requests = 0;
@@ -102,12 +102,12 @@ fn a_fault_costs_patience_and_not_the_verdict() {
             assert_eq!(
                 world.push(&["--format=plain"]),
                 0,
-                "{told}: {}",
+                "{expected}: {}",
                 world.log()
             );
-            let told = format!("{told}; retrying in ");
-            let said = world.log().matches(&told).count();
-            assert_eq!(said, count, "{told}: {}", world.log());
+            let expected = format!("{expected}; retrying in ");
+            let said = world.log().matches(&expected).count();
+            assert_eq!(said, count, "{expected}: {}", world.log());
             assert!(world.log().contains("SUCCESS"), "{}", world.log());
         }
     }
@@ -278,11 +278,15 @@ fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
             let target = format!("--{kind}-id=api");
             let arguments = ["--project-id=shop", &target, "--sha", COMMIT];
             let exit_code = world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)]);
-            let told = format!(
+            let expected = format!(
                 "shut: could not list the builds of {kind} api in project shop\n  cause: {cause}\n  hint: {hint}\n{}",
                 help(topic)
             );
-            assert!(world.log().ends_with(&told), "{told}{}", world.log());
+            assert!(
+                world.log().ends_with(&expected),
+                "{expected}{}",
+                world.log()
+            );
             assert_eq!(exit_code, 4, "{status}");
             drop(world);
             assert_eq!(requests, before + 1, "{status}");
@@ -332,8 +336,12 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
             });
             let code = world.push(&["--timeout=20m", "--format=plain"]);
             let help = help(Some(Topic::TimedOut));
-            let told = format!("\n  cause: {what}\n  hint: {hint}\n{help}");
-            assert!(world.log().ends_with(&told), "{told}{}", world.log());
+            let expected = format!("\n  cause: {what}\n  hint: {hint}\n{help}");
+            assert!(
+                world.log().ends_with(&expected),
+                "{expected}{}",
+                world.log()
+            );
             assert!([3, 4].contains(&code), "{code}");
         }
     }
@@ -350,9 +358,9 @@ fn a_proxy_that_refuses_ends_the_run_at_once() {
         }
     });
     assert_eq!(world.push(&["--format=plain"]), 4);
-    let told = "\n  cause: the proxy proxy.example:3128 answered 403 to CONNECT\n  hint: let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY\n";
-    let told = format!("{told}{}", help(Some(Topic::Proxy)));
-    assert!(world.log().ends_with(&told), "{}", world.log());
+    let expected = "\n  cause: the proxy proxy.example:3128 answered 403 to CONNECT\n  hint: let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY\n";
+    let expected = format!("{expected}{}", help(Some(Topic::Proxy)));
+    assert!(world.log().ends_with(&expected), "{}", world.log());
     drop(world);
     assert_eq!(requests, 1);
 }

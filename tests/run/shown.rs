@@ -128,8 +128,8 @@ fn a_list_that_is_not_complete_does_not_say_that_there_is_no_build() {
     let log = log(&[lost()]);
     assert!(!log.contains("no build of 12c15e7 yet"), "{log}");
     assert!(!log.contains("still no build"), "{log}");
-    let told = "1:00  no build of 12c15e7 by a list that cannot open the gate";
-    assert!(log.contains(told), "{log}");
+    let expected = "1:00  no build of 12c15e7 by a list that cannot open the gate";
+    assert!(log.contains(expected), "{log}");
     let then_whole = self::log(&[lost(), list(vec![])]);
     assert!(
         then_whole.contains("0:10  no build of 12c15e7 yet"),

@@ -213,11 +213,11 @@ fn every_running_status_is_a_timeout_that_names_it() {
             "QUEUED" | "PENDING" => "the build waits for its turn: ",
             _ => "pass a longer --timeout, or see in Northflank what holds the build\n",
         };
-        let told = format!(
+        let expected = format!(
             "shut: the build of 12c15e7 for job migrate was still {status} (build one) in the single round (--timeout 0s)\n  \
              hint: {hint}"
         );
-        assert!(world.log().contains(&told), "{}", world.log());
+        assert!(world.log().contains(&expected), "{}", world.log());
         assert!(!world.log().contains("disagree"), "{}", world.log());
     }
     assert_eq!(running, 8);

@@ -50,8 +50,8 @@ fn the_last_poll_of_targets_that_have_all_succeeded_is_told_as_such() {
     let limits = ["--timeout=10m", "--request-timeout=10m"];
     assert_eq!(world.push(&[&arguments[..], &limits].concat()), 4);
     let log = world.log();
-    let told = "every build has succeeded; polling once more before the gate opens";
-    assert!(log.contains(told), "{log}");
+    let expected = "every build has succeeded; polling once more before the gate opens";
+    assert!(log.contains(expected), "{log}");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
     let limits = ["--request-timeout=10m", "--appear-timeout=9m"];
     assert_eq!(world.push(&[arguments.as_slice(), &limits].concat()), 4);
     let log = world.log();
-    let told = "  one  BUILDING by a list that broke off";
-    assert!(log.contains(told), "{log}");
+    let expected = "  one  BUILDING by a list that broke off";
+    assert!(log.contains(expected), "{log}");
     assert!(!log.contains("no build of 12c15e7 when"), "{log}");
 }
