@@ -4,7 +4,7 @@ use northflank_gate::cli::options::Name;
 use test_support::{COMMIT, TOKEN};
 
 const LENGTH: &str = "pass a number and a unit, such as 30m, 90s or 1h 30m";
-const NO_API_KEY: &str = "there is no option --api-key\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE";
+const NO_API_KEY: &str = "there is no option --api-key\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token";
 const BRANCH: &str = "pass the branch's name, such as main, or any";
 const HOST: &str = "pass an address such as https://api.northflank.com";
 
@@ -157,7 +157,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     (&["--api-key=secret-0123456789"], NO_API_KEY),
     (
         &["--token", TOKEN],
-        "there is no option --token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE",
+        "there is no option --token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
     ),
     (
         &["build"],
@@ -193,11 +193,11 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     ),
     (
         &["--job-id=api,,worker"],
-        "an element of --job-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once",
+        "an element of --job-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once\n  help: #is-empty",
     ),
     (
         &["--service-id="],
-        "an element of --service-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once",
+        "an element of --service-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once\n  help: #is-empty",
     ),
     (
         &["--ca-file=gone"],
@@ -264,7 +264,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
     (
         &["--project-id=shop", "--job-id=api"],
         &[],
-        "--sha auto cannot tell which commit is meant\n  cause: not running in a CI system that the gate knows\n  hint: pass the commit: --sha SHA",
+        "--sha auto cannot tell which commit is meant\n  cause: not running in a CI system that the gate knows\n  hint: pass the commit: --sha SHA\n  help: #--sha-auto",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -272,7 +272,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_EVENT_NAME", "issue_comment"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event issue_comment does not say which commit it is about\n  hint: pass the commit: --sha SHA (in the action: sha)",
+        "--sha auto cannot tell which commit is meant\n  cause: the event issue_comment does not say which commit it is about\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -281,7 +281,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "event"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: pull_request.head.sha of the event holds no commit\n  hint: pass the commit: --sha SHA (in the action: sha)",
+        "--sha auto cannot tell which commit is meant\n  cause: pull_request.head.sha of the event holds no commit\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -290,6 +290,6 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "page"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no JSON object\n  hint: pass the commit: --sha SHA (in the action: sha)",
+        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no JSON object\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
     ),
 ];
