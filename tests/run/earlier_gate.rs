@@ -8,13 +8,10 @@ use northflank_gate::report::dotenv;
 use northflank_gate::report::record::Record;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
-use crate::showing;
+use crate::{OTHER, showing};
 
 const OUTPUTS: [Name; 4] = [Name::Sha, Name::BuildId, Name::Branch, Name::PullRequest];
 const CAUSE: &str = "NORTHFLANK_GATE_RESULT is set: an earlier gate wrote these variables, and they must not choose what this gate waits for";
-
-/// Another commit than that of the run, which no build has.
-const EARLIER: &str = "abababa000000000000000000000000000000000";
 
 /// What a variable of an earlier gate may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +31,7 @@ fn variable(name: Name) -> &'static str {
 }
 
 fn value(name: Name) -> &'static str {
-    if name == Name::Sha { EARLIER } else { "7" }
+    if name == Name::Sha { OTHER } else { "7" }
 }
 
 /// Runs a second gate in a GitLab job with these variables.
@@ -154,7 +151,7 @@ fn without_the_result_of_a_gate_the_variables_are_options() {
 fn explain_says_so_as_well() {
     let variables = [
         ("NORTHFLANK_GATE_RESULT", "success"),
-        ("NORTHFLANK_GATE_SHA", EARLIER),
+        ("NORTHFLANK_GATE_SHA", OTHER),
     ];
     let (code, log) = run(&["--explain"], &variables);
     assert_eq!(code, 2, "{log}");

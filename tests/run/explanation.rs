@@ -5,15 +5,12 @@ use std::time::Duration;
 
 use northflank_gate::gate::listing::{Fault, PollError};
 use northflank_gate::gate::verdict::Signal;
-use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::build::Build;
 use northflank_gate::model::quota::Quota;
-use test_support::values::{build, fault, listing, page, time};
-use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
+use test_support::values::{build, fault, listing, page_of, time};
+use test_support::{COMMIT, FakeWorld, SUMMARY};
 
-use crate::showing;
-
-/// A commit that nobody waits for.
-const OTHER: &str = "abababa000000000000000000000000000000000";
+use crate::{OTHER, showing};
 
 /// An entry of a list: id, commit, branch, status, and when it was created.
 type Entry = (
@@ -39,8 +36,7 @@ fn round(entries: &[Entry], arguments: &[&str]) -> String {
             )
         })
         .collect();
-    let body = format!(r#"{{"data":{{"builds":[{}]}}}}"#, builds.join(","));
-    let mut world = FakeWorld::replying(move |_| page(body.as_bytes()));
+    let mut world = FakeWorld::replying(move |_| page_of(&builds));
     let common = ["--format=plain", "--timeout=0s"];
     world.push(&[&common, arguments].concat());
     world.log()
@@ -100,26 +96,6 @@ fn without_a_build_it_says_which_filter_left_one_out() {
 }
 
 #[test]
-fn a_merge_queue_s_commit_is_said_to_be_one() {
-    let mut world = FakeWorld::new(|_| listing(vec![]));
-    let variables = [
-        ("GITHUB_ACTIONS", "true"),
-        ("GITHUB_EVENT_NAME", "merge_group"),
-        ("GITHUB_REF_TYPE", "branch"),
-        ("GITHUB_REF_NAME", "gh-readonly-queue/main/pr-7-12c15e7"),
-        ("GITHUB_SHA", COMMIT),
-        ("NORTHFLANK_API_TOKEN", TOKEN),
-    ];
-    let arguments = ["--project-id=shop", "--job-id=migrate", "--timeout=0s"];
-    assert_eq!(world.run(&arguments, &variables), 6);
-    assert!(
-        world.log().contains("the commit is a merge queue's"),
-        "{}",
-        world.log()
-    );
-}
-
-#[test]
 fn an_aborted_build_names_the_build_that_superseded_it() {
     let newer = ("fast-2", OTHER, "main", "BUILDING", "10:05:00");
     let ours = ("ours", COMMIT, "main", "ABORTED", "10:00:00");
@@ -134,40 +110,6 @@ fn an_aborted_build_names_the_build_that_superseded_it() {
         assert!(!log.contains("superseded"), "{log}");
         assert!(log.contains("hint: somebody cancelled the build"), "{log}");
     }
-}
-
-#[test]
-fn each_failure_has_a_hint_that_fits() {
-    for (status, hint) in [
-        (
-            "FAILURE",
-            "see the build's log in Northflank; fix what it names",
-        ),
-        ("CRASHED", "see the build's log in Northflank, and whether"),
-        ("SUBMISSION_FAILURE", "Northflank could not start the build"),
-        ("ABORTED", "somebody cancelled the build"),
-    ] {
-        let log = round(&[("ours", COMMIT, "main", status, "10:00:00")], &[]);
-        assert!(log.contains(&format!("hint: {hint}")), "{log}");
-        assert!(log.contains("note: pass --team-id for links"), "{log}");
-    }
-}
-
-#[test]
-fn a_build_of_another_branch_that_opens_is_named_in_the_verdict() {
-    let variables = [
-        ("GITHUB_ACTIONS", "true"),
-        ("GITHUB_EVENT_NAME", "push"),
-        ("GITHUB_REF_TYPE", "branch"),
-        ("GITHUB_REF_NAME", "release"),
-        ("GITHUB_SHA", COMMIT),
-        ("NORTHFLANK_API_TOKEN", TOKEN),
-    ];
-    let mut world = FakeWorld::new(showing("SUCCESS"));
-    let arguments = ["--project-id=shop", "--job-id=migrate"];
-    assert_eq!(world.run(&arguments, &variables), 0);
-    let expected = "::open: job migrate built 12c15e7 on main (this run is of release) (1 request)";
-    assert!(world.log().contains(expected), "{}", world.log());
 }
 
 #[test]
@@ -251,25 +193,4 @@ fn a_spent_quota_is_the_end_s_explanation() {
         "{log}"
     );
     assert!(!log.contains("incident"), "{log}");
-}
-
-#[test]
-fn a_build_that_came_after_the_run_began_is_a_later_commit_s() {
-    let newer = Build {
-        sha: Field::Present(OTHER.to_owned()),
-        created: Field::Present(time("10:02:00")),
-        ..build("later", "BUILDING")
-    };
-    let mut world = FakeWorld::new(|_| {
-        let mut list = test_support::values::list(vec![]);
-        list.date = Some(time("10:00:00"));
-        list.others.recent = vec![newer.clone()];
-        Ok(list)
-    });
-    assert_eq!(
-        world.push(&["--timeout=1m", "--branch=main", "--format=plain"]),
-        6
-    );
-    let expected = "later was created 2m after this run began: a later commit of main may have been built instead";
-    assert!(world.log().contains(expected), "{}", world.log());
 }

@@ -7,16 +7,10 @@ use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
 use northflank_gate::northflank::response::{Body, Reply, Response};
 use northflank_gate::report::links::Topic;
-use test_support::values::{answer, page};
+use test_support::values::{answer, page, page_showing};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::help;
-
-/// The page of a build with this status.
-fn list(status: &str) -> Reply {
-    let build = format!(r#"{{"id":"one","sha":"{COMMIT}","status":"{status}"}}"#);
-    page(format!(r#"{{"data":{{"builds":[{build}]}}}}"#).as_bytes())
-}
 
 /// An answer with these headers and no list.
 fn with_headers(status: u16, headers: Headers) -> Reply {
@@ -95,8 +89,8 @@ fn a_fault_costs_patience_and_not_the_verdict() {
                 requests += 1;
                 match requests - 1 {
                     number if (place..place + count).contains(&number) => fault.clone(),
-                    number if number < count + 1 => list("BUILDING"),
-                    _ => list("SUCCESS"),
+                    number if number < count + 1 => page_showing("BUILDING"),
+                    _ => page_showing("SUCCESS"),
                 }
             });
             assert_eq!(
@@ -122,7 +116,7 @@ fn retry_after_is_honoured_and_never_past_the_deadline() {
             if std::mem::take(&mut is_first) {
                 fault
             } else {
-                list("SUCCESS")
+                page_showing("SUCCESS")
             }
         });
         let code = world.push(&[timeout, "--interval=1s"]);
@@ -272,7 +266,7 @@ fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
                 if requests > before {
                     refusal.clone()
                 } else {
-                    list("BUILDING")
+                    page_showing("BUILDING")
                 }
             });
             let target = format!("--{kind}-id=api");
@@ -331,7 +325,7 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
                     let what = what.clone();
                     Reply::NoResponse(what, Some(phase))
                 } else {
-                    list("BUILDING")
+                    page_showing("BUILDING")
                 }
             });
             let code = world.push(&["--timeout=20m", "--format=plain"]);

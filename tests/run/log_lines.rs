@@ -9,7 +9,9 @@ use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::northflank::response::Reply;
 use northflank_gate::report::renderer::Stream;
-use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page, time};
+use test_support::values::{
+    answer, build, fault, list, listing, listing_with_quota, page_showing, time,
+};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::showing;
@@ -446,11 +448,9 @@ fn a_quiet_log_opens_nothing_that_it_would_have_to_close() {
 
 #[test]
 fn a_fault_of_one_of_several_targets_names_it_and_keeps_no_other_silent() {
-    let building =
-        format!(r#"{{"data":{{"builds":[{{"id":"one","sha":"{COMMIT}","status":"BUILDING"}}]}}}}"#);
     let mut world = FakeWorld::replying(|path| {
         if path.contains("/services/") {
-            page(building.as_bytes())
+            page_showing("BUILDING")
         } else {
             Reply::Response(answer(503, b""))
         }

@@ -25,6 +25,9 @@ use northflank_gate::gate::listing::PollResult;
 use northflank_gate::report::links::Topic;
 use test_support::values::{build, listing};
 
+/// A commit that nobody waits for.
+const OTHER: &str = "abababa000000000000000000000000000000000";
+
 /// A list with one build of this status, at any time.
 fn showing(status: &'static str) -> impl FnMut(Duration) -> PollResult {
     move |_| listing(vec![build("one", status)])

@@ -6,7 +6,7 @@ use northflank_gate::gate::listing::{End, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::response::{Reply, Response};
-use test_support::values::{answer, build, fault, list, page, time};
+use test_support::values::{answer, build, fault, list, page_showing, time};
 use test_support::{COMMIT, FakeWorld};
 
 const ARGUMENTS: [&str; 4] = [
@@ -200,8 +200,7 @@ fn a_wait_for_the_fault_of_one_target_names_it_also_when_all_have_succeeded() {
             (1, false) | (_, true) => "SUCCESS",
             (_, false) => return Reply::Response(answer(503, b"")),
         };
-        let build = format!(r#"{{"id":"one","sha":"{COMMIT}","status":"{status}"}}"#);
-        page(format!(r#"{{"data":{{"builds":[{build}]}}}}"#).as_bytes())
+        page_showing(status)
     });
     let arguments = [
         "--service-id=web",

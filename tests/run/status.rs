@@ -5,14 +5,14 @@
 //! outcome and each way to lack a field goes through a whole run.
 
 use northflank_gate::model::build::Status;
-use test_support::values::page;
+use test_support::values::page_of;
 use test_support::{COMMIT, FakeWorld};
 
 /// A single round over a list with one build that has these fields.
 fn round(fields: &str) -> (u8, FakeWorld<'static>) {
     let build = format!(r#"{{"id":"one","sha":"{COMMIT}","branch":"main",{fields}}}"#);
-    let body = format!(r#"{{"data":{{"builds":[{build}]}}}}"#);
-    let mut world = FakeWorld::replying(move |_| page(body.as_bytes()));
+    let builds = [build];
+    let mut world = FakeWorld::replying(move |_| page_of(&builds));
     let exit_code = world.push(&["--timeout=0s", "--format=plain"]);
     (exit_code, world)
 }

@@ -5,9 +5,7 @@ use std::time::Duration;
 use northflank_gate::gate::listing::{End, Fault, Listing, PollError};
 use northflank_gate::northflank::response::Reply;
 use test_support::FakeWorld;
-use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page};
-
-use test_support::COMMIT;
+use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page_showing};
 
 /// A list with a build that succeeded, which goes on in no order.
 fn success_in_no_order() -> Listing {
@@ -23,11 +21,6 @@ fn broken_off() -> Fault {
     let mut fault = fault("the API answered 502".to_owned());
     fault.partial.builds = vec![build("one", "BUILDING")];
     fault
-}
-
-/// The body of a list with one build.
-fn body(status: &str) -> String {
-    format!(r#"{{"data":{{"builds":[{{"id":"one","sha":"{COMMIT}","status":"{status}"}}]}}}}"#)
 }
 
 #[test]
@@ -58,7 +51,7 @@ fn the_last_poll_of_targets_that_have_all_succeeded_is_told_as_such() {
 fn a_target_is_not_told_to_wait_for_the_fault_of_another() {
     let mut world = FakeWorld::replying(|path| {
         if path.contains("/services/") {
-            page(body("BUILDING").as_bytes())
+            page_showing("BUILDING")
         } else {
             Reply::Response(answer(503, b""))
         }
