@@ -7,11 +7,8 @@ use northflank_gate::ci::LogFormat;
 use northflank_gate::gate::criteria::Sha;
 use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
-use northflank_gate::northflank::response::Reply;
 use northflank_gate::report::renderer::Stream;
-use test_support::values::{
-    answer, build, fault, list, listing, listing_with_quota, page_showing, time,
-};
+use test_support::values::{build, fault, list, listing, listing_with_quota, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::showing;
@@ -448,13 +445,7 @@ fn a_quiet_log_opens_nothing_that_it_would_have_to_close() {
 
 #[test]
 fn a_fault_of_one_of_several_targets_names_it_and_keeps_no_other_silent() {
-    let mut world = FakeWorld::replying(|path| {
-        if path.contains("/services/") {
-            page_showing("BUILDING")
-        } else {
-            Reply::Response(answer(503, b""))
-        }
-    });
+    let mut world = FakeWorld::replying(crate::jobs_are_down);
     let arguments = ["--format=plain", "--service-id=web", "--interval=10s"];
     let arguments = [&arguments[..], &["--timeout=5m"]].concat();
     assert_eq!(world.push(&arguments), 4);

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use northflank_gate::gate::listing::{End, Fault, Listing, PollError};
-use northflank_gate::northflank::response::Reply;
 use test_support::FakeWorld;
-use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page_showing};
+use test_support::values::{build, fault, list, listing, listing_with_quota};
 
 /// A list with a build that succeeded, which goes on in no order.
 fn success_in_no_order() -> Listing {
@@ -49,13 +48,7 @@ fn the_last_poll_of_targets_that_have_all_succeeded_is_told_as_such() {
 
 #[test]
 fn a_target_is_not_told_to_wait_for_the_fault_of_another() {
-    let mut world = FakeWorld::replying(|path| {
-        if path.contains("/services/") {
-            page_showing("BUILDING")
-        } else {
-            Reply::Response(answer(503, b""))
-        }
-    });
+    let mut world = FakeWorld::replying(crate::jobs_are_down);
     let arguments = ["--format=plain", "--service-id=web", "--interval=90s"];
     assert_eq!(
         world.push(&[&arguments[..], &["--timeout=10m"]].concat()),
