@@ -1,7 +1,7 @@
 //! When a build has ended, and how: from the JSON of `status`, `concluded` and
 //! `success` to the result, the log and the exit code.
 //!
-//! The unit tests of `gate/judge.rs` try every combination. Here each status, each
+//! The unit tests of `model/conclusion.rs` try every combination. Here each status, each
 //! outcome and each way to lack a field goes through a whole run.
 
 use northflank_gate::model::build::Status;
