@@ -16,19 +16,18 @@ use std::time::{Duration, Instant};
 
 use fake_northflank::{Options, Server, TOKEN};
 use runner::{Ended, Job};
+use test_support::COMMIT;
+use test_support::process::empty_folder;
 
 mod runner;
 
-const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 /// What a stand-in for a binary says.
 const STAND_IN: &str = "#!/bin/sh\necho \"northflank-gate stands in: ${0##*/} $*\"\n";
 
 fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("action-{name}"));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    empty_folder(folder.join(format!("action-{name}")))
 }
 
 /// Writes a program. Another process does: what a test has open for writing,

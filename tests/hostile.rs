@@ -155,7 +155,7 @@ proptest! {
             let mut world = FakeWorld::replying(|_| page(br#"{"data":{"builds":[]}}"#));
             let exit_code = world.run(&[], &[&variables[..], &settings(format)].concat());
             prop_assert!([2, 6].contains(&exit_code), "{}", exit_code);
-            let _ = verdict::told(&world, format, exit_code);
+            let _ = verdict::read(&world, format, exit_code);
         }
     }
 
@@ -186,7 +186,11 @@ fn ends_in(code: u8, answer: &Response, arguments: &[&str]) {
         let all = [&["--project-id=shop", "--job-id=api"], arguments].concat();
         let exit_code = world.run(&all, &settings(format));
         assert_eq!(exit_code, code);
-        let told = verdict::told(&world, format, exit_code);
-        assert_eq!(told.summary.unwrap().rows.len(), 2, "a head and one target");
+        let reported = verdict::read(&world, format, exit_code);
+        assert_eq!(
+            reported.summary.unwrap().rows.len(),
+            2,
+            "a head and one target"
+        );
     }
 }

@@ -39,8 +39,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// By its path below `src`: where the checkout is says nothing.
 fn is_for_tests(file: &Path) -> bool {
     let is_tests = |part: std::path::Component<'_>| part.as_os_str() == "tests";
+    let file = file.strip_prefix(source()).unwrap();
     file.components().any(is_tests) || file.ends_with("tests.rs") || file.ends_with("testing.rs")
 }
 

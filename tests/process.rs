@@ -14,16 +14,11 @@ use std::time::{Duration, Instant};
 use fake_northflank::{Options, Server, TOKEN};
 use northflank_gate::ci::LogFormat;
 use northflank_gate::cli::output::ResultFormat;
-use test_support::{signals, sinks};
-
-const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+use test_support::{COMMIT, process, signals, sinks};
 
 /// A folder of its own for each test.
 fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
+    process::empty_folder(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name))
 }
 
 fn gate(url: &str, target: &str, name: &str) -> Command {
@@ -66,14 +61,6 @@ fn end(mut child: Child) -> (ExitStatus, Duration) {
     (child.wait().unwrap(), start.elapsed())
 }
 
-/// Sends a signal by the shell, which is wherever there is a pipeline.
-#[cfg(unix)]
-fn send(signal: &str, child: &Child) {
-    let kill = format!("kill -{signal} {}", child.id());
-    let status = Command::new("sh").args(["-c", &kill]).status();
-    assert!(status.unwrap().success());
-}
-
 #[cfg(unix)]
 #[test]
 fn a_signal_ends_a_wait_and_a_request_that_hangs_within_a_second() {
@@ -83,7 +70,7 @@ fn a_signal_ends_a_wait_and_a_request_that_hangs_within_a_second() {
             let name = format!("signal-{signal}-{}", target.len());
             let child = gate(&server.url(), target, &name).spawn().unwrap();
             asked(&server, &name);
-            send(signal, &child);
+            process::send(&[signal], &child);
             let (status, took) = end(child);
             assert_eq!(status.code(), Some(code), "{name}");
             assert!(took < Duration::from_secs(1), "{name}: {took:?}");
@@ -150,23 +137,13 @@ fn bounded(mut gate: Command) -> (Option<i32>, Duration) {
     (status.expect("it ends by itself").code(), took)
 }
 
-/// A pipe that holds as much as it can, and that nobody reads.
-#[cfg(target_os = "linux")]
-fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
-    use std::io::Write;
-    const CAPACITY: usize = 65_536;
-    let (reader, mut writer) = std::io::pipe().unwrap();
-    writer.write_all(&vec![b' '; CAPACITY]).unwrap();
-    (reader, writer)
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_pipe_changes_no_verdict_and_loses_no_output() {
     let server = Server::start(Options::default()).unwrap();
     for format in LogFormat::ALL.map(LogFormat::name) {
         let name = format!("full-pipe-{format}");
-        let (_reader, writer) = full_pipe();
+        let (_reader, writer) = process::full_pipe();
         let mut gate = gate(&server.url(), "--job-id=api", &name);
         gate.args([
             "--project-id",
@@ -182,7 +159,7 @@ fn a_full_pipe_changes_no_verdict_and_loses_no_output() {
         assert!(output(&name).contains("\nusage\n"), "{format}");
         assert!(took < Duration::from_secs(2), "{format}: {took:?}");
     }
-    let (_reader, writer) = full_pipe();
+    let (_reader, writer) = process::full_pipe();
     let mut gate = gate(&server.url(), "--job-id=api", "full-pipe");
     gate.arg("--timeout=300ms");
     gate.stdout(writer.try_clone().unwrap()).stderr(writer);
@@ -233,7 +210,7 @@ fn a_file_that_never_comes_ends_with_the_timeout_and_with_a_signal() {
                 {
                     std::thread::sleep(Duration::from_millis(5));
                 }
-                send("TERM", &child);
+                process::send(&["TERM"], &child);
                 let (status, took) = end(child);
                 assert_eq!(status.code(), Some(143), "{name}");
                 assert!(took < Duration::from_secs(1), "{name}: {took:?}");
@@ -302,9 +279,9 @@ fn a_process_that_was_stopped_beyond_its_deadline_still_tells_how_it_ended() {
     gate.args(["--timeout=500ms", "--interval=100ms"]);
     let child = gate.spawn().unwrap();
     asked(&server, "stopped");
-    send("STOP", &child);
+    process::send(&["STOP"], &child);
     std::thread::sleep(Duration::from_millis(1500));
-    send("CONT", &child);
+    process::send(&["CONT"], &child);
     let (status, took) = end(child);
     assert_eq!(status.code(), Some(3));
     assert!(took < Duration::from_secs(1), "{took:?}");
@@ -326,10 +303,10 @@ fn a_file_without_end_is_not_read_to_the_deadline() {
     let mut gate = gate("http://127.0.0.1:1", "--job-id=api", "endless-file");
     gate.args(["--ca-file=/dev/zero", "--timeout=20s"]);
     gate.stderr(Stdio::piped());
-    let told = gate.output().unwrap();
-    assert_eq!(told.status.code(), Some(2));
-    let told = String::from_utf8(told.stderr).unwrap();
-    assert!(told.contains("it is larger than 32 MiB"), "{told}");
+    let output = gate.output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert!(log.contains("it is larger than 32 MiB"), "{log}");
 }
 
 /// Panics in a process of its own, with these variables. Returns what it wrote to

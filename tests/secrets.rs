@@ -19,6 +19,7 @@ use std::thread;
 
 use fake_northflank::TOKEN;
 use serde::Deserialize;
+use test_support::process;
 
 #[path = "support/cases.rs"]
 mod cases;
@@ -107,11 +108,8 @@ fn leaks_of(path: &Path, variables: &[(&str, String)]) -> Vec<String> {
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert!(!case.env.inherit, "{} inherits", path.display());
     let name = cases::name(path);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("secrets")
-        .join(&name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("secrets");
+    let folder = process::empty_folder(folder.join(&name));
     let base = case.fs.base.as_ref().map(|base| path.with_file_name(base));
     copy(&base.unwrap_or(path.with_extension("in")), &folder);
     let before = files(&folder);

@@ -11,21 +11,16 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use fake_northflank::{Options, Server, TOKEN};
-use test_support::{signals, sinks};
-
-const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+use test_support::{COMMIT, process, signals, sinks};
 
 /// A folder of its own for each test.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("writing")
-        .join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("writing");
+    let folder = process::empty_folder(folder.join(name));
     fs::write(folder.join("output"), "").unwrap();
     folder
 }
@@ -425,20 +420,9 @@ fn a_hangup_that_is_ignored_on_purpose_stays_ignored() {
     while server.requests(name).is_empty() {
         std::thread::sleep(Duration::from_millis(2));
     }
-    send(&["HUP"], &child);
+    process::send(&["HUP"], &child);
     let run = child.wait_with_output().unwrap();
     assert_eq!(run.status.code(), Some(4), "{}", log(&run));
-}
-
-fn send(signals: &[&str], child: &Child) {
-    let kills: Vec<String> = signals
-        .iter()
-        .map(|signal| format!("kill -{signal} {}", child.id()))
-        .collect();
-    let status = Command::new("sh")
-        .args(["-c", &kills.join(" && ")])
-        .status();
-    assert!(status.unwrap().success());
 }
 
 /// Waits until a file holds this text.
@@ -468,7 +452,7 @@ fn a_signal_while_the_result_is_written_cancels_the_run() {
         }
         // The answer is taken in, and the writing begins.
         std::thread::sleep(Duration::from_millis(100));
-        send(&[signal], &child);
+        process::send(&[signal], &child);
         let start = Instant::now();
         assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
         assert!(start.elapsed() < Duration::from_secs(1), "{signal}");
@@ -491,7 +475,7 @@ fn a_second_signal_changes_nothing() {
             while server.requests(&name).is_empty() {
                 std::thread::sleep(Duration::from_millis(2));
             }
-            send(&[first, second, second], &child);
+            process::send(&[first, second, second], &child);
             let start = Instant::now();
             let status = child.wait().unwrap();
             // Signals that are pending together come in no order.

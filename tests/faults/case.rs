@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use fake_northflank::TOKEN;
 use faulty_server::{FaultyServer, Step, answer};
+use test_support::COMMIT;
 
 use crate::process::{self, Run};
 use crate::token::shows_token;
-
-pub(crate) const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 
 /// A process must have ended so long after its deadline.
 const AFTER_THE_DEADLINE: Duration = Duration::from_secs(1);

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use faulty_server::{Step, answer};
 
-use crate::case::{COMMIT, Case, build, check_all, list};
+use test_support::COMMIT;
+
+use crate::case::{Case, build, check_all, list};
 
 /// A build of another commit, newer the smaller its number.
 fn other(number: usize) -> String {

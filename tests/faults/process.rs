@@ -1,18 +1,15 @@
 //! Runs the gate as a process, and measures it.
 
 use std::fs;
-use std::io::{PipeReader, PipeWriter, Read, Write};
+use std::io::{PipeReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use fake_northflank::TOKEN;
-
-use crate::case::COMMIT;
-
-/// What a pipe holds on Linux.
-const PIPE: usize = 65_536;
+use test_support::COMMIT;
+use test_support::process::{empty_folder, full_pipe};
 
 /// No case takes nearly so long: one that hangs fails.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -102,13 +99,6 @@ pub(crate) fn run(name: &str, arguments: &[String], variables: &[(&str, String)]
     }
 }
 
-/// A pipe that takes nothing until it is read.
-fn full_pipe() -> (PipeReader, PipeWriter) {
-    let (reader, mut writer) = std::io::pipe().unwrap();
-    writer.write_all(&vec![b' '; PIPE]).unwrap();
-    (reader, writer)
-}
-
 /// Reads the peak until the result is written and once more, then lets the
 /// process end.
 fn watch(
@@ -152,12 +142,8 @@ fn collect(mut stream: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
 
 /// A folder of its own for each case.
 pub(crate) fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("faults")
-        .join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults");
+    empty_folder(folder.join(name))
 }
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use fake_northflank::{Server, TOKEN};
 use serde_yaml_ng::Value;
+use test_support::COMMIT;
 
 use crate::page::{Page, value_at};
 use crate::recipes::ACTIONS;
@@ -14,7 +15,6 @@ use crate::setting::{folder, release_tree, server};
 
 /// Where a job's steps stand in the snippets, and what may follow the action.
 const STEPS: &str = "jobs.deploy.steps";
-const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 
 /// The inputs of the snippet's step, the secret in its place.
 fn inputs(page: &Page) -> Vec<(String, String)> {

@@ -7,7 +7,7 @@ use crate::system::{Cancel, Handover, Recipe, Shell, Silence};
 pub(crate) const ACTIONS: [&str; 3] = ["forgejo", "gitea", "github"];
 
 /// The commit that is built.
-pub(crate) const HEAD: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
+pub(crate) const HEAD: &str = test_support::COMMIT;
 
 /// What most systems have in common.
 const COMMON: Recipe = Recipe {

@@ -105,6 +105,7 @@ fn of_recipe(page: &'static str, event: &'static str, machine: &Machine, ended: 
 /// Every run, in no order.
 fn runs() -> Vec<Run> {
     let mut runs = vec![];
+    assert_eq!(ROWS.map(|row| row.page), RECIPES.map(|recipe| recipe.page));
     for (recipe, row) in RECIPES.iter().zip(ROWS) {
         let machine = Machine::new(&format!("{}-pinned-push", recipe.page), "SUCCESS");
         let ended = machine.run(recipe, &recipe.gate, &[]);
@@ -196,6 +197,9 @@ fn every_pinned_run_takes_the_commit_from_where_the_readme_says() {
         ] {
             let place = place(&name, event);
             assert!(places.contains(&place), "{title}: {place} in {places}");
+            let code = if place.starts_with("`--sha ") { 2 } else { 0 };
+            let first_line = format!("exit code {code}\n");
+            assert!(pinned(&name, event).starts_with(&first_line), "{title}");
         }
     }
 }

@@ -5,6 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use fake_northflank::{Options, Server};
+use test_support::process::empty_folder;
 
 /// The binary under test.
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_northflank-gate");
@@ -51,10 +52,8 @@ pub(crate) fn server(folder: &Path, status: &str) -> Server {
 
 /// An empty folder of this test's own.
 pub(crate) fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("recipes-{name}"));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    empty_folder(folder.join(format!("recipes-{name}")))
 }
 
 /// The tree of a release, for the systems that use the action.

@@ -8,13 +8,10 @@ use northflank_gate::report::dotenv;
 use northflank_gate::report::record::Record;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
-use crate::showing;
+use crate::{OTHER, showing};
 
 const OUTPUTS: [Name; 4] = [Name::Sha, Name::BuildId, Name::Branch, Name::PullRequest];
 const CAUSE: &str = "NORTHFLANK_GATE_RESULT is set: an earlier gate wrote these variables, and they must not choose what this gate waits for";
-
-/// Another commit than that of the run, which no build has.
-const EARLIER: &str = "abababa000000000000000000000000000000000";
 
 /// What a variable of an earlier gate may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +31,7 @@ fn variable(name: Name) -> &'static str {
 }
 
 fn value(name: Name) -> &'static str {
-    if name == Name::Sha { EARLIER } else { "7" }
+    if name == Name::Sha { OTHER } else { "7" }
 }
 
 /// Runs a second gate in a GitLab job with these variables.
@@ -52,7 +49,7 @@ fn run(arguments: &[&str], variables: &[(&str, &str)]) -> (u8, String) {
 }
 
 /// The error that names these variables.
-fn told(names: &[&str]) -> String {
+fn expected(names: &[&str]) -> String {
     let all = names.join(", ");
     let hint = format!(
         "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; pass by its flag what this gate is to wait for",
@@ -95,7 +92,7 @@ fn no_result_of_an_earlier_gate_chooses_in_any_combination() {
             assert!(log.contains("open: job api built 12c15e7"), "{log}");
         } else {
             assert_eq!(code, 2, "{states:?}: {log}");
-            assert!(log.contains(&told(&taken)), "{states:?}: {log}");
+            assert!(log.contains(&expected(&taken)), "{states:?}: {log}");
         }
     }
 }
@@ -110,7 +107,10 @@ fn whatever_the_result_of_the_earlier_gate_was() {
         ];
         let (code, log) = run(&[], &variables);
         assert_eq!(code, 2, "{word}: {log}");
-        assert!(log.contains(&told(&["NORTHFLANK_GATE_BRANCH"])), "{log}");
+        assert!(
+            log.contains(&expected(&["NORTHFLANK_GATE_BRANCH"])),
+            "{log}"
+        );
     }
 }
 
@@ -129,7 +129,7 @@ fn a_flag_says_what_is_meant_in_place_of_each_variable() {
     assert_eq!(code, 0, "{log}");
     let (code, log) = run(&arguments[1..], &variables);
     assert_eq!(code, 2, "{log}");
-    assert!(log.contains(&told(&["NORTHFLANK_GATE_SHA"])), "{log}");
+    assert!(log.contains(&expected(&["NORTHFLANK_GATE_SHA"])), "{log}");
 }
 
 #[test]
@@ -151,11 +151,11 @@ fn without_the_result_of_a_gate_the_variables_are_options() {
 fn explain_says_so_as_well() {
     let variables = [
         ("NORTHFLANK_GATE_RESULT", "success"),
-        ("NORTHFLANK_GATE_SHA", EARLIER),
+        ("NORTHFLANK_GATE_SHA", OTHER),
     ];
     let (code, log) = run(&["--explain"], &variables);
     assert_eq!(code, 2, "{log}");
-    assert!(log.contains(&told(&["NORTHFLANK_GATE_SHA"])), "{log}");
+    assert!(log.contains(&expected(&["NORTHFLANK_GATE_SHA"])), "{log}");
 }
 
 /// Another output that is called as an option must be among the four.

@@ -177,7 +177,7 @@ fn the_summary_stays_within_what_the_runner_takes() {
         );
         let log = world.log();
         match left_out {
-            Some(told) => assert!(log.contains(&format!("note: {told}")), "{log}"),
+            Some(expected) => assert!(log.contains(&format!("note: {expected}")), "{log}"),
             None => assert!(!log.contains("leaves out"), "{log}"),
         }
     }

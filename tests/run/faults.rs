@@ -7,16 +7,10 @@ use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
 use northflank_gate::northflank::response::{Body, Reply, Response};
 use northflank_gate::report::links::Topic;
-use test_support::values::{answer, page};
+use test_support::values::{answer, page, page_showing};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::help;
-
-/// The page of a build with this status.
-fn list(status: &str) -> Reply {
-    let build = format!(r#"{{"id":"one","sha":"{COMMIT}","status":"{status}"}}"#);
-    page(format!(r#"{{"data":{{"builds":[{build}]}}}}"#).as_bytes())
-}
 
 /// An answer with these headers and no list.
 fn with_headers(status: u16, headers: Headers) -> Reply {
@@ -87,7 +81,7 @@ fn faults() -> Vec<(Reply, &'static str)> {
 
 #[test]
 fn a_fault_costs_patience_and_not_the_verdict() {
-    for (fault, told) in faults() {
+    for (fault, expected) in faults() {
         // Alone, and twice in a row; at first, and in between.
         for (count, place) in [(1, 0), (1, 1), (2, 1)] {
             let mut requests = 0;
@@ -95,19 +89,19 @@ fn a_fault_costs_patience_and_not_the_verdict() {
                 requests += 1;
                 match requests - 1 {
                     number if (place..place + count).contains(&number) => fault.clone(),
-                    number if number < count + 1 => list("BUILDING"),
-                    _ => list("SUCCESS"),
+                    number if number < count + 1 => page_showing("BUILDING"),
+                    _ => page_showing("SUCCESS"),
                 }
             });
             assert_eq!(
                 world.push(&["--format=plain"]),
                 0,
-                "{told}: {}",
+                "{expected}: {}",
                 world.log()
             );
-            let told = format!("{told}; retrying in ");
-            let said = world.log().matches(&told).count();
-            assert_eq!(said, count, "{told}: {}", world.log());
+            let expected = format!("{expected}; retrying in ");
+            let said = world.log().matches(&expected).count();
+            assert_eq!(said, count, "{expected}: {}", world.log());
             assert!(world.log().contains("SUCCESS"), "{}", world.log());
         }
     }
@@ -122,7 +116,7 @@ fn retry_after_is_honoured_and_never_past_the_deadline() {
             if std::mem::take(&mut is_first) {
                 fault
             } else {
-                list("SUCCESS")
+                page_showing("SUCCESS")
             }
         });
         let code = world.push(&[timeout, "--interval=1s"]);
@@ -272,17 +266,21 @@ fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
                 if requests > before {
                     refusal.clone()
                 } else {
-                    list("BUILDING")
+                    page_showing("BUILDING")
                 }
             });
             let target = format!("--{kind}-id=api");
             let arguments = ["--project-id=shop", &target, "--sha", COMMIT];
             let exit_code = world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)]);
-            let told = format!(
+            let expected = format!(
                 "shut: could not list the builds of {kind} api in project shop\n  cause: {cause}\n  hint: {hint}\n{}",
                 help(topic)
             );
-            assert!(world.log().ends_with(&told), "{told}{}", world.log());
+            assert!(
+                world.log().ends_with(&expected),
+                "{expected}{}",
+                world.log()
+            );
             assert_eq!(exit_code, 4, "{status}");
             drop(world);
             assert_eq!(requests, before + 1, "{status}");
@@ -327,13 +325,17 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
                     let what = what.clone();
                     Reply::NoResponse(what, Some(phase))
                 } else {
-                    list("BUILDING")
+                    page_showing("BUILDING")
                 }
             });
             let code = world.push(&["--timeout=20m", "--format=plain"]);
             let help = help(Some(Topic::TimedOut));
-            let told = format!("\n  cause: {what}\n  hint: {hint}\n{help}");
-            assert!(world.log().ends_with(&told), "{told}{}", world.log());
+            let expected = format!("\n  cause: {what}\n  hint: {hint}\n{help}");
+            assert!(
+                world.log().ends_with(&expected),
+                "{expected}{}",
+                world.log()
+            );
             assert!([3, 4].contains(&code), "{code}");
         }
     }
@@ -350,9 +352,9 @@ fn a_proxy_that_refuses_ends_the_run_at_once() {
         }
     });
     assert_eq!(world.push(&["--format=plain"]), 4);
-    let told = "\n  cause: the proxy proxy.example:3128 answered 403 to CONNECT\n  hint: let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY\n";
-    let told = format!("{told}{}", help(Some(Topic::Proxy)));
-    assert!(world.log().ends_with(&told), "{}", world.log());
+    let expected = "\n  cause: the proxy proxy.example:3128 answered 403 to CONNECT\n  hint: let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY\n";
+    let expected = format!("{expected}{}", help(Some(Topic::Proxy)));
+    assert!(world.log().ends_with(&expected), "{}", world.log());
     drop(world);
     assert_eq!(requests, 1);
 }

@@ -7,9 +7,8 @@ use northflank_gate::ci::LogFormat;
 use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
-use northflank_gate::northflank::response::Reply;
 use northflank_gate::report::renderer::Stream;
-use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page, time};
+use test_support::values::{build, fault, list, listing, listing_with_quota, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::showing;
@@ -192,8 +191,8 @@ fn a_spent_quota_that_is_reset_after_the_deadline_is_said_at_once() {
     let mut world =
         FakeWorld::new(|_| listing_with_quota(vec![build("one", "BUILDING")], 0, reset));
     assert_eq!(world.push(&["--format=plain"]), 3);
-    let told = "0:00  API quota: 0 of 1000 left, resets in 45m, after --timeout; one last poll";
-    assert!(world.log().contains(told), "{}", world.log());
+    let expected = "0:00  API quota: 0 of 1000 left, resets in 45m, after --timeout; one last poll";
+    assert!(world.log().contains(expected), "{}", world.log());
     assert!(
         world
             .log()
@@ -205,8 +204,8 @@ fn a_spent_quota_that_is_reset_after_the_deadline_is_said_at_once() {
         listing_with_quota(vec![build("one", "BUILDING")], 0, Duration::from_secs(300))
     });
     assert_eq!(world.push(&["--format=plain"]), 3);
-    let told = "0:00  API quota: 0 of 1000 left, resets in 5m; next poll at 5:";
-    assert!(world.log().contains(told), "{}", world.log());
+    let expected = "0:00  API quota: 0 of 1000 left, resets in 5m; next poll at 5:";
+    assert!(world.log().contains(expected), "{}", world.log());
 }
 
 #[test]
@@ -300,8 +299,8 @@ fn flags_that_disagree_are_told_once_of_each_build() {
     });
     assert_eq!(world.push(&["--timeout=10m", "--interval=10s"]), 3);
     for id in ["one", "two"] {
-        let told = format!("{id}: its status and its flags disagree");
-        assert_eq!(world.log().matches(&told).count(), 1, "{}", world.log());
+        let expected = format!("{id}: its status and its flags disagree");
+        assert_eq!(world.log().matches(&expected).count(), 1, "{}", world.log());
     }
 }
 
@@ -328,18 +327,18 @@ fn what_the_quota_makes_of_the_pace_is_told_once() {
             listing_with_quota(vec![build("one", "BUILDING")], remaining, reset)
         });
         assert_eq!(world.push(&[]), 3);
-        let told = format!("API quota: {remaining} of 1000 left, resets in 41m");
+        let expected = format!("API quota: {remaining} of 1000 left, resets in 41m");
         let log = world.log();
         let (waits, _) = log.split_once("shut: ").unwrap();
-        assert_eq!(waits.matches(&told).count(), 1, "{}", world.log());
+        assert_eq!(waits.matches(&expected).count(), 1, "{}", world.log());
         assert!(
-            world.log().contains(&format!("{told}{then}")),
+            world.log().contains(&format!("{expected}{then}")),
             "{}",
             world.log()
         );
         assert_eq!(world.outputs()["requests-left"], remaining.to_string());
         assert!(
-            world.files["summary"].contains(&told),
+            world.files["summary"].contains(&expected),
             "{}",
             world.files["summary"]
         );
@@ -446,20 +445,12 @@ fn a_quiet_log_opens_nothing_that_it_would_have_to_close() {
 
 #[test]
 fn a_fault_of_one_of_several_targets_names_it_and_keeps_no_other_silent() {
-    let building =
-        format!(r#"{{"data":{{"builds":[{{"id":"one","sha":"{COMMIT}","status":"BUILDING"}}]}}}}"#);
-    let mut world = FakeWorld::replying(|path| {
-        if path.contains("/services/") {
-            page(building.as_bytes())
-        } else {
-            Reply::Response(answer(503, b""))
-        }
-    });
+    let mut world = FakeWorld::replying(crate::jobs_are_down);
     let arguments = ["--format=plain", "--service-id=web", "--interval=10s"];
     let arguments = [&arguments[..], &["--timeout=5m"]].concat();
     assert_eq!(world.push(&arguments), 4);
     let log = world.log();
-    let told = "job migrate: the API answered 503; retrying in";
-    assert!(log.contains(told), "{log}");
+    let expected = "job migrate: the API answered 503; retrying in";
+    assert!(log.contains(expected), "{log}");
     assert!(log.matches("service web: one").count() >= 4, "{log}");
 }

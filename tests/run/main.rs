@@ -22,12 +22,26 @@ mod waits;
 use std::time::Duration;
 
 use northflank_gate::gate::listing::PollResult;
+use northflank_gate::northflank::response::Reply;
 use northflank_gate::report::links::Topic;
-use test_support::values::{build, listing};
+use test_support::values::{answer, build, listing, page_showing};
+
+/// A commit that nobody waits for.
+const OTHER: &str = "abababa000000000000000000000000000000000";
 
 /// A list with one build of this status, at any time.
 fn showing(status: &'static str) -> impl FnMut(Duration) -> PollResult {
     move |_| listing(vec![build("one", status)])
+}
+
+/// The reply to a request of two targets: a service that builds, and a job that
+/// cannot be asked about.
+fn jobs_are_down(path: &str) -> Reply {
+    if path.contains("/services/") {
+        page_showing("BUILDING")
+    } else {
+        Reply::Response(answer(503, b""))
+    }
 }
 
 /// The last line of a verdict that has a section in the README.

@@ -6,7 +6,7 @@ use northflank_gate::gate::listing::{End, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::response::{Reply, Response};
-use test_support::values::{answer, build, fault, list, page, time};
+use test_support::values::{answer, build, fault, list, page_showing, time};
 use test_support::{COMMIT, FakeWorld};
 
 const ARGUMENTS: [&str; 4] = [
@@ -128,8 +128,8 @@ fn a_list_that_is_not_complete_does_not_say_that_there_is_no_build() {
     let log = log(&[lost()]);
     assert!(!log.contains("no build of 12c15e7 yet"), "{log}");
     assert!(!log.contains("still no build"), "{log}");
-    let told = "1:00  no build of 12c15e7 by a list that cannot open the gate";
-    assert!(log.contains(told), "{log}");
+    let expected = "1:00  no build of 12c15e7 by a list that cannot open the gate";
+    assert!(log.contains(expected), "{log}");
     let then_whole = self::log(&[lost(), list(vec![])]);
     assert!(
         then_whole.contains("0:10  no build of 12c15e7 yet"),
@@ -200,8 +200,7 @@ fn a_wait_for_the_fault_of_one_target_names_it_also_when_all_have_succeeded() {
             (1, false) | (_, true) => "SUCCESS",
             (_, false) => return Reply::Response(answer(503, b"")),
         };
-        let build = format!(r#"{{"id":"one","sha":"{COMMIT}","status":"{status}"}}"#);
-        page(format!(r#"{{"data":{{"builds":[{build}]}}}}"#).as_bytes())
+        page_showing(status)
     });
     let arguments = [
         "--service-id=web",

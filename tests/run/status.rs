@@ -1,18 +1,18 @@
 //! When a build has ended, and how: from the JSON of `status`, `concluded` and
 //! `success` to the result, the log and the exit code.
 //!
-//! The unit tests of `gate/judge.rs` try every combination. Here each status, each
+//! The unit tests of `model/conclusion.rs` try every combination. Here each status, each
 //! outcome and each way to lack a field goes through a whole run.
 
 use northflank_gate::model::build::Status;
-use test_support::values::page;
+use test_support::values::page_of;
 use test_support::{COMMIT, FakeWorld};
 
 /// A single round over a list with one build that has these fields.
 fn round(fields: &str) -> (u8, FakeWorld<'static>) {
     let build = format!(r#"{{"id":"one","sha":"{COMMIT}","branch":"main",{fields}}}"#);
-    let body = format!(r#"{{"data":{{"builds":[{build}]}}}}"#);
-    let mut world = FakeWorld::replying(move |_| page(body.as_bytes()));
+    let builds = [build];
+    let mut world = FakeWorld::replying(move |_| page_of(&builds));
     let exit_code = world.push(&["--timeout=0s", "--format=plain"]);
     (exit_code, world)
 }
@@ -213,11 +213,11 @@ fn every_running_status_is_a_timeout_that_names_it() {
             "QUEUED" | "PENDING" => "the build waits for its turn: ",
             _ => "pass a longer --timeout, or see in Northflank what holds the build\n",
         };
-        let told = format!(
+        let expected = format!(
             "shut: the build of 12c15e7 for job migrate was still {status} (build one) in the single round (--timeout 0s)\n  \
              hint: {hint}"
         );
-        assert!(world.log().contains(&told), "{}", world.log());
+        assert!(world.log().contains(&expected), "{}", world.log());
         assert!(!world.log().contains("disagree"), "{}", world.log());
     }
     assert_eq!(running, 8);

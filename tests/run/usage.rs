@@ -17,8 +17,9 @@ const COMMIT_GIVEN: (&str, &str) = ("NORTHFLANK_GATE_SHA", COMMIT);
 const TOKEN_GIVEN: (&str, &str) = ("NORTHFLANK_API_TOKEN", TOKEN);
 
 /// Holds that a run with these arguments and variables is rejected with this text
-/// on standard error, writes nothing else, and asks the API nothing.
-fn is_rejected(arguments: &[&str], variables: &[(&str, &str)], told: &str) {
+/// on standard error, writes nothing else, and asks the API nothing. In the text
+/// `#x` stands for the address of the README's section of that name.
+fn is_rejected(arguments: &[&str], variables: &[(&str, &str)], expected: &str) {
     let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
     for (name, text) in [
         ("event", r#"{"pull_request":{"head":{}}}"#),
@@ -30,40 +31,39 @@ fn is_rejected(arguments: &[&str], variables: &[(&str, &str)], told: &str) {
         world.files.insert(name.to_owned(), text.to_owned());
     }
     let exit_code = world.run(arguments, variables);
-    let told = format!("error: {told}");
+    let expected = format!("error: {expected}");
     let about = format!("{arguments:?} {variables:?}");
-    let mut lines = world.on(Stream::Error);
-    // Which section it is: tests/cmd.
-    lines.retain(|line| !line.starts_with("  help: https://"));
-    assert_eq!(lines.join("\n"), told, "{about}");
+    let log = world.on(Stream::Error).join("\n");
+    let log = log.replace(env!("CARGO_PKG_REPOSITORY"), "");
+    assert_eq!(log, expected, "{about}");
     assert!(world.on(Stream::Output).is_empty(), "{about}");
     assert_eq!(exit_code, 2, "{about}");
 }
 
 /// Holds that a run with a project, a job, a commit and a token is rejected for
 /// these arguments and variables.
-fn is_rejected_in_a_run(arguments: &[&str], variables: &[(&str, &str)], told: &str) {
+fn is_rejected_in_a_run(arguments: &[&str], variables: &[(&str, &str)], expected: &str) {
     let arguments = [&["--project-id=shop", "--job-id=api"], arguments].concat();
     let variables = [&[PLAIN, COMMIT_GIVEN, TOKEN_GIVEN], variables].concat();
-    is_rejected(&arguments, &variables, told);
+    is_rejected(&arguments, &variables, expected);
 }
 
 /// Holds that a value is rejected when it comes by flag and when it comes by
 /// variable, and that the error names which.
-fn is_rejected_either_way(name: Name, value: &str, told: &str) {
+fn is_rejected_either_way(name: Name, value: &str, expected: &str) {
     let (flag, variable) = (name.flag(), name.row().variables[0]);
     let argument = format!("{flag}={value}");
-    is_rejected_in_a_run(&[&argument], &[], &format!("{flag} {told}"));
-    let told = format!("{flag} (from {variable}) {told}");
-    is_rejected_in_a_run(&[], &[(variable, value)], &told);
+    is_rejected_in_a_run(&[&argument], &[], &format!("{flag} {expected}"));
+    let expected = format!("{flag} (from {variable}) {expected}");
+    is_rejected_in_a_run(&[], &[(variable, value)], &expected);
 }
 
 #[test]
 fn a_value_that_an_option_cannot_have_is_named_with_cause_and_hint() {
     for (cause, hint, values) in VALUES {
         for (name, value) in values {
-            let told = format!("cannot be `{value}`\n  cause: {cause}\n  hint: {hint}");
-            is_rejected_either_way(*name, value, &told);
+            let expected = format!("cannot be `{value}`\n  cause: {cause}\n  hint: {hint}");
+            is_rejected_either_way(*name, value, &expected);
         }
     }
 }
@@ -78,25 +78,25 @@ fn an_empty_value_narrows_nothing() {
         (Name::NotBefore, "give it a value, or `any` for no filter"),
     ] {
         let cause = "it is given, but empty: is the variable behind it set?";
-        let told = format!("is empty\n  cause: {cause}\n  hint: {hint}");
-        is_rejected_either_way(name, "", &told);
+        let expected = format!("is empty\n  cause: {cause}\n  hint: {hint}\n  help: #is-empty");
+        is_rejected_either_way(name, "", &expected);
     }
 }
 
 #[test]
 fn arguments_that_make_no_sense_say_what_to_do() {
-    for (arguments, told) in ARGUMENTS {
-        is_rejected_in_a_run(arguments, &[], told);
+    for (arguments, expected) in ARGUMENTS {
+        is_rejected_in_a_run(arguments, &[], expected);
     }
 }
 
 #[test]
 fn what_is_required_is_named() {
-    for (arguments, variables, told) in LACKING {
+    for (arguments, variables, expected) in LACKING {
         is_rejected(
             arguments,
             &[&[PLAIN, TOKEN_GIVEN], variables].concat(),
-            told,
+            expected,
         );
     }
 }
@@ -148,7 +148,7 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
             &["--project-id=shop", "--job-id=api"],
             &[&[PLAIN, COMMIT_GIVEN], variables].concat(),
             &format!(
-                "there is no API token{cause}\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE"
+                "there is no API token{cause}\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token"
             ),
         );
     }
@@ -156,9 +156,12 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
 
 #[test]
 fn a_token_that_cannot_be_one_is_not_shown() {
-    let told = |source: &str, cause: &str| {
+    let expected = |source: &str, cause: &str| {
         let hint = "pass the token as Northflank shows it, and nothing else";
-        format!("the API token from {source} cannot be one\n  cause: {cause}\n  hint: {hint}")
+        let help = "help: #cannot-be-one";
+        format!(
+            "the API token from {source} cannot be one\n  cause: {cause}\n  hint: {hint}\n  {help}"
+        )
     };
     let cause = "it holds white space, a control character or a character beyond ASCII";
     for token in [
@@ -167,7 +170,7 @@ fn a_token_that_cannot_be_one_is_not_shown() {
         "nf-fake-tökén-0123456789",
     ] {
         let variables = [("NORTHFLANK_API_TOKEN", token)];
-        is_rejected_in_a_run(&[], &variables, &told("NORTHFLANK_API_TOKEN", cause));
+        is_rejected_in_a_run(&[], &variables, &expected("NORTHFLANK_API_TOKEN", cause));
     }
     for (token, cause) in [
         (
@@ -185,15 +188,15 @@ fn a_token_that_cannot_be_one_is_not_shown() {
         ("YOUR_API_TOKEN", "it is a placeholder, not a token"),
     ] {
         let variables = [("NORTHFLANK_API_TOKEN", token)];
-        is_rejected_in_a_run(&[], &variables, &told("NORTHFLANK_API_TOKEN", cause));
+        is_rejected_in_a_run(&[], &variables, &expected("NORTHFLANK_API_TOKEN", cause));
     }
     for (file, cause) in [
         ("empty", "it is empty"),
         ("lines", cause),
         ("control", cause),
     ] {
-        let told = told(&format!("--api-key-file `{file}`"), cause);
-        is_rejected_in_a_run(&["--api-key-file", file], &[], &told);
+        let expected = expected(&format!("--api-key-file `{file}`"), cause);
+        is_rejected_in_a_run(&["--api-key-file", file], &[], &expected);
     }
 }
 
@@ -212,12 +215,12 @@ fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
             "it is no address such as http://proxy.example:3128",
         ),
     ] {
-        let told = format!(
+        let expected = format!(
             "the proxy from {variable} cannot be used\n  cause: {cause}\n  hint: set {variable} {HINT}"
         );
         let proxy = (variable, address);
-        is_rejected_in_a_run(&[], &[proxy], &told);
-        is_rejected_in_a_run(&[], &[proxy, ("NO_PROXY", "another.example")], &told);
+        is_rejected_in_a_run(&[], &[proxy], &expected);
+        is_rejected_in_a_run(&[], &[proxy, ("NO_PROXY", "another.example")], &expected);
         for (host, left_out) in [
             ("https://api.northflank.com", "api.northflank.com"),
             ("http://127.0.0.1:8080", ""),

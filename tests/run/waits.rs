@@ -3,11 +3,8 @@
 use std::time::Duration;
 
 use northflank_gate::gate::listing::{End, Fault, Listing, PollError};
-use northflank_gate::northflank::response::Reply;
 use test_support::FakeWorld;
-use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page};
-
-use test_support::COMMIT;
+use test_support::values::{build, fault, list, listing, listing_with_quota};
 
 /// A list with a build that succeeded, which goes on in no order.
 fn success_in_no_order() -> Listing {
@@ -23,11 +20,6 @@ fn broken_off() -> Fault {
     let mut fault = fault("the API answered 502".to_owned());
     fault.partial.builds = vec![build("one", "BUILDING")];
     fault
-}
-
-/// The body of a list with one build.
-fn body(status: &str) -> String {
-    format!(r#"{{"data":{{"builds":[{{"id":"one","sha":"{COMMIT}","status":"{status}"}}]}}}}"#)
 }
 
 #[test]
@@ -50,19 +42,13 @@ fn the_last_poll_of_targets_that_have_all_succeeded_is_told_as_such() {
     let limits = ["--timeout=10m", "--request-timeout=10m"];
     assert_eq!(world.push(&[&arguments[..], &limits].concat()), 4);
     let log = world.log();
-    let told = "every build has succeeded; polling once more before the gate opens";
-    assert!(log.contains(told), "{log}");
+    let expected = "every build has succeeded; polling once more before the gate opens";
+    assert!(log.contains(expected), "{log}");
 }
 
 #[test]
 fn a_target_is_not_told_to_wait_for_the_fault_of_another() {
-    let mut world = FakeWorld::replying(|path| {
-        if path.contains("/services/") {
-            page(body("BUILDING").as_bytes())
-        } else {
-            Reply::Response(answer(503, b""))
-        }
-    });
+    let mut world = FakeWorld::replying(crate::jobs_are_down);
     let arguments = ["--format=plain", "--service-id=web", "--interval=90s"];
     assert_eq!(
         world.push(&[&arguments[..], &["--timeout=10m"]].concat()),
@@ -145,7 +131,7 @@ fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
     let limits = ["--request-timeout=10m", "--appear-timeout=9m"];
     assert_eq!(world.push(&[arguments.as_slice(), &limits].concat()), 4);
     let log = world.log();
-    let told = "  one  BUILDING by a list that broke off";
-    assert!(log.contains(told), "{log}");
+    let expected = "  one  BUILDING by a list that broke off";
+    assert!(log.contains(expected), "{log}");
     assert!(!log.contains("no build of 12c15e7 when"), "{log}");
 }

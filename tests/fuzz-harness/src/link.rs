@@ -27,9 +27,9 @@ pub fn link(input: &[u8]) {
             format,
             &["--timeout=25s", "--appear-timeout=15s"],
         );
-        let told = verdict::told(&world, format, exit_code);
-        assert!(told.outputs.contains_key("result"));
-        files::hold(&world, &told.outputs);
+        let reported = verdict::read(&world, format, exit_code);
+        assert!(reported.outputs.contains_key("result"));
+        files::hold(&world, &reported.outputs);
         if exit_code == 0 {
             let is_there = bodies.iter().any(|body| holds_success(body));
             assert!(is_there, "open on {:?}", String::from_utf8_lossy(input));

@@ -44,8 +44,8 @@ pub fn options(input: &[u8]) {
     let (options, _) = output::read(&arguments::read(arguments.clone()), &variables);
     let exit_code = northflank_gate::run(&mut world, arguments, &variables);
     world.files.remove(EVENT);
-    let told = verdict::told(&world, options.format, exit_code);
-    match told.outputs.get("result") {
+    let reported = verdict::read(&world, options.format, exit_code);
+    match reported.outputs.get("result") {
         Some(_) => assert!([2, 4].contains(&exit_code), "{exit_code}"),
         // --help, --version, --explain.
         None => assert_eq!(exit_code, 0, "{}", world.log()),

@@ -6,7 +6,7 @@ use test_support::values::page;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::files;
-use crate::verdict::{self, Told};
+use crate::verdict::{self, Reported};
 
 /// The texts of a build that may be anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,34 +71,34 @@ pub fn hold(texts: Texts<'_>, format: LogFormat) {
         image: "image",
         status: texts.status.map(|_| "NEWSTATUS"),
     };
-    let (told, expected) = (run(texts, format), run(plain, format));
-    let names = |told: &Told| {
-        let commands = told.commands.iter();
+    let (reported, expected) = (run(texts, format), run(plain, format));
+    let names = |reported: &Reported| {
+        let commands = reported.commands.iter();
         commands
             .map(|command| command.name.clone())
             .collect::<Vec<_>>()
     };
-    assert_eq!(names(&told), names(&expected), "{texts:?}");
-    assert_eq!(told.lines, expected.lines, "{texts:?}");
-    let shape = |told: &Told| {
-        let summary = told.summary.clone().unwrap_or_default();
+    assert_eq!(names(&reported), names(&expected), "{texts:?}");
+    assert_eq!(reported.lines, expected.lines, "{texts:?}");
+    let shape = |reported: &Reported| {
+        let summary = reported.summary.clone().unwrap_or_default();
         let cells: Vec<usize> = summary.rows.iter().map(Vec::len).collect();
         (summary.paragraphs.len(), cells)
     };
-    assert_eq!(shape(&told), shape(&expected), "{texts:?}");
-    assert_eq!(told.outputs["result"], expected.outputs["result"]);
-    comes_back("build-id", texts.id, &told);
-    comes_back("branch", texts.branch, &told);
-    comes_back("message", texts.message, &told);
-    comes_back("image", texts.image, &told);
+    assert_eq!(shape(&reported), shape(&expected), "{texts:?}");
+    assert_eq!(reported.outputs["result"], expected.outputs["result"]);
+    comes_back("build-id", texts.id, &reported);
+    comes_back("branch", texts.branch, &reported);
+    comes_back("message", texts.message, &reported);
+    comes_back("image", texts.image, &reported);
 }
 
 /// A text comes back as it was, but for its length and zero bytes.
-fn comes_back(name: &str, text: &str, told: &Told) {
+fn comes_back(name: &str, text: &str, reported: &Reported) {
     const MAX_LENGTH: usize = 2048;
     let is_bounded = json!(text).to_string().len() <= MAX_LENGTH && !text.contains('\0');
     if is_bounded && !holds_a_part_of_the_token(text) {
-        assert_eq!(told.outputs[name], text, "{name}");
+        assert_eq!(reported.outputs[name], text, "{name}");
     }
 }
 
@@ -109,7 +109,7 @@ fn holds_a_part_of_the_token(text: &str) -> bool {
 }
 
 /// A run on a build of these texts that did not succeed.
-fn run(texts: Texts<'_>, format: LogFormat) -> Told {
+fn run(texts: Texts<'_>, format: LogFormat) -> Reported {
     let build = json!({
         "id": texts.id,
         "sha": COMMIT,
@@ -123,7 +123,7 @@ fn run(texts: Texts<'_>, format: LogFormat) -> Told {
     let list = json!({"data": {"builds": [build]}}).to_string();
     let mut world = FakeWorld::replying(|_| page(list.as_bytes()));
     let exit_code = crate::run(&mut world, format, &[]);
-    let told = verdict::told(&world, format, exit_code);
-    files::hold(&world, &told.outputs);
-    told
+    let reported = verdict::read(&world, format, exit_code);
+    files::hold(&world, &reported.outputs);
+    reported
 }

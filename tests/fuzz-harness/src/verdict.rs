@@ -21,9 +21,9 @@ const RESULTS: [(u8, &[&str]); 8] = [
     (130, &["cancelled"]),
 ];
 
-/// What a run has told.
+/// What a run has reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct Reported {
     /// The outputs, where they were asked for.
     pub outputs: BTreeMap<String, String>,
     /// The commands that the system takes from the log.
@@ -34,13 +34,13 @@ pub struct Told {
     pub summary: Option<summary::Summary>,
 }
 
-/// Reads back what a run has told in this format, and holds it to the promises.
+/// Reads back what a run has reported in this format, and holds it to the promises.
 ///
 /// # Panics
 ///
 /// Where one is broken.
 #[must_use]
-pub fn told(world: &FakeWorld<'_>, format: LogFormat, exit_code: u8) -> Told {
+pub fn read(world: &FakeWorld<'_>, format: LogFormat, exit_code: u8) -> Reported {
     let log = world.log();
     assert!(!log.contains(TOKEN), "the token is in the log: {log}");
     let readers::Log { commands, text } = readers::read(format, &log);
@@ -68,7 +68,7 @@ pub fn told(world: &FakeWorld<'_>, format: LogFormat, exit_code: u8) -> Told {
     for (name, file) in &world.files {
         assert!(!file.contains(TOKEN), "the token is in {name}");
     }
-    Told {
+    Reported {
         outputs,
         commands,
         lines: log.lines().count(),

@@ -4,14 +4,15 @@ use northflank_gate::cli::options::Name;
 use test_support::{COMMIT, TOKEN};
 
 const LENGTH: &str = "pass a number and a unit, such as 30m, 90s or 1h 30m";
-const NO_API_KEY: &str = "there is no option --api-key\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE";
+const NO_API_KEY: &str = "there is no option --api-key\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token";
+const BRANCH: &str = "pass the branch's name, such as main, or any";
 const HOST: &str = "pass an address such as https://api.northflank.com";
 
 /// A cause, a hint, and the values that are rejected with them.
 pub(crate) type Values = (&'static str, &'static str, &'static [(Name, &'static str)]);
 
 /// Values that an option cannot have.
-pub(crate) const VALUES: [Values; 15] = [
+pub(crate) const VALUES: [Values; 23] = [
     (
         "a commit is 40 hexadecimal digits, or at least the first 7",
         "pass what `git rev-parse HEAD` prints, or auto",
@@ -20,6 +21,11 @@ pub(crate) const VALUES: [Values; 15] = [
             (Name::Sha, "12c15e"),
             (Name::Sha, "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a19080"),
         ],
+    ),
+    (
+        "zeros stand for no commit, such as that of a deleted branch",
+        "pass what `git rev-parse HEAD` prints, or auto",
+        &[(Name::Sha, "0000000000000000000000000000000000000000")],
     ),
     (
         "an id holds no white space",
@@ -31,7 +37,28 @@ pub(crate) const VALUES: [Values; 15] = [
         "pass the id, not the name",
         &[(Name::TeamId, ".."), (Name::TeamId, ".")],
     ),
+    (
+        "no id holds such a character",
+        "pass the id as Northflank's address bar shows it",
+        &[(Name::TeamId, "${TEAM}"), (Name::TeamId, "a/b")],
+    ),
+    (
+        "it names no branch: those are refs/heads/…",
+        BRANCH,
+        &[(Name::Branch, "refs/tags/v1")],
+    ),
+    (
+        "no branch has a space, a control character or one of ~ ^ : ? * [ \\ in its name",
+        BRANCH,
+        &[(Name::Branch, "main branch")],
+    ),
     ("not a duration", LENGTH, &[(Name::Timeout, "soon")]),
+    ("longer than 7 days", LENGTH, &[(Name::Timeout, "8d")]),
+    (
+        "M stands for months or years: did you mean minutes (5m)?",
+        LENGTH,
+        &[(Name::Timeout, "5M")],
+    ),
     (
         "the unit is missing: 30s, 30m?",
         LENGTH,
@@ -65,6 +92,16 @@ pub(crate) const VALUES: [Values; 15] = [
         "neither a time nor a duration",
         "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any",
         &[(Name::NotBefore, "yesterday")],
+    ),
+    (
+        "M stands for months or years: did you mean minutes (10m)?",
+        "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any",
+        &[(Name::NotBefore, "10M")],
+    ),
+    (
+        "not a number from 0 to 250",
+        "pass a number such as 50, 0 for none, or auto",
+        &[(Name::LogLines, "251"), (Name::LogLines, "-1")],
     ),
     (
         "there is no such format",
@@ -120,7 +157,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     (&["--api-key=secret-0123456789"], NO_API_KEY),
     (
         &["--token", TOKEN],
-        "there is no option --token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE",
+        "there is no option --token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
     ),
     (
         &["build"],
@@ -156,11 +193,11 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     ),
     (
         &["--job-id=api,,worker"],
-        "an element of --job-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once",
+        "an element of --job-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once\n  help: #is-empty",
     ),
     (
         &["--service-id="],
-        "an element of --service-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once",
+        "an element of --service-id is empty\n  cause: is the variable behind it set? without it, the gate would wait for less\n  hint: name the targets, each once\n  help: #is-empty",
     ),
     (
         &["--ca-file=gone"],
@@ -227,7 +264,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
     (
         &["--project-id=shop", "--job-id=api"],
         &[],
-        "--sha auto cannot tell which commit is meant\n  cause: not running in a CI system that the gate knows\n  hint: pass the commit: --sha SHA",
+        "--sha auto cannot tell which commit is meant\n  cause: not running in a CI system that the gate knows\n  hint: pass the commit: --sha SHA\n  help: #--sha-auto",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -235,7 +272,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_EVENT_NAME", "issue_comment"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event issue_comment does not say which commit it is about\n  hint: pass the commit: --sha SHA (in the action: sha)",
+        "--sha auto cannot tell which commit is meant\n  cause: the event issue_comment does not say which commit it is about\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -244,7 +281,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "event"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: pull_request.head.sha of the event holds no commit\n  hint: pass the commit: --sha SHA (in the action: sha)",
+        "--sha auto cannot tell which commit is meant\n  cause: pull_request.head.sha of the event holds no commit\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -253,6 +290,6 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "page"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no JSON object\n  hint: pass the commit: --sha SHA (in the action: sha)",
+        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no JSON object\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
     ),
 ];

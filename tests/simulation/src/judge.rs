@@ -23,7 +23,7 @@ use crate::contract::answers::{self, Class};
 use crate::history::{Reading, target};
 use crate::lists;
 use crate::options::Options;
-use crate::reported::Told;
+use crate::reported::RunSettings;
 use crate::wire::{Page, Response};
 use crate::witness::{Witness, headers};
 use record::{Poll, Polls};
@@ -51,7 +51,7 @@ const MAX_BREACHES: usize = 20;
 #[derive(Debug)]
 pub struct Judge<'a> {
     options: &'a Options,
-    told: &'a Told,
+    settings: &'a RunSettings,
     reading: Reading,
     witness: Witness<'a>,
     polls: Vec<Polls>,
@@ -78,20 +78,20 @@ impl<'a> Judge<'a> {
     pub fn new(
         options: &'a Options,
         listings: &'a [Listing],
-        told: &'a Told,
+        settings: &'a RunSettings,
         reading: Reading,
         traced: bool,
     ) -> Self {
         Self {
             options,
-            told,
+            settings,
             reading,
             witness: Witness::new(options, listings),
             polls: vec![Polls::default(); options.targets],
             names: (0..options.targets)
                 .map(|number| target(number).to_string())
                 .collect(),
-            pace: pace::Pace::new(told.detail, options.targets),
+            pace: pace::Pace::new(settings.detail, options.targets),
             phases: vec![None; options.targets],
             now: Duration::ZERO,
             is_interrupted: false,

@@ -16,20 +16,20 @@ use crate::mutants::reporter::{Distortion, Lie};
 mod request;
 mod world;
 
-pub use request::{Detail, Told};
+pub use request::{Detail, RunSettings};
 
 /// Plays the history of a seed, with a reporter that tells this lie, if any.
 pub fn play(seed: u64, traced: bool, coverage: &mut Coverage, lie: Option<Lie>) -> History {
     let mut setup = Setup::draw(seed, coverage);
-    let told = Told::draw(&mut setup.chance);
+    let settings = RunSettings::draw(&mut setup.chance);
     let reading = Way::Reported.reading(seed);
     let (options, listings) = (setup.options.clone(), setup.listings.clone());
-    let judge = Judge::new(&options, &listings, &told, reading, traced);
-    let (arguments, variables) = request::command_line(&options, &told);
+    let judge = Judge::new(&options, &listings, &settings, reading, traced);
+    let (arguments, variables) = request::command_line(&options, &settings);
     let mut world = world::Simulated::new(
         reading,
         setup,
-        &told,
+        &settings,
         judge,
         coverage,
         lie.map(Distortion::new),

@@ -39,14 +39,18 @@ pub fn responses(responses: &[Response]) -> String {
     for response in responses {
         text.push_str("\n                ");
         let line = match response {
-            Response::Page(page, told) => format!("page{}{}", self::page(page), headers(told)),
-            Response::Misplaced(status, page, told) => {
-                format!("{status} with a page{}{}", self::page(page), headers(told))
+            Response::Page(page, fields) => format!("page{}{}", self::page(page), headers(fields)),
+            Response::Misplaced(status, page, fields) => {
+                format!(
+                    "{status} with a page{}{}",
+                    self::page(page),
+                    headers(fields)
+                )
             }
-            Response::Answer(status, told, body) => {
-                format!("{status}, body {body}{}", headers(told))
+            Response::Answer(status, fields, body) => {
+                format!("{status}, body {body}{}", headers(fields))
             }
-            Response::Broken(status, told) => format!("{status}, broken off{}", headers(told)),
+            Response::Broken(status, fields) => format!("{status}, broken off{}", headers(fields)),
             Response::Nothing => "no answer".to_owned(),
             Response::Distrusted => "a certificate that does not verify".to_owned(),
         };

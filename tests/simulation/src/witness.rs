@@ -251,20 +251,20 @@ impl<'a> Witness<'a> {
     }
 
     fn note_patience(&mut self, now: Duration, responses: &[Response], broke: Option<Class>) {
-        let told = responses
+        let reported = responses
             .iter()
             .filter_map(headers)
             .rfind(|headers| headers.quota.iter().all(|said| said.value().is_some()));
-        let until_reset = told.and_then(answers::until_reset);
+        let until_reset = reported.and_then(answers::until_reset);
         self.quiet = match broke {
             Some(Class::Transient {
                 patience: Some(wait),
                 ..
             }) => Some((now.saturating_add(wait), true)),
-            // What was told last counts.
+            // What was reported last counts.
             None => until_reset.map(|wait| (now.saturating_add(wait), false)),
             Some(Class::Page | Class::Refusal | Class::Transient { patience: None, .. })
-                if told.is_some() =>
+                if reported.is_some() =>
             {
                 until_reset.map(|wait| (now.saturating_add(wait), false))
             }

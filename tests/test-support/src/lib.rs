@@ -4,6 +4,7 @@
 //! - [`FakeWorld`], the one double of the gate's `World`;
 //! - [`values`], builders of builds, lists, faults and replies;
 //! - [`signals`], the signals that end a run;
+//! - [`process`], folders, signals and pipes of a process;
 //! - [`sinks`], the forms of result files;
 //! - [`output_file`], a reader of `GITHUB_OUTPUT`, written to the rules of
 //!   GitHub's runner, with no code of the gate.
@@ -12,6 +13,7 @@
 //! they are part of.
 
 pub mod output_file;
+pub mod process;
 pub mod signals;
 pub mod sinks;
 pub mod values;

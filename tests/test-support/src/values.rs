@@ -155,6 +155,20 @@ pub fn answer(status: u16, body: &[u8]) -> Response {
     }
 }
 
+/// The reply to a request for a page that lists these builds, as JSON.
+#[must_use]
+pub fn page_of(builds: &[String]) -> Reply {
+    page(format!(r#"{{"data":{{"builds":[{}]}}}}"#, builds.join(",")).as_bytes())
+}
+
+/// The reply to a request for a page that lists one build of [`COMMIT`], with
+/// this status.
+#[must_use]
+pub fn page_showing(status: &str) -> Reply {
+    let build = format!(r#"{{"id":"one","sha":"{COMMIT}","status":"{status}"}}"#);
+    page_of(&[build])
+}
+
 /// The reply to a request for a page that has this body.
 #[must_use]
 pub fn page(body: &[u8]) -> Reply {

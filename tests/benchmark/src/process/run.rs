@@ -37,8 +37,8 @@ pub fn run(command: &[String], variables: &[(&str, String)]) -> Result<Taken, Bo
         .env("PATH", std::env::var("PATH")?)
         .envs(variables.iter().map(|(name, value)| (name, value)))
         .output()?;
-    let told = String::from_utf8(output.stdout)?;
-    let mut numbers = told.split_whitespace().map(str::parse::<u64>);
+    let output = String::from_utf8(output.stdout)?;
+    let mut numbers = output.split_whitespace().map(str::parse::<u64>);
     let mut next = || numbers.next().ok_or("the runner says too little");
     Ok(Taken {
         wall: Duration::from_micros(next()??),

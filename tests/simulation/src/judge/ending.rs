@@ -240,7 +240,7 @@ impl Judge<'_> {
         if let Some(link) = text.strip_prefix("  link: ") {
             let of_a_target =
                 (0..self.names.len()).any(|target| link.contains(&format!("/target-{target}")));
-            return holds(of_a_target && self.told.has_team, "a link to nothing");
+            return holds(of_a_target && self.settings.has_team, "a link to nothing");
         }
         if let Some(hint) = text.strip_prefix("  hint: ") {
             return self.hint(hint, deciding);

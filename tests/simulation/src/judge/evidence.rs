@@ -51,7 +51,7 @@ impl Judge<'_> {
         let branch = if self.options.wanted.branch {
             BRANCHES[0]
         } else {
-            BRANCHES[self.told.branch]
+            BRANCHES[self.settings.branch]
         };
         if let Some(newest) = part.strip_prefix("newest listed: ") {
             let newest = described(poll, newest)?;
@@ -183,7 +183,7 @@ impl Judge<'_> {
         });
         let first = clocks.min_by_key(|(at, _)| *at);
         // Without one, the clock of this machine must do.
-        first.map_or(self.told.ahead * 1000, |(at, clock)| {
+        first.map_or(self.settings.ahead * 1000, |(at, clock)| {
             clock - i64::try_from(at.as_millis()).unwrap_or_default()
         })
     }

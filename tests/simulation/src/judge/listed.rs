@@ -81,9 +81,9 @@ impl Judge<'_> {
                 let last = self.polls[target].last_meant(*build);
                 let (entry, _) = last.ok_or("no list ever had that build")?;
                 let is_so = record::branch(entry) == Some(branch)
-                    && BRANCHES[self.told.branch] == *run
+                    && BRANCHES[self.settings.branch] == *run
                     && branch != run
-                    && self.told.is_push;
+                    && self.settings.is_push;
                 holds(is_so, "another branch")
             }
             Statement::NoBuildYet(_)

@@ -54,9 +54,9 @@ impl Judge<'_> {
         let Some(rest) = text.strip_prefix(named.unwrap_or(&id)) else {
             return false;
         };
-        let run = BRANCHES[self.told.branch];
+        let run = BRANCHES[self.settings.branch];
         let on = match record::branch(entry) {
-            Some(name) if name != run && self.told.is_push && !self.options.wanted.branch => {
+            Some(name) if name != run && self.settings.is_push && !self.options.wanted.branch => {
                 format!(" on {name} (this run is of {run})")
             }
             Some(_) | None => String::new(),

@@ -88,7 +88,7 @@ impl Judge<'_> {
             | Statement::Quota(..)
             | Statement::Beginning(_) => false,
         };
-        if is_heartbeat && !(is_of_a_poll && self.told.detail == Detail::Verbose) {
+        if is_heartbeat && !(is_of_a_poll && self.settings.detail == Detail::Verbose) {
             let broken = self.pace.heartbeat(now, target, &line.statement);
             self.breaches.extend(broken);
         }
@@ -177,8 +177,8 @@ impl Judge<'_> {
     fn of_all(&mut self, now: Duration, statement: &Statement<'_>) -> Result<(), String> {
         match statement {
             Statement::Quota(numbers, rate) => {
-                let told = self.quota();
-                let fits = told.is_some_and(|[limit, left, reset]| {
+                let quota = self.quota();
+                let fits = quota.is_some_and(|[limit, left, reset]| {
                     let reset = Duration::from_secs(reset);
                     numbers[0].parse() == Ok(left)
                         && numbers[1].parse() == Ok(limit)

@@ -84,7 +84,7 @@ impl Judge<'_> {
                     "another fault",
                 )?;
             }
-            (None, _) => holds(self.quota().is_some(), "no quota was told")?,
+            (None, _) => holds(self.quota().is_some(), "no quota was reported")?,
         }
         self.next_poll(now, wait.next)
     }
@@ -99,14 +99,14 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// The quota by the last answer that told it.
+    /// The quota by the last answer that reported it.
     pub(super) fn quota(&self) -> Option<[u64; 3]> {
         let polls = self.polls.iter().flat_map(Polls::all);
-        let told = polls.filter_map(|poll| {
-            let mut told = poll.responses.iter().rev().filter_map(quota);
-            told.next().map(|quota| (poll.at, quota))
+        let quotas = polls.filter_map(|poll| {
+            let mut quotas = poll.responses.iter().rev().filter_map(quota);
+            quotas.next().map(|quota| (poll.at, quota))
         });
-        told.max_by_key(|(at, _)| *at).map(|(_, quota)| quota)
+        quotas.max_by_key(|(at, _)| *at).map(|(_, quota)| quota)
     }
 
     pub(super) fn clocks(&self, now: Duration, api: &str, machine: &str) -> Result<(), String> {
@@ -120,7 +120,7 @@ impl Judge<'_> {
         };
         let (api, machine) = (read(api)?, read(machine)?);
         let now_millis = i64::try_from(now.as_millis()).unwrap_or_default();
-        let own = self.told.ahead * 1000 + now_millis;
+        let own = self.settings.ahead * 1000 + now_millis;
         holds((own - machine).abs() < 1000, "another time of this machine")?;
         let polls = self.polls.iter().filter_map(Polls::last);
         let mut of_now = polls.filter(|poll| poll.at == now);

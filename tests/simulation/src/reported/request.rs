@@ -26,7 +26,7 @@ pub enum Detail {
 
 /// What is drawn for the report alone.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct RunSettings {
     /// How much is logged.
     pub detail: Detail,
     /// The branch of the run: which of [`BRANCHES`].
@@ -41,7 +41,7 @@ pub struct Told {
     pub ahead: i64,
 }
 
-impl Told {
+impl RunSettings {
     /// Draws it.
     pub fn draw(chance: &mut Chance) -> Self {
         Self {
@@ -61,7 +61,10 @@ impl Told {
 }
 
 /// The arguments and the variables of the run.
-pub(super) fn command_line(options: &Options, told: &Told) -> (Vec<OsString>, Variables) {
+pub(super) fn command_line(
+    options: &Options,
+    settings: &RunSettings,
+) -> (Vec<OsString>, Variables) {
     let mut arguments: Vec<String> = Vec::new();
     let mut give = |name: &str, value: String| arguments.push(format!("--{name}={value}"));
     give("project-id", "shop".to_owned());
@@ -84,8 +87,8 @@ pub(super) fn command_line(options: &Options, told: &Told) -> (Vec<OsString>, Va
     give("max-pages", options.max_pages.to_string());
     give("format", "plain".to_owned());
     give("json", super::world::RESULT.to_owned());
-    give("log-lines", told.log_lines.to_string());
-    if told.has_team {
+    give("log-lines", settings.log_lines.to_string());
+    if settings.has_team {
         give("team-id", "acme".to_owned());
     }
     let wanted = &options.wanted;
@@ -106,23 +109,23 @@ pub(super) fn command_line(options: &Options, told: &Told) -> (Vec<OsString>, Va
         NotBefore::At(start) => give("not-before", values::instant(start).to_string()),
         NotBefore::Ago(ago) => give("not-before", format!("{ago}ms")),
     }
-    match told.detail {
+    match settings.detail {
         Detail::Normal => {}
         Detail::Quiet => arguments.push("--quiet".to_owned()),
         Detail::Verbose => arguments.push("--verbose".to_owned()),
     }
     let arguments = arguments.into_iter().map(OsString::from).collect();
-    (arguments, variables(told))
+    (arguments, variables(settings))
 }
 
-fn variables(told: &Told) -> Variables {
-    let event = if told.is_push { "push" } else { "schedule" };
+fn variables(settings: &RunSettings) -> Variables {
+    let event = if settings.is_push { "push" } else { "schedule" };
     [
         ("NORTHFLANK_API_TOKEN", "nf-stage-token-9876543210"),
         ("GITHUB_ACTIONS", "true"),
         ("GITHUB_EVENT_NAME", event),
         ("GITHUB_REF_TYPE", "branch"),
-        ("GITHUB_REF_NAME", BRANCHES[told.branch]),
+        ("GITHUB_REF_NAME", BRANCHES[settings.branch]),
         ("GITHUB_SHA", "ffffffffffffffffffffffffffffffffffffffff"),
         ("GITHUB_STEP_SUMMARY", super::world::SUMMARY),
     ]

@@ -14,7 +14,7 @@ use northflank_gate::northflank::request::{Answer, Request};
 use northflank_gate::report::renderer::{Line, Stream};
 use northflank_gate::world::{Event, World};
 
-use super::{MAX_LATENESS, Told, millis};
+use super::{MAX_LATENESS, RunSettings, millis};
 use crate::api::Reader;
 use crate::chance::Chance;
 use crate::coverage::{Coverage, Occurrence};
@@ -58,7 +58,7 @@ impl<'a, 'o> Simulated<'a, 'o> {
     pub(super) fn new(
         reading: Reading,
         setup: Setup,
-        told: &Told,
+        settings: &RunSettings,
         judge: Judge<'a>,
         coverage: &'o mut Coverage,
         distortion: Option<Distortion>,
@@ -71,7 +71,7 @@ impl<'a, 'o> Simulated<'a, 'o> {
             judge,
             coverage,
             distortion,
-            ahead: told.ahead,
+            ahead: settings.ahead,
             now: Duration::ZERO,
             pending: None,
             requests: 0,
