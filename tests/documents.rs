@@ -15,9 +15,8 @@ use northflank_gate::cli::help::EXIT_CODES;
 use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::gate::verdict::{Outcome, UNWRITTEN};
-use northflank_gate::report::dotenv;
 use northflank_gate::report::links::Topic;
-use northflank_gate::report::record::{OUTPUTS, Record};
+use northflank_gate::report::record::OUTPUTS;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -209,7 +208,7 @@ fn the_readme_has_the_tables_of_the_code() {
 
 #[test]
 fn the_readme_lists_the_variables_of_a_dotenv_file_in_order() {
-    let file = dotenv::text(&Record::unfinished());
+    let file = ResultFormat::Dotenv.placeholder().unwrap();
     let names = file.lines().map(|line| {
         let key = line.split('=').next().unwrap();
         let name = key.strip_prefix("NORTHFLANK_GATE_").unwrap();

@@ -9,7 +9,7 @@ pub use crate::ci::LogFormat as Format;
 use crate::ci::{self, System};
 
 /// The form of a result file. A new one is a variant with its row here, and its
-/// renderer in `report/sink.rs`.
+/// renderer in `report/sink`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResultFormat {
     /// Outputs of a step of GitHub Actions.

@@ -11,8 +11,7 @@ use crate::gate::verdict::{Outcome, Signal, UNWRITTEN, Verdict};
 use crate::report::build_log::LogEnd;
 use crate::report::conclusion_text::{self, Ending};
 use crate::report::record::Record;
-use crate::report::sink::Report;
-use crate::report::summary::Cost;
+use crate::report::sink::{Cost, Report};
 use crate::world::Event;
 
 /// A disk or a pipe that takes longer than this to take the result hangs.

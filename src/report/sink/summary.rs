@@ -1,15 +1,13 @@
 //! The step summary: the verdict and a table of the targets, in Markdown.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
-use super::conclusion_text::Ending;
-use super::phrases::{left, requests, status};
-use super::record::took;
-use super::sanitize::{Sanitizer, duration, escape_markdown};
-use super::sink::Rendered;
+use super::{Cost, Rendered};
 use crate::gate::verdict::TargetReport;
-use crate::model::quota::Quota;
+use crate::report::conclusion_text::Ending;
+use crate::report::phrases::{left, requests, status};
+use crate::report::record::took;
+use crate::report::sanitize::{Sanitizer, duration, escape_markdown};
 
 /// More rows are not read.
 const MAX_ROWS: usize = 100;
@@ -19,8 +17,7 @@ const MAX_FILE: u64 = 1024 * 1024;
 
 /// Fits a summary into a file that holds this many bytes; `text` makes the text
 /// with at most this many rows. The text is empty where there is room for none.
-#[must_use]
-pub fn fitted(held: u64, targets: usize, text: impl Fn(usize) -> String) -> Rendered {
+pub(super) fn fitted(held: u64, targets: usize, text: impl Fn(usize) -> String) -> Rendered {
     let room = MAX_FILE.saturating_sub(held);
     let most = targets.min(MAX_ROWS);
     let mut rows = most;
@@ -42,21 +39,9 @@ pub fn fitted(held: u64, targets: usize, text: impl Fn(usize) -> String) -> Rend
     }
 }
 
-/// What a run cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Cost {
-    /// How long it took.
-    pub waited: Duration,
-    /// The requests that it sent.
-    pub sent: u32,
-    /// What the account had left.
-    pub quota: Option<Quota>,
-}
-
 /// The text to append, with at most this many rows. What a run cost is left out
 /// where it is not known.
-#[must_use]
-pub fn text(
+pub(super) fn text(
     ending: &Ending,
     targets: &[TargetReport],
     cost: Option<Cost>,
@@ -139,6 +124,8 @@ fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::gate::testing::{build, running};
     use crate::gate::verdict::Signal;

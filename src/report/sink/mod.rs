@@ -4,13 +4,19 @@
 //! the mark `unfinished` and the panic hook write what is rendered here, so that
 //! no form is left out by any of them.
 
+mod dotenv;
+mod junit;
+mod outputs;
+mod summary;
+
+use std::time::Duration;
+
 use super::conclusion_text::Ending;
 use super::record::Record;
 use super::sanitize::Sanitizer;
-use super::summary::{self, Cost};
-use super::{dotenv, junit, outputs};
 use crate::cli::output::ResultFormat;
 use crate::gate::verdict::{Outcome, TargetReport};
+use crate::model::quota::Quota;
 
 /// How a run ended, as the result files tell it.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +37,17 @@ pub struct Report<'a> {
     pub cost: Option<Cost>,
     /// Makes the texts of others safe.
     pub safe: &'a Sanitizer,
+}
+
+/// What a run cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    /// How long it took.
+    pub waited: Duration,
+    /// The requests that it sent.
+    pub sent: u32,
+    /// What the account had left.
+    pub quota: Option<Quota>,
 }
 
 /// The text for a result file.

@@ -5,12 +5,12 @@
 //! a run without a verdict is an error: unless the gate opened, the case of the
 //! target that decided never passes.
 
-use super::record::took;
-use super::sanitize::{self, Sanitizer};
-use super::sink::Report;
-use super::target_text::stood;
+use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::{Outcome, TargetReport};
+use crate::report::record::took;
+use crate::report::sanitize::{self, Sanitizer};
+use crate::report::target_text::stood;
 
 /// The name of the suite. GitLab shows the class of a case, and not its suite, so
 /// the class begins so, too.
@@ -33,8 +33,7 @@ struct Problem {
 }
 
 /// The text of the file.
-#[must_use]
-pub fn text(report: &Report<'_>) -> String {
+pub(super) fn text(report: &Report<'_>) -> String {
     let cases = cases(report);
     let count = |element: &str| {
         let problems = cases.iter().filter_map(|case| case.problem.as_ref());
