@@ -15,7 +15,7 @@ use northflank_gate::cli::help::EXIT_CODES;
 use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::gate::verdict::{Outcome, UNWRITTEN};
-use northflank_gate::report::links::Topic;
+use northflank_gate::report::ending::links::Topic;
 use northflank_gate::report::record::OUTPUTS;
 use serde::Deserialize;
 

@@ -9,7 +9,7 @@ use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::verdict::{Outcome, Signal, UNWRITTEN, Verdict};
 use crate::report::build_log::LogEnd;
-use crate::report::conclusion_text::{self, Ending};
+use crate::report::ending::{self, Ending};
 use crate::report::record::Record;
 use crate::report::sink::{Cost, Report};
 use crate::world::Event;
@@ -28,7 +28,7 @@ impl Session<'_> {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = conclusion_text::of_verdict(config, dated, requests, &self.safe);
+        let ending = ending::of_verdict(config, dated, requests, &self.safe);
         let ending = ending.with_log(log);
         let record = Record::new(
             config,
@@ -205,7 +205,7 @@ impl Session<'_> {
                 self.world.replace(&sink.path, &rendered.text)
             };
             if let Err(why) = written {
-                write_errors.push(conclusion_text::unwritten(&sink.place(), &why, &self.safe));
+                write_errors.push(ending::unwritten(&sink.place(), &why, &self.safe));
             }
         }
         Ok((write_errors, left_out))

@@ -6,7 +6,7 @@
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
 use northflank_gate::northflank::response::{Body, Reply, Response};
-use northflank_gate::report::links::Topic;
+use northflank_gate::report::ending::links::Topic;
 use test_support::values::{answer, page};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 

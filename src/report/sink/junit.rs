@@ -189,7 +189,7 @@ mod tests {
     use crate::gate::testing::{build, running};
     use crate::gate::verdict::Signal;
     use crate::model::conclusion::FailureKind;
-    use crate::report::conclusion_text::Ending;
+    use crate::report::ending::Ending;
     use crate::report::record::Record;
 
     #[test]

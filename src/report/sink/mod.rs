@@ -11,7 +11,7 @@ mod summary;
 
 use std::time::Duration;
 
-use super::conclusion_text::Ending;
+use super::ending::Ending;
 use super::record::Record;
 use super::sanitize::Sanitizer;
 use crate::cli::output::ResultFormat;

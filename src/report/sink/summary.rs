@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Cost, Rendered};
 use crate::gate::verdict::TargetReport;
-use crate::report::conclusion_text::Ending;
+use crate::report::ending::Ending;
 use crate::report::phrases::{left, requests, status};
 use crate::report::record::took;
 use crate::report::sanitize::{Sanitizer, duration, escape_markdown};

@@ -3,13 +3,13 @@
 //!
 //! How old the last quota is, nobody can tell: answers may leave it out.
 
-use super::phrases::left;
-use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
 use crate::gate::listing::Fault;
 use crate::gate::verdict::Verdict;
 use crate::model::quota::Quota;
 use crate::northflank::response::RATE_LIMIT;
+use crate::report::phrases::left;
+use crate::report::sanitize::{Sanitizer, duration};
 
 /// What helps where the account may not ask.
 pub(super) const HINT: &str =

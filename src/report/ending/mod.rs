@@ -3,17 +3,22 @@
 //!
 //! A limit that fired is named by its option.
 
-use super::build_log::LogEnd;
-use super::hints;
-use super::links::{self, Topic};
-use super::phrases::{absent, requests, wanted};
-use super::record::url;
-use super::sanitize::{Sanitizer, duration};
-use super::target_text::{ended, opened, still, stood};
+mod evidence;
+mod hints;
+pub mod links;
+mod quota_text;
+mod undecided;
+
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, UNWRITTEN, Verdict};
+use crate::report::build_log::LogEnd;
+use crate::report::phrases::{absent, requests, wanted};
+use crate::report::record::url;
+use crate::report::sanitize::{Sanitizer, duration};
+use crate::report::target_text::{ended, opened, still, stood};
+use links::Topic;
 
 /// How it ended, in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

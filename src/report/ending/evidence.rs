@@ -5,19 +5,18 @@
 
 use std::time::Duration;
 
-use super::phrases::{incomplete, on_branch, pages, status};
-use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
 use crate::gate::verdict::{Incomplete, TargetReport, Verdict};
 use crate::model::build::{Build, Status};
+use crate::report::phrases::{incomplete, on_branch, pages, status};
+use crate::report::sanitize::{Sanitizer, duration};
 
 /// GitHub builds what its merge queue holds on branches that begin so.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
 
 /// What may have kept a build from matching, and what is listed instead.
-#[must_use]
-pub fn absence(
+pub(super) fn absence(
     config: &Config,
     verdict: &Verdict,
     report: &TargetReport,
@@ -96,8 +95,7 @@ fn branch_of(config: &Config) -> Option<&String> {
 
 /// The newest build of another commit of the run's branch that was created after
 /// the run began, and how long after.
-#[must_use]
-pub fn later_commit<'r>(
+pub(super) fn later_commit<'r>(
     config: &Config,
     verdict: &Verdict,
     report: &'r TargetReport,
@@ -218,8 +216,7 @@ const NEAR: Duration = Duration::from_secs(60);
 
 /// The build of another commit of its branch that took the place of a cancelled one:
 /// it was created when that one ended.
-#[must_use]
-pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
+pub(super) fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
     let build = report.build.as_ref()?;
     if build.status.value() != Some(&Status::Aborted) {
         return None;
@@ -236,8 +233,7 @@ pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
 }
 
 /// Whether the run is one of GitHub's merge queue.
-#[must_use]
-pub fn is_of_merge_queue(config: &Config) -> bool {
+pub(super) fn is_of_merge_queue(config: &Config) -> bool {
     let branches = [&config.criteria.branch, &config.run_branch];
     let mut branches = branches.into_iter().flatten();
     branches.any(|branch| branch.starts_with(MERGE_QUEUE))

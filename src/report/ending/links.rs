@@ -3,11 +3,11 @@
 
 use super::evidence;
 use super::quota_text::is_rate_limited;
-use super::sanitize::Sanitizer;
 use super::undecided;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::verdict::{Incomplete, Reason, Verdict};
+use crate::report::sanitize::Sanitizer;
 
 /// More links tell less.
 const MAX_LINKS: usize = 10;

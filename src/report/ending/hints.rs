@@ -3,18 +3,17 @@
 use std::time::Duration;
 
 use super::evidence;
-use super::phrases::incomplete;
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
-use super::sanitize::{Sanitizer, duration};
 use super::undecided;
 use crate::cli::config::Config;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Reason, TargetReport, Verdict};
 use crate::model::build::{Build, Status};
+use crate::report::phrases::incomplete;
+use crate::report::sanitize::{Sanitizer, duration};
 
 /// The cause, where the headline does not say it.
-#[must_use]
-pub fn cause(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
+pub(super) fn cause(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
     let deciding = verdict.targets.get(verdict.deciding);
     match &verdict.reason {
         Reason::AllSucceeded | Reason::Cancelled(_) => None,
@@ -39,8 +38,7 @@ pub fn cause(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<Str
 }
 
 /// What to do, where something can be done.
-#[must_use]
-pub fn hint(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
+pub(super) fn hint(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<String> {
     let deciding = verdict.targets.get(verdict.deciding);
     let build = deciding.and_then(|report| report.build.as_ref());
     let hint = match &verdict.reason {
@@ -73,8 +71,7 @@ pub fn hint(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Option<Stri
 }
 
 /// What to know of an end besides.
-#[must_use]
-pub fn notes(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Vec<String> {
+pub(super) fn notes(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> Vec<String> {
     match &verdict.reason {
         Reason::AllSucceeded => old_evidence(verdict, safe),
         Reason::TimedOut | Reason::NoBuild { .. } => {
