@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use northflank_gate::ci::{LogFormat, SYSTEMS};
-use northflank_gate::cli::help::EXIT_CODES;
+use northflank_gate::cli::help::exit_codes;
 use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
+use northflank_gate::cli::topic::Topic;
 use northflank_gate::gate::verdict::{Outcome, UNWRITTEN};
-use northflank_gate::report::ending::links::Topic;
 use northflank_gate::report::record::OUTPUTS;
 use serde::Deserialize;
 
@@ -178,7 +178,7 @@ fn outputs_table() -> String {
 
 fn exit_codes_table() -> String {
     let mut table = "| code | `result` | meaning |\n|---|---|---|\n".to_owned();
-    for code in EXIT_CODES {
+    for code in exit_codes() {
         let mut results: Vec<String> = Outcome::ALL
             .iter()
             .filter(|outcome| outcome.exit_code() == code)
@@ -408,7 +408,7 @@ fn the_page_of_endings_has_every_result_and_every_exit_code() {
         let is_shown = endings.contains(&format!("\nresult: {word}\n"));
         assert!(is_shown || endings.contains(&format!("`{word}`")), "{word}");
     }
-    for code in EXIT_CODES {
+    for code in exit_codes() {
         let is_shown = endings.contains(&format!("xit code {code}\n"));
         let mut words = endings.split(|letter: char| !letter.is_ascii_digit());
         assert!(

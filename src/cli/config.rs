@@ -81,12 +81,10 @@ pub fn read(
 ) -> Result<Config, UsageError> {
     let outputs = settings.outputs_of_earlier_gate();
     if !outputs.is_empty() {
-        return Err(UsageError::EarlierGate(outputs));
+        return Err(UsageError::earlier_gate(&outputs));
     }
     let ci_run = CiRun::detect(settings.variables(), read_file);
-    let project = settings
-        .get(Name::ProjectId)?
-        .ok_or(UsageError::Missing(Name::ProjectId))?;
+    let project = settings.required(Name::ProjectId)?;
     let targets = selector::targets(settings)?;
     let (selector, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
     let team = settings.get(Name::TeamId)?;
@@ -213,16 +211,12 @@ fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLi
 }
 
 fn max_pages(settings: Settings<'_>) -> Result<u32, UsageError> {
-    let setting = settings
-        .get(Name::MaxPages)?
-        .ok_or(UsageError::Missing(Name::MaxPages))?;
+    let setting = settings.required(Name::MaxPages)?;
     number(&setting, 1..=u32::MAX, POSITIVE, "pass a number such as 10")
 }
 
 fn host(settings: Settings<'_>) -> Result<ApiHost, UsageError> {
-    let setting = settings
-        .get(Name::ApiHost)?
-        .ok_or(UsageError::Missing(Name::ApiHost))?;
+    let setting = settings.required(Name::ApiHost)?;
     ApiHost::parse(&setting.value).map_err(|why| {
         setting.unreadable(why, "pass an address such as https://api.northflank.com")
     })

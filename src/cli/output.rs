@@ -136,7 +136,7 @@ impl OutputOptions {
             let clash = files
                 .chain(others)
                 .find(|(_, path)| !sink.format.is_append() && is_same(&sink.path, path))
-                .map(|(other, _)| UsageError::SameFile(sink.name.clone(), other.clone()));
+                .map(|(other, _)| UsageError::same_file(&sink.name, other));
             if clash.is_none() {
                 kept.push(sink);
             }
@@ -242,7 +242,7 @@ fn detail(settings: Settings<'_>) -> Result<Detail, UsageError> {
         settings.switch(Name::Quiet)?,
         settings.switch(Name::Verbose)?,
     ) {
-        (Some(quiet), Some(verbose)) => Err(UsageError::QuietAndVerbose(quiet, verbose)),
+        (Some(quiet), Some(verbose)) => Err(UsageError::exclusive(quiet, verbose)),
         (Some(_), None) => Ok(Detail::Quiet),
         (None, Some(_)) => Ok(Detail::Verbose),
         (None, None) => Ok(Detail::Normal),

@@ -110,7 +110,7 @@ impl Session<'_> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::Unwritable`], for the first such place.
+    /// [`UsageError::unwritable`], for the first such place.
     pub(super) fn mark_unfinished(&mut self) -> Result<(), UsageError> {
         let world = &mut self.world;
         let mut error = None;
@@ -120,10 +120,9 @@ impl Session<'_> {
                 Some(text) if world.is_plain_file(&sink.path) => world.replace(&sink.path, &text),
                 Some(_) => Ok(()),
             };
-            let failure = written.err().map(|why| {
-                let place = sink.place();
-                UsageError::Unwritable { place, why }
-            });
+            let failure = written
+                .err()
+                .map(|why| UsageError::unwritable(&sink.place(), &why));
             let is_written = failure.is_none();
             error = error.take().or(failure);
             is_written

@@ -21,8 +21,8 @@ mod waits;
 
 use std::time::Duration;
 
+use northflank_gate::cli::topic::Topic;
 use northflank_gate::gate::listing::PollResult;
-use northflank_gate::report::ending::links::Topic;
 use test_support::values::{build, listing};
 
 /// A list with one build of this status, at any time.

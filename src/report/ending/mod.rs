@@ -1,24 +1,20 @@
 //! How it ended, in words: one line that says it all, then the cause, what to
 //! do, and how the other targets stood.
-//!
-//! A limit that fired is named by its option.
 
 mod evidence;
 mod hints;
-pub mod links;
 mod quota_text;
-mod undecided;
+mod reasons;
 
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
+use crate::cli::topic::Topic;
 use crate::gate::candidates::TargetStatus;
-use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, UNWRITTEN, Verdict};
+use crate::gate::verdict::{Outcome, Reason, Signal, TargetReport, UNWRITTEN, Verdict};
 use crate::report::build_log::LogEnd;
-use crate::report::phrases::{absent, requests, wanted};
 use crate::report::record::url;
-use crate::report::sanitize::{Sanitizer, duration};
-use crate::report::target_text::{ended, opened, still, stood};
-use links::Topic;
+use crate::report::sanitize::Sanitizer;
+use crate::report::target_text::stood;
 
 /// How it ended, in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,10 +92,10 @@ impl Ending {
     pub fn of_usage(error: &UsageError, safe: &Sanitizer) -> Self {
         Self {
             exit_code: Outcome::Usage.exit_code(),
-            headline: format!("error: {}", safe.line(&error.what())),
-            cause: error.cause().as_deref().map(|cause| safe.line(cause)),
-            hint: Some(safe.line(&error.hint())),
-            help: links::of_usage(error),
+            headline: format!("error: {}", safe.line(&error.what)),
+            cause: error.cause.as_deref().map(|cause| safe.line(cause)),
+            hint: Some(safe.line(&error.hint)),
+            help: error.topic,
             ..Self::default()
         }
     }
@@ -135,135 +131,68 @@ impl Ending {
     }
 }
 
+/// A run that has ended, with what its texts are made of.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    config: &'a Config,
+    verdict: &'a Verdict,
+    /// The target that decided.
+    deciding: &'a TargetReport,
+    safe: &'a Sanitizer,
+}
+
 /// Puts a verdict into words.
 #[must_use]
 pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> Ending {
-    let pages: Vec<Option<String>> = verdict
-        .targets
-        .iter()
-        .map(|report| url(config, &report.target, report.build.as_ref(), safe))
-        .collect();
-    let mut notes = hints::notes(config, verdict, safe);
-    notes.extend(links::without_pages(config, verdict).map(str::to_owned));
-    let others = match verdict.reason {
-        Reason::AllSucceeded => vec![],
-        Reason::Failed(_)
-        | Reason::TimedOut
-        | Reason::NoBuild { .. }
-        | Reason::LostSight { .. }
-        | Reason::NoAnswer { .. }
-        | Reason::Refused(_)
-        | Reason::Ambiguous { .. }
-        | Reason::Cancelled(_) => others(verdict, &pages, safe),
+    let run = Run {
+        config,
+        verdict,
+        deciding: &verdict.targets[verdict.deciding],
+        safe,
     };
+    let targets = verdict.targets.iter();
     Ending {
         exit_code: verdict.outcome().exit_code(),
-        headline: headline(config, verdict, sent, safe),
-        cause: hints::cause(config, verdict, safe),
-        hint: hints::hint(config, verdict, safe),
-        notes,
-        log_line: None,
-        log: vec![],
-        links: links::pages(verdict, &pages),
-        help: links::of_verdict(verdict, safe),
-        pages,
-        others,
+        pages: targets.map(|report| run.page(report)).collect(),
+        others: run.others(),
+        ..run.ending(sent)
     }
 }
 
-fn headline(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> String {
-    let wanted = wanted(&config.criteria.selector, safe);
-    let absent = absent(&config.criteria.selector, safe);
-    let deciding = verdict.targets.get(verdict.deciding);
-    let target = deciding.map_or_else(String::new, |state| safe.name(&state.target.to_string()));
-    match &verdict.reason {
-        Reason::AllSucceeded => format!(
-            "open: {} ({})",
-            opened(config, verdict, safe),
-            requests(sent)
-        ),
-        Reason::Failed(shortfall) => {
-            let build = deciding.and_then(|state| state.build.as_ref());
-            format!(
-                "shut: {wanted} for {target} {}",
-                ended(build, *shortfall, safe)
-            )
+impl Run<'_> {
+    /// The page in Northflank of a target, where the team is known.
+    fn page(&self, report: &TargetReport) -> Option<String> {
+        url(
+            self.config,
+            &report.target,
+            report.build.as_ref(),
+            self.safe,
+        )
+    }
+
+    /// How the targets stood that did not decide: where all opened the gate, and
+    /// where a signal ended the run, there is no single one that did.
+    fn others(&self) -> Vec<Other> {
+        let reason = &self.verdict.reason;
+        if *reason == Reason::AllSucceeded {
+            return vec![];
         }
-        Reason::TimedOut => {
-            let still = deciding.map_or_else(String::new, |report| still(report, safe));
-            format!("shut: {wanted} for {target} {still} {}", timeout(config))
-        }
-        Reason::NoBuild {
-            limit: AppearLimit::AppearTimeout,
-        } => {
-            let patience = duration(config.limits.appear_timeout);
-            format!("shut: {absent} for {target} appeared in {patience} (--appear-timeout)")
-        }
-        Reason::NoBuild {
-            limit: AppearLimit::Timeout,
-        } => format!(
-            "shut: {absent} for {target} had appeared {}",
-            timeout(config)
-        ),
-        Reason::LostSight { .. } => {
-            format!(
-                "shut: the builds of {target} could not be read {}",
-                timeout(config)
-            )
-        }
-        Reason::NoAnswer { .. } => {
-            let limit = no_answer_limit(config);
-            format!(
-                "shut: {} did not answer within {limit}",
-                safe.name(&config.host.to_string())
-            )
-        }
-        Reason::Refused(_) => {
-            let project = safe.name(&config.project);
-            format!("shut: could not list the builds of {target} in project {project}")
-        }
-        Reason::Ambiguous { prefix, .. } => format!("error: --sha {prefix} fits two commits"),
-        Reason::Cancelled(signal) => cancelled(*signal),
+        let is_cancelled = matches!(reason, Reason::Cancelled(_));
+        let targets = self.verdict.targets.iter().enumerate();
+        let others = targets.filter(|(place, _)| is_cancelled || *place != self.verdict.deciding);
+        let other = |(_, report): (usize, &TargetReport)| {
+            let page = self.page(report).map(|page| format!(", {page}"));
+            Other {
+                text: stood(report, self.safe) + &page.unwrap_or_default(),
+                failed: matches!(report.status, TargetStatus::Failed(_)),
+            }
+        };
+        others.map(other).collect()
     }
 }
 
 fn cancelled(signal: Signal) -> String {
     format!("cancelled by {}", signal.name())
-}
-
-/// The moment of `--timeout`, with its name.
-fn timeout(config: &Config) -> String {
-    if config.limits.is_single_round() {
-        "in the single round (--timeout 0s)".to_owned()
-    } else {
-        format!("after {} (--timeout)", duration(config.limits.timeout))
-    }
-}
-
-fn no_answer_limit(config: &Config) -> String {
-    let limits = &config.limits;
-    if limits.appear_timeout.is_zero() {
-        format!("{} (--request-timeout)", duration(limits.request_timeout))
-    } else {
-        format!("{} (--appear-timeout)", duration(limits.appear_timeout))
-    }
-}
-
-fn others(verdict: &Verdict, pages: &[Option<String>], safe: &Sanitizer) -> Vec<Other> {
-    let is_cancelled = matches!(verdict.reason, Reason::Cancelled(_));
-    verdict
-        .targets
-        .iter()
-        .enumerate()
-        .filter(|(target, _)| *target != verdict.deciding || is_cancelled)
-        .map(|(target, state)| Other {
-            text: match pages.get(target) {
-                Some(Some(page)) => format!("{}, {page}", stood(state, safe)),
-                Some(None) | None => stood(state, safe),
-            },
-            failed: matches!(state.status, TargetStatus::Failed(_)),
-        })
-        .collect()
 }
 
 /// The line for a result that could not be written.
