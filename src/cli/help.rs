@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::options::{Group, Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
+use super::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use crate::gate::verdict::{Outcome, UNWRITTEN};
 
 /// The exit codes that there are, in order.
@@ -89,9 +89,9 @@ fn short() -> String {
 fn full() -> String {
     let mut text = head();
     text.push_str(EXAMPLES);
-    for group in Group::ALL {
-        let _ = write!(text, "\n{}:\n", group.title());
-        for row in OPTIONS.iter().filter(|row| row.group == group) {
+    for rows in OPTIONS.chunk_by(|one, next| one.group == next.group) {
+        let _ = write!(text, "\n{}:\n", rows[0].group);
+        for row in rows {
             let variables = row.variables.join(", ");
             let _ = writeln!(text, "{}      [variable: {variables}]", option(row));
         }
