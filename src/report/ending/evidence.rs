@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use super::Run;
 use crate::cli::config::Config;
-use crate::gate::criteria::{Criteria, NotBefore, Selector, Sha};
+use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Status};
-use crate::report::phrases::{incomplete, on_branch, pages, status};
+use crate::report::phrases::{commit, incomplete, on_branch, pages, status};
 use crate::report::sanitize::{Sanitizer, duration};
 
 /// GitHub builds what its merge queue holds on branches that begin so.
@@ -131,8 +131,7 @@ pub(super) fn later_commit<'r>(run: &Run<'r>) -> Option<(&'r Build, Duration)> {
 
 /// Whether a build is of a commit, and not of the one that is meant.
 fn is_of_another_commit(selector: &Selector, build: &Build) -> bool {
-    let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
-    sha.is_some_and(|sha| match selector {
+    commit(build).is_some_and(|sha| match selector {
         Selector::Commit(wanted) => sha != *wanted,
         Selector::Prefix(prefix) => !prefix.begins(&sha),
         Selector::Build(_) | Selector::Latest => false,
@@ -141,8 +140,7 @@ fn is_of_another_commit(selector: &Selector, build: &Build) -> bool {
 
 /// A build in a few words: `newer-hill-77 of abababa on main, BUILDING`.
 fn described(build: &Build, safe: &Sanitizer) -> String {
-    let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
-    let of = sha.map_or_else(String::new, |sha| format!(" of {}", sha.short()));
+    let of = commit(build).map_or_else(String::new, |sha| format!(" of {}", sha.short()));
     format!(
         "{}{of}{}, {}",
         safe.line(&build.id),
@@ -243,8 +241,7 @@ pub(super) fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<Stri
     let newer = report.others.newest_on(build.branch.value()?)?;
     let (created, newer_created) = (*build.created.value()?, *newer.created.value()?);
     let is_newer = newer_created > created;
-    let sha = |build: &Build| build.sha.value().and_then(|sha| Sha::parse(sha));
-    let is_of_another_commit = sha(newer)? != sha(build)?;
+    let is_of_another_commit = commit(newer)? != commit(build)?;
     let end = build.concluded_at?;
     let apart = newer_created.since(end).or(end.since(newer_created))?;
     (is_newer && is_of_another_commit && apart <= NEAR)

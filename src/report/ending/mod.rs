@@ -17,6 +17,7 @@ use crate::report::sanitize::Sanitizer;
 use crate::report::target_text::stood;
 
 /// How it ended, in words.
+#[must_use]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ending {
     /// The exit code of the process.
@@ -70,7 +71,6 @@ impl Ending {
     }
 
     /// The same ending with the end of the build's log.
-    #[must_use]
     pub fn with_log(mut self, log: LogEnd) -> Self {
         self.notes.extend(log.note);
         self.log_line = log.most_telling;
@@ -88,7 +88,6 @@ impl Ending {
     }
 
     /// The ending of a run with invalid usage.
-    #[must_use]
     pub fn of_usage(error: &UsageError, safe: &Sanitizer) -> Self {
         Self {
             exit_code: Outcome::Usage.exit_code(),
@@ -101,7 +100,6 @@ impl Ending {
     }
 
     /// The ending of a run that was cancelled before it polled.
-    #[must_use]
     pub fn of_signal(signal: Signal) -> Self {
         Self {
             exit_code: Outcome::Cancelled(signal).exit_code(),
@@ -112,7 +110,6 @@ impl Ending {
 
     /// The same ending, when the result could not be written where it was
     /// asked for: an open gate shuts, any other stays as it is.
-    #[must_use]
     pub fn unwritten(self) -> Self {
         if self.exit_code != Outcome::Success.exit_code() {
             return self;
@@ -142,7 +139,6 @@ struct Run<'a> {
 }
 
 /// Puts a verdict into words.
-#[must_use]
 pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> Ending {
     let run = Run {
         config,

@@ -59,20 +59,25 @@ pub struct Rendered {
     pub left_out: Option<String>,
 }
 
+impl From<String> for Rendered {
+    fn from(text: String) -> Self {
+        let left_out = None;
+        Self { text, left_out }
+    }
+}
+
 impl ResultFormat {
     /// The text for a file that holds this many bytes already. `seed` makes marks
     /// that no value can foretell.
     #[must_use]
     pub fn render(self, report: &Report<'_>, held: u64, seed: u64) -> Rendered {
-        let text = match self {
-            Self::GithubSummary => return summary_within(held, report),
-            Self::GithubOutput => outputs::text(report.record, seed),
-            Self::Json => report.record.json(),
-            Self::Dotenv => dotenv::text(report.record),
-            Self::Junit => junit::text(report),
-        };
-        let left_out = None;
-        Rendered { text, left_out }
+        match self {
+            Self::GithubSummary => summary::within(held, report),
+            Self::GithubOutput => outputs::text(report.record, seed).into(),
+            Self::Json => report.record.json().into(),
+            Self::Dotenv => dotenv::text(report.record).into(),
+            Self::Junit => junit::text(report).into(),
+        }
     }
 
     /// The text of the file until there is a result, so that nothing from an
@@ -96,11 +101,4 @@ impl ResultFormat {
         };
         (!self.is_append()).then(|| self.render(&report, 0, 0).text)
     }
-}
-
-fn summary_within(held: u64, report: &Report<'_>) -> Rendered {
-    let targets = report.targets;
-    summary::fitted(held, targets.len(), |rows| {
-        summary::text(report.ending, targets, report.cost, rows, report.safe)
-    })
 }
