@@ -88,6 +88,9 @@ pub fn read(
     let targets = selector::targets(settings)?;
     let (selector, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
     let team = settings.get(Name::TeamId)?;
+    let run_branch = ci_run.as_ref().and_then(CiRun::branch);
+    let run_branch = run_branch.map(|branch| branch.value);
+    let pushed_branch = ci_run.as_ref().and_then(CiRun::pushed_branch);
     Ok(Config {
         team: team.map(|team| selector::id(&team)).transpose()?,
         project: selector::id(&project)?,
@@ -102,14 +105,9 @@ pub fn read(
         limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
-        is_run_on_branch_any: is_run_on_branch_any(settings, ci_run.as_ref())?,
-        run_branch: ci_run
-            .as_ref()
-            .and_then(CiRun::branch)
-            .map(|branch| branch.value),
-        pushed_branch: ci_run
-            .and_then(|run| run.pushed_branch())
-            .map(|branch| branch.value),
+        is_run_on_branch_any: run_branch.as_deref() == Some("any") && is_any_branch_said(settings)?,
+        run_branch,
+        pushed_branch: pushed_branch.map(|branch| branch.value),
         warnings: vec![],
         log_lines: log_lines(settings, ci_run.as_ref())?,
     })
@@ -125,18 +123,10 @@ fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
         .map_err(|why| setting.unreadable(why, hint))
 }
 
-fn is_run_on_branch_any(
-    settings: Settings<'_>,
-    ci_run: Option<&CiRun<'_>>,
-) -> Result<bool, UsageError> {
-    let is_said = settings
-        .get(Name::Branch)?
-        .is_some_and(|branch| branch.value == "any" && branch.given.source != Source::Default);
-    let is_called = || {
-        let branch = ci_run.and_then(CiRun::branch);
-        branch.is_some_and(|branch| branch.value == "any")
-    };
-    Ok(is_said && is_called())
+/// Whether `--branch` says `any`, and not by its default.
+fn is_any_branch_said(settings: Settings<'_>) -> Result<bool, UsageError> {
+    let said = settings.get(Name::Branch)?;
+    Ok(said.is_some_and(|said| said.value == "any" && said.given.source != Source::Default))
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {

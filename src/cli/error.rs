@@ -19,7 +19,6 @@ pub struct UsageError {
     pub topic: Option<Topic>,
 }
 
-const LEAVE_ONE_OUT: &str = "leave one of them out";
 const HELP_LISTS: &str = "northflank-gate --help lists the options";
 
 impl UsageError {
@@ -166,7 +165,7 @@ impl UsageError {
     pub fn exclusive(one: Provenance, other: Provenance) -> Self {
         Self::new(
             format!("{one} and {other} exclude each other"),
-            LEAVE_ONE_OUT,
+            "leave one of them out",
         )
     }
 
