@@ -217,8 +217,13 @@ mod tests {
                     let cases = cases(&report);
                     assert_eq!(cases.len(), targets.len().max(1));
                     let decided = &cases[deciding.min(cases.len() - 1)];
-                    let is_open = outcome == Some(Outcome::Success);
-                    assert_eq!(decided.problem.is_none(), is_open, "{outcome:?}");
+                    let element = decided.problem.as_ref().map(|problem| problem.element);
+                    let expected = match outcome.map_or("unfinished", Outcome::word) {
+                        "success" => None,
+                        "usage" | "internal" | "cancelled" | "unfinished" => Some("error"),
+                        _ => Some("failure"),
+                    };
+                    assert_eq!(element, expected, "{outcome:?}");
                 }
             }
         }
