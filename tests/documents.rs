@@ -11,13 +11,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use northflank_gate::ci::{LogFormat, SYSTEMS};
-use northflank_gate::cli::help::EXIT_CODES;
+use northflank_gate::cli::help::exit_codes;
 use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
+use northflank_gate::cli::topic::Topic;
 use northflank_gate::gate::verdict::{Outcome, UNWRITTEN};
-use northflank_gate::report::dotenv;
-use northflank_gate::report::links::Topic;
-use northflank_gate::report::record::{OUTPUTS, Record};
+use northflank_gate::report::record::OUTPUTS;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -179,7 +178,7 @@ fn outputs_table() -> String {
 
 fn exit_codes_table() -> String {
     let mut table = "| code | `result` | meaning |\n|---|---|---|\n".to_owned();
-    for code in EXIT_CODES {
+    for code in exit_codes() {
         let mut results: Vec<String> = Outcome::ALL
             .iter()
             .filter(|outcome| outcome.exit_code() == code)
@@ -209,7 +208,7 @@ fn the_readme_has_the_tables_of_the_code() {
 
 #[test]
 fn the_readme_lists_the_variables_of_a_dotenv_file_in_order() {
-    let file = dotenv::text(&Record::unfinished());
+    let file = ResultFormat::Dotenv.placeholder().unwrap();
     let names = file.lines().map(|line| {
         let key = line.split('=').next().unwrap();
         let name = key.strip_prefix("NORTHFLANK_GATE_").unwrap();
@@ -409,7 +408,7 @@ fn the_page_of_endings_has_every_result_and_every_exit_code() {
         let is_shown = endings.contains(&format!("\nresult: {word}\n"));
         assert!(is_shown || endings.contains(&format!("`{word}`")), "{word}");
     }
-    for code in EXIT_CODES {
+    for code in exit_codes() {
         let is_shown = endings.contains(&format!("xit code {code}\n"));
         let mut words = endings.split(|letter: char| !letter.is_ascii_digit());
         assert!(

@@ -81,15 +81,16 @@ pub fn read(
 ) -> Result<Config, UsageError> {
     let outputs = settings.outputs_of_earlier_gate();
     if !outputs.is_empty() {
-        return Err(UsageError::EarlierGate(outputs));
+        return Err(UsageError::earlier_gate(&outputs));
     }
     let ci_run = CiRun::detect(settings.variables(), read_file);
-    let project = settings
-        .get(Name::ProjectId)?
-        .ok_or(UsageError::Missing(Name::ProjectId))?;
+    let project = settings.required(Name::ProjectId)?;
     let targets = selector::targets(settings)?;
     let (selector, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
     let team = settings.get(Name::TeamId)?;
+    let run_branch = ci_run.as_ref().and_then(CiRun::branch);
+    let run_branch = run_branch.map(|branch| branch.value);
+    let pushed_branch = ci_run.as_ref().and_then(CiRun::pushed_branch);
     Ok(Config {
         team: team.map(|team| selector::id(&team)).transpose()?,
         project: selector::id(&project)?,
@@ -104,14 +105,9 @@ pub fn read(
         limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
-        is_run_on_branch_any: is_run_on_branch_any(settings, ci_run.as_ref())?,
-        run_branch: ci_run
-            .as_ref()
-            .and_then(CiRun::branch)
-            .map(|branch| branch.value),
-        pushed_branch: ci_run
-            .and_then(|run| run.pushed_branch())
-            .map(|branch| branch.value),
+        is_run_on_branch_any: run_branch.as_deref() == Some("any") && is_any_branch_said(settings)?,
+        run_branch,
+        pushed_branch: pushed_branch.map(|branch| branch.value),
         warnings: vec![],
         log_lines: log_lines(settings, ci_run.as_ref())?,
     })
@@ -127,18 +123,10 @@ fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
         .map_err(|why| setting.unreadable(why, hint))
 }
 
-fn is_run_on_branch_any(
-    settings: Settings<'_>,
-    ci_run: Option<&CiRun<'_>>,
-) -> Result<bool, UsageError> {
-    let is_said = settings
-        .get(Name::Branch)?
-        .is_some_and(|branch| branch.value == "any" && branch.given.source != Source::Default);
-    let is_called = || {
-        let branch = ci_run.and_then(CiRun::branch);
-        branch.is_some_and(|branch| branch.value == "any")
-    };
-    Ok(is_said && is_called())
+/// Whether `--branch` says `any`, and not by its default.
+fn is_any_branch_said(settings: Settings<'_>) -> Result<bool, UsageError> {
+    let said = settings.get(Name::Branch)?;
+    Ok(said.is_some_and(|said| said.value == "any" && said.given.source != Source::Default))
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {
@@ -213,16 +201,12 @@ fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLi
 }
 
 fn max_pages(settings: Settings<'_>) -> Result<u32, UsageError> {
-    let setting = settings
-        .get(Name::MaxPages)?
-        .ok_or(UsageError::Missing(Name::MaxPages))?;
+    let setting = settings.required(Name::MaxPages)?;
     number(&setting, 1..=u32::MAX, POSITIVE, "pass a number such as 10")
 }
 
 fn host(settings: Settings<'_>) -> Result<ApiHost, UsageError> {
-    let setting = settings
-        .get(Name::ApiHost)?
-        .ok_or(UsageError::Missing(Name::ApiHost))?;
+    let setting = settings.required(Name::ApiHost)?;
     ApiHost::parse(&setting.value).map_err(|why| {
         setting.unreadable(why, "pass an address such as https://api.northflank.com")
     })

@@ -41,7 +41,7 @@ pub fn read(
     let key = settings.get(Name::ApiKeyFile)?;
     let input = |setting: &&Setting| setting.value == "-";
     if let (Some(one), Some(other)) = (key.as_ref().filter(input), roots.as_ref().filter(input)) {
-        return Err(UsageError::StandardInputTwice(one.given, other.given));
+        return Err(UsageError::standard_input_twice(one.given, other.given));
     }
     let token = token(settings, read_file)?;
     let mut warnings = Vec::new();
@@ -51,10 +51,10 @@ pub fn read(
             Some((_, Ok(roots))) => Some(roots),
             // The variable of others, which may be about a file that only they have.
             Some((Source::Variable("SSL_CERT_FILE"), Err(error))) => {
-                let why = error.cause().unwrap_or_default();
-                let what = error.what();
                 warnings.push(format!(
-                    "{what}: {why}; the built-in roots alone are trusted"
+                    "{}: {}; the built-in roots alone are trusted",
+                    error.what,
+                    error.cause.unwrap_or_default()
                 ));
                 None
             }
@@ -91,31 +91,25 @@ fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageEr
     match first_set(&PROXY_VARIABLES) {
         Some((variable, address)) if !host.is_loopback() && !is_left_out => Proxy::parse(address)
             .map(Some)
-            .map_err(|why| UsageError::BadProxy { variable, why }),
+            .map_err(|why| UsageError::bad_proxy(variable, why)),
         Some(_) | None => Ok(None),
     }
 }
 
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
-    let bad = |source: String| {
-        move |why: &str| UsageError::BadToken {
-            source,
-            why: why.to_owned(),
-        }
-    };
     if let Some(setting) = settings.get(Name::ApiKeyFile)? {
-        let content = read_file(&setting.value).map_err(|why| unusable(&setting, why))?;
+        let content = content_of(&setting, read_file)?;
         let source = format!("{} `{}`", setting.given, shown(&setting.value));
-        let text =
-            String::from_utf8(content).map_err(|_| bad(source.clone())("it is not UTF-8"))?;
-        return Token::parse(&text).map_err(bad(source));
+        let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");
+        let token = text.and_then(Token::parse);
+        return token.map_err(|why| UsageError::bad_token(&source, why));
     }
     for variable in TOKEN_VARIABLES {
         if let Some(text) = set(settings.variables(), variable) {
-            return Token::parse(text).map_err(bad(variable.to_owned()));
+            return Token::parse(text).map_err(|why| UsageError::bad_token(variable, why));
         }
     }
-    Err(UsageError::NoToken(why_no_token(settings.variables())))
+    Err(UsageError::no_token(why_no_token(settings.variables())))
 }
 
 /// Why there may be no token: a variable with another name holds it, or the CI
@@ -135,20 +129,14 @@ fn why_no_token(variables: &Variables) -> Option<String> {
 }
 
 fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRoots, UsageError> {
-    let content = read_file(&setting.value).map_err(|why| unusable(setting, why))?;
-    PrivateRoots::parse(&content).map_err(|problem| UsageError::File {
-        given: setting.given,
-        path: setting.value.clone(),
-        why: problem.why().to_owned(),
-        hint: problem.hint(),
+    let content = content_of(setting, read_file)?;
+    PrivateRoots::parse(&content).map_err(|problem| {
+        UsageError::file(setting.given, &setting.value, problem.why(), problem.hint())
     })
 }
 
-fn unusable(setting: &Setting, why: String) -> UsageError {
-    UsageError::File {
-        given: setting.given,
-        path: setting.value.clone(),
-        why,
-        hint: "check the path and its permissions",
-    }
+fn content_of(setting: &Setting, read_file: ReadFile<'_>) -> Result<Vec<u8>, UsageError> {
+    let hint = "check the path and its permissions";
+    read_file(&setting.value)
+        .map_err(|why| UsageError::file(setting.given, &setting.value, &why, hint))
 }

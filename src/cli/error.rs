@@ -1,243 +1,240 @@
-//! Invalid usage: what, why, and what to do.
+//! Invalid usage: what, why, and what to do. Each error is made here, in words.
 
 use super::options::{Name, TOKEN_VARIABLES};
 use super::provenance::Provenance;
+use super::topic::Topic;
 use crate::ci::NoCommit;
 
 /// What is wrong with the options.
+#[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UsageError {
-    /// A flag that does not exist.
-    UnknownFlag {
-        /// As it was typed.
-        typed: String,
-        /// The one that comes nearest.
-        nearest: Option<String>,
-    },
-    /// A flag for the token. There is none.
-    TokenFlag(String),
-    /// An argument that is no flag.
-    StrayArgument(String),
-    /// A flag without its value.
-    NoValue(String),
-    /// An argument or a variable that is not UTF-8.
-    NotUnicode(String),
-    /// A flag given twice that counts once.
-    Twice(Name),
-    /// An empty value.
-    Empty(Provenance),
-    /// An empty element in a list of targets.
-    EmptyElement(Provenance),
-    /// A value that cannot be read.
-    Unreadable {
-        /// The option.
-        given: Provenance,
-        /// The value.
-        value: String,
-        /// What is wrong with it.
-        why: String,
-        /// What it should look like.
-        hint: String,
-    },
-    /// A file that cannot be used.
-    File {
-        /// The option.
-        given: Provenance,
-        /// The path.
-        path: String,
-        /// What is wrong with it.
-        why: String,
-        /// What to do.
-        hint: &'static str,
-    },
-    /// A required option.
-    Missing(Name),
-    /// Neither a job nor a service.
-    NoTarget,
-    /// No token, and what may be the reason, where something is known.
-    NoToken(Option<String>),
-    /// A token that cannot be one. It is not shown.
-    BadToken {
-        /// The variable or file it came from.
-        source: String,
-        /// What is wrong with it.
-        why: String,
-    },
-    /// A proxy that cannot be used. It is not shown: it may hold a password.
-    BadProxy {
-        /// The variable it came from.
-        variable: &'static str,
-        /// What is wrong with it.
-        why: &'static str,
-    },
-    /// Two selectors: one decides which build is meant.
-    Selectors(Provenance, Provenance),
-    /// These variables hold the result of an earlier gate.
-    EarlierGate(Vec<&'static str>),
-    /// `--quiet` and `--verbose`.
-    QuietAndVerbose(Provenance, Provenance),
-    /// `--build-id` with several targets.
-    BuildOfSeveral(Provenance),
-    /// `--latest` without `--not-before`.
-    LatestOfAll(Provenance),
-    /// The CI run does not say which commit it is about.
-    NoCommit(NoCommit),
-    /// Two files of which both are standard input.
-    StandardInputTwice(Provenance, Provenance),
-    /// The result file of this option is the file of another option or variable.
-    SameFile(String, String),
-    /// A result cannot be written where it was asked for.
-    Unwritable {
-        /// Where it was asked for.
-        place: String,
-        /// Why it cannot.
-        why: String,
-    },
+pub struct UsageError {
+    /// What is wrong.
+    pub what: String,
+    /// Why it is wrong, where that is not plain.
+    pub cause: Option<String>,
+    /// What to do.
+    pub hint: String,
+    /// The section of the README that says more, where there is one.
+    pub topic: Option<Topic>,
 }
+
+const HELP_LISTS: &str = "northflank-gate --help lists the options";
 
 impl UsageError {
-    /// What is wrong.
-    #[must_use]
-    pub fn what(&self) -> String {
-        match self {
-            Self::UnknownFlag { typed, .. } => format!("there is no option {}", shown(typed)),
-            Self::TokenFlag(flag) => format!("there is no option {flag}"),
-            Self::StrayArgument(text) => {
-                format!("unexpected argument `{}`", shown(text))
-            }
-            Self::NoValue(flag) => format!("{flag} needs a value"),
-            Self::NotUnicode(place) => format!("{place} is not UTF-8"),
-            Self::Twice(name) => format!("{} is given twice", name.flag()),
-            Self::Empty(given) => format!("{given} is empty"),
-            Self::EmptyElement(given) => format!("an element of {given} is empty"),
-            Self::Unreadable { given, value, .. } => {
-                format!("{given} cannot be `{}`", shown(value))
-            }
-            Self::File { given, path, .. } => {
-                format!("{given}: cannot use the file `{}`", shown(path))
-            }
-            Self::Missing(name) => format!("{} is missing", name.flag()),
-            Self::NoTarget => "neither --job-id nor --service-id is given".to_owned(),
-            Self::NoToken(_) => "there is no API token".to_owned(),
-            Self::BadToken { source, .. } => format!("the API token from {source} cannot be one"),
-            Self::BadProxy { variable, .. } => format!("the proxy from {variable} cannot be used"),
-            Self::Selectors(one, other)
-            | Self::QuietAndVerbose(one, other)
-            | Self::StandardInputTwice(one, other) => {
-                format!("{one} and {other} exclude each other")
-            }
-            Self::EarlierGate(variables) => {
-                let all = variables.join(", ");
-                format!("the result of an earlier gate stands in {all}")
-            }
-            Self::SameFile(name, other) => format!("{name} and {other} are the same file"),
-            Self::Unwritable { place, .. } => {
-                format!("the result cannot be written to {}", shown(place))
-            }
-            Self::BuildOfSeveral(given) => format!("{given} takes one target"),
-            Self::LatestOfAll(given) => format!("{given} needs --not-before"),
-            Self::NoCommit(_) => "--sha auto cannot tell which commit is meant".to_owned(),
+    fn new(what: String, hint: &str) -> Self {
+        Self {
+            what,
+            cause: None,
+            hint: hint.to_owned(),
+            topic: None,
         }
     }
 
-    /// Why it is wrong, where that is not plain.
-    #[must_use]
-    pub fn cause(&self) -> Option<String> {
-        let cause = match self {
-            Self::Empty(given) => return empty(*given),
-            Self::BadProxy { why, .. } => (*why).to_owned(),
-            Self::TokenFlag(_) => {
-                "arguments show in process lists and in logs, so the token is never one".to_owned()
-            }
-            Self::NoToken(why) => return why.clone(),
-            Self::EmptyElement(_) => {
-                "is the variable behind it set? without it, the gate would wait for less".to_owned()
-            }
-            Self::Unreadable { why, .. }
-            | Self::File { why, .. }
-            | Self::BadToken { why, .. }
-            | Self::Unwritable { why, .. }
-            | Self::NoCommit(NoCommit { why, .. }) => why.clone(),
-            Self::Selectors(..) => {
-                "exactly one of --sha, --build-id and --latest decides which build is meant"
-                    .to_owned()
-            }
-            Self::EarlierGate(_) => {
-                "NORTHFLANK_GATE_RESULT is set: an earlier gate wrote these variables, and they must not choose what this gate waits for"
-                    .to_owned()
-            }
-            Self::SameFile(..) => {
-                "what is written to the one would be lost in the other".to_owned()
-            }
-            Self::StandardInputTwice(..) => "standard input can be read once".to_owned(),
-            Self::BuildOfSeveral(_) => "a build belongs to one job or service".to_owned(),
-            Self::LatestOfAll(_) => {
-                "without it, a build from last year would open the gate".to_owned()
-            }
-            Self::UnknownFlag { .. }
-            | Self::StrayArgument(_)
-            | Self::NoValue(_)
-            | Self::NotUnicode(_)
-            | Self::Twice(_)
-            | Self::Missing(_)
-            | Self::NoTarget
-            | Self::QuietAndVerbose(..) => return None,
+    fn because(mut self, cause: &str) -> Self {
+        self.cause = Some(cause.to_owned());
+        self
+    }
+
+    fn about(mut self, topic: Topic) -> Self {
+        self.topic = Some(topic);
+        self
+    }
+
+    /// A flag that does not exist, and the one that comes nearest.
+    pub fn unknown_flag(typed: &str, nearest: Option<&str>) -> Self {
+        let meant = nearest.map(|flag| format!("did you mean --{flag}?"));
+        let what = format!("there is no option {}", shown(typed));
+        Self::new(what, meant.as_deref().unwrap_or(HELP_LISTS))
+    }
+
+    /// A flag for the token. There is none.
+    pub fn token_flag(flag: &str) -> Self {
+        Self::new(format!("there is no option {flag}"), &set_token())
+            .because("arguments show in process lists and in logs, so the token is never one")
+            .about(Topic::NoToken)
+    }
+
+    /// An argument that is no flag.
+    pub fn stray_argument(text: &str) -> Self {
+        Self::new(format!("unexpected argument `{}`", shown(text)), HELP_LISTS)
+    }
+
+    /// A flag without its value.
+    pub fn no_value(name: Name) -> Self {
+        let flag = name.flag();
+        let hint = format!("northflank-gate --help says what {flag} takes");
+        Self::new(format!("{flag} needs a value"), &hint)
+    }
+
+    /// A value that is not UTF-8.
+    pub fn not_unicode(name: Name) -> Self {
+        let what = format!("the value of {} is not UTF-8", name.flag());
+        Self::new(what, HELP_LISTS)
+    }
+
+    /// A flag given twice that counts once.
+    pub fn twice(name: Name) -> Self {
+        let flag = name.flag();
+        Self::new(
+            format!("{flag} is given twice"),
+            &format!("give {flag} once"),
+        )
+    }
+
+    /// An empty value.
+    pub fn empty(given: Provenance) -> Self {
+        let row = given.name.row();
+        let hint = match row.default {
+            Some("any") => "give it a value, or `any` for no filter".to_owned(),
+            Some(default) => format!("give it a value, or `{default}`"),
+            None => "give it a value, or leave it out".to_owned(),
         };
-        Some(cause)
+        let error = Self::new(format!("{given} is empty"), &hint).about(Topic::Empty);
+        if row.narrows() {
+            error.because("it is given, but empty: is the variable behind it set?")
+        } else {
+            error
+        }
     }
 
-    /// What to do.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        match self {
-            Self::UnknownFlag { nearest: Some(flag), .. } => format!("did you mean {flag}?"),
-            Self::UnknownFlag { nearest: None, .. } | Self::StrayArgument(_) | Self::NotUnicode(_) => {
-                "northflank-gate --help lists the options".to_owned()
-            }
-            Self::NoValue(flag) => format!("northflank-gate --help says what {flag} takes"),
-            Self::Twice(name) => format!("give {} once", name.flag()),
-            Self::Empty(given) => match given.name.row().default {
-                Some("any") => "give it a value, or `any` for no filter".to_owned(),
-                Some(default) => format!("give it a value, or `{default}`"),
-                None => "give it a value, or leave it out".to_owned(),
-            },
-            Self::BadProxy { variable, .. } => {
-                format!("set {variable} to an http proxy, or name the API host in NO_PROXY")
-            }
-            Self::EmptyElement(_) => "name the targets, each once".to_owned(),
-            Self::Unreadable { hint, .. } => hint.clone(),
-            Self::File { hint, .. } => (*hint).to_owned(),
-            Self::Missing(name) => {
-                let row = name.row();
-                format!("pass {} {}, or set {}", name.flag(), row.value.unwrap_or_default(), row.variables[0])
-            }
-            Self::NoTarget => "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID".to_owned(),
-            Self::TokenFlag(_) | Self::NoToken(_) => format!(
-                "set {} (in the action: northflank-api-key), or pass --api-key-file FILE",
-                TOKEN_VARIABLES[0]
-            ),
-            Self::BadToken { .. } => "pass the token as Northflank shows it, and nothing else".to_owned(),
-            Self::EarlierGate(variables) => format!(
-                "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; pass by its flag what this gate is to wait for",
-                variables.join(" ")
-            ),
-            Self::Selectors(..) | Self::QuietAndVerbose(..) | Self::StandardInputTwice(..) => "leave one of them out".to_owned(),
-            Self::SameFile(name, _) => format!("give {name} a file of its own"),
-            Self::Unwritable { .. } => "check the path, its permissions and the disk".to_owned(),
-            Self::BuildOfSeveral(_) => "run the gate once for each build".to_owned(),
-            Self::LatestOfAll(_) => "pass --not-before 10m, or the time at which the pipeline started".to_owned(),
-            Self::NoCommit(none) => {
-                let option = none.sha_option.as_deref().unwrap_or("--sha SHA");
-                format!("pass the commit: {option}")
-            }
+    /// An empty element in a list of targets.
+    pub fn empty_element(given: Provenance) -> Self {
+        let what = format!("an element of {given} is empty");
+        Self::new(what, "name the targets, each once")
+            .because("is the variable behind it set? without it, the gate would wait for less")
+            .about(Topic::Empty)
+    }
+
+    /// A value that cannot be read: what is wrong with it, and what it should look
+    /// like.
+    pub fn unreadable(given: Provenance, value: &str, why: &str, hint: &str) -> Self {
+        let what = format!("{given} cannot be `{}`", shown(value));
+        Self::new(what, hint).because(why)
+    }
+
+    /// A file that cannot be used: what is wrong with it, and what to do.
+    pub fn file(given: Provenance, path: &str, why: &str, hint: &str) -> Self {
+        let what = format!("{given}: cannot use the file `{}`", shown(path));
+        Self::new(what, hint).because(why)
+    }
+
+    /// A required option.
+    pub fn missing(name: Name) -> Self {
+        let (flag, row) = (name.flag(), name.row());
+        let (value, variable) = (row.value.unwrap_or_default(), row.variables[0]);
+        let hint = format!("pass {flag} {value}, or set {variable}");
+        Self::new(format!("{flag} is missing"), &hint)
+    }
+
+    /// Neither a job nor a service.
+    pub fn no_target() -> Self {
+        Self::new(
+            "neither --job-id nor --service-id is given".to_owned(),
+            "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID",
+        )
+    }
+
+    /// No token, and what may be the reason, where something is known.
+    pub fn no_token(why: Option<String>) -> Self {
+        let error = Self::new("there is no API token".to_owned(), &set_token());
+        Self {
+            cause: why,
+            ..error.about(Topic::NoToken)
         }
+    }
+
+    /// A token from a variable or a file that cannot be one. It is not shown.
+    pub fn bad_token(source: &str, why: &str) -> Self {
+        let what = format!("the API token from {source} cannot be one");
+        Self::new(
+            what,
+            "pass the token as Northflank shows it, and nothing else",
+        )
+        .because(why)
+        .about(Topic::BadToken)
+    }
+
+    /// A proxy that cannot be used. It is not shown: it may hold a password.
+    pub fn bad_proxy(variable: &str, why: &str) -> Self {
+        let hint = format!("set {variable} to an http proxy, or name the API host in NO_PROXY");
+        Self::new(format!("the proxy from {variable} cannot be used"), &hint).because(why)
+    }
+
+    /// Two options of which one must go.
+    pub fn exclusive(one: Provenance, other: Provenance) -> Self {
+        Self::new(
+            format!("{one} and {other} exclude each other"),
+            "leave one of them out",
+        )
+    }
+
+    /// Two selectors: one decides which build is meant.
+    pub fn selectors(one: Provenance, other: Provenance) -> Self {
+        Self::exclusive(one, other)
+            .because("exactly one of --sha, --build-id and --latest decides which build is meant")
+    }
+
+    /// Two files of which both are standard input.
+    pub fn standard_input_twice(one: Provenance, other: Provenance) -> Self {
+        Self::exclusive(one, other).because("standard input can be read once")
+    }
+
+    /// These variables hold the result of an earlier gate.
+    pub fn earlier_gate(variables: &[&str]) -> Self {
+        let what = format!(
+            "the result of an earlier gate stands in {}",
+            variables.join(", ")
+        );
+        let hint = format!(
+            "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; pass by its flag what this gate is to wait for",
+            variables.join(" ")
+        );
+        Self::new(what, &hint).because("NORTHFLANK_GATE_RESULT is set: an earlier gate wrote these variables, and they must not choose what this gate waits for")
+    }
+
+    /// `--build-id` with several targets.
+    pub fn build_of_several(given: Provenance) -> Self {
+        let what = format!("{given} takes one target");
+        Self::new(what, "run the gate once for each build")
+            .because("a build belongs to one job or service")
+    }
+
+    /// `--latest` without `--not-before`.
+    pub fn latest_of_all(given: Provenance) -> Self {
+        let what = format!("{given} needs --not-before");
+        let hint = "pass --not-before 10m, or the time at which the pipeline started";
+        Self::new(what, hint).because("without it, a build from last year would open the gate")
+    }
+
+    /// The CI run does not say which commit it is about.
+    pub fn no_commit(none: &NoCommit) -> Self {
+        let option = none.sha_option.as_deref().unwrap_or("--sha SHA");
+        let what = "--sha auto cannot tell which commit is meant".to_owned();
+        Self::new(what, &format!("pass the commit: {option}"))
+            .because(&none.why)
+            .about(Topic::NoCommit)
+    }
+
+    /// The result file of this option is the file of another option or variable.
+    pub fn same_file(name: &str, other: &str) -> Self {
+        let what = format!("{name} and {other} are the same file");
+        Self::new(what, &format!("give {name} a file of its own"))
+            .because("what is written to the one would be lost in the other")
+    }
+
+    /// A result cannot be written where it was asked for.
+    pub fn unwritable(place: &str, why: &str) -> Self {
+        let what = format!("the result cannot be written to {}", shown(place));
+        Self::new(what, "check the path, its permissions and the disk").because(why)
     }
 }
 
-/// Why an empty value is an error.
-fn empty(given: Provenance) -> Option<String> {
-    let why = "it is given, but empty: is the variable behind it set?";
-    given.name.row().narrows().then(|| why.to_owned())
+fn set_token() -> String {
+    format!(
+        "set {} (in the action: northflank-api-key), or pass --api-key-file FILE",
+        TOKEN_VARIABLES[0]
+    )
 }
 
 /// A value as it was typed, unless it may be a secret: a token ends up in the

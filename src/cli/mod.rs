@@ -16,5 +16,6 @@ pub mod output;
 pub mod provenance;
 mod selector;
 pub mod settings;
+pub mod topic;
 
 use crate::ci::{ReadFile, Variables};

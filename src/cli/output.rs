@@ -9,7 +9,7 @@ pub use crate::ci::LogFormat as Format;
 use crate::ci::{self, System};
 
 /// The form of a result file. A new one is a variant with its row here, and its
-/// renderer in `report/sink.rs`.
+/// renderer in `report/sink`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResultFormat {
     /// Outputs of a step of GitHub Actions.
@@ -136,7 +136,7 @@ impl OutputOptions {
             let clash = files
                 .chain(others)
                 .find(|(_, path)| !sink.format.is_append() && is_same(&sink.path, path))
-                .map(|(other, _)| UsageError::SameFile(sink.name.clone(), other.clone()));
+                .map(|(other, _)| UsageError::same_file(&sink.name, other));
             if clash.is_none() {
                 kept.push(sink);
             }
@@ -242,7 +242,7 @@ fn detail(settings: Settings<'_>) -> Result<Detail, UsageError> {
         settings.switch(Name::Quiet)?,
         settings.switch(Name::Verbose)?,
     ) {
-        (Some(quiet), Some(verbose)) => Err(UsageError::QuietAndVerbose(quiet, verbose)),
+        (Some(quiet), Some(verbose)) => Err(UsageError::exclusive(quiet, verbose)),
         (Some(_), None) => Ok(Detail::Quiet),
         (None, Some(_)) => Ok(Detail::Verbose),
         (None, None) => Ok(Detail::Normal),

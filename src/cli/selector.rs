@@ -27,7 +27,7 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
         }
     }
     if targets.is_empty() {
-        return Err(UsageError::NoTarget);
+        return Err(UsageError::no_target());
     }
     Ok(targets)
 }
@@ -68,17 +68,17 @@ pub(super) fn which(
     ];
     let mut given = given.into_iter().flatten();
     if let (Some(one), Some(other)) = (given.next(), given.next()) {
-        return Err(UsageError::Selectors(one, other));
+        return Err(UsageError::selectors(one, other));
     }
     if let Some(build) = build {
         if targets.len() > 1 {
-            return Err(UsageError::BuildOfSeveral(build.given));
+            return Err(UsageError::build_of_several(build.given));
         }
         return Ok((Selector::Build(id(&build)?), place(build.given)));
     }
     if let Some(latest) = latest {
         if settings.get_unless(Name::NotBefore, "any")?.is_none() {
-            return Err(UsageError::LatestOfAll(latest));
+            return Err(UsageError::latest_of_all(latest));
         }
         return Ok((Selector::Latest, place(latest)));
     }
@@ -86,7 +86,7 @@ pub(super) fn which(
         Some(sha) => commit(&sha, ci_run),
         None => match commit_of(ci_run) {
             Ok(found) => Ok((Selector::Commit(found.value), found.place)),
-            Err(none) => Err(UsageError::NoCommit(none)),
+            Err(none) => Err(UsageError::no_commit(&none)),
         },
     }
 }

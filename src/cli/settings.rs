@@ -36,14 +36,8 @@ pub struct Setting {
 
 impl Setting {
     /// The error that this value cannot be read.
-    #[must_use]
     pub fn unreadable(&self, why: &str, hint: &str) -> UsageError {
-        UsageError::Unreadable {
-            given: self.given,
-            value: self.value.clone(),
-            why: why.to_owned(),
-            hint: hint.to_owned(),
-        }
+        UsageError::unreadable(self.given, &self.value, why, hint)
     }
 }
 
@@ -58,7 +52,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::Empty`].
+    /// [`UsageError::empty`].
     pub fn get(self, name: Name) -> Result<Option<Setting>, UsageError> {
         let row = name.row();
         let setting = |value: &str, source| Setting {
@@ -68,7 +62,7 @@ impl<'a> Settings<'a> {
         if let Some(value) = self.flags(name).next() {
             let typed = setting(value, Source::Flag);
             return if typed.value.is_empty() {
-                Err(UsageError::Empty(typed.given))
+                Err(UsageError::empty(typed.given))
             } else {
                 Ok(Some(typed))
             };
@@ -76,7 +70,7 @@ impl<'a> Settings<'a> {
         for &variable in row.variables {
             match self.variables.get(variable).map(|value| value.trim()) {
                 Some("") if row.narrows() => {
-                    return Err(UsageError::Empty(Provenance {
+                    return Err(UsageError::empty(Provenance {
                         name,
                         source: Source::Variable(variable),
                     }));
@@ -88,12 +82,21 @@ impl<'a> Settings<'a> {
         Ok(row.default.map(|default| setting(default, Source::Default)))
     }
 
+    /// The value of an option that must have one.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::empty`], [`UsageError::missing`].
+    pub fn required(self, name: Name) -> Result<Setting, UsageError> {
+        self.get(name)?.ok_or_else(|| UsageError::missing(name))
+    }
+
     /// The value of an option that stands for nothing when it is `nothing`,
     /// such as `any`.
     ///
     /// # Errors
     ///
-    /// [`UsageError::Empty`].
+    /// [`UsageError::empty`].
     pub fn get_unless(self, name: Name, nothing: &str) -> Result<Option<Setting>, UsageError> {
         Ok(self.get(name)?.filter(|setting| setting.value != nothing))
     }
@@ -102,7 +105,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::Empty`].
+    /// [`UsageError::empty`].
     pub fn every(self, name: Name) -> Result<Vec<String>, UsageError> {
         let first = self.get(name)?.map(|setting| setting.value);
         let others = self
@@ -120,7 +123,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::EmptyElement`].
+    /// [`UsageError::empty_element`].
     pub fn list(self, name: Name) -> Result<Vec<Setting>, UsageError> {
         let flags: Vec<&str> = self.flags(name).collect();
         if !flags.is_empty() {
@@ -147,7 +150,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::Unreadable`] for anything but the words below.
+    /// [`UsageError::unreadable`] for anything but the words below.
     pub fn switch(self, name: Name) -> Result<Option<Provenance>, UsageError> {
         let Some(setting) = self.get(name)? else {
             return Ok(None);
@@ -163,9 +166,9 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::Unreadable`].
+    /// [`UsageError::unreadable`].
     pub fn duration(self, name: Name) -> Result<(Duration, Setting), UsageError> {
-        let setting = self.get(name)?.ok_or(UsageError::Missing(name))?;
+        let setting = self.required(name)?;
         let duration = duration(&setting.value).map_err(|why| {
             setting.unreadable(&why, "pass a number and a unit, such as 30m, 90s or 1h 30m")
         })?;
@@ -252,7 +255,7 @@ fn elements(list: &str, given: Provenance) -> Result<Vec<Setting>, UsageError> {
     for part in list.split(',') {
         let mut words = part.split_whitespace().peekable();
         if words.peek().is_none() {
-            return Err(UsageError::EmptyElement(given));
+            return Err(UsageError::empty_element(given));
         }
         settings.extend(words.map(|word| Setting {
             value: word.to_owned(),

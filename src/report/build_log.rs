@@ -4,6 +4,7 @@ use super::sanitize::Sanitizer;
 use crate::northflank::build_log::BuildLog;
 
 /// The end of a build's log, or why it is not shown.
+#[must_use]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogEnd {
     /// The lines, safe to write.
@@ -16,7 +17,6 @@ pub struct LogEnd {
 
 impl LogEnd {
     /// A log.
-    #[must_use]
     pub fn of(log: &BuildLog, safe: &Sanitizer) -> Self {
         Self {
             lines: log.lines.iter().map(|text| safe.line(text)).collect(),
@@ -29,7 +29,6 @@ impl LogEnd {
     }
 
     /// None, since this log may be public.
-    #[must_use]
     pub fn withheld() -> Self {
         Self::noting(
             "the build's log is not shown, as this log may be public: --log-lines 50 shows it"
@@ -38,7 +37,6 @@ impl LogEnd {
     }
 
     /// None, since the token's role lacks this permission.
-    #[must_use]
     pub fn forbidden(permission: &'static str) -> Self {
         Self::noting(format!(
             "the log of the build is not shown: that takes the permission {permission}"
@@ -46,7 +44,6 @@ impl LogEnd {
     }
 
     /// None, for this reason.
-    #[must_use]
     pub fn without(why: &str, safe: &Sanitizer) -> Self {
         let why = safe.line(why);
         Self::noting(format!("the log of the build is not shown: {why}"))

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use super::phrases::raw_status;
+use super::transition::Phase;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
@@ -164,11 +165,13 @@ pub enum WaitReason {
     Quota,
 }
 
-/// How a target stood when its list was last read.
+/// How a target stood when its list was last read; [`LastSeen::of`] alone makes one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LastSeen {
-    state: SeenState,
-    age: Duration,
+    /// What the list showed.
+    pub(super) state: SeenState,
+    /// How long ago the list was read.
+    pub(super) age: Duration,
 }
 
 /// What the list showed.
@@ -202,20 +205,19 @@ pub enum SeenState {
 }
 
 impl LastSeen {
-    /// The state of a target, where its list was read at all; `phase` is the id
-    /// and the status that were reported last, with the time of that.
-    #[must_use]
-    pub fn of(
+    /// The state of a target, where its list was read at all; `phase` is what was
+    /// reported last.
+    pub(super) fn of(
         report: &TargetReport,
-        phase: Option<(&str, &str, Duration)>,
+        phase: Option<&Phase>,
         selector: &Selector,
         elapsed: Duration,
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
-        let listed = |(id, status, since): (&str, &str, Duration)| SeenState::Listed {
-            id: id.to_owned(),
-            status: status.to_owned(),
-            since: elapsed.saturating_sub(since),
+        let listed = |phase: &Phase| SeenState::Listed {
+            id: phase.id.clone(),
+            status: phase.status.clone(),
+            since: elapsed.saturating_sub(phase.since),
         };
         let state = match (&report.build, phase) {
             (None, None) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
@@ -225,7 +227,9 @@ impl LastSeen {
             (Some(build), _) if report.status == TargetStatus::Missing => SeenState::Missing {
                 id: build.id.clone(),
             },
-            (Some(build), Some(phase)) if build.id == phase.0 && raw_status(build) == phase.1 => {
+            (Some(build), Some(phase))
+                if build.id == phase.id && raw_status(build) == phase.status =>
+            {
                 listed(phase)
             }
             (Some(build), _) => SeenState::BrokenOff {
@@ -234,17 +238,5 @@ impl LastSeen {
             },
         };
         Some(Self { state, age })
-    }
-
-    /// What the list showed.
-    #[must_use]
-    pub const fn state(&self) -> &SeenState {
-        &self.state
-    }
-
-    /// How long ago the list was read.
-    #[must_use]
-    pub const fn age(&self) -> Duration {
-        self.age
     }
 }

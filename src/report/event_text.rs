@@ -201,49 +201,32 @@ fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
 const IN_PART: &str = "by a list that cannot open the gate";
 
 fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
-    let ago = Some(seen.age())
-        .filter(|age| *age >= HEARTBEAT)
-        .map(duration);
-    match (seen.state(), ago) {
+    let ago = (seen.age >= HEARTBEAT).then(|| duration(seen.age));
+    match (&seen.state, ago) {
         (SeenState::NoBuild(selector), None) => format!("still {}", absent(selector, safe)),
-        (SeenState::NoneInPart(selector), None) => {
-            format!("{} {IN_PART}", absent(selector, safe))
+        (SeenState::NoBuild(selector), Some(ago)) => {
+            format!("{} when last polled {ago} ago", absent(selector, safe))
         }
+        (SeenState::NoneInPart(selector), None) => format!("{} {IN_PART}", absent(selector, safe)),
         (SeenState::NoneInPart(selector), Some(ago)) => {
             let absent = absent(selector, safe);
             format!("{absent} when last polled {ago} ago, {IN_PART}")
         }
-        (SeenState::NoBuild(selector), Some(ago)) => {
-            format!("{} when last polled {ago} ago", absent(selector, safe))
-        }
-        (SeenState::Missing { id }, None) => {
-            format!("{} is still not listed", safe.line(id))
-        }
+        (SeenState::Missing { id }, None) => format!("{} is still not listed", safe.line(id)),
         (SeenState::Missing { id }, Some(ago)) => {
-            format!(
-                "{} was not listed when last polled {ago} ago",
-                safe.line(id)
-            )
+            let id = safe.line(id);
+            format!("{id} was not listed when last polled {ago} ago")
         }
-        (SeenState::BrokenOff { id, status }, _) => format!(
-            "{}  {} by a list that broke off",
-            safe.line(id),
-            safe.line(status)
-        ),
-        (SeenState::Listed { id, status, since }, None) => {
-            format!(
-                "{}  {} for {}",
-                safe.line(id),
-                safe.line(status),
-                duration(*since)
-            )
+        (SeenState::BrokenOff { id, status }, _) => {
+            let (id, status) = (safe.line(id), safe.line(status));
+            format!("{id}  {status} by a list that broke off")
         }
-        (SeenState::Listed { id, status, .. }, Some(ago)) => {
-            format!(
-                "{}  last seen {} {ago} ago",
-                safe.line(id),
-                safe.line(status)
-            )
+        (SeenState::Listed { id, status, since }, ago) => {
+            let (id, status) = (safe.line(id), safe.line(status));
+            match ago {
+                None => format!("{id}  {status} for {}", duration(*since)),
+                Some(ago) => format!("{id}  last seen {status} {ago} ago"),
+            }
         }
     }
 }

@@ -14,7 +14,9 @@ use crate::model::build::Target;
 /// The first lines of the log.
 #[must_use]
 pub fn lines(config: &Config, safe: &Sanitizer) -> Vec<String> {
-    let targets = list(&config.targets, safe);
+    let names = config.targets.iter().map(Target::to_string);
+    let targets: Vec<String> = names.map(|name| safe.name(&name)).collect();
+    let targets = targets.join(", ");
     let project = safe.name(&config.project);
     let limits = if config.limits.is_single_round() {
         "a single round".to_owned()
@@ -37,13 +39,13 @@ pub fn lines(config: &Config, safe: &Sanitizer) -> Vec<String> {
 /// What of the options may be meant otherwise, or could be safer.
 #[must_use]
 pub fn warnings(config: &Config, safe: &Sanitizer) -> Vec<Event> {
-    let mut warnings = match &config.criteria.selector {
-        Selector::Prefix(prefix) => vec![warning(format!(
+    let mut warnings = Vec::new();
+    if let Selector::Prefix(prefix) = &config.criteria.selector {
+        warnings.push(warning(format!(
             "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
             prefix.as_str()
-        ))],
-        Selector::Commit(_) | Selector::Build(_) | Selector::Latest => vec![],
-    };
+        )));
+    }
     if config.is_run_on_branch_any {
         warnings.push(warning(
             "--branch any stands for every branch, and this run is of a branch called any: \
@@ -78,12 +80,9 @@ pub fn explanation(
     lines.push(String::new());
     lines.extend(ci_lines(ci_run, safe));
     if let Selector::Commit(sha) = &config.criteria.selector {
-        lines.push(format!(
-            "  {:16} {} (from {})",
-            "commit",
-            sha.as_str(),
-            safe.line(&config.origin)
-        ));
+        let origin = safe.line(&config.origin);
+        let commit = format!("{} (from {origin})", sha.as_str());
+        lines.push(fact("commit", &commit));
     }
     for row in &OPTIONS {
         let found = if row.is_list() {
@@ -102,14 +101,11 @@ pub fn explanation(
             } else {
                 setting.value
             };
-            lines.push(format!(
-                "  {:16} {} ({source})",
-                row.flag,
-                safe.line(&value)
-            ));
+            let value = format!("{} ({source})", safe.line(&value));
+            lines.push(fact(row.flag, &value));
         }
     }
-    lines.push(format!("  {:16} {}", "token", token(settings, safe)?));
+    lines.push(fact("token", &token(settings, safe)?));
     lines.push(String::new());
     lines.push("this explains the options alone: the API was not asked (--explain)".to_owned());
     Ok(lines)
@@ -118,7 +114,6 @@ pub fn explanation(
 /// What the CI system says of its run, and by which variables.
 #[must_use]
 pub fn ci_lines(ci_run: Option<&CiRun<'_>>, safe: &Sanitizer) -> Vec<String> {
-    let fact = |name: &str, value: &str| format!("  {name:16} {value}");
     let Some(run) = ci_run else {
         return vec![fact("ci-system", "none that is known")];
     };
@@ -144,6 +139,10 @@ pub fn ci_lines(ci_run: Option<&CiRun<'_>>, safe: &Sanitizer) -> Vec<String> {
     facts
 }
 
+fn fact(name: &str, value: &str) -> String {
+    format!("  {name:16} {value}")
+}
+
 /// Where the token would be read from.
 fn token(settings: Settings<'_>, safe: &Sanitizer) -> Result<String, UsageError> {
     if let Some(file) = settings.get(Name::ApiKeyFile)? {
@@ -160,14 +159,6 @@ fn token(settings: Settings<'_>, safe: &Sanitizer) -> Result<String, UsageError>
         Some(variable) => format!("not shown ({variable})"),
         None => "none".to_owned(),
     })
-}
-
-fn list(targets: &[Target], safe: &Sanitizer) -> String {
-    let names: Vec<String> = targets
-        .iter()
-        .map(|target| safe.name(&target.to_string()))
-        .collect();
-    names.join(", ")
 }
 
 fn which(config: &Config, safe: &Sanitizer) -> String {

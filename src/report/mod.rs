@@ -4,25 +4,16 @@
 //! that is not ours goes through [`sanitize`] first, always.
 
 pub mod build_log;
-pub mod conclusion_text;
-pub mod dotenv;
+pub mod ending;
 pub mod event;
 pub mod event_text;
-pub mod evidence;
 pub mod formats;
 pub mod header;
-pub mod hints;
-pub mod junit;
-pub mod links;
-pub mod outputs;
 pub mod phrases;
 pub mod progress_log;
-mod quota_text;
 pub mod record;
 pub mod renderer;
 pub mod sanitize;
 pub mod sink;
-pub mod summary;
 pub mod target_text;
 pub mod transition;
-mod undecided;

@@ -1,33 +1,34 @@
 //! The words that the log, the ending and the summary share.
 
-use super::sanitize::{Sanitizer, duration};
 use std::time::Duration;
 
+use super::sanitize::{Sanitizer, duration};
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::Incomplete;
 use crate::model::build::{Build, Field, Status};
+use crate::model::commit::Sha;
 use crate::model::conclusion::Conclusion;
 use crate::model::quota::Quota;
 
 /// What is waited for: `the build of 12c15e7`.
 #[must_use]
 pub fn wanted(selector: &Selector, safe: &Sanitizer) -> String {
-    match selector {
-        Selector::Commit(sha) => format!("the build of {}", sha.short()),
-        Selector::Prefix(prefix) => format!("the build of {}", prefix.as_str()),
-        Selector::Build(id) => format!("the build {}", safe.line(id)),
-        Selector::Latest => "the newest build".to_owned(),
-    }
+    selected("the", selector, safe).unwrap_or_else(|| "the newest build".to_owned())
 }
 
 /// That it is not there: `no build of 12c15e7`.
 #[must_use]
 pub fn absent(selector: &Selector, safe: &Sanitizer) -> String {
+    selected("no", selector, safe).unwrap_or_else(|| "no matching build".to_owned())
+}
+
+/// The build that is selected by what it is.
+fn selected(article: &str, selector: &Selector, safe: &Sanitizer) -> Option<String> {
     match selector {
-        Selector::Commit(sha) => format!("no build of {}", sha.short()),
-        Selector::Prefix(prefix) => format!("no build of {}", prefix.as_str()),
-        Selector::Build(id) => format!("no build {}", safe.line(id)),
-        Selector::Latest => "no matching build".to_owned(),
+        Selector::Commit(sha) => Some(format!("{article} build of {}", sha.short())),
+        Selector::Prefix(prefix) => Some(format!("{article} build of {}", prefix.as_str())),
+        Selector::Build(id) => Some(format!("{article} build {}", safe.line(id))),
+        Selector::Latest => None,
     }
 }
 
@@ -88,19 +89,24 @@ pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
 /// A number of pages.
 #[must_use]
 pub fn pages(number: u32) -> String {
-    match number {
-        1 => "1 page".to_owned(),
-        number => format!("{number} pages"),
-    }
+    counted(number, "page")
 }
 
 /// A number of requests.
 #[must_use]
 pub fn requests(number: u32) -> String {
-    match number {
-        1 => "1 request".to_owned(),
-        number => format!("{number} requests"),
-    }
+    counted(number, "request")
+}
+
+fn counted(number: u32, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// The commit of a build, where it says one.
+#[must_use]
+pub fn commit(build: &Build) -> Option<Sha> {
+    build.sha.value().and_then(|sha| Sha::parse(sha))
 }
 
 /// What the account has left.

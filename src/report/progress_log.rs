@@ -11,10 +11,8 @@ use super::event::{Event, LastSeen, Progress, Wait, WaitReason};
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
-use crate::gate::criteria::Selector;
 use crate::gate::listing::Fault;
 use crate::gate::verdict::TargetReport;
-use crate::model::build::Target;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::rate_limit::Throttle;
 
@@ -30,13 +28,8 @@ pub const QUIET_HEARTBEAT: Duration = Duration::from_secs(300);
 /// What was reported so far.
 #[derive(Clone, Debug)]
 pub struct ProgressLog {
-    selector: Selector,
-    pushed_branch: Option<String>,
-    retry_grace: Duration,
-    deadline: Duration,
-    max_pages: u32,
+    config: Config,
     detail: Detail,
-    targets: Vec<Target>,
     /// What was reported of each target.
     reported: Vec<Reported>,
     /// Whether it was reported that intervals are stretched, and that the next
@@ -54,17 +47,8 @@ impl ProgressLog {
     #[must_use]
     pub fn new(config: &Config, detail: Detail) -> Self {
         Self {
-            selector: config.criteria.selector.clone(),
-            // With a branch asked for, no other can come.
-            pushed_branch: config
-                .pushed_branch
-                .clone()
-                .filter(|_| config.criteria.branch.is_none()),
-            retry_grace: config.limits.retry_grace,
-            deadline: config.limits.deadline(),
-            max_pages: config.max_pages,
+            config: config.clone(),
             detail,
-            targets: config.targets.clone(),
             reported: vec![Reported::default(); config.targets.len()],
             reported_throttle: [false; 2],
             reported_clocks: false,
@@ -102,7 +86,7 @@ impl ProgressLog {
             return vec![];
         }
         self.reported_clocks = true;
-        self.about_run(elapsed, Progress::ClocksDiffer { api, machine })
+        self.about(elapsed, None, Progress::ClocksDiffer { api, machine })
     }
 
     /// What is new after a poll of a target. A list that the gate did not take in
@@ -123,7 +107,12 @@ impl ProgressLog {
             Some(build) => {
                 transition::observe(reported, elapsed, build, report.status, &mut facts);
             }
-            None => transition::observe_absence(reported, report, &self.selector, &mut facts),
+            None => transition::observe_absence(
+                reported,
+                report,
+                &self.config.criteria.selector,
+                &mut facts,
+            ),
         }
         if report.candidates > 1 && reported.candidates < report.candidates {
             facts.push(Progress::Tied(report.candidates));
@@ -132,15 +121,15 @@ impl ProgressLog {
         let id = report.build.as_ref().map(|build| &build.id);
         if report.grace_until.is_some() && reported.grace.as_ref() != id {
             reported.grace = id.cloned();
-            if !self.retry_grace.is_zero() {
-                let grace = self.retry_grace;
+            let grace = self.config.limits.retry_grace;
+            if !grace.is_zero() {
                 facts.push(Progress::RetryAwaited { grace });
             }
         }
         if let Some(why) = report.incomplete
             && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(&why))
         {
-            let max_pages = self.max_pages;
+            let max_pages = self.config.max_pages;
             facts.push(Progress::Incomplete { why, max_pages });
         }
         reported.incomplete = report.incomplete;
@@ -165,7 +154,7 @@ impl ProgressLog {
         target: Option<usize>,
         fault: &Fault,
     ) -> Vec<Event> {
-        let target = target.filter(|_| self.targets.len() > 1);
+        let target = target.filter(|_| self.config.targets.len() > 1);
         self.wait = next_poll.map(|until| Wait {
             reason: WaitReason::Fault {
                 target,
@@ -177,11 +166,7 @@ impl ProgressLog {
             fault: fault.what.clone(),
             wait: next_poll.map(|next| next.saturating_sub(elapsed)),
         };
-        match target {
-            // It says nothing of the other targets.
-            Some(target) => vec![self.event(target, progress)],
-            None => self.about_run(elapsed, progress),
-        }
+        self.about(elapsed, target, progress)
     }
 
     /// That the account's quota makes the polls fewer, and when the next one
@@ -205,10 +190,10 @@ impl ProgressLog {
         let reset = elapsed.saturating_add(throttle.quota.reset);
         let progress = Progress::RateLimited {
             throttle,
-            is_reset_too_late: reset >= self.deadline,
+            is_reset_too_late: reset >= self.config.limits.deadline(),
             next_poll,
         };
-        self.about_run(elapsed, progress)
+        self.about(elapsed, None, progress)
     }
 
     /// What breaks the silence: how each target that keeps the gate shut stood
@@ -226,10 +211,7 @@ impl ProgressLog {
             let wait = self.wait.clone().filter(|wait| wait.until > elapsed);
             let target = wait.as_ref().and_then(Wait::target);
             let progress = wait.map_or(Progress::Confirming, Progress::Waiting);
-            return match target {
-                Some(target) => vec![self.event(target, progress)],
-                None => self.about_run(elapsed, progress),
-            };
+            return self.about(elapsed, target, progress);
         }
         if self.detail == Detail::Quiet {
             events.truncate(1);
@@ -243,34 +225,47 @@ impl ProgressLog {
         // That it is listed again, only a list that broke off has shown.
         let phase = reported.build.as_ref();
         let phase = phase.filter(|_| reported.missing.is_none());
-        let phase = phase.map(|phase| (phase.id.as_str(), phase.status.as_str(), phase.since));
         let wait = self
             .wait
             .clone()
             .filter(|wait| wait.until > elapsed && wait.concerns(target));
-        match (LastSeen::of(report, phase, &self.selector, elapsed), wait) {
+        match (
+            LastSeen::of(report, phase, &self.config.criteria.selector, elapsed),
+            wait,
+        ) {
             (Some(seen), wait) => Progress::Unchanged { seen, wait },
             (None, Some(wait)) => Progress::Waiting(wait),
             (None, None) => Progress::NeverRead,
         }
     }
 
-    /// A fact about the whole run.
-    fn about_run(&mut self, elapsed: Duration, progress: Progress) -> Vec<Event> {
+    /// A fact about one target, which says nothing of the others, or about the run.
+    fn about(
+        &mut self,
+        elapsed: Duration,
+        target: Option<usize>,
+        progress: Progress,
+    ) -> Vec<Event> {
+        if let Some(target) = target {
+            return vec![self.event(target, progress)];
+        }
         if self.detail != Detail::Quiet {
             self.last = elapsed;
         }
-        vec![Event {
-            target: None,
-            progress,
-        }]
+        let target = None;
+        vec![Event { target, progress }]
     }
 
     /// A fact about a target, which is named where there are several.
     fn event(&self, target: usize, progress: Progress) -> Event {
-        let has_several = self.targets.len() > 1;
+        let has_several = self.config.targets.len() > 1;
         Event {
-            target: self.targets.get(target).filter(|_| has_several).cloned(),
+            target: self
+                .config
+                .targets
+                .get(target)
+                .filter(|_| has_several)
+                .cloned(),
             progress,
         }
     }
@@ -278,7 +273,11 @@ impl ProgressLog {
     /// A push is built on its branch; a build of another may be somebody
     /// else's.
     fn other_branch(&mut self, target: usize, report: &TargetReport) -> Option<Progress> {
-        let pushed = self.pushed_branch.as_deref()?;
+        let pushed = self.config.pushed_branch.as_deref()?;
+        // With a branch asked for, no other can come.
+        if self.config.criteria.branch.is_some() {
+            return None;
+        }
         let build = report.build.as_ref()?;
         let branch = build.branch.value()?;
         let warned = self.reported[target].warned_of.replace(build.id.clone());

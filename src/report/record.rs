@@ -55,6 +55,7 @@ const MAX_VALUE_OF_MANY: usize = 256;
 const UNFINISHED: &str = "unfinished";
 
 /// The result of a run.
+#[must_use]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Record {
     result: &'static str,
@@ -96,7 +97,6 @@ struct TargetRecord {
 
 impl Record {
     /// The record until there is a result.
-    #[must_use]
     pub fn unfinished() -> Self {
         Self {
             result: UNFINISHED,
@@ -105,7 +105,6 @@ impl Record {
     }
 
     /// The record of a run that never polled.
-    #[must_use]
     pub fn without_verdict(outcome: Outcome, message: &str, waited: Duration) -> Self {
         Self {
             result: outcome.word(),
@@ -119,7 +118,6 @@ impl Record {
     }
 
     /// The record of a verdict; `message` is what the log says of it.
-    #[must_use]
     pub fn new(
         config: &Config,
         verdict: &Verdict,
@@ -166,7 +164,6 @@ impl Record {
     }
 
     /// The same record with the most telling line of the build's log.
-    #[must_use]
     pub fn with_log_line(self, line: Option<&str>) -> Self {
         Self {
             log_line: line.map(str::to_owned),

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::conclusion_text::Ending;
+use super::ending::Ending;
 use super::event_text::{LineKind, LogLine};
 use super::formats::{self, Dialect, Level, WAIT};
 use super::phrases::moment;

@@ -1,6 +1,6 @@
 //! How one target stood, and what its build came to, as parts of the verdict.
 
-use super::phrases::{message, status};
+use super::phrases::{self, message, status};
 use super::record::took;
 use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
@@ -8,7 +8,6 @@ use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Status};
-use crate::model::commit::Sha;
 use crate::model::conclusion::{Conclusion, FailureKind};
 
 /// What opens: each target with its commit and its own time.
@@ -47,15 +46,11 @@ fn other_branch(config: &Config, build: &Build, safe: &Sanitizer) -> Option<Stri
 
 /// The commit that a build is of, or the build itself where it does not say.
 fn commit(config: &Config, build: &Build, safe: &Sanitizer) -> String {
-    let named = match &config.criteria.selector {
-        Selector::Commit(sha) => Some(sha.short().to_owned()),
-        Selector::Prefix(_) | Selector::Build(_) | Selector::Latest => build
-            .sha
-            .value()
-            .and_then(|sha| Sha::parse(sha))
-            .map(|sha| sha.short().to_owned()),
-    };
-    named.unwrap_or_else(|| safe.line(&build.id))
+    if let Selector::Commit(sha) = &config.criteria.selector {
+        return sha.short().to_owned();
+    }
+    let sha = phrases::commit(build).map(|sha| sha.short().to_owned());
+    sha.unwrap_or_else(|| safe.line(&build.id))
 }
 
 /// How a build fell short: `ended as CRASHED after 2m3s by …`.

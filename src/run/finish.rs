@@ -9,10 +9,9 @@ use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::verdict::{Outcome, Signal, UNWRITTEN, Verdict};
 use crate::report::build_log::LogEnd;
-use crate::report::conclusion_text::{self, Ending};
+use crate::report::ending::{self, Ending};
 use crate::report::record::Record;
-use crate::report::sink::Report;
-use crate::report::summary::Cost;
+use crate::report::sink::{Cost, Report};
 use crate::world::Event;
 
 /// A disk or a pipe that takes longer than this to take the result hangs.
@@ -29,7 +28,7 @@ impl Session<'_> {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = conclusion_text::of_verdict(config, dated, requests, &self.safe);
+        let ending = ending::of_verdict(config, dated, requests, &self.safe);
         let ending = ending.with_log(log);
         let record = Record::new(
             config,
@@ -111,7 +110,7 @@ impl Session<'_> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::Unwritable`], for the first such place.
+    /// [`UsageError::unwritable`], for the first such place.
     pub(super) fn mark_unfinished(&mut self) -> Result<(), UsageError> {
         let world = &mut self.world;
         let mut error = None;
@@ -121,10 +120,9 @@ impl Session<'_> {
                 Some(text) if world.is_plain_file(&sink.path) => world.replace(&sink.path, &text),
                 Some(_) => Ok(()),
             };
-            let failure = written.err().map(|why| {
-                let place = sink.place();
-                UsageError::Unwritable { place, why }
-            });
+            let failure = written
+                .err()
+                .map(|why| UsageError::unwritable(&sink.place(), &why));
             let is_written = failure.is_none();
             error = error.take().or(failure);
             is_written
@@ -206,7 +204,7 @@ impl Session<'_> {
                 self.world.replace(&sink.path, &rendered.text)
             };
             if let Err(why) = written {
-                write_errors.push(conclusion_text::unwritten(&sink.place(), &why, &self.safe));
+                write_errors.push(ending::unwritten(&sink.place(), &why, &self.safe));
             }
         }
         Ok((write_errors, left_out))

@@ -13,6 +13,7 @@ use crate::cli::credentials;
 use crate::cli::error::UsageError;
 use crate::cli::output::{self, OutputOptions};
 use crate::cli::settings::Settings;
+use crate::cli::topic::Topic;
 use crate::gate::listing::{ListQuery, PollResult};
 use crate::gate::verdict::{Outcome, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
@@ -116,7 +117,7 @@ impl Session<'_> {
             Ok(lines) => answer(self.world, &lines),
             Err(error) => {
                 let is_taken = self.output.is_standard_output_taken();
-                if matches!(error, UsageError::NoCommit(_)) && !is_taken {
+                if error.topic == Some(Topic::NoCommit) && !is_taken {
                     let facts = header::ci_lines(ci_run.as_ref(), &self.safe);
                     self.world.write_log(Renderer::answer(&facts));
                 }

@@ -3,9 +3,8 @@
 //! gate waits for.
 
 use northflank_gate::cli::options::{Name, OPTIONS};
+use northflank_gate::cli::output::ResultFormat;
 use northflank_gate::gate::verdict::Outcome;
-use northflank_gate::report::dotenv;
-use northflank_gate::report::record::Record;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::{OTHER, showing};
@@ -161,7 +160,7 @@ fn explain_says_so_as_well() {
 /// Another output that is called as an option must be among the four.
 #[test]
 fn no_other_variable_of_a_dotenv_file_is_an_option() {
-    let file = dotenv::text(&Record::unfinished());
+    let file = ResultFormat::Dotenv.placeholder().unwrap();
     let keys: Vec<&str> = file
         .lines()
         .filter_map(|line| line.split('=').next())

@@ -3,10 +3,10 @@
 //!
 //! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
+use northflank_gate::cli::topic::Topic;
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
 use northflank_gate::northflank::response::{Body, Reply, Response};
-use northflank_gate::report::links::Topic;
 use test_support::values::{answer, page, page_showing};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 

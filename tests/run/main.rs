@@ -21,9 +21,9 @@ mod waits;
 
 use std::time::Duration;
 
+use northflank_gate::cli::topic::Topic;
 use northflank_gate::gate::listing::PollResult;
 use northflank_gate::northflank::response::Reply;
-use northflank_gate::report::links::Topic;
 use test_support::values::{answer, build, listing, page_showing};
 
 /// A commit that nobody waits for.

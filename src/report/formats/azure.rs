@@ -5,8 +5,10 @@
 //! Each output is an output variable of the step, in snake case: a step named
 //! `gate` hands on `$(gate.build_id)`.
 
-use super::{Dialect, Level};
+use super::{Dialect, Level, data};
 use crate::report::record::Record;
+
+const PERCENT: &str = "%AZP25";
 
 pub(super) struct Azure;
 
@@ -30,7 +32,7 @@ impl Dialect for Azure {
             Level::Warning => "warning",
             Level::Notice => return format!("##[section]{text}"),
         };
-        format!("##vso[task.logissue type={kind}]{}", data(text))
+        format!("##vso[task.logissue type={kind}]{}", data(text, PERCENT))
     }
 
     fn verdict(&self, level: Level, lines: &[String]) -> Vec<String> {
@@ -48,18 +50,11 @@ impl Dialect for Azure {
 
     fn outputs(&self, record: &Record) -> Vec<String> {
         let command = |(name, value): (&str, String)| {
-            let (name, value) = (name.replace('-', "_"), data(&value));
+            let (name, value) = (name.replace('-', "_"), data(&value, PERCENT));
             format!("##vso[task.setvariable variable={name};isOutput=true]{value}")
         };
         record.outputs().into_iter().map(command).collect()
     }
-}
-
-fn data(text: &str) -> String {
-    // The percent sign first: it starts the other escapes.
-    text.replace('%', "%AZP25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The workflow commands of GitHub Actions: `::name key=value::data`.
 
-use super::{BUILD_LOG, Dialect, Level};
+use super::{BUILD_LOG, Dialect, Level, data};
+
+const PERCENT: &str = "%25";
 
 pub(super) struct GitHub;
 
@@ -24,7 +26,7 @@ impl Dialect for GitHub {
             Level::Warning => "warning",
             Level::Notice => "notice",
         };
-        format!("::{name} title=northflank-gate::{}", data(text))
+        format!("::{name} title=northflank-gate::{}", data(text, PERCENT))
     }
 
     /// Folded. The word that ends the part without commands cannot be foretold,
@@ -39,13 +41,6 @@ impl Dialect for GitHub {
         log.extend([format!("::{word}::"), "::endgroup::".to_owned()]);
         log
     }
-}
-
-fn data(text: &str) -> String {
-    // The percent sign first: it starts the other escapes.
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
 }
 
 #[cfg(test)]

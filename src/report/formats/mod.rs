@@ -72,6 +72,15 @@ pub trait Dialect {
     }
 }
 
+/// A text as the data of a command of GitHub or Azure, with this in place of a
+/// percent sign.
+fn data(text: &str, percent: &str) -> String {
+    // The percent sign first: it starts the other escapes.
+    text.replace('%', percent)
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
 /// The dialect of a format.
 #[must_use]
 pub fn dialect(format: Format) -> &'static dyn Dialect {

@@ -1,6 +1,6 @@
 //! The step summary as Markdown, with the extensions that GitHub has.
 
-use northflank_gate::report::links::Topic;
+use northflank_gate::cli::topic::Topic;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// What a summary shows.

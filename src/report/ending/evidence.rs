@@ -5,28 +5,53 @@
 
 use std::time::Duration;
 
-use super::phrases::{incomplete, on_branch, pages, status};
-use super::sanitize::{Sanitizer, duration};
+use super::Run;
 use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
-use crate::gate::verdict::{Incomplete, TargetReport, Verdict};
+use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Status};
-use crate::model::commit::Sha;
+use crate::report::phrases::{commit, incomplete, on_branch, pages, status};
+use crate::report::sanitize::{Sanitizer, duration};
 
 /// GitHub builds what its merge queue holds on branches that begin so.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
 
+/// A build that had ended longer than this before the run began was not built for
+/// it.
+const MAX_AGE: Duration = Duration::from_secs(3600);
+
+/// That the gate opens on a build that had ended long before the run began: it may
+/// be right, since a run can be repeated.
+pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
+    let note = |report: &TargetReport| {
+        let build = report.build.as_ref()?;
+        let created = build.created.value().copied();
+        // An end before the creation is no end.
+        let ended = build.concluded_at.filter(|&end| Some(end) >= created);
+        let what = if ended.is_some() {
+            "ended"
+        } else {
+            "was created"
+        };
+        let age = run.verdict.began?.since(ended.or(created)?)?;
+        (age > MAX_AGE).then(|| {
+            format!(
+                "build {} of {} {what} {} before this run began; --not-before takes newer builds alone",
+                run.safe.line(&build.id),
+                run.safe.name(&report.target.to_string()),
+                duration(age)
+            )
+        })
+    };
+    run.verdict.targets.iter().filter_map(note).collect()
+}
+
 /// What may have kept a build from matching, and what is listed instead.
-#[must_use]
-pub fn absence(
-    config: &Config,
-    verdict: &Verdict,
-    report: &TargetReport,
-    safe: &Sanitizer,
-) -> Option<String> {
+pub(super) fn absence(run: &Run<'_>) -> Option<String> {
+    let (config, report) = (run.config, run.deciding);
     let mut causes = match &report.others.left_out {
-        Some(build) => vec![left_out(&config.criteria, build, safe)],
-        None => filters(&config.criteria, safe),
+        Some(build) => vec![left_out(&config.criteria, build, run.safe)],
+        None => filters(&config.criteria, run.safe),
     };
     if report.hit_page_limit {
         let pages = pages(config.max_pages);
@@ -41,17 +66,13 @@ pub fn absence(
         // Said above.
         Some(Incomplete::PageLimit) | None => {}
     }
-    causes.extend(listed_instead(config, verdict, report, safe));
+    causes.extend(listed_instead(run));
     (!causes.is_empty()).then(|| causes.join("; "))
 }
 
 /// The newest build of all, and of the run's branch.
-fn listed_instead(
-    config: &Config,
-    verdict: &Verdict,
-    report: &TargetReport,
-    safe: &Sanitizer,
-) -> Vec<String> {
+fn listed_instead(run: &Run<'_>) -> Vec<String> {
+    let (report, safe) = (run.deciding, run.safe);
     if report.last_read.is_none() {
         return vec![];
     }
@@ -64,10 +85,10 @@ fn listed_instead(
     if !is_left_out(report, newest) {
         listed.push(format!("newest listed: {}", described(newest, safe)));
     }
-    let Some(branch) = branch_of(config) else {
+    let Some(branch) = branch_of(run.config) else {
         return listed;
     };
-    if let Some((build, age)) = later_commit(config, verdict, report) {
+    if let Some((build, age)) = later_commit(run) {
         listed.push(format!(
             "{} was created {} after this run began: a later commit of {} may have been built instead",
             safe.line(&build.id),
@@ -97,26 +118,20 @@ fn branch_of(config: &Config) -> Option<&String> {
 
 /// The newest build of another commit of the run's branch that was created after
 /// the run began, and how long after.
-#[must_use]
-pub fn later_commit<'r>(
-    config: &Config,
-    verdict: &Verdict,
-    report: &'r TargetReport,
-) -> Option<(&'r Build, Duration)> {
-    let branch = branch_of(config)?;
+pub(super) fn later_commit<'r>(run: &Run<'r>) -> Option<(&'r Build, Duration)> {
+    let branch = branch_of(run.config)?;
     let is_another = |build: &&Build| {
         build.branch.value() == Some(branch)
-            && is_of_another_commit(&config.criteria.selector, build)
-            && !is_left_out(report, build)
+            && is_of_another_commit(&run.config.criteria.selector, build)
+            && !is_left_out(run.deciding, build)
     };
-    let build = report.others.recent.iter().find(is_another)?;
-    Some((build, build.created.value()?.since(verdict.began?)?))
+    let build = run.deciding.others.recent.iter().find(is_another)?;
+    Some((build, build.created.value()?.since(run.verdict.began?)?))
 }
 
 /// Whether a build is of a commit, and not of the one that is meant.
 fn is_of_another_commit(selector: &Selector, build: &Build) -> bool {
-    let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
-    sha.is_some_and(|sha| match selector {
+    commit(build).is_some_and(|sha| match selector {
         Selector::Commit(wanted) => sha != *wanted,
         Selector::Prefix(prefix) => !prefix.begins(&sha),
         Selector::Build(_) | Selector::Latest => false,
@@ -125,8 +140,7 @@ fn is_of_another_commit(selector: &Selector, build: &Build) -> bool {
 
 /// A build in a few words: `newer-hill-77 of abababa on main, BUILDING`.
 fn described(build: &Build, safe: &Sanitizer) -> String {
-    let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
-    let of = sha.map_or_else(String::new, |sha| format!(" of {}", sha.short()));
+    let of = commit(build).map_or_else(String::new, |sha| format!(" of {}", sha.short()));
     format!(
         "{}{of}{}, {}",
         safe.line(&build.id),
@@ -219,8 +233,7 @@ const NEAR: Duration = Duration::from_secs(60);
 
 /// The build of another commit of its branch that took the place of a cancelled one:
 /// it was created when that one ended.
-#[must_use]
-pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
+pub(super) fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
     let build = report.build.as_ref()?;
     if build.status.value() != Some(&Status::Aborted) {
         return None;
@@ -228,8 +241,7 @@ pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
     let newer = report.others.newest_on(build.branch.value()?)?;
     let (created, newer_created) = (*build.created.value()?, *newer.created.value()?);
     let is_newer = newer_created > created;
-    let sha = |build: &Build| build.sha.value().and_then(|sha| Sha::parse(sha));
-    let is_of_another_commit = sha(newer)? != sha(build)?;
+    let is_of_another_commit = commit(newer)? != commit(build)?;
     let end = build.concluded_at?;
     let apart = newer_created.since(end).or(end.since(newer_created))?;
     (is_newer && is_of_another_commit && apart <= NEAR)
@@ -237,8 +249,7 @@ pub fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
 }
 
 /// Whether the run is one of GitHub's merge queue.
-#[must_use]
-pub fn is_of_merge_queue(config: &Config) -> bool {
+pub(super) fn is_of_merge_queue(config: &Config) -> bool {
     let branches = [&config.criteria.branch, &config.run_branch];
     let mut branches = branches.into_iter().flatten();
     branches.any(|branch| branch.starts_with(MERGE_QUEUE))

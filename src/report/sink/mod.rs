@@ -4,13 +4,19 @@
 //! the mark `unfinished` and the panic hook write what is rendered here, so that
 //! no form is left out by any of them.
 
-use super::conclusion_text::Ending;
+mod dotenv;
+mod junit;
+mod outputs;
+mod summary;
+
+use std::time::Duration;
+
+use super::ending::Ending;
 use super::record::Record;
 use super::sanitize::Sanitizer;
-use super::summary::{self, Cost};
-use super::{dotenv, junit, outputs};
 use crate::cli::output::ResultFormat;
 use crate::gate::verdict::{Outcome, TargetReport};
+use crate::model::quota::Quota;
 
 /// How a run ended, as the result files tell it.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +39,17 @@ pub struct Report<'a> {
     pub safe: &'a Sanitizer,
 }
 
+/// What a run cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    /// How long it took.
+    pub waited: Duration,
+    /// The requests that it sent.
+    pub sent: u32,
+    /// What the account had left.
+    pub quota: Option<Quota>,
+}
+
 /// The text for a result file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
@@ -42,20 +59,25 @@ pub struct Rendered {
     pub left_out: Option<String>,
 }
 
+impl From<String> for Rendered {
+    fn from(text: String) -> Self {
+        let left_out = None;
+        Self { text, left_out }
+    }
+}
+
 impl ResultFormat {
     /// The text for a file that holds this many bytes already. `seed` makes marks
     /// that no value can foretell.
     #[must_use]
     pub fn render(self, report: &Report<'_>, held: u64, seed: u64) -> Rendered {
-        let text = match self {
-            Self::GithubSummary => return summary_within(held, report),
-            Self::GithubOutput => outputs::text(report.record, seed),
-            Self::Json => report.record.json(),
-            Self::Dotenv => dotenv::text(report.record),
-            Self::Junit => junit::text(report),
-        };
-        let left_out = None;
-        Rendered { text, left_out }
+        match self {
+            Self::GithubSummary => summary::within(held, report),
+            Self::GithubOutput => outputs::text(report.record, seed).into(),
+            Self::Json => report.record.json().into(),
+            Self::Dotenv => dotenv::text(report.record).into(),
+            Self::Junit => junit::text(report).into(),
+        }
     }
 
     /// The text of the file until there is a result, so that nothing from an
@@ -79,11 +101,4 @@ impl ResultFormat {
         };
         (!self.is_append()).then(|| self.render(&report, 0, 0).text)
     }
-}
-
-fn summary_within(held: u64, report: &Report<'_>) -> Rendered {
-    let targets = report.targets;
-    summary::fitted(held, targets.len(), |rows| {
-        summary::text(report.ending, targets, report.cost, rows, report.safe)
-    })
 }

@@ -1,11 +1,10 @@
 //! `GITHUB_OUTPUT`, by the rules of the runner that reads it back.
 
-use super::record::Record;
+use crate::report::record::Record;
 
 /// The text to append. Each value stands between two lines that it cannot
 /// hold: `seed` makes them new for each run.
-#[must_use]
-pub fn text(record: &Record, seed: u64) -> String {
+pub(super) fn text(record: &Record, seed: u64) -> String {
     // The last line that another program wrote may be open.
     let mut text = String::from("\n");
     for (name, value) in record.outputs() {

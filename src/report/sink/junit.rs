@@ -5,12 +5,12 @@
 //! a run without a verdict is an error: unless the gate opened, the case of the
 //! target that decided never passes.
 
-use super::record::took;
-use super::sanitize::{self, Sanitizer};
-use super::sink::Report;
-use super::target_text::stood;
+use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::{Outcome, TargetReport};
+use crate::report::record::took;
+use crate::report::sanitize::{self, Sanitizer};
+use crate::report::target_text::stood;
 
 /// The name of the suite. GitLab shows the class of a case, and not its suite, so
 /// the class begins so, too.
@@ -33,8 +33,7 @@ struct Problem {
 }
 
 /// The text of the file.
-#[must_use]
-pub fn text(report: &Report<'_>) -> String {
+pub(super) fn text(report: &Report<'_>) -> String {
     let cases = cases(report);
     let count = |element: &str| {
         let problems = cases.iter().filter_map(|case| case.problem.as_ref());
@@ -112,19 +111,13 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 
 /// The problem of the target that decided.
 fn verdict(report: &Report<'_>) -> Option<Problem> {
-    let element = match report.outcome {
-        Some(Outcome::Success) => return None,
-        Some(
-            Outcome::Failure
-            | Outcome::Aborted
-            | Outcome::Crashed
-            | Outcome::Inconsistent
-            | Outcome::Timeout
-            | Outcome::Refused
-            | Outcome::Unreachable
-            | Outcome::NoBuild,
-        ) => "failure",
-        Some(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) | None => "error",
+    const USAGE: u8 = Outcome::Usage.exit_code();
+    const INTERNAL: u8 = Outcome::Internal.exit_code();
+    let element = match report.outcome.map(Outcome::exit_code) {
+        Some(0) => return None,
+        // No verdict: invalid usage, a bug, a signal, or no end yet.
+        Some(USAGE | INTERNAL..) | None => "error",
+        Some(_) => "failure",
     };
     // A mark before each line of the build's log, so that none of them begins as a
     // command where the report goes to a CI system's log.
@@ -190,7 +183,7 @@ mod tests {
     use crate::gate::testing::{build, running};
     use crate::gate::verdict::Signal;
     use crate::model::conclusion::FailureKind;
-    use crate::report::conclusion_text::Ending;
+    use crate::report::ending::Ending;
     use crate::report::record::Record;
 
     #[test]
@@ -224,8 +217,13 @@ mod tests {
                     let cases = cases(&report);
                     assert_eq!(cases.len(), targets.len().max(1));
                     let decided = &cases[deciding.min(cases.len() - 1)];
-                    let is_open = outcome == Some(Outcome::Success);
-                    assert_eq!(decided.problem.is_none(), is_open, "{outcome:?}");
+                    let element = decided.problem.as_ref().map(|problem| problem.element);
+                    let expected = match outcome.map_or("unfinished", Outcome::word) {
+                        "success" => None,
+                        "usage" | "internal" | "cancelled" | "unfinished" => Some("error"),
+                        _ => Some("failure"),
+                    };
+                    assert_eq!(element, expected, "{outcome:?}");
                 }
             }
         }

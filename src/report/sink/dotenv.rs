@@ -7,7 +7,7 @@
 //! everywhere. A value with any other letter is empty: a part of a name would be
 //! another name.
 
-use super::record::Record;
+use crate::report::record::Record;
 
 /// The outputs that the file holds, in the order in which the next step needs
 /// them; a GitLab of one's own takes 20. `message` is anyone's text, and `builds`
@@ -33,8 +33,7 @@ const NAMES: [&str; 14] = [
 const MAX_VALUE: usize = 300;
 
 /// The text of the file.
-#[must_use]
-pub fn text(record: &Record) -> String {
+pub(super) fn text(record: &Record) -> String {
     let outputs = record.outputs();
     let mut text = String::new();
     for wanted in NAMES {

@@ -1,15 +1,12 @@
 //! The step summary: the verdict and a table of the targets, in Markdown.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
-use super::conclusion_text::Ending;
-use super::phrases::{left, requests, status};
-use super::record::took;
-use super::sanitize::{Sanitizer, duration, escape_markdown};
-use super::sink::Rendered;
+use super::{Rendered, Report};
 use crate::gate::verdict::TargetReport;
-use crate::model::quota::Quota;
+use crate::report::phrases::{left, requests, status};
+use crate::report::record::took;
+use crate::report::sanitize::{Sanitizer, duration, escape_markdown};
 
 /// More rows are not read.
 const MAX_ROWS: usize = 100;
@@ -17,52 +14,40 @@ const MAX_ROWS: usize = 100;
 /// shown at all.
 const MAX_FILE: u64 = 1024 * 1024;
 
-/// Fits a summary into a file that holds this many bytes; `text` makes the text
-/// with at most this many rows. The text is empty where there is room for none.
-#[must_use]
-pub fn fitted(held: u64, targets: usize, text: impl Fn(usize) -> String) -> Rendered {
+/// The text to append to a file that holds this many bytes, with as many rows as fit.
+/// It is empty where there is room for none.
+pub(super) fn within(held: u64, report: &Report<'_>) -> Rendered {
     let room = MAX_FILE.saturating_sub(held);
+    let targets = report.targets.len();
     let most = targets.min(MAX_ROWS);
     let mut rows = most;
     loop {
-        let text = text(rows);
+        let text = text(report, rows);
         let fits = u64::try_from(text.len()).is_ok_and(|length| length <= room);
-        if fits || rows == 0 {
-            let left_out = match (fits, rows == most) {
-                (true, true) => None,
-                (true, false) => Some(format!("the table of {} targets", targets - rows)),
-                (false, _) => Some("everything".to_owned()),
-            };
-            let left_out = left_out
-                .map(|what| format!("the summary leaves out {what}: its file may hold 1 MiB"));
-            let text = if fits { text } else { String::new() };
-            return Rendered { text, left_out };
+        if !fits && rows > 0 {
+            rows /= 2;
+            continue;
         }
-        rows /= 2;
+        let what = if !fits {
+            "everything".to_owned()
+        } else if rows < most {
+            format!("the table of {} targets", targets - rows)
+        } else {
+            return text.into();
+        };
+        return Rendered {
+            text: if fits { text } else { String::new() },
+            left_out: Some(format!(
+                "the summary leaves out {what}: its file may hold 1 MiB"
+            )),
+        };
     }
-}
-
-/// What a run cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Cost {
-    /// How long it took.
-    pub waited: Duration,
-    /// The requests that it sent.
-    pub sent: u32,
-    /// What the account had left.
-    pub quota: Option<Quota>,
 }
 
 /// The text to append, with at most this many rows. What a run cost is left out
 /// where it is not known.
-#[must_use]
-pub fn text(
-    ending: &Ending,
-    targets: &[TargetReport],
-    cost: Option<Cost>,
-    rows: usize,
-    safe: &Sanitizer,
-) -> String {
+fn text(report: &Report<'_>, rows: usize) -> String {
+    let (ending, targets) = (report.ending, report.targets);
     let mut text = format!("### {}\n\n", escape_markdown(&ending.headline));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
@@ -87,7 +72,7 @@ pub fn text(
     }
     for (target, state) in targets.iter().enumerate().take(rows) {
         let page = ending.pages.get(target).and_then(Option::as_deref);
-        text.push_str(&row(state, page, safe));
+        text.push_str(&row(state, page, report.safe));
     }
     match targets.len().saturating_sub(rows) {
         0 => {}
@@ -95,18 +80,17 @@ pub fn text(
             let _ = write!(text, "\nand {more} more\n");
         }
     }
-    if let Some(cost) = cost {
-        let _ = write!(text, "\n{}\n", escape_markdown(&cost_line(cost)));
+    if let Some(cost) = report.cost {
+        let quota = cost.quota.map(|quota| format!("; {}", left(quota)));
+        let line = format!(
+            "waited {}, {}{}",
+            duration(cost.waited),
+            requests(cost.sent),
+            quota.unwrap_or_default()
+        );
+        let _ = write!(text, "\n{}\n", escape_markdown(&line));
     }
     text
-}
-
-fn cost_line(cost: Cost) -> String {
-    let mut line = format!("waited {}, {}", duration(cost.waited), requests(cost.sent));
-    if let Some(quota) = cost.quota {
-        let _ = write!(line, "; {}", left(quota));
-    }
-    line
 }
 
 fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
@@ -139,9 +123,14 @@ fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::gate::testing::{build, running};
     use crate::gate::verdict::Signal;
+    use crate::report::ending::Ending;
+    use crate::report::record::Record;
+    use crate::report::sink::Cost;
 
     #[test]
     fn a_hundred_targets_have_a_row_and_the_rest_are_counted() {
@@ -152,13 +141,17 @@ mod tests {
                 sent: 1,
                 quota: None,
             };
-            text(
-                &Ending::of_signal(Signal::Interrupt),
-                &states,
-                Some(cost),
-                MAX_ROWS,
-                &Sanitizer::default(),
-            )
+            let report = Report {
+                outcome: None,
+                ending: &Ending::of_signal(Signal::Interrupt),
+                record: &Record::unfinished(),
+                project: None,
+                targets: &states,
+                deciding: 0,
+                cost: Some(cost),
+                safe: &Sanitizer::default(),
+            };
+            within(0, &report).text
         };
         let rows = |summary: &str| summary.matches("| job api | one |").count();
         let most = summary(MAX_ROWS);

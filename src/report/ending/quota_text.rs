@@ -3,13 +3,12 @@
 //!
 //! How old the last quota is, nobody can tell: answers may leave it out.
 
-use super::phrases::left;
-use super::sanitize::{Sanitizer, duration};
-use crate::cli::config::Config;
+use super::Run;
 use crate::gate::listing::Fault;
-use crate::gate::verdict::Verdict;
 use crate::model::quota::Quota;
 use crate::northflank::response::RATE_LIMIT;
+use crate::report::phrases::left;
+use crate::report::sanitize::duration;
 
 /// What helps where the account may not ask.
 pub(super) const HINT: &str =
@@ -21,11 +20,11 @@ pub(super) fn is_rate_limited(fault: &Fault) -> bool {
 }
 
 /// What a fault says, and the quota that its answer told where that explains it.
-pub(super) fn fault_with_quota(config: &Config, fault: &Fault, safe: &Sanitizer) -> String {
-    let what = safe.line(&fault.what);
+pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
+    let what = run.safe.line(&fault.what);
     match (spent(fault.quota), fault.retry_after) {
         (Some(quota), _) => {
-            let is_too_late = outlasts_the_run(config, quota);
+            let is_too_late = outlasts_the_run(run, quota);
             let when = if is_too_late { ", after --timeout" } else { "" };
             format!("{what}; {}{when}, by that answer", left(quota))
         }
@@ -35,8 +34,8 @@ pub(super) fn fault_with_quota(config: &Config, fault: &Fault, safe: &Sanitizer)
 }
 
 /// That the account could not ask until the end, whichever answer told it.
-pub(super) fn note(config: &Config, verdict: &Verdict) -> Option<String> {
-    let quota = spent(verdict.quota).filter(|quota| outlasts_the_run(config, *quota))?;
+pub(super) fn note(run: &Run<'_>) -> Option<String> {
+    let quota = spent(run.verdict.quota).filter(|quota| outlasts_the_run(run, *quota))?;
     Some(format!("{}, after --timeout; {HINT}", left(quota)))
 }
 
@@ -44,6 +43,7 @@ fn spent(quota: Option<Quota>) -> Option<Quota> {
     quota.filter(|quota| quota.remaining == 0)
 }
 
-fn outlasts_the_run(config: &Config, quota: Quota) -> bool {
-    !config.limits.is_single_round() && quota.reset >= config.limits.timeout
+fn outlasts_the_run(run: &Run<'_>, quota: Quota) -> bool {
+    let limits = &run.config.limits;
+    !limits.is_single_round() && quota.reset >= limits.timeout
 }

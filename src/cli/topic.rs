@@ -1,0 +1,71 @@
+//! The sections of the README's troubleshooting, to which errors and verdicts link.
+
+/// The one table of sections, in the README's order: the name in the code, and the
+/// name by which GitHub links to the heading.
+macro_rules! topics {
+    ($($(#[$about:meta])* $name:ident = $anchor:literal,)*) => {
+        /// A section of the README's troubleshooting.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Topic {
+            $($(#[$about])* $name,)*
+        }
+
+        impl Topic {
+            /// Every section, in the README's order.
+            pub const ALL: [Self; [$($anchor,)*].len()] = [$(Self::$name,)*];
+
+            /// The name by which GitHub links to the section's heading.
+            #[must_use]
+            pub const fn anchor(self) -> &'static str {
+                match self {
+                    $(Self::$name => $anchor,)*
+                }
+            }
+        }
+    };
+}
+
+topics! {
+    /// No token was given.
+    NoToken = "no-api-token",
+    /// What was given as the token cannot be one.
+    BadToken = "cannot-be-one",
+    /// 401
+    Unauthorized = "401",
+    /// 403
+    Forbidden = "403",
+    /// 404
+    NotFound = "404",
+    /// Something else answered in the API's place.
+    InFront = "in-front-of-the-api",
+    /// The proxy opens no connection.
+    Proxy = "to-connect",
+    /// The certificate of the API host does not verify.
+    Certificate = "does-not-verify",
+    /// A request hung.
+    TimedOut = "timed-out",
+    /// The account has spent its requests.
+    RateLimit = "429",
+    /// No build appeared.
+    NoBuild = "no-build",
+    /// A filter leaves the build out.
+    LeftOut = "leaves-it-out",
+    /// A newer commit was built instead.
+    Superseded = "superseded-by",
+    /// The list is in no order and too long.
+    NoOrder = "in-no-order",
+    /// The CI run does not say which commit it is about.
+    NoCommit = "--sha-auto",
+    /// An option is given and empty.
+    Empty = "is-empty",
+    /// A result file could not be written.
+    Unwritten = "could-not-be-written",
+}
+
+impl Topic {
+    /// The address of the section.
+    #[must_use]
+    pub fn url(self) -> String {
+        format!("{}#{}", env!("CARGO_PKG_REPOSITORY"), self.anchor())
+    }
+}

@@ -1,0 +1,173 @@
+//! What helps after an ending.
+
+use super::Run;
+use super::evidence;
+use crate::cli::topic::Topic;
+use crate::gate::candidates::TargetStatus;
+use crate::gate::criteria::Selector;
+use crate::gate::listing::Fault;
+use crate::gate::verdict::{Incomplete, TargetReport};
+use crate::model::build::{Build, Field, Status};
+use crate::model::conclusion::{Conclusion, FailureKind};
+
+pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
+pub(super) const INCIDENT: &str = "see whether Northflank has an incident, then rerun this step";
+pub(super) const SUPERSEDED: &str = "see the run of the newer commit, if there is one; to gate on this commit, start its build again in Northflank, then rerun this step";
+
+/// Whether the build runs, and not only counts as one that does.
+fn is_running(report: &TargetReport) -> bool {
+    let is_running = |build| Conclusion::of(build) == Conclusion::StillRunning;
+    report.status == TargetStatus::Running && report.build.as_ref().is_some_and(is_running)
+}
+
+/// What the last list lacked, where that kept it from deciding. A build that runs
+/// decides nothing by a complete list either, but an old one may hide its end.
+pub(super) fn gap(report: &TargetReport) -> Option<Incomplete> {
+    report.incomplete.filter(|incomplete| match incomplete {
+        Incomplete::Stale(_) => true,
+        Incomplete::Unreadable(_) | Incomplete::PageLimit | Incomplete::LostCursor => {
+            !is_running(report)
+        }
+    })
+}
+
+/// What helps a list that is not complete, and where more is said.
+pub(super) const fn incomplete(incomplete: Incomplete) -> (&'static str, Option<Topic>) {
+    match incomplete {
+        Incomplete::Stale(_) => (
+            "see which proxy or cache stands between this machine and --api-host",
+            None,
+        ),
+        Incomplete::PageLimit => ("raise --max-pages", Some(Topic::NoOrder)),
+        Incomplete::Unreadable(_) | Incomplete::LostCursor => (
+            "report it with the output of --verbose: the API may have changed",
+            None,
+        ),
+    }
+}
+
+/// What helps after a fault that is not for want of quota.
+pub(super) fn fault(fault: &Fault) -> &'static str {
+    let usual = if fault.answered { INCIDENT } else { NETWORK };
+    fault.hint.unwrap_or(usual)
+}
+
+/// What helps a build that ended so.
+pub(super) fn failed(kind: FailureKind, build: Option<&Build>) -> &'static str {
+    let status = build.map(|build| &build.status);
+    match kind {
+        FailureKind::Failure if status == Some(&Field::Present(Status::SubmissionFailure)) => {
+            "Northflank could not start the build: check its repository, branch and build settings there, start it again, then rerun this step"
+        }
+        FailureKind::Failure => {
+            "see the build's log in Northflank; fix what it names, or start the build again there, then rerun this step"
+        }
+        FailureKind::Aborted => {
+            "somebody cancelled the build in Northflank, or a newer push did; start it again there, then rerun this step"
+        }
+        FailureKind::Crashed => {
+            "see the build's log in Northflank, and whether the build ran out of memory or disk; start it again there, then rerun this step"
+        }
+        FailureKind::Inconsistent => {
+            "Northflank says SUCCESS and success: false at once; see there which is right, start the build again, then rerun this step"
+        }
+    }
+}
+
+/// What helps a target that was undecided at the deadline.
+pub(super) fn timed_out(report: &TargetReport) -> &'static str {
+    if let Some(gap) = gap(report) {
+        return incomplete(gap).0;
+    }
+    match report.status {
+        TargetStatus::Missing => {
+            "see in Northflank whether the build was deleted, then start it again"
+        }
+        TargetStatus::Succeeded if report.may_open => "pass a longer --timeout, or rerun this step",
+        TargetStatus::Running if is_running(report) => running(report.build.as_ref()),
+        TargetStatus::NoBuild
+        | TargetStatus::Running
+        | TargetStatus::Succeeded
+        | TargetStatus::Failed(_) => "see in Northflank how the build ended, then rerun this step",
+    }
+}
+
+/// What helps a build that still ran at the deadline.
+fn running(build: Option<&Build>) -> &'static str {
+    match build.and_then(|build| build.status.value()) {
+        Some(Status::Unschedulable) => {
+            "Northflank finds no machine for the build: check its build plan and the account's limits there, or pass a longer --timeout"
+        }
+        Some(Status::Queued | Status::Pending) => {
+            "the build waits for its turn: stop builds in Northflank that are not needed, or pass a longer --timeout"
+        }
+        Some(
+            Status::Starting
+            | Status::Cloning
+            | Status::Building
+            | Status::Uploading
+            | Status::InProgress
+            | Status::Success
+            | Status::Failure
+            | Status::SubmissionFailure
+            | Status::Aborted
+            | Status::Crashed
+            | Status::Unknown(_),
+        )
+        | None => "pass a longer --timeout, or see in Northflank what holds the build",
+    }
+}
+
+/// What helps where no build matched.
+pub(super) fn no_build(run: &Run<'_>) -> &'static str {
+    let (criteria, report) = (&run.config.criteria, run.deciding);
+    let is_empty = report.last_read.is_some() && report.others.newest().is_none();
+    if let (true, Some(gap)) = (is_empty, report.incomplete) {
+        return incomplete(gap).0;
+    }
+    let is_left_out = report.others.left_out.is_some();
+    match &criteria.selector {
+        Selector::Commit(_) | Selector::Prefix(_) | Selector::Build(_) if is_left_out => {
+            "pass any for the filter that leaves it out, or start a build that it lets through"
+        }
+        Selector::Build(_) => "check --build-id, and that the build is of this job or service",
+        Selector::Commit(_) | Selector::Prefix(_) if evidence::is_of_merge_queue(run.config) => {
+            "the commit is a merge queue's, which Northflank builds only where its rules take branches gh-readonly-queue/…; else pass the pull request's head as --sha"
+        }
+        Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest if is_empty => {
+            "check that the job or service is the one that builds this repository, and that its builds are on"
+        }
+        Selector::Commit(_) | Selector::Prefix(_) if evidence::later_commit(run).is_some() => {
+            "see the run of the later commit, if there is one; to gate on this commit, start its build in Northflank, then rerun this step"
+        }
+        Selector::Commit(_) | Selector::Prefix(_)
+            if evidence::filters(criteria, run.safe).is_empty() =>
+        {
+            "was the commit left out by path rules, a flag such as [skip ci], or a later commit of the same push?"
+        }
+        // The newest build of all always has a filter: --not-before.
+        Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest => {
+            "check the filters, or start the build in Northflank"
+        }
+    }
+}
+
+/// That a cancelled run cancels no build.
+pub(super) fn goes_on(run: &Run<'_>) -> Option<String> {
+    let targets = run.verdict.targets.iter();
+    let builds = targets.filter(|report| is_running(report));
+    let ids: Vec<String> = builds
+        .filter_map(|report| report.build.as_ref())
+        .map(|build| run.safe.line(&build.id))
+        .collect();
+    match ids.as_slice() {
+        [] => None,
+        [id] => Some(format!(
+            "build {id} goes on in Northflank; stop it there if it is not needed"
+        )),
+        ids => Some(format!(
+            "builds {} go on in Northflank; stop them there if they are not needed",
+            ids.join(", ")
+        )),
+    }
+}

@@ -1,0 +1,202 @@
+//! How it ended, in words: one line that says it all, then the cause, what to
+//! do, and how the other targets stood.
+
+mod evidence;
+mod hints;
+mod quota_text;
+mod reasons;
+
+use crate::cli::config::Config;
+use crate::cli::error::UsageError;
+use crate::cli::topic::Topic;
+use crate::gate::candidates::TargetStatus;
+use crate::gate::verdict::{Outcome, Reason, Signal, TargetReport, UNWRITTEN, Verdict};
+use crate::report::build_log::LogEnd;
+use crate::report::record::url;
+use crate::report::sanitize::Sanitizer;
+use crate::report::target_text::stood;
+
+/// How it ended, in words.
+#[must_use]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// The exit code of the process.
+    pub exit_code: u8,
+    /// One line that says it all.
+    pub headline: String,
+    /// Why, where that is not plain.
+    pub cause: Option<String>,
+    /// What to do, where something can be done.
+    pub hint: Option<String>,
+    /// What to know of an end all the same.
+    pub notes: Vec<String>,
+    /// The most telling line of the log of the build that did not succeed.
+    pub log_line: Option<String>,
+    /// The end of that log.
+    pub log: Vec<String>,
+    /// Pages in Northflank of the target that decided, or of all that opened.
+    pub links: Vec<String>,
+    /// The section of the README that says more.
+    pub help: Option<Topic>,
+    /// The page of each target, where the team is known.
+    pub pages: Vec<Option<String>>,
+    /// How the targets that did not decide stood.
+    pub others: Vec<Other>,
+}
+
+/// How a target that did not decide stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// In words.
+    pub text: String,
+    /// Whether its build did not succeed either.
+    pub failed: bool,
+}
+
+impl Ending {
+    /// The lines that say how it ended: what, why, what to do.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let part = |name: &str, text: &Option<String>| {
+            text.as_ref().map(|text| format!("  {name}: {text}"))
+        };
+        std::iter::once(self.headline.clone())
+            .chain(part("cause", &self.cause))
+            .chain(part("log", &self.log_line))
+            .chain(part("hint", &self.hint))
+            .chain(self.notes.iter().map(|note| format!("  note: {note}")))
+            .chain(self.links.iter().map(|link| format!("  link: {link}")))
+            .chain(self.help.map(|topic| format!("  help: {}", topic.url())))
+            .collect()
+    }
+
+    /// The same ending with the end of the build's log.
+    pub fn with_log(mut self, log: LogEnd) -> Self {
+        self.notes.extend(log.note);
+        self.log_line = log.most_telling;
+        self.log = log.lines;
+        self
+    }
+
+    /// The headline without the word that it starts with.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        ["open: ", "shut: ", "error: "]
+            .iter()
+            .find_map(|word| self.headline.strip_prefix(word))
+            .unwrap_or(&self.headline)
+    }
+
+    /// The ending of a run with invalid usage.
+    pub fn of_usage(error: &UsageError, safe: &Sanitizer) -> Self {
+        Self {
+            exit_code: Outcome::Usage.exit_code(),
+            headline: format!("error: {}", safe.line(&error.what)),
+            cause: error.cause.as_deref().map(|cause| safe.line(cause)),
+            hint: Some(safe.line(&error.hint)),
+            help: error.topic,
+            ..Self::default()
+        }
+    }
+
+    /// The ending of a run that was cancelled before it polled.
+    pub fn of_signal(signal: Signal) -> Self {
+        Self {
+            exit_code: Outcome::Cancelled(signal).exit_code(),
+            headline: cancelled(signal),
+            ..Self::default()
+        }
+    }
+
+    /// The same ending, when the result could not be written where it was
+    /// asked for: an open gate shuts, any other stays as it is.
+    pub fn unwritten(self) -> Self {
+        if self.exit_code != Outcome::Success.exit_code() {
+            return self;
+        }
+        let open = self.message();
+        Self {
+            exit_code: UNWRITTEN,
+            headline: format!("shut: {open}, but the result could not be written"),
+            hint: Some(
+                "the log names what could not be written: mend that, then rerun this step"
+                    .to_owned(),
+            ),
+            help: Some(Topic::Unwritten),
+            ..self
+        }
+    }
+}
+
+/// A run that has ended, with what its texts are made of.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    config: &'a Config,
+    verdict: &'a Verdict,
+    /// The target that decided.
+    deciding: &'a TargetReport,
+    safe: &'a Sanitizer,
+}
+
+/// Puts a verdict into words.
+pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> Ending {
+    let run = Run {
+        config,
+        verdict,
+        deciding: &verdict.targets[verdict.deciding],
+        safe,
+    };
+    let targets = verdict.targets.iter();
+    Ending {
+        exit_code: verdict.outcome().exit_code(),
+        pages: targets.map(|report| run.page(report)).collect(),
+        others: run.others(),
+        ..run.ending(sent)
+    }
+}
+
+impl Run<'_> {
+    /// The page in Northflank of a target, where the team is known.
+    fn page(&self, report: &TargetReport) -> Option<String> {
+        url(
+            self.config,
+            &report.target,
+            report.build.as_ref(),
+            self.safe,
+        )
+    }
+
+    /// How the targets stood that did not decide: where all opened the gate, and
+    /// where a signal ended the run, there is no single one that did.
+    fn others(&self) -> Vec<Other> {
+        let reason = &self.verdict.reason;
+        if *reason == Reason::AllSucceeded {
+            return vec![];
+        }
+        let is_cancelled = matches!(reason, Reason::Cancelled(_));
+        let targets = self.verdict.targets.iter().enumerate();
+        let others = targets.filter(|(place, _)| is_cancelled || *place != self.verdict.deciding);
+        let other = |(_, report): (usize, &TargetReport)| {
+            let page = self.page(report).map(|page| format!(", {page}"));
+            Other {
+                text: stood(report, self.safe) + &page.unwrap_or_default(),
+                failed: matches!(report.status, TargetStatus::Failed(_)),
+            }
+        };
+        others.map(other).collect()
+    }
+}
+
+fn cancelled(signal: Signal) -> String {
+    format!("cancelled by {}", signal.name())
+}
+
+/// The line for a result that could not be written.
+#[must_use]
+pub fn unwritten(place: &str, why: &str, safe: &Sanitizer) -> String {
+    format!(
+        "could not write the result to {}: {}",
+        safe.line(place),
+        safe.line(why)
+    )
+}
