@@ -7,7 +7,7 @@ use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::page_text;
 use super::phase::Phase;
-use super::wire::{self, Page};
+use super::request::list_builds::wire::{self, Page};
 use crate::gate::listing::{Fault, PollError, Refusal};
 use crate::model::build::TargetKind;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Session;
 use crate::cli::config::{Config, LogLines};
 use crate::gate::verdict::{Reason, Signal, Verdict};
-use crate::northflank::build_log::{BuildLog, NoLog};
+use crate::northflank::request::build_log::{BuildLog, NoLog};
 use crate::northflank::request::{Answer, ReadLog, Request};
 use crate::report::build_log::LogEnd;
 use crate::world::Event;

@@ -17,7 +17,7 @@ use crate::gate::listing::{ListQuery, PollResult};
 use crate::gate::verdict::{Outcome, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::model::timestamp::Timestamp;
-use crate::northflank::pages::ListBuilds;
+use crate::northflank::request::list_builds::ListBuilds;
 use crate::northflank::request::{Answer, Request};
 use crate::report::build_log::LogEnd;
 use crate::report::event::Event as ProgressEvent;

@@ -15,7 +15,7 @@ use crate::gate::verdict::{Outcome, Reason, Verdict};
 use crate::gate::{Gate, Limits, Next};
 use crate::model::build::{Target, TargetKind};
 use crate::northflank::headers::Headers;
-use crate::northflank::pages::{self, ListBuilds};
+use crate::northflank::request::list_builds::{self, ListBuilds};
 use crate::northflank::response::{Body, Reply, Response};
 use crate::pacing::backoff::{Interval, SplitMix64};
 
@@ -170,7 +170,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                 };
                 let step = usize::try_from(elapsed.as_secs() / STEP.as_secs()).unwrap();
                 let seen = step.saturating_sub(lags[step.min(STEPS)]);
-                let result = pages::poll(&request, |path| {
+                let result = list_builds::poll(&request, |path| {
                     run.requests += 1;
                     list.answer(seen, path)
                 });

@@ -6,11 +6,12 @@ use fake_northflank::{Options, Server, TOKEN};
 
 use crate::model::build::{Target, TargetKind};
 use crate::northflank::access::ApiHost;
-use crate::northflank::build_log::{self, BuildLog, NoLog};
 use crate::northflank::client::{Client, Connection};
+use crate::northflank::path;
+use crate::northflank::request::build_log::{self, BuildLog, NoLog};
+use crate::northflank::request::list_builds::wire;
 use crate::northflank::response::{Body, Reply, Response};
 use crate::northflank::token::Token;
-use crate::northflank::{path, wire};
 
 struct Api {
     /// Lives as long as it is asked.

@@ -10,7 +10,7 @@ use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
-use northflank_gate::northflank::pages::ListBuilds;
+use northflank_gate::northflank::request::list_builds::ListBuilds;
 use northflank_gate::northflank::response::{Body, Reply, Response};
 
 use crate::COMMIT;

@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::path;
-use super::response::{self, Reply};
-use super::wire::{NextPage, Page};
+pub mod wire;
+
+use super::super::path;
+use super::super::response::{self, Reply};
 use crate::gate::criteria::NotBefore;
 use crate::gate::listing::{End, Fault, ListQuery, Listing, PollError, PollResult};
 use crate::gate::listing_builder::ListingBuilder;
@@ -17,6 +18,7 @@ use crate::model::build::Target;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::backoff;
+use wire::{NextPage, Page};
 
 /// A poll of a target's list.
 #[derive(Clone, Debug)]

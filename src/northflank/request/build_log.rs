@@ -12,8 +12,8 @@ mod terminal;
 
 use std::collections::VecDeque;
 
-use super::lenient::{self, Lenient};
-use super::response::{self, NoBody, Reply};
+use super::super::lenient::{self, Lenient};
+use super::super::response::{self, NoBody, Reply};
 use crate::gate::listing::PollError;
 use crate::model::build::{Field, TargetKind};
 use crate::model::timestamp::Timestamp;

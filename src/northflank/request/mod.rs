@@ -4,13 +4,16 @@
 //! A request takes its HTTP requests through a function, so that everything but
 //! the sending is pure.
 
-use super::build_log::{self, BuildLog, NoLog};
-use super::pages::{self, ListBuilds};
+pub mod build_log;
+pub mod list_builds;
+
 use super::path;
 use super::response::Reply;
 use crate::gate::listing::PollResult;
 use crate::model::build::Target;
 use crate::model::timestamp::Timestamp;
+use build_log::{BuildLog, NoLog};
+use list_builds::ListBuilds;
 
 /// A request.
 #[derive(Clone, Debug)]
@@ -61,7 +64,7 @@ impl Request {
     /// given path and query.
     pub fn make(&self, mut fetch: impl FnMut(&str) -> Reply) -> Answer {
         match self {
-            Self::ListBuilds(list) => Answer::Listing(Box::new(pages::poll(list, fetch))),
+            Self::ListBuilds(list) => Answer::Listing(Box::new(list_builds::poll(list, fetch))),
             Self::BuildLog(log) => {
                 let team = log.team.as_deref();
                 let path =

@@ -4,10 +4,10 @@ mod properties;
 
 use serde_json::{Value, json};
 
-use super::super::certificate::CertificateProblem;
-use super::super::headers::Headers;
-use super::super::response::{Body, Response};
 use super::*;
+use crate::northflank::certificate::CertificateProblem;
+use crate::northflank::headers::Headers;
+use crate::northflank::response::{Body, Response};
 
 fn parse(mut body: Vec<u8>, max_lines: usize) -> Option<BuildLog> {
     super::parse(&mut body, max_lines)
