@@ -8,7 +8,7 @@
 pub mod access;
 mod addresses;
 mod buffer;
-pub mod certificate;
+mod certificate;
 pub mod client;
 mod failure;
 pub mod headers;

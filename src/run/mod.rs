@@ -16,7 +16,9 @@ use crate::cli::settings::Settings;
 use crate::gate::listing::{ListQuery, PollResult};
 use crate::gate::verdict::{Outcome, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
+use crate::model::build::Target;
 use crate::model::timestamp::Timestamp;
+use crate::northflank::path::Place;
 use crate::northflank::request::list_builds::ListBuilds;
 use crate::northflank::request::{Answer, Request};
 use crate::report::build_log::LogEnd;
@@ -65,6 +67,14 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     match typed.error.clone().or(error).or(clash) {
         Some(error) => session.reject(&error),
         None => session.gate(&typed, variables),
+    }
+}
+
+fn place(config: &Config, target: &Target) -> Place {
+    Place {
+        team: config.team.clone(),
+        project: config.project.clone(),
+        target: target.clone(),
     }
 }
 
@@ -194,9 +204,7 @@ impl Session<'_> {
     ) -> Event {
         let (target, until) = (query.target, query.until);
         let request = Request::ListBuilds(ListBuilds {
-            team: config.team.clone(),
-            project: config.project.clone(),
-            target: config.targets[target].clone(),
+            place: place(config, &config.targets[target]),
             query,
             max_pages: config.max_pages,
         });

@@ -7,7 +7,6 @@ use northflank_gate::ci::LogFormat;
 use northflank_gate::gate::criteria::Sha;
 use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
-use northflank_gate::northflank::response::Reply;
 use northflank_gate::report::renderer::Stream;
 use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
@@ -452,7 +451,7 @@ fn a_fault_of_one_of_several_targets_names_it_and_keeps_no_other_silent() {
         if path.contains("/services/") {
             page(building.as_bytes())
         } else {
-            Reply::Response(answer(503, b""))
+            Ok(answer(503, b""))
         }
     });
     let arguments = ["--format=plain", "--service-id=web", "--interval=10s"];

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use northflank_gate::gate::listing::{End, Fault, Listing, PollError};
-use northflank_gate::northflank::response::Reply;
 use test_support::FakeWorld;
 use test_support::values::{answer, build, fault, list, listing, listing_with_quota, page};
 
@@ -60,7 +59,7 @@ fn a_target_is_not_told_to_wait_for_the_fault_of_another() {
         if path.contains("/services/") {
             page(body("BUILDING").as_bytes())
         } else {
-            Reply::Response(answer(503, b""))
+            Ok(answer(503, b""))
         }
     });
     let arguments = ["--format=plain", "--service-id=web", "--interval=90s"];

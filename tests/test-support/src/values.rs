@@ -10,8 +10,9 @@ use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
+use northflank_gate::northflank::path::Place;
 use northflank_gate::northflank::request::list_builds::ListBuilds;
-use northflank_gate::northflank::response::{Body, Reply, Response};
+use northflank_gate::northflank::response::{Reply, Response};
 
 use crate::COMMIT;
 
@@ -125,11 +126,13 @@ pub fn fault(what: String) -> Fault {
 #[must_use]
 pub fn list_builds(max_pages: u32) -> ListBuilds {
     ListBuilds {
-        team: None,
-        project: "shop".to_owned(),
-        target: Target {
-            kind: TargetKind::Job,
-            id: "api".to_owned(),
+        place: Place {
+            team: None,
+            project: "shop".to_owned(),
+            target: Target {
+                kind: TargetKind::Job,
+                id: "api".to_owned(),
+            },
         },
         query: ListQuery::new(
             Criteria {
@@ -150,12 +153,15 @@ pub fn answer(status: u16, body: &[u8]) -> Response {
     Response {
         status,
         headers: Headers::default(),
-        body: Body::Complete(body.to_vec().into()),
+        body: Ok(body.to_vec().into()),
     }
 }
 
 /// The reply to a request for a page that has this body.
-#[must_use]
+///
+/// # Errors
+///
+/// Never: it is an answer.
 pub fn page(body: &[u8]) -> Reply {
-    Reply::Response(answer(200, body))
+    Ok(answer(200, body))
 }

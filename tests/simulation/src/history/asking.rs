@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::listing::{ListQuery, PollResult};
+use northflank_gate::northflank::path::Place;
 use northflank_gate::northflank::request::list_builds::{self, ListBuilds};
 
 use super::{Reading, Scene, target};
@@ -25,9 +26,11 @@ impl Scene<'_> {
     ) -> PollResult {
         let (number, until) = (query.target, query.until);
         let request = ListBuilds {
-            team: None,
-            project: "shop".to_owned(),
-            target: target(number),
+            place: Place {
+                team: None,
+                project: "shop".to_owned(),
+                target: target(number),
+            },
             query,
             max_pages: driver.max_pages(self.options.max_pages),
         };
