@@ -26,7 +26,7 @@ use crate::report::event::Event as ProgressEvent;
 use crate::report::event_text;
 use crate::report::header;
 use crate::report::progress_log::ProgressLog;
-use crate::report::renderer::{Line, Renderer};
+use crate::report::renderer::Renderer;
 use crate::report::sanitize::Sanitizer;
 use crate::world::{Event, World};
 
@@ -154,7 +154,7 @@ impl Session<'_> {
     fn run_gate(&mut self, config: &Config) -> u8 {
         let lines = header::lines(config, &self.safe);
         let lines = self.renderer.opening(&lines, self.unix_time());
-        self.write_log(lines);
+        self.world.write_log(lines);
         let elapsed = self.world.elapsed();
         let warnings = header::warnings(config, &self.safe);
         self.note(elapsed, &warnings);
@@ -289,10 +289,6 @@ impl Session<'_> {
         let lines = self
             .renderer
             .notes(elapsed, &event_text::lines(events, &self.safe));
-        self.write_log(lines);
-    }
-
-    fn write_log(&mut self, lines: Vec<Line>) {
         self.world.write_log(lines);
     }
 }

@@ -207,15 +207,12 @@ fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
         entries.reverse();
     }
     let mut latest = None;
-    let mut dated: Vec<(Option<Timestamp>, Entry)> = entries
-        .into_iter()
-        .map(|entry| {
-            latest = entry.time.or(latest);
-            (latest, entry)
-        })
-        .collect();
-    dated.sort_by_key(|(time, _)| *time);
-    dated.into_iter().map(|(_, entry)| entry).collect()
+    for entry in &mut entries {
+        latest = entry.time.or(latest);
+        entry.time = latest;
+    }
+    entries.sort_by_key(|entry| entry.time);
+    entries
 }
 
 #[cfg(test)]
