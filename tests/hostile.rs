@@ -10,7 +10,7 @@
 use fuzz_harness::{FORMATS, Texts, hold, verdict};
 use northflank_gate::ci::LogFormat;
 use northflank_gate::northflank::headers::Headers;
-use northflank_gate::northflank::response::{Reply, Response};
+use northflank_gate::northflank::response::Response;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -182,7 +182,7 @@ fn settings(format: LogFormat) -> [(&'static str, &'static str); 6] {
 /// Runs the gate on an API that always gives this answer.
 fn ends_in(code: u8, answer: &Response, arguments: &[&str]) {
     for format in FORMATS {
-        let mut world = FakeWorld::replying(|_| Reply::Response(answer.clone()));
+        let mut world = FakeWorld::replying(|_| Ok(answer.clone()));
         let all = [&["--project-id=shop", "--job-id=api"], arguments].concat();
         let exit_code = world.run(&all, &settings(format));
         assert_eq!(exit_code, code);

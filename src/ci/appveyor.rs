@@ -1,22 +1,19 @@
 //! `AppVeyor`. On a pull request `APPVEYOR_REPO_COMMIT` is a merge commit and
 //! `APPVEYOR_REPO_BRANCH` the target.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "AppVeyor",
     marker: Marker::IsTrue("APPVEYOR"),
-    log: LogFormat::Plain,
     on_push: "`APPVEYOR_REPO_COMMIT`",
     on_pull_request: "`APPVEYOR_PULL_REQUEST_HEAD_COMMIT`",
     checkout: |run| Checkout::of(pull_request(run).is_some()),
-    own_files: &[],
     commit,
     branch,
     pull_request,
-    is_push: |run| pull_request(run).is_none(),
-    is_private: |_| false,
     secrets: Some("pull requests get no secure variables by default"),
+    ..System::BASE
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {

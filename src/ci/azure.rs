@@ -10,15 +10,14 @@ pub(super) const SYSTEM: System = System {
     on_push: "`BUILD_SOURCEVERSION`",
     on_pull_request: "`SYSTEM_PULLREQUEST_SOURCECOMMITID`",
     checkout: |run| Checkout::of(is_pull_request(run)),
-    own_files: &[],
     commit,
     branch,
     pull_request,
     is_push,
-    is_private: |_| false,
     secrets: Some(
         "a step gets a secret variable only by `env:`, and runs for forks get none by default",
     ),
+    ..System::BASE
 };
 
 const HEAD: &str = "SYSTEM_PULLREQUEST_SOURCECOMMITID";

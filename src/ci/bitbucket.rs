@@ -1,22 +1,20 @@
 //! Bitbucket Pipelines. The commit may be cut to twelve digits. On a pull
 //! request the checkout is a merge, and the variable is the head.
 
-use super::{Checkout, CiRun, LogFormat, Marker, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, Marker, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Bitbucket Pipelines",
     marker: Marker::IsSet("BITBUCKET_BUILD_NUMBER"),
-    log: LogFormat::Plain,
     on_push: "`BITBUCKET_COMMIT`",
     on_pull_request: "`BITBUCKET_COMMIT`",
     checkout: |run| Checkout::known_unless(pull_request(run).is_some()),
-    own_files: &[OwnFile::named("BITBUCKET_PIPELINES_VARIABLES_PATH")],
+    own_files: &[("BITBUCKET_PIPELINES_VARIABLES_PATH", "")],
     commit: |run| run.commit_in("BITBUCKET_COMMIT"),
     branch: |run| run.branch_in("BITBUCKET_BRANCH"),
     pull_request,
-    is_push: |run| pull_request(run).is_none(),
-    is_private: |_| false,
     secrets: Some("deployment variables reach steps of that deployment only"),
+    ..System::BASE
 };
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {

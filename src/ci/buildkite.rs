@@ -1,7 +1,7 @@
 //! Buildkite. A build that was started by hand may have `HEAD` for its commit.
 //! An agent that checks out the merge of a pull request has that for it.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Buildkite",
@@ -10,13 +10,12 @@ pub(super) const SYSTEM: System = System {
     on_push: "`BUILDKITE_COMMIT`",
     on_pull_request: "`BUILDKITE_PULL_REQUEST_HEAD_COMMIT`, else `BUILDKITE_COMMIT`",
     checkout: |run| Checkout::of(is_merge(run)),
-    own_files: &[OwnFile::named("BUILDKITE_ENV_FILE")],
+    own_files: &[("BUILDKITE_ENV_FILE", "")],
     commit,
     branch,
     pull_request,
     is_push: |run| run.is("BUILDKITE_SOURCE", "webhook") && pull_request(run).is_none(),
-    is_private: |_| false,
-    secrets: None,
+    ..System::BASE
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {

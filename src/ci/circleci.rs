@@ -3,22 +3,20 @@
 //! chosen by chance.
 
 use super::run::number;
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "CircleCI",
     marker: Marker::IsTrue("CIRCLECI"),
-    log: LogFormat::Plain,
     on_push: "`CIRCLE_SHA1`",
     on_pull_request: "`CIRCLE_SHA1`",
-    checkout: |_| Checkout::Commit,
-    own_files: &[OwnFile::named("BASH_ENV")],
+    own_files: &[("BASH_ENV", "")],
     commit,
     branch,
     pull_request,
     is_push: |_| true,
-    is_private: |_| false,
     secrets: Some("does the job name the context? builds for forks get no secrets by default"),
+    ..System::BASE
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {

@@ -2,27 +2,21 @@
 //! says so; a step always has the folder for its outputs (`buildStepOutputs` in
 //! the reference of the REST API).
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Google Cloud Build",
     marker: Marker::IsSet("BUILDER_OUTPUT"),
-    log: LogFormat::Plain,
     on_push: "`COMMIT_SHA`, with `automapSubstitutions: true`",
     on_pull_request: "`COMMIT_SHA`, with `automapSubstitutions: true`",
     checkout: |_| {
         Checkout::Other("--sha SHA, or set automapSubstitutions: true in the options of the build")
     },
-    own_files: &[OwnFile {
-        variable: "BUILDER_OUTPUT",
-        below: "/output",
-    }],
+    own_files: &[("BUILDER_OUTPUT", "/output")],
     commit,
     branch,
     pull_request,
-    is_push: |run| pull_request(run).is_none(),
-    is_private: |_| false,
-    secrets: None,
+    ..System::BASE
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {

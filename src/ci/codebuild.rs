@@ -3,22 +3,19 @@
 //! `pr/N` is in the user guide, "Environment variables in build environments".
 
 use super::run::number;
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "AWS CodeBuild",
     marker: Marker::IsSet("CODEBUILD_BUILD_ID"),
-    log: LogFormat::Plain,
     on_push: "`CODEBUILD_RESOLVED_SOURCE_VERSION`",
     on_pull_request: "`CODEBUILD_RESOLVED_SOURCE_VERSION`; once merged, `CODEBUILD_WEBHOOK_MERGE_COMMIT`",
     checkout: |run| Checkout::known_unless(is_merged(run)),
-    own_files: &[],
     commit,
     branch: |run| run.branch_in("CODEBUILD_WEBHOOK_HEAD_REF"),
     pull_request,
     is_push: |run| run.is("CODEBUILD_WEBHOOK_EVENT", "PUSH"),
-    is_private: |_| false,
-    secrets: None,
+    ..System::BASE
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {

@@ -1,25 +1,20 @@
 //! Codefresh. `CF_BRANCH` may be a tag, and no variable says so: no branch
 //! counts as pushed. Once a pull request is merged, the merge is what is built.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, System};
+use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Codefresh",
     marker: Marker::IsSet("CF_BUILD_ID"),
-    log: LogFormat::Plain,
     on_push: "`CF_REVISION`",
     on_pull_request: "`CF_PULL_REQUEST_HEAD_COMMIT_SHA`, else `CF_REVISION`; once merged, `CF_PULL_REQUEST_MERGED_COMMIT_SHA`",
     checkout,
-    own_files: &[OwnFile {
-        variable: "CF_VOLUME_PATH",
-        below: "/env_vars_to_export",
-    }],
+    own_files: &[("CF_VOLUME_PATH", "/env_vars_to_export")],
     commit,
     branch: |run| run.branch_in("CF_BRANCH"),
     pull_request: |run| run.number_in("CF_PULL_REQUEST_NUMBER"),
     is_push: |_| false,
-    is_private: |_| false,
-    secrets: None,
+    ..System::BASE
 };
 
 const HEAD: &str = "CF_PULL_REQUEST_HEAD_COMMIT_SHA";

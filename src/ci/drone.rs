@@ -1,24 +1,23 @@
 //! Drone. On a pull request `DRONE_BRANCH` is the target, and the commit is the
 //! head, which the checkout merges into the target.
 
-use super::{Checkout, CiRun, LogFormat, Marker, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, Marker, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Drone",
     marker: Marker::IsTrue("DRONE"),
-    log: LogFormat::Plain,
     on_push: "`DRONE_COMMIT_SHA`",
     on_pull_request: "`DRONE_COMMIT_SHA`",
     checkout: |run| Checkout::known_unless(is_pull_request(run)),
-    own_files: &[OwnFile::named("DRONE_OUTPUT")],
+    own_files: &[("DRONE_OUTPUT", "")],
     commit: |run| run.commit_in("DRONE_COMMIT_SHA"),
     branch,
     pull_request: |run| run.number_in("DRONE_PULL_REQUEST"),
     is_push: |run| run.is("DRONE_BUILD_EVENT", "push"),
-    is_private: |_| false,
     secrets: Some(
         "a step gets a secret only by `from_secret`, and pull requests get none by default",
     ),
+    ..System::BASE
 };
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {

@@ -4,7 +4,7 @@
 
 use super::event::{self, Event, Subject};
 use super::run::commit_source;
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "GitHub Actions",
@@ -14,12 +14,12 @@ pub(super) const SYSTEM: System = System {
     on_pull_request: "`pull_request.head.sha` of the event; once merged, `pull_request.merge_commit_sha`",
     checkout: |_| Checkout::Other("--sha SHA (in the action: sha)"),
     own_files: &[
-        OwnFile::named("GITHUB_ENV"),
-        OwnFile::named("GITHUB_EVENT_PATH"),
-        OwnFile::named("GITHUB_OUTPUT"),
-        OwnFile::named("GITHUB_PATH"),
-        OwnFile::named("GITHUB_STATE"),
-        OwnFile::named("GITHUB_STEP_SUMMARY"),
+        ("GITHUB_ENV", ""),
+        ("GITHUB_EVENT_PATH", ""),
+        ("GITHUB_OUTPUT", ""),
+        ("GITHUB_PATH", ""),
+        ("GITHUB_STATE", ""),
+        ("GITHUB_STEP_SUMMARY", ""),
     ],
     commit,
     branch,

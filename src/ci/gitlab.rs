@@ -11,7 +11,6 @@ pub(super) const SYSTEM: System = System {
     on_push: "`CI_COMMIT_SHA`",
     on_pull_request: "`CI_MERGE_REQUEST_SOURCE_BRANCH_SHA`, `CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA`; in a detached pipeline `CI_COMMIT_SHA`",
     checkout: |run| Checkout::of(is_merge(run)),
-    own_files: &[],
     commit,
     branch,
     pull_request,
@@ -20,6 +19,7 @@ pub(super) const SYSTEM: System = System {
     secrets: Some(
         "is the variable defined? protected variables reach protected branches and tags only",
     ),
+    ..System::BASE
 };
 
 const HEAD: &str = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";

@@ -7,24 +7,21 @@
 //! what it was merged as (`CauseData` of the plugin). A scripted pipeline has no
 //! `GIT_COMMIT`.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Jenkins",
     marker: Marker::IsSet("JENKINS_URL"),
-    log: LogFormat::Plain,
     on_push: "`GIT_COMMIT`",
     on_pull_request: "`ghprbActualCommit`, `gitlabMergeRequestLastCommit`; once merged, `gitlabMergeCommitSha`; in a multibranch pipeline no variable holds it: `--sha \"$(git rev-parse \"origin/$BRANCH_NAME\")\"`",
     checkout,
-    own_files: &[],
     commit,
     branch,
     pull_request,
-    is_push: |run| pull_request(run).is_none(),
-    is_private: |_| false,
     secrets: Some(
         "a step gets a credential only within `withCredentials` or by `credentials()` in `environment`",
     ),
+    ..System::BASE
 };
 
 const GITHUB_HEAD: &str = "ghprbActualCommit";

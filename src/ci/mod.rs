@@ -85,7 +85,9 @@ pub struct System {
     pub on_pull_request: &'static str,
     /// What a user passes where the run does not say its commit.
     checkout: fn(&CiRun<'_>) -> Checkout,
-    own_files: &'static [OwnFile],
+    /// The files of its own, which no result may overwrite: the variable that names
+    /// the file or a folder, and what follows a folder.
+    own_files: &'static [(&'static str, &'static str)],
     commit: fn(&CiRun<'_>) -> Result<CommitSource, NoCommit>,
     branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
     pull_request: fn(&CiRun<'_>) -> Option<Sourced<u64>>,
@@ -107,15 +109,6 @@ pub enum Marker {
     IsSet(&'static str),
     /// It has this value.
     Is(&'static str, &'static str),
-}
-
-/// A file of the system's own, which no result may overwrite.
-#[derive(Clone, Copy, Debug)]
-struct OwnFile {
-    /// Names the file, or a folder.
-    variable: &'static str,
-    /// What follows the folder; empty where the variable names the file.
-    below: &'static str,
 }
 
 /// What a step of the run finds checked out, and so what a user passes where no
@@ -167,6 +160,24 @@ impl From<&str> for NoCommit {
 }
 
 impl System {
+    /// What most systems have in common. Each one names itself, and where its commit is
+    /// found: until then there is none.
+    const BASE: Self = Self {
+        name: "",
+        marker: Marker::IsSet(""),
+        log: LogFormat::Plain,
+        on_push: "",
+        on_pull_request: "",
+        checkout: |_| Checkout::Commit,
+        own_files: &[],
+        commit: |_| Err("no variable is known to hold it".into()),
+        branch: |_| None,
+        pull_request: |_| None,
+        is_push: |run| run.pull_request().is_none(),
+        is_private: |_| false,
+        secrets: None,
+    };
+
     /// The system that these variables tell.
     #[must_use]
     pub fn detect(variables: &Variables) -> Option<&'static Self> {
@@ -178,9 +189,9 @@ impl System {
     /// The files of its own that the variables name, each with the variable.
     #[must_use]
     pub fn own_files(&self, variables: &Variables) -> Vec<(&'static str, String)> {
-        let named = |file: &OwnFile| {
-            let path = set(variables, file.variable)?;
-            Some((file.variable, format!("{path}{}", file.below)))
+        let named = |&(variable, below): &(&'static str, &str)| {
+            let path = set(variables, variable)?;
+            Some((variable, format!("{path}{below}")))
         };
         self.own_files.iter().filter_map(named).collect()
     }
@@ -227,15 +238,6 @@ impl Checkout {
             Self::Commit => r#"--sha "$(git rev-parse HEAD)""#,
             Self::Merge => r#"--sha "$(git rev-parse HEAD^2)""#,
             Self::Other(option) => option,
-        }
-    }
-}
-
-impl OwnFile {
-    const fn named(variable: &'static str) -> Self {
-        Self {
-            variable,
-            below: "",
         }
     }
 }

@@ -1,22 +1,20 @@
 //! Semaphore. On a pull request `SEMAPHORE_GIT_SHA` is a merge commit and
 //! `SEMAPHORE_GIT_BRANCH` the target.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Semaphore",
     marker: Marker::IsTrue("SEMAPHORE"),
-    log: LogFormat::Plain,
     on_push: "`SEMAPHORE_GIT_SHA`",
     on_pull_request: "`SEMAPHORE_GIT_PR_SHA`",
     checkout: |run| Checkout::of(is_pull_request(run)),
-    own_files: &[],
     commit,
     branch,
     pull_request: |run| run.number_in("SEMAPHORE_GIT_PR_NUMBER"),
     is_push: |run| run.is("SEMAPHORE_GIT_REF_TYPE", "branch"),
-    is_private: |_| false,
     secrets: Some("a block gets a secret only where it names it, and forks get none by default"),
+    ..System::BASE
 };
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {

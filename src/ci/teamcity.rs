@@ -3,7 +3,7 @@
 //! branch is a merge reference, the revision is a merge commit.
 
 use super::run::is_merge_reference;
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, OwnFile, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "TeamCity",
@@ -12,13 +12,11 @@ pub(super) const SYSTEM: System = System {
     on_push: "`BUILD_VCS_NUMBER`",
     on_pull_request: "`BUILD_VCS_NUMBER`; where `refs/pull/N/merge` is built, no variable holds it: `--sha \"$(git rev-parse HEAD^2)\"`",
     checkout,
-    own_files: &[OwnFile::named(PROPERTIES)],
+    own_files: &[(PROPERTIES, "")],
     commit,
     branch,
     pull_request,
-    is_push: |run| pull_request(run).is_none(),
-    is_private: |_| false,
-    secrets: None,
+    ..System::BASE
 };
 
 const PROPERTIES: &str = "TEAMCITY_BUILD_PROPERTIES_FILE";

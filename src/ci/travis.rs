@@ -1,22 +1,20 @@
 //! Travis CI. On a pull request `TRAVIS_COMMIT` is a merge commit and
 //! `TRAVIS_BRANCH` the target; on a tag, `TRAVIS_BRANCH` is the tag.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Travis CI",
     marker: Marker::IsTrue("TRAVIS"),
-    log: LogFormat::Plain,
     on_push: "`TRAVIS_COMMIT`",
     on_pull_request: "`TRAVIS_PULL_REQUEST_SHA`",
     checkout: |run| Checkout::of(pull_request(run).is_some()),
-    own_files: &[],
     commit,
     branch,
     pull_request,
     is_push: |run| run.is("TRAVIS_EVENT_TYPE", "push"),
-    is_private: |_| false,
     secrets: Some("pull requests from forks get no encrypted variables"),
+    ..System::BASE
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {

@@ -2,22 +2,20 @@
 //! `CI_COMMIT_BRANCH` is the target, and the commit is the head, even where
 //! `CI_COMMIT_REF` is a merge reference (`WOODPECKER_GITHUB_MERGE_REF`).
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System, drone};
+use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System, drone};
 
 pub(super) const SYSTEM: System = System {
     name: "Woodpecker CI",
     marker: Marker::Is("CI", "woodpecker"),
-    log: LogFormat::Plain,
     on_push: "`CI_COMMIT_SHA`",
     on_pull_request: "`CI_COMMIT_SHA`; once closed, no variable says what it was merged as",
     checkout: |run| Checkout::known_unless(is_closed(run)),
-    own_files: &[],
     commit,
     branch,
     pull_request: |run| run.number_in("CI_COMMIT_PULL_REQUEST"),
     is_push: |run| run.is("CI_PIPELINE_EVENT", "push"),
-    is_private: |_| false,
     secrets: drone::SYSTEM.secrets,
+    ..System::BASE
 };
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {

@@ -1,51 +1,104 @@
 //! Why a certificate does not verify, and what helps.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors of rustls may grow; each has some words, and none is a proof of trust"
+)]
+
+use rustls::CertificateError as Error;
+
 use crate::gate::listing::Refusal;
 
-/// Why a certificate does not verify.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CertificateProblem {
-    /// No root that is trusted has issued it.
-    UnknownIssuer,
-    /// It is that of a CA, not of a server.
-    Authority,
-    /// Its time is over.
-    Expired,
-    /// Its time has not come.
-    NotYetValid,
-    /// It is for another name.
-    OtherName,
-    /// Anything else, in words.
-    Other(&'static str),
+/// Why a certificate does not verify, as the end of a sentence, and what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CertificateProblem {
+    why: &'static str,
+    hint: &'static str,
 }
 
-/// What is said of a certificate that does not verify.
-pub(super) fn refusal(problem: &CertificateProblem) -> Refusal {
-    let (why, hint) = match problem {
-        CertificateProblem::UnknownIssuer => (
-            "its issuer is not known",
-            "check --api-host; for a private root, pass its PEM file as --ca-file",
-        ),
-        CertificateProblem::Authority => (
-            "it is the certificate of a CA, not of a server",
-            "give the server a certificate that the CA issued (CA:FALSE), and pass that of the CA as --ca-file",
-        ),
-        CertificateProblem::Expired => (
+/// No root that is trusted has issued it.
+pub(super) const UNKNOWN_ISSUER: CertificateProblem = CertificateProblem {
+    why: "its issuer is not known",
+    hint: "check --api-host; for a private root, pass its PEM file as --ca-file",
+};
+
+/// Why the certificate of the other end does not verify, if that is what the
+/// error says.
+pub(super) fn problem(error: &ureq::Error) -> Option<CertificateProblem> {
+    let Some(rustls::Error::InvalidCertificate(error)) = tls_error(error) else {
+        return None;
+    };
+    // rustls has no type for some of them; the name of the cause is not shown.
+    let cause = match error {
+        Error::Other(cause) => format!("{cause:?}"),
+        _ => String::new(),
+    };
+    let (why, hint) = match error {
+        Error::UnknownIssuer => return Some(UNKNOWN_ISSUER),
+        Error::Expired | Error::ExpiredContext { .. } => (
             "it has expired",
             "renew it where the API host answers, or set the clock of this machine",
         ),
-        CertificateProblem::NotYetValid => (
+        Error::NotValidYet | Error::NotValidYetContext { .. } => (
             "it is not valid yet",
             "set the clock of this machine, or wait until the certificate is valid",
         ),
-        CertificateProblem::OtherName => (
+        Error::NotValidForName | Error::NotValidForNameContext { .. } => (
             "it is for another name",
             "pass the name that the certificate is for as --api-host, and check who answers there",
         ),
-        CertificateProblem::Other(why) => (*why, "check --api-host, and who answers there"),
+        Error::Other(_) if cause.contains("CaUsedAsEndEntity") => (
+            "it is the certificate of a CA, not of a server",
+            "give the server a certificate that the CA issued (CA:FALSE), and pass that of the CA as --ca-file",
+        ),
+        _ => (
+            rarer_problem(error, &cause),
+            "check --api-host, and who answers there",
+        ),
     };
-    Refusal {
-        cause: format!("the certificate of the API host does not verify: {why}"),
-        hint: hint.to_owned(),
+    Some(CertificateProblem { why, hint })
+}
+
+fn rarer_problem(error: &Error, cause: &str) -> &'static str {
+    match error {
+        Error::InvalidPurpose | Error::InvalidPurposeContext { .. } => {
+            "it is for another purpose than a server's"
+        }
+        Error::BadEncoding => "it cannot be read",
+        Error::Revoked => "it was revoked",
+        Error::BadSignature => "its signature is wrong",
+        Error::UnsupportedSignatureAlgorithmContext { .. }
+        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            "it is signed by a method that is not supported"
+        }
+        _ if cause.contains("UnsupportedCertVersion") => {
+            "it is of an old version of X.509: a server needs version 3"
+        }
+        _ => "it breaks a rule of X.509",
     }
 }
+
+/// The error of TLS in an error of ureq, which has it in either of two places.
+pub(super) fn tls_error(error: &ureq::Error) -> Option<&rustls::Error> {
+    match error {
+        ureq::Error::Rustls(error) => Some(error),
+        ureq::Error::Io(error) => error.get_ref()?.downcast_ref(),
+        _ => None,
+    }
+}
+
+impl CertificateProblem {
+    /// What is said of it.
+    pub(super) fn refusal(self) -> Refusal {
+        Refusal {
+            cause: format!(
+                "the certificate of the API host does not verify: {}",
+                self.why
+            ),
+            hint: self.hint.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -15,13 +15,14 @@ use ureq::{Agent, Timeout, http};
 use super::access::{ApiHost, PrivateRoots, Proxy};
 use super::addresses::Addresses;
 use super::buffer::{Buffer, Bytes};
-use super::certificate::CertificateProblem;
+use super::certificate::{self, UNKNOWN_ISSUER};
 use super::failure::{self, describe, is_unreachable};
 use super::headers::Headers;
 use super::lenient;
 use super::phase::{self, Phase, Progress};
-use super::response::{Body, Reply, Response};
+use super::response::{Reply, Response};
 use super::token::Token;
+use crate::gate::listing::PollError;
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
 const MAX_BODY: u64 = 8 * 1024 * 1024;
@@ -101,7 +102,10 @@ impl Client {
     }
 
     /// Gets a path and query, within this time by this clock.
-    #[must_use]
+    ///
+    /// # Errors
+    ///
+    /// Why nothing came.
     pub fn get(
         &self,
         path_and_query: &str,
@@ -117,23 +121,28 @@ impl Client {
             clock,
             connection,
         };
-        let mut problem = CertificateProblem::UnknownIssuer;
+        let mut problem = UNKNOWN_ISSUER;
         for agent in &self.agents {
-            let reply = self.try_addresses(agent, &get);
-            let Reply::Untrusted(found) = reply else {
-                return reply;
+            let error = match self.try_addresses(agent, &get) {
+                Ok(response) => return Ok(response),
+                Err(error) => error,
             };
-            // That one set of roots does not know the issuer says the least.
-            if problem == CertificateProblem::UnknownIssuer {
-                problem = found;
+            match certificate::problem(&error) {
+                // That one set of roots does not know the issuer says the least.
+                Some(found) if problem == UNKNOWN_ISSUER => problem = found,
+                Some(_) => {}
+                None => {
+                    let (phase, proxy) = (self.progress.phase(), self.proxy.as_deref());
+                    return Err(failure::poll_error(&error, phase, timeout, proxy));
+                }
             }
         }
-        Reply::Untrusted(problem)
+        Err(PollError::Permanent(problem.refusal()))
     }
 
     /// Gets by one address after the other, until one takes the connection. After
     /// a fault, the next request begins with another address.
-    fn try_addresses(&self, agent: &Agent, get: &Get<'_>) -> Reply {
+    fn try_addresses(&self, agent: &Agent, get: &Get<'_>) -> Result<Response, ureq::Error> {
         let mut tried = 1_usize;
         loop {
             let count = self.addresses.count();
@@ -141,15 +150,16 @@ impl Client {
             let share = get.timeout / u32::try_from(count.max(2)).unwrap_or(u32::MAX) / 2;
             let connect_timeout = (!is_last).then(|| CONNECT_TIMEOUT.min(share));
             let error = match self.send(agent, get, connect_timeout) {
-                Ok(response) => return read_response(response, get.timeout, self.buffer.take()),
+                Ok(response) => {
+                    return Ok(read_response(response, get.timeout, self.buffer.take()));
+                }
                 Err(error) => error,
             };
             self.addresses.advance();
             let is_slow = matches!(error, ureq::Error::Timeout(Timeout::Connect));
             let has_more = tried < self.addresses.count();
             if is_last || !(is_slow || (has_more && is_unreachable(&error))) {
-                let (phase, proxy) = (self.progress.phase(), self.proxy.as_deref());
-                return failure::reply(&error, phase, get.timeout, proxy);
+                return Err(error);
             }
             tried = tried.saturating_add(1);
         }
@@ -193,7 +203,7 @@ fn read_response(
     mut response: http::Response<ureq::Body>,
     timeout: Duration,
     buffer: Bytes,
-) -> Reply {
+) -> Response {
     let status = response.status().as_u16();
     let headers = headers(response.headers());
     let largest = if response.status().is_success() {
@@ -202,21 +212,20 @@ fn read_response(
         MAX_REFUSAL
     };
     let body = match read(response.body_mut(), largest, buffer) {
-        Ok(body) => Body::Complete(body),
-        Err(ureq::Error::BodyExceedsLimit(_)) => Body::Truncated(format!(
+        Err(ureq::Error::BodyExceedsLimit(_)) => Err(format!(
             "the API answered with more than {} KiB",
             largest / 1024
         )),
-        Err(error) => Body::Truncated(format!(
-            "the answer broke off: {}",
-            describe(&error, timeout)
-        )),
+        body => body.map_err(|error| {
+            let why = describe(&error, timeout);
+            format!("the answer broke off: {why}")
+        }),
     };
-    Reply::Response(Response {
+    Response {
         status,
         headers,
         body,
-    })
+    }
 }
 
 fn config(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Config {

@@ -11,22 +11,20 @@
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
-use rustls::{AlertDescription, CertificateError};
+use rustls::AlertDescription;
 
-use super::certificate::CertificateProblem;
+use super::certificate::tls_error;
 use super::phase::Phase;
-use super::response::Reply;
+use super::response::{proxy_hint, unanswered};
+use crate::gate::listing::{PollError, Refusal};
 
-/// What came of a request that failed in this phase, on its way by this proxy.
-pub(super) fn reply(
+/// What a request that failed in this phase is, on its way by this proxy.
+pub(super) fn poll_error(
     error: &ureq::Error,
     phase: Phase,
     timeout: Duration,
     proxy: Option<&str>,
-) -> Reply {
-    if let Some(problem) = certificate_problem(error) {
-        return Reply::Untrusted(problem);
-    }
+) -> PollError {
     let is_late = matches!(error, ureq::Error::Timeout(_));
     let other_end = proxy.map_or_else(
         || "the API host".to_owned(),
@@ -36,8 +34,11 @@ pub(super) fn reply(
         ureq::Error::ConnectProxyFailed(why) => {
             // `proxy server responded 403/403`, or that nothing came.
             let status = why.rsplit('/').next().and_then(|text| text.parse().ok());
-            if let (Some(proxy), Some(status)) = (proxy.map(str::to_owned), status) {
-                return Reply::ProxyRefused { proxy, status };
+            if let (Some(proxy), Some(status)) = (proxy, status) {
+                return PollError::Permanent(Refusal {
+                    cause: format!("the proxy {proxy} answered {status} to CONNECT"),
+                    hint: proxy_hint(status).to_owned(),
+                });
             }
             format!("{other_end} did not answer")
         }
@@ -57,11 +58,10 @@ pub(super) fn reply(
     } else {
         String::new()
     };
-    let what = format!("no answer: {what}{lasting}");
     // What breaks off an answer may be anything.
     let is_clear = is_late || !matches!(phase, Phase::Send | Phase::Wait);
-    let phase = is_clear.then_some(phase);
-    Reply::NoResponse(what, phase)
+    let hint = phase.hint().filter(|_| is_clear);
+    PollError::Transient(unanswered(format!("no answer: {what}{lasting}"), hint))
 }
 
 /// Whether an address took no connection at all.
@@ -78,52 +78,6 @@ pub(super) fn is_unreachable(error: &ureq::Error) -> bool {
         ErrorKind::TimedOut,
     ]
     .contains(&error.kind())
-}
-
-/// The error of TLS in an error of ureq, which has it in either of two places.
-fn tls_error(error: &ureq::Error) -> Option<&rustls::Error> {
-    if let ureq::Error::Rustls(error) = error {
-        return Some(error);
-    }
-    let ureq::Error::Io(error) = error else {
-        return None;
-    };
-    error.get_ref()?.downcast_ref()
-}
-
-/// Why the certificate of the other end does not verify, if that is what the
-/// error says.
-fn certificate_problem(error: &ureq::Error) -> Option<CertificateProblem> {
-    use CertificateError as Error;
-    use CertificateProblem as Problem;
-    let Some(rustls::Error::InvalidCertificate(error)) = tls_error(error) else {
-        return None;
-    };
-    Some(match error {
-        Error::UnknownIssuer => Problem::UnknownIssuer,
-        Error::Expired | Error::ExpiredContext { .. } => Problem::Expired,
-        Error::NotValidYet | Error::NotValidYetContext { .. } => Problem::NotYetValid,
-        Error::NotValidForName | Error::NotValidForNameContext { .. } => Problem::OtherName,
-        Error::InvalidPurpose | Error::InvalidPurposeContext { .. } => {
-            Problem::Other("it is for another purpose than a server's")
-        }
-        Error::BadEncoding => Problem::Other("it cannot be read"),
-        Error::Revoked => Problem::Other("it was revoked"),
-        Error::BadSignature => Problem::Other("its signature is wrong"),
-        Error::UnsupportedSignatureAlgorithmContext { .. }
-        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            Problem::Other("it is signed by a method that is not supported")
-        }
-        // rustls has no type for these two; the name of the cause is not shown.
-        Error::Other(cause) => match format!("{cause:?}") {
-            cause if cause.contains("CaUsedAsEndEntity") => Problem::Authority,
-            cause if cause.contains("UnsupportedCertVersion") => {
-                Problem::Other("it is of an old version of X.509: a server needs version 3")
-            }
-            _ => Problem::Other("it breaks a rule of X.509"),
-        },
-        _ => Problem::Other("it breaks a rule of X.509"),
-    })
 }
 
 /// What happened, as the end of a sentence.

@@ -1,34 +1,15 @@
-//! Tells a builds list from a fault that may pass and from a refusal that
-//! will not, with what to do about it.
+//! Tells a body that was asked for from a fault that may pass and from a refusal
+//! that will not, with what to do about it.
 
 use super::buffer::Bytes;
-use super::certificate::{self, CertificateProblem};
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::page_text;
-use super::phase::Phase;
-use super::wire::{self, Page};
 use crate::gate::listing::{Fault, PollError, Refusal};
 use crate::model::build::TargetKind;
 
-/// What came back for one request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// An HTTP answer.
-    Response(Response),
-    /// None: what happened instead, as the end of a sentence, and how far the
-    /// request came, where that says what to do.
-    NoResponse(String, Option<Phase>),
-    /// The proxy opens no connection to the API host.
-    ProxyRefused {
-        /// Its host and port.
-        proxy: String,
-        /// The status that it answered CONNECT with.
-        status: u16,
-    },
-    /// The other end has a certificate that does not verify.
-    Untrusted(CertificateProblem),
-}
+/// What came back for one request: an HTTP answer, or why there is none.
+pub type Reply = Result<Response, PollError>;
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,34 +18,8 @@ pub struct Response {
     pub status: u16,
     /// The headers in use.
     pub headers: Headers,
-    /// The body.
-    pub body: Body,
-}
-
-/// The body of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Body {
-    /// All of it.
-    Complete(Bytes),
-    /// It could not be read to its end: why.
-    Truncated(String),
-}
-
-/// Reads a reply about a target of this kind.
-///
-/// # Errors
-///
-/// The fault or the refusal that it is instead of a page.
-pub fn read(reply: Reply, kind: TargetKind) -> Result<(Page, Headers), PollError> {
-    let (mut body, headers) = body_of(reply).map_err(|error| match error {
-        NoBody::Unanswered(error) => error,
-        NoBody::Rejected(rejection) => rejection.error(kind),
-    })?;
-    let Some(page) = wire::parse(&mut body.bytes) else {
-        let what = "the API answered 200 with no builds list".to_owned();
-        return Err(PollError::Transient(fault(200, what, &headers)));
-    };
-    Ok((page, headers))
+    /// The body, or why it could not be read to its end.
+    pub body: Result<Bytes, String>,
 }
 
 /// Why a reply has no body that the API was asked for.
@@ -87,39 +42,24 @@ pub(super) struct Rejection {
 
 /// The body that the API was asked for, whatever it holds.
 pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
-    let error = match reply {
-        Reply::Response(response) => return body_of_response(response),
-        Reply::NoResponse(what, phase) => {
-            PollError::Transient(unanswered(what, phase.and_then(Phase::hint)))
-        }
-        Reply::Untrusted(problem) => PollError::Permanent(certificate::refusal(&problem)),
-        Reply::ProxyRefused { proxy, status } => PollError::Permanent(Refusal {
-            cause: format!("the proxy {proxy} answered {status} to CONNECT"),
-            hint: proxy_hint(status).to_owned(),
-        }),
-    };
-    Err(NoBody::Unanswered(error))
-}
-
-fn body_of_response(response: Response) -> Result<(Bytes, Headers), NoBody> {
     let Response {
         status,
         headers,
         body,
-    } = response;
+    } = reply.map_err(NoBody::Unanswered)?;
     let [message, id] = match body {
-        Body::Complete(body) if page_text::is_page(&body.bytes) && !is_redirect(status) => {
+        Ok(body) if page_text::is_page(&body.bytes) && !is_redirect(status) => {
             return Err(NoBody::Unanswered(foreign(status, &headers, &body.bytes)));
         }
-        Body::Complete(body) if status == 200 => return Ok((body, headers)),
-        Body::Truncated(why) if status == 200 => {
+        Ok(body) if status == 200 => return Ok((body, headers)),
+        Err(why) if status == 200 => {
             return Err(NoBody::Unanswered(PollError::Transient(Fault {
                 retry_after: None,
                 ..fault(status, why, &headers)
             })));
         }
-        Body::Complete(mut body) => what_it_says(&mut body.bytes),
-        Body::Truncated(_) => [None, None],
+        Ok(mut body) => what_it_says(&mut body.bytes),
+        Err(_) => [None, None],
     };
     Err(NoBody::Rejected(Box::new(Rejection {
         status,
@@ -161,7 +101,8 @@ fn passes(status: u16, headers: &Headers) -> bool {
 }
 
 /// What is known of a request that got no answer; the hint says what to do.
-pub(super) fn unanswered(what: String, hint: Option<&'static str>) -> Fault {
+#[must_use]
+pub fn unanswered(what: String, hint: Option<&'static str>) -> Fault {
     Fault {
         what,
         answered: false,
@@ -172,7 +113,8 @@ pub(super) fn unanswered(what: String, hint: Option<&'static str>) -> Fault {
     }
 }
 
-fn fault(status: u16, what: String, headers: &Headers) -> Fault {
+/// What an answer with this status is that is no list.
+pub(super) fn fault(status: u16, what: String, headers: &Headers) -> Fault {
     // A 200 is no answer to a request too many.
     let is_exhausted = status != 200 && headers.is_exhausted();
     let until_reset = headers.reset().filter(|_| is_exhausted);
@@ -184,7 +126,8 @@ fn fault(status: u16, what: String, headers: &Headers) -> Fault {
     }
 }
 
-const fn proxy_hint(status: u16) -> &'static str {
+/// What to do about a proxy that answers with this status.
+pub(super) const fn proxy_hint(status: u16) -> &'static str {
     match status {
         407 => "the proxy wants credentials: put them into HTTPS_PROXY",
         _ => "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
@@ -218,11 +161,13 @@ impl Rejection {
         self.status == 403 && is_the_api && !self.is_rate_limit()
     }
 
-    fn error(self, kind: TargetKind) -> PollError {
+    /// What it means for a request about a target of this kind, which needs this
+    /// permission by the API's documentation.
+    pub(super) fn error(self, kind: TargetKind, permission: &str) -> PollError {
         if passes(self.status, &self.headers) {
             return PollError::Transient(fault(self.status, self.what(), &self.headers));
         }
-        let hint = self.hint(kind);
+        let hint = self.hint(kind, permission);
         let mut cause = self.status.to_string();
         if let (true, Some(location)) = (is_redirect(self.status), self.headers.location) {
             cause = format!("{cause}, a redirect to {location}");
@@ -236,13 +181,12 @@ impl Rejection {
         PollError::Permanent(Refusal { cause, hint })
     }
 
-    /// What to do, by the status. The permission is the one that the API's
-    /// documentation gives for listing builds; whether it is missing is for the
-    /// API itself to say.
-    fn hint(&self, kind: TargetKind) -> String {
-        let (things, id_option) = match kind {
-            TargetKind::Job => ("Jobs", "--job-id"),
-            TargetKind::Service => ("Services", "--service-id"),
+    /// What to do, by the status. Whether the permission is missing is for the API
+    /// itself to say.
+    fn hint(&self, kind: TargetKind, permission: &str) -> String {
+        let id_option = match kind {
+            TargetKind::Job => "--job-id",
+            TargetKind::Service => "--service-id",
         };
         let hint = match self.status {
             304 => "a cache answered, of what it was not asked: let it leave out the API host",
@@ -251,7 +195,7 @@ impl Rejection {
             }
             401 => "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action",
             403 if self.is_forbidden() => {
-                return format!("give the token's role Project > {things} > General > Read");
+                return format!("give the token's role {permission}");
             }
             403 => IN_BETWEEN,
             404 => {

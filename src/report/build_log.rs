@@ -1,7 +1,7 @@
 //! The end of a build's log, as it is shown: lines of somebody else.
 
 use super::sanitize::Sanitizer;
-use crate::northflank::build_log::BuildLog;
+use crate::northflank::request::build_log::BuildLog;
 
 /// The end of a build's log, or why it is not shown.
 #[must_use]

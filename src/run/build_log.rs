@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::Session;
 use crate::cli::config::{Config, LogLines};
 use crate::gate::verdict::{Reason, Signal, Verdict};
-use crate::northflank::build_log::{BuildLog, NoLog};
-use crate::northflank::request::{Answer, ReadLog, Request};
+use crate::northflank::request::build_log::{BuildLog, NoLog, ReadLog};
+use crate::northflank::request::{Answer, Request};
 use crate::report::build_log::LogEnd;
 use crate::world::Event;
 
@@ -54,9 +54,7 @@ impl Session<'_> {
             return Ok(LogEnd::without(why, &self.safe));
         }
         let request = Request::BuildLog(ReadLog {
-            team: config.team.clone(),
-            project: config.project.clone(),
-            target: state.target.clone(),
+            place: super::place(config, &state.target),
             build: build.id.clone(),
             created,
             lines: lines.into(),
@@ -78,9 +76,14 @@ impl Session<'_> {
                 return Ok(None);
             }
             match self.world.next_event(left) {
-                Event::Response(Answer::BuildLog(log)) => return Ok(Some(log)),
                 Event::Signal(signal) => return Err(signal),
-                Event::Nothing | Event::Response(Answer::Listing(_)) => {}
+                // The answer to an earlier request may come late.
+                Event::Response(answer) => {
+                    if let Answer::BuildLog(log) = answer {
+                        return Ok(Some(log));
+                    }
+                }
+                Event::Nothing => {}
             }
         }
     }

@@ -163,7 +163,7 @@ impl Session<'_> {
                 .iter()
                 .map(|text| self.renderer.write_error(text)),
         );
-        self.write_log(lines);
+        self.world.write_log(lines);
         Ok(ending.exit_code)
     }
 

@@ -17,15 +17,17 @@ use crate::cli::topic::Topic;
 use crate::gate::listing::{ListQuery, PollResult};
 use crate::gate::verdict::{Outcome, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
+use crate::model::build::Target;
 use crate::model::timestamp::Timestamp;
-use crate::northflank::pages::ListBuilds;
+use crate::northflank::path::Place;
+use crate::northflank::request::list_builds::ListBuilds;
 use crate::northflank::request::{Answer, Request};
 use crate::report::build_log::LogEnd;
 use crate::report::event::Event as ProgressEvent;
 use crate::report::event_text;
 use crate::report::header;
 use crate::report::progress_log::ProgressLog;
-use crate::report::renderer::{Line, Renderer};
+use crate::report::renderer::Renderer;
 use crate::report::sanitize::Sanitizer;
 use crate::world::{Event, World};
 
@@ -66,6 +68,14 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     match typed.error.clone().or(error).or(clash) {
         Some(error) => session.reject(&error),
         None => session.gate(&typed, variables),
+    }
+}
+
+fn place(config: &Config, target: &Target) -> Place {
+    Place {
+        team: config.team.clone(),
+        project: config.project.clone(),
+        target: target.clone(),
     }
 }
 
@@ -145,7 +155,7 @@ impl Session<'_> {
     fn run_gate(&mut self, config: &Config) -> u8 {
         let lines = header::lines(config, &self.safe);
         let lines = self.renderer.opening(&lines, self.unix_time());
-        self.write_log(lines);
+        self.world.write_log(lines);
         let elapsed = self.world.elapsed();
         let warnings = header::warnings(config, &self.safe);
         self.note(elapsed, &warnings);
@@ -195,9 +205,7 @@ impl Session<'_> {
     ) -> Event {
         let (target, until) = (query.target, query.until);
         let request = Request::ListBuilds(ListBuilds {
-            team: config.team.clone(),
-            project: config.project.clone(),
-            target: config.targets[target].clone(),
+            place: place(config, &config.targets[target]),
             query,
             max_pages: config.max_pages,
         });
@@ -282,10 +290,6 @@ impl Session<'_> {
         let lines = self
             .renderer
             .notes(elapsed, &event_text::lines(events, &self.safe));
-        self.write_log(lines);
-    }
-
-    fn write_log(&mut self, lines: Vec<Line>) {
         self.world.write_log(lines);
     }
 }

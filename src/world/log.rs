@@ -29,11 +29,11 @@ impl Log {
     /// Starts the thread.
     #[must_use]
     pub fn start() -> Self {
-        let (sender, letters) = mpsc::channel::<Entry>();
+        let (sender, entries) = mpsc::channel::<Entry>();
         thread::spawn(move || {
-            for letter in letters {
-                let written = streams::write(letter.stream, &letter.text);
-                if let Some(ack) = letter.ack {
+            for entry in entries {
+                let written = streams::write(entry.stream, &entry.text);
+                if let Some(ack) = entry.ack {
                     // The receiver may have gone on.
                     let _ = ack.send(written.map_err(|error| error.to_string()));
                 }

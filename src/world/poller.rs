@@ -14,9 +14,10 @@ use std::time::Duration;
 
 use super::Event;
 use super::clock::Clock;
+use crate::gate::listing::PollError;
 use crate::northflank::client::{Client, Connection};
 use crate::northflank::request::Request;
-use crate::northflank::response::Reply;
+use crate::northflank::response::unanswered;
 
 /// The thread that makes requests.
 #[derive(Debug)]
@@ -53,7 +54,8 @@ impl Poller {
                 let answer = request.make(|path| {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
-                        return Reply::NoResponse("there was no time left to ask".to_owned(), None);
+                        let what = "there was no time left to ask".to_owned();
+                        return Err(PollError::Transient(unanswered(what, None)));
                     }
                     count.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);

@@ -15,8 +15,22 @@ use crate::gate::verdict::{Outcome, Signal};
 
 /// From now on, signals come as events. If the process has not ended soon
 /// after the first, it is ended.
-#[cfg(unix)]
 pub fn watch(events: Sender<Event>) {
+    let Some(next_signal) = next_signal() else {
+        return;
+    };
+    thread::spawn(move || {
+        let signal = next_signal();
+        // The receiver is gone when the run is over.
+        let _ = events.send(Event::Signal(signal));
+        watchdog::end_soon(Outcome::Cancelled(signal).exit_code());
+    });
+}
+
+/// Catches signals from now on. What is returned waits for the first; without the
+/// handlers, a signal ends the process by itself, which is shut.
+#[cfg(unix)]
+fn next_signal() -> Option<impl FnOnce() -> Signal + Send> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
@@ -25,20 +39,12 @@ pub fn watch(events: Sender<Event>) {
     // Caught, it ends nothing: the write fails, which is reported.
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     let hangup = (!is_hangup_ignored()).then_some(SIGHUP);
-    // Without the handlers, a signal ends the process by itself, which is shut.
-    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM].into_iter().chain(hangup)) else {
-        return;
-    };
-    thread::spawn(move || {
-        let signal = match signals.forever().next() {
-            Some(SIGHUP) => Signal::Hangup,
-            Some(SIGINT) => Signal::Interrupt,
-            Some(_) | None => Signal::Terminate,
-        };
-        // The receiver is gone when the run is over.
-        let _ = events.send(Event::Signal(signal));
-        watchdog::end_soon(Outcome::Cancelled(signal).exit_code());
-    });
+    let mut signals = Signals::new([SIGINT, SIGTERM].into_iter().chain(hangup)).ok()?;
+    Some(move || match signals.forever().next() {
+        Some(SIGHUP) => Signal::Hangup,
+        Some(SIGINT) => Signal::Interrupt,
+        Some(_) | None => Signal::Terminate,
+    })
 }
 
 /// Whether the process was started to ignore SIGHUP, as `nohup` does,
@@ -52,10 +58,10 @@ fn is_hangup_ignored() -> bool {
     ignored.is_some_and(|mask| mask & 1 == 1)
 }
 
-/// From now on, signals come as events. If the process has not ended soon
-/// after the first, it is ended.
+/// Catches signals from now on. What is returned waits for the first; without a
+/// handler, the signal ends the process by itself.
 #[cfg(not(unix))]
-pub fn watch(events: Sender<Event>) {
+fn next_signal() -> Option<impl FnOnce() -> Signal + Send> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
@@ -64,20 +70,16 @@ pub fn watch(events: Sender<Event>) {
     let caught = Arc::new(AtomicUsize::new(0));
     for signal in [SIGINT, SIGTERM] {
         let code = usize::try_from(signal).unwrap_or_default();
-        // Without the handler, the signal ends the process by itself.
         let _ = signal_hook::flag::register_usize(signal, Arc::clone(&caught), code);
     }
-    thread::spawn(move || {
-        let interrupt = usize::try_from(SIGINT).unwrap_or_default();
-        let signal = loop {
+    let interrupt = usize::try_from(SIGINT).unwrap_or_default();
+    Some(move || {
+        loop {
             match caught.load(Ordering::Relaxed) {
                 0 => thread::sleep(POLL),
-                code if code == interrupt => break Signal::Interrupt,
-                _ => break Signal::Terminate,
+                code if code == interrupt => return Signal::Interrupt,
+                _ => return Signal::Terminate,
             }
-        };
-        // The receiver is gone when the run is over.
-        let _ = events.send(Event::Signal(signal));
-        watchdog::end_soon(Outcome::Cancelled(signal).exit_code());
-    });
+        }
+    })
 }

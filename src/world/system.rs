@@ -33,8 +33,8 @@ pub struct SystemWorld {
     sender: Sender<Event>,
     /// A signal that came while something else was waited for.
     signal: Cell<Option<Signal>>,
-    looker: Option<Poller>,
-    backstop: Watchdog,
+    poller: Option<Poller>,
+    watchdog: Watchdog,
     deadline: Duration,
     patience_until: Option<Duration>,
 }
@@ -54,8 +54,8 @@ impl SystemWorld {
             events,
             sender,
             signal: Cell::new(None),
-            looker: None,
-            backstop: Watchdog::new(Outcome::Timeout.exit_code()),
+            poller: None,
+            watchdog: Watchdog::new(Outcome::Timeout.exit_code()),
             deadline: Duration::MAX,
             patience_until: None,
         }
@@ -187,21 +187,20 @@ impl World for SystemWorld {
 
     fn arm(&mut self, deadline: Duration, exit_code: u8) {
         self.deadline = deadline;
-        self.backstop.end_with(exit_code);
-        self.backstop
-            .end_after(deadline.saturating_sub(self.clock.elapsed()));
+        let left = deadline.saturating_sub(self.clock.elapsed());
+        self.watchdog.arm(left, exit_code);
     }
 
     fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration) {
         let proxy = access.proxy.as_ref();
         let client = Client::new(host, &access.token, access.roots, proxy);
         let events = self.sender.clone();
-        self.looker = Some(Poller::start(client, request_timeout, self.clock, events));
+        self.poller = Some(Poller::start(client, request_timeout, self.clock, events));
     }
 
     fn send(&mut self, request: Request, until: Duration) {
-        if let Some(looker) = &self.looker {
-            looker.send(request, until);
+        if let Some(poller) = &self.poller {
+            poller.send(request, until);
         }
     }
 
@@ -216,6 +215,6 @@ impl World for SystemWorld {
     }
 
     fn requests(&self) -> u32 {
-        self.looker.as_ref().map_or(0, Poller::requests)
+        self.poller.as_ref().map_or(0, Poller::requests)
     }
 }

@@ -18,34 +18,27 @@ use std::time::Duration;
 const GRACE: Duration = Duration::from_millis(850);
 
 /// The exit code that the process has if it must be ended.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Watchdog(Arc<AtomicU8>);
 
 impl Watchdog {
-    /// A backstop that has not been set.
+    /// A watchdog that was not armed yet.
     #[must_use]
     pub fn new(exit_code: u8) -> Self {
         Self(Arc::new(AtomicU8::new(exit_code)))
     }
 
-    /// From now on, ending the process gives this code.
-    pub fn end_with(&self, exit_code: u8) {
+    /// From now on, ending the process gives this code. Ends it a grace after `left`
+    /// has passed. The grace is a sleep of its own: a process that was stopped
+    /// meanwhile has it when it goes on.
+    pub fn arm(&self, left: Duration, exit_code: u8) {
         self.0.store(exit_code, Ordering::Relaxed);
-    }
-
-    /// Ends the process a grace after `left` has passed. The grace is a sleep of
-    /// its own: a process that was stopped meanwhile has it when it goes on.
-    pub fn end_after(&self, left: Duration) {
-        let backstop = self.clone();
+        let latest_code = Arc::clone(&self.0);
         thread::spawn(move || {
             thread::sleep(left);
             thread::sleep(GRACE);
-            backstop.end();
+            end(latest_code.load(Ordering::Relaxed));
         });
-    }
-
-    fn end(&self) {
-        end(self.0.load(Ordering::Relaxed));
     }
 }
 

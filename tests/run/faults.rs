@@ -4,17 +4,19 @@
 //! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
 use northflank_gate::cli::topic::Topic;
+use northflank_gate::gate::listing::{PollError, Refusal};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
-use northflank_gate::northflank::response::{Body, Reply, Response};
+use northflank_gate::northflank::response::{Reply, Response, unanswered};
 use test_support::values::{answer, page, page_showing};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::help;
 
 /// An answer with these headers and no list.
+#[expect(clippy::unnecessary_wraps, reason = "it stands beside replies")]
 fn with_headers(status: u16, headers: Headers) -> Reply {
-    Reply::Response(Response {
+    Ok(Response {
         headers,
         ..answer(status, b"")
     })
@@ -40,7 +42,7 @@ fn faults() -> Vec<(Reply, &'static str)> {
         ..Headers::default()
     };
     let broken = Response {
-        body: Body::Truncated("the answer broke off".to_owned()),
+        body: Err("the answer broke off".to_owned()),
         ..answer(200, b"")
     };
     let status = |status| with_headers(status, Headers::default());
@@ -58,11 +60,11 @@ fn faults() -> Vec<(Reply, &'static str)> {
         ),
         (status(500), "the API answered 500"),
         (
-            Reply::Response(answer(502, b"<h1>502 Bad Gateway</h1>")),
+            Ok(answer(502, b"<h1>502 Bad Gateway</h1>")),
             "something in front of the API answered 502: \"502 Bad Gateway\"",
         ),
         (
-            Reply::Response(answer(503, CHALLENGE)),
+            Ok(answer(503, CHALLENGE)),
             "something in front of the API answered 503: \"Just a moment...\"",
         ),
         (
@@ -74,8 +76,14 @@ fn faults() -> Vec<(Reply, &'static str)> {
             page(br#"{"error":{"status":500}}"#),
             "the API answered 200 with no builds list",
         ),
-        (Reply::Response(broken), "the answer broke off"),
-        (Reply::NoResponse("no answer".to_owned(), None), "no answer"),
+        (Ok(broken), "the answer broke off"),
+        (
+            Err(PollError::Transient(unanswered(
+                "no answer".to_owned(),
+                None,
+            ))),
+            "no answer",
+        ),
     ]
 }
 
@@ -257,7 +265,7 @@ const REFUSALS: [Refused; 13] = [
 #[test]
 fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
     for (status, body, kind, cause, hint, topic) in REFUSALS {
-        let refusal = Reply::Response(answer(status, body.as_bytes()));
+        let refusal = Ok(answer(status, body.as_bytes()));
         // At once, and while a build is waited for.
         for before in [0, 2] {
             let mut requests = 0;
@@ -323,7 +331,7 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
                 requests += 1;
                 if requests > before {
                     let what = what.clone();
-                    Reply::NoResponse(what, Some(phase))
+                    Err(PollError::Transient(unanswered(what, phase.hint())))
                 } else {
                     page_showing("BUILDING")
                 }
@@ -346,13 +354,13 @@ fn a_proxy_that_refuses_ends_the_run_at_once() {
     let mut requests = 0;
     let mut world = FakeWorld::replying(|_| {
         requests += 1;
-        Reply::ProxyRefused {
-            proxy: "proxy.example:3128".to_owned(),
-            status: 403,
-        }
+        Err(PollError::Permanent(Refusal {
+            cause: "the proxy proxy.example:3128 answered 403 to CONNECT".to_owned(),
+            hint: "let the proxy pass CONNECT".to_owned(),
+        }))
     });
     assert_eq!(world.push(&["--format=plain"]), 4);
-    let expected = "\n  cause: the proxy proxy.example:3128 answered 403 to CONNECT\n  hint: let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY\n";
+    let expected = "\n  cause: the proxy proxy.example:3128 answered 403 to CONNECT\n  hint: let the proxy pass CONNECT\n";
     let expected = format!("{expected}{}", help(Some(Topic::Proxy)));
     assert!(world.log().ends_with(&expected), "{}", world.log());
     drop(world);

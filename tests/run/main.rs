@@ -40,7 +40,7 @@ fn jobs_are_down(path: &str) -> Reply {
     if path.contains("/services/") {
         page_showing("BUILDING")
     } else {
-        Reply::Response(answer(503, b""))
+        Ok(answer(503, b""))
     }
 }
 

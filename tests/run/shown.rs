@@ -5,7 +5,7 @@ use std::time::Duration;
 use northflank_gate::gate::listing::{End, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::northflank::headers::Headers;
-use northflank_gate::northflank::response::{Reply, Response};
+use northflank_gate::northflank::response::Response;
 use test_support::values::{answer, build, fault, list, page_showing, time};
 use test_support::{COMMIT, FakeWorld};
 
@@ -146,7 +146,7 @@ fn a_fault_without_a_status_is_told_in_its_words() {
         ..Headers::default()
     };
     let mut world = FakeWorld::replying(|_| {
-        Reply::Response(Response {
+        Ok(Response {
             headers: spent(),
             ..answer(200, br#"{"data":{"builds":[]}}"#)
         })
@@ -198,7 +198,7 @@ fn a_wait_for_the_fault_of_one_target_names_it_also_when_all_have_succeeded() {
         let status = match (polls, path.contains("/services/")) {
             (2, true) => "BUILDING",
             (1, false) | (_, true) => "SUCCESS",
-            (_, false) => return Reply::Response(answer(503, b"")),
+            (_, false) => return Ok(answer(503, b"")),
         };
         page_showing(status)
     });

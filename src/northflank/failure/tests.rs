@@ -1,8 +1,6 @@
 //! What an error of the network is called.
 
-use std::sync::Arc;
-
-use rustls::{OtherError, PeerIncompatible};
+use rustls::PeerIncompatible;
 use ureq::Timeout;
 
 use super::*;
@@ -11,10 +9,6 @@ const SECOND: Duration = Duration::from_secs(1);
 
 fn described(error: io::Error) -> String {
     describe(&ureq::Error::Io(error), SECOND)
-}
-
-fn certificate(error: CertificateError) -> ureq::Error {
-    ureq::Error::Rustls(rustls::Error::InvalidCertificate(error))
 }
 
 #[test]
@@ -28,63 +22,8 @@ fn what_happened_is_described_in_words_that_say_it() {
     assert!(!described(no_descriptor).contains("uncategorized"));
 }
 
-/// ureq tells of it in both ways, by where it noticed.
-#[test]
-fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
-    let error = || rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
-    let plain = ureq::Error::Rustls(error());
-    let wrapped = ureq::Error::Io(io::Error::new(ErrorKind::InvalidData, error()));
-    for error in [plain, wrapped] {
-        let found = reply(&error, Phase::Tls, SECOND, None);
-        assert_eq!(found, Reply::Untrusted(CertificateProblem::UnknownIssuer));
-    }
-}
-
-/// The names of the cause are those of rustls-webpki, as `tests/faults` has them
-/// from the wire.
-#[derive(Debug)]
-enum Cause {
-    CaUsedAsEndEntity,
-    UnsupportedCertVersion,
-    PathLenConstraintViolated,
-}
-
-impl std::fmt::Display for Cause {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}
-
-impl std::error::Error for Cause {}
-
 #[test]
 fn no_error_of_tls_shows_the_debug_form_of_a_library() {
-    let other = |cause| certificate(CertificateError::Other(OtherError(Arc::new(cause))));
-    for (error, expected) in [
-        (
-            other(Cause::CaUsedAsEndEntity),
-            CertificateProblem::Authority,
-        ),
-        (
-            other(Cause::UnsupportedCertVersion),
-            CertificateProblem::Other("it is of an old version of X.509: a server needs version 3"),
-        ),
-        (
-            other(Cause::PathLenConstraintViolated),
-            CertificateProblem::Other("it breaks a rule of X.509"),
-        ),
-        (
-            certificate(CertificateError::NotValidYet),
-            CertificateProblem::NotYetValid,
-        ),
-        (
-            certificate(CertificateError::BadSignature),
-            CertificateProblem::Other("its signature is wrong"),
-        ),
-    ] {
-        let found = reply(&error, Phase::Tls, SECOND, None);
-        assert_eq!(found, Reply::Untrusted(expected));
-    }
     let alert = rustls::Error::AlertReceived;
     for (error, words) in [
         (
@@ -108,38 +47,50 @@ fn no_error_of_tls_shows_the_debug_form_of_a_library() {
 }
 
 #[test]
-fn a_request_that_is_too_late_names_its_phase() {
-    for (phase, what) in [
+fn a_request_that_is_too_late_names_its_phase_and_what_to_do() {
+    for (phase, lasting, hint) in [
         (
             Phase::Name,
-            "timed out after 1s, looking up the name of the API host",
+            "looking up the name of the API host",
+            Some("DNS"),
         ),
-        (Phase::Connect, "timed out after 1s, connecting"),
+        (Phase::Connect, "connecting", None),
         (
             Phase::Proxy,
-            "timed out after 1s, waiting for the proxy to connect",
+            "waiting for the proxy to connect",
+            Some("HTTPS_PROXY"),
         ),
-        (Phase::Tls, "timed out after 1s, in the TLS handshake"),
-        (Phase::Send, "timed out after 1s, sending the request"),
-        (Phase::Wait, "timed out after 1s, waiting for the answer"),
+        (Phase::Tls, "in the TLS handshake", Some("TLS")),
+        (
+            Phase::Send,
+            "sending the request",
+            Some("--request-timeout"),
+        ),
+        (
+            Phase::Wait,
+            "waiting for the answer",
+            Some("--request-timeout"),
+        ),
     ] {
         let late = ureq::Error::Timeout(Timeout::Global);
-        let what = format!("no answer: {what}");
-        assert_eq!(
-            reply(&late, phase, SECOND, None),
-            Reply::NoResponse(what, Some(phase))
-        );
+        let what = format!("no answer: timed out after 1s, {lasting}");
+        let error = poll_error(&late, phase, SECOND, None);
+        let expected = PollError::Transient(unanswered(what, phase.hint()));
+        assert_eq!(error, expected);
+        assert_eq!(phase.hint().is_some(), hint.is_some(), "{phase:?}");
+        let said = phase.hint().unwrap_or_default();
+        assert!(said.contains(hint.unwrap_or_default()), "{phase:?}");
     }
     let gone = ureq::Error::Io(ErrorKind::ConnectionReset.into());
     let what = "no answer: connection reset".to_owned();
     assert_eq!(
-        reply(&gone, Phase::Wait, SECOND, None),
-        Reply::NoResponse(what.clone(), None)
+        poll_error(&gone, Phase::Wait, SECOND, None),
+        PollError::Transient(unanswered(what.clone(), None))
     );
     let phase = Phase::Tls;
     assert_eq!(
-        reply(&gone, phase, SECOND, None),
-        Reply::NoResponse(what, Some(phase))
+        poll_error(&gone, phase, SECOND, None),
+        PollError::Transient(unanswered(what, phase.hint()))
     );
 }
 
@@ -182,8 +133,8 @@ fn the_name_that_is_looked_up_is_that_of_the_proxy_where_there_is_one() {
         ),
     ] {
         let what = format!("no answer: {what}");
-        let found = reply(error, Phase::Name, SECOND, proxy);
-        assert_eq!(found, Reply::NoResponse(what, Some(phase)));
+        let found = poll_error(error, Phase::Name, SECOND, proxy);
+        assert_eq!(found, PollError::Transient(unanswered(what, phase.hint())));
     }
 }
 
@@ -202,18 +153,23 @@ fn the_time_that_is_up_is_told_without_its_nanoseconds() {
 #[test]
 fn a_proxy_that_refuses_is_named() {
     let proxy = Some("proxy.example:3128");
-    for status in [403, 407, 503] {
+    let pass = "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY";
+    let credentials = "the proxy wants credentials: put them into HTTPS_PROXY";
+    for (status, hint) in [(403, pass), (407, credentials), (503, pass)] {
         let why = format!("proxy server responded {status}/{status}");
         let error = ureq::Error::ConnectProxyFailed(why);
-        let found = reply(&error, Phase::Proxy, SECOND, proxy);
-        let proxy = "proxy.example:3128".to_owned();
-        assert_eq!(found, Reply::ProxyRefused { proxy, status });
+        let refusal = Refusal {
+            cause: format!("the proxy proxy.example:3128 answered {status} to CONNECT"),
+            hint: hint.to_owned(),
+        };
+        let found = poll_error(&error, Phase::Proxy, SECOND, proxy);
+        assert_eq!(found, PollError::Permanent(refusal));
     }
     let silent = ureq::Error::ConnectProxyFailed("proxy server did not respond".to_owned());
     let phase = Phase::Proxy;
     let what = "no answer: the proxy proxy.example:3128 did not answer".to_owned();
     assert_eq!(
-        reply(&silent, phase, SECOND, proxy),
-        Reply::NoResponse(what, Some(phase))
+        poll_error(&silent, phase, SECOND, proxy),
+        PollError::Transient(unanswered(what, phase.hint()))
     );
 }

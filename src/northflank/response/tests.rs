@@ -3,19 +3,20 @@
 use std::time::Duration;
 
 use super::*;
+use crate::northflank::request::list_builds::read_page as read;
 
 const DOCUMENTED: &str = r#"{"error":{"status":403,"message":"missing permission","id":"8f2c"}}"#;
 
-fn answer(status: u16, headers: Headers, body: &str) -> Reply {
-    Reply::Response(Response {
+fn answer(status: u16, headers: Headers, body: &str) -> Response {
+    Response {
         status,
         headers,
-        body: Body::Complete(body.as_bytes().to_vec().into()),
-    })
+        body: Ok(body.as_bytes().to_vec().into()),
+    }
 }
 
 fn error(status: u16, headers: Headers, body: &str) -> PollError {
-    read(answer(status, headers, body), TargetKind::Job).unwrap_err()
+    read(Ok(answer(status, headers, body)), TargetKind::Job).unwrap_err()
 }
 
 fn refused(status: u16, body: &str) -> Refusal {
@@ -41,7 +42,7 @@ fn every_status_is_a_page_or_passes_or_is_refused() {
             201..=299 | 408 | 425 | 429 | 500..=599 => "fault",
             _ => "refusal",
         };
-        let found = match read(reply, TargetKind::Job) {
+        let found = match read(Ok(reply), TargetKind::Job) {
             Ok(_) => "page",
             Err(PollError::Transient(_)) => "fault",
             Err(PollError::Permanent(_)) => "refusal",
@@ -165,110 +166,19 @@ fn permissions_are_spoken_of_where_the_api_did() {
 }
 
 #[test]
-fn a_proxy_that_refuses_is_named_at_once() {
-    for (status, hint) in [
-        (
-            403,
-            "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
-        ),
-        (
-            407,
-            "the proxy wants credentials: put them into HTTPS_PROXY",
-        ),
-        (
-            503,
-            "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
-        ),
-    ] {
-        let proxy = "proxy.example:3128".to_owned();
-        let reply = Reply::ProxyRefused { proxy, status };
-        let PollError::Permanent(refusal) = read(reply, TargetKind::Job).unwrap_err() else {
-            panic!("{status} passes");
-        };
-        let cause = format!("the proxy proxy.example:3128 answered {status} to CONNECT");
-        assert_eq!((refusal.cause, &*refusal.hint), (cause, hint));
-    }
-}
-
-#[test]
-fn a_request_that_stops_has_the_hint_of_its_phase() {
-    for (phase, hint) in [
-        (Phase::Name, Some("DNS")),
-        (Phase::Connect, None),
-        (Phase::Proxy, Some("HTTPS_PROXY")),
-        (Phase::Tls, Some("TLS")),
-        (Phase::Wait, Some("--request-timeout")),
-    ] {
-        let what = "no answer".to_owned();
-        let fault =
-            passing(read(Reply::NoResponse(what, Some(phase)), TargetKind::Job).unwrap_err());
-        assert!(!fault.answered);
-        assert_eq!(fault.hint.is_some(), hint.is_some(), "{phase:?}");
-        assert!(
-            fault.hint.unwrap_or("").contains(hint.unwrap_or("")),
-            "{phase:?}"
-        );
-    }
-}
-
-#[test]
-fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
-    for (problem, why, hint) in [
-        (
-            CertificateProblem::UnknownIssuer,
-            "issuer is not known",
-            "--ca-file",
-        ),
-        (CertificateProblem::Authority, "of a CA", "CA:FALSE"),
-        (CertificateProblem::Expired, "has expired", "renew"),
-        (CertificateProblem::NotYetValid, "not valid yet", "clock"),
-        (
-            CertificateProblem::OtherName,
-            "for another name",
-            "--api-host",
-        ),
-        (
-            CertificateProblem::Other("it was revoked"),
-            "revoked",
-            "--api-host",
-        ),
-    ] {
-        let reply = Reply::Untrusted(problem);
-        let PollError::Permanent(refusal) = read(reply, TargetKind::Job).unwrap_err() else {
-            panic!("{why} passes");
-        };
-        assert!(refusal.cause.contains(why), "{}", refusal.cause);
-        assert!(refusal.hint.contains(hint), "{}", refusal.hint);
-    }
-}
-
-#[test]
 fn a_list_that_is_none_passes() {
     for body in ["{}", "", DOCUMENTED] {
         let fault = passing(error(200, Headers::default(), body));
         assert!(fault.answered);
         assert_eq!(fault.what, "the API answered 200 with no builds list");
     }
-    let broken = Reply::Response(Response {
+    let broken = Ok(Response {
         status: 200,
         headers: Headers::default(),
-        body: Body::Truncated("the answer broke off".to_owned()),
+        body: Err("the answer broke off".to_owned()),
     });
     assert_eq!(
         passing(read(broken, TargetKind::Job).unwrap_err()).what,
         "the answer broke off"
-    );
-}
-
-#[test]
-fn nothing_is_no_answer_and_distrust_is_a_refusal() {
-    let nothing = Reply::NoResponse("connection refused".to_owned(), None);
-    assert!(!passing(read(nothing, TargetKind::Job).unwrap_err()).answered);
-    let distrusted = read(
-        Reply::Untrusted(CertificateProblem::UnknownIssuer),
-        TargetKind::Job,
-    );
-    assert!(
-        matches!(distrusted.unwrap_err(), PollError::Permanent(refusal) if refusal.hint.contains("--ca-file"))
     );
 }

@@ -15,8 +15,9 @@ use crate::gate::verdict::{Outcome, Reason, Verdict};
 use crate::gate::{Gate, Limits, Next};
 use crate::model::build::{Target, TargetKind};
 use crate::northflank::headers::Headers;
-use crate::northflank::pages::{self, ListBuilds};
-use crate::northflank::response::{Body, Reply, Response};
+use crate::northflank::path::Place;
+use crate::northflank::request::list_builds::{self, ListBuilds};
+use crate::northflank::response::Response;
 use crate::pacing::backoff::{Interval, SplitMix64};
 
 const STEPS: usize = 40;
@@ -103,7 +104,7 @@ impl List {
         listed
     }
 
-    fn answer(&self, step: usize, path: &str) -> Reply {
+    fn answer(&self, step: usize, path: &str) -> Response {
         let number = |name: &str| {
             let (_, value) = path.split_once(name)?;
             value.split('&').next()?.parse::<usize>().ok()
@@ -118,11 +119,11 @@ impl List {
             pagination["cursor"] = json!((from + builds.len()).to_string());
         }
         let body = json!({"data": {"builds": builds}, "pagination": pagination});
-        Reply::Response(Response {
+        Response {
             status: 200,
             headers: Headers::default(),
-            body: Body::Complete(body.to_string().into_bytes().into()),
-        })
+            body: Ok(body.to_string().into_bytes().into()),
+        }
     }
 }
 
@@ -158,9 +159,11 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
             Next::Poll(query) => {
                 let number = query.target;
                 let request = ListBuilds {
-                    team: None,
-                    project: "shop".to_owned(),
-                    target: target.clone(),
+                    place: Place {
+                        team: None,
+                        project: "shop".to_owned(),
+                        target: target.clone(),
+                    },
                     query: if reads_all {
                         ListQuery::new(criteria.clone(), query.must_include)
                     } else {
@@ -170,9 +173,9 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                 };
                 let step = usize::try_from(elapsed.as_secs() / STEP.as_secs()).unwrap();
                 let seen = step.saturating_sub(lags[step.min(STEPS)]);
-                let result = pages::poll(&request, |path| {
+                let result = list_builds::poll(&request, |path| {
                     run.requests += 1;
-                    list.answer(seen, path)
+                    Ok(list.answer(seen, path))
                 });
                 if let Ok(listing) = &result {
                     run.known += u32::from(listing.end == End::HighWaterMark);

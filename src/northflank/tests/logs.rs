@@ -6,11 +6,12 @@ use fake_northflank::{Options, Server, TOKEN};
 
 use crate::model::build::{Target, TargetKind};
 use crate::northflank::access::ApiHost;
-use crate::northflank::build_log::{self, BuildLog, NoLog};
 use crate::northflank::client::{Client, Connection};
-use crate::northflank::response::{Body, Reply, Response};
+use crate::northflank::path::Place;
+use crate::northflank::request::build_log::{BuildLog, NoLog, ReadLog};
+use crate::northflank::request::list_builds;
+use crate::northflank::response::Reply;
 use crate::northflank::token::Token;
-use crate::northflank::{path, wire};
 
 struct Api {
     /// Lives as long as it is asked.
@@ -42,18 +43,21 @@ impl Api {
             kind,
             id: id.to_owned(),
         };
-        let list = path::builds(None, self.project, &target, None);
-        let Reply::Response(Response {
-            body: Body::Complete(mut body),
-            ..
-        }) = self.get(&list, Duration::from_secs(30))
-        else {
-            panic!("no list of {id}");
+        let place = Place {
+            team: None,
+            project: self.project.to_owned(),
+            target,
         };
-        let builds = wire::parse(&mut body.bytes).unwrap().builds;
-        let created = *builds[0].created.value().unwrap();
-        let log = path::build_log(None, self.project, &target, &builds[0].id, created);
-        build_log::read(self.get(&log, timeout), kind, 250)
+        let list = list_builds::path(&place, None);
+        let reply = self.get(&list, Duration::from_secs(30));
+        let (page, _) = list_builds::read_page(reply, kind).unwrap();
+        let request = ReadLog {
+            place,
+            build: page.builds[0].id.clone(),
+            created: *page.builds[0].created.value().unwrap(),
+            lines: 250,
+        };
+        request.read(self.get(&request.path(), timeout))
     }
 
     fn job(&self, id: &str) -> Result<BuildLog, NoLog> {

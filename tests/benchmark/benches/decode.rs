@@ -5,7 +5,7 @@
 use benchmark::process::run::server;
 use divan::counter::BytesCount;
 use fake_northflank::TOKEN;
-use northflank_gate::northflank::wire;
+use northflank_gate::northflank::request::list_builds::wire;
 
 fn main() {
     divan::main();

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 
 use northflank_gate::ci::Variables;
 use northflank_gate::cli::{arguments, output};
-use northflank_gate::northflank::response::Reply;
+use northflank_gate::gate::listing::PollError;
+use northflank_gate::northflank::response::unanswered;
 use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
 use crate::verdict;
@@ -37,8 +38,12 @@ pub fn options(input: &[u8]) {
     ] {
         variables.insert(name.to_owned(), value.to_owned());
     }
-    let mut world =
-        FakeWorld::replying(|_| Reply::NoResponse("the network is down".to_owned(), None));
+    let mut world = FakeWorld::replying(|_| {
+        Err(PollError::Transient(unanswered(
+            "the network is down".to_owned(),
+            None,
+        )))
+    });
     world.files.insert(EVENT.to_owned(), event.to_owned());
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let (options, _) = output::read(&arguments::read(arguments.clone()), &variables);

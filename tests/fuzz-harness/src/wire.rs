@@ -2,7 +2,7 @@
 
 use northflank_gate::gate::criteria::Match;
 use northflank_gate::gate::listing::PollError;
-use northflank_gate::northflank::pages;
+use northflank_gate::northflank::request::list_builds;
 use test_support::values::{list_builds, page};
 
 /// The pages that one poll may read here.
@@ -19,7 +19,7 @@ pub fn wire(input: &[u8]) {
     let bodies: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
     let mut asked = 0;
     let request = list_builds(MAX_PAGES);
-    let sight = pages::poll(&request, |path| {
+    let sight = list_builds::poll(&request, |path| {
         assert!(path.is_ascii() && !path.contains(' '), "{path}");
         let body = bodies.get(asked).or(bodies.last()).copied();
         asked += 1;

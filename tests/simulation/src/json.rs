@@ -4,9 +4,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use northflank_gate::northflank::certificate::CertificateProblem;
+use northflank_gate::gate::listing::{PollError, Refusal};
 use northflank_gate::northflank::headers;
-use northflank_gate::northflank::response::{self, Body, Reply};
+use northflank_gate::northflank::response::{self, Reply, unanswered};
 
 use crate::spoilt::Spoilt;
 use crate::values::START;
@@ -17,27 +17,36 @@ mod list;
 mod texts;
 
 /// Makes an answer what the client would hand on.
-#[must_use]
+///
+/// # Errors
+///
+/// Where there is no answer.
 pub fn reply(response: &Response) -> Reply {
     let (status, headers, body) = match response {
-        Response::Page(page, headers) => (200, headers, Body::Complete(list::list(page).into())),
+        Response::Page(page, headers) => (200, headers, Ok(list::list(page).into())),
         Response::Misplaced(status, page, headers) => {
-            (*status, headers, Body::Complete(list::list(page).into()))
+            (*status, headers, Ok(list::list(page).into()))
         }
-        Response::Answer(status, headers, form) => {
-            (*status, headers, Body::Complete(other(*form).into()))
-        }
+        Response::Answer(status, headers, form) => (*status, headers, Ok(other(*form).into())),
         Response::Broken(status, headers) => {
             let why = "the answer broke off: connection reset".to_owned();
-            (*status, headers, Body::Truncated(why))
+            (*status, headers, Err(why))
         }
         Response::Nothing => {
-            return Reply::NoResponse("no answer: connection refused".to_owned(), None);
+            return Err(PollError::Transient(unanswered(
+                "no answer: connection refused".to_owned(),
+                None,
+            )));
         }
-        Response::Distrusted => return Reply::Untrusted(CertificateProblem::UnknownIssuer),
+        Response::Distrusted => {
+            return Err(PollError::Permanent(Refusal {
+                cause: "the certificate of the API host does not verify".to_owned(),
+                hint: "check --api-host".to_owned(),
+            }));
+        }
     };
     let [limit, remaining, reset] = headers.quota.map(number);
-    Reply::Response(response::Response {
+    Ok(response::Response {
         status,
         headers: headers::Headers {
             age: headers.age.map(|seconds| seconds.to_string()),

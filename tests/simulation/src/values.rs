@@ -9,8 +9,8 @@ use northflank_gate::model::build::{Build, Field, Status};
 use northflank_gate::model::commit;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
-use northflank_gate::northflank::pages::ReceivedPage;
-use northflank_gate::northflank::wire::{self, NextPage};
+use northflank_gate::northflank::request::list_builds::ReceivedPage;
+use northflank_gate::northflank::request::list_builds::wire::{self, NextPage};
 use test_support::values::{bare_build, fault};
 
 use crate::contract::answers::{self, Class};

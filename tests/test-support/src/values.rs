@@ -11,8 +11,9 @@ use northflank_gate::model::commit::Sha;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
-use northflank_gate::northflank::pages::ListBuilds;
-use northflank_gate::northflank::response::{Body, Reply, Response};
+use northflank_gate::northflank::path::Place;
+use northflank_gate::northflank::request::list_builds::ListBuilds;
+use northflank_gate::northflank::response::{Reply, Response};
 
 use crate::COMMIT;
 
@@ -126,11 +127,13 @@ pub fn fault(what: String) -> Fault {
 #[must_use]
 pub fn list_builds(max_pages: u32) -> ListBuilds {
     ListBuilds {
-        team: None,
-        project: "shop".to_owned(),
-        target: Target {
-            kind: TargetKind::Job,
-            id: "api".to_owned(),
+        place: Place {
+            team: None,
+            project: "shop".to_owned(),
+            target: Target {
+                kind: TargetKind::Job,
+                id: "api".to_owned(),
+            },
         },
         query: ListQuery::new(
             Criteria {
@@ -151,26 +154,35 @@ pub fn answer(status: u16, body: &[u8]) -> Response {
     Response {
         status,
         headers: Headers::default(),
-        body: Body::Complete(body.to_vec().into()),
+        body: Ok(body.to_vec().into()),
     }
 }
 
 /// The reply to a request for a page that lists these builds, as JSON.
-#[must_use]
+///
+/// # Errors
+///
+/// Never: it is an answer.
 pub fn page_of(builds: &[String]) -> Reply {
     page(format!(r#"{{"data":{{"builds":[{}]}}}}"#, builds.join(",")).as_bytes())
 }
 
 /// The reply to a request for a page that lists one build of [`COMMIT`], with
 /// this status.
-#[must_use]
+///
+/// # Errors
+///
+/// Never: it is an answer.
 pub fn page_showing(status: &str) -> Reply {
     let build = format!(r#"{{"id":"one","sha":"{COMMIT}","status":"{status}"}}"#);
     page_of(&[build])
 }
 
 /// The reply to a request for a page that has this body.
-#[must_use]
+///
+/// # Errors
+///
+/// Never: it is an answer.
 pub fn page(body: &[u8]) -> Reply {
-    Reply::Response(answer(200, body))
+    Ok(answer(200, body))
 }

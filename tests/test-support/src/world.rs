@@ -10,7 +10,7 @@ use northflank_gate::gate::listing::PollResult;
 use northflank_gate::gate::verdict::Signal;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::access::ApiHost;
-use northflank_gate::northflank::build_log::BuildLog;
+use northflank_gate::northflank::request::build_log::BuildLog;
 use northflank_gate::northflank::request::{Answer, Request};
 use northflank_gate::northflank::response::Reply;
 use northflank_gate::report::renderer::{Line, Stream};

@@ -1,6 +1,7 @@
 //! What is read of an answer, and what a request says.
 
 use super::*;
+use crate::gate::listing::Fault;
 
 /// What the client makes of an answer that is sent as it stands, and what it
 /// sent.
@@ -33,10 +34,8 @@ fn reply_to(answer: &str) -> (Reply, String) {
 
 fn answered(answer: &str) -> Response {
     match reply_to(answer).0 {
-        Reply::Response(answer) => answer,
-        reply @ (Reply::NoResponse(..) | Reply::Untrusted(_) | Reply::ProxyRefused { .. }) => {
-            panic!("{reply:?}")
-        }
+        Ok(answer) => answer,
+        Err(error) => panic!("{error:?}"),
     }
 }
 
@@ -50,9 +49,9 @@ fn a_list_of_eight_mebibytes_is_read_and_a_refusal_of_64_kibibytes() {
             ))
             .body
         };
-        assert_eq!(body(most), Body::Complete(vec![b'x'; most].into()));
+        assert_eq!(body(most), Ok(vec![b'x'; most].into()));
         let why = format!("the API answered with more than {} KiB", most >> 10);
-        assert_eq!(body(most + 1), Body::Truncated(why));
+        assert_eq!(body(most + 1), Err(why));
     }
 }
 
@@ -65,11 +64,9 @@ fn headers_are_read_up_to_64_kibibytes() {
         ))
         .0
     };
-    let Reply::Response(answer) = header(60 << 10) else {
-        panic!("no answer")
-    };
+    let answer = header(60 << 10).unwrap();
     assert_eq!(answer.headers.retry_after.as_deref(), Some("7"));
-    let Reply::NoResponse(why, _) = header(64 << 10) else {
+    let Err(PollError::Transient(Fault { what: why, .. })) = header(64 << 10) else {
         panic!("an answer")
     };
     assert!(!why.contains("timed out"), "{why}");
@@ -128,18 +125,13 @@ fn the_bodies_of_a_client_take_turns_in_one_buffer() {
         }
     });
     let get = || match client.get("/v1", Duration::from_secs(10), &stopped, Connection::New) {
-        Reply::Response(response) => response.body,
-        reply @ (Reply::NoResponse(..) | Reply::Untrusted(_) | Reply::ProxyRefused { .. }) => {
-            panic!("{reply:?}")
-        }
+        Ok(response) => response.body,
+        Err(error) => panic!("{error:?}"),
     };
-    let place = |body: Body| match body {
-        Body::Complete(bytes) => bytes.bytes.as_ptr(),
-        Body::Truncated(why) => panic!("{why}"),
-    };
+    let place = |body: Result<Bytes, String>| body.unwrap().bytes.as_ptr();
     let first = place(get());
-    assert!(matches!(get(), Body::Truncated(_)));
-    assert!(matches!(get(), Body::Truncated(_)));
+    assert!(get().is_err());
+    assert!(get().is_err());
     assert_eq!(place(get()), first);
     server.join().unwrap();
 }

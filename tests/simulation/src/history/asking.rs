@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use northflank_gate::gate::listing::{ListQuery, PollResult};
-use northflank_gate::northflank::pages::{self, ListBuilds};
+use northflank_gate::northflank::path::Place;
+use northflank_gate::northflank::request::list_builds::{self, ListBuilds};
 
 use super::{Reading, Scene, target};
 use crate::api::{Listing, Reader};
@@ -25,9 +26,11 @@ impl Scene<'_> {
     ) -> PollResult {
         let (number, until) = (query.target, query.until);
         let request = ListBuilds {
-            team: None,
-            project: "shop".to_owned(),
-            target: target(number),
+            place: Place {
+                team: None,
+                project: "shop".to_owned(),
+                target: target(number),
+            },
             query,
             max_pages: driver.max_pages(self.options.max_pages),
         };
@@ -59,11 +62,11 @@ pub fn read(
     mut ask: impl FnMut(Option<usize>) -> Response,
 ) -> PollResult {
     match reading {
-        Reading::Values => pages::read(&request.query, request.max_pages, |cursor| {
+        Reading::Values => list_builds::read(&request.query, request.max_pages, |cursor| {
             let cursor = cursor.and_then(|cursor| cursor.parse().ok());
             values::page(ask(cursor))
         }),
-        Reading::Json => pages::poll(request, |path| json::reply(&ask(cursor(path)))),
+        Reading::Json => list_builds::poll(request, |path| json::reply(&ask(cursor(path)))),
     }
 }
 

@@ -8,8 +8,8 @@ use northflank_gate::cli::output::OutputOptions;
 use northflank_gate::gate::verdict::Signal;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::access::ApiHost;
-use northflank_gate::northflank::build_log::{BuildLog, NoLog};
-use northflank_gate::northflank::pages::ListBuilds;
+use northflank_gate::northflank::request::build_log::{BuildLog, NoLog};
+use northflank_gate::northflank::request::list_builds::ListBuilds;
 use northflank_gate::northflank::request::{Answer, Request};
 use northflank_gate::report::renderer::{Line, Stream};
 use northflank_gate::world::{Event, World};
@@ -97,7 +97,7 @@ impl<'a, 'o> Simulated<'a, 'o> {
 
     fn poll(&mut self, request: &ListBuilds, until: Duration) -> Pending {
         let places = 0..self.setup.options.targets;
-        let mut places = places.filter(|number| target(*number) == request.target);
+        let mut places = places.filter(|number| target(*number) == request.place.target);
         let number = places.next().unwrap_or_default();
         self.judge.poll_starts(self.now, number);
         let mut clock = self.now;

@@ -8,46 +8,23 @@ use std::collections::BTreeMap;
 
 use super::Entry;
 
-/// One stream of one container, or of all entries without a container's id.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Stream<'a> {
-    container: Option<&'a str>,
-    name: StreamName,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum StreamName {
-    Output,
-    Error,
-}
-
-/// Whether a piece of text ends its line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    Full,
-    Partial,
-}
-
 /// Calls `each` with every line, without prefixes and with its parts joined. Lines
 /// whose end is missing come last.
 pub(super) fn each_line(entries: &[Entry], mut each: impl FnMut(&str)) {
-    let mut unfinished: BTreeMap<Stream<'_>, String> = BTreeMap::new();
+    // By the container, where its id is known, and whether the stream is that of errors.
+    let mut unfinished: BTreeMap<(Option<&str>, bool), String> = BTreeMap::new();
     for entry in entries {
         for piece in entry.text.split('\n') {
-            let Some((name, extent, text)) = prefixed(piece) else {
+            let Some(part) = part(piece) else {
                 each(piece);
                 continue;
             };
-            let stream = Stream {
-                container: entry.container.as_deref(),
-                name,
-            };
-            match (extent, unfinished.remove(&stream)) {
-                (Extent::Full, None) => each(text),
-                (Extent::Full, Some(start)) => each(&(start + text)),
-                (Extent::Partial, start) => {
-                    unfinished.insert(stream, start.unwrap_or_default() + text);
-                }
+            let stream = (entry.container.as_deref(), part.is_error);
+            let line = unfinished.remove(&stream).unwrap_or_default() + part.text;
+            if part.ends_line {
+                each(&line);
+            } else {
+                unfinished.insert(stream, line);
             }
         }
     }
@@ -56,20 +33,22 @@ pub(super) fn each_line(entries: &[Entry], mut each: impl FnMut(&str)) {
     }
 }
 
-/// What follows the prefix, and what the prefix says.
-fn prefixed(piece: &str) -> Option<(StreamName, Extent, &str)> {
-    let (name, rest) = piece.split_once(' ')?;
-    let name = match name {
-        "stdout" => StreamName::Output,
-        "stderr" => StreamName::Error,
-        _ => return None,
-    };
+/// What follows a prefix, and what the prefix says.
+struct Part<'a> {
+    is_error: bool,
+    ends_line: bool,
+    text: &'a str,
+}
+
+fn part(piece: &str) -> Option<Part<'_>> {
+    let (stream, rest) = piece.split_once(' ')?;
     let (tag, text) = rest.split_once(' ').unwrap_or((rest, ""));
-    match tag {
-        "F" => Some((name, Extent::Full, text)),
-        "P" => Some((name, Extent::Partial, text)),
-        _ => None,
-    }
+    let is_prefix = matches!(stream, "stdout" | "stderr") && matches!(tag, "F" | "P");
+    is_prefix.then_some(Part {
+        is_error: stream == "stderr",
+        ends_line: tag == "F",
+        text,
+    })
 }
 
 #[cfg(test)]

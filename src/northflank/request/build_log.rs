@@ -12,11 +12,16 @@ mod terminal;
 
 use std::collections::VecDeque;
 
-use super::lenient::{self, Lenient};
-use super::response::{self, NoBody, Reply};
 use crate::gate::listing::PollError;
 use crate::model::build::{Field, TargetKind};
 use crate::model::timestamp::Timestamp;
+use crate::northflank::lenient::{self, Lenient};
+use crate::northflank::path::Place;
+use crate::northflank::response::{self, NoBody, Reply};
+
+/// The most entries that a request is known to get. The API was seen to refuse
+/// 3000; its documentation names no limit.
+const REQUESTED_ENTRIES: &str = "250";
 
 /// Four times as many as are asked for: entries beyond this are left out.
 const MAX_ENTRIES: usize = 1000;
@@ -60,28 +65,54 @@ pub enum NoLog {
     Unavailable(String),
 }
 
-/// Reads the reply to a request for the log of a build of this kind of target:
-/// the last `max_lines` lines.
-///
-/// # Errors
-///
-/// Why there is none.
-pub fn read(reply: Reply, kind: TargetKind, max_lines: usize) -> Result<BuildLog, NoLog> {
-    let (mut body, _) = response::body_of(reply).map_err(|error| match error {
-        NoBody::Unanswered(PollError::Transient(fault)) => NoLog::Unavailable(fault.what),
-        NoBody::Unanswered(PollError::Permanent(refusal)) => NoLog::Unavailable(refusal.cause),
-        NoBody::Rejected(rejection) if rejection.is_forbidden() => {
-            NoLog::Forbidden(permission(kind))
-        }
-        NoBody::Rejected(rejection) => NoLog::Unavailable(match &rejection.message {
-            Some(message) if !rejection.is_rate_limit() => {
-                format!("{}: {message}", rejection.what())
+/// A request for the end of a build's log.
+#[derive(Clone, Debug)]
+pub struct ReadLog {
+    /// Whose build it is.
+    pub place: Place,
+    /// The id of the build.
+    pub build: String,
+    /// The `createdAt` of the build.
+    pub created: Timestamp,
+    /// How many lines are wanted.
+    pub lines: usize,
+}
+
+impl ReadLog {
+    /// Its path and query. The defaults of the range, the limit and the direction
+    /// are not documented, so the request states all three. The limit is always the
+    /// maximum: several entries may make up one line, and some make up none.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.place.path(&[
+            ("/build-logs?buildId=", &self.build),
+            ("&queryType=range&startTime=", &self.created.to_string()),
+            ("&direction=backward&lineLimit=", REQUESTED_ENTRIES),
+        ])
+    }
+
+    /// Reads the reply to it.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no log.
+    pub fn read(&self, reply: Reply) -> Result<BuildLog, NoLog> {
+        let (mut body, _) = response::body_of(reply).map_err(|error| match error {
+            NoBody::Unanswered(PollError::Transient(fault)) => NoLog::Unavailable(fault.what),
+            NoBody::Unanswered(PollError::Permanent(refusal)) => NoLog::Unavailable(refusal.cause),
+            NoBody::Rejected(rejection) if rejection.is_forbidden() => {
+                NoLog::Forbidden(permission(self.place.target.kind))
             }
-            Some(_) | None => rejection.what(),
-        }),
-    })?;
-    parse(&mut body.bytes, max_lines)
-        .ok_or_else(|| NoLog::Unavailable("the API answered 200 with no log".to_owned()))
+            NoBody::Rejected(rejection) => NoLog::Unavailable(match &rejection.message {
+                Some(message) if !rejection.is_rate_limit() => {
+                    format!("{}: {message}", rejection.what())
+                }
+                Some(_) | None => rejection.what(),
+            }),
+        })?;
+        parse(&mut body.bytes, self.lines)
+            .ok_or_else(|| NoLog::Unavailable("the API answered 200 with no log".to_owned()))
+    }
 }
 
 /// What the token's role needs, by the API's documentation.
@@ -176,15 +207,12 @@ fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
         entries.reverse();
     }
     let mut latest = None;
-    let mut dated: Vec<(Option<Timestamp>, Entry)> = entries
-        .into_iter()
-        .map(|entry| {
-            latest = entry.time.or(latest);
-            (latest, entry)
-        })
-        .collect();
-    dated.sort_by_key(|(time, _)| *time);
-    dated.into_iter().map(|(_, entry)| entry).collect()
+    for entry in &mut entries {
+        latest = entry.time.or(latest);
+        entry.time = latest;
+    }
+    entries.sort_by_key(|entry| entry.time);
+    entries
 }
 
 #[cfg(test)]

@@ -4,13 +4,14 @@
 //! A request takes its HTTP requests through a function, so that everything but
 //! the sending is pure.
 
-use super::build_log::{self, BuildLog, NoLog};
-use super::pages::{self, ListBuilds};
-use super::path;
+pub mod build_log;
+pub mod list_builds;
+
 use super::response::Reply;
 use crate::gate::listing::PollResult;
 use crate::model::build::Target;
-use crate::model::timestamp::Timestamp;
+use build_log::{BuildLog, NoLog, ReadLog};
+use list_builds::ListBuilds;
 
 /// A request.
 #[derive(Clone, Debug)]
@@ -19,23 +20,6 @@ pub enum Request {
     ListBuilds(ListBuilds),
     /// The end of a build's log.
     BuildLog(ReadLog),
-}
-
-/// A request for the end of a build's log.
-#[derive(Clone, Debug)]
-pub struct ReadLog {
-    /// `--team-id`
-    pub team: Option<String>,
-    /// `--project-id`
-    pub project: String,
-    /// Whose build it is.
-    pub target: Target,
-    /// The id of the build.
-    pub build: String,
-    /// The `createdAt` of the build.
-    pub created: Timestamp,
-    /// How many lines are wanted.
-    pub lines: usize,
 }
 
 /// What came of a request.
@@ -52,8 +36,8 @@ impl Request {
     #[must_use]
     pub const fn target(&self) -> &Target {
         match self {
-            Self::ListBuilds(list) => &list.target,
-            Self::BuildLog(log) => &log.target,
+            Self::ListBuilds(list) => &list.place.target,
+            Self::BuildLog(log) => &log.place.target,
         }
     }
 
@@ -61,14 +45,8 @@ impl Request {
     /// given path and query.
     pub fn make(&self, mut fetch: impl FnMut(&str) -> Reply) -> Answer {
         match self {
-            Self::ListBuilds(list) => Answer::Listing(Box::new(pages::poll(list, fetch))),
-            Self::BuildLog(log) => {
-                let team = log.team.as_deref();
-                let path =
-                    path::build_log(team, &log.project, &log.target, &log.build, log.created);
-                let reply = fetch(&path);
-                Answer::BuildLog(build_log::read(reply, log.target.kind, log.lines))
-            }
+            Self::ListBuilds(list) => Answer::Listing(Box::new(list_builds::poll(list, fetch))),
+            Self::BuildLog(log) => Answer::BuildLog(log.read(fetch(&log.path()))),
         }
     }
 }

@@ -7,26 +7,28 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::path;
-use super::response::{self, Reply};
-use super::wire::{NextPage, Page};
+pub mod wire;
+
 use crate::gate::criteria::NotBefore;
 use crate::gate::listing::{End, Fault, ListQuery, Listing, PollError, PollResult};
 use crate::gate::listing_builder::ListingBuilder;
-use crate::model::build::Target;
+use crate::model::build::TargetKind;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
+use crate::northflank::headers::Headers;
+use crate::northflank::path::Place;
+use crate::northflank::response::{self, NoBody, Reply};
 use crate::pacing::backoff;
+use wire::{NextPage, Page};
+
+/// The most builds on a page, by the API's documentation.
+const PER_PAGE: &str = "100";
 
 /// A poll of a target's list.
 #[derive(Clone, Debug)]
 pub struct ListBuilds {
-    /// `--team-id`
-    pub team: Option<String>,
-    /// `--project-id`
-    pub project: String,
     /// Whose builds to list.
-    pub target: Target,
+    pub place: Place,
     /// What must be read of them.
     pub query: ListQuery,
     /// `--max-pages`
@@ -52,11 +54,9 @@ pub struct ReceivedPage {
 ///
 /// Why there is no listing.
 pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
-    let team = request.team.as_deref();
-    let (project, target) = (&request.project, &request.target);
+    let place = &request.place;
     read(&request.query, request.max_pages, |cursor| {
-        let path = path::builds(team, project, target, cursor);
-        let (page, headers) = response::read(fetch(&path), target.kind)?;
+        let (page, headers) = read_page(fetch(&path(place, cursor)), place.target.kind)?;
         Ok(ReceivedPage {
             page,
             date: headers.date(),
@@ -64,6 +64,41 @@ pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollR
             quota: headers.quota(),
         })
     })
+}
+
+/// The path and query of one page.
+pub(in crate::northflank) fn path(place: &Place, cursor: Option<&str>) -> String {
+    let mut parts = vec![("/build?per_page=", PER_PAGE)];
+    parts.extend(cursor.map(|cursor| ("&cursor=", cursor)));
+    place.path(&parts)
+}
+
+/// What the token's role needs, by the API's documentation.
+const fn permission(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Job => "Project > Jobs > General > Read",
+        TargetKind::Service => "Project > Services > General > Read",
+    }
+}
+
+/// Reads a reply about a target of this kind.
+///
+/// # Errors
+///
+/// The fault or the refusal that it is instead of a page.
+pub(in crate::northflank) fn read_page(
+    reply: Reply,
+    kind: TargetKind,
+) -> Result<(Page, Headers), PollError> {
+    let (mut body, headers) = response::body_of(reply).map_err(|error| match error {
+        NoBody::Unanswered(error) => error,
+        NoBody::Rejected(rejection) => rejection.error(kind, permission(kind)),
+    })?;
+    let Some(page) = wire::parse(&mut body.bytes) else {
+        let what = "the API answered 200 with no builds list".to_owned();
+        return Err(PollError::Transient(response::fault(200, what, &headers)));
+    };
+    Ok((page, headers))
 }
 
 /// Polls, asking `ask` for each page by its cursor; the first has none.

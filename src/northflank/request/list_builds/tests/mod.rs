@@ -4,23 +4,38 @@ use super::*;
 use crate::gate::criteria::Criteria;
 use crate::gate::listing::{Listing, PollError};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
-use crate::model::build::TargetKind;
-use crate::northflank::headers::Headers;
-use crate::northflank::response::{Body, Response};
+use crate::model::build::{Target, TargetKind};
+use crate::northflank::response::Response;
+use crate::northflank::response::unanswered;
 
 mod cursors;
 
 fn request() -> ListBuilds {
     ListBuilds {
-        team: None,
-        project: "shop".to_owned(),
-        target: Target {
-            kind: TargetKind::Job,
-            id: "api".to_owned(),
+        place: Place {
+            team: None,
+            project: "shop".to_owned(),
+            target: Target {
+                kind: TargetKind::Job,
+                id: "api".to_owned(),
+            },
         },
         query: ListQuery::new(commit_criteria(), vec![]),
         max_pages: 10,
     }
+}
+
+#[test]
+fn a_page_has_100_builds_and_begins_at_a_cursor() {
+    let place = request().place;
+    assert_eq!(
+        path(&place, None),
+        "/v1/projects/shop/jobs/api/build?per_page=100"
+    );
+    assert_eq!(
+        path(&place, Some("c&d")),
+        "/v1/projects/shop/jobs/api/build?per_page=100&cursor=c%26d"
+    );
 }
 
 /// Another commit's build, created at this minute.
@@ -35,6 +50,7 @@ fn wanted(minute: u32) -> String {
     format!(r#"{{"id":"wanted","sha":"{SHA}","createdAt":"2026-11-23T10:{minute:02}:00Z"}}"#)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the loop takes replies")]
 fn page(builds: &[String], next: &str) -> Reply {
     let pagination = if next.is_empty() {
         r#"{"hasNextPage":false}"#.to_owned()
@@ -45,13 +61,13 @@ fn page(builds: &[String], next: &str) -> Reply {
         r#"{{"data":{{"builds":[{}]}},"pagination":{pagination}}}"#,
         builds.join(",")
     );
-    Reply::Response(Response {
+    Ok(Response {
         status: 200,
         headers: Headers {
             date: Some("Mon, 23 Nov 2026 11:00:00 GMT".to_owned()),
             ..Headers::default()
         },
-        body: Body::Complete(body.into_bytes().into()),
+        body: Ok(body.into_bytes().into()),
     })
 }
 
@@ -119,7 +135,7 @@ fn cursors_that_repeat_or_never_end_are_left() {
 fn a_hole_in_the_list_is_no_listing() {
     let replies = [
         page(&[wanted(9)], "more"),
-        Reply::NoResponse("reset".to_owned(), None),
+        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
     ];
     let (result, _) = take(&request(), &replies);
     let Err(PollError::Transient(fault)) = result else {
@@ -130,15 +146,15 @@ fn a_hole_in_the_list_is_no_listing() {
     assert_eq!(fault.partial.builds.len(), 1);
     assert_eq!(fault.partial.requests, 1);
     // What a page said of the quota still holds.
-    let Reply::Response(mut first) = page(&[wanted(9)], "more") else {
+    let Ok(mut first) = page(&[wanted(9)], "more") else {
         panic!()
     };
     first.headers.limit = Some("1000".to_owned());
     first.headers.remaining = Some("7".to_owned());
     first.headers.reset = Some("600".to_owned());
     let replies = [
-        Reply::Response(first),
-        Reply::NoResponse("reset".to_owned(), None),
+        Ok(first),
+        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
     ];
     let Err(PollError::Transient(fault)) = take(&request(), &replies).0 else {
         panic!("a listing with a hole")
@@ -202,15 +218,14 @@ fn a_prefix_reads_on_for_another_commit_that_begins_alike() {
 }
 
 /// The same answer, from a cache of this age.
+#[expect(clippy::unnecessary_wraps, reason = "the loop takes replies")]
 fn aged(reply: &Reply, age: &str) -> Reply {
-    let Reply::Response(answer) = reply.clone() else {
-        panic!()
-    };
+    let Ok(answer) = reply.clone() else { panic!() };
     let headers = Headers {
         age: Some(age.to_owned()),
         ..answer.headers
     };
-    Reply::Response(Response { headers, ..answer })
+    Ok(Response { headers, ..answer })
 }
 
 #[test]
@@ -256,11 +271,11 @@ fn a_relative_start_needs_the_clock_of_the_api() {
     };
     let (result, _) = take(&request, &[page(&[wanted(9), other(8)], "more")]);
     assert_eq!(seen(result).end, End::Sufficient);
-    let Reply::Response(answer) = page(&[wanted(9)], "") else {
+    let Ok(answer) = page(&[wanted(9)], "") else {
         panic!()
     };
     let clockless = |remaining: &str| {
-        Reply::Response(Response {
+        Ok(Response {
             headers: Headers {
                 limit: Some("1000".to_owned()),
                 remaining: Some(remaining.to_owned()),

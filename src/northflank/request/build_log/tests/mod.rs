@@ -1,13 +1,13 @@
 //! What is read of a log, in whatever shape it comes.
 
 mod properties;
+mod replies;
 
 use serde_json::{Value, json};
 
-use super::super::certificate::CertificateProblem;
-use super::super::headers::Headers;
-use super::super::response::{Body, Response};
 use super::*;
+use crate::northflank::headers::Headers;
+use replies::{read_answer, unavailable};
 
 fn parse(mut body: Vec<u8>, max_lines: usize) -> Option<BuildLog> {
     super::parse(&mut body, max_lines)
@@ -22,19 +22,6 @@ fn log(lines: &[&str]) -> BuildLog {
     BuildLog {
         lines: lines.iter().map(|&line| line.to_owned()).collect(),
     }
-}
-
-fn read_answer(status: u16, body: &str, headers: Headers) -> Result<BuildLog, NoLog> {
-    let answer = Response {
-        status,
-        headers,
-        body: Body::Complete(body.as_bytes().to_vec().into()),
-    };
-    read(Reply::Response(answer), TargetKind::Job, 100)
-}
-
-fn unavailable<T>(what: &str) -> Result<T, NoLog> {
-    Err(NoLog::Unavailable(what.to_owned()))
 }
 
 #[test]
@@ -171,93 +158,6 @@ fn what_is_no_log_is_unavailable() {
             "{body}"
         );
     }
-}
-
-#[test]
-fn a_missing_permission_is_named_where_the_api_says_so() {
-    let bodies = [
-        r#"{"error":{"status":403,"message":"missing permission"}}"#,
-        r#"{"error":{"id":"8f2c"}}"#,
-        r#"{"error":"forbidden"}"#,
-        r#"{"message":"forbidden"}"#,
-    ];
-    for body in bodies {
-        let forbidden = NoLog::Forbidden("Project > Jobs > Deployment > View Instance Logs");
-        let reply = read_answer(403, body, Headers::default());
-        assert_eq!(reply, Err(forbidden), "{body}");
-        for headers in [
-            Headers {
-                remaining: Some("0".to_owned()),
-                ..Headers::default()
-            },
-            Headers {
-                retry_after: Some("9".to_owned()),
-                ..Headers::default()
-            },
-        ] {
-            let what = "the API answered 403 (rate limit)";
-            assert_eq!(read_answer(403, body, headers), unavailable(what), "{body}");
-        }
-    }
-    for body in ["", "{}", "[]", r#"{"error":{}}"#, r#"{"error":null}"#] {
-        let reply = read_answer(403, body, Headers::default());
-        assert_eq!(reply, unavailable("the API answered 403"), "{body}");
-    }
-    let service = Reply::Response(Response {
-        status: 403,
-        headers: Headers::default(),
-        body: Body::Complete(bodies[0].as_bytes().to_vec().into()),
-    });
-    assert_eq!(
-        read(service, TargetKind::Service, 9),
-        Err(NoLog::Forbidden(
-            "Project > Services > Deployment > View Instance Logs"
-        ))
-    );
-}
-
-#[test]
-fn everything_else_says_what_happened() {
-    let said = r#"{"error":{"message":"lineLimit is too large"},"message":"other"}"#;
-    for (status, body, what) in [
-        (400, said, "the API answered 400: lineLimit is too large"),
-        (401, r#"{"error":"no"}"#, "the API answered 401: no"),
-        (404, "{}", "the API answered 404"),
-        (403, "<html>", "something in front of the API answered 403"),
-        (
-            200,
-            "<p>no",
-            "something in front of the API answered 200: \"no\"",
-        ),
-        (429, said, "the API answered 429 (rate limit)"),
-        (
-            500,
-            r#"{"message":"broken"}"#,
-            "the API answered 500: broken",
-        ),
-        (204, "", "the API answered 204"),
-        (302, "", "the API answered 302"),
-    ] {
-        let reply = read_answer(status, body, Headers::default());
-        assert_eq!(reply, unavailable(what), "{status}");
-    }
-    let read = |reply| read(reply, TargetKind::Job, 9);
-    let broken = |status| {
-        Reply::Response(Response {
-            status,
-            headers: Headers::default(),
-            body: Body::Truncated("the answer broke off".to_owned()),
-        })
-    };
-    assert_eq!(read(broken(200)), unavailable("the answer broke off"));
-    assert_eq!(read(broken(403)), unavailable("the API answered 403"));
-    let nothing = Reply::NoResponse("no answer: timed out after 5s".to_owned(), None);
-    assert_eq!(read(nothing), unavailable("no answer: timed out after 5s"));
-    let distrusted = Reply::Untrusted(CertificateProblem::UnknownIssuer);
-    assert_eq!(
-        read(distrusted),
-        unavailable("the certificate of the API host does not verify: its issuer is not known")
-    );
 }
 
 #[test]

@@ -6,8 +6,8 @@
 //! unknown word and an unknown key are normal; a wrong type spoils that field
 //! alone.
 
-use super::lenient::{self, Lenient};
 use crate::model::build::{Build, Field, Status};
+use crate::northflank::lenient::{self, Lenient};
 
 /// One page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,81 @@
+//! What is said of each certificate that does not verify.
+
+use std::io::{self, ErrorKind};
+use std::sync::Arc;
+
+use rustls::OtherError;
+
+use super::*;
+
+/// The names of the cause are those of rustls-webpki, as `tests/faults` has them
+/// from the wire.
+#[derive(Debug)]
+enum Cause {
+    CaUsedAsEndEntity,
+    UnsupportedCertVersion,
+    PathLenConstraintViolated,
+}
+
+impl std::fmt::Display for Cause {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::error::Error for Cause {}
+
+fn certificate(error: Error) -> ureq::Error {
+    ureq::Error::Rustls(rustls::Error::InvalidCertificate(error))
+}
+
+#[test]
+fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
+    let other = |cause| Error::Other(OtherError(Arc::new(cause)));
+    for (error, why, hint) in [
+        (Error::UnknownIssuer, "its issuer is not known", "--ca-file"),
+        (
+            other(Cause::CaUsedAsEndEntity),
+            "it is the certificate of a CA, not of a server",
+            "CA:FALSE",
+        ),
+        (Error::Expired, "it has expired", "renew"),
+        (Error::NotValidYet, "it is not valid yet", "clock"),
+        (
+            Error::NotValidForName,
+            "it is for another name",
+            "--api-host",
+        ),
+        (Error::Revoked, "it was revoked", "--api-host"),
+        (
+            Error::BadSignature,
+            "its signature is wrong",
+            "check --api-host, and",
+        ),
+        (
+            other(Cause::UnsupportedCertVersion),
+            "it is of an old version of X.509: a server needs version 3",
+            "--api-host",
+        ),
+        (
+            other(Cause::PathLenConstraintViolated),
+            "it breaks a rule of X.509",
+            "--api-host",
+        ),
+    ] {
+        let refusal = problem(&certificate(error)).unwrap().refusal();
+        let cause = format!("the certificate of the API host does not verify: {why}");
+        assert_eq!(refusal.cause, cause);
+        assert!(refusal.hint.contains(hint), "{}", refusal.hint);
+    }
+}
+
+/// ureq tells of it in both ways, by where it noticed.
+#[test]
+fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
+    let error = || rustls::Error::InvalidCertificate(Error::UnknownIssuer);
+    let plain = ureq::Error::Rustls(error());
+    let wrapped = ureq::Error::Io(io::Error::new(ErrorKind::InvalidData, error()));
+    for error in [plain, wrapped] {
+        assert_eq!(problem(&error), Some(UNKNOWN_ISSUER));
+    }
+}
