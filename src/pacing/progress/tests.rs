@@ -42,7 +42,7 @@ fn assert_near(left: f64, right: f64, tolerance: f64) {
 fn expected(typical: f64, age: f64, least: f64, ending: impl Fn(f64) -> Ending) -> f64 {
     let (mut ahead, mut sum) = (0.0, 0.0);
     while sum < 1.0 {
-        let long = (typical * f64::max(typical, age + ahead)).sqrt();
+        let long = (typical * f64::max(typical, (age + ahead) / 1.5)).sqrt();
         let rate = (long * ending(ahead).hazard()).sqrt() / TARGET_DELAY;
         sum += rate.clamp(least, MAX_POLL_RATE) * 0.01;
         ahead += 0.01;

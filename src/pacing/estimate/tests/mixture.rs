@@ -48,7 +48,7 @@ fn parts(past: &[f64], typical: f64, width: f64, age: f64) -> Vec<Part> {
     let unlike = 1.0 / (2.0 * number(&successes));
     let failed = 1.5 * total(&failures);
     let fails = (failed + 0.5) / (total(&successes) + failed + 10.0);
-    let agree = number(&failures) / (number(&failures) + 4.0);
+    let agree = number(&failures) / (number(&failures) + 5.0);
     let like = 1.0 - unlike;
     let mut parts = vec![kernel(unlike, typical, 0.63, age)];
     let elapsed = (age / typical).min(1.0);
