@@ -1,4 +1,4 @@
-//! A short run of the pace and of the crowds, held to their bounds. It is drawn
+//! The pace and of the crowds, held to their bounds. It is drawn
 //! from a seed, so it gives the same figures each time.
 
 use std::time::Duration;
@@ -9,7 +9,9 @@ use benchmark::pace::kind::{Kind, LIFELIKE, SHAPES, Shape};
 use benchmark::pace::policy::Policy;
 use northflank_gate::pacing::backoff::Interval;
 
-const BUILDS: usize = 400;
+/// As many as for the tables of docs/performance.md: with a fifth of them, a figure
+/// is up to 0.08 off.
+const BUILDS: usize = 2000;
 
 fn kind(shape: Shape, failures: f64, past: usize) -> Kind {
     Kind {
@@ -38,11 +40,8 @@ fn at_equal_requests_it_sees_the_end_sooner() {
 
 #[test]
 fn at_equal_requests_early_failures_cost_little() {
-    // As many builds as for the table: this bound is near.
-    let builds = [5 * BUILDS, 5 * BUILDS, BUILDS, BUILDS, BUILDS];
-    let bounds = [0.48, 0.48, 1.0, 1.0, 1.0];
-    for ((shape, bound), builds) in SHAPES.into_iter().zip(bounds).zip(builds) {
-        let (mean, late) = kind(shape, 0.1, 10).worst(Policy::Auto, builds);
+    for (shape, bound) in SHAPES.into_iter().zip([0.48, 0.48, 1.0, 1.0, 1.0]) {
+        let (mean, late) = kind(shape, 0.1, 10).worst(Policy::Auto, BUILDS);
         assert!(mean <= bound, "{}: {mean:.3}", shape.name);
         assert!(late <= 1.1, "{}: {late:.3}", shape.name);
     }
