@@ -1,4 +1,4 @@
-//! The pace and of the crowds, held to their bounds. It is drawn
+//! The pace and the crowds, held to their bounds. It is drawn
 //! from a seed, so it gives the same figures each time.
 
 use std::time::Duration;
