@@ -168,11 +168,11 @@ impl Candidates {
 
     /// The build that makes the target stand as it does. A candidate that runs
     /// outweighs one that failed, which outweighs one that succeeded: the first may
-    /// yet turn out to be a retry of the second.
+    /// yet turn out to be a retry of the second. So may the one that failed last.
     #[must_use]
     pub fn deciding(&self) -> Option<&Candidate> {
         self.candidates()
-            .min_by_key(|known| known.status().weight())
+            .min_by_key(|known| (known.status().weight(), Reverse(known.failed_at)))
     }
 
     /// How the target stands.

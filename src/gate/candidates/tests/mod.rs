@@ -272,6 +272,19 @@ fn a_failure_keeps_its_time_while_another_build_decides_or_the_list_lacks_it() {
 }
 
 #[test]
+fn of_several_failures_the_latest_decides_wherever_it_is_listed() {
+    let failed = |id| ended(id, EARLY, "FAILURE");
+    for ids in [["one", "other"], ["other", "one"]] {
+        let mut candidates = Candidates::default();
+        let builds = |one: Build| ids.map(|id| if id == "one" { one.clone() } else { failed(id) });
+        list(&mut candidates, 10, builds(created_at("one", EARLY)).into());
+        list(&mut candidates, 40, builds(failed("one")).into());
+        assert_eq!(candidates.deciding().unwrap().build.id, "one");
+        assert_eq!(failed_at(&candidates), Some(40));
+    }
+}
+
+#[test]
 fn a_failure_that_is_taken_back_has_no_time() {
     let mut candidates = Candidates::default();
     list(&mut candidates, 10, vec![ended("one", EARLY, "FAILURE")]);
