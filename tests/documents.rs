@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use northflank_gate::ci::{LogFormat, SYSTEMS};
-use northflank_gate::cli::help::exit_codes;
 use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::cli::topic::Topic;
@@ -178,7 +177,7 @@ fn outputs_table() -> String {
 
 fn exit_codes_table() -> String {
     let mut table = "| code | `result` | meaning |\n|---|---|---|\n".to_owned();
-    for code in exit_codes() {
+    for (code, meaning) in Outcome::exit_codes() {
         let mut results: Vec<String> = Outcome::ALL
             .iter()
             .filter(|outcome| outcome.exit_code() == code)
@@ -188,12 +187,7 @@ fn exit_codes_table() -> String {
         if code == UNWRITTEN {
             results.push(format!("`{}`", Outcome::Success.word()));
         }
-        let _ = writeln!(
-            table,
-            "| {code} | {} | {} |",
-            results.join(", "),
-            Outcome::meaning(code)
-        );
+        let _ = writeln!(table, "| {code} | {} | {meaning} |", results.join(", "));
     }
     table
 }
@@ -227,7 +221,7 @@ fn the_readme_lists_the_variables_of_a_dotenv_file_in_order() {
 fn the_readme_says_of_each_result_file_what_asks_for_it() {
     let readme = document("README.md");
     let (_, section) = readme.split_once("## Outputs").unwrap();
-    for format in ResultFormat::ALL {
+    for &format in ResultFormat::ALL {
         let name = match format.requested_by() {
             RequestedBy::CiSystem(variable) => variable.to_owned(),
             RequestedBy::Option(name) => name.flag(),
@@ -408,7 +402,7 @@ fn the_page_of_endings_has_every_result_and_every_exit_code() {
         let is_shown = endings.contains(&format!("\nresult: {word}\n"));
         assert!(is_shown || endings.contains(&format!("`{word}`")), "{word}");
     }
-    for code in exit_codes() {
+    for code in Outcome::exit_codes().into_keys() {
         let is_shown = endings.contains(&format!("xit code {code}\n"));
         let mut words = endings.split(|letter: char| !letter.is_ascii_digit());
         assert!(

@@ -3,6 +3,7 @@
 //! [`Outcome`] is the one table of results. The exit code, the README and the
 //! outputs follow it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -90,24 +91,26 @@ impl Outcome {
         Self::Cancelled(Signal::Terminate),
     ];
 
-    /// The word that the outputs carry as `result`, and the exit code of the
-    /// process.
-    const fn row(self) -> (&'static str, u8) {
+    /// The word that the outputs carry as `result`, the exit code of the process,
+    /// and what that means.
+    const fn row(self) -> (&'static str, u8, &'static str) {
+        const NO_SUCCESS: &str = "shut: a build ended without success";
+        const NO_ANSWER: &str = "could not ask: the API refused, or was out of reach";
         match self {
-            Self::Success => ("success", 0),
-            Self::Failure => ("failure", 1),
-            Self::Aborted => ("aborted", 1),
-            Self::Crashed => ("crashed", 1),
-            Self::Inconsistent => ("inconsistent", 1),
-            Self::Usage => ("usage", 2),
-            Self::Timeout => ("timeout", 3),
-            Self::Refused => ("refused", 4),
-            Self::Unreachable => ("unreachable", 4),
-            Self::NoBuild => ("no-build", 6),
-            Self::Internal => ("internal", 70),
-            Self::Cancelled(Signal::Hangup) => ("cancelled", 129),
-            Self::Cancelled(Signal::Interrupt) => ("cancelled", 130),
-            Self::Cancelled(Signal::Terminate) => ("cancelled", 143),
+            Self::Success => ("success", 0, "open: every target's build succeeded"),
+            Self::Failure => ("failure", 1, NO_SUCCESS),
+            Self::Aborted => ("aborted", 1, NO_SUCCESS),
+            Self::Crashed => ("crashed", 1, NO_SUCCESS),
+            Self::Inconsistent => ("inconsistent", 1, NO_SUCCESS),
+            Self::Usage => ("usage", 2, "invalid usage"),
+            Self::Timeout => ("timeout", 3, "still running at the deadline"),
+            Self::Refused => ("refused", 4, NO_ANSWER),
+            Self::Unreachable => ("unreachable", 4, NO_ANSWER),
+            Self::NoBuild => ("no-build", 6, "no matching build appeared in time"),
+            Self::Internal => ("internal", 70, "a bug in the gate"),
+            Self::Cancelled(Signal::Hangup) => ("cancelled", 129, "cancelled by SIGHUP"),
+            Self::Cancelled(Signal::Interrupt) => ("cancelled", 130, "cancelled by SIGINT"),
+            Self::Cancelled(Signal::Terminate) => ("cancelled", 143, "cancelled by SIGTERM"),
         }
     }
 
@@ -123,23 +126,14 @@ impl Outcome {
         self.row().1
     }
 
-    /// What an exit code means, for `--help` and the README.
+    /// The exit codes, each once and in order, and what each means.
     #[must_use]
-    pub const fn meaning(code: u8) -> &'static str {
-        match code {
-            0 => "open: every target's build succeeded",
-            1 => "shut: a build ended without success",
-            2 => "invalid usage",
-            3 => "still running at the deadline",
-            4 => "could not ask: the API refused, or was out of reach",
-            UNWRITTEN => "the gate would open, but the result could not be written",
-            6 => "no matching build appeared in time",
-            70 => "a bug in the gate",
-            129 => "cancelled by SIGHUP",
-            130 => "cancelled by SIGINT",
-            143 => "cancelled by SIGTERM",
-            _ => "never used",
-        }
+    pub fn exit_codes() -> BTreeMap<u8, &'static str> {
+        let unwritten = "the gate would open, but the result could not be written";
+        let rows = Self::ALL.into_iter().map(Self::row);
+        rows.map(|(_, code, meaning)| (code, meaning))
+            .chain([(UNWRITTEN, unwritten)])
+            .collect()
     }
 }
 
