@@ -331,7 +331,8 @@ fn panic_with(variables: &[(&str, PathBuf)]) -> String {
 fn a_panic_on_any_thread_ends_in_70_and_every_result_file_says_so() {
     let folder = folder("panic");
     let files: Vec<(&str, PathBuf)> = ResultFormat::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(|format| {
             let variable = sinks::variable(format);
             let before = if format.is_append() { "" } else { "success" };

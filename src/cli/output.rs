@@ -8,22 +8,6 @@ use super::settings::Settings;
 pub use crate::ci::LogFormat as Format;
 use crate::ci::{self, System};
 
-/// The form of a result file. A new one is a variant with its row here, and its
-/// renderer in `report/sink`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResultFormat {
-    /// Outputs of a step of GitHub Actions.
-    GithubOutput,
-    /// The summary of a step of GitHub Actions.
-    GithubSummary,
-    /// JSON.
-    Json,
-    /// `KEY=value` lines, as GitLab reads them.
-    Dotenv,
-    /// XML, as `JUnit` writes it.
-    Junit,
-}
-
 /// What asks for a result file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestedBy {
@@ -34,28 +18,44 @@ pub enum RequestedBy {
     Option(Name),
 }
 
-impl ResultFormat {
-    /// Every form, in the order in which the files are written.
-    pub const ALL: [Self; 5] = [
-        Self::GithubOutput,
-        Self::GithubSummary,
-        Self::Json,
-        Self::Dotenv,
-        Self::Junit,
-    ];
-
-    /// What asks for it.
-    #[must_use]
-    pub const fn requested_by(self) -> RequestedBy {
-        match self {
-            Self::GithubOutput => RequestedBy::CiSystem("GITHUB_OUTPUT"),
-            Self::GithubSummary => RequestedBy::CiSystem("GITHUB_STEP_SUMMARY"),
-            Self::Json => RequestedBy::Option(Name::Json),
-            Self::Dotenv => RequestedBy::Option(Name::Dotenv),
-            Self::Junit => RequestedBy::Option(Name::Junit),
+/// The one table of result files: the name in the code, what asks for it.
+macro_rules! result_formats {
+    ($($(#[$about:meta])* $name:ident = $requested_by:expr,)*) => {
+        /// The form of a result file. Its renderer is in `report/sink`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ResultFormat {
+            $($(#[$about])* $name,)*
         }
-    }
 
+        impl ResultFormat {
+            /// Every form, in the order in which the files are written.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// What asks for it.
+            #[must_use]
+            pub const fn requested_by(self) -> RequestedBy {
+                match self {
+                    $(Self::$name => $requested_by,)*
+                }
+            }
+        }
+    };
+}
+
+result_formats! {
+    /// Outputs of a step of GitHub Actions.
+    GithubOutput = RequestedBy::CiSystem("GITHUB_OUTPUT"),
+    /// The summary of a step of GitHub Actions.
+    GithubSummary = RequestedBy::CiSystem("GITHUB_STEP_SUMMARY"),
+    /// JSON.
+    Json = RequestedBy::Option(Name::Json),
+    /// `KEY=value` lines, as GitLab reads them.
+    Dotenv = RequestedBy::Option(Name::Dotenv),
+    /// XML, as `JUnit` writes it.
+    Junit = RequestedBy::Option(Name::Junit),
+}
+
+impl ResultFormat {
     /// Whether the result is added to the file. Any other file is replaced as a
     /// whole, and says `unfinished` until the end.
     #[must_use]
@@ -174,7 +174,7 @@ pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option
 
 fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     let (mut sinks, mut error) = (Vec::new(), None);
-    for format in ResultFormat::ALL {
+    for &format in ResultFormat::ALL {
         let (name, paths) = match format.requested_by() {
             RequestedBy::CiSystem(variable) => {
                 let path = ci::set(settings.variables(), variable);

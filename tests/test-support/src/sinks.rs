@@ -10,7 +10,7 @@ pub fn options() -> Vec<(ResultFormat, String)> {
         RequestedBy::CiSystem(_) => None,
         RequestedBy::Option(name) => Some((format, name.flag())),
     };
-    ResultFormat::ALL.into_iter().filter_map(flag).collect()
+    ResultFormat::ALL.iter().copied().filter_map(flag).collect()
 }
 
 /// The variable that asks for a result file of this form.
@@ -25,7 +25,7 @@ pub fn variable(format: ResultFormat) -> &'static str {
 /// The variables of the forms that a CI system asks for.
 #[must_use]
 pub fn of_the_ci_system() -> Vec<&'static str> {
-    let all = ResultFormat::ALL.into_iter();
+    let all = ResultFormat::ALL.iter().copied();
     all.filter(|format| format.is_append())
         .map(variable)
         .collect()
@@ -34,5 +34,5 @@ pub fn of_the_ci_system() -> Vec<&'static str> {
 /// The variables of every form.
 #[must_use]
 pub fn variables() -> Vec<&'static str> {
-    ResultFormat::ALL.into_iter().map(variable).collect()
+    ResultFormat::ALL.iter().copied().map(variable).collect()
 }
