@@ -8,7 +8,7 @@
 //! the tip of the default branch, and call that the commit.
 //!
 //! Variables come in as values and files through a function. Nothing in here
-//! knows the options, and nothing guesses.
+//! knows an option but `--sha`, which its hints name, and nothing guesses.
 
 mod appveyor;
 mod azure;

@@ -1,5 +1,4 @@
-//! The API: one poll of a target's builds list, whatever number of pages it
-//! takes.
+//! The API: what is asked, and what the answers mean.
 //!
 //! [`request`] has a file for each endpoint, [`response`] tells a body from a
 //! fault and a refusal, [`client`] sends the requests, [`access`] is what it needs to be let in. All

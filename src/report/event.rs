@@ -1,7 +1,7 @@
 //! What happened while the gate waited, as facts.
 //!
-//! [`super::progress_log`] finds them, and nothing else makes them; how each
-//! reads is said in [`super::event_text`]. A state that was never read has no
+//! [`super::progress_log`] and [`super::transition`] find them, [`super::header`]
+//! adds the warnings that come before; [`super::event_text`] says how each reads. A state that was never read has no
 //! [`LastSeen`], so that it cannot be reported.
 
 use std::time::Duration;

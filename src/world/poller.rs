@@ -1,4 +1,4 @@
-//! Takes polls on a thread of its own, so that a request that hangs holds up
+//! Sends requests on a thread of its own, so that a request that hangs holds up
 //! neither a signal nor the deadline.
 
 #![expect(
