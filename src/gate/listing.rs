@@ -78,10 +78,8 @@ impl OtherBuilds {
             .iter()
             .position(|known| is_newer(build, Some(known)))
             .unwrap_or(self.recent.len());
-        if place < Self::MAX_RECENT {
-            self.recent.insert(place, build.clone());
-            self.recent.truncate(Self::MAX_RECENT);
-        }
+        self.recent.insert(place, build.clone());
+        self.recent.truncate(Self::MAX_RECENT);
     }
 
     /// The newest build of all.
@@ -216,4 +214,38 @@ pub struct Refusal {
     pub cause: String,
     /// What to do about it.
     pub hint: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::testing::{build, commit_criteria, created_at};
+
+    fn recent(builds: &[Build]) -> Vec<String> {
+        let mut others = OtherBuilds::default();
+        for build in builds {
+            others.observe(build, &commit_criteria());
+        }
+        others.recent.into_iter().map(|build| build.id).collect()
+    }
+
+    #[test]
+    fn the_newest_come_first_and_of_one_instant_the_first_listed() {
+        let builds = [
+            build("one"),
+            build("twin"),
+            created_at("new", "2026-11-23T10:00:01Z"),
+            created_at("undated", ""),
+        ];
+        assert_eq!(recent(&builds), ["new", "one", "twin", "undated"]);
+    }
+
+    #[test]
+    fn a_build_counts_once_and_no_more_than_the_most_are_kept() {
+        let numbers: Vec<String> = (0..12).map(|number| number.to_string()).collect();
+        let builds: Vec<Build> = numbers.iter().map(|id| build(id)).collect();
+        let kept = recent(&[&builds[..], &builds[..1]].concat());
+        assert_eq!(kept.len(), OtherBuilds::MAX_RECENT);
+        assert_eq!(kept.iter().filter(|id| *id == "0").count(), 1);
+    }
 }
