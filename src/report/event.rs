@@ -64,7 +64,7 @@ pub enum Progress {
     Tied(usize),
     /// A build failed, and a newer one is waited for.
     RetryAwaited {
-        /// `--retry-grace`
+        /// What is left of `--retry-grace`.
         grace: Duration,
     },
     /// A list was read that cannot open the gate.

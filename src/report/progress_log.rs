@@ -119,10 +119,12 @@ impl ProgressLog {
         }
         reported.candidates = report.candidates;
         let id = report.build.as_ref().map(|build| &build.id);
-        if report.grace_until.is_some() && reported.grace.as_ref() != id {
+        if let Some(until) = report.grace_until
+            && reported.grace.as_ref() != id
+        {
             reported.grace = id.cloned();
-            let grace = self.config.limits.retry_grace;
-            if !grace.is_zero() {
+            let grace = until.saturating_sub(elapsed);
+            if !grace.is_zero() && !self.config.limits.is_single_round() {
                 facts.push(Progress::RetryAwaited { grace });
             }
         }

@@ -61,6 +61,10 @@ fn is_hangup_ignored() -> bool {
 /// Catches signals from now on. What is returned waits for the first; without a
 /// handler, the signal ends the process by itself.
 #[cfg(not(unix))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "on Unix there may be no handlers to wait for"
+)]
 fn next_signal() -> Option<impl FnOnce() -> Signal + Send> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use std::sync::atomic::{AtomicUsize, Ordering};

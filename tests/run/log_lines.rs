@@ -11,7 +11,7 @@ use northflank_gate::report::renderer::Stream;
 use test_support::values::{build, fault, list, listing, listing_with_quota, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
-use crate::showing;
+use crate::{OTHER, showing};
 
 /// The log of the README's `number`th example.
 fn example(number: usize) -> String {
@@ -365,6 +365,37 @@ fn a_push_whose_build_is_of_another_branch_is_told_once() {
             .log()
             .contains("one is of branch main, this run of branch release")
     );
+}
+
+#[test]
+fn the_wait_for_a_retry_is_said_to_last_as_long_as_it_does() {
+    // It has failed from the start, which decides once the other is known to be of
+    // another commit.
+    let log = |known_at, timeout: &str| {
+        let mut world = FakeWorld::new(move |now: Duration| {
+            let sha = Field::Present(OTHER.to_owned());
+            let is_known = now >= Duration::from_secs(known_at);
+            let other = Build {
+                sha: if is_known { sha } else { Field::Unreadable },
+                ..build("other", "BUILDING")
+            };
+            listing(vec![other, build("one", "CRASHED")])
+        });
+        let times = [timeout, "--interval=10s", "--retry-grace=30s"];
+        assert_eq!(world.push(&times), 1);
+        world.log()
+    };
+    for (known_at, timeout, left) in [
+        (0, "--timeout=5m", Some("30s")),
+        (20, "--timeout=5m", Some("10s")),
+        (30, "--timeout=5m", None),
+        (0, "--timeout=0s", None),
+    ] {
+        let log = log(known_at, timeout);
+        let wait = log.split_once("waiting up to ").map(|(_, rest)| rest);
+        let said = wait.and_then(|rest| rest.split(' ').next());
+        assert_eq!(said, left, "{log}");
+    }
 }
 
 /// A run with a warning, two targets that both fail, and a result that cannot

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::parse::is_written;
 use super::record::{self, Poll};
 use super::statement::Statement;
 use super::{Judge, holds};
@@ -62,7 +61,10 @@ impl Judge<'_> {
             }
             Statement::RetryAwaited(grace) => {
                 let poll = self.just_listed(now, target)?;
-                let grace_fits = is_written(grace, self.options.limits.retry_grace);
+                // It may have failed while another decided.
+                let grace_fits = humantime::parse_duration(grace).is_ok_and(|grace| {
+                    !grace.is_zero() && grace <= self.options.limits.retry_grace
+                });
                 let fell = |build: &usize| {
                     let entry = poll.entry(*build);
                     entry.is_some_and(|(_, listed)| matches!(listed.reading, Conclusion::Fell(_)))
