@@ -99,7 +99,7 @@ fn the_timeout_bounds_the_process_while_a_request_hangs() {
     }
 }
 
-/// The pipe is full and nobody reads it: the verdict cannot be told.
+/// The pipe is full and nobody reads it: the verdict cannot be written.
 #[cfg(unix)]
 #[test]
 fn a_log_that_nobody_reads_cannot_hold_the_process_up() {
@@ -154,7 +154,7 @@ fn a_full_pipe_changes_no_verdict_and_loses_no_output() {
         ]);
         gate.stdout(writer.try_clone().unwrap()).stderr(writer);
         let (code, took) = bounded(gate);
-        // The project is given twice: a usage error, told to nobody.
+        // The project is given twice: a usage error, which nobody reads.
         assert_eq!(code, Some(2), "{format}");
         assert!(output(&name).contains("\nusage\n"), "{format}");
         assert!(took < Duration::from_secs(2), "{format}: {took:?}");

@@ -1,6 +1,6 @@
 //! Publishes a release with `.github/workflows/publish`, from a repository and
 //! an archive made for it, with a `gh` that keeps releases in files and breaks
-//! off where it is told to.
+//! off where a test asks for it.
 
 #![cfg(target_os = "linux")]
 #![expect(

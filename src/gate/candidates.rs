@@ -27,8 +27,8 @@ const MAX_CANDIDATES: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Candidates {
     builds: Vec<Candidate>,
-    /// Whether there ever were more than can be remembered: then it cannot
-    /// be told any more which decides.
+    /// Whether there ever were more than can be remembered: then which of them
+    /// decides is unknown.
     is_crowded: bool,
 }
 
@@ -57,7 +57,7 @@ pub struct Candidate {
 pub enum TargetStatus {
     /// No build has matched yet.
     NoBuild,
-    /// The deciding build has not ended, as far as can be told.
+    /// The deciding build has not ended, as far as is known.
     Running,
     /// The deciding build was seen earlier, and the last poll did not list it.
     Missing,

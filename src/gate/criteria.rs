@@ -44,7 +44,7 @@ pub enum NotBefore {
     /// From this instant.
     At(Timestamp),
     /// From so long before the API's clock showed at its first answer. Until
-    /// there is one, no build can be told to count.
+    /// there is one, whether a build counts is unknown.
     Ago(Duration),
 }
 

@@ -210,7 +210,7 @@ impl<'a> ListingBuilder<'a> {
 }
 
 /// The copy read last wins; but what a build is cannot change, so where the
-/// copies differ in that, it cannot be told.
+/// copies differ in that, the field is unreadable.
 fn merged(known: &Build, build: Build) -> Build {
     fn settled<T: PartialEq>(known: &Field<T>, field: Field<T>) -> Field<T> {
         if *known == field {

@@ -90,7 +90,7 @@ pub enum Lenient<'a> {
     Absent,
     /// As it is written.
     Written(&'a str),
-    /// Written twice: it cannot be told which is meant.
+    /// Written twice: which of the two is meant is unknown.
     Ambiguous,
 }
 

@@ -87,7 +87,7 @@ pub fn make_folders(path: &str) -> io::Result<()> {
     }
 }
 
-/// How many bytes a file holds; none where that cannot be told.
+/// How many bytes a file holds; none where that is unknown.
 #[must_use]
 pub fn size(path: &str) -> u64 {
     fs::metadata(path).map_or(0, |data| data.len())

@@ -58,7 +58,7 @@ pub trait World {
     /// Why it cannot.
     fn append(&mut self, path: &str, text: &str) -> Result<(), String>;
 
-    /// How many bytes a file holds, as far as that can be told.
+    /// How many bytes a file holds, as far as is known.
     fn file_size(&self, path: &str) -> u64;
 
     /// Replaces a file as a whole, `-` being standard output.
@@ -75,7 +75,7 @@ pub trait World {
     /// Why it cannot.
     fn make_folders(&mut self, path: &str) -> Result<(), String>;
 
-    /// Whether a file can be added to, as far as that can be told.
+    /// Whether a file can be added to, as far as is known.
     ///
     /// # Errors
     ///

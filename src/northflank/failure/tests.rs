@@ -141,12 +141,12 @@ fn the_name_that_is_looked_up_is_that_of_the_proxy_where_there_is_one() {
 #[test]
 fn the_time_that_is_up_is_told_without_its_nanoseconds() {
     let late = ureq::Error::Timeout(Timeout::Global);
-    for (time, told) in [
+    for (time, expected) in [
         (Duration::new(29, 999_870_123), "timed out after 29s"),
         (Duration::new(1, 500_000_999), "timed out after 1s 500ms"),
         (Duration::from_micros(285_123), "timed out after 285ms"),
     ] {
-        assert_eq!(describe(&late, time), told);
+        assert_eq!(describe(&late, time), expected);
     }
 }
 

@@ -134,7 +134,7 @@ fn the_others_rate_is_at_first_that_of_the_window() {
         account.others.unwrap()
     };
     assert_near(others(700, 3000), 0.5);
-    // Of a window of five seconds nothing can be told.
+    // A window of five seconds says nothing.
     assert_near(others(990, 3595), 1.0);
 }
 

@@ -1,4 +1,4 @@
-//! What a spent quota explains: a fault that told it, and an end that comes
+//! What a spent quota explains: a fault that named it, and an end that comes
 //! before the reset.
 //!
 //! How old the last quota is, nobody can tell: answers may leave it out.
@@ -19,7 +19,7 @@ pub(super) fn is_rate_limited(fault: &Fault) -> bool {
     fault.what.ends_with(RATE_LIMIT) || spent(fault.quota).is_some()
 }
 
-/// What a fault says, and the quota that its answer told where that explains it.
+/// What a fault says, and the quota that its answer named where that explains it.
 pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
     let what = run.safe.line(&fault.what);
     match (spent(fault.quota), fault.retry_after) {
@@ -33,7 +33,7 @@ pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
     }
 }
 
-/// That the account could not ask until the end, whichever answer told it.
+/// That the account could not ask until the end, whichever answer said so.
 pub(super) fn note(run: &Run<'_>) -> Option<String> {
     let quota = spent(run.verdict.quota).filter(|quota| outlasts_the_run(run, *quota))?;
     Some(format!("{}, after --timeout; {HINT}", left(quota)))

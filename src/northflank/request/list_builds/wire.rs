@@ -62,7 +62,7 @@ pub fn parse(body: &mut Vec<u8>) -> Option<Page> {
     let keys = ["data", "pagination", "error"];
     let [data, pagination, error] = Lenient::of(document).object(keys).present()?;
     let [entries] = data.object(["builds"]).present()?;
-    // With an error beside it, it cannot be told what the list is worth.
+    // What a list with an error beside it is worth is unknown.
     let Lenient::Absent = error else {
         return None;
     };
