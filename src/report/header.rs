@@ -1,6 +1,6 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
-use super::event::{Event, Progress};
+use super::fact::{Fact, FactKind};
 use super::sanitize::{Sanitizer, duration};
 use crate::ci::{self, CiRun};
 use crate::cli::config::Config;
@@ -38,7 +38,7 @@ pub fn lines(config: &Config, safe: &Sanitizer) -> Vec<String> {
 
 /// What of the options may be meant otherwise, or could be safer.
 #[must_use]
-pub fn warnings(config: &Config, safe: &Sanitizer) -> Vec<Event> {
+pub fn warnings(config: &Config, safe: &Sanitizer) -> Vec<Fact> {
     let mut warnings = Vec::new();
     if let Selector::Prefix(prefix) = &config.criteria.selector {
         warnings.push(warning(format!(
@@ -57,10 +57,10 @@ pub fn warnings(config: &Config, safe: &Sanitizer) -> Vec<Event> {
     warnings
 }
 
-const fn warning(text: String) -> Event {
-    Event {
+const fn warning(text: String) -> Fact {
+    Fact {
         target: None,
-        progress: Progress::Warning(text),
+        kind: FactKind::Warning(text),
     }
 }
 

@@ -5,8 +5,8 @@
 
 pub mod build_log;
 pub mod ending;
-pub mod event;
-pub mod event_text;
+pub mod fact;
+pub mod fact_text;
 pub mod formats;
 pub mod header;
 pub mod phrases;

@@ -7,7 +7,7 @@
 use std::mem::discriminant;
 use std::time::Duration;
 
-use super::event::{Event, LastSeen, Progress, Wait, WaitReason};
+use super::fact::{Fact, FactKind, LastSeen, Wait, WaitReason};
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
@@ -74,7 +74,7 @@ impl ProgressLog {
         elapsed: Duration,
         api: Option<Timestamp>,
         machine: Option<Timestamp>,
-    ) -> Vec<Event> {
+    ) -> Vec<Fact> {
         let (Some(api), Some(machine)) = (api, machine) else {
             return vec![];
         };
@@ -86,7 +86,7 @@ impl ProgressLog {
             return vec![];
         }
         self.reported_clocks = true;
-        self.about(elapsed, None, Progress::ClocksDiffer { api, machine })
+        self.about(elapsed, None, FactKind::ClocksDiffer { api, machine })
     }
 
     /// What is new after a poll of a target. A list that the gate did not take in
@@ -96,7 +96,7 @@ impl ProgressLog {
         elapsed: Duration,
         target: usize,
         report: &TargetReport,
-    ) -> Vec<Event> {
+    ) -> Vec<Fact> {
         if report.last_read != Some(elapsed) {
             return vec![];
         }
@@ -115,7 +115,7 @@ impl ProgressLog {
             ),
         }
         if report.candidates > 1 && reported.candidates < report.candidates {
-            facts.push(Progress::Tied(report.candidates));
+            facts.push(FactKind::Tied(report.candidates));
         }
         reported.candidates = report.candidates;
         let id = report.build.as_ref().map(|build| &build.id);
@@ -125,14 +125,14 @@ impl ProgressLog {
             reported.grace = id.cloned();
             let grace = until.saturating_sub(elapsed);
             if !grace.is_zero() && !self.config.limits.is_single_round() {
-                facts.push(Progress::RetryAwaited { grace });
+                facts.push(FactKind::RetryAwaited { grace });
             }
         }
         if let Some(why) = report.incomplete
             && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(&why))
         {
             let max_pages = self.config.max_pages;
-            facts.push(Progress::Incomplete { why, max_pages });
+            facts.push(FactKind::Incomplete { why, max_pages });
         }
         reported.incomplete = report.incomplete;
         facts.extend(self.other_branch(target, report));
@@ -143,8 +143,8 @@ impl ProgressLog {
         if !facts.is_empty() && self.detail != Detail::Quiet {
             self.last = elapsed;
         }
-        let event = |progress| self.event(target, progress);
-        facts.into_iter().map(event).collect()
+        let fact = |kind| self.fact(target, kind);
+        facts.into_iter().map(fact).collect()
     }
 
     /// That a poll failed, of this target or of all, and when the next one comes,
@@ -155,7 +155,7 @@ impl ProgressLog {
         next_poll: Option<Duration>,
         target: Option<usize>,
         fault: &Fault,
-    ) -> Vec<Event> {
+    ) -> Vec<Fact> {
         let target = target.filter(|_| self.config.targets.len() > 1);
         self.wait = next_poll.map(|until| Wait {
             reason: WaitReason::Fault {
@@ -164,11 +164,11 @@ impl ProgressLog {
             },
             until,
         });
-        let progress = Progress::Retrying {
+        let kind = FactKind::Retrying {
             fault: fault.what.clone(),
             wait: next_poll.map(|next| next.saturating_sub(elapsed)),
         };
-        self.about(elapsed, target, progress)
+        self.about(elapsed, target, kind)
     }
 
     /// That the account's quota makes the polls fewer, and when the next one
@@ -178,7 +178,7 @@ impl ProgressLog {
         elapsed: Duration,
         next_poll: Option<Duration>,
         throttle: Throttle,
-    ) -> Vec<Event> {
+    ) -> Vec<Fact> {
         let is_wait = throttle.polls_each.is_none();
         if is_wait {
             self.wait = next_poll.map(|until| Wait {
@@ -190,39 +190,39 @@ impl ProgressLog {
             return vec![];
         }
         let reset = elapsed.saturating_add(throttle.quota.reset);
-        let progress = Progress::RateLimited {
+        let kind = FactKind::RateLimited {
             throttle,
             is_reset_too_late: reset >= self.config.limits.deadline(),
             next_poll,
         };
-        self.about(elapsed, None, progress)
+        self.about(elapsed, None, kind)
     }
 
     /// What breaks the silence: how each target that keeps the gate shut stood
     /// when its list was last read, and what is waited for. With `--quiet`, one
     /// line.
-    pub fn heartbeat(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Event> {
+    pub fn heartbeat(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
         self.last = elapsed;
-        let mut events = Vec::new();
+        let mut facts = Vec::new();
         for (target, report) in reports.iter().enumerate() {
             if !report.may_open {
-                events.push(self.event(target, self.unchanged(elapsed, target, report)));
+                facts.push(self.fact(target, self.unchanged(elapsed, target, report)));
             }
         }
-        if events.is_empty() {
+        if facts.is_empty() {
             let wait = self.wait.clone().filter(|wait| wait.until > elapsed);
             let target = wait.as_ref().and_then(Wait::target);
-            let progress = wait.map_or(Progress::Confirming, Progress::Waiting);
-            return self.about(elapsed, target, progress);
+            let kind = wait.map_or(FactKind::Confirming, FactKind::Waiting);
+            return self.about(elapsed, target, kind);
         }
         if self.detail == Detail::Quiet {
-            events.truncate(1);
+            facts.truncate(1);
         }
-        events
+        facts
     }
 
     /// That nothing has changed since the list was last read.
-    fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> Progress {
+    fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> FactKind {
         let reported = &self.reported[target];
         // That it is listed again, only a list that broke off has shown.
         let phase = reported.build.as_ref();
@@ -235,46 +235,41 @@ impl ProgressLog {
             LastSeen::of(report, phase, &self.config.criteria.selector, elapsed),
             wait,
         ) {
-            (Some(seen), wait) => Progress::Unchanged { seen, wait },
-            (None, Some(wait)) => Progress::Waiting(wait),
-            (None, None) => Progress::NeverRead,
+            (Some(seen), wait) => FactKind::Unchanged { seen, wait },
+            (None, Some(wait)) => FactKind::Waiting(wait),
+            (None, None) => FactKind::NeverRead,
         }
     }
 
     /// A fact about one target, which says nothing of the others, or about the run.
-    fn about(
-        &mut self,
-        elapsed: Duration,
-        target: Option<usize>,
-        progress: Progress,
-    ) -> Vec<Event> {
+    fn about(&mut self, elapsed: Duration, target: Option<usize>, kind: FactKind) -> Vec<Fact> {
         if let Some(target) = target {
-            return vec![self.event(target, progress)];
+            return vec![self.fact(target, kind)];
         }
         if self.detail != Detail::Quiet {
             self.last = elapsed;
         }
         let target = None;
-        vec![Event { target, progress }]
+        vec![Fact { target, kind }]
     }
 
     /// A fact about a target, which is named where there are several.
-    fn event(&self, target: usize, progress: Progress) -> Event {
+    fn fact(&self, target: usize, kind: FactKind) -> Fact {
         let has_several = self.config.targets.len() > 1;
-        Event {
+        Fact {
             target: self
                 .config
                 .targets
                 .get(target)
                 .filter(|_| has_several)
                 .cloned(),
-            progress,
+            kind,
         }
     }
 
     /// A push is built on its branch; a build of another may be somebody
     /// else's.
-    fn other_branch(&mut self, target: usize, report: &TargetReport) -> Option<Progress> {
+    fn other_branch(&mut self, target: usize, report: &TargetReport) -> Option<FactKind> {
         let pushed = self.config.pushed_branch.as_deref()?;
         // With a branch asked for, no other can come.
         if self.config.criteria.branch.is_some() {
@@ -283,7 +278,7 @@ impl ProgressLog {
         let build = report.build.as_ref()?;
         let branch = build.branch.value()?;
         let warned = self.reported[target].warned_of.replace(build.id.clone());
-        (branch != pushed && warned.as_ref() != Some(&build.id)).then(|| Progress::OtherBranch {
+        (branch != pushed && warned.as_ref() != Some(&build.id)).then(|| FactKind::OtherBranch {
             id: build.id.clone(),
             branch: branch.clone(),
             pushed: pushed.to_owned(),

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use super::ending::Ending;
-use super::event_text::{LineKind, LogLine};
+use super::fact_text::{LineKind, LogLine};
 use super::formats::{self, Dialect, Level, WAIT};
 use super::phrases::moment;
 use super::record::Record;

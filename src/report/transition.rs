@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::event::Progress;
+use super::fact::FactKind;
 use super::phrases::raw_status;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
@@ -42,7 +42,7 @@ pub(super) fn observe(
     elapsed: Duration,
     build: &Build,
     target_status: TargetStatus,
-    facts: &mut Vec<Progress>,
+    facts: &mut Vec<FactKind>,
 ) {
     if target_status == TargetStatus::Missing {
         observe_missing(reported, build, facts);
@@ -52,7 +52,7 @@ pub(super) fn observe(
     let was_reported = reported.build.as_ref();
     let was_reported = was_reported.is_some_and(|phase| phase.id == build.id);
     if was_missing && was_reported {
-        facts.push(Progress::ListedAgain(build.id.clone()));
+        facts.push(FactKind::ListedAgain(build.id.clone()));
     }
     let disagreed = reported
         .build
@@ -63,7 +63,7 @@ pub(super) fn observe(
         facts.push(fact);
         if let Field::Present(Status::Unknown(word)) = &build.status {
             let (id, word) = (build.id.clone(), word.clone());
-            facts.push(Progress::UnknownStatus { id, word });
+            facts.push(FactKind::UnknownStatus { id, word });
         }
         reported.build = Some(Phase {
             id: build.id.clone(),
@@ -73,7 +73,7 @@ pub(super) fn observe(
         });
     }
     if conclusion::flags_disagree(build) && !disagreed {
-        facts.push(Progress::FlagsDisagree(build.clone()));
+        facts.push(FactKind::FlagsDisagree(build.clone()));
         if let Some(phase) = &mut reported.build {
             phase.flags_disagree = true;
         }
@@ -82,10 +82,10 @@ pub(super) fn observe(
 
 /// Adds that the build that decides is not listed, once. What becomes of another
 /// one meanwhile is not reported, so its phase is not known any more.
-fn observe_missing(reported: &mut Reported, build: &Build, facts: &mut Vec<Progress>) {
+fn observe_missing(reported: &mut Reported, build: &Build, facts: &mut Vec<FactKind>) {
     if reported.missing.as_ref() != Some(&build.id) {
         reported.missing = Some(build.id.clone());
-        facts.push(Progress::Missing(build.id.clone()));
+        facts.push(FactKind::Missing(build.id.clone()));
     }
     reported.build.take_if(|phase| phase.id != build.id);
 }
@@ -96,7 +96,7 @@ pub(super) fn observe_absence(
     reported: &mut Reported,
     report: &TargetReport,
     selector: &Selector,
-    facts: &mut Vec<Progress>,
+    facts: &mut Vec<FactKind>,
 ) {
     reported.missing = None;
     if reported.build.take().is_some() {
@@ -104,7 +104,7 @@ pub(super) fn observe_absence(
     }
     if !reported.absence && report.incomplete.is_none() {
         reported.absence = true;
-        facts.push(Progress::NoBuild(selector.clone()));
+        facts.push(FactKind::NoBuild(selector.clone()));
     }
 }
 
@@ -114,19 +114,19 @@ fn change(
     elapsed: Duration,
     build: &Build,
     status: &str,
-) -> Option<Progress> {
+) -> Option<FactKind> {
     let build = build.clone();
     match reported {
         Some(phase) if phase.id == build.id && phase.status == status => None,
-        Some(phase) if phase.id == build.id => Some(Progress::Changed {
+        Some(phase) if phase.id == build.id => Some(FactKind::Changed {
             build,
             from: phase.status.clone(),
             after: elapsed.saturating_sub(phase.since),
         }),
-        Some(phase) => Some(Progress::Replaced {
+        Some(phase) => Some(FactKind::Replaced {
             build,
             old: phase.id.clone(),
         }),
-        None => Some(Progress::Appeared(build)),
+        None => Some(FactKind::Appeared(build)),
     }
 }

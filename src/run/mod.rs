@@ -23,8 +23,8 @@ use crate::northflank::path::Place;
 use crate::northflank::request::list_builds::ListBuilds;
 use crate::northflank::request::{Answer, Request};
 use crate::report::build_log::LogEnd;
-use crate::report::event::Event as ProgressEvent;
-use crate::report::event_text;
+use crate::report::fact::Fact;
+use crate::report::fact_text;
 use crate::report::header;
 use crate::report::progress_log::ProgressLog;
 use crate::report::renderer::Renderer;
@@ -286,10 +286,10 @@ impl Session<'_> {
         now.map_or_else(|| self.world.elapsed().as_secs(), Timestamp::unix_seconds)
     }
 
-    fn note(&mut self, elapsed: Duration, events: &[ProgressEvent]) {
+    fn note(&mut self, elapsed: Duration, facts: &[Fact]) {
         let lines = self
             .renderer
-            .notes(elapsed, &event_text::lines(events, &self.safe));
+            .notes(elapsed, &fact_text::lines(facts, &self.safe));
         self.world.write_log(lines);
     }
 }

@@ -1,8 +1,8 @@
 //! What happened while the gate waited, as facts.
 //!
 //! [`super::progress_log`] and [`super::transition`] find them, [`super::header`]
-//! adds the warnings that come before; [`super::event_text`] says how each reads. A state that was never read has no
-//! [`LastSeen`], so that it cannot be reported.
+//! adds the warnings that come before; [`super::fact_text`] says how each reads. A
+//! state that was never read has no [`LastSeen`], so that it cannot be reported.
 
 use std::time::Duration;
 
@@ -17,16 +17,16 @@ use crate::pacing::rate_limit::Throttle;
 
 /// What happened, and to which target where there are several.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Event {
+pub struct Fact {
     /// The target, where the run has several and this is about one.
     pub target: Option<Target>,
     /// What happened.
-    pub progress: Progress,
+    pub kind: FactKind,
 }
 
 /// What happened. Times are since the start of the run.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Progress {
+pub enum FactKind {
     /// A list was read, and no build matches yet.
     NoBuild(Selector),
     /// A build decides that was not listed before.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::event::{Event, LastSeen, Progress, SeenState, Wait, WaitReason};
+use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait, WaitReason};
 use super::phrases::{absent, incomplete, left, message, moment, on_branch, status};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::{Sanitizer, duration};
@@ -31,105 +31,105 @@ pub enum LineKind {
 
 /// The lines of these facts.
 #[must_use]
-pub fn lines(events: &[Event], safe: &Sanitizer) -> Vec<LogLine> {
-    events.iter().map(|event| line_of(event, safe)).collect()
+pub fn lines(facts: &[Fact], safe: &Sanitizer) -> Vec<LogLine> {
+    facts.iter().map(|fact| line_of(fact, safe)).collect()
 }
 
-fn line_of(event: &Event, safe: &Sanitizer) -> LogLine {
-    let text = text(&event.progress, safe);
-    let text = match &event.target {
+fn line_of(fact: &Fact, safe: &Sanitizer) -> LogLine {
+    let text = text(&fact.kind, safe);
+    let text = match &fact.target {
         Some(target) => format!("{}: {text}", safe.name(&target.to_string())),
         None => text,
     };
     LogLine {
-        kind: kind(&event.progress),
+        kind: line_kind(&fact.kind),
         text,
     }
 }
 
-const fn kind(progress: &Progress) -> LineKind {
-    match progress {
-        Progress::Incomplete { .. }
-        | Progress::OtherBranch { .. }
-        | Progress::ClocksDiffer { .. }
-        | Progress::Warning(_) => LineKind::Warning,
-        Progress::Waiting(_)
-        | Progress::NeverRead
-        | Progress::Unchanged { .. }
-        | Progress::Confirming => LineKind::Heartbeat,
-        Progress::NoBuild(_)
-        | Progress::Appeared(_)
-        | Progress::Replaced { .. }
-        | Progress::Changed { .. }
-        | Progress::UnknownStatus { .. }
-        | Progress::FlagsDisagree(_)
-        | Progress::Missing(_)
-        | Progress::ListedAgain(_)
-        | Progress::Tied(_)
-        | Progress::RetryAwaited { .. }
-        | Progress::Retrying { .. }
-        | Progress::RateLimited { .. } => LineKind::Change,
+const fn line_kind(fact: &FactKind) -> LineKind {
+    match fact {
+        FactKind::Incomplete { .. }
+        | FactKind::OtherBranch { .. }
+        | FactKind::ClocksDiffer { .. }
+        | FactKind::Warning(_) => LineKind::Warning,
+        FactKind::Waiting(_)
+        | FactKind::NeverRead
+        | FactKind::Unchanged { .. }
+        | FactKind::Confirming => LineKind::Heartbeat,
+        FactKind::NoBuild(_)
+        | FactKind::Appeared(_)
+        | FactKind::Replaced { .. }
+        | FactKind::Changed { .. }
+        | FactKind::UnknownStatus { .. }
+        | FactKind::FlagsDisagree(_)
+        | FactKind::Missing(_)
+        | FactKind::ListedAgain(_)
+        | FactKind::Tied(_)
+        | FactKind::RetryAwaited { .. }
+        | FactKind::Retrying { .. }
+        | FactKind::RateLimited { .. } => LineKind::Change,
     }
 }
 
-fn text(progress: &Progress, safe: &Sanitizer) -> String {
-    match progress {
-        Progress::NoBuild(selector) => format!("{} yet", absent(selector, safe)),
-        Progress::Appeared(build) => phase(build, &on_branch(build, safe), safe),
-        Progress::Replaced { build, old } => {
+fn text(fact: &FactKind, safe: &Sanitizer) -> String {
+    match fact {
+        FactKind::NoBuild(selector) => format!("{} yet", absent(selector, safe)),
+        FactKind::Appeared(build) => phase(build, &on_branch(build, safe), safe),
+        FactKind::Replaced { build, old } => {
             let words = format!("{}, replaces {}", on_branch(build, safe), safe.line(old));
             phase(build, &words, safe)
         }
-        Progress::Changed { build, from, after } => {
+        FactKind::Changed { build, from, after } => {
             let words = format!(" after {} {}", duration(*after), safe.line(from));
             phase(build, &words, safe)
         }
-        Progress::UnknownStatus { id, word } => format!(
+        FactKind::UnknownStatus { id, word } => format!(
             "{}: {} is no status that this version knows, so its flags decide",
             safe.line(id),
             safe.line(word)
         ),
-        Progress::FlagsDisagree(build) => format!(
+        FactKind::FlagsDisagree(build) => format!(
             "{}: its status and its flags disagree, so it counts as running",
             safe.line(&build.id)
         ),
-        Progress::Missing(id) => {
+        FactKind::Missing(id) => {
             let id = safe.line(id);
             format!("{id} is not listed any more and counts as running")
         }
-        Progress::ListedAgain(id) => format!("{} is listed again", safe.line(id)),
-        Progress::Tied(builds) => {
+        FactKind::ListedAgain(id) => format!("{} is listed again", safe.line(id)),
+        FactKind::Tied(builds) => {
             format!("cannot tell which of {builds} builds is the newest: all of them must succeed")
         }
-        Progress::RetryAwaited { grace } => format!(
+        FactKind::RetryAwaited { grace } => format!(
             "waiting up to {} for a newer build (--retry-grace)",
             duration(*grace)
         ),
-        Progress::Incomplete { why, max_pages } => {
+        FactKind::Incomplete { why, max_pages } => {
             let why = incomplete(*why, *max_pages);
             format!("{why}: this poll cannot open the gate")
         }
-        Progress::OtherBranch { id, branch, pushed } => other_branch(id, branch, pushed, safe),
-        Progress::ClocksDiffer { api, machine } => format!(
+        FactKind::OtherBranch { id, branch, pushed } => other_branch(id, branch, pushed, safe),
+        FactKind::ClocksDiffer { api, machine } => format!(
             "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
         ),
-        Progress::Retrying { fault, wait } => retrying(fault, *wait, safe),
-        Progress::RateLimited {
+        FactKind::Retrying { fault, wait } => retrying(fault, *wait, safe),
+        FactKind::RateLimited {
             throttle,
             is_reset_too_late,
             next_poll,
         } => rate_limited(*throttle, *is_reset_too_late, *next_poll),
-        Progress::Waiting(wait) => waiting(wait, safe),
-        Progress::NeverRead => "the list of builds has not been read yet".to_owned(),
-        Progress::Unchanged { seen, wait: None } => unchanged(seen, safe),
-        Progress::Unchanged {
+        FactKind::Waiting(wait) => waiting(wait, safe),
+        FactKind::NeverRead => "the list of builds has not been read yet".to_owned(),
+        FactKind::Unchanged { seen, wait: None } => unchanged(seen, safe),
+        FactKind::Unchanged {
             seen,
             wait: Some(wait),
         } => format!("{}; {}", unchanged(seen, safe), waiting(wait, safe)),
-        Progress::Confirming => {
+        FactKind::Confirming => {
             "every build has succeeded; polling once more before the gate opens".to_owned()
         }
-        Progress::Warning(text) => text.clone(),
+        FactKind::Warning(text) => text.clone(),
     }
 }
 
