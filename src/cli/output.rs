@@ -5,8 +5,7 @@ use super::arguments::ParsedArgs;
 use super::error::UsageError;
 use super::options::Name;
 use super::settings::Settings;
-pub use crate::ci::LogFormat as Format;
-use crate::ci::{self, System};
+use crate::ci::{self, LogFormat, System};
 
 /// What asks for a result file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +109,7 @@ pub enum Detail {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutputOptions {
     /// `--format`
-    pub format: Format,
+    pub format: LogFormat,
     /// `--quiet` and `--verbose`
     pub detail: Detail,
     /// Every place where the result goes. An option that was given twice has two:
@@ -158,7 +157,7 @@ impl OutputOptions {
 #[must_use]
 pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
-    let by_system = System::detect(variables).map_or(Format::Plain, |system| system.log);
+    let by_system = System::detect(variables).map_or(LogFormat::Plain, |system| system.log);
     let format = format(settings, by_system);
     let detail = detail(settings);
     let (sinks, sink_error) = sinks(settings);
@@ -224,15 +223,15 @@ fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn format(settings: Settings<'_>, by_system: Format) -> Result<Format, UsageError> {
+fn format(settings: Settings<'_>, by_system: LogFormat) -> Result<LogFormat, UsageError> {
     let Some(setting) = settings.get_unless(Name::Format, "auto")? else {
         return Ok(by_system);
     };
-    let named = Format::ALL
+    let named = LogFormat::ALL
         .into_iter()
         .find(|format| format.name() == setting.value);
     named.ok_or_else(|| {
-        let all = Format::ALL.map(Format::name).join(", ");
+        let all = LogFormat::ALL.map(LogFormat::name).join(", ");
         setting.unreadable("there is no such format", &format!("pass {all}, or auto"))
     })
 }

@@ -12,7 +12,8 @@ use super::fact_text::{LineKind, LogLine};
 use super::formats::{self, Dialect, Level, WAIT};
 use super::phrases::moment;
 use super::record::Record;
-use crate::cli::output::{Detail, Format, OutputOptions};
+use crate::ci::LogFormat;
+use crate::cli::output::{Detail, OutputOptions};
 use crate::gate::verdict::Outcome;
 
 /// The two streams.
@@ -57,7 +58,7 @@ impl Line {
 /// How this run's log is written.
 #[derive(Clone, Debug)]
 pub struct Renderer {
-    format: Format,
+    format: LogFormat,
     detail: Detail,
     output_is_taken: bool,
     part: Part,
@@ -96,7 +97,7 @@ impl Renderer {
         let mut shown: Vec<String> = shown.map(|note| self.note(elapsed, note)).collect();
         if !shown.is_empty() && self.part == Part::Opening {
             self.part = Part::ProgressLog;
-            let start = if self.format == Format::Plain {
+            let start = if self.format == LogFormat::Plain {
                 Some(String::new())
             } else {
                 self.dialect().open(WAIT, self.opened)
@@ -184,7 +185,7 @@ impl Renderer {
     }
 
     fn log_stream(&self) -> Stream {
-        if self.format == Format::Plain || self.output_is_taken {
+        if self.format == LogFormat::Plain || self.output_is_taken {
             Stream::Error
         } else {
             Stream::Output

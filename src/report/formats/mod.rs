@@ -13,7 +13,7 @@ mod plain;
 mod teamcity;
 
 use super::record::Record;
-use crate::cli::output::Format;
+use crate::ci::LogFormat;
 
 /// What the log of the wait is called.
 pub const WAIT: &str = "the wait for the build";
@@ -83,13 +83,13 @@ fn data(text: &str, percent: &str) -> String {
 
 /// The dialect of a format.
 #[must_use]
-pub fn dialect(format: Format) -> &'static dyn Dialect {
+pub fn dialect(format: LogFormat) -> &'static dyn Dialect {
     match format {
-        Format::Plain => &plain::Plain,
-        Format::GitHub => &github::GitHub,
-        Format::GitLab => &gitlab::GitLab,
-        Format::Azure => &azure::Azure,
-        Format::TeamCity => &teamcity::TeamCity,
-        Format::Buildkite => &buildkite::Buildkite,
+        LogFormat::Plain => &plain::Plain,
+        LogFormat::GitHub => &github::GitHub,
+        LogFormat::GitLab => &gitlab::GitLab,
+        LogFormat::Azure => &azure::Azure,
+        LogFormat::TeamCity => &teamcity::TeamCity,
+        LogFormat::Buildkite => &buildkite::Buildkite,
     }
 }
