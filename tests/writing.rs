@@ -309,6 +309,8 @@ fn two_result_files_that_are_one_are_a_usage_error() {
                     assert_eq!(run.status.code(), Some(2), "{second} {path}: {log}");
                     let said = format!("{second} and {first} are the same file");
                     assert!(log.contains(&said), "{second} {path}: {log}");
+                    let hint = format!("hint: give {second} a file of its own");
+                    assert!(log.contains(&hint), "{second} {path}: {log}");
                     let written = match path {
                         "-" => String::from_utf8(run.stdout).unwrap(),
                         _ => fs::read_to_string(folder.join("result")).unwrap(),

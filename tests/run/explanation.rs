@@ -164,6 +164,12 @@ fn a_cancelled_run_says_that_the_build_goes_on_and_where() {
         log.contains("https://app.northflank.com/t/acme/project/shop/jobs/migrate"),
         "{log}"
     );
+    let builds =
+        "hint: builds one, one go on in Northflank; stop them there if they are not needed";
+    let mut world = FakeWorld::new(showing("BUILDING"));
+    world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));
+    world.push(&["--service-id=web"]);
+    assert!(world.log().contains(builds), "{}", world.log());
     let mut world = FakeWorld::new(|_| listing(vec![]));
     world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));
     world.push(&[]);
