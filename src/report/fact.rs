@@ -165,7 +165,7 @@ pub enum WaitReason {
     Quota,
 }
 
-/// How a target stood when its list was last read; [`LastSeen::of`] alone makes one.
+/// How a target stood when its list was last read; `LastSeen::of` alone makes one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LastSeen {
     /// What the list showed.
