@@ -79,9 +79,9 @@ pub(crate) fn run(name: &str, arguments: &[String], variables: &[(&str, String)]
     let mut child = gate.spawn().unwrap();
     // It holds the other ends of the pipes, too.
     drop(gate);
+    let arguments = arguments_of(&child);
     let first_peak = peak_of(&child).unwrap_or(0);
     let error = collect(error);
-    let arguments = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap_or_default();
     let (peak, output) = watch(&mut child, start, &folder, output);
     let peak = peak.max(first_peak);
     let code = child.wait().unwrap().code();
@@ -119,6 +119,20 @@ fn watch(
             let _ = child.kill();
         }
         thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// The arguments of the process, by the kernel. For a moment after it was started,
+/// the kernel may still show the memory of this process as its own.
+fn arguments_of(child: &Child) -> Vec<u8> {
+    let name = binary();
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let arguments = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap_or_default();
+        if arguments.starts_with(name.as_os_str().as_encoded_bytes()) || Instant::now() >= end {
+            return arguments;
+        }
+        thread::yield_now();
     }
 }
 
