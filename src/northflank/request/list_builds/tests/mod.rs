@@ -5,8 +5,7 @@ use crate::gate::criteria::Criteria;
 use crate::gate::listing::{Listing, PollError};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
 use crate::model::build::{Target, TargetKind};
-use crate::northflank::response::Response;
-use crate::northflank::response::unanswered;
+use crate::northflank::response::{Response, unanswered};
 
 mod cursors;
 
@@ -241,16 +240,21 @@ fn a_listing_is_as_old_as_its_oldest_page() {
     assert_eq!(age(["0", "3600"]), hour);
 }
 
-#[test]
-fn the_clock_of_a_cache_starts_nothing() {
+/// A poll for builds of the last hour, by the API's clock.
+fn request_of_the_last_hour() -> ListBuilds {
     let criteria = Criteria {
         not_before: NotBefore::Ago(std::time::Duration::from_secs(3600)),
         ..commit_criteria()
     };
-    let request = ListBuilds {
+    ListBuilds {
         query: ListQuery::new(criteria, vec![]),
         ..request()
-    };
+    }
+}
+
+#[test]
+fn the_clock_of_a_cache_starts_nothing() {
+    let request = request_of_the_last_hour();
     let cached = aged(&page(&[wanted(9), other(8)], ""), "3600");
     let Err(PollError::Transient(fault)) = take(&request, &[cached]).0 else {
         panic!()
@@ -261,14 +265,7 @@ fn the_clock_of_a_cache_starts_nothing() {
 
 #[test]
 fn a_relative_start_needs_the_clock_of_the_api() {
-    let criteria = Criteria {
-        not_before: NotBefore::Ago(std::time::Duration::from_secs(3600)),
-        ..commit_criteria()
-    };
-    let request = ListBuilds {
-        query: ListQuery::new(criteria, vec![]),
-        ..request()
-    };
+    let request = request_of_the_last_hour();
     let (result, _) = take(&request, &[page(&[wanted(9), other(8)], "more")]);
     assert_eq!(seen(result).end, End::Sufficient);
     let Ok(answer) = page(&[wanted(9)], "") else {
