@@ -1,5 +1,5 @@
-//! The pace and the crowds, held to their bounds. It is drawn
-//! from a seed, so it gives the same figures each time.
+//! The pace and the crowds, held to their bounds. Both are drawn from a seed, so
+//! they give the same figures each time.
 
 use std::time::Duration;
 
