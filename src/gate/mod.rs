@@ -21,14 +21,12 @@ pub use limits::Limits;
 
 use crate::model::build::Target;
 use crate::model::commit::Sha;
-use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
-use crate::pacing::backoff::SplitMix64;
-use crate::pacing::rate_limit::{RateLimiter, Throttle};
+use crate::pacing::pacer::Pacer;
+use crate::pacing::rate_limit::Throttle;
 
 pub mod candidates;
 pub mod criteria;
-mod interval;
 mod limits;
 pub mod listing;
 pub mod listing_builder;
@@ -45,8 +43,6 @@ mod tests;
 
 /// How long a complete poll says something about now, at the deadline.
 const STALE_AFTER: Duration = Duration::from_secs(60);
-/// The least time that a round is given before the deadline.
-const MIN_LEAD: Duration = Duration::from_secs(1);
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,15 +83,12 @@ pub enum WaitReason {
 pub struct Gate {
     limits: Limits,
     criteria: Criteria,
+    targets: Vec<Target>,
+    /// One for each target.
     trackers: Vec<Tracker>,
-    chance: SplitMix64,
+    pacer: Pacer,
     round: Round,
-    /// Rounds in a row with a fault.
-    faults: u32,
     answered: bool,
-    rate: RateLimiter,
-    /// What the account's quota made of the last pause.
-    throttle: Option<Throttle>,
     /// The commits that a prefix was seen to fit.
     commits: BTreeSet<Sha>,
     finished: Option<Verdict>,
@@ -107,16 +100,11 @@ pub struct Gate {
 #[derive(Clone, Debug, Default)]
 struct Round {
     number: u64,
-    started: Duration,
     queue: VecDeque<usize>,
     /// The last fault, and the target whose poll had it.
     fault: Option<(usize, Fault)>,
-    /// What the account may still ask, by the answers of this round.
-    quota: Option<Quota>,
     /// When the next round may start.
     resume: Duration,
-    /// How long a poll took in the last round without a fault.
-    poll_duration: Duration,
 }
 
 impl Gate {
@@ -124,15 +112,13 @@ impl Gate {
     #[must_use]
     pub fn new(limits: Limits, criteria: Criteria, targets: Vec<Target>, seed: u64) -> Self {
         Self {
+            pacer: Pacer::new(limits.interval, targets.len(), seed),
             limits,
             criteria,
-            trackers: targets.into_iter().map(Tracker::new).collect(),
-            chance: SplitMix64::from_seed(seed),
+            trackers: vec![Tracker::default(); targets.len()],
+            targets,
             round: Round::default(),
-            faults: 0,
             answered: false,
-            rate: RateLimiter::default(),
-            throttle: None,
             commits: BTreeSet::new(),
             finished: None,
             began: None,
@@ -157,9 +143,10 @@ impl Gate {
     /// How every target stands.
     #[must_use]
     pub fn targets(&self) -> Vec<TargetReport> {
-        self.trackers
-            .iter()
-            .map(|tracker| tracker.state(self.limits.retry_grace))
+        let grace = self.limits.retry_grace;
+        let targets = self.targets.iter().cloned().zip(&self.trackers);
+        targets
+            .map(|(target, tracker)| tracker.state(target, grace))
             .collect()
     }
 
@@ -190,7 +177,6 @@ impl Gate {
     /// Takes in what came of the poll that [`Gate::next`] asked for.
     pub fn observe(&mut self, elapsed: Duration, target: usize, result: PollResult) {
         self.round.queue.retain(|&queued| queued != target);
-        self.trackers[target].last_asked = Some(self.round.number);
         match result {
             Ok(listing) => self.on_listing(elapsed, target, listing),
             Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
@@ -210,13 +196,15 @@ impl Gate {
         self.verdict(Reason::Cancelled(signal), deciding.unwrap_or(0))
     }
 
-    fn on_listing(&mut self, elapsed: Duration, target: usize, listing: Listing) {
+    fn on_listing(&mut self, elapsed: Duration, target: usize, mut listing: Listing) {
         self.answered = true;
         self.criteria.resolve_not_before(listing.date);
         let began = listing.date.and_then(|date| date.before(elapsed));
         self.began = self.began.or(began);
-        self.rate.observe(elapsed, listing.quota, listing.requests);
-        self.round.quota = listing.quota.or(self.round.quota);
+        self.pacer
+            .on_poll(elapsed, target, listing.quota, listing.requests);
+        self.pacer
+            .remember(target, std::mem::take(&mut listing.past));
         self.commits.extend(listing.commits.iter().cloned());
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
@@ -231,18 +219,13 @@ impl Gate {
 
     fn on_fault(&mut self, elapsed: Duration, target: usize, mut fault: Fault) {
         self.answered |= fault.answered;
-        self.round.quota = fault.quota.or(self.round.quota);
         let partial = *std::mem::take(&mut fault.partial);
         let sent = partial.requests.saturating_add(1);
-        self.rate.observe(elapsed, fault.quota, sent);
+        self.pacer.on_poll(elapsed, target, fault.quota, sent);
         self.criteria.resolve_not_before(partial.date);
         self.commits.extend(partial.commits);
-        self.trackers[target].observe_partial(
-            elapsed,
-            partial.date,
-            partial.builds,
-            &self.criteria,
-        );
+        let candidates = &mut self.trackers[target].candidates;
+        candidates.observe_partial(elapsed, partial.date, partial.builds, &self.criteria);
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }
@@ -281,7 +264,7 @@ impl Gate {
             reason,
             deciding,
             targets: self.targets(),
-            quota: self.rate.quota(),
+            quota: self.pacer.quota(),
             began: self.began,
         }
     }

@@ -4,47 +4,31 @@
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::interval::MIN_INTERVAL;
 use super::listing::{End, ListQuery};
 use super::tracker::Tracker;
 use super::verdict::Reason;
-use super::{Gate, MIN_LEAD, Next, STALE_AFTER, WaitReason};
+use super::{Gate, Next, STALE_AFTER, WaitReason};
+use crate::pacing::interval::MIN_INTERVAL;
+use crate::pacing::pacer::{RetryAfter, RoundEnd};
 
 impl Gate {
     pub(super) fn start_round(&mut self, elapsed: Duration) {
         self.round.number = self.round.number.saturating_add(1);
-        self.round.started = elapsed;
         self.round.fault = None;
-        self.round.quota = None;
-        let mut queue = self.undecided_targets();
-        let is_due = |target: &usize| self.trackers[*target].due <= elapsed;
-        if queue.iter().any(is_due) {
-            queue.retain(is_due);
-        }
-        // Those that the last round did not come to go first.
-        queue.sort_by_key(|&target| self.trackers[target].last_asked);
-        self.round.queue = queue.into();
+        let undecided = self.undecided_targets();
+        self.round.queue = self.pacer.start_round(elapsed, undecided).into();
     }
 
     pub(super) fn end_round(&mut self, elapsed: Duration) {
-        if self.round.fault.is_none() {
-            self.faults = 0;
-            self.measure_polls(elapsed);
-            if self
-                .trackers
-                .iter()
-                .all(|tracker| tracker.succeeded_in.is_some())
-            {
-                let number = self.round.number;
-                let earlier = self.targets_where(|tracker| tracker.succeeded_in != Some(number));
-                if earlier.is_empty() {
-                    return self.finish(Reason::AllSucceeded, 0);
-                }
-                self.round.queue = earlier.into();
-                return;
+        let has_succeeded = |tracker: &Tracker| tracker.succeeded_in.is_some();
+        if self.round.fault.is_none() && self.trackers.iter().all(has_succeeded) {
+            let number = self.round.number;
+            let earlier = self.targets_where(|tracker| tracker.succeeded_in != Some(number));
+            if earlier.is_empty() {
+                return self.finish(Reason::AllSucceeded, 0);
             }
-        } else {
-            self.faults = self.faults.saturating_add(1);
+            self.round.queue = earlier.into();
+            return;
         }
         self.check_appear_timeout();
         if self.finished.is_none() {
@@ -52,47 +36,23 @@ impl Gate {
         }
     }
 
-    /// Remembers how long a poll took. One that was not answered says nothing
-    /// of those that will be.
-    fn measure_polls(&mut self, elapsed: Duration) {
-        let number = Some(self.round.number);
-        let asked = self
-            .targets_where(|tracker| tracker.last_asked == number)
-            .len();
-        let asked = u32::try_from(asked.max(1)).unwrap_or(u32::MAX);
-        self.round.poll_duration = elapsed.saturating_sub(self.round.started) / asked;
-    }
-
-    /// Decides when the next round may start, or that there is no time for one.
+    /// Decides when the next round may start, or that there is none.
     fn schedule(&mut self, elapsed: Duration) {
         if self.limits.is_single_round() {
             return self.end_at_deadline(elapsed);
         }
-        let pause = self.pause(elapsed);
-        let paced = elapsed.saturating_add(pause.length);
-        let wanted = if pause.is_binding {
-            paced
-        } else {
-            self.pending_deadlines(elapsed).fold(paced, Duration::min)
-        };
-        let deadline = self.limits.deadline();
-        let lead = self.final_round_lead(elapsed);
-        let starts = [lead, MIN_LEAD].map(|lead| deadline.saturating_sub(lead));
-        // After the last round there is nothing to do but to wait.
-        let latest = starts.into_iter().find(|&start| elapsed < start);
-        let resume = latest.map_or(deadline, |latest| wanted.min(latest));
-        self.round.resume = resume;
-        // Polling early (a deadline), or for the last time, polls every target.
-        if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= deadline {
-            self.poll_all_by(resume);
-        }
-    }
-
-    /// Has every target polled by this time.
-    fn poll_all_by(&mut self, by: Duration) {
-        for tracker in &mut self.trackers {
-            tracker.due = tracker.due.min(by);
-        }
+        let undecided = self.undecided_targets().into_iter();
+        let decides_at = self.pending_deadlines(elapsed).min();
+        let fault = self.round.fault.as_ref();
+        self.round.resume = self.pacer.end_round(&RoundEnd {
+            elapsed,
+            deadline: self.limits.deadline(),
+            decides_at,
+            fault: fault.map(|(_, fault)| RetryAfter(fault.retry_after)),
+            targets: undecided
+                .map(|target| self.trackers[target].polled_target(target, &self.criteria))
+                .collect(),
+        });
     }
 
     /// Whether a build has not appeared in time, as far as a poll can tell that
@@ -104,18 +64,6 @@ impl Gate {
                     && tracker.last_end == Some(End::HighWaterMark)
                     && self.appears_by(tracker) <= Some(elapsed)
             })
-    }
-
-    /// How long before the deadline the last round starts: long enough for a
-    /// poll of each target that takes a little longer than before. Those that
-    /// have succeeded are polled again before the gate opens.
-    fn final_round_lead(&self, elapsed: Duration) -> Duration {
-        let targets = u32::try_from(self.trackers.len()).unwrap_or(u32::MAX);
-        let took = elapsed
-            .saturating_sub(self.round.started)
-            .max(self.round.poll_duration.saturating_mul(targets));
-        let lead = took.saturating_add(took / 4).max(MIN_LEAD);
-        lead.min(self.limits.deadline() / 4)
     }
 
     /// The times to come at which a poll would decide.
@@ -141,7 +89,7 @@ impl Gate {
     pub(super) fn wait(&self, elapsed: Duration) -> Option<Next> {
         let until = self.round.resume.min(self.gives_up_at());
         let is_last = self.round.resume >= self.gives_up_at();
-        let reason = match (&self.round.fault, self.throttle) {
+        let reason = match (&self.round.fault, self.pacer.throttle()) {
             (Some((target, fault)), _) => WaitReason::Backoff {
                 target: (!fault.concerns_all_targets()).then_some(*target),
                 fault: fault.clone(),

@@ -10,15 +10,12 @@ use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::{Conclusion, FailureKind};
 use crate::model::timestamp::Timestamp;
-use crate::pacing::estimate::Estimate;
-use crate::pacing::history::History;
-use crate::pacing::progress;
+use crate::pacing::pacer::PolledTarget;
 
 /// The memory of one target. Times are since the start of the run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Tracker {
-    target: Target,
-    candidates: Candidates,
+    pub(super) candidates: Candidates,
     /// When the list was last read, complete or not.
     last_read: Option<Duration>,
     /// What else it showed then.
@@ -33,9 +30,6 @@ pub(super) struct Tracker {
     pub(super) last_complete: Option<Duration>,
     /// The round whose poll showed success, completely.
     pub(super) succeeded_in: Option<u64>,
-    pub(super) last_asked: Option<u64>,
-    /// When it is to be polled next.
-    pub(super) due: Duration,
     /// The round of the last complete poll that read on to its end.
     pub(super) complete_in: Option<u64>,
     /// The newest entry of the last such poll, if all was in order.
@@ -44,37 +38,9 @@ pub(super) struct Tracker {
     has_skipped_pages: bool,
     /// How many requests the last poll took.
     requests: u32,
-    history: History,
-    estimate: Estimate,
-    /// The branch that the estimate is for.
-    estimated_branch: Option<String>,
 }
 
 impl Tracker {
-    pub(super) fn new(target: Target) -> Self {
-        Self {
-            target,
-            candidates: Candidates::default(),
-            last_read: None,
-            others: Arc::default(),
-            last_end: None,
-            incomplete: None,
-            last_fault: None,
-            first_complete: None,
-            last_complete: None,
-            succeeded_in: None,
-            last_asked: None,
-            due: Duration::ZERO,
-            complete_in: None,
-            high_water_mark: None,
-            has_skipped_pages: false,
-            requests: 1,
-            history: History::default(),
-            estimate: Estimate::default(),
-            estimated_branch: None,
-        }
-    }
-
     /// Takes in a poll of round `round`.
     pub(super) fn on_listing(
         &mut self,
@@ -94,10 +60,8 @@ impl Tracker {
         self.update_high_water_mark(round, &listing);
         self.requests = listing.requests;
         self.others = Arc::new(listing.others);
-        let has_new_past = self.history.add(listing.past);
         self.candidates
             .on_listing(elapsed, listing.date, listing.builds, criteria);
-        self.update_estimate(has_new_past, criteria);
         let opens = self.status() == TargetStatus::Succeeded && self.incomplete.is_none();
         self.succeeded_in = opens.then_some(round);
     }
@@ -114,53 +78,29 @@ impl Tracker {
         }
     }
 
-    fn update_estimate(&mut self, has_new_past: bool, criteria: &Criteria) {
-        let build = self.candidates.deciding().map(|known| &known.build);
-        let branch = build
-            .and_then(|build| build.branch.value())
-            .or(criteria.branch.as_ref());
-        if has_new_past || branch != self.estimated_branch.as_ref() {
-            self.estimate = self.history.estimate(branch.map(String::as_str));
-            self.estimated_branch = branch.cloned();
-        }
-    }
-
-    /// Interval factor for polls of n requests: ⌊√n⌋ (see `pacing/progress.rs`).
-    pub(super) fn cost_factor(&self, criteria: &Criteria) -> u32 {
-        let requests = match self.stop_before(criteria, false) {
-            Some(_) => 1,
-            None => self.requests,
-        };
-        requests.isqrt().max(1)
-    }
-
-    /// How long to leave the target alone, by the gate's own choice.
-    pub(super) fn pause(
-        &self,
-        elapsed: Duration,
-        stretch: f64,
-        longest: Duration,
-        chance: f64,
-    ) -> Duration {
-        let deciding = self.candidates.deciding();
+    /// What makes the pace of its polls.
+    pub(super) fn polled_target<'a>(
+        &'a self,
+        target: usize,
+        criteria: &'a Criteria,
+    ) -> PolledTarget<'a> {
         let goes_on = match self.status() {
             TargetStatus::Running | TargetStatus::Missing => true,
             TargetStatus::NoBuild | TargetStatus::Failed(_) | TargetStatus::Succeeded => false,
         };
-        let progress = deciding.filter(|_| goes_on).map(|known| &known.progress);
-        progress::pause(progress, &self.estimate, elapsed, stretch, longest, chance)
-    }
-
-    /// Takes in what was read of a list before it broke off.
-    pub(super) fn observe_partial(
-        &mut self,
-        elapsed: Duration,
-        date: Option<Timestamp>,
-        builds: Vec<Build>,
-        criteria: &Criteria,
-    ) {
-        self.candidates
-            .observe_partial(elapsed, date, builds, criteria);
+        let deciding = self.candidates.deciding();
+        let branch = deciding
+            .and_then(|known| known.build.branch.value())
+            .or(criteria.branch.as_ref());
+        PolledTarget {
+            target,
+            progress: deciding.filter(|_| goes_on).map(|known| &known.progress),
+            branch: branch.map(String::as_str),
+            requests: match self.stop_before(criteria, false) {
+                Some(_) => 1,
+                None => self.requests,
+            },
+        }
     }
 
     /// What the next poll must read; everything, where it `is_last` to say that
@@ -202,11 +142,11 @@ impl Tracker {
         Some((kind, self.candidates.deciding()?.failed_at?))
     }
 
-    pub(super) fn state(&self, retry_grace: Duration) -> TargetReport {
+    pub(super) fn state(&self, target: Target, retry_grace: Duration) -> TargetReport {
         let status = self.status();
         let build = self.candidates.deciding().map(|known| &known.build);
         TargetReport {
-            target: self.target.clone(),
+            target,
             status,
             may_open: status == TargetStatus::Succeeded && self.succeeded_in.is_some(),
             build: build.cloned(),

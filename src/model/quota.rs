@@ -12,3 +12,11 @@ pub struct Quota {
     /// `x-ratelimit-reset`: time until the next one.
     pub reset: Duration,
 }
+
+impl Quota {
+    /// How long until the account may ask again, where it has no request left.
+    #[must_use]
+    pub fn until_reset(self) -> Option<Duration> {
+        (self.remaining == 0).then_some(self.reset)
+    }
+}

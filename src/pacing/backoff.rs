@@ -1,13 +1,12 @@
 //! The interval that was asked for, the pauses after faults, and chance.
 //!
-//! Pure functions of values: what came of the last round, what the account may
-//! still ask, and a number that stands for chance. They never answer zero. What
-//! `--interval auto` chooses is in `progress.rs`.
+//! Pure functions of values: how many rounds had a fault, what the API asks for,
+//! and a number that stands for chance. What `--interval auto` chooses is in
+//! `progress.rs`.
 
 use std::time::Duration;
 
 use super::rate_limit::SPREAD;
-use crate::model::quota::Quota;
 
 /// The time between rounds that `--interval` asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,29 +21,6 @@ pub enum Interval {
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
 /// An outage is polled once a minute.
 const MAX_BACKOFF: Duration = Duration::from_secs(60);
-const MIN_PAUSE: Duration = Duration::from_millis(1);
-
-/// The pause after a round in which every poll was answered, at a fixed
-/// interval.
-#[must_use]
-pub fn pause(interval: Duration, quota: Option<Quota>) -> Duration {
-    let until_reset = until_reset(quota).unwrap_or_default();
-    interval.max(until_reset).max(MIN_PAUSE)
-}
-
-/// How long until the account may ask again, where it has no request left.
-#[must_use]
-pub fn until_reset(quota: Option<Quota>) -> Option<Duration> {
-    quota
-        .filter(|quota| quota.remaining == 0)
-        .map(|quota| quota.reset)
-}
-
-/// Whether the account has no request left.
-#[must_use]
-pub fn is_exhausted(quota: Option<Quota>) -> bool {
-    until_reset(quota).is_some()
-}
 
 /// The pause that the API asks for, by a `chance` from 0 to 1 up to a half
 /// longer, and a minute at the most: it asks all gates for the same.
@@ -71,7 +47,7 @@ pub fn interval_after_faults(
     let doublings = faults.saturating_sub(1).min(16);
     let longest = first.saturating_mul(1_u32 << doublings).min(MAX_BACKOFF);
     let pause = longest.mul_f64(1.0 - chance.clamp(0.0, 1.0) / 2.0);
-    pause.max(retry_after.unwrap_or_default()).max(MIN_PAUSE)
+    pause.max(retry_after.unwrap_or_default())
 }
 
 /// Jitter, as a value: the same seed gives the same numbers (`SplitMix64`).
@@ -101,18 +77,6 @@ mod tests {
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
-
-    #[test]
-    fn an_exhausted_quota_is_waited_out() {
-        let quota = |remaining| Quota {
-            limit: 1000,
-            remaining,
-            reset: SECOND * 900,
-        };
-        assert_eq!(pause(SECOND * 10, Some(quota(0))), SECOND * 900);
-        assert_eq!(pause(SECOND * 10, Some(quota(1))), SECOND * 10);
-        assert_eq!(pause(Duration::from_nanos(1), None), MIN_PAUSE);
-    }
 
     #[test]
     fn the_pause_after_faults_doubles_up_to_a_minute() {

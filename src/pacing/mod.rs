@@ -1,8 +1,10 @@
-//! When to poll next. Everything in here returns durations and nothing else, so
+//! When to poll next. Everything in here returns times and nothing else, so
 //! that no mistake in it can change a verdict.
 
 pub mod backoff;
 pub mod estimate;
 pub mod history;
+pub mod interval;
+pub mod pacer;
 pub mod progress;
 pub mod rate_limit;

@@ -3,22 +3,32 @@
 use super::*;
 use crate::gate::tracker::Tracker;
 use crate::model::timestamp::Timestamp;
-use crate::pacing::history::PastBuild;
+use crate::pacing::history::{History, PastBuild};
+use crate::pacing::progress;
 
-/// A target of which these polls were had, at these times.
-fn tracker(polls: Vec<(u64, Listing)>) -> Tracker {
-    let mut tracker = Tracker::new(Target {
-        kind: TargetKind::Job,
-        id: "api".to_owned(),
-    });
-    for (round, (time, listing)) in (1..).zip(polls) {
-        tracker.on_listing(seconds(time), round, listing, &commit_criteria());
-    }
-    tracker
+/// A target, and the builds of its past.
+struct Watched {
+    tracker: Tracker,
+    history: History,
 }
 
-fn pause(tracker: &Tracker, elapsed: u64) -> Duration {
-    tracker.pause(seconds(elapsed), 1.0, seconds(300), 0.5)
+/// A target of which these polls were had, at these times.
+fn watched(polls: Vec<(u64, Listing)>) -> Watched {
+    let mut tracker = Tracker::default();
+    let mut history = History::default();
+    for (round, (time, listing)) in (1..).zip(polls) {
+        history.add(listing.past.clone());
+        tracker.on_listing(seconds(time), round, listing, &commit_criteria());
+    }
+    Watched { tracker, history }
+}
+
+fn pause(watched: &Watched, elapsed: u64) -> Duration {
+    let criteria = commit_criteria();
+    let polled = watched.tracker.polled_target(0, &criteria);
+    let estimate = watched.history.estimate(polled.branch);
+    let elapsed = seconds(elapsed);
+    progress::pause(polled.progress, &estimate, elapsed, 1.0, seconds(300), 0.5)
 }
 
 /// A poll that shows these builds, and that past ones took so long.
@@ -87,16 +97,16 @@ fn a_field_that_cannot_be_read_of_a_build_that_is_older_than_the_match_spoils_no
 #[test]
 fn a_build_is_timed_by_those_of_its_own_branch() {
     let past = [("main", 300), ("docs", 60)];
-    let at_once = |branch| tracker(vec![(20, listing(vec![on(branch, build("one"))], &past))]);
+    let at_once = |branch| watched(vec![(20, listing(vec![on(branch, build("one"))], &past))]);
     let (main, docs) = (pause(&at_once("main"), 20), pause(&at_once("docs"), 20));
     assert!(main > docs, "{main:?} {docs:?}");
     // It makes no difference that the past was known before.
     for (branch, expected) in [("main", main), ("docs", docs)] {
-        let tracker = tracker(vec![
+        let known = watched(vec![
             (0, listing(vec![], &past)),
             (20, listing(vec![on(branch, build("one"))], &past)),
         ]);
-        assert_eq!(pause(&tracker, 20), expected, "{branch}");
+        assert_eq!(pause(&known, 20), expected, "{branch}");
     }
 }
 
@@ -104,11 +114,11 @@ fn a_build_is_timed_by_those_of_its_own_branch() {
 fn what_is_learnt_of_the_past_counts_for_a_build_that_runs() {
     let past = [("main", 60)];
     let running = || vec![build("one")];
-    let from_the_start = tracker(vec![
+    let from_the_start = watched(vec![
         (0, listing(running(), &past)),
         (20, listing(running(), &past)),
     ]);
-    let later = tracker(vec![
+    let later = watched(vec![
         (0, listing(running(), &[])),
         (20, listing(running(), &past)),
     ]);
@@ -120,25 +130,25 @@ fn a_build_that_takes_over_has_its_own_age() {
     let past = [("main", 300)];
     let newer = created_at("two", "2026-11-23T10:05:00Z");
     let both = vec![build("one"), newer.clone()];
-    let watched = tracker(vec![
+    let seen_twice = watched(vec![
         (0, listing(vec![build("one")], &past)),
         (200, listing(both, &past)),
     ]);
-    let alone = tracker(vec![(200, listing(vec![newer], &past))]);
-    assert_eq!(pause(&watched, 200), pause(&alone, 200));
+    let alone = watched(vec![(200, listing(vec![newer], &past))]);
+    assert_eq!(pause(&seen_twice, 200), pause(&alone, 200));
 }
 
 #[test]
 fn a_build_that_is_not_listed_for_once_grows_older_all_the_same() {
     let past = [("main", 300)];
     let seen = |again: Vec<Build>| {
-        tracker(vec![
+        watched(vec![
             (0, listing(vec![build("one")], &past)),
             (200, listing(again, &past)),
         ])
     };
     let missing = seen(vec![]);
-    assert_eq!(missing.status(), TargetStatus::Missing);
+    assert_eq!(missing.tracker.status(), TargetStatus::Missing);
     assert_eq!(pause(&missing, 200), pause(&seen(vec![build("one")]), 200));
 }
 
@@ -146,14 +156,14 @@ fn a_build_that_is_not_listed_for_once_grows_older_all_the_same() {
 fn after_a_failure_a_retry_is_looked_for_as_though_it_began_now() {
     let past = [("main", 300)];
     let failed = with_status(build("one"), "FAILURE");
-    let watched = tracker(vec![
+    let seen_twice = watched(vec![
         (0, listing(vec![build("one")], &past)),
         (200, listing(vec![failed], &past)),
     ]);
-    let nothing = tracker(vec![(200, listing(vec![], &past))]);
-    assert_eq!(pause(&watched, 200), pause(&nothing, 200));
+    let nothing = watched(vec![(200, listing(vec![], &past))]);
+    assert_eq!(pause(&seen_twice, 200), pause(&nothing, 200));
     assert_ne!(
-        pause(&watched, 200),
-        pause(&tracker(vec![(0, listing(vec![build("one")], &past))]), 200)
+        pause(&seen_twice, 200),
+        pause(&watched(vec![(0, listing(vec![build("one")], &past))]), 200)
     );
 }

@@ -18,7 +18,6 @@ use crate::model::timestamp::Timestamp;
 use crate::northflank::headers::Headers;
 use crate::northflank::path::Place;
 use crate::northflank::response::{self, NoBody, Reply};
-use crate::pacing::backoff;
 use wire::{NextPage, Page};
 
 /// The most builds on a page, by the API's documentation.
@@ -221,7 +220,7 @@ fn without_clock<F>(fetcher: &PageFetcher<F>) -> Fault {
     let quota = fetcher.quota;
     Fault {
         answered: true,
-        retry_after: backoff::until_reset(quota),
+        retry_after: quota.and_then(Quota::until_reset),
         quota,
         ..response::unanswered(what.to_owned(), None)
     }

@@ -1,0 +1,164 @@
+//! How long all targets are left alone after a round: the longest that the
+//! interval, the faults, the account and each target's own pace leave.
+
+use std::time::Duration;
+
+use super::backoff::{self, Interval};
+use super::pacer::{Pacer, PolledTarget, RetryAfter, RoundEnd};
+use super::progress;
+use super::rate_limit::{self, Allowance, Throttle};
+use crate::model::quota::Quota;
+
+/// The longest pause of `--interval auto`, and the longest after the first round,
+/// which knows the least.
+const MAX_INTERVAL: Duration = Duration::from_secs(300);
+const MAX_FIRST_INTERVAL: Duration = Duration::from_secs(150);
+/// The shortest pause at any interval.
+const MIN_PAUSE: Duration = Duration::from_millis(1);
+/// The shortest pause of `--interval auto`, and the pause before a poll that only
+/// confirms.
+pub const MIN_INTERVAL: Duration = Duration::from_secs(1);
+/// A pause that is this many times as long is worth a line of the log.
+const MIN_STRETCH_TO_REPORT: f64 = 2.0;
+
+/// How long the targets are left alone.
+pub(super) struct Pause {
+    pub(super) length: Duration,
+    /// Whether it may not be cut short: the API asks for it.
+    pub(super) is_binding: bool,
+}
+
+impl Pause {
+    const fn free(length: Duration) -> Self {
+        Self {
+            length,
+            is_binding: false,
+        }
+    }
+
+    const fn binding(length: Duration) -> Self {
+        Self {
+            length,
+            is_binding: true,
+        }
+    }
+}
+
+impl Pacer {
+    /// The pause after a round.
+    pub(super) fn pause(&mut self, end: &RoundEnd) -> Pause {
+        self.throttle = None;
+        let chance = self.chance.next_fraction();
+        let pause = match (end.fault, self.interval) {
+            (Some(RetryAfter(asked)), _) => self.pause_after_fault(end.elapsed, asked, chance),
+            (None, Interval::Fixed(interval)) => self.fixed_pause(interval, chance),
+            (None, Interval::Auto) => self.adaptive_pause(end, chance),
+        };
+        Pause {
+            length: pause.length.max(MIN_PAUSE),
+            ..pause
+        }
+    }
+
+    fn pause_after_fault(
+        &self,
+        elapsed: Duration,
+        retry_after: Option<Duration>,
+        chance: f64,
+    ) -> Pause {
+        let reserve = match (self.interval, self.rate.allowance(elapsed, 1)) {
+            (Interval::Auto, Allowance::AfterReset(reset)) => Some(reset),
+            (Interval::Auto, Allowance::Stretched(_)) | (Interval::Fixed(_), _) => None,
+        };
+        let asked = retry_after
+            .max(self.quota.and_then(Quota::until_reset))
+            .max(reserve)
+            .map(|asked| backoff::with_jitter(asked, chance));
+        Pause {
+            length: backoff::interval_after_faults(self.interval, self.faults, asked, chance),
+            is_binding: asked.is_some(),
+        }
+    }
+
+    /// The fixed interval, or longer while the quota is exhausted. An earlier
+    /// round's quota has been waited out.
+    fn fixed_pause(&mut self, interval: Duration, chance: f64) -> Pause {
+        let Some(reset) = self.quota.and_then(Quota::until_reset) else {
+            return Pause::free(interval);
+        };
+        self.throttle = self.throttled(None);
+        Pause::binding(backoff::with_jitter(interval.max(reset), chance))
+    }
+
+    /// The adaptive interval: until the first target is due, stretched by the rate
+    /// limit.
+    fn adaptive_pause(&mut self, end: &RoundEnd, chance: f64) -> Pause {
+        let costs = end.targets.iter().map(PolledTarget::cost_factor);
+        let stretch = match self.rate.allowance(end.elapsed, costs.sum()) {
+            Allowance::Stretched(stretch) => stretch,
+            Allowance::AfterReset(reset) => {
+                self.throttle = self.throttled(None);
+                return Pause::binding(rate_limit::after_reset(reset, chance));
+            }
+        };
+        if stretch >= MIN_STRETCH_TO_REPORT {
+            self.throttle = self.throttled(Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)));
+        }
+        let longest = if self.round <= 1 {
+            MAX_FIRST_INTERVAL
+        } else {
+            MAX_INTERVAL
+        };
+        for polled in &end.targets {
+            let target = &mut self.targets[polled.target];
+            let estimate = target.history.estimate(polled.branch);
+            let stretch = stretch * f64::from(polled.cost_factor());
+            let (progress, now) = (polled.progress, end.elapsed);
+            let pause = progress::pause(progress, &estimate, now, stretch, longest, chance);
+            let due = now.saturating_add(pause);
+            let was_polled = target.polled_in == Some(self.round);
+            target.due = if was_polled { due } else { target.due.min(due) };
+        }
+        let first = end
+            .targets
+            .iter()
+            .map(|polled| self.targets[polled.target].due);
+        let length = first
+            .min()
+            .map_or(longest, |due| due.saturating_sub(end.elapsed));
+        Pause::free(length.max(MIN_INTERVAL))
+    }
+
+    fn throttled(&self, polls_each: Option<Duration>) -> Option<Throttle> {
+        let quota = self.rate.quota()?;
+        Some(Throttle { quota, polls_each })
+    }
+}
+
+impl PolledTarget<'_> {
+    /// Interval factor for polls of n requests: ⌊√n⌋ (see `progress.rs`).
+    fn cost_factor(&self) -> u32 {
+        self.requests.isqrt().max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_pause_is_for_nothing() {
+        let elapsed = Duration::from_secs(1);
+        for fault in [None, Some(RetryAfter(None))] {
+            let mut pacer = Pacer::new(Interval::Fixed(Duration::ZERO), 1, 1);
+            let pause = pacer.pause(&RoundEnd {
+                elapsed,
+                deadline: Duration::MAX,
+                decides_at: None,
+                fault,
+                targets: vec![],
+            });
+            assert_eq!(pause.length, MIN_PAUSE);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Which targets to poll in a round, and when the next round starts.
+//!
+//! A round starts when the first target is due by its own pace, or earlier where
+//! a poll would decide; but no earlier than the API asks, and early enough before
+//! the deadline for a last poll of every target.
+//!
+//! It must not know a clock, and nothing of what a poll means: that is the
+//! gate's.
+
+use std::time::Duration;
+
+use super::backoff::{Interval, SplitMix64};
+use super::history::{History, PastBuild};
+use super::progress::BuildProgress;
+use super::rate_limit::{RateLimiter, Throttle};
+use crate::model::quota::Quota;
+
+/// The least time that a round is given before the deadline.
+const MIN_LEAD: Duration = Duration::from_secs(1);
+
+/// The pace of a run. Times are since its start.
+#[derive(Clone, Debug)]
+pub struct Pacer {
+    pub(super) interval: Interval,
+    pub(super) chance: SplitMix64,
+    pub(super) rate: RateLimiter,
+    /// What the account may still ask, by the answers of this round.
+    pub(super) quota: Option<Quota>,
+    /// What the account's quota made of the last pause.
+    pub(super) throttle: Option<Throttle>,
+    pub(super) targets: Vec<TargetPace>,
+    /// The number of this round.
+    pub(super) round: u64,
+    started: Duration,
+    /// Rounds in a row with a fault.
+    pub(super) faults: u32,
+    /// How long a poll took in the last round without a fault.
+    poll_duration: Duration,
+}
+
+/// The pace of one target.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TargetPace {
+    /// When it is to be polled next.
+    pub(super) due: Duration,
+    /// The round of its last poll.
+    pub(super) polled_in: Option<u64>,
+    pub(super) history: History,
+}
+
+/// A round that is over.
+#[derive(Debug)]
+pub struct RoundEnd<'a> {
+    /// The time.
+    pub elapsed: Duration,
+    /// When the run ends.
+    pub deadline: Duration,
+    /// The next time at which a poll would decide, where there is one.
+    pub decides_at: Option<Duration>,
+    /// The last fault, where there was one.
+    pub fault: Option<RetryAfter>,
+    /// The targets that are polled on.
+    pub targets: Vec<PolledTarget<'a>>,
+}
+
+/// How long the API asks to be left alone after a fault, where it does.
+#[derive(Clone, Copy, Debug)]
+pub struct RetryAfter(pub Option<Duration>);
+
+/// A target that is polled on, as far as it makes the pace.
+#[derive(Clone, Copy, Debug)]
+pub struct PolledTarget<'a> {
+    /// Its place among the targets of the run.
+    pub target: usize,
+    /// How far its build has gone; nothing while there is none that goes on.
+    pub progress: Option<&'a BuildProgress>,
+    /// The branch of its build.
+    pub branch: Option<&'a str>,
+    /// How many requests its next poll takes.
+    pub requests: u32,
+}
+
+impl Pacer {
+    /// A run over so many targets, with the time between rounds that was asked
+    /// for.
+    #[must_use]
+    pub fn new(interval: Interval, targets: usize, seed: u64) -> Self {
+        Self {
+            interval,
+            chance: SplitMix64::from_seed(seed),
+            rate: RateLimiter::default(),
+            quota: None,
+            throttle: None,
+            targets: vec![TargetPace::default(); targets],
+            round: 0,
+            started: Duration::ZERO,
+            faults: 0,
+            poll_duration: Duration::ZERO,
+        }
+    }
+
+    /// What the account had left at the last answer that said so.
+    #[must_use]
+    pub fn quota(&self) -> Option<Quota> {
+        self.rate.quota()
+    }
+
+    /// What the account's quota makes of the time to the next round.
+    #[must_use]
+    pub const fn throttle(&self) -> Option<Throttle> {
+        self.throttle
+    }
+
+    /// Starts a round: which of these targets to poll, in this order. Those that
+    /// are due, or all where none is.
+    pub fn start_round(&mut self, elapsed: Duration, mut targets: Vec<usize>) -> Vec<usize> {
+        self.round = self.round.saturating_add(1);
+        self.started = elapsed;
+        self.quota = None;
+        let is_due = |target: &usize| self.targets[*target].due <= elapsed;
+        if targets.iter().any(is_due) {
+            targets.retain(is_due);
+        }
+        // Those that the last round did not come to go first.
+        targets.sort_by_key(|&target| self.targets[target].polled_in);
+        targets
+    }
+
+    /// Takes in that a target was polled, with this many requests, and what the
+    /// answer said of the quota.
+    pub fn on_poll(
+        &mut self,
+        elapsed: Duration,
+        target: usize,
+        quota: Option<Quota>,
+        requests: u32,
+    ) {
+        self.targets[target].polled_in = Some(self.round);
+        self.rate.observe(elapsed, quota, requests);
+        self.quota = quota.or(self.quota);
+    }
+
+    /// Takes in builds of a target that have ended.
+    pub fn remember(&mut self, target: usize, past: Vec<PastBuild>) {
+        self.targets[target].history.add(past);
+    }
+
+    /// When the next round may start.
+    pub fn end_round(&mut self, end: &RoundEnd) -> Duration {
+        if end.fault.is_some() {
+            self.faults = self.faults.saturating_add(1);
+        } else {
+            self.faults = 0;
+            self.measure_polls(end.elapsed);
+        }
+        let pause = self.pause(end);
+        let paced = end.elapsed.saturating_add(pause.length);
+        let early = end.decides_at.filter(|_| !pause.is_binding);
+        let wanted = early.map_or(paced, |early| early.min(paced));
+        let lead = self.final_round_lead(end);
+        let starts = [lead, MIN_LEAD].map(|lead| end.deadline.saturating_sub(lead));
+        // After the last round there is nothing to do but to wait.
+        let latest = starts.into_iter().find(|&start| end.elapsed < start);
+        let resume = latest.map_or(end.deadline, |latest| wanted.min(latest));
+        // Polling early, or for the last time, polls every target.
+        if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= end.deadline {
+            for target in &mut self.targets {
+                target.due = target.due.min(resume);
+            }
+        }
+        resume
+    }
+
+    /// Remembers how long a poll took. One that was not answered says nothing
+    /// of those that will be.
+    fn measure_polls(&mut self, elapsed: Duration) {
+        let was_polled = |target: &&TargetPace| target.polled_in == Some(self.round);
+        let polls = self.targets.iter().filter(was_polled).count();
+        let took = elapsed.saturating_sub(self.started);
+        self.poll_duration = took / u32::try_from(polls.max(1)).unwrap_or(u32::MAX);
+    }
+
+    /// How long before the deadline the last round starts: long enough for a
+    /// poll of each target that takes a little longer than before. Those that
+    /// have succeeded are polled again before the gate opens.
+    fn final_round_lead(&self, end: &RoundEnd) -> Duration {
+        let targets = u32::try_from(self.targets.len()).unwrap_or(u32::MAX);
+        let took = end
+            .elapsed
+            .saturating_sub(self.started)
+            .max(self.poll_duration.saturating_mul(targets));
+        let lead = took.saturating_add(took / 4).max(MIN_LEAD);
+        lead.min(end.deadline / 4)
+    }
+}
