@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::criteria::Criteria;
 use crate::model::build::Build;
 use crate::model::commit::Sha;
+use crate::model::other_builds::OtherBuilds;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::PastBuild;
@@ -53,53 +54,6 @@ pub struct Listing {
     pub others: OtherBuilds,
 }
 
-/// What a list shows besides the builds that decide: it explains a verdict, and
-/// never makes one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OtherBuilds {
-    /// The newest builds of all, [`OtherBuilds::MAX_RECENT`] at the most.
-    pub recent: Vec<Build>,
-    /// The newest build that the selector means and a filter leaves out.
-    pub left_out: Option<Build>,
-}
-
-impl OtherBuilds {
-    /// Enough to hold the newest build of the run's branch in a busy project.
-    pub const MAX_RECENT: usize = 10;
-
-    /// Takes in a build. The list may be in any order.
-    pub fn observe(&mut self, build: &Build, criteria: &Criteria) {
-        if is_newer(build, self.left_out.as_ref()) && criteria.is_left_out_by_filter(build) {
-            self.left_out = Some(build.clone());
-        }
-        self.recent.retain(|known| known.id != build.id);
-        let place = self
-            .recent
-            .iter()
-            .position(|known| is_newer(build, Some(known)))
-            .unwrap_or(self.recent.len());
-        self.recent.insert(place, build.clone());
-        self.recent.truncate(Self::MAX_RECENT);
-    }
-
-    /// The newest build of all.
-    #[must_use]
-    pub fn newest(&self) -> Option<&Build> {
-        self.recent.first()
-    }
-
-    /// The newest build of a branch.
-    #[must_use]
-    pub fn newest_on(&self, branch: &str) -> Option<&Build> {
-        let is_on = |build: &&Build| build.branch.value().is_some_and(|name| name == branch);
-        self.recent.iter().find(is_on)
-    }
-}
-
-fn is_newer(build: &Build, known: Option<&Build>) -> bool {
-    known.is_none_or(|known| build.created.value() > known.created.value())
-}
-
 /// What was read of a list, and says nothing about what it does not show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PartialListing {
@@ -129,21 +83,6 @@ pub struct ListQuery {
     pub stop_before: Option<Timestamp>,
     /// When an answer is of no use any more, since the start of the run.
     pub until: Duration,
-}
-
-impl ListQuery {
-    /// A query of the first target that may stop at a match alone.
-    #[must_use]
-    pub const fn new(criteria: Criteria, must_include: Vec<String>) -> Self {
-        Self {
-            target: 0,
-            criteria,
-            must_include,
-            is_exhaustive: false,
-            stop_before: None,
-            until: Duration::MAX,
-        }
-    }
 }
 
 /// Entries that come into the list later than others that are newer do so
@@ -214,38 +153,4 @@ pub struct Refusal {
     pub cause: String,
     /// What to do about it.
     pub hint: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::gate::testing::{build, commit_criteria, created_at};
-
-    fn recent(builds: &[Build]) -> Vec<String> {
-        let mut others = OtherBuilds::default();
-        for build in builds {
-            others.observe(build, &commit_criteria());
-        }
-        others.recent.into_iter().map(|build| build.id).collect()
-    }
-
-    #[test]
-    fn the_newest_come_first_and_of_one_instant_the_first_listed() {
-        let builds = [
-            build("one"),
-            build("twin"),
-            created_at("new", "2026-11-23T10:00:01Z"),
-            created_at("undated", ""),
-        ];
-        assert_eq!(recent(&builds), ["new", "one", "twin", "undated"]);
-    }
-
-    #[test]
-    fn a_build_counts_once_and_no_more_than_the_most_are_kept() {
-        let numbers: Vec<String> = (0..12).map(|number| number.to_string()).collect();
-        let builds: Vec<Build> = numbers.iter().map(|id| build(id)).collect();
-        let kept = recent(&[&builds[..], &builds[..1]].concat());
-        assert_eq!(kept.len(), OtherBuilds::MAX_RECENT);
-        assert_eq!(kept.iter().filter(|id| *id == "0").count(), 1);
-    }
 }

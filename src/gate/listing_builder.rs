@@ -25,9 +25,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::criteria::{Match, Selector};
-use super::listing::{End, ListQuery, Listing, OtherBuilds, PartialListing};
+use super::listing::{End, ListQuery, Listing, PartialListing};
 use crate::model::build::{Build, Field};
 use crate::model::commit::Sha;
+use crate::model::other_builds::OtherBuilds;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};
@@ -84,7 +85,8 @@ impl<'a> ListingBuilder<'a> {
             }
             self.newest = self.newest.max(build.created.value().copied());
             self.count_commit(&build);
-            self.others.observe(&build, &self.query.criteria);
+            let is_left_out = self.query.criteria.is_left_out_by_filter(&build);
+            self.others.observe(&build, is_left_out);
             if self.past.len() < history::MAX_REMEMBERED {
                 self.past.extend(PastBuild::of(&build));
             }

@@ -110,8 +110,11 @@ impl Gate {
         let is_last = self.is_last_chance(elapsed, tracker);
         ListQuery {
             target,
+            criteria: self.criteria.clone(),
+            must_include: tracker.candidates.ids(),
+            is_exhaustive: tracker.has_skipped_pages,
+            stop_before: tracker.stop_before(&self.criteria, is_last),
             until: self.gives_up_at(),
-            ..tracker.query(&self.criteria, is_last)
         }
     }
 

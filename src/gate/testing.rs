@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::candidates::TargetStatus;
 use super::criteria::{Criteria, NotBefore, Selector};
+use super::listing::ListQuery;
 use super::verdict::TargetReport;
 use crate::model::build::{Build, Field, Status, Target, TargetKind};
 use crate::model::commit::{Sha, ShaPrefix};
@@ -80,6 +81,18 @@ pub(crate) fn prefix_criteria() -> Criteria {
     Criteria {
         selector: ShaPrefix::parse(&SHA[..8]).map_or(Selector::Latest, Selector::Prefix),
         ..commit_criteria()
+    }
+}
+
+/// A query that may stop at a match, and must read these builds again.
+pub(crate) const fn query(criteria: Criteria, must_include: Vec<String>) -> ListQuery {
+    ListQuery {
+        target: 0,
+        criteria,
+        must_include,
+        is_exhaustive: false,
+        stop_before: None,
+        until: Duration::MAX,
     }
 }
 

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{End, Fault, LATE_ARRIVAL, ListQuery, Listing, OtherBuilds};
+use super::listing::{End, Fault, LATE_ARRIVAL, Listing};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::other_builds::OtherBuilds;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::pacer::PolledTarget;
 
@@ -35,7 +36,7 @@ pub(super) struct Tracker {
     /// The newest entry of the last such poll, if all was in order.
     high_water_mark: Option<Timestamp>,
     /// Whether a poll since then ended at what was known.
-    has_skipped_pages: bool,
+    pub(super) has_skipped_pages: bool,
     /// How many requests the last poll took.
     requests: u32,
 }
@@ -103,18 +104,9 @@ impl Tracker {
         }
     }
 
-    /// What the next poll must read; everything, where it `is_last` to say that
-    /// there is no build.
-    pub(super) fn query(&self, criteria: &Criteria, is_last: bool) -> ListQuery {
-        ListQuery {
-            is_exhaustive: self.has_skipped_pages,
-            stop_before: self.stop_before(criteria, is_last),
-            ..ListQuery::new(criteria.clone(), self.candidates.ids())
-        }
-    }
-
-    /// What the next poll need not read again, since it is older than this.
-    fn stop_before(&self, criteria: &Criteria, is_last: bool) -> Option<Timestamp> {
+    /// What the next poll need not read again, since it is older than this; it
+    /// reads all, where it `is_last` to say that there is no build.
+    pub(super) fn stop_before(&self, criteria: &Criteria, is_last: bool) -> Option<Timestamp> {
         let is_known = self.candidates.deciding().is_some();
         let may_stop = match criteria.selector {
             // A prefix counts all the commits that it fits, on every page.

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::listing::{Fault, OtherBuilds, Refusal};
+use super::listing::{Fault, Refusal};
 use crate::model::build::{Build, Target};
 use crate::model::commit::Sha;
 use crate::model::conclusion::FailureKind;
+use crate::model::other_builds::OtherBuilds;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 

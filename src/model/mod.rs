@@ -4,5 +4,6 @@
 pub mod build;
 pub mod commit;
 pub mod conclusion;
+pub mod other_builds;
 pub mod quota;
 pub mod timestamp;

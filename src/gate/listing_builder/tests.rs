@@ -3,7 +3,7 @@
 use super::*;
 use crate::gate::criteria::Criteria;
 use crate::gate::testing::{
-    SHA, build, commit_criteria, created_at, of_another_commit, prefix_criteria, with_status,
+    SHA, build, commit_criteria, created_at, of_another_commit, prefix_criteria, query, with_status,
 };
 
 fn older() -> Build {
@@ -15,7 +15,7 @@ fn wanted() -> Build {
 }
 
 fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
-    let query = ListQuery::new(
+    let query = query(
         commit_criteria(),
         followed.iter().map(|&id| id.to_owned()).collect(),
     );
@@ -25,7 +25,7 @@ fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
 }
 
 fn listing(pages: Vec<Vec<Build>>, end: End) -> Listing {
-    let query = ListQuery::new(commit_criteria(), vec![]);
+    let query = query(commit_criteria(), vec![]);
     let mut read = ListingBuilder::new(&query);
     for page in pages {
         read.add(page, 0);
@@ -145,7 +145,7 @@ fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
 
 #[test]
 fn a_build_that_is_another_by_now_is_as_good_as_none() {
-    let query = ListQuery::new(commit_criteria(), vec!["wanted".to_owned()]);
+    let query = query(commit_criteria(), vec!["wanted".to_owned()]);
     let mut pages = ListingBuilder::new(&query);
     pages.add(vec![of_another_commit(wanted()), older()], 0);
     assert!(pages.has_no_match());
@@ -165,7 +165,7 @@ fn a_prefix_counts_every_copy_of_every_build() {
         ..build
     };
     let commits = |pages: Vec<Vec<Build>>| {
-        let query = ListQuery::new(prefix.clone(), vec!["wanted".to_owned()]);
+        let query = query(prefix.clone(), vec!["wanted".to_owned()]);
         let mut read = ListingBuilder::new(&query);
         for page in pages {
             read.add(page, 0);
@@ -200,7 +200,7 @@ fn a_prefix_is_enough_only_where_no_unread_page_could_hold_another_commit() {
     let enough = |known: Option<&str>| {
         let query = ListQuery {
             stop_before: known.and_then(Timestamp::parse),
-            ..ListQuery::new(prefix_criteria(), vec!["wanted".to_owned()])
+            ..query(prefix_criteria(), vec!["wanted".to_owned()])
         };
         let mut pages = ListingBuilder::new(&query);
         pages.add(vec![wanted(), older()], 0);

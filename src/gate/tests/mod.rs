@@ -11,15 +11,18 @@ use std::time::Duration;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector};
 use crate::gate::listing::{
-    End, Fault, ListQuery, Listing, OtherBuilds, PartialListing, PollError, PollResult, Refusal,
+    End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal,
 };
 use crate::gate::listing_builder::ListingBuilder;
-use crate::gate::testing::{SHA, build, commit_criteria, created_at, prefix_criteria, with_status};
+use crate::gate::testing::{
+    SHA, build, commit_criteria, created_at, prefix_criteria, query, with_status,
+};
 use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::model::build::{Build, Field, Target, TargetKind};
 use crate::model::commit::{Sha, ShaPrefix};
 use crate::model::conclusion::FailureKind;
+use crate::model::other_builds::OtherBuilds;
 use crate::model::quota::Quota;
 use crate::pacing::backoff::Interval;
 use crate::pacing::rate_limit::Throttle;
@@ -87,7 +90,7 @@ pub(super) fn list(builds: Vec<Build>) -> PollResult {
 
 /// A list as it is read by these criteria.
 pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> PollResult {
-    let query = ListQuery::new(criteria.clone(), vec![]);
+    let query = query(criteria.clone(), vec![]);
     let mut pages = ListingBuilder::new(&query);
     pages.add(builds, 0);
     Ok(pages.into_listing(End::LastPage, None, None, 1))

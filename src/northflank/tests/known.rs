@@ -165,7 +165,11 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                         target: target.clone(),
                     },
                     query: if reads_all {
-                        ListQuery::new(criteria.clone(), query.must_include)
+                        ListQuery {
+                            is_exhaustive: false,
+                            stop_before: None,
+                            ..query
+                        }
                     } else {
                         query
                     },

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, OtherBuilds, PollResult};
+use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollResult};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
+use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
@@ -135,15 +136,19 @@ pub fn list_builds(max_pages: u32) -> ListBuilds {
                 id: "api".to_owned(),
             },
         },
-        query: ListQuery::new(
-            Criteria {
+        query: ListQuery {
+            target: 0,
+            criteria: Criteria {
                 selector: Selector::Commit(Sha::parse(COMMIT).expect("a commit")),
                 branch: None,
                 pull_request: None,
                 not_before: NotBefore::Any,
             },
-            vec![],
-        ),
+            must_include: vec![],
+            is_exhaustive: false,
+            stop_before: None,
+            until: Duration::MAX,
+        },
         max_pages,
     }
 }

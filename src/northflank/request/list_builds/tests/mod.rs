@@ -3,7 +3,7 @@
 use super::*;
 use crate::gate::criteria::Criteria;
 use crate::gate::listing::{Listing, PollError};
-use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
+use crate::gate::testing::{SHA, commit_criteria, prefix_criteria, query};
 use crate::model::build::{Target, TargetKind};
 use crate::northflank::response::{Response, unanswered};
 
@@ -19,7 +19,7 @@ fn request() -> ListBuilds {
                 id: "api".to_owned(),
             },
         },
-        query: ListQuery::new(commit_criteria(), vec![]),
+        query: query(commit_criteria(), vec![]),
         max_pages: 10,
     }
 }
@@ -166,7 +166,7 @@ fn a_poll_of_what_is_known_costs_one_request() {
     let request = |known: &str| ListBuilds {
         query: ListQuery {
             stop_before: Timestamp::parse(known),
-            ..ListQuery::new(commit_criteria(), vec![])
+            ..query(commit_criteria(), vec![])
         },
         ..request()
     };
@@ -202,7 +202,7 @@ fn a_poll_of_what_is_known_costs_one_request() {
 #[test]
 fn a_prefix_reads_on_for_another_commit_that_begins_alike() {
     let prefix = ListBuilds {
-        query: ListQuery::new(prefix_criteria(), vec![]),
+        query: query(prefix_criteria(), vec![]),
         ..request()
     };
     let twin = wanted(9).replace(SHA, &format!("{}{}", &SHA[..8], "0".repeat(32)));
@@ -247,7 +247,7 @@ fn request_of_the_last_hour() -> ListBuilds {
         ..commit_criteria()
     };
     ListBuilds {
-        query: ListQuery::new(criteria, vec![]),
+        query: query(criteria, vec![]),
         ..request()
     }
 }
