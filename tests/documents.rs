@@ -14,7 +14,7 @@ use northflank_gate::ci::{LogFormat, SYSTEMS};
 use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::verdict::{Outcome, UNWRITTEN};
+use northflank_gate::model::outcome::{Outcome, UNWRITTEN};
 use northflank_gate::report::record::OUTPUTS;
 use serde::Deserialize;
 

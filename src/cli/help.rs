@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
-use crate::gate::verdict::Outcome;
+use crate::model::outcome::Outcome;
 
 /// A form of the help. Where both are asked for, the full one is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

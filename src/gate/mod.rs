@@ -12,10 +12,11 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
+use crate::model::outcome::Signal;
 use criteria::Criteria;
 use listing::{Fault, ListQuery, Listing, PollError, PollResult};
 use tracker::Tracker;
-use verdict::{Reason, Signal, TargetReport, Verdict};
+use verdict::{Reason, TargetReport, Verdict};
 
 pub use limits::Limits;
 

@@ -1,9 +1,5 @@
-//! How it ended: the result words, their exit codes and what was seen.
-//!
-//! [`Outcome`] is the one table of results. The exit code, the README and the
-//! outputs follow it.
+//! How a run ended, why, and what was seen of each target.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,141 +9,9 @@ use crate::model::build::{Build, Target};
 use crate::model::commit::Sha;
 use crate::model::conclusion::FailureKind;
 use crate::model::other_builds::OtherBuilds;
+use crate::model::outcome::{Outcome, Signal};
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
-
-/// The exit code when the gate would open, but the result could not be written
-/// where it was asked for. It replaces 0 only.
-pub const UNWRITTEN: u8 = 5;
-
-/// The results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Open: every target's build succeeded.
-    Success,
-    /// Shut: a build ended as `FAILURE` or `SUBMISSION_FAILURE`, or concluded
-    /// without success.
-    Failure,
-    /// Shut: a build was cancelled.
-    Aborted,
-    /// Shut: a build crashed.
-    Crashed,
-    /// Shut: a build says both that it succeeded and that it did not.
-    Inconsistent,
-    /// Invalid usage.
-    Usage,
-    /// Still running at the deadline.
-    Timeout,
-    /// The API will not answer.
-    Refused,
-    /// The API was out of reach.
-    Unreachable,
-    /// No matching build appeared in time.
-    NoBuild,
-    /// A bug.
-    Internal,
-    /// Ended by a signal.
-    Cancelled(Signal),
-}
-
-/// The signals that end the gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// SIGHUP
-    Hangup,
-    /// SIGINT
-    Interrupt,
-    /// SIGTERM
-    Terminate,
-}
-
-impl Signal {
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Hangup => "SIGHUP",
-            Self::Interrupt => "SIGINT",
-            Self::Terminate => "SIGTERM",
-        }
-    }
-}
-
-impl Outcome {
-    /// Every result, in the order of the exit codes.
-    pub const ALL: [Self; 14] = [
-        Self::Success,
-        Self::Failure,
-        Self::Aborted,
-        Self::Crashed,
-        Self::Inconsistent,
-        Self::Usage,
-        Self::Timeout,
-        Self::Refused,
-        Self::Unreachable,
-        Self::NoBuild,
-        Self::Internal,
-        Self::Cancelled(Signal::Hangup),
-        Self::Cancelled(Signal::Interrupt),
-        Self::Cancelled(Signal::Terminate),
-    ];
-
-    /// The word that the outputs carry as `result`, the exit code of the process,
-    /// and what that means.
-    const fn row(self) -> (&'static str, u8, &'static str) {
-        const NO_SUCCESS: &str = "shut: a build ended without success";
-        const NO_ANSWER: &str = "could not ask: the API refused, or was out of reach";
-        match self {
-            Self::Success => ("success", 0, "open: every target's build succeeded"),
-            Self::Failure => ("failure", 1, NO_SUCCESS),
-            Self::Aborted => ("aborted", 1, NO_SUCCESS),
-            Self::Crashed => ("crashed", 1, NO_SUCCESS),
-            Self::Inconsistent => ("inconsistent", 1, NO_SUCCESS),
-            Self::Usage => ("usage", 2, "invalid usage"),
-            Self::Timeout => ("timeout", 3, "still running at the deadline"),
-            Self::Refused => ("refused", 4, NO_ANSWER),
-            Self::Unreachable => ("unreachable", 4, NO_ANSWER),
-            Self::NoBuild => ("no-build", 6, "no matching build appeared in time"),
-            Self::Internal => ("internal", 70, "a bug in the gate"),
-            Self::Cancelled(Signal::Hangup) => ("cancelled", 129, "cancelled by SIGHUP"),
-            Self::Cancelled(Signal::Interrupt) => ("cancelled", 130, "cancelled by SIGINT"),
-            Self::Cancelled(Signal::Terminate) => ("cancelled", 143, "cancelled by SIGTERM"),
-        }
-    }
-
-    /// The word that the outputs carry as `result`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        self.row().0
-    }
-
-    /// The exit code of the process.
-    #[must_use]
-    pub const fn exit_code(self) -> u8 {
-        self.row().1
-    }
-
-    /// The exit codes, each once and in order, and what each means.
-    #[must_use]
-    pub fn exit_codes() -> BTreeMap<u8, &'static str> {
-        let unwritten = "the gate would open, but the result could not be written";
-        let rows = Self::ALL.into_iter().map(Self::row);
-        rows.map(|(_, code, meaning)| (code, meaning))
-            .chain([(UNWRITTEN, unwritten)])
-            .collect()
-    }
-}
-
-impl From<FailureKind> for Outcome {
-    fn from(kind: FailureKind) -> Self {
-        match kind {
-            FailureKind::Failure => Self::Failure,
-            FailureKind::Aborted => Self::Aborted,
-            FailureKind::Crashed => Self::Crashed,
-            FailureKind::Inconsistent => Self::Inconsistent,
-        }
-    }
-}
 
 /// How a run of the gate ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -277,4 +141,20 @@ pub enum Incomplete {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_that_comes_late_changes_why_it_ended_alone() {
+        let verdict = Verdict {
+            reason: Reason::TimedOut,
+            deciding: 1,
+            targets: vec![],
+            quota: None,
+            began: None,
+        };
+        let cancelled = verdict.cancelled_by(Signal::Terminate);
+        assert_eq!(cancelled.reason, Reason::Cancelled(Signal::Terminate));
+        assert_eq!(cancelled.deciding, 1);
+    }
+}

@@ -1,9 +1,10 @@
-//! What a build is, what its words mean, and what an account may still ask:
-//! values that every other room shares, and that know none of them.
+//! What a build is, what its words mean, what an account may still ask, and how
+//! a run can end: values that every other room shares, and that know none of them.
 
 pub mod build;
 pub mod commit;
 pub mod conclusion;
 pub mod other_builds;
+pub mod outcome;
 pub mod quota;
 pub mod timestamp;

@@ -12,8 +12,9 @@ use super::sanitize::{self, Sanitizer};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
-use crate::gate::verdict::{Outcome, TargetReport, Verdict};
+use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Target};
+use crate::model::outcome::Outcome;
 use crate::northflank::path;
 
 /// The names of the outputs and what they hold, in order.

@@ -14,7 +14,7 @@ use super::phrases::moment;
 use super::record::Record;
 use crate::ci::LogFormat;
 use crate::cli::output::{Detail, OutputOptions};
-use crate::gate::verdict::Outcome;
+use crate::model::outcome::Outcome;
 
 /// The two streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::Session;
 use crate::cli::config::{Config, LogLines};
-use crate::gate::verdict::{Reason, Signal, Verdict};
+use crate::gate::verdict::{Reason, Verdict};
+use crate::model::outcome::Signal;
 use crate::northflank::request::build_log::{BuildLog, NoLog, ReadLog};
 use crate::northflank::request::{Answer, Request};
 use crate::report::build_log::LogEnd;

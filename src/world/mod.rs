@@ -20,7 +20,7 @@ pub use system::SystemWorld;
 
 use crate::cli::credentials::Access;
 use crate::cli::output::OutputOptions;
-use crate::gate::verdict::Signal;
+use crate::model::outcome::Signal;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::northflank::request::{Answer, Request};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{detached, environment, files, streams, watchdog};
 use crate::cli::output::{OutputOptions, Sink};
-use crate::gate::verdict::Outcome;
+use crate::model::outcome::Outcome;
 use crate::report::ending::Ending;
 use crate::report::record::Record;
 use crate::report::renderer::{Renderer, Stream};

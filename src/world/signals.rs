@@ -11,7 +11,7 @@ use std::thread;
 
 use super::Event;
 use super::watchdog;
-use crate::gate::verdict::{Outcome, Signal};
+use crate::model::outcome::{Outcome, Signal};
 
 /// From now on, signals come as events. If the process has not ended soon
 /// after the first, it is ended.

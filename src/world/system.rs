@@ -12,7 +12,7 @@ use super::watchdog::Watchdog;
 use super::{Event, World, detached, environment, files, panic_hook, signals, streams};
 use crate::cli::credentials::Access;
 use crate::cli::output::OutputOptions;
-use crate::gate::verdict::{Outcome, Signal};
+use crate::model::outcome::{Outcome, Signal};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::northflank::client::Client;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
 use northflank_gate::gate::listing::{End, Fault, Listing, PollError, PollResult};
-use northflank_gate::gate::verdict::Signal;
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
+use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
 use test_support::values::{build, fault, list, listing, listing_with_quota, page, time};
 use test_support::{COMMIT, FakeWorld};

@@ -4,7 +4,7 @@
 
 use northflank_gate::cli::options::{Name, OPTIONS};
 use northflank_gate::cli::output::ResultFormat;
-use northflank_gate::gate::verdict::Outcome;
+use northflank_gate::model::outcome::Outcome;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::{OTHER, showing};

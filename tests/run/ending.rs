@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::verdict::Signal;
 use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::outcome::Signal;
 use northflank_gate::northflank::request::Answer;
 use northflank_gate::report::record::OUTPUTS;
 use northflank_gate::report::renderer::Stream;

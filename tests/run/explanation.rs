@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use northflank_gate::gate::listing::{Fault, PollError};
-use northflank_gate::gate::verdict::Signal;
 use northflank_gate::model::build::Build;
+use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
 use test_support::values::{build, fault, listing, page_of, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY};

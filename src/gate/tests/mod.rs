@@ -17,12 +17,13 @@ use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{
     SHA, build, commit_criteria, created_at, prefix_criteria, query, with_status,
 };
-use crate::gate::verdict::{AppearLimit, Outcome, Reason, Signal, Verdict};
+use crate::gate::verdict::{AppearLimit, Reason, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::model::build::{Build, Field, Target, TargetKind};
 use crate::model::commit::{Sha, ShaPrefix};
 use crate::model::conclusion::FailureKind;
 use crate::model::other_builds::OtherBuilds;
+use crate::model::outcome::{Outcome, Signal};
 use crate::model::quota::Quota;
 use crate::pacing::backoff::Interval;
 use crate::pacing::rate_limit::Throttle;

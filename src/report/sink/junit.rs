@@ -7,7 +7,8 @@
 
 use super::Report;
 use crate::gate::candidates::TargetStatus;
-use crate::gate::verdict::{Outcome, TargetReport};
+use crate::gate::verdict::TargetReport;
+use crate::model::outcome::Outcome;
 use crate::report::record::took;
 use crate::report::sanitize::{self, Sanitizer};
 use crate::report::target_text::stood;
@@ -181,8 +182,8 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::gate::testing::{build, running};
-    use crate::gate::verdict::Signal;
     use crate::model::conclusion::FailureKind;
+    use crate::model::outcome::Signal;
     use crate::report::ending::Ending;
     use crate::report::record::Record;
 

@@ -15,7 +15,8 @@ use super::ending::Ending;
 use super::record::Record;
 use super::sanitize::Sanitizer;
 use crate::cli::output::ResultFormat;
-use crate::gate::verdict::{Outcome, TargetReport};
+use crate::gate::verdict::TargetReport;
+use crate::model::outcome::Outcome;
 use crate::model::quota::Quota;
 
 /// How a run ended, as the result files tell it.

@@ -127,7 +127,7 @@ mod tests {
 
     use super::*;
     use crate::gate::testing::{build, running};
-    use crate::gate::verdict::Signal;
+    use crate::model::outcome::Signal;
     use crate::report::ending::Ending;
     use crate::report::record::Record;
     use crate::report::sink::Cost;

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use northflank_gate::gate::listing::PollResult;
-use northflank_gate::gate::verdict::{Signal, Verdict};
+use northflank_gate::gate::verdict::Verdict;
 use northflank_gate::gate::{Gate, Next};
+use northflank_gate::model::outcome::Signal;
 
 use crate::wire::Response;
 

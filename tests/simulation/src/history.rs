@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use northflank_gate::gate::listing::{End, ListQuery, PollResult};
-use northflank_gate::gate::verdict::{Outcome, Signal, Verdict};
+use northflank_gate::gate::verdict::Verdict;
 use northflank_gate::gate::{Gate, Next};
 use northflank_gate::model::build::{Target, TargetKind};
+use northflank_gate::model::outcome::{Outcome, Signal};
 
 use crate::api::Listing;
 use crate::chance::Chance;

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use northflank_gate::gate::verdict::Outcome;
+use northflank_gate::model::outcome::Outcome;
 
 use crate::api::Listing;
 use crate::contract::answers::{self, Class};

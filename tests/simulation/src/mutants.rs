@@ -6,9 +6,10 @@ use std::time::Duration;
 use northflank_gate::gate::candidates::TargetStatus;
 use northflank_gate::gate::criteria::{Match, Selector};
 use northflank_gate::gate::listing::{End, ListQuery, Listing, PollError, PollResult};
-use northflank_gate::gate::verdict::{Reason, Signal, Verdict};
+use northflank_gate::gate::verdict::{Reason, Verdict};
 use northflank_gate::gate::{Gate, Next, WaitReason};
 use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::outcome::Signal;
 use test_support::values::{fault, list};
 
 use crate::driver::Driver;

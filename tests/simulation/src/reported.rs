@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::verdict::Outcome;
+use northflank_gate::model::outcome::Outcome;
 
 use crate::coverage::{Coverage, Occurrence};
 use crate::history::{History, Setup, Way};

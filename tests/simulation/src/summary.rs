@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use northflank_gate::gate::verdict::Outcome;
+use northflank_gate::model::outcome::Outcome;
 
 use crate::coverage::{Coverage, Occurrence};
 use crate::history::{History, Way};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use northflank_gate::cli::credentials::Access;
 use northflank_gate::cli::output::OutputOptions;
-use northflank_gate::gate::verdict::Signal;
+use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::access::ApiHost;
 use northflank_gate::northflank::request::build_log::{BuildLog, NoLog};

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::verdict::{Outcome, Verdict};
+use northflank_gate::gate::verdict::Verdict;
+use northflank_gate::model::outcome::Outcome;
 use northflank_gate::pacing::backoff::Interval;
 
 use super::Witness;
