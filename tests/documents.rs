@@ -14,7 +14,7 @@ use northflank_gate::ci::{LogFormat, SYSTEMS};
 use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::model::outcome::{Outcome, UNWRITTEN};
+use northflank_gate::model::outcome::{ExitCode, Outcome, UNWRITTEN};
 use northflank_gate::report::record::OUTPUTS;
 use serde::Deserialize;
 
@@ -177,14 +177,14 @@ fn outputs_table() -> String {
 
 fn exit_codes_table() -> String {
     let mut table = "| code | `result` | meaning |\n|---|---|---|\n".to_owned();
-    for (code, meaning) in Outcome::exit_codes() {
+    for ExitCode { code, meaning, .. } in Outcome::exit_codes() {
         let mut results: Vec<String> = Outcome::ALL
             .iter()
             .filter(|outcome| outcome.exit_code() == code)
             .map(|outcome| format!("`{}`", outcome.word()))
             .collect();
         results.dedup();
-        if code == UNWRITTEN {
+        if code == UNWRITTEN.code {
             results.push(format!("`{}`", Outcome::Success.word()));
         }
         let _ = writeln!(table, "| {code} | {} | {meaning} |", results.join(", "));
@@ -402,7 +402,7 @@ fn the_page_of_endings_has_every_result_and_every_exit_code() {
         let is_shown = endings.contains(&format!("\nresult: {word}\n"));
         assert!(is_shown || endings.contains(&format!("`{word}`")), "{word}");
     }
-    for code in Outcome::exit_codes().into_keys() {
+    for ExitCode { code, .. } in Outcome::exit_codes() {
         let is_shown = endings.contains(&format!("xit code {code}\n"));
         let mut words = endings.split(|letter: char| !letter.is_ascii_digit());
         assert!(

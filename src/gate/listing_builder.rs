@@ -22,7 +22,7 @@
 //!
 //! Pages are merged by build id, the copy read last wins.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::criteria::{Match, Selector};
 use super::listing::{End, ListQuery, Listing, PartialListing};
@@ -44,8 +44,6 @@ pub struct ListingBuilder<'a> {
     builds: Vec<Build>,
     /// The commits that a prefix fits.
     commits: BTreeSet<Sha>,
-    /// Where each id stands among the builds.
-    place: BTreeMap<String, usize>,
     unreadable: usize,
     out_of_order: bool,
     oldest: Option<Timestamp>,
@@ -62,7 +60,6 @@ impl<'a> ListingBuilder<'a> {
             query,
             builds: Vec::new(),
             commits: BTreeSet::new(),
-            place: BTreeMap::new(),
             unreadable: 0,
             out_of_order: false,
             oldest: None,
@@ -90,7 +87,7 @@ impl<'a> ListingBuilder<'a> {
             if self.past.len() < history::MAX_REMEMBERED {
                 self.past.extend(PastBuild::of(&build));
             }
-            let place = self.place.get(&build.id).copied();
+            let place = self.place(&build.id);
             let followed = &self.query.must_include;
             let may_match = || self.query.criteria.matches(&build) != Match::No;
             if place.is_some() || may_match() || followed.contains(&build.id) {
@@ -109,6 +106,11 @@ impl<'a> ListingBuilder<'a> {
         commits.extend(sha.filter(|sha| prefix.begins(sha) && commits.len() < 2));
     }
 
+    /// Where this id stands among the builds.
+    fn place(&self, id: &str) -> Option<usize> {
+        self.builds.iter().position(|build| build.id == id)
+    }
+
     /// Keeps a build, at this place where its id was read before.
     fn keep(&mut self, place: Option<usize>, build: Build) {
         match place {
@@ -116,10 +118,7 @@ impl<'a> ListingBuilder<'a> {
             None if self.builds.len() >= MAX_BUILDS => {
                 self.unreadable = self.unreadable.saturating_add(1);
             }
-            None => {
-                self.place.insert(build.id.clone(), self.builds.len());
-                self.builds.push(build);
-            }
+            None => self.builds.push(build),
         }
     }
 
@@ -136,7 +135,7 @@ impl<'a> ListingBuilder<'a> {
         !self.query.is_exhaustive
             && !may_hold_another_commit
             && self.newest_is_certain()
-            && followed.iter().all(|id| self.place.contains_key(id))
+            && followed.iter().all(|id| self.place(id).is_some())
     }
 
     /// Whether all is in order, and the newest match is newer than what follows.

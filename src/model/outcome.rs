@@ -3,13 +3,34 @@
 //! [`Outcome`] is the one table of results. The exit code, the README and the
 //! outputs follow it.
 
-use std::collections::BTreeMap;
-
 use crate::model::conclusion::FailureKind;
+
+/// An exit code of the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExitCode {
+    /// The code.
+    pub code: u8,
+    /// What it means, in two to four words.
+    pub short: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
 
 /// The exit code when the gate would open, but the result could not be written
 /// where it was asked for. It replaces 0 only.
-pub const UNWRITTEN: u8 = 5;
+pub const UNWRITTEN: ExitCode = exit(
+    5,
+    "result not written",
+    "the gate would open, but the result could not be written",
+);
+
+const fn exit(code: u8, short: &'static str, meaning: &'static str) -> ExitCode {
+    ExitCode {
+        code,
+        short,
+        meaning,
+    }
+}
 
 /// The results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,26 +104,47 @@ impl Outcome {
         Self::Cancelled(Signal::Terminate),
     ];
 
-    /// The word that the outputs carry as `result`, the exit code of the process,
-    /// and what that means.
-    const fn row(self) -> (&'static str, u8, &'static str) {
-        const NO_SUCCESS: &str = "shut: a build ended without success";
-        const NO_ANSWER: &str = "could not ask: the API refused, or was out of reach";
+    /// The word that the outputs carry as `result`, and the exit code.
+    const fn row(self) -> (&'static str, ExitCode) {
+        const SUCCESS: ExitCode = exit(
+            0,
+            "the build succeeded",
+            "open: every target's build succeeded",
+        );
+        const NO_SUCCESS: ExitCode = exit(1, "it did not", "shut: a build ended without success");
+        const NO_ANSWER: ExitCode = exit(
+            4,
+            "API refused or unreachable",
+            "could not ask: the API refused, or was out of reach",
+        );
+        const CANCELLED: &str = "cancelled";
         match self {
-            Self::Success => ("success", 0, "open: every target's build succeeded"),
-            Self::Failure => ("failure", 1, NO_SUCCESS),
-            Self::Aborted => ("aborted", 1, NO_SUCCESS),
-            Self::Crashed => ("crashed", 1, NO_SUCCESS),
-            Self::Inconsistent => ("inconsistent", 1, NO_SUCCESS),
-            Self::Usage => ("usage", 2, "invalid usage"),
-            Self::Timeout => ("timeout", 3, "still running at the deadline"),
-            Self::Refused => ("refused", 4, NO_ANSWER),
-            Self::Unreachable => ("unreachable", 4, NO_ANSWER),
-            Self::NoBuild => ("no-build", 6, "no matching build appeared in time"),
-            Self::Internal => ("internal", 70, "a bug in the gate"),
-            Self::Cancelled(Signal::Hangup) => ("cancelled", 129, "cancelled by SIGHUP"),
-            Self::Cancelled(Signal::Interrupt) => ("cancelled", 130, "cancelled by SIGINT"),
-            Self::Cancelled(Signal::Terminate) => ("cancelled", 143, "cancelled by SIGTERM"),
+            Self::Success => ("success", SUCCESS),
+            Self::Failure => ("failure", NO_SUCCESS),
+            Self::Aborted => ("aborted", NO_SUCCESS),
+            Self::Crashed => ("crashed", NO_SUCCESS),
+            Self::Inconsistent => ("inconsistent", NO_SUCCESS),
+            Self::Usage => ("usage", exit(2, "invalid usage", "invalid usage")),
+            Self::Timeout => (
+                "timeout",
+                exit(3, "timeout", "still running at the deadline"),
+            ),
+            Self::Refused => ("refused", NO_ANSWER),
+            Self::Unreachable => ("unreachable", NO_ANSWER),
+            Self::NoBuild => (
+                "no-build",
+                exit(6, "no build appeared", "no matching build appeared in time"),
+            ),
+            Self::Internal => ("internal", exit(70, "bug", "a bug in the gate")),
+            Self::Cancelled(Signal::Hangup) => {
+                (CANCELLED, exit(129, CANCELLED, "cancelled by SIGHUP"))
+            }
+            Self::Cancelled(Signal::Interrupt) => {
+                (CANCELLED, exit(130, CANCELLED, "cancelled by SIGINT"))
+            }
+            Self::Cancelled(Signal::Terminate) => {
+                (CANCELLED, exit(143, CANCELLED, "cancelled by SIGTERM"))
+            }
         }
     }
 
@@ -115,17 +157,17 @@ impl Outcome {
     /// The exit code of the process.
     #[must_use]
     pub const fn exit_code(self) -> u8 {
-        self.row().1
+        self.row().1.code
     }
 
-    /// The exit codes, each once and in order, and what each means.
+    /// The exit codes, each once and in order.
     #[must_use]
-    pub fn exit_codes() -> BTreeMap<u8, &'static str> {
-        let unwritten = "the gate would open, but the result could not be written";
-        let rows = Self::ALL.into_iter().map(Self::row);
-        rows.map(|(_, code, meaning)| (code, meaning))
-            .chain([(UNWRITTEN, unwritten)])
-            .collect()
+    pub fn exit_codes() -> Vec<ExitCode> {
+        let mut codes: Vec<ExitCode> = Self::ALL.map(|outcome| outcome.row().1).into();
+        codes.push(UNWRITTEN);
+        codes.sort_by_key(|exit| exit.code);
+        codes.dedup();
+        codes
     }
 }
 
@@ -167,11 +209,9 @@ mod tests {
         let signals = [Signal::Hangup, Signal::Interrupt, Signal::Terminate];
         assert_eq!(signals.map(Signal::name), ["SIGHUP", "SIGINT", "SIGTERM"]);
         let codes = Outcome::exit_codes();
-        assert_eq!(codes[&0], "open: every target's build succeeded");
-        assert_eq!(
-            codes.into_keys().collect::<Vec<u8>>(),
-            [0, 1, 2, 3, 4, UNWRITTEN, 6, 70, 129, 130, 143]
-        );
+        assert_eq!(codes[0].meaning, "open: every target's build succeeded");
+        let codes: Vec<u8> = codes.iter().map(|exit| exit.code).collect();
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 70, 129, 130, 143]);
     }
 
     #[test]
@@ -179,7 +219,7 @@ mod tests {
         for outcome in Outcome::ALL {
             let opens = outcome.exit_code() == 0;
             assert_eq!(opens, outcome == Outcome::Success, "{outcome:?}");
-            assert_ne!(outcome.exit_code(), UNWRITTEN);
+            assert_ne!(outcome.exit_code(), UNWRITTEN.code);
         }
     }
 }

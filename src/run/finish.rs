@@ -143,7 +143,11 @@ impl Session<'_> {
         let ending = report.ending;
         self.unless_cancelled(report)?;
         let is_open = ending.exit_code == Outcome::Success.exit_code();
-        let if_unwritten = if is_open { UNWRITTEN } else { ending.exit_code };
+        let if_unwritten = if is_open {
+            UNWRITTEN.code
+        } else {
+            ending.exit_code
+        };
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.arm(until, if_unwritten);
         let (write_errors, left_out) = self.write(report)?;

@@ -117,7 +117,7 @@ impl Ending {
         }
         let open = self.message();
         Self {
-            exit_code: UNWRITTEN,
+            exit_code: UNWRITTEN.code,
             headline: format!("shut: {open}, but the result could not be written"),
             hint: Some(
                 "the log names what could not be written: mend that, then rerun this step"
