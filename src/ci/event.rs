@@ -10,7 +10,7 @@ use crate::northflank::lenient::{self, Lenient};
 const MAX_TEXT: usize = 2048;
 
 /// An event.
-pub(super) struct Event(String);
+pub(super) struct EventFile(String);
 
 /// Where an event says what it is about, by the paths of the values.
 pub(super) struct Subject {
@@ -36,7 +36,7 @@ pub(super) const CHECK_SUITE: Subject =
     Subject::of_commit("check_suite.head_sha", Some("check_suite.head_branch"));
 pub(super) const DEPLOYMENT: Subject = Subject::of_commit("deployment.sha", None);
 
-impl Event {
+impl EventFile {
     /// The event of the run, or nothing where no variable names its file.
     pub(super) fn read(run: &CiRun<'_>) -> Result<Option<Self>, String> {
         let Some(mut content) = run.file("GITHUB_EVENT_PATH")? else {

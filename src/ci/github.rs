@@ -2,7 +2,7 @@
 //! requests, and on many events the tip of the default branch, which says
 //! nothing about a build.
 
-use super::event::{self, Event, Subject};
+use super::event::{self, EventFile, Subject};
 use super::run::commit_source;
 use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
 
@@ -24,7 +24,7 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    is_push: |run| matches!(place(event_name(run)), Place::Push),
+    is_push: |run| matches!(commit_place(event_name(run)), CommitPlace::Push),
     is_private,
     secrets: Some(
         "is the secret defined, and passed to this step? runs for forks get no secrets, \
@@ -33,22 +33,22 @@ pub(super) const SYSTEM: System = System {
 };
 
 /// Where a run finds its commit, by its event.
-enum Place {
+enum CommitPlace {
     /// What was pushed.
     Push,
     /// `GITHUB_SHA`, since the run is about that.
     Run,
     /// A part of the event file.
-    Event(fn(&Event) -> Subject),
+    Event(fn(&EventFile) -> Subject),
     /// Nowhere.
     Unsaid,
 }
 
-fn place(event: Option<&str>) -> Place {
+fn commit_place(event: Option<&str>) -> CommitPlace {
     match event {
-        Some("push") => Place::Push,
+        Some("push") => CommitPlace::Push,
         None | Some("merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
-            Place::Run
+            CommitPlace::Run
         }
         Some(
             "pull_request"
@@ -56,12 +56,12 @@ fn place(event: Option<&str>) -> Place {
             | "pull_request_review"
             | "pull_request_review_comment"
             | "pull_request_review_thread",
-        ) => Place::Event(Event::pull_request),
-        Some("workflow_run") => Place::Event(|_| event::WORKFLOW_RUN),
-        Some("check_run") => Place::Event(|_| event::CHECK_RUN),
-        Some("check_suite") => Place::Event(|_| event::CHECK_SUITE),
-        Some("deployment" | "deployment_status") => Place::Event(|_| event::DEPLOYMENT),
-        Some(_) => Place::Unsaid,
+        ) => CommitPlace::Event(EventFile::pull_request),
+        Some("workflow_run") => CommitPlace::Event(|_| event::WORKFLOW_RUN),
+        Some("check_run") => CommitPlace::Event(|_| event::CHECK_RUN),
+        Some("check_suite") => CommitPlace::Event(|_| event::CHECK_SUITE),
+        Some("deployment" | "deployment_status") => CommitPlace::Event(|_| event::DEPLOYMENT),
+        Some(_) => CommitPlace::Unsaid,
     }
 }
 
@@ -71,15 +71,15 @@ fn event_name<'a>(run: &CiRun<'a>) -> Option<&'a str> {
 
 pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     let name = event_name(run);
-    match place(name) {
-        Place::Push => push(run),
-        Place::Run => of_run(run),
-        Place::Event(subject) => {
-            let event = Event::read(run)?.ok_or("GITHUB_EVENT_PATH is not set")?;
+    match commit_place(name) {
+        CommitPlace::Push => push(run),
+        CommitPlace::Run => of_run(run),
+        CommitPlace::Event(subject) => {
+            let event = EventFile::read(run)?.ok_or("GITHUB_EVENT_PATH is not set")?;
             let place = subject(&event).commit;
             commit_source(&event.text(place).unwrap_or_default(), &of_event(place))
         }
-        Place::Unsaid => {
+        CommitPlace::Unsaid => {
             let name = name.unwrap_or_default();
             Err(format!("the event {name} does not say which commit it is about").into())
         }
@@ -100,7 +100,7 @@ fn of_run(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 /// the one that the tag points to.
 fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     let of_run = || of_run(run);
-    let Some(event) = Event::read(run)? else {
+    let Some(event) = EventFile::read(run)? else {
         return of_run();
     };
     let reference = event.text("ref");
@@ -130,24 +130,24 @@ fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 }
 
 pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    match place(event_name(run)) {
-        Place::Push | Place::Run => ref_name(run),
-        Place::Event(subject) => {
-            let event = Event::read(run).ok().flatten()?;
+    match commit_place(event_name(run)) {
+        CommitPlace::Push | CommitPlace::Run => ref_name(run),
+        CommitPlace::Event(subject) => {
+            let event = EventFile::read(run).ok().flatten()?;
             let place = subject(&event).branch?;
             let value = event.text(place)?;
             let place = of_event(place);
             Some(Sourced { value, place })
         }
-        Place::Unsaid => None,
+        CommitPlace::Unsaid => None,
     }
 }
 
 pub(super) fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
-    let Place::Event(subject) = place(event_name(run)) else {
+    let CommitPlace::Event(subject) = commit_place(event_name(run)) else {
         return None;
     };
-    let event = Event::read(run).ok().flatten()?;
+    let event = EventFile::read(run).ok().flatten()?;
     let place = subject(&event).pull_request?;
     let value = event.number(place)?;
     let place = of_event(place);
@@ -166,7 +166,7 @@ fn of_event(place: &str) -> String {
 /// Whether the event says that the repository is not public, by its
 /// `visibility`, or by `private` where that is not written.
 fn is_private(run: &CiRun<'_>) -> bool {
-    let Ok(Some(event)) = Event::read(run) else {
+    let Ok(Some(event)) = EventFile::read(run) else {
         return false;
     };
     match event.text("repository.visibility").as_deref() {

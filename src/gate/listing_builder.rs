@@ -9,9 +9,9 @@
 //!   follows must be known as well.
 //! - **High-water mark**: nothing has matched, ever, and what follows is older than the
 //!   newest entry of an earlier poll that read on to its end, all in order, by
-//!   more than [`super::listing::LATE_ARRIVAL`]: that poll has read it. An entry that comes into the
-//!   list with an older `createdAt` is still read if it is not older than that;
-//!   if it is, the next poll that reads to the end finds it. A poll that stops
+//!   more than [`super::listing::LATE_ARRIVAL`]: that poll has read it. An entry
+//!   that comes into the list with an older `createdAt` is still read if it is not
+//!   older than that; if it is, the next poll that reads to the end finds it. A poll that stops
 //!   here shows no build, so it can open nothing. The first poll with a match
 //!   after it reads to the end again, as though nothing had matched, so that a
 //!   build which came into the list further down, and may be the newest since

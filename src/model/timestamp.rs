@@ -85,8 +85,8 @@ impl Timestamp {
     }
 
     /// Reads a date and a time of day, and nothing before or behind them, which
-    /// the reader would not mind. A leap second is not read: the reader takes it for the second before it,
-    /// which would make the newer of two builds the older.
+    /// the reader would not mind. A leap second is not read: the reader takes it
+    /// for the second before it, which would make the newer of two builds the older.
     fn parse_utc(local: &str) -> Option<Self> {
         let (whole, fraction) = match local.split_once('.') {
             Some((whole, fraction)) => (whole, Some(fraction)),

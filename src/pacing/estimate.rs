@@ -104,14 +104,14 @@ struct Kernel {
 
 /// Density and survival of a duration at one age.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Ending {
+pub struct EndChance {
     /// The chance of ending at this age, per second.
     pub density: f64,
     /// The chance of ending later.
     pub survival: f64,
 }
 
-impl Ending {
+impl EndChance {
     /// The chance of ending now, per second, of what has not ended yet.
     #[must_use]
     pub fn hazard(self) -> f64 {
@@ -189,15 +189,15 @@ impl Estimate {
 
     /// Density and survival at this age, in seconds.
     #[must_use]
-    pub fn at(&self, age: f64) -> Ending {
+    pub fn at(&self, age: f64) -> EndChance {
         let age = age.max(1e-3);
         let logarithm = age.ln();
-        let mut ending = Ending::default();
+        let mut ending = EndChance::default();
         ending.add(self.early, early(age, self.typical));
         for kernel in &self.kernels {
             let here = students_t((logarithm - kernel.center) / kernel.width);
             let density = here.density / (kernel.width * age);
-            ending.add(kernel.weight, Ending { density, ..here });
+            ending.add(kernel.weight, EndChance { density, ..here });
         }
         ending
     }
@@ -248,25 +248,25 @@ fn sum(past: &[(f64, f64)]) -> f64 {
 }
 
 /// Student's t with five degrees of freedom.
-fn students_t(z: f64) -> Ending {
+fn students_t(z: f64) -> EndChance {
     let root = 5.0_f64.sqrt();
     let shrink = 1.0 / (1.0 + z * z / 5.0);
     let angle = (z / root).atan() + z / root * shrink * (1.0 + 2.0 / 3.0 * shrink);
-    Ending {
+    EndChance {
         density: 8.0 / (3.0 * PI * root) * shrink * shrink * shrink,
         survival: (0.5 - angle / PI).max(0.0),
     }
 }
 
 /// At any time up to the typical duration.
-fn early(age: f64, typical: f64) -> Ending {
+fn early(age: f64, typical: f64) -> EndChance {
     if age < typical {
-        Ending {
+        EndChance {
             density: 1.0 / typical,
             survival: 1.0 - age / typical,
         }
     } else {
-        Ending::default()
+        EndChance::default()
     }
 }
 

@@ -29,7 +29,7 @@
 
 use std::time::Duration;
 
-use super::estimate::{Ending, Estimate};
+use super::estimate::{EndChance, Estimate};
 use super::history::MAX_PLAUSIBLE_AGE;
 use crate::model::build::{Build, Field, Status};
 use crate::model::timestamp::Timestamp;
@@ -115,7 +115,7 @@ impl BuildProgress {
         let best = rate(
             typical,
             self.age_at(now),
-            self.ending(estimate, now).hazard(),
+            self.end_chance(estimate, now).hazard(),
         );
         let upload = self.uploading.map_or(0.0, |uploading| {
             let hazard = 1.0 / (UPLOAD * typical + since(uploading, now));
@@ -124,7 +124,7 @@ impl BuildProgress {
         best.max(upload).clamp(MIN_POLL_RATE, MAX_POLL_RATE)
     }
 
-    fn ending(&self, estimate: &Estimate, now: f64) -> Ending {
+    fn end_chance(&self, estimate: &Estimate, now: f64) -> EndChance {
         let whole = estimate.at(self.age_at(now));
         match self.began {
             Some(began) => whole.halved_with(estimate.at(since(began, now))),

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::phrases::raw_status;
-use super::transition::Phase;
+use super::transition::ReportedBuild;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
@@ -64,7 +64,7 @@ pub enum FactKind {
     Tied(usize),
     /// A build failed, and a newer one is waited for.
     RetryAwaited {
-        /// What is left of `--retry-grace`.
+        /// What is left of `--retry-grace`, or of `--timeout` where that is less.
         grace: Duration,
     },
     /// A list was read that cannot open the gate.
@@ -129,7 +129,7 @@ pub enum FactKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wait {
     /// What it is for.
-    pub reason: WaitReason,
+    pub reason: WaitCause,
     /// When the next poll comes.
     pub until: Duration,
 }
@@ -139,8 +139,8 @@ impl Wait {
     #[must_use]
     pub const fn target(&self) -> Option<usize> {
         match self.reason {
-            WaitReason::Fault { target, .. } => target,
-            WaitReason::Quota => None,
+            WaitCause::Fault { target, .. } => target,
+            WaitCause::Quota => None,
         }
     }
 
@@ -153,7 +153,7 @@ impl Wait {
 
 /// What a long wait is for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum WaitReason {
+pub enum WaitCause {
     /// A poll failed: of this target, or of all.
     Fault {
         /// The place of the target.
@@ -209,12 +209,12 @@ impl LastSeen {
     /// reported last.
     pub(super) fn of(
         report: &TargetReport,
-        phase: Option<&Phase>,
+        phase: Option<&ReportedBuild>,
         selector: &Selector,
         elapsed: Duration,
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
-        let listed = |phase: &Phase| SeenState::Listed {
+        let listed = |phase: &ReportedBuild| SeenState::Listed {
             id: phase.id.clone(),
             status: phase.status.clone(),
             since: elapsed.saturating_sub(phase.since),

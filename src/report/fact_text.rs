@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait, WaitReason};
+use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait, WaitCause};
 use super::phrases::{absent, incomplete, left, message, moment, on_branch, status};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::{Sanitizer, duration};
@@ -185,7 +185,7 @@ fn rate_limited(
 fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
     let next = moment(wait.until);
     match &wait.reason {
-        WaitReason::Fault { what, .. } => {
+        WaitCause::Fault { what, .. } => {
             let fault = safe.line(what);
             let status = fault.strip_prefix("the API answered ");
             let short = status.and_then(|status| status.split(' ').next());
@@ -193,7 +193,7 @@ fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
             let fault = short.unwrap_or(&fault);
             format!("waiting for the API ({fault}), next poll at {next}")
         }
-        WaitReason::Quota => format!("waiting for the API's quota, next poll at {next}"),
+        WaitCause::Quota => format!("waiting for the API's quota, next poll at {next}"),
     }
 }
 

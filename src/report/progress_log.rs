@@ -7,7 +7,7 @@
 use std::mem::discriminant;
 use std::time::Duration;
 
-use super::fact::{Fact, FactKind, LastSeen, Wait, WaitReason};
+use super::fact::{Fact, FactKind, LastSeen, Wait, WaitCause};
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
@@ -123,6 +123,7 @@ impl ProgressLog {
             && reported.grace.as_ref() != id
         {
             reported.grace = id.cloned();
+            let until = until.min(self.config.limits.deadline());
             let grace = until.saturating_sub(elapsed);
             if !grace.is_zero() && !self.config.limits.is_single_round() {
                 facts.push(FactKind::RetryAwaited { grace });
@@ -158,7 +159,7 @@ impl ProgressLog {
     ) -> Vec<Fact> {
         let target = target.filter(|_| self.config.targets.len() > 1);
         self.wait = next_poll.map(|until| Wait {
-            reason: WaitReason::Fault {
+            reason: WaitCause::Fault {
                 target,
                 what: fault.what.clone(),
             },
@@ -182,7 +183,7 @@ impl ProgressLog {
         let is_wait = throttle.polls_each.is_none();
         if is_wait {
             self.wait = next_poll.map(|until| Wait {
-                reason: WaitReason::Quota,
+                reason: WaitCause::Quota,
                 until,
             });
         }

@@ -15,7 +15,7 @@ use crate::model::conclusion;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reported {
     pub(super) absence: bool,
-    pub(super) build: Option<Phase>,
+    pub(super) build: Option<ReportedBuild>,
     /// The build that decides, and is not listed.
     pub(super) missing: Option<String>,
     /// The build whose retry is waited for.
@@ -28,7 +28,7 @@ pub(super) struct Reported {
 
 /// The phase that a build was last reported to be in.
 #[derive(Clone, Debug)]
-pub(super) struct Phase {
+pub(super) struct ReportedBuild {
     pub(super) id: String,
     /// The status, in words.
     pub(super) status: String,
@@ -65,7 +65,7 @@ pub(super) fn observe(
             let (id, word) = (build.id.clone(), word.clone());
             facts.push(FactKind::UnknownStatus { id, word });
         }
-        reported.build = Some(Phase {
+        reported.build = Some(ReportedBuild {
             id: build.id.clone(),
             status,
             since: elapsed,
@@ -110,7 +110,7 @@ pub(super) fn observe_absence(
 
 /// How a build differs from what was reported last.
 fn change(
-    reported: Option<&Phase>,
+    reported: Option<&ReportedBuild>,
     elapsed: Duration,
     build: &Build,
     status: &str,

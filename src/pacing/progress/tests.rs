@@ -39,7 +39,7 @@ fn assert_near(left: f64, right: f64, tolerance: f64) {
 }
 
 /// The rate of the derivation, added up in small steps, for a build of this age.
-fn expected(typical: f64, age: f64, least: f64, ending: impl Fn(f64) -> Ending) -> f64 {
+fn expected(typical: f64, age: f64, least: f64, ending: impl Fn(f64) -> EndChance) -> f64 {
     let (mut ahead, mut sum) = (0.0, 0.0);
     while sum < 1.0 {
         let long = (typical * f64::max(typical, (age + ahead) / 1.5)).sqrt();

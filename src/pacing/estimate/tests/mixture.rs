@@ -3,7 +3,7 @@
 use super::*;
 
 /// Density and survival of Student's t by its textbook density, summed up.
-fn students_t(z: f64) -> Ending {
+fn students_t(z: f64) -> EndChance {
     // Γ(3) / (√(5π) Γ(5/2))
     let scale = 2.0 / ((5.0 * std::f64::consts::PI).sqrt() * 0.75 * std::f64::consts::PI.sqrt());
     let density = |z: f64| scale * (1.0 + z * z / 5.0).powi(-3);
@@ -15,7 +15,7 @@ fn students_t(z: f64) -> Ending {
             density(left) + 4.0 * density(left + step) + density(left + 2.0 * step)
         })
         .sum();
-    Ending {
+    EndChance {
         density: density(z),
         survival: 0.5 - area * step / 3.0,
     }

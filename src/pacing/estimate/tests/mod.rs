@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::pacing::estimate::{Ending, Estimate, PastEnd};
+use crate::pacing::estimate::{EndChance, Estimate, PastEnd};
 
 mod mixture;
 
@@ -178,11 +178,11 @@ fn nothing_known_is_spread_as_students_t_about_ten_minutes() {
 
 #[test]
 fn two_ages_count_one_half_each() {
-    let one = Ending {
+    let one = EndChance {
         density: 0.2,
         survival: 0.9,
     };
-    let other = Ending {
+    let other = EndChance {
         density: 0.6,
         survival: 0.1,
     };
