@@ -131,7 +131,7 @@ fn why_no_token(variables: &Variables) -> Option<String> {
 fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRoots, UsageError> {
     let content = content_of(setting, read_file)?;
     PrivateRoots::parse(&content).map_err(|problem| {
-        UsageError::file(setting.given, &setting.value, problem.why(), problem.hint())
+        UsageError::file(setting.given, &setting.value, problem.why, problem.hint)
     })
 }
 

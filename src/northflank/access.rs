@@ -135,7 +135,9 @@ impl PrivateRoots {
     pub fn parse(pem: &[u8]) -> Result<Self, NoRoots> {
         let mut roots = Vec::new();
         for item in ureq::tls::parse_pem(pem) {
-            if let PemItem::Certificate(root) = item.map_err(|_| NoRoots::Broken)? {
+            if let PemItem::Certificate(root) =
+                item.map_err(|_| NoRoots::because("it is no PEM"))?
+            {
                 roots.push(root);
             }
         }
@@ -144,10 +146,12 @@ impl PrivateRoots {
         match roots.is_empty() {
             // A sequence of ASN.1, which no text begins with.
             true if pem.starts_with(&[0x30]) && pem.get(1).is_some_and(|byte| *byte >= 0x80) => {
-                Err(NoRoots::Der)
+                Err(NoRoots::DER)
             }
-            true => Err(NoRoots::Empty),
-            false if !roots.iter().any(is_usable) => Err(NoRoots::Unusable),
+            true => Err(NoRoots::because("it holds no certificate in PEM form")),
+            false if !roots.iter().any(is_usable) => {
+                Err(NoRoots::because("no certificate in it can be read"))
+            }
             false => Ok(Self(roots)),
         }
     }
@@ -159,38 +163,23 @@ impl PrivateRoots {
 
 /// Why a file gives no roots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoRoots {
-    /// It holds no certificate.
-    Empty,
-    /// It is DER, or another binary form of ASN.1.
-    Der,
-    /// A block of PEM cannot be read.
-    Broken,
-    /// No certificate in it can be read.
-    Unusable,
+pub struct NoRoots {
+    /// What is wrong with the file.
+    pub why: &'static str,
+    /// What to do.
+    pub hint: &'static str,
 }
 
 impl NoRoots {
-    /// What is wrong with the file.
-    #[must_use]
-    pub const fn why(self) -> &'static str {
-        match self {
-            Self::Empty => "it holds no certificate in PEM form",
-            Self::Der => "it is DER, not PEM",
-            Self::Broken => "it is no PEM",
-            Self::Unusable => "no certificate in it can be read",
-        }
-    }
+    const DER: Self = Self {
+        why: "it is DER, not PEM",
+        hint: "make PEM of it: openssl x509 -inform der -in FILE -out FILE.pem",
+    };
 
-    /// What to do.
-    #[must_use]
-    pub const fn hint(self) -> &'static str {
-        match self {
-            Self::Der => "make PEM of it: openssl x509 -inform der -in FILE -out FILE.pem",
-            Self::Empty | Self::Broken | Self::Unusable => {
-                "pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root"
-            }
-        }
+    const fn because(why: &'static str) -> Self {
+        let hint =
+            "pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root";
+        Self { why, hint }
     }
 }
 

@@ -156,6 +156,37 @@ fn only_what_says_so_is_not_concluded() {
 }
 
 #[test]
+fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
+    for (status, expected) in [
+        (
+            "FAILURE",
+            "had ended as FAILURE, but by a list that broke off (build one)",
+        ),
+        (
+            "SUCCESS",
+            "had succeeded, but by a list that opens no gate (build one)",
+        ),
+    ] {
+        let mut world = FakeWorld::new(|now: Duration| {
+            if now < Duration::from_secs(30) {
+                return listing(vec![build("one", "BUILDING")]);
+            }
+            let mut broken = fault("the API answered 502".to_owned());
+            broken.partial.builds = vec![build("one", status)];
+            Err(PollError::Transient(broken))
+        });
+        assert_eq!(
+            world.push(&["--timeout=1m", "--interval=10s", "--format=plain"]),
+            3
+        );
+        let log = world.log();
+        assert!(log.contains(expected), "{log}");
+        let hint = "hint: see in Northflank how the build ended, then rerun this step\n";
+        assert!(log.contains(hint), "{log}");
+    }
+}
+
+#[test]
 fn only_a_build_that_runs_goes_on() {
     for (concluded, goes_on) in [
         (Field::Present(false), true),
