@@ -43,7 +43,7 @@ pub enum NotBefore {
     Any,
     /// From this instant.
     At(Timestamp),
-    /// From so long before the API's clock showed at its first answer. Until
+    /// From this long before the time of the API's first answer, by its clock. Until
     /// there is one, whether a build counts is unknown.
     Ago(Duration),
 }

@@ -33,11 +33,11 @@ pub struct Verdict {
 pub enum Reason {
     /// Every target's build succeeded.
     AllSucceeded,
-    /// The deciding's build ended without success.
+    /// The build of the deciding target ended without success.
     Failed(FailureKind),
-    /// The deciding's build was still running at `--timeout`.
+    /// The build of the deciding target was still running at `--timeout`.
     TimedOut,
-    /// No build of the deciding matched. It was waited for so long.
+    /// No build of the deciding target matched in time.
     NoBuild {
         /// Which limit fired.
         limit: AppearLimit,
@@ -52,7 +52,7 @@ pub enum Reason {
         /// The last fault.
         fault: Option<Fault>,
     },
-    /// The API will not give the deciding's list.
+    /// The API will not give the list of the deciding target.
     Refused(Refusal),
     /// The prefix given as `--sha` fits two commits.
     Ambiguous {

@@ -81,8 +81,7 @@ pub struct PolledTarget<'a> {
 }
 
 impl Pacer {
-    /// A run over so many targets, with the time between rounds that was asked
-    /// for.
+    /// The pace of a run over this many targets, before its first round.
     #[must_use]
     pub fn new(interval: Interval, targets: usize, seed: u64) -> Self {
         Self {

@@ -36,7 +36,7 @@ use crate::model::timestamp::Timestamp;
 
 /// Seconds between polls at the average moment of a build.
 pub const TARGET_DELAY: f64 = 12.0;
-/// A build of more than so many typical durations is a long one. With 1, row
+/// A build that takes more than this many typical durations is a long one. With 1, row
 /// "bimodal" takes 0.69 of the requests of a poll each 10 s in place of 0.67;
 /// with 2, row "suddenly twice as long, spread 5 %" is 1.20 in place of 1.10.
 const LONG: f64 = 1.5;

@@ -70,6 +70,6 @@ impl Log {
         });
         written
             .recv_timeout(at_most)
-            .unwrap_or_else(|_| Err("nobody reads it".to_owned()))
+            .unwrap_or_else(|_| Err("nothing reads it".to_owned()))
     }
 }

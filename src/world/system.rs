@@ -74,7 +74,7 @@ impl SystemWorld {
         let written = detached::start(effect);
         match written.recv_timeout(self.patience()) {
             Ok(written) => written.map_err(|error| error.to_string()),
-            Err(_) => Err("nobody reads it".to_owned()),
+            Err(_) => Err("nothing reads it".to_owned()),
         }
     }
 

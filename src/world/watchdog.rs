@@ -1,4 +1,4 @@
-//! Ends the process, come what may.
+//! Ends the process at its deadline, whatever hangs.
 //!
 //! A run ends by itself; this is for what a run cannot see: a name look-up, a
 //! pipe or a disk that hangs. It never ends the process with 0.

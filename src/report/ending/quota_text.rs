@@ -1,7 +1,7 @@
 //! What a spent quota explains: a fault that named it, and an end that comes
 //! before the reset.
 //!
-//! How old the last quota is, nobody can tell: answers may leave it out.
+//! How old the last quota is cannot be told: answers may leave it out.
 
 use super::Run;
 use crate::gate::listing::Fault;

@@ -18,7 +18,7 @@ use super::waiter::{Awaited, Step, Waiter};
 pub enum Load {
     /// All within a minute.
     Wave,
-    /// One after the other for 2.5 hours, so many at a time.
+    /// One after the other for 2.5 hours, a fixed number at a time.
     Steady,
 }
 
