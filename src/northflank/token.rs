@@ -86,11 +86,7 @@ fn stand_in(text: &str) -> Option<&'static str> {
         let inner = text.strip_prefix(start);
         inner.is_some_and(|inner| inner.ends_with(end))
     };
-    let is_name = |text: &str| {
-        let is_upper =
-            |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-        !text.is_empty() && text.bytes().all(is_upper)
-    };
+    let is_upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     let is_quoted = ["\"", "'", "`"].iter().any(|mark| is_in(mark, mark));
     let is_variable = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("%", "%")]
         .iter()
@@ -103,7 +99,7 @@ fn stand_in(text: &str) -> Option<&'static str> {
         Some(VARIABLE)
     } else if is_in("<", ">") || is_in("[", "]") || is_placeholder(text) {
         Some(PLACEHOLDER)
-    } else if text.starts_with("NORTHFLANK_") && is_name(text) {
+    } else if text.starts_with("NORTHFLANK_") && text.bytes().all(is_upper) {
         Some("it is the name of a variable: pass its value")
     } else {
         None

@@ -45,6 +45,8 @@ fn a_proxy_is_one_that_can_be_used() {
     ] {
         assert!(Proxy::parse(good).is_ok(), "{good}");
     }
+    let secret = Proxy::parse("https://user:pass@proxy.example:8443").unwrap();
+    assert_eq!(secret.name(), "proxy.example:8443");
     for bad in ["socks5://proxy.example:1080", "", "http://"] {
         assert!(Proxy::parse(bad).is_err(), "{bad}");
     }

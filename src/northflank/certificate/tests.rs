@@ -67,6 +67,14 @@ fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
         (Error::Revoked, "it was revoked", who),
         (Error::BadSignature, "its signature is wrong", who),
         (
+            Error::UnsupportedSignatureAlgorithmContext {
+                signature_algorithm_id: vec![],
+                supported_algorithms: vec![],
+            },
+            "it is signed by a method that is not supported",
+            who,
+        ),
+        (
             other(Cause::UnsupportedCertVersion),
             "it is of an old version of X.509: a server needs version 3",
             who,

@@ -17,6 +17,19 @@ fn what_happened_is_described_in_words_that_say_it() {
     assert_eq!(described(refused), "connection refused");
     let other = io::Error::other("peer misbehaved");
     assert_eq!(described(other), "peer misbehaved");
+    for (error, words) in [
+        (
+            ureq::Error::LargeResponseHeader(2, 1),
+            "the header of the answer is too large",
+        ),
+        (
+            ureq::Error::Tls("no provider"),
+            "TLS cannot be used with this host",
+        ),
+        (ureq::Error::HostNotFound, "the request failed"),
+    ] {
+        assert_eq!(describe(&error, SECOND), words);
+    }
     // Rust has no word for it.
     let no_descriptor = io::Error::from_raw_os_error(24);
     assert!(!described(no_descriptor).contains("uncategorized"));
@@ -33,6 +46,10 @@ fn no_error_of_tls_shows_the_debug_form_of_a_library() {
         (
             alert(AlertDescription::UnrecognisedName),
             "does not know the name",
+        ),
+        (
+            alert(AlertDescription::CertificateRequired),
+            "wants a client's certificate",
         ),
         (alert(AlertDescription::InternalError), "broke off TLS"),
         (

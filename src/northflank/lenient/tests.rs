@@ -109,6 +109,12 @@ fn bytes_that_json_does_not_allow_spoil_their_string_alone() {
     let many = |count| [b"\"", &vec![b'\x01'; count][..], b"\""].concat();
     assert!(read(&many(MAX_SPOILT)).is_some());
     assert!(read(&many(MAX_SPOILT + 1)).is_none());
+    let mut longest = many(MAX_SPOILT);
+    let length = longest.len();
+    let text = document(&mut longest).unwrap();
+    assert!(text.len() <= length + MAX_GROWTH);
+    let wide = format!("[{}[]]", "[],".repeat(500_001));
+    assert!(read(wide.as_bytes()).is_some());
     let nested = |depth: usize| format!("{}\"[[[\"{}", "[".repeat(depth), "]".repeat(depth));
     assert!(read(nested(500_000).as_bytes()).is_some());
     assert!(read(nested(500_001).as_bytes()).is_none());

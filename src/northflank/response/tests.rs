@@ -174,11 +174,36 @@ fn a_list_that_is_none_passes() {
     }
     let broken = Ok(Response {
         status: 200,
-        headers: Headers::default(),
+        headers: with_quota("0"),
         body: Err("the answer broke off".to_owned()),
     });
-    assert_eq!(
-        passing(read(broken, TargetKind::Job).unwrap_err()).what,
-        "the answer broke off"
-    );
+    let fault = passing(read(broken, TargetKind::Job).unwrap_err());
+    assert_eq!(fault.what, "the answer broke off");
+    // It was no request too many.
+    assert_eq!(fault.retry_after, None);
+}
+
+fn with_quota(remaining: &str) -> Headers {
+    let text = |text: &str| Some(text.to_owned());
+    Headers {
+        limit: text("1000"),
+        remaining: text(remaining),
+        reset: text("90"),
+        retry_after: text("7"),
+        ..Headers::default()
+    }
+}
+
+#[test]
+fn only_a_spent_quota_is_waited_out() {
+    for (remaining, wait) in [("0", Some(90)), ("1", None)] {
+        let headers = Headers {
+            retry_after: None,
+            ..with_quota(remaining)
+        };
+        let fault = passing(error(502, headers, ""));
+        assert_eq!(fault.retry_after, wait.map(Duration::from_secs));
+        let left = fault.quota.map(|quota| quota.remaining.to_string());
+        assert_eq!(left.as_deref(), Some(remaining));
+    }
 }

@@ -14,6 +14,8 @@ fn a_token_is_visible_ascii_and_never_shown() {
         assert_eq!(Token::parse(text).as_ref(), Ok(&token), "{text:?}");
     }
     assert_eq!(format!("{token:?}"), "Token(…)");
+    let length = |length: usize| Token("n".repeat(length)).is_unmistakable();
+    assert!(!length(7) && length(8));
     for text in [
         "",
         "\n",

@@ -23,7 +23,10 @@ pub fn table() -> String {
             Load::Wave,
             "One wave on a fresh window: all start within a minute",
         ),
-        (Load::Steady, "Steady load for 2.5 hours: a fixed number at a time"),
+        (
+            Load::Steady,
+            "Steady load for 2.5 hours: a fixed number at a time",
+        ),
     ] {
         let _ = write!(
             text,
