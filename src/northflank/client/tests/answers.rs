@@ -50,6 +50,7 @@ fn a_list_of_eight_mebibytes_is_read_and_a_refusal_of_64_kibibytes() {
             .body
         };
         assert_eq!(body(most), Ok(vec![b'x'; most].into()));
+        assert_ne!(body(1), Ok(vec![b'y'].into()));
         let why = format!("the API answered with more than {} KiB", most >> 10);
         assert_eq!(body(most + 1), Err(why));
     }
