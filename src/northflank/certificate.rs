@@ -88,6 +88,12 @@ pub(super) fn tls_error(error: &ureq::Error) -> Option<&rustls::Error> {
 }
 
 impl CertificateProblem {
+    /// This problem, or that of another set of roots where it tells more: that one
+    /// set does not know the issuer says the least.
+    pub(super) fn or_better(self, other: Self) -> Self {
+        if self == UNKNOWN_ISSUER { other } else { self }
+    }
+
     /// What is said of it.
     pub(super) fn refusal(self) -> Refusal {
         Refusal {

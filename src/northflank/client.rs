@@ -127,15 +127,11 @@ impl Client {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
-            match certificate::problem(&error) {
-                // That one set of roots does not know the issuer says the least.
-                Some(found) if problem == UNKNOWN_ISSUER => problem = found,
-                Some(_) => {}
-                None => {
-                    let (phase, proxy) = (self.progress.phase(), self.proxy.as_deref());
-                    return Err(failure::poll_error(&error, phase, timeout, proxy));
-                }
-            }
+            let Some(found) = certificate::problem(&error) else {
+                let (phase, proxy) = (self.progress.phase(), self.proxy.as_deref());
+                return Err(failure::poll_error(&error, phase, timeout, proxy));
+            };
+            problem = problem.or_better(found);
         }
         Err(PollError::Permanent(problem.refusal()))
     }
@@ -145,10 +141,7 @@ impl Client {
     fn try_addresses(&self, agent: &Agent, get: &Get<'_>) -> Result<Response, ureq::Error> {
         let mut tried = 1_usize;
         loop {
-            let count = self.addresses.count();
-            let is_last = count != 0 && tried >= count;
-            let share = get.timeout / u32::try_from(count.max(2)).unwrap_or(u32::MAX) / 2;
-            let connect_timeout = (!is_last).then(|| CONNECT_TIMEOUT.min(share));
+            let connect_timeout = connect_timeout(get.timeout, tried, self.addresses.count());
             let error = match self.send(agent, get, connect_timeout) {
                 Ok(response) => {
                     return Ok(read_response(response, get.timeout, self.buffer.take()));
@@ -158,7 +151,7 @@ impl Client {
             self.addresses.advance();
             let is_slow = matches!(error, ureq::Error::Timeout(Timeout::Connect));
             let has_more = tried < self.addresses.count();
-            if is_last || !(is_slow || (has_more && is_unreachable(&error))) {
+            if connect_timeout.is_none() || !(is_slow || (has_more && is_unreachable(&error))) {
                 return Err(error);
             }
             tried = tried.saturating_add(1);
@@ -187,6 +180,15 @@ impl Client {
             .header("Cache-Control", "no-cache")
             .call()
     }
+}
+
+/// How long the `tried`th of `count` addresses is given to take a connection; the
+/// last has all the time that is left. No address was counted yet where `count`
+/// is 0.
+fn connect_timeout(timeout: Duration, tried: usize, count: usize) -> Option<Duration> {
+    let is_last = count != 0 && tried >= count;
+    let share = timeout / u32::try_from(count.max(2)).unwrap_or(u32::MAX) / 2;
+    (!is_last).then(|| CONNECT_TIMEOUT.min(share))
 }
 
 /// A request, by whatever roots and address.

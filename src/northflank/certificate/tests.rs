@@ -102,3 +102,10 @@ fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
         assert_eq!(problem(&error), Some(UNKNOWN_ISSUER));
     }
 }
+
+#[test]
+fn an_unknown_issuer_tells_the_least() {
+    let expired = problem(&certificate(Error::Expired)).unwrap();
+    assert_eq!(UNKNOWN_ISSUER.or_better(expired), expired);
+    assert_eq!(expired.or_better(UNKNOWN_ISSUER), expired);
+}

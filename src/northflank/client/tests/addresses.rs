@@ -117,3 +117,20 @@ fn after_an_address_that_stays_silent_the_next_request_begins_with_another() {
     let get = || status(&client.get("/v1", Duration::from_millis(100), &stopped, Connection::New));
     assert_eq!([get(), get(), get()], [None, Some(204), Some(204)]);
 }
+
+#[test]
+fn every_address_but_the_last_has_a_share_of_the_time() {
+    let seconds = Duration::from_secs;
+    for (timeout, tried, count, expected) in [
+        (8, 1, 0, Some(2)),
+        (8, 1, 2, Some(2)),
+        (16, 1, 4, Some(2)),
+        (16, 3, 4, Some(2)),
+        (16, 4, 4, None),
+        (16, 1, 1, None),
+        (60, 1, 2, Some(3)),
+    ] {
+        let found = connect_timeout(seconds(timeout), tried, count);
+        assert_eq!(found, expected.map(seconds), "{timeout} {tried} {count}");
+    }
+}
