@@ -59,6 +59,7 @@ fn two_sets_of_roots_share_the_time_of_one_request() {
     let host = ApiHost::parse(&format!("https://{}", server.address())).unwrap();
     let ours = Authority::new("ours").unwrap().pem();
     let roots = PrivateRoots::parse(ours.as_bytes()).ok();
+    assert_eq!(roots.as_ref().unwrap().certificates().len(), 1);
     let client = Client::new(host, &Token::parse("secret").unwrap(), roots, None);
     // The handshake with the first takes all of it.
     let timeout = Duration::from_secs(10);
