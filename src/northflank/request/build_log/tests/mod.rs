@@ -134,6 +134,9 @@ fn memory_is_bounded_whatever_is_sent() {
     assert_eq!(newest.last().map(String::as_str), Some("0"));
     let large: Vec<Value> = (0..100).map(|_| entry(MAX_ENTRY)).collect();
     assert_eq!(lines(&json!(large)).len(), MAX_TEXT / MAX_ENTRY);
+    let most: Vec<Value> = (0..250).map(|_| entry(8 << 10)).collect();
+    let body = json!({"data": most}).to_string().into_bytes();
+    assert_eq!(parse(body, usize::MAX).unwrap().lines.len(), 250);
     let breaks = json!([{"log": "a\n".repeat(MAX_ENTRY / 4)}]);
     assert_eq!(lines(&breaks).len(), 100);
 }
