@@ -11,15 +11,15 @@ use super::Entry;
 /// Calls `each` with every line, without prefixes and with its parts joined. Lines
 /// whose end is missing come last.
 pub(super) fn each_line(entries: &[Entry], mut each: impl FnMut(&str)) {
-    // By the container, where its id is known, and whether the stream is that of errors.
-    let mut unfinished: BTreeMap<(Option<&str>, bool), String> = BTreeMap::new();
+    // By the container, where its id is known, and the stream.
+    let mut unfinished: BTreeMap<(Option<&str>, &str), String> = BTreeMap::new();
     for entry in entries {
         for piece in entry.text.split('\n') {
             let Some(part) = part(piece) else {
                 each(piece);
                 continue;
             };
-            let stream = (entry.container.as_deref(), part.is_error);
+            let stream = (entry.container.as_deref(), part.stream);
             let line = unfinished.remove(&stream).unwrap_or_default() + part.text;
             if part.ends_line {
                 each(&line);
@@ -35,7 +35,7 @@ pub(super) fn each_line(entries: &[Entry], mut each: impl FnMut(&str)) {
 
 /// What follows a prefix, and what the prefix says.
 struct Part<'a> {
-    is_error: bool,
+    stream: &'a str,
     ends_line: bool,
     text: &'a str,
 }
@@ -45,7 +45,7 @@ fn part(piece: &str) -> Option<Part<'_>> {
     let (tag, text) = rest.split_once(' ').unwrap_or((rest, ""));
     let is_prefix = matches!(stream, "stdout" | "stderr") && matches!(tag, "F" | "P");
     is_prefix.then_some(Part {
-        is_error: stream == "stderr",
+        stream,
         ends_line: tag == "F",
         text,
     })

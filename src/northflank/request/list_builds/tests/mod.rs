@@ -261,6 +261,7 @@ fn the_clock_of_a_cache_starts_nothing() {
     };
     assert_eq!(fault.partial.date, None);
     assert!(fault.what.contains("cache"), "{}", fault.what);
+    assert!(fault.answered);
 }
 
 #[test]
@@ -283,9 +284,10 @@ fn a_relative_start_needs_the_clock_of_the_api() {
         })
     };
     let patience = |remaining| match take(&request, &[clockless(remaining)]).0 {
-        Err(PollError::Transient(fault)) => fault.retry_after,
+        Err(PollError::Transient(fault)) => (fault.retry_after, fault.quota.unwrap().remaining),
         Ok(_) | Err(PollError::Permanent(_)) => panic!("no fault"),
     };
-    assert_eq!(patience("1"), None);
-    assert_eq!(patience("0"), Some(std::time::Duration::from_secs(600)));
+    assert_eq!(patience("1"), (None, 1));
+    let reset = std::time::Duration::from_secs(600);
+    assert_eq!(patience("0"), (Some(reset), 0));
 }
