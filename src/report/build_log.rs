@@ -56,3 +56,31 @@ impl LogEnd {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_that_is_not_shown_has_its_reason() {
+        let safe = Sanitizer::new(None);
+        for (end, note) in [
+            (LogEnd::withheld(), "may be public: --log-lines 50 shows it"),
+            (
+                LogEnd::forbidden("Read Logs"),
+                "takes the permission Read Logs",
+            ),
+            (
+                LogEnd::without("no\nanswer", &safe),
+                r"is not shown: no\nanswer",
+            ),
+            (LogEnd::of(&BuildLog { lines: vec![] }, &safe), "is empty"),
+        ] {
+            assert!(end.note.as_ref().unwrap().ends_with(note), "{end:?}");
+            assert_eq!((end.lines, end.most_telling), (vec![], None));
+        }
+        let lines = vec!["error: no".to_owned()];
+        let shown = LogEnd::of(&BuildLog { lines }, &safe);
+        assert_eq!((shown.lines.len(), shown.note), (1, None));
+    }
+}

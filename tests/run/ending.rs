@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use northflank_gate::cli::topic::Topic;
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::northflank::request::Answer;
@@ -268,6 +269,27 @@ fn a_result_that_cannot_be_written_shuts_an_open_gate_and_no_other() {
             }
             assert!(!world.exit_codes.contains(&0));
         }
+    }
+}
+
+#[test]
+fn an_open_gate_whose_result_cannot_be_written_says_so_and_what_to_do() {
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    assert_eq!(world.push(&["--format=plain"]), 0);
+    let open = "job migrate built 12c15e7 (1 request)";
+    assert!(world.log().contains(&format!("\nopen: {open}\n")));
+    assert_eq!(world.outputs()["message"], open);
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    world.is_read_only = true;
+    assert_eq!(world.push(&["--format=plain"]), 5);
+    let log = world.log();
+    for line in [
+        format!("shut: {open}, but the result could not be written"),
+        "  hint: the log names what could not be written: mend that, then rerun this step"
+            .to_owned(),
+        format!("  help: {}", Topic::Unwritten.url()),
+    ] {
+        assert!(log.contains(&format!("\n{line}\n")), "{line}: {log}");
     }
 }
 

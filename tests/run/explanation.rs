@@ -43,6 +43,26 @@ fn round(entries: &[Entry], arguments: &[&str]) -> String {
 }
 
 #[test]
+fn every_option_is_explained_by_its_value_and_where_that_came_from() {
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    let arguments = ["--explain", "--job-id=api", "--latest", "--not-before=10m"];
+    assert_eq!(world.push(&arguments), 0, "{}", world.log());
+    let log = world.log();
+    for line in [
+        "northflank-gate 0.1.0: job migrate, job api in project shop",
+        "  ci-system        GitHub Actions (GITHUB_ACTIONS)",
+        "  project-id       shop (--project-id)",
+        "  job-id           migrate (--job-id)",
+        "  job-id           api (--job-id)",
+        "  timeout          30m (default)",
+        "  token            not shown (NORTHFLANK_API_TOKEN)",
+    ] {
+        assert!(log.contains(&format!("{line}\n")), "{line}: {log}");
+    }
+    assert!(!log.contains("  commit  "), "{log}");
+}
+
+#[test]
 fn without_a_build_it_says_what_is_listed_instead() {
     let older = ("old-1", OTHER, "main", "SUCCESS", "09:00:00");
     let newer = ("newer-hill-77", OTHER, "dev", "BUILDING", "10:00:00");

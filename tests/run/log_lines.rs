@@ -82,6 +82,20 @@ fn the_log_of_a_build_that_fails_is_that_of_the_readme() {
 }
 
 #[test]
+fn the_log_of_a_build_is_shown_in_every_format() {
+    for format in LogFormat::ALL {
+        let lines = ["step 1", "error: no such file"];
+        let mut world = FakeWorld::new(showing("CRASHED")).with_build_log(&lines);
+        let arguments = ["--log-lines=2", "--format", format.name()];
+        assert_eq!(world.push(&arguments), 1);
+        let log = world.log();
+        for line in lines {
+            assert!(log.contains(line), "{line}: {log}");
+        }
+    }
+}
+
+#[test]
 fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     let mut world = FakeWorld::new(showing("BUILDING"));
     assert_eq!(world.push(&["--timeout=10m", "--interval=1m"]), 3);
