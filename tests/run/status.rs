@@ -144,14 +144,14 @@ const ENDINGS: [(&str, u8, &str, &str, &str); 24] = [
         r#""status":"SHATTERED","concluded":true,"success":false"#,
         1,
         "failure",
-        "ended as SHATTERED",
+        "ended as SHATTERED (build one)",
         "one: SHATTERED is no status that this version knows, so its flags decide",
     ),
     (
         r#""status":"SHATTERED","concluded":true"#,
         1,
         "failure",
-        "ended as SHATTERED",
+        "ended as SHATTERED (build one)",
         "",
     ),
     (

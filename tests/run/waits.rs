@@ -135,3 +135,55 @@ fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
     assert!(log.contains(expected), "{log}");
     assert!(!log.contains("no build of 12c15e7 when"), "{log}");
 }
+
+#[test]
+fn what_a_quota_makes_of_the_polls_is_said_by_what_is_left() {
+    for (left, reset, expected) in [
+        (0, 600, "0 of 1000 left, resets in 10m; next poll at 1"),
+        (
+            90,
+            600,
+            "90 of 1000 left, resets in 10m; the rest is kept for people, next poll at 1",
+        ),
+        (
+            90,
+            2400,
+            "90 of 1000 left, resets in 40m, after --timeout; one last poll before --timeout",
+        ),
+        (
+            150,
+            1700,
+            "150 of 1000 left, resets in 28m20s; polling about every ",
+        ),
+    ] {
+        let mut world = FakeWorld::new(|_| {
+            let reset = Duration::from_secs(reset);
+            listing_with_quota(vec![build("one", "BUILDING")], left, reset)
+        });
+        world.push(&["--format=plain"]);
+        let log = world.log();
+        assert!(
+            log.contains(&format!("API quota: {expected}")),
+            "{expected}\n{log}"
+        );
+    }
+}
+
+#[test]
+fn a_wait_for_the_quota_is_every_targets() {
+    let mut world = FakeWorld::new(|now: Duration| {
+        let left = if now.is_zero() { 0 } else { 1000 };
+        listing_with_quota(
+            vec![build("one", "BUILDING")],
+            left,
+            Duration::from_secs(600),
+        )
+    });
+    world.push(&["--format=plain", "--service-id=web", "--timeout=20m"]);
+    let log = world.log();
+    let waiting = "waiting for the API's quota, next poll at 1";
+    for target in ["job migrate: one  ", "service web: one  "] {
+        let is_told = |line: &str| line.contains(target) && line.contains(waiting);
+        assert!(log.lines().any(is_told), "{target}\n{log}");
+    }
+}
