@@ -273,6 +273,16 @@ fn a_result_that_cannot_be_written_shuts_an_open_gate_and_no_other() {
 }
 
 #[test]
+fn the_most_telling_line_of_the_log_is_an_output() {
+    let lines = ["step 1", "error: no such file", "done"];
+    let mut world = FakeWorld::new(showing("CRASHED")).with_build_log(&lines);
+    assert_eq!(world.push(&["--log-lines=3", "--junit=report"]), 1);
+    assert_eq!(world.outputs()["log-line"], "error: no such file");
+    let report = &world.files["report"];
+    assert!(report.contains(r#"type="crashed""#), "{report}");
+}
+
+#[test]
 fn an_open_gate_whose_result_cannot_be_written_says_so_and_what_to_do() {
     let mut world = FakeWorld::new(showing("SUCCESS"));
     assert_eq!(world.push(&["--format=plain"]), 0);

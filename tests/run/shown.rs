@@ -218,3 +218,20 @@ fn a_wait_for_the_fault_of_one_target_names_it_also_when_all_have_succeeded() {
     }
     assert!(log.contains("waiting for the API (503)"), "{log}");
 }
+
+#[test]
+fn builds_that_share_an_age_are_counted_when_there_are_more_of_them() {
+    let builds = |ids: &[&str]| list(ids.iter().map(|id| undated(id, "QUEUED")).collect());
+    let log = log(&[
+        builds(&["one"]),
+        builds(&["one", "two"]),
+        builds(&["one", "two"]),
+        builds(&["one", "two", "three"]),
+        builds(&["one", "two", "three"]),
+    ]);
+    for count in [2, 3] {
+        let said = format!("cannot tell which of {count} builds is the newest");
+        assert_eq!(log.matches(&said).count(), 1, "{log}");
+    }
+    assert_eq!(log.matches("cannot tell which").count(), 2, "{log}");
+}

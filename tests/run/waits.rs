@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use northflank_gate::gate::listing::{End, Fault, Listing, PollError};
 use test_support::FakeWorld;
-use test_support::values::{build, fault, list, listing, listing_with_quota};
+use test_support::values::{build, fault, list, listing, listing_with_quota, time};
 
 /// A list with a build that succeeded, which goes on in no order.
 fn success_in_no_order() -> Listing {
@@ -186,4 +186,33 @@ fn a_wait_for_the_quota_is_every_targets() {
         let is_told = |line: &str| line.contains(target) && line.contains(waiting);
         assert!(log.lines().any(is_told), "{target}\n{log}");
     }
+}
+
+#[test]
+fn clocks_that_differ_by_more_than_an_hour_are_said_once() {
+    let warnings = |api: Option<&str>, machine: Option<&str>| {
+        let date = api.map(time);
+        let mut world = FakeWorld::new(|_| {
+            Ok(Listing {
+                date,
+                ..list(vec![build("one", "BUILDING")])
+            })
+        });
+        world.machine_time = machine.map(time);
+        world.push(&["--format=plain", "--timeout=2m"]);
+        let log = world.log();
+        log.matches("warning: the API's clock shows 2026-11-23T10:00:00.000Z, this machine's ")
+            .count()
+    };
+    for (machine, number) in [
+        ("11:00:01", 1),
+        ("11:00:00", 0),
+        ("09:00:00", 0),
+        ("08:59:59", 1),
+    ] {
+        let said = warnings(Some("10:00:00"), Some(machine));
+        assert_eq!(said, number, "{machine}");
+    }
+    assert_eq!(warnings(None, Some("11:00:01")), 0);
+    assert_eq!(warnings(Some("10:00:00"), None), 0);
 }

@@ -46,6 +46,8 @@ pub struct FakeWorld<'a> {
     /// Whether every attempt to write a file fails, but for the first to replace
     /// one.
     pub is_read_only: bool,
+    /// What the clock of the machine shows, where it can be read.
+    pub machine_time: Option<Timestamp>,
     /// The log.
     pub lines: Vec<Line>,
     /// The files, by name.
@@ -115,6 +117,7 @@ impl<'a> FakeWorld<'a> {
             signal_at: None,
             signal_while_writing: None,
             is_read_only: false,
+            machine_time: None,
             lines: vec![],
             files: [OUTPUT, SUMMARY]
                 .map(|name| (name.to_owned(), String::new()))
@@ -179,7 +182,7 @@ impl World for FakeWorld<'_> {
     }
 
     fn machine_time(&self) -> Option<Timestamp> {
-        None
+        self.machine_time
     }
 
     fn chance(&mut self) -> u64 {
