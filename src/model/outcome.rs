@@ -10,10 +10,18 @@ use crate::model::conclusion::FailureKind;
 pub struct ExitCode {
     /// The code.
     pub code: u8,
-    /// What it means, in two to four words.
+    /// What it means, as shortly as can be said after the code before it.
     pub short: &'static str,
     /// What it means.
     pub meaning: &'static str,
+}
+
+const fn exit(code: u8, short: &'static str, meaning: &'static str) -> ExitCode {
+    ExitCode {
+        code,
+        short,
+        meaning,
+    }
 }
 
 /// The exit code when the gate would open, but the result could not be written
@@ -24,130 +32,104 @@ pub const UNWRITTEN: ExitCode = exit(
     "the gate would open, but the result could not be written",
 );
 
-const fn exit(code: u8, short: &'static str, meaning: &'static str) -> ExitCode {
-    ExitCode {
-        code,
-        short,
-        meaning,
-    }
-}
+const SUCCESS: ExitCode = exit(
+    0,
+    "the build succeeded",
+    "open: every target's build succeeded",
+);
+const NO_SUCCESS: ExitCode = exit(1, "it did not", "shut: a build ended without success");
+const USAGE: ExitCode = exit(2, "invalid usage", "invalid usage");
+const TIMEOUT: ExitCode = exit(3, "timeout", "still running at the deadline");
+const NO_ANSWER: ExitCode = exit(
+    4,
+    "API refused or unreachable",
+    "could not ask: the API refused, or was out of reach",
+);
+const NO_BUILD: ExitCode = exit(6, "no build appeared", "no matching build appeared in time");
+const BUG: ExitCode = exit(70, "bug", "a bug in the gate");
 
-/// The results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Open: every target's build succeeded.
-    Success,
-    /// Shut: a build ended as `FAILURE` or `SUBMISSION_FAILURE`, or concluded
-    /// without success.
-    Failure,
-    /// Shut: a build was cancelled.
-    Aborted,
-    /// Shut: a build crashed.
-    Crashed,
-    /// Shut: a build says both that it succeeded and that it did not.
-    Inconsistent,
-    /// Invalid usage.
-    Usage,
-    /// Still running at the deadline.
-    Timeout,
-    /// The API will not answer.
-    Refused,
-    /// The API was out of reach.
-    Unreachable,
-    /// No matching build appeared in time.
-    NoBuild,
-    /// A bug.
-    Internal,
-    /// Ended by a signal.
-    Cancelled(Signal),
-}
-
-/// The signals that end the gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// SIGHUP
-    Hangup,
-    /// SIGINT
-    Interrupt,
-    /// SIGTERM
-    Terminate,
-}
-
-impl Signal {
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Hangup => "SIGHUP",
-            Self::Interrupt => "SIGINT",
-            Self::Terminate => "SIGTERM",
+/// The one table of results: the name in the code, the word that the outputs carry
+/// as `result`, the exit code. Then the signals: name, exit code and its meaning.
+macro_rules! outcomes {
+    (
+        results { $($(#[$about:meta])* $name:ident = $word:literal, $exit:expr;)* }
+        signals { $($signal:ident = $signal_name:literal, $code:literal, $meaning:literal;)* }
+    ) => {
+        /// The results.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Outcome {
+            $($(#[$about])* $name,)*
+            /// Ended by a signal.
+            Cancelled(Signal),
         }
+
+        /// The signals that end the gate.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Signal {
+            $(#[doc = $signal_name] $signal,)*
+        }
+
+        impl Signal {
+            /// Its name.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$signal => $signal_name,)*
+                }
+            }
+        }
+
+        impl Outcome {
+            /// Every result, in the order of the exit codes.
+            pub const ALL: [Self; [$($word,)* $($signal_name,)*].len()] =
+                [$(Self::$name,)* $(Self::Cancelled(Signal::$signal),)*];
+
+            const fn row(self) -> (&'static str, ExitCode) {
+                match self {
+                    $(Self::$name => ($word, $exit),)*
+                    $(Self::Cancelled(Signal::$signal) => {
+                        ("cancelled", exit($code, "cancelled", $meaning))
+                    })*
+                }
+            }
+        }
+    };
+}
+
+outcomes! {
+    results {
+        /// Open: every target's build succeeded.
+        Success = "success", SUCCESS;
+        /// Shut: a build ended as `FAILURE` or `SUBMISSION_FAILURE`, or concluded
+        /// without success.
+        Failure = "failure", NO_SUCCESS;
+        /// Shut: a build was cancelled.
+        Aborted = "aborted", NO_SUCCESS;
+        /// Shut: a build crashed.
+        Crashed = "crashed", NO_SUCCESS;
+        /// Shut: a build says both that it succeeded and that it did not.
+        Inconsistent = "inconsistent", NO_SUCCESS;
+        /// Invalid usage.
+        Usage = "usage", USAGE;
+        /// Still running at the deadline.
+        Timeout = "timeout", TIMEOUT;
+        /// The API will not answer.
+        Refused = "refused", NO_ANSWER;
+        /// The API was out of reach.
+        Unreachable = "unreachable", NO_ANSWER;
+        /// No matching build appeared in time.
+        NoBuild = "no-build", NO_BUILD;
+        /// A bug.
+        Internal = "internal", BUG;
+    }
+    signals {
+        Hangup = "SIGHUP", 129, "cancelled by SIGHUP";
+        Interrupt = "SIGINT", 130, "cancelled by SIGINT";
+        Terminate = "SIGTERM", 143, "cancelled by SIGTERM";
     }
 }
 
 impl Outcome {
-    /// Every result, in the order of the exit codes.
-    pub const ALL: [Self; 14] = [
-        Self::Success,
-        Self::Failure,
-        Self::Aborted,
-        Self::Crashed,
-        Self::Inconsistent,
-        Self::Usage,
-        Self::Timeout,
-        Self::Refused,
-        Self::Unreachable,
-        Self::NoBuild,
-        Self::Internal,
-        Self::Cancelled(Signal::Hangup),
-        Self::Cancelled(Signal::Interrupt),
-        Self::Cancelled(Signal::Terminate),
-    ];
-
-    /// The word that the outputs carry as `result`, and the exit code.
-    const fn row(self) -> (&'static str, ExitCode) {
-        const SUCCESS: ExitCode = exit(
-            0,
-            "the build succeeded",
-            "open: every target's build succeeded",
-        );
-        const NO_SUCCESS: ExitCode = exit(1, "it did not", "shut: a build ended without success");
-        const NO_ANSWER: ExitCode = exit(
-            4,
-            "API refused or unreachable",
-            "could not ask: the API refused, or was out of reach",
-        );
-        const CANCELLED: &str = "cancelled";
-        match self {
-            Self::Success => ("success", SUCCESS),
-            Self::Failure => ("failure", NO_SUCCESS),
-            Self::Aborted => ("aborted", NO_SUCCESS),
-            Self::Crashed => ("crashed", NO_SUCCESS),
-            Self::Inconsistent => ("inconsistent", NO_SUCCESS),
-            Self::Usage => ("usage", exit(2, "invalid usage", "invalid usage")),
-            Self::Timeout => (
-                "timeout",
-                exit(3, "timeout", "still running at the deadline"),
-            ),
-            Self::Refused => ("refused", NO_ANSWER),
-            Self::Unreachable => ("unreachable", NO_ANSWER),
-            Self::NoBuild => (
-                "no-build",
-                exit(6, "no build appeared", "no matching build appeared in time"),
-            ),
-            Self::Internal => ("internal", exit(70, "bug", "a bug in the gate")),
-            Self::Cancelled(Signal::Hangup) => {
-                (CANCELLED, exit(129, CANCELLED, "cancelled by SIGHUP"))
-            }
-            Self::Cancelled(Signal::Interrupt) => {
-                (CANCELLED, exit(130, CANCELLED, "cancelled by SIGINT"))
-            }
-            Self::Cancelled(Signal::Terminate) => {
-                (CANCELLED, exit(143, CANCELLED, "cancelled by SIGTERM"))
-            }
-        }
-    }
-
     /// The word that the outputs carry as `result`.
     #[must_use]
     pub const fn word(self) -> &'static str {
