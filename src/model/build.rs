@@ -87,14 +87,35 @@ impl Build {
     }
 }
 
-/// The one table of statuses: the name in the code, the API's word.
+/// How far a build with a status has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It waits for its turn.
+    Queued,
+    /// It is being built.
+    Building,
+    /// The build worked, its image is being pushed.
+    Uploading,
+    /// It ended, and well, unless its flags contradict.
+    Succeeded,
+    /// It ended without success.
+    Failed,
+    /// A user cancelled it.
+    Aborted,
+    /// It crashed.
+    Crashed,
+    /// The word was unknown when this was written: only its flags say.
+    Unknown,
+}
+
+/// The one table of statuses: the name in the code, the API's word, the stage.
 macro_rules! statuses {
-    ($($(#[$about:meta])* $name:ident = $word:literal,)*) => {
+    ($($name:ident = $word:literal => $stage:ident,)*) => {
         /// The words that the API's documentation knows for `status`, and any
         /// other.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Status {
-            $($(#[$about])* #[doc = concat!("`", $word, "`")] $name,)*
+            $(#[doc = concat!("`", $word, "`")] $name,)*
             /// A word that was unknown when this was written.
             Unknown(String),
         }
@@ -120,26 +141,33 @@ macro_rules! statuses {
                     Self::Unknown(word) => word,
                 }
             }
+
+            /// How far a build with this status has come.
+            #[must_use]
+            pub const fn stage(&self) -> Stage {
+                match self {
+                    $(Self::$name => Stage::$stage,)*
+                    Self::Unknown(_) => Stage::Unknown,
+                }
+            }
         }
     };
 }
 
 statuses! {
-    Queued = "QUEUED",
-    Pending = "PENDING",
-    Unschedulable = "UNSCHEDULABLE",
-    Starting = "STARTING",
-    Cloning = "CLONING",
-    Building = "BUILDING",
-    /// The build worked, its image is being pushed:
-    Uploading = "UPLOADING",
-    InProgress = "IN_PROGRESS",
-    Success = "SUCCESS",
-    Failure = "FAILURE",
-    SubmissionFailure = "SUBMISSION_FAILURE",
-    /// Cancelled by a user:
-    Aborted = "ABORTED",
-    Crashed = "CRASHED",
+    Queued = "QUEUED" => Queued,
+    Pending = "PENDING" => Queued,
+    Unschedulable = "UNSCHEDULABLE" => Queued,
+    Starting = "STARTING" => Building,
+    Cloning = "CLONING" => Building,
+    Building = "BUILDING" => Building,
+    Uploading = "UPLOADING" => Uploading,
+    InProgress = "IN_PROGRESS" => Building,
+    Success = "SUCCESS" => Succeeded,
+    Failure = "FAILURE" => Failed,
+    SubmissionFailure = "SUBMISSION_FAILURE" => Failed,
+    Aborted = "ABORTED" => Aborted,
+    Crashed = "CRASHED" => Crashed,
 }
 
 /// What is watched: a job or a service, by its id.

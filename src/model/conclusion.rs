@@ -4,7 +4,7 @@
 //! A build has succeeded on positive evidence only. An unknown word
 //! leaves it to the two flags; flags that contradict a success undo it.
 
-use crate::model::build::{Build, Field, Status};
+use crate::model::build::{Build, Field, Stage, Status};
 
 /// What one listing of a build says about its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,25 +37,18 @@ impl Conclusion {
     /// Reads a build.
     #[must_use]
     pub fn of(build: &Build) -> Self {
-        let status = match &build.status {
-            Field::Present(status) => status,
-            Field::Absent => return by_flags(build),
+        let stage = match &build.status {
+            Field::Present(status) => status.stage(),
+            Field::Absent => Stage::Unknown,
             Field::Unreadable => return Conclusion::CannotTell,
         };
-        match status {
-            Status::Success => confirmed_by_flags(build),
-            Status::Failure | Status::SubmissionFailure => Conclusion::Failed(FailureKind::Failure),
-            Status::Aborted => Conclusion::Failed(FailureKind::Aborted),
-            Status::Crashed => Conclusion::Failed(FailureKind::Crashed),
-            Status::Queued
-            | Status::Pending
-            | Status::Unschedulable
-            | Status::Starting
-            | Status::Cloning
-            | Status::Building
-            | Status::Uploading
-            | Status::InProgress => Conclusion::StillRunning,
-            Status::Unknown(_) => by_flags(build),
+        match stage {
+            Stage::Succeeded => confirmed_by_flags(build),
+            Stage::Failed => Conclusion::Failed(FailureKind::Failure),
+            Stage::Aborted => Conclusion::Failed(FailureKind::Aborted),
+            Stage::Crashed => Conclusion::Failed(FailureKind::Crashed),
+            Stage::Queued | Stage::Building | Stage::Uploading => Conclusion::StillRunning,
+            Stage::Unknown => by_flags(build),
         }
     }
 }
@@ -64,11 +57,12 @@ impl Conclusion {
 /// running: the log mentions it.
 #[must_use]
 pub fn flags_disagree(build: &Build) -> bool {
-    let ahead = [&build.concluded, &build.success].contains(&&Field::Present(true));
-    match &build.status {
-        Field::Absent | Field::Unreadable | Field::Present(Status::Unknown(_)) => false,
-        Field::Present(Status::Success) => build.concluded == Field::Present(false),
-        Field::Present(_) => Conclusion::of(build) == Conclusion::StillRunning && ahead,
+    match build.status.value().map(Status::stage) {
+        Some(Stage::Queued | Stage::Building | Stage::Uploading) => {
+            [&build.concluded, &build.success].contains(&&Field::Present(true))
+        }
+        Some(Stage::Succeeded) => build.concluded == Field::Present(false),
+        Some(Stage::Failed | Stage::Aborted | Stage::Crashed | Stage::Unknown) | None => false,
     }
 }
 

@@ -31,7 +31,7 @@ use std::time::Duration;
 
 use super::estimate::{EndChance, Estimate};
 use super::history::MAX_PLAUSIBLE_AGE;
-use crate::model::build::{Build, Field, Status};
+use crate::model::build::{Build, Stage, Status};
 use crate::model::timestamp::Timestamp;
 
 /// Seconds between polls at the average moment of a build.
@@ -89,16 +89,24 @@ impl BuildProgress {
 
     /// Takes in what the build says of itself now.
     pub fn observe(&mut self, build: &Build, elapsed: Duration) {
-        match &build.status {
-            Field::Present(Status::Queued | Status::Pending | Status::Unschedulable) => {
+        match build.status.value().map(Status::stage) {
+            Some(Stage::Queued) => {
                 self.queued = Some(elapsed);
                 self.began = None;
             }
-            Field::Present(Status::Uploading) => {
+            Some(Stage::Uploading) => {
                 self.begin(elapsed);
                 self.uploading.get_or_insert(elapsed);
             }
-            Field::Present(_) | Field::Absent | Field::Unreadable => self.begin(elapsed),
+            Some(
+                Stage::Building
+                | Stage::Succeeded
+                | Stage::Failed
+                | Stage::Aborted
+                | Stage::Crashed
+                | Stage::Unknown,
+            )
+            | None => self.begin(elapsed),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::listing::Fault;
 use crate::gate::verdict::{Incomplete, TargetReport};
-use crate::model::build::{Build, Field, Status};
+use crate::model::build::{Build, Field, Stage, Status};
 use crate::model::conclusion::{Conclusion, FailureKind};
 
 pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
@@ -94,28 +94,14 @@ pub(super) fn timed_out(report: &TargetReport) -> &'static str {
 
 /// What helps a build that still ran at the deadline.
 fn running(build: Option<&Build>) -> &'static str {
-    match build.and_then(|build| build.status.value()) {
-        Some(Status::Unschedulable) => {
-            "Northflank finds no machine for the build: check its build plan and the account's limits there, or pass a longer --timeout"
-        }
-        Some(Status::Queued | Status::Pending) => {
-            "the build waits for its turn: stop builds in Northflank that are not needed, or pass a longer --timeout"
-        }
-        Some(
-            Status::Starting
-            | Status::Cloning
-            | Status::Building
-            | Status::Uploading
-            | Status::InProgress
-            | Status::Success
-            | Status::Failure
-            | Status::SubmissionFailure
-            | Status::Aborted
-            | Status::Crashed
-            | Status::Unknown(_),
-        )
-        | None => "pass a longer --timeout, or see in Northflank what holds the build",
+    let status = build.and_then(|build| build.status.value());
+    if status == Some(&Status::Unschedulable) {
+        return "Northflank finds no machine for the build: check its build plan and the account's limits there, or pass a longer --timeout";
     }
+    if status.map(Status::stage) == Some(Stage::Queued) {
+        return "the build waits for its turn: stop builds in Northflank that are not needed, or pass a longer --timeout";
+    }
+    "pass a longer --timeout, or see in Northflank what holds the build"
 }
 
 /// What helps where no build matched.
