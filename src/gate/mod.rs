@@ -144,10 +144,12 @@ impl Gate {
     /// How every target stands.
     #[must_use]
     pub fn targets(&self) -> Vec<TargetReport> {
+        // Nothing is waited for once the run has ended.
         let grace = self.limits.retry_grace;
+        let grace = self.finished.is_none().then_some(grace);
         let targets = self.targets.iter().cloned().zip(&self.trackers);
         targets
-            .map(|(target, tracker)| tracker.state(target, grace))
+            .map(|(target, tracker)| tracker.report(target, grace))
             .collect()
     }
 
@@ -235,8 +237,9 @@ impl Gate {
             for tracker in &mut self.trackers {
                 tracker.last_fault = Some(fault.clone());
             }
+        } else {
+            self.trackers[target].last_fault = Some(fault.clone());
         }
-        self.trackers[target].last_fault = Some(fault.clone());
         self.round.fault = Some((target, fault));
     }
 

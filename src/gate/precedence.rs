@@ -17,7 +17,9 @@ impl Gate {
         let is_given_up = |tracker: &Tracker| {
             tracker.status() == TargetStatus::NoBuild
                 && tracker.complete_in == number
-                && tracker.last_complete >= self.appears_by(tracker)
+                && self
+                    .appears_by(tracker)
+                    .is_some_and(|by| tracker.last_complete >= Some(by))
         };
         let Some(&target) = self.targets_where(is_given_up).first() else {
             return;
@@ -72,6 +74,7 @@ impl Gate {
         (Reason::TimedOut, target.unwrap_or(0))
     }
 
+    /// That the prefix given as `--sha` fits two commits, where it does.
     pub(super) fn ambiguity(&self) -> Option<Reason> {
         let mut commits = self.commits.iter();
         let (Some(one), Some(other)) = (commits.next(), commits.next()) else {

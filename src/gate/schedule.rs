@@ -9,7 +9,7 @@ use super::tracker::Tracker;
 use super::verdict::Reason;
 use super::{Gate, Next, STALE_AFTER, WaitReason};
 use crate::pacing::interval::MIN_INTERVAL;
-use crate::pacing::pacer::{RetryAfter, RoundEnd};
+use crate::pacing::pacer::{RoundEnd, RoundFault};
 
 impl Gate {
     pub(super) fn start_round(&mut self, elapsed: Duration) {
@@ -20,15 +20,18 @@ impl Gate {
     }
 
     pub(super) fn end_round(&mut self, elapsed: Duration) {
-        let has_succeeded = |tracker: &Tracker| tracker.succeeded_in.is_some();
-        if self.round.fault.is_none() && self.trackers.iter().all(has_succeeded) {
-            let number = self.round.number;
-            let earlier = self.targets_where(|tracker| tracker.succeeded_in != Some(number));
-            if earlier.is_empty() {
-                return self.finish(Reason::AllSucceeded, 0);
+        if self.round.fault.is_none() {
+            self.pacer.all_answered(elapsed);
+            let has_succeeded = |tracker: &Tracker| tracker.succeeded_in.is_some();
+            if self.trackers.iter().all(has_succeeded) {
+                let number = self.round.number;
+                let earlier = self.targets_where(|tracker| tracker.succeeded_in != Some(number));
+                if earlier.is_empty() {
+                    return self.finish(Reason::AllSucceeded, 0);
+                }
+                self.round.queue = earlier.into();
+                return;
             }
-            self.round.queue = earlier.into();
-            return;
         }
         self.check_appear_timeout();
         if self.finished.is_none() {
@@ -36,23 +39,29 @@ impl Gate {
         }
     }
 
-    /// Decides when the next round may start, or that there is none.
+    /// Decides when the next round may start, or that there is none. A failure is
+    /// final where no poll can find a retry in time.
     fn schedule(&mut self, elapsed: Duration) {
         if self.limits.is_single_round() {
             return self.end_at_deadline(elapsed);
         }
         let undecided = self.undecided_targets().into_iter();
-        let decides_at = self.pending_deadlines(elapsed).min();
         let fault = self.round.fault.as_ref();
-        self.round.resume = self.pacer.end_round(&RoundEnd {
+        let resume = self.pacer.end_round(&RoundEnd {
             elapsed,
             deadline: self.limits.deadline(),
-            decides_at,
-            fault: fault.map(|(_, fault)| RetryAfter(fault.retry_after)),
+            decides_at: self.pending_deadlines(elapsed).min(),
+            fault: fault.map(|(_, fault)| RoundFault {
+                retry_after: fault.retry_after,
+            }),
             targets: undecided
                 .map(|target| self.trackers[target].polled_target(target, &self.criteria))
                 .collect(),
         });
+        self.round.resume = resume;
+        if resume >= self.limits.deadline() || self.graces().any(|until| until < resume) {
+            self.finish_if_failed();
+        }
     }
 
     /// Whether a build has not appeared in time, as far as a poll can tell that
@@ -62,7 +71,7 @@ impl Gate {
             && self.trackers.iter().any(|tracker| {
                 tracker.status() == TargetStatus::NoBuild
                     && tracker.last_end == Some(End::HighWaterMark)
-                    && self.appears_by(tracker) <= Some(elapsed)
+                    && self.appears_by(tracker).is_some_and(|by| by <= elapsed)
             })
     }
 
@@ -73,15 +82,18 @@ impl Gate {
             .iter()
             .filter(|tracker| tracker.status() == TargetStatus::NoBuild)
             .filter_map(|tracker| self.appears_by(tracker));
-        let grace = self
-            .trackers
-            .iter()
-            .filter_map(|tracker| tracker.grace_until(self.limits.retry_grace));
         let confirm = self
             .needs_full_listing(elapsed)
             .then(|| elapsed.saturating_add(MIN_INTERVAL));
-        let moments = appear.chain(grace).chain(confirm);
+        let moments = appear.chain(self.graces()).chain(confirm);
         moments.filter(move |&moment| moment > elapsed)
+    }
+
+    /// When the grace of each target that has failed is over.
+    fn graces(&self) -> impl Iterator<Item = Duration> + '_ {
+        let grace = self.limits.retry_grace;
+        let trackers = self.trackers.iter();
+        trackers.filter_map(move |tracker| tracker.grace_until(grace))
     }
 
     /// When the next round starts, or there is no point in one any more, and why
@@ -127,7 +139,7 @@ impl Gate {
     /// Whether a poll at this time may be the last word on a build that has not
     /// appeared.
     fn is_last_chance(&self, elapsed: Duration, tracker: &Tracker) -> bool {
-        self.appears_by(tracker) <= Some(elapsed)
+        self.appears_by(tracker).is_some_and(|by| by <= elapsed)
             || elapsed.saturating_add(STALE_AFTER) >= self.limits.deadline()
     }
 }

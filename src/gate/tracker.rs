@@ -134,7 +134,9 @@ impl Tracker {
         Some((kind, self.candidates.deciding()?.failed_at?))
     }
 
-    pub(super) fn state(&self, target: Target, retry_grace: Duration) -> TargetReport {
+    /// How the target stands; with a `retry_grace` for as long as one may be waited
+    /// for.
+    pub(super) fn report(&self, target: Target, retry_grace: Option<Duration>) -> TargetReport {
         let status = self.status();
         let build = self.candidates.deciding().map(|known| &known.build);
         TargetReport {
@@ -147,7 +149,7 @@ impl Tracker {
             candidates: self.candidates.ids().len(),
             hit_page_limit: self.last_end == Some(End::PageLimit),
             incomplete: self.incomplete,
-            grace_until: self.grace_until(retry_grace),
+            grace_until: retry_grace.and_then(|grace| self.grace_until(grace)),
         }
     }
 }

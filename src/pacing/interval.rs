@@ -1,10 +1,11 @@
-//! How long all targets are left alone after a round: the longest that the
-//! interval, the faults, the account and each target's own pace leave.
+//! How long all targets are left alone after a round: the pause after a fault, the
+//! fixed interval, or until the first target is due by its own pace; longer where
+//! the account or the API asks for it.
 
 use std::time::Duration;
 
 use super::backoff::{self, Interval};
-use super::pacer::{Pacer, PolledTarget, RetryAfter, RoundEnd};
+use super::pacer::{Pacer, PolledTarget, RoundEnd, RoundFault};
 use super::progress;
 use super::rate_limit::{self, Allowance, Throttle};
 use crate::model::quota::Quota;
@@ -50,7 +51,7 @@ impl Pacer {
         self.throttle = None;
         let chance = self.chance.next_fraction();
         let pause = match (end.fault, self.interval) {
-            (Some(RetryAfter(asked)), _) => self.pause_after_fault(end.elapsed, asked, chance),
+            (Some(fault), _) => self.pause_after_fault(end.elapsed, fault, chance),
             (None, Interval::Fixed(interval)) => self.fixed_pause(interval, chance),
             (None, Interval::Auto) => self.adaptive_pause(end, chance),
         };
@@ -60,17 +61,13 @@ impl Pacer {
         }
     }
 
-    fn pause_after_fault(
-        &self,
-        elapsed: Duration,
-        retry_after: Option<Duration>,
-        chance: f64,
-    ) -> Pause {
+    fn pause_after_fault(&self, elapsed: Duration, fault: RoundFault, chance: f64) -> Pause {
         let reserve = match (self.interval, self.rate.allowance(elapsed, 1)) {
             (Interval::Auto, Allowance::AfterReset(reset)) => Some(reset),
             (Interval::Auto, Allowance::Stretched(_)) | (Interval::Fixed(_), _) => None,
         };
-        let asked = retry_after
+        let asked = fault
+            .retry_after
             .max(self.quota.and_then(Quota::until_reset))
             .max(reserve)
             .map(|asked| backoff::with_jitter(asked, chance));
@@ -149,7 +146,7 @@ mod tests {
     #[test]
     fn no_pause_is_for_nothing() {
         let elapsed = Duration::from_secs(1);
-        for fault in [None, Some(RetryAfter(None))] {
+        for fault in [None, Some(RoundFault { retry_after: None })] {
             let mut pacer = Pacer::new(Interval::Fixed(Duration::ZERO), 1, 1);
             let pause = pacer.pause(&RoundEnd {
                 elapsed,

@@ -1,8 +1,8 @@
 //! Which targets to poll in a round, and when the next round starts.
 //!
 //! A round starts when the first target is due by its own pace, or earlier where
-//! a poll would decide; but no earlier than the API asks, and early enough before
-//! the deadline for a last poll of every target.
+//! a poll would decide, but no earlier than the API asks. Whatever it asks, there
+//! is a last poll of every target before the deadline.
 //!
 //! It must not know a clock, and nothing of what a poll means: that is the
 //! gate's.
@@ -58,14 +58,17 @@ pub struct RoundEnd<'a> {
     /// The next time at which a poll would decide, where there is one.
     pub decides_at: Option<Duration>,
     /// The last fault, where there was one.
-    pub fault: Option<RetryAfter>,
+    pub fault: Option<RoundFault>,
     /// The targets that are polled on.
     pub targets: Vec<PolledTarget<'a>>,
 }
 
-/// How long the API asks to be left alone after a fault, where it does.
+/// A fault, as far as it makes the pace.
 #[derive(Clone, Copy, Debug)]
-pub struct RetryAfter(pub Option<Duration>);
+pub struct RoundFault {
+    /// How long the API asks to be left alone, where it does.
+    pub retry_after: Option<Duration>,
+}
 
 /// A target that is polled on, as far as it makes the pace.
 #[derive(Clone, Copy, Debug)]
@@ -148,9 +151,6 @@ impl Pacer {
     pub fn end_round(&mut self, end: &RoundEnd) -> Duration {
         if end.fault.is_some() {
             self.faults = self.faults.saturating_add(1);
-        } else {
-            self.faults = 0;
-            self.measure_polls(end.elapsed);
         }
         let pause = self.pause(end);
         let paced = end.elapsed.saturating_add(pause.length);
@@ -170,9 +170,10 @@ impl Pacer {
         resume
     }
 
-    /// Remembers how long a poll took. One that was not answered says nothing
-    /// of those that will be.
-    fn measure_polls(&mut self, elapsed: Duration) {
+    /// Takes in that every poll of this round was answered so far: they show how
+    /// long a poll takes.
+    pub fn all_answered(&mut self, elapsed: Duration) {
+        self.faults = 0;
         let was_polled = |target: &&TargetPace| target.polled_in == Some(self.round);
         let polls = self.targets.iter().filter(was_polled).count();
         let took = elapsed.saturating_sub(self.started);

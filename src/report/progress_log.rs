@@ -125,9 +125,7 @@ impl ProgressLog {
             reported.grace = id.cloned();
             let until = until.min(self.config.limits.deadline());
             let grace = until.saturating_sub(elapsed);
-            if !grace.is_zero() && !self.config.limits.is_single_round() {
-                facts.push(FactKind::RetryAwaited { grace });
-            }
+            facts.push(FactKind::RetryAwaited { grace });
         }
         if let Some(why) = report.incomplete
             && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(&why))

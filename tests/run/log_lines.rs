@@ -404,6 +404,8 @@ fn the_wait_for_a_retry_is_said_to_last_as_long_as_it_does() {
         (20, "--timeout=5m", Some("10s")),
         (30, "--timeout=5m", None),
         (10, "--timeout=25s", Some("15s")),
+        // No poll follows.
+        (20, "--timeout=21s", None),
         (0, "--timeout=0s", None),
     ] {
         let log = log(known_at, timeout);

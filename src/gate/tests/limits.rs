@@ -195,6 +195,49 @@ fn a_failure_waits_for_its_retry_no_longer_than_the_grace() {
     );
 }
 
+#[test]
+fn a_failure_is_final_once_no_poll_can_find_a_retry_in_time() {
+    let ends_at = |timeout, then: &dyn Fn(PollResult) -> PollResult| {
+        let limits = Limits {
+            timeout: seconds(timeout),
+            retry_grace: seconds(120),
+            ..limits()
+        };
+        let (verdict, scene) = play(limits, |now, _| {
+            let crashed = ended("CRASHED");
+            if now.is_zero() {
+                crashed
+            } else {
+                then(crashed)
+            }
+        });
+        assert_eq!(verdict.outcome(), Outcome::Crashed);
+        scene.elapsed.as_secs()
+    };
+    let with_quota = |reset| {
+        move |result: PollResult| {
+            let quota = Quota {
+                limit: 1000,
+                remaining: 0,
+                reset: seconds(reset),
+            };
+            result.map(|listing| Listing {
+                quota: Some(quota),
+                ..listing
+            })
+        }
+    };
+    assert_eq!(ends_at(1800, &with_quota(3000)), 10);
+    assert_eq!(ends_at(1800, &|_| fault(true, Some(seconds(3600)))), 10);
+    // The next poll would come after the grace.
+    let last = 90..120;
+    assert!(last.contains(&ends_at(1800, &with_quota(20))));
+    assert!(last.contains(&ends_at(1800, &|_| fault(true, Some(seconds(20))))));
+    assert_eq!(ends_at(1800, &|_| fault(true, None)), 120);
+    // The last poll is a second before the end.
+    assert_eq!(ends_at(12, &|crashed| crashed), 11);
+}
+
 /// Of 20 seconds with a poll each second, one poll at this time takes so long,
 /// and the build succeeds at `done`. Returns when the gate opened.
 fn opened_despite_a_slow_poll(at: u64, takes: u64, done: u64) -> Duration {
