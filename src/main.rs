@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use northflank_gate::world::{SystemWorld, environment};
 
 fn main() -> ExitCode {
-    let mut machine = SystemWorld::start();
+    let mut world = SystemWorld::start();
     let variables = environment::variables();
-    let exit_code = northflank_gate::run(&mut machine, environment::arguments(), &variables);
+    let exit_code = northflank_gate::run(&mut world, environment::arguments(), &variables);
     ExitCode::from(exit_code)
 }

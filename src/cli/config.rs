@@ -17,7 +17,7 @@ use crate::gate::criteria::{Criteria, NotBefore};
 use crate::model::build::Target;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
-use crate::pacing::backoff::Interval;
+use crate::pacing::interval::Interval;
 
 const POSITIVE: &str = "not a number of 1 or more";
 

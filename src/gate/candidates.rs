@@ -217,7 +217,7 @@ impl Candidate {
         }
         match Conclusion::of(&self.build) {
             Conclusion::Succeeded => TargetStatus::Succeeded,
-            Conclusion::Failed(shortfall) => TargetStatus::Failed(shortfall),
+            Conclusion::Failed(kind) => TargetStatus::Failed(kind),
             Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
         }
     }

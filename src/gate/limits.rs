@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::pacing::backoff::Interval;
+use crate::pacing::interval::Interval;
 
 /// The limits and the pace of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]

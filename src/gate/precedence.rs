@@ -53,7 +53,7 @@ impl Gate {
         self.finish_unless_failed(reason, target);
     }
 
-    /// A target that was out of sight first, then one without a build.
+    /// A target whose list was not read lately comes first, then one without a build.
     fn reason_at_deadline(&self, elapsed: Duration) -> (Reason, usize) {
         let targets = self.undecided_targets();
         let first = |holds: &dyn Fn(&Tracker) -> bool| {
@@ -63,7 +63,7 @@ impl Gate {
         let is_stale = |last: Duration| elapsed.saturating_sub(last) > STALE_AFTER;
         if let Some(target) = first(&|tracker| tracker.last_complete.is_none_or(is_stale)) {
             let fault = self.trackers[target].last_fault.clone();
-            return (Reason::LostSight { fault }, target);
+            return (Reason::LostContact { fault }, target);
         }
         if let Some(target) = first(&|tracker| tracker.status() == TargetStatus::NoBuild) {
             let limit = AppearLimit::Timeout;

@@ -1,5 +1,8 @@
-//! Which targets to poll when, and what to read: the rounds, and the time between
-//! them.
+//! The rounds: what a poll must read, what a round came to, and until when nothing
+//! is polled.
+//!
+//! The one line that opens the gate is in [`Gate::end_round`]. It must not open for
+//! polls of more than one round.
 
 use std::time::Duration;
 

@@ -43,7 +43,7 @@ pub enum Reason {
         limit: AppearLimit,
     },
     /// At `--timeout`, the last complete poll was too long ago to say anything.
-    LostSight {
+    LostContact {
         /// The last fault, where there was one since.
         fault: Option<Fault>,
     },
@@ -92,7 +92,7 @@ impl Verdict {
             Reason::Failed(kind) => (*kind).into(),
             Reason::TimedOut => Outcome::Timeout,
             Reason::NoBuild { .. } => Outcome::NoBuild,
-            Reason::LostSight { .. } | Reason::NoAnswer { .. } => Outcome::Unreachable,
+            Reason::LostContact { .. } | Reason::NoAnswer { .. } => Outcome::Unreachable,
             Reason::Refused(_) => Outcome::Refused,
             Reason::Ambiguous { .. } => Outcome::Usage,
             Reason::Cancelled(signal) => Outcome::Cancelled(*signal),

@@ -4,11 +4,21 @@
 
 use std::time::Duration;
 
-use super::backoff::{self, Interval};
+use super::backoff;
+use super::jitter::with_jitter;
 use super::pacer::{Pacer, PolledTarget, RoundEnd, RoundFault};
 use super::progress;
 use super::rate_limit::{self, Allowance, Throttle};
 use crate::model::quota::Quota;
+
+/// The time between rounds that `--interval` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interval {
+    /// The gate's own choice.
+    Auto,
+    /// Always the same.
+    Fixed(Duration),
+}
 
 /// The longest pause of `--interval auto`, and the longest after the first round,
 /// which knows the least.
@@ -27,6 +37,8 @@ pub(super) struct Pause {
     pub(super) length: Duration,
     /// Whether it may not be cut short: the API asks for it.
     pub(super) is_binding: bool,
+    /// What the account's quota made of it.
+    pub(super) throttle: Option<Throttle>,
 }
 
 impl Pause {
@@ -34,13 +46,15 @@ impl Pause {
         Self {
             length,
             is_binding: false,
+            throttle: None,
         }
     }
 
-    const fn binding(length: Duration) -> Self {
+    const fn binding(length: Duration, throttle: Option<Throttle>) -> Self {
         Self {
             length,
             is_binding: true,
+            throttle,
         }
     }
 }
@@ -48,7 +62,6 @@ impl Pause {
 impl Pacer {
     /// The pause after a round.
     pub(super) fn pause(&mut self, end: &RoundEnd) -> Pause {
-        self.throttle = None;
         let chance = self.chance.next_fraction();
         let pause = match (end.fault, self.interval) {
             (Some(fault), _) => self.pause_after_fault(end.elapsed, fault, chance),
@@ -68,23 +81,24 @@ impl Pacer {
         };
         let asked = fault
             .retry_after
-            .max(self.quota.and_then(Quota::until_reset))
+            .max(self.round_quota.and_then(Quota::until_reset))
             .max(reserve)
-            .map(|asked| backoff::with_jitter(asked, chance));
+            .map(|asked| with_jitter(asked, chance));
         Pause {
             length: backoff::interval_after_faults(self.interval, self.faults, asked, chance),
             is_binding: asked.is_some(),
+            throttle: None,
         }
     }
 
     /// The fixed interval, or longer while the quota is exhausted. An earlier
     /// round's quota has been waited out.
-    fn fixed_pause(&mut self, interval: Duration, chance: f64) -> Pause {
-        let Some(reset) = self.quota.and_then(Quota::until_reset) else {
+    fn fixed_pause(&self, interval: Duration, chance: f64) -> Pause {
+        let Some(reset) = self.round_quota.and_then(Quota::until_reset) else {
             return Pause::free(interval);
         };
-        self.throttle = self.throttled(None);
-        Pause::binding(backoff::with_jitter(interval.max(reset), chance))
+        let length = with_jitter(interval.max(reset), chance);
+        Pause::binding(length, self.throttled(None))
     }
 
     /// The adaptive interval: until the first target is due, stretched by the rate
@@ -94,13 +108,12 @@ impl Pacer {
         let stretch = match self.rate.allowance(end.elapsed, costs.sum()) {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
-                self.throttle = self.throttled(None);
-                return Pause::binding(rate_limit::after_reset(reset, chance));
+                let length = rate_limit::after_reset(reset, chance);
+                return Pause::binding(length, self.throttled(None));
             }
         };
-        if stretch >= MIN_STRETCH_TO_REPORT {
-            self.throttle = self.throttled(Some(rate_limit::usual_pause(stretch, MAX_INTERVAL)));
-        }
+        let usual = rate_limit::usual_pause(stretch, MAX_INTERVAL);
+        let is_notable = stretch >= MIN_STRETCH_TO_REPORT;
         let longest = if self.round <= 1 {
             MAX_FIRST_INTERVAL
         } else {
@@ -123,7 +136,10 @@ impl Pacer {
         let length = first
             .min()
             .map_or(longest, |due| due.saturating_sub(end.elapsed));
-        Pause::free(length.max(MIN_INTERVAL))
+        Pause {
+            throttle: self.throttled(Some(usual)).filter(|_| is_notable),
+            ..Pause::free(length.max(MIN_INTERVAL))
+        }
     }
 
     fn throttled(&self, polls_each: Option<Duration>) -> Option<Throttle> {

@@ -5,6 +5,7 @@ pub mod backoff;
 pub mod estimate;
 pub mod history;
 pub mod interval;
+pub mod jitter;
 pub mod pacer;
 pub mod progress;
 pub mod rate_limit;

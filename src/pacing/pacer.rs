@@ -9,8 +9,9 @@
 
 use std::time::Duration;
 
-use super::backoff::{Interval, SplitMix64};
 use super::history::{History, PastBuild};
+use super::interval::Interval;
+use super::jitter::SplitMix64;
 use super::progress::BuildProgress;
 use super::rate_limit::{RateLimiter, Throttle};
 use crate::model::quota::Quota;
@@ -25,9 +26,9 @@ pub struct Pacer {
     pub(super) chance: SplitMix64,
     pub(super) rate: RateLimiter,
     /// What the account may still ask, by the answers of this round.
-    pub(super) quota: Option<Quota>,
+    pub(super) round_quota: Option<Quota>,
     /// What the account's quota made of the last pause.
-    pub(super) throttle: Option<Throttle>,
+    throttle: Option<Throttle>,
     pub(super) targets: Vec<TargetPace>,
     /// The number of this round.
     pub(super) round: u64,
@@ -91,7 +92,7 @@ impl Pacer {
             interval,
             chance: SplitMix64::from_seed(seed),
             rate: RateLimiter::default(),
-            quota: None,
+            round_quota: None,
             throttle: None,
             targets: vec![TargetPace::default(); targets],
             round: 0,
@@ -118,7 +119,7 @@ impl Pacer {
     pub fn start_round(&mut self, elapsed: Duration, mut targets: Vec<usize>) -> Vec<usize> {
         self.round = self.round.saturating_add(1);
         self.started = elapsed;
-        self.quota = None;
+        self.round_quota = None;
         let is_due = |target: &usize| self.targets[*target].due <= elapsed;
         if targets.iter().any(is_due) {
             targets.retain(is_due);
@@ -139,7 +140,7 @@ impl Pacer {
     ) {
         self.targets[target].polled_in = Some(self.round);
         self.rate.observe(elapsed, quota, requests);
-        self.quota = quota.or(self.quota);
+        self.round_quota = quota.or(self.round_quota);
     }
 
     /// Takes in builds of a target that have ended.
@@ -153,6 +154,7 @@ impl Pacer {
             self.faults = self.faults.saturating_add(1);
         }
         let pause = self.pause(end);
+        self.throttle = pause.throttle;
         let paced = end.elapsed.saturating_add(pause.length);
         let early = end.decides_at.filter(|_| !pause.is_binding);
         let wanted = early.map_or(paced, |early| early.min(paced));

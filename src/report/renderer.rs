@@ -30,7 +30,7 @@ pub enum Stream {
 enum Part {
     Nothing,
     Opening,
-    ProgressLog,
+    Wait,
 }
 
 /// A line for a stream, without its line break. Only a [`Renderer`] makes one,
@@ -96,7 +96,7 @@ impl Renderer {
             .filter(|note| note.kind != LineKind::Change || self.detail != Detail::Quiet);
         let mut shown: Vec<String> = shown.map(|note| self.note(elapsed, note)).collect();
         if !shown.is_empty() && self.part == Part::Opening {
-            self.part = Part::ProgressLog;
+            self.part = Part::Wait;
             let start = if self.format == LogFormat::Plain {
                 Some(String::new())
             } else {
@@ -122,7 +122,7 @@ impl Renderer {
         let dialect = self.dialect();
         let close = match self.part {
             Part::Nothing | Part::Opening => None,
-            Part::ProgressLog => dialect.close(WAIT, self.opened, unix_time),
+            Part::Wait => dialect.close(WAIT, self.opened, unix_time),
         };
         let mut lines = on(self.log_stream(), close.into_iter().collect());
         if !ending.log.is_empty() {

@@ -54,11 +54,11 @@ fn commit(config: &Config, build: &Build, safe: &Sanitizer) -> String {
 }
 
 /// How a build fell short: `ended as CRASHED after 2m3s by …`.
-pub(super) fn ended(build: Option<&Build>, shortfall: FailureKind, safe: &Sanitizer) -> String {
+pub(super) fn ended(build: Option<&Build>, kind: FailureKind, safe: &Sanitizer) -> String {
     let Some(build) = build else {
         return "did not succeed".to_owned();
     };
-    let doubt = match shortfall {
+    let doubt = match kind {
         FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
         FailureKind::Inconsistent => " and says success: false",
     };

@@ -1,4 +1,5 @@
-//! The loop: poll, decide, tell, wait. It decides nothing itself.
+//! The loop: it asks the gate what to do, polls or waits, and reports. It must not
+//! decide anything itself.
 
 mod build_log;
 mod finish;
@@ -86,7 +87,7 @@ fn answer(world: &mut dyn World, lines: &[String]) -> u8 {
     Outcome::Success.exit_code()
 }
 
-/// A run, with what it needs to tell.
+/// A run, with the places that its log and result go to.
 struct Session<'a> {
     world: &'a mut dyn World,
     output: OutputOptions,

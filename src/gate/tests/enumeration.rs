@@ -7,7 +7,7 @@ use super::*;
 use crate::gate::testing::of_another_commit;
 use crate::model::timestamp::Timestamp;
 
-const LOOKS: usize = 7;
+const POLLS: usize = 7;
 const REQUEST: Duration = Duration::from_millis(120);
 
 /// What a poll may show.
@@ -226,7 +226,7 @@ impl Explorer {
 
 #[test]
 fn every_history_of_seven_polls_keeps_the_rule() {
-    let explored = Explorer::explore(limits(), &ALPHABET, 1, LOOKS);
+    let explored = Explorer::explore(limits(), &ALPHABET, 1, POLLS);
     assert!(explored.histories > 500_000, "{}", explored.histories);
     assert!(explored.opened > 50_000, "{}", explored.opened);
 }
@@ -252,7 +252,7 @@ fn every_history_keeps_the_rule_while_a_failure_waits_for_its_retry() {
         .into_iter()
         .filter(|shown| !matches!(shown, Shown::Contradiction | Shown::Refusal));
     let alphabet: Vec<Shown> = alphabet.collect();
-    let explored = Explorer::explore(limits, &alphabet, 1, LOOKS);
+    let explored = Explorer::explore(limits, &alphabet, 1, POLLS);
     assert!(explored.opened > 50_000, "{}", explored.opened);
 }
 
@@ -278,6 +278,6 @@ fn every_history_of_two_targets_opens_in_one_round_alone() {
         Shown::NewestMissing,
         Shown::Transient,
     ];
-    let explored = Explorer::explore(limits(), &alphabet, 2, LOOKS);
+    let explored = Explorer::explore(limits(), &alphabet, 2, POLLS);
     assert!(explored.opened > 1_000, "{}", explored.opened);
 }

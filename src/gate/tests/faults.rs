@@ -91,7 +91,7 @@ fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
     let (verdict, scene) = play(limits(), |_, _| fault(true, None));
     assert!(matches!(
         verdict.reason,
-        Reason::LostSight { fault: Some(_) }
+        Reason::LostContact { fault: Some(_) }
     ));
     assert!(scene.elapsed > seconds(1700));
 }

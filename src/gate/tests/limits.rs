@@ -151,7 +151,7 @@ fn a_build_that_appears_has_the_whole_timeout() {
 }
 
 #[test]
-fn every_shortfall_has_its_result() {
+fn every_failure_has_its_result() {
     for (status, outcome) in [
         ("FAILURE", Outcome::Failure),
         ("SUBMISSION_FAILURE", Outcome::Failure),

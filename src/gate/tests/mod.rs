@@ -25,7 +25,7 @@ use crate::model::conclusion::FailureKind;
 use crate::model::other_builds::OtherBuilds;
 use crate::model::outcome::{Outcome, Signal};
 use crate::model::quota::Quota;
-use crate::pacing::backoff::Interval;
+use crate::pacing::interval::Interval;
 use crate::pacing::rate_limit::Throttle;
 
 mod account;

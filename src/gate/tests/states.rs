@@ -190,5 +190,5 @@ fn a_poll_of_a_minute_ago_still_says_something_at_the_deadline() {
     };
     assert_eq!(reason(seconds(60)), Reason::TimedOut);
     let later = reason(seconds(60) + Duration::from_nanos(1));
-    assert_eq!(later, Reason::LostSight { fault: None });
+    assert_eq!(later, Reason::LostContact { fault: None });
 }

@@ -190,7 +190,7 @@ fn a_target_out_of_sight_has_its_own_fault_and_not_that_of_another() {
         _ => fault(true, None),
     });
     assert_eq!(verdict.deciding, 0);
-    assert_eq!(verdict.reason, Reason::LostSight { fault: None });
+    assert_eq!(verdict.reason, Reason::LostContact { fault: None });
     let mut scene = Scene::new(limits(), commit_criteria(), 2);
     let verdict = scene.play(|_, target| match target {
         0 => fault(true, None),
@@ -199,7 +199,7 @@ fn a_target_out_of_sight_has_its_own_fault_and_not_that_of_another() {
     assert_eq!(verdict.deciding, 0);
     assert!(matches!(
         verdict.reason,
-        Reason::LostSight { fault: Some(_) }
+        Reason::LostContact { fault: Some(_) }
     ));
     // What keeps one target from being polled keeps all.
     let mut scene = Scene::new(limits(), commit_criteria(), 2);
@@ -209,7 +209,7 @@ fn a_target_out_of_sight_has_its_own_fault_and_not_that_of_another() {
     });
     assert!(matches!(
         verdict.reason,
-        Reason::LostSight { fault: Some(_) }
+        Reason::LostContact { fault: Some(_) }
     ));
 }
 

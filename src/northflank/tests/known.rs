@@ -19,7 +19,8 @@ use crate::northflank::headers::Headers;
 use crate::northflank::path::Place;
 use crate::northflank::request::list_builds::{self, ListBuilds};
 use crate::northflank::response::Response;
-use crate::pacing::backoff::{Interval, SplitMix64};
+use crate::pacing::interval::Interval;
+use crate::pacing::jitter::SplitMix64;
 
 const STEPS: usize = 40;
 const STEP: Duration = Duration::from_secs(10);

@@ -35,7 +35,7 @@ impl Run<'_> {
             Reason::Failed(kind) => self.failed(*kind),
             Reason::TimedOut => self.timed_out(),
             Reason::NoBuild { limit } => self.no_build(*limit),
-            Reason::LostSight { fault } => self.lost_sight(fault.as_ref()),
+            Reason::LostContact { fault } => self.lost_contact(fault.as_ref()),
             Reason::NoAnswer { fault } => self.no_answer(fault.as_ref()),
             Reason::Refused(refusal) => Ending {
                 headline: format!(
@@ -142,7 +142,7 @@ impl Run<'_> {
         }
     }
 
-    fn lost_sight(&self, fault: Option<&Fault>) -> Ending {
+    fn lost_contact(&self, fault: Option<&Fault>) -> Ending {
         let cause = match (fault, self.deciding.incomplete) {
             (Some(fault), _) => Some(fault_with_quota(self, fault)),
             (None, gap) => gap.map(|gap| incomplete(gap, self.config.max_pages)),

@@ -7,7 +7,7 @@ use benchmark::crowd::play::{Crowd, Load};
 use benchmark::crowd::several::{self, TARGETS};
 use benchmark::pace::kind::{Kind, LIFELIKE, SHAPES, Shape};
 use benchmark::pace::policy::Policy;
-use northflank_gate::pacing::backoff::Interval;
+use northflank_gate::pacing::interval::Interval;
 
 /// As many as for the tables of docs/performance.md: with a fifth of them, a figure
 /// is up to 0.08 off.

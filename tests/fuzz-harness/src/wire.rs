@@ -19,14 +19,14 @@ pub fn wire(input: &[u8]) {
     let bodies: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
     let mut asked = 0;
     let request = list_builds(MAX_PAGES);
-    let sight = list_builds::poll(&request, |path| {
+    let polled = list_builds::poll(&request, |path| {
         assert!(path.is_ascii() && !path.contains(' '), "{path}");
         let body = bodies.get(asked).or(bodies.last()).copied();
         asked += 1;
         page(body.unwrap_or_default())
     });
     assert!((1..=5).contains(&asked), "{asked} requests");
-    match sight {
+    match polled {
         Ok(listing) => {
             for (place, build) in listing.builds.iter().enumerate() {
                 let twins = listing.builds.iter().filter(|other| other.id == build.id);

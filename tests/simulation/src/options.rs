@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::Limits;
-use northflank_gate::pacing::backoff::Interval;
+use northflank_gate::pacing::interval::Interval;
 
 use crate::chance::Chance;
 

@@ -91,11 +91,11 @@ impl<'a> FakeWorld<'a> {
     pub fn replying(mut reply: impl FnMut(&str) -> Reply + 'a) -> Self {
         Self::polling(move |request, _| {
             let mut requests = 0;
-            let sight = request.make(|path| {
+            let polled = request.make(|path| {
                 requests += 1;
                 reply(path)
             });
-            (Some(sight), requests)
+            (Some(polled), requests)
         })
     }
 

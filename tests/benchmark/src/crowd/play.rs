@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::time::Duration;
 
 use northflank_gate::gate::verdict::Reason;
-use northflank_gate::pacing::backoff::Interval;
+use northflank_gate::pacing::interval::Interval;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp};

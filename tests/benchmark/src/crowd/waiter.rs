@@ -10,8 +10,8 @@ use northflank_gate::model::build::{Build, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
-use northflank_gate::pacing::backoff::Interval;
 use northflank_gate::pacing::history::PastBuild;
+use northflank_gate::pacing::interval::Interval;
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, LogNormal};
@@ -76,7 +76,7 @@ impl Awaited {
     }
 
     /// What a request at this time shows.
-    fn sight(&mut self, now: Duration, account: &mut Account) -> PollResult {
+    fn poll(&mut self, now: Duration, account: &mut Account) -> PollResult {
         let (is_left, quota) = account.ask(now);
         let date = Timestamp::from_unix(BEGINNING + now.as_secs_f64());
         if !is_left {
@@ -152,8 +152,8 @@ impl Waiter {
             Next::Finish(verdict) => Step::End(verdict.reason),
             Next::Wait { until, .. } => Step::Until(self.start.saturating_add(until)),
             Next::Poll(ListQuery { target, .. }) => {
-                let sight = self.builds[target].sight(now, account);
-                self.gate.observe(elapsed + REQUEST, target, sight);
+                let polled = self.builds[target].poll(now, account);
+                self.gate.observe(elapsed + REQUEST, target, polled);
                 Step::Until(now + REQUEST)
             }
         }

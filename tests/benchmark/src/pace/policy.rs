@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use northflank_gate::model::build::{Build, Status};
 use northflank_gate::model::timestamp::Timestamp;
-use northflank_gate::pacing::backoff::SplitMix64;
+use northflank_gate::pacing::jitter::SplitMix64;
 use northflank_gate::pacing::progress::{self, BuildProgress};
 
 use super::case::{Case, Sample};

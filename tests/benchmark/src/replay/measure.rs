@@ -3,7 +3,7 @@
 use std::num::NonZero;
 use std::thread;
 
-use northflank_gate::pacing::backoff::Interval;
+use northflank_gate::pacing::interval::Interval;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 

@@ -8,8 +8,8 @@ use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::timestamp::Timestamp;
-use northflank_gate::pacing::backoff::Interval;
 use northflank_gate::pacing::history::PastBuild;
+use northflank_gate::pacing::interval::Interval;
 
 use test_support::values::list;
 

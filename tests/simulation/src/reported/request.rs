@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use northflank_gate::ci::Variables;
 use northflank_gate::model::build::TargetKind;
-use northflank_gate::pacing::backoff::Interval;
+use northflank_gate::pacing::interval::Interval;
 
 use crate::chance::Chance;
 use crate::history::target;

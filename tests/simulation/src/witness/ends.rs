@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use northflank_gate::gate::verdict::Verdict;
 use northflank_gate::model::outcome::Outcome;
-use northflank_gate::pacing::backoff::Interval;
+use northflank_gate::pacing::interval::Interval;
 
 use super::Witness;
 use crate::contract::{Conclusion, Kind};
