@@ -30,6 +30,16 @@ impl Limits {
         }
     }
 
+    /// How long nothing at all may answer, and which option says so.
+    #[must_use]
+    pub const fn answer_timeout(&self) -> (Duration, &'static str) {
+        if self.appear_timeout.is_zero() {
+            (self.request_timeout, "--request-timeout")
+        } else {
+            (self.appear_timeout, "--appear-timeout")
+        }
+    }
+
     /// Whether everything is polled once and no more.
     #[must_use]
     pub const fn is_single_round(&self) -> bool {

@@ -133,12 +133,7 @@ impl Gate {
         if self.answered {
             return deadline;
         }
-        let patience = if self.limits.appear_timeout.is_zero() {
-            self.limits.request_timeout
-        } else {
-            self.limits.appear_timeout
-        };
-        patience.min(deadline)
+        self.limits.answer_timeout().0.min(deadline)
     }
 
     /// How every target stands.

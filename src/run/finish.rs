@@ -8,7 +8,7 @@ use super::Session;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::gate::verdict::Verdict;
-use crate::model::outcome::{Outcome, Signal, UNWRITTEN};
+use crate::model::outcome::{Outcome, Signal};
 use crate::report::build_log::LogEnd;
 use crate::report::ending::{self, Ending};
 use crate::report::record::Record;
@@ -91,14 +91,8 @@ impl Session<'_> {
         };
         let safe = self.safe.clone();
         let written = self.end(&Report {
-            outcome: Some(outcome),
-            ending,
-            record: &record,
-            project: None,
-            targets: &[],
-            deciding: 0,
             cost: Some(cost),
-            safe: &safe,
+            ..Report::without_verdict(Some(outcome), ending, &record, &safe)
         });
         written.unwrap_or_else(|signal| {
             self.end_without_verdict(Outcome::Cancelled(signal), &Ending::of_signal(signal))
@@ -142,12 +136,7 @@ impl Session<'_> {
     fn end(&mut self, report: &Report<'_>) -> Result<u8, Signal> {
         let ending = report.ending;
         self.unless_cancelled(report)?;
-        let is_open = ending.exit_code == Outcome::Success.exit_code();
-        let if_unwritten = if is_open {
-            UNWRITTEN.code
-        } else {
-            ending.exit_code
-        };
+        let if_unwritten = ending.clone().unwritten().exit_code;
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.arm(until, if_unwritten);
         let (write_errors, left_out) = self.write(report)?;

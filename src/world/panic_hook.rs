@@ -33,16 +33,8 @@ pub fn catch(output: &OutputOptions) {
 /// standard output.
 fn write(output: &OutputOptions, ending: &Ending) {
     let record = Record::without_verdict(Outcome::Internal, &ending.headline, Duration::ZERO);
-    let report = Report {
-        outcome: Some(Outcome::Internal),
-        ending,
-        record: &record,
-        project: None,
-        targets: &[],
-        deciding: 0,
-        cost: None,
-        safe: &Sanitizer::default(),
-    };
+    let safe = Sanitizer::default();
+    let report = Report::without_verdict(Some(Outcome::Internal), ending, &record, &safe);
     let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);
     let (files, others): (Vec<&Sink>, Vec<&Sink>) = output.sinks.iter().partition(is_file);
     for sink in files {

@@ -170,12 +170,7 @@ impl Run<'_> {
     }
 
     fn no_answer(&self, fault: Option<&Fault>) -> Ending {
-        let limits = &self.config.limits;
-        let (limit, option) = if limits.appear_timeout.is_zero() {
-            (limits.request_timeout, "--request-timeout")
-        } else {
-            (limits.appear_timeout, "--appear-timeout")
-        };
+        let (limit, option) = self.config.limits.answer_timeout();
         let hint = fault.and_then(|fault| fault.hint);
         Ending {
             headline: format!(

@@ -112,13 +112,20 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 
 /// The problem of the target that decided.
 fn verdict(report: &Report<'_>) -> Option<Problem> {
-    const USAGE: u8 = Outcome::Usage.exit_code();
-    const INTERNAL: u8 = Outcome::Internal.exit_code();
-    let element = match report.outcome.map(Outcome::exit_code) {
-        Some(0) => return None,
-        // No verdict: invalid usage, a bug, a signal, or no end yet.
-        Some(USAGE | INTERNAL..) | None => "error",
-        Some(_) => "failure",
+    let element = match report.outcome {
+        Some(Outcome::Success) => return None,
+        // No verdict.
+        Some(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) | None => "error",
+        Some(
+            Outcome::Failure
+            | Outcome::Aborted
+            | Outcome::Crashed
+            | Outcome::Inconsistent
+            | Outcome::Timeout
+            | Outcome::Refused
+            | Outcome::Unreachable
+            | Outcome::NoBuild,
+        ) => "failure",
     };
     // A mark before each line of the build's log, so that none of them begins as a
     // command where the report goes to a CI system's log.

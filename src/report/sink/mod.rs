@@ -40,6 +40,28 @@ pub struct Report<'a> {
     pub safe: &'a Sanitizer,
 }
 
+impl<'a> Report<'a> {
+    /// A run that has no verdict: nothing is known of its targets.
+    #[must_use]
+    pub const fn without_verdict(
+        outcome: Option<Outcome>,
+        ending: &'a Ending,
+        record: &'a Record,
+        safe: &'a Sanitizer,
+    ) -> Self {
+        Self {
+            outcome,
+            ending,
+            record,
+            project: None,
+            targets: &[],
+            deciding: 0,
+            cost: None,
+            safe,
+        }
+    }
+}
+
 /// What a run cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
@@ -90,16 +112,8 @@ impl ResultFormat {
             headline: "unfinished: the gate still waits, or was killed".to_owned(),
             ..Ending::default()
         };
-        let report = Report {
-            outcome: None,
-            ending: &ending,
-            record: &Record::unfinished(),
-            project: None,
-            targets: &[],
-            deciding: 0,
-            cost: None,
-            safe: &Sanitizer::default(),
-        };
+        let (record, safe) = (Record::unfinished(), Sanitizer::default());
+        let report = Report::without_verdict(None, &ending, &record, &safe);
         (!self.is_append()).then(|| self.render(&report, 0, 0).text)
     }
 }
