@@ -4,21 +4,22 @@
 //! in order, newest first, and one of these holds:
 //!
 //! - **Enough**: a match was found, an older entry was read, so that none of its
-//!   age can follow, and the followed builds were read again. A prefix stands for
+//!   age can follow, and the builds that may decide were read again. A prefix stands for
 //!   the one commit that it fits among all builds listed, so for a prefix what
 //!   follows must be known as well.
-//! - **High-water mark**: nothing has matched, ever, and what follows is older than the
-//!   newest entry of an earlier poll that read on to its end, all in order, by
-//!   more than [`super::listing::LATE_ARRIVAL`]: that poll has read it. An entry
-//!   that comes into the list with an older `createdAt` is still read if it is not
-//!   older than that; if it is, the next poll that reads to the end finds it. A poll that stops
-//!   here shows no build, so it can open nothing. The first poll with a match
-//!   after it reads to the end again, as though nothing had matched, so that a
-//!   build which came into the list further down, and may be the newest since
-//!   its age cannot be read, is not passed by. And `no-build` takes a poll that
-//!   reads to the end. What is left: a build that comes into the list late and
-//!   far down, and so is older than those known, shuts the gate later than it
-//!   might, or not at all when a newer match outranks it.
+//! - **High-water mark**: nothing has matched, ever, and what follows is older than
+//!   the newest entry of an earlier poll that read on to its end, all in order, by
+//!   more than [`super::listing::LATE_ARRIVAL`]: that poll has read it.
+//!
+//! At the high-water mark:
+//!
+//! - A poll that stops there shows no build, so it can open nothing.
+//! - The first poll with a match after it reads to the end again, since a build may
+//!   have come into the list further down whose age cannot be read.
+//! - `no-build` takes a poll that reads to the end.
+//! - What is left: a build that comes into the list late and far down is older than
+//!   those known. It shuts the gate later than it might, or not at all where a newer
+//!   match outranks it.
 //!
 //! Pages are merged by build id, the copy read last wins.
 
@@ -88,9 +89,9 @@ impl<'a> ListingBuilder<'a> {
                 self.past.extend(PastBuild::of(&build));
             }
             let place = self.place(&build.id);
-            let followed = &self.query.must_include;
+            let must_include = &self.query.must_include;
             let may_match = || self.query.criteria.matches(&build) != Match::No;
-            if place.is_some() || may_match() || followed.contains(&build.id) {
+            if place.is_some() || may_match() || must_include.contains(&build.id) {
                 self.keep(place, build);
             }
         }
@@ -123,11 +124,11 @@ impl<'a> ListingBuilder<'a> {
     }
 
     /// Whether no further page can change who decides: all is in order, the
-    /// followed builds were read again, and the newest match is newer than the
+    /// builds that may decide were read again, and the newest match is newer than the
     /// oldest entry, so that none of its age can follow on the next page.
     #[must_use]
     pub fn is_sufficient(&self) -> bool {
-        let followed = &self.query.must_include;
+        let must_include = &self.query.must_include;
         let may_hold_another_commit = match self.query.criteria.selector {
             Selector::Prefix(_) => !self.rest_is_read(),
             Selector::Commit(_) | Selector::Build(_) | Selector::Latest => false,
@@ -135,7 +136,7 @@ impl<'a> ListingBuilder<'a> {
         !self.query.is_exhaustive
             && !may_hold_another_commit
             && self.newest_is_certain()
-            && followed.iter().all(|id| self.place(id).is_some())
+            && must_include.iter().all(|id| self.place(id).is_some())
     }
 
     /// Whether all is in order, and the newest match is newer than what follows.
@@ -144,7 +145,7 @@ impl<'a> ListingBuilder<'a> {
     }
 
     /// Whether what follows is known: all is in order, nothing matches or may
-    /// match, nothing is followed, and an earlier poll has read all that is as
+    /// match, no build must be read again, and an earlier poll has read all that is as
     /// old as what follows.
     #[must_use]
     pub fn reached_high_water_mark(&self) -> bool {

@@ -26,7 +26,7 @@
 //! - else a success.
 //!
 //! A job that has hardly ever succeeded is as regular as any: while there are
-//! fewer than `FEW` successes and more failures than those, failures count as
+//! fewer than `MIN_SUCCESSES` successes and more failures than those, failures count as
 //! successes do.
 //!
 //! The figure that each constant moves is the delay at equal requests: on the
@@ -52,7 +52,7 @@ const WIDEST: f64 = 0.36;
 /// costs "spread 5 %" as much.
 const NARROWEST_OF_ONE: f64 = 0.13;
 /// The typical duration where nothing is known, in seconds.
-const UNKNOWN: f64 = 600.0;
+const UNKNOWN_TYPICAL: f64 = 600.0;
 /// The spread of the logarithm then: within a factor of two more often than
 /// not. Real builds with fewer than five known 0.59; with 0.63, 0.62.
 const UNKNOWN_SPREAD: f64 = 0.7;
@@ -71,7 +71,7 @@ const FAILURES_AGREE: f64 = 5.0;
 /// widths few builds do not show. Real failures 0.67; at 0.2, 0.70.
 const FAILURES_WIDTH: f64 = 0.15;
 /// With fewer successes, more failures stand for them. Row "only failures".
-const FEW: usize = 3;
+const MIN_SUCCESSES: usize = 3;
 /// As small as a chance gets: nothing is ever certain to have ended.
 const MIN_SURVIVAL: f64 = 1e-12;
 
@@ -146,7 +146,7 @@ impl Estimate {
         let ends = ends.iter().filter(|end| end.took > Duration::ZERO);
         let ends: Vec<&PastEnd> = ends.take(MAX_PAST).collect();
         let successes = ends.iter().filter(|end| end.has_succeeded).count();
-        let is_regular = successes >= FEW || ends.len() - successes <= successes;
+        let is_regular = successes >= MIN_SUCCESSES || ends.len() - successes <= successes;
         let (mut core, mut failures) = (vec![], vec![]);
         for (place, end) in ends.into_iter().enumerate() {
             let logarithm = end.took.as_secs_f64().ln();
@@ -159,7 +159,7 @@ impl Estimate {
         }
         let (center, spread) = match median(&mut core.clone()) {
             Some(median) => (median, UNLIKE_SPREAD),
-            None => (UNKNOWN.ln(), UNKNOWN_SPREAD),
+            None => (UNKNOWN_TYPICAL.ln(), UNKNOWN_SPREAD),
         };
         let is_unlike = (0.5 / count(core.len())).min(1.0);
         let like = 1.0 - is_unlike;

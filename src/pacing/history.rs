@@ -16,7 +16,7 @@ use crate::model::timestamp::Timestamp;
 /// The most builds that are kept.
 pub const MAX_REMEMBERED: usize = 200;
 /// From this many successes on, the other branches are left out.
-const ENOUGH: usize = 5;
+const MIN_OWN_SUCCESSES: usize = 5;
 /// Longer than any build: what seems older is a clock that is wrong.
 pub(super) const MAX_PLAUSIBLE_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -79,7 +79,7 @@ impl History {
         let is_own = |build: &&PastBuild| branch.is_some() && build.branch.as_deref() == branch;
         let own: Vec<PastEnd> = newest().filter(is_own).map(|build| build.end).collect();
         let successes = own.iter().filter(|end| end.has_succeeded);
-        if successes.take(ENOUGH).count() == ENOUGH {
+        if successes.take(MIN_OWN_SUCCESSES).count() == MIN_OWN_SUCCESSES {
             return Estimate::from_past(&own);
         }
         let all: Vec<PastEnd> = newest().map(|build| build.end).collect();

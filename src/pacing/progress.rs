@@ -11,7 +11,7 @@
 //! the intervals √k times longer.
 //!
 //! A build whose age a is beyond 1.5 m is a long one, whatever the others were:
-//! in place of m stands √(m·a/1.5), 1.5 being `LONG`. With a/1.5 and no root,
+//! in place of m stands √(m·a/1.5), 1.5 being `LONG_BUILD`. With a/1.5 and no root,
 //! real builds take 0.58 of the requests of a poll each 10 s in place of 0.55,
 //! and real cancelled builds 1.8 of the delay at equal requests in place of 1.3.
 //!
@@ -39,7 +39,7 @@ pub const TARGET_DELAY: f64 = 12.0;
 /// A build that takes more than this many typical durations is a long one. With 1, row
 /// "bimodal" takes 0.69 of the requests of a poll each 10 s in place of 0.67;
 /// with 2, row "suddenly twice as long, spread 5 %" is 1.20 in place of 1.10.
-const LONG: f64 = 1.5;
+const LONG_BUILD: f64 = 1.5;
 /// Polls a second, at the most.
 pub const MAX_POLL_RATE: f64 = 0.5;
 /// Polls a second, at the least.
@@ -182,7 +182,7 @@ pub fn pause(
 
 /// The best rate for a build of this age: the derivation.
 fn rate(typical: f64, age: f64, hazard: f64) -> f64 {
-    let long = (age / LONG).max(typical);
+    let long = (age / LONG_BUILD).max(typical);
     ((typical * long).sqrt() * hazard).sqrt() / TARGET_DELAY
 }
 

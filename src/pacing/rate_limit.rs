@@ -30,7 +30,7 @@ const RESERVE: f64 = 0.1;
 /// Requests a second of one target at its own pace, on average.
 const TYPICAL_POLL_RATE: f64 = 0.07;
 /// The time constant of the average of the others' rate, in seconds.
-const MEMORY: f64 = 120.0;
+const AVERAGING_TIME: f64 = 120.0;
 /// A window younger than this, in seconds, says nothing of the others' rate.
 const TOO_YOUNG: f64 = 10.0;
 /// Gates that wait for the next window come back spread over this time.
@@ -85,7 +85,7 @@ impl RateLimiter {
                 let fall = last.remaining.saturating_sub(remaining);
                 let theirs = number(fall.saturating_sub(u64::from(sent)));
                 if let Some(others) = self.others.as_mut().filter(|_| seconds > 0.0) {
-                    let kept = (-seconds / MEMORY).exp();
+                    let kept = (-seconds / AVERAGING_TIME).exp();
                     *others = *others * kept + theirs / seconds * (1.0 - kept);
                 }
             }
