@@ -231,8 +231,10 @@ fn the_readme_says_of_each_result_file_what_asks_for_it() {
 }
 
 #[test]
-fn the_readme_says_which_system_gets_which_log() {
+fn the_readme_says_how_many_systems_there_are_and_which_gets_which_log() {
     let readme = document("README.md");
+    let count = format!("each of the {} CI systems", SYSTEMS.len());
+    assert!(readme.contains(&count), "{count}");
     for format in LogFormat::ALL {
         let systems = SYSTEMS.iter().filter(|system| system.log == format);
         let mut names: Vec<&str> = systems.map(|system| system.name).collect();
