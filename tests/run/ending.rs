@@ -79,6 +79,7 @@ fn answers_that_come_late_hide_no_signal() {
     world.pending = vec![late(), late()];
     world.signal_at = Some((Duration::ZERO, Signal::Terminate));
     assert_eq!(world.push(&["--nonsense"]), 143);
+    assert!(world.log().ends_with("cancelled by SIGTERM\n"));
 }
 
 #[test]

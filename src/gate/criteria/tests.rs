@@ -44,6 +44,23 @@ fn a_commit_matches_in_full_whatever_its_case() {
 }
 
 #[test]
+fn a_filter_leaves_out_what_the_selector_means_and_nothing_else() {
+    let left_out = |criteria: Criteria, branch: &str| {
+        let on_main = Build {
+            branch: Field::Present("main".to_owned()),
+            ..build("one")
+        };
+        let branch = Some(branch.to_owned());
+        Criteria { branch, ..criteria }.is_left_out_by_filter(&on_main)
+    };
+    let another = Selector::Commit(Sha::parse(&"b".repeat(40)).unwrap());
+    assert!(left_out(commit(), "dev"));
+    assert!(!left_out(commit(), "main"));
+    assert!(!left_out(criteria(another), "dev"));
+    assert!(!left_out(criteria(Selector::Latest), "dev"));
+}
+
+#[test]
 fn every_filter_narrows() {
     let listed = Build {
         branch: Field::Present("main".to_owned()),

@@ -45,6 +45,8 @@ fn a_sorted_list_is_enough_once_the_match_and_the_followed_build_were_read() {
 #[test]
 fn a_list_in_any_other_order_is_never_enough() {
     assert!(!enough(vec![older(), wanted()], 0, &[]));
+    let between = of_another_commit(created_at("between", "2026-11-23T09:30:00Z"));
+    assert!(!enough(vec![wanted(), older(), between], 0, &[]));
     let undated = Build {
         created: Field::Absent,
         ..build("undated")
@@ -210,6 +212,37 @@ fn a_prefix_is_enough_only_where_no_unread_page_could_hold_another_commit() {
     assert!(!enough(Some("2026-11-23T08:30:00Z")));
     assert!(!enough(Some("2026-11-23T09:00:00Z")));
     assert!(enough(Some("2026-11-23T09:30:00Z")));
+}
+
+#[test]
+fn the_high_water_mark_is_reached_where_nothing_matches_and_what_follows_is_known() {
+    let known = "2026-11-23T09:30:00Z";
+    let reached = |known: &str, must_include: &[&str], builds: Vec<Build>| {
+        let must_include = must_include.iter().map(|&id| id.to_owned()).collect();
+        let query = ListQuery {
+            stop_before: Timestamp::parse(known),
+            ..query(commit_criteria(), must_include)
+        };
+        let mut pages = ListingBuilder::new(&query);
+        pages.add(builds, 0);
+        pages.reached_high_water_mark()
+    };
+    assert!(reached(known, &[], vec![older()]));
+    assert!(!reached(known, &["older"], vec![older()]));
+    assert!(!reached(known, &[], vec![wanted(), older()]));
+    assert!(!reached("2026-11-23T09:00:00Z", &[], vec![older()]));
+    assert!(!reached("", &[], vec![older()]));
+}
+
+#[test]
+fn what_was_read_of_a_list_that_broke_off_is_kept() {
+    let query = query(commit_criteria(), vec![]);
+    let mut pages = ListingBuilder::new(&query);
+    pages.add(vec![wanted(), older()], 0);
+    let date = Timestamp::parse("2026-11-23T11:00:00Z");
+    let read = pages.into_partial(date, 3);
+    assert_eq!(read.builds, [wanted()]);
+    assert_eq!((read.date, read.requests), (date, 3));
 }
 
 #[test]
