@@ -74,6 +74,12 @@ mod tests {
     }
 
     #[test]
+    fn zeros_are_no_commit() {
+        assert!(Sha::parse(&"0".repeat(40)).unwrap().is_zero());
+        assert!(!Sha::parse(SHA).unwrap().is_zero());
+    }
+
+    #[test]
     fn a_prefix_has_seven_to_thirty_nine_digits() {
         for odd in [&SHA[..6], SHA, "12c15eg"] {
             assert_eq!(ShaPrefix::parse(odd), None, "{odd}");

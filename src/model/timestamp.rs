@@ -201,6 +201,17 @@ mod tests {
             Timestamp::from_unix(1_795_428_000.0),
             Timestamp::from_unix(1_795_428_000_000.0)
         );
+        let half = at("2026-11-23T10:00:00.5Z");
+        assert_eq!(Timestamp::from_unix(1_795_428_000.5), Some(half));
+        assert_eq!(half.unix_seconds(), 1_795_428_000);
+        assert_eq!(
+            Timestamp::from_unix(99_999_999_999.0).map(Timestamp::unix_seconds),
+            Some(99_999_999_999)
+        );
+        assert_eq!(
+            Timestamp::from_unix(1e11).map(Timestamp::unix_seconds),
+            Some(100_000_000)
+        );
         assert_eq!(Timestamp::from_unix(-1.0), None);
         assert_eq!(Timestamp::from_unix(f64::NAN), None);
         assert_eq!(Timestamp::from_unix(f64::MAX), None);

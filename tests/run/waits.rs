@@ -137,6 +137,39 @@ fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
 }
 
 #[test]
+fn a_status_that_only_a_broken_list_showed_is_said_to_be_of_one() {
+    let mut world = FakeWorld::new(|now: Duration| match now.as_secs() {
+        0..10 => Some(listing(vec![build("one", "QUEUED")])),
+        10..20 => Some(Err(PollError::Transient(broken_off()))),
+        _ => None,
+    });
+    let arguments = ["--format=plain", "--interval=10s", "--timeout=10m"];
+    let limits = ["--request-timeout=10m"];
+    assert_eq!(world.push(&[arguments.as_slice(), &limits].concat()), 4);
+    let log = world.log();
+    let expected = "  one  BUILDING by a list that broke off";
+    assert!(log.contains(expected), "{log}");
+    assert!(!log.contains("one  QUEUED for"), "{log}");
+    assert!(!log.contains("one  last seen QUEUED"), "{log}");
+}
+
+#[test]
+fn a_build_that_is_not_listed_any_more_is_said_to_be_missing_each_minute() {
+    let mut world = FakeWorld::new(|now: Duration| match now.as_secs() {
+        0 => listing(vec![build("one", "QUEUED")]),
+        _ => listing(vec![]),
+    });
+    assert_eq!(world.push(&["--format=plain", "--timeout=5m"]), 3);
+    let log = world.log();
+    assert_eq!(
+        log.matches("one is not listed any more").count(),
+        1,
+        "{log}"
+    );
+    assert!(log.contains("one is still not listed"), "{log}");
+}
+
+#[test]
 fn what_a_quota_makes_of_the_polls_is_said_by_what_is_left() {
     for (left, reset, expected) in [
         (0, 600, "0 of 1000 left, resets in 10m; next poll at 1"),

@@ -140,6 +140,33 @@ fn it_says_what_kept_a_poll_from_being_complete() {
 }
 
 #[test]
+fn a_build_may_open_that_a_complete_list_showed_to_have_succeeded() {
+    let may_open = |gates: Gate| gates.targets()[0].may_open;
+    let Ok(success) = ended("SUCCESS") else {
+        panic!()
+    };
+    let in_no_order = Listing {
+        end: End::LostCursor,
+        ..success.clone()
+    };
+    assert!(may_open(after(Ok(success))));
+    assert!(!may_open(after(Ok(in_no_order))));
+    assert!(!may_open(after(running())));
+}
+
+#[test]
+fn an_answer_is_of_no_use_after_the_run() {
+    let until = |gate: &mut Gate, elapsed| match gate.next(elapsed) {
+        Next::Poll(query) => query.until,
+        Next::Wait { .. } | Next::Finish(_) => panic!("no poll"),
+    };
+    let mut gate = gate(1);
+    assert_eq!(until(&mut gate, Duration::ZERO), seconds(300));
+    gate.observe(Duration::ZERO, 0, running());
+    assert_eq!(until(&mut gate, seconds(10)), seconds(1800));
+}
+
+#[test]
 fn whoever_cannot_be_asked_is_not_asked_for_the_other_targets() {
     let polls = |first: PollResult| {
         let mut gate = gate(2);
