@@ -54,6 +54,7 @@ fn is_newer(build: &Build, known: Option<&Build>) -> bool {
 mod tests {
     use super::*;
     use crate::gate::testing::{build, created_at};
+    use crate::model::build::Field;
 
     fn recent(builds: &[Build]) -> Vec<String> {
         let mut others = OtherBuilds::default();
@@ -72,6 +73,25 @@ mod tests {
             created_at("undated", ""),
         ];
         assert_eq!(recent(&builds), ["new", "one", "twin", "undated"]);
+    }
+
+    #[test]
+    fn the_newest_is_that_of_all_or_of_its_branch_or_that_a_filter_leaves_out() {
+        let mut others = OtherBuilds::default();
+        assert_eq!(others.newest(), None);
+        let on = |branch: &str, id, minute| Build {
+            branch: Field::Present(branch.to_owned()),
+            ..created_at(id, &format!("2026-11-23T10:0{minute}:00Z"))
+        };
+        others.observe(&on("main", "one", 1), true);
+        others.observe(&on("dev", "two", 3), false);
+        others.observe(&on("main", "three", 2), true);
+        others.observe(&on("main", "old", 0), true);
+        let id = |build: Option<&Build>| build.map(|build| build.id.clone());
+        assert_eq!(id(others.newest()).as_deref(), Some("two"));
+        assert_eq!(id(others.newest_on("main")).as_deref(), Some("three"));
+        assert_eq!(id(others.left_out.as_ref()).as_deref(), Some("three"));
+        assert_eq!(others.newest_on("docs"), None);
     }
 
     #[test]
