@@ -274,6 +274,20 @@ fn a_result_that_cannot_be_written_shuts_an_open_gate_and_no_other() {
 }
 
 #[test]
+fn a_report_says_until_the_end_that_the_gate_still_waits() {
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    assert_eq!(world.push(&["--junit=report"]), 0);
+    let texts: Vec<&String> = world.replaced.iter().map(|(_, text)| text).collect();
+    let [unfinished, finished] = texts[..] else {
+        panic!("{texts:?}")
+    };
+    let said = "unfinished: the gate still waits, or was killed";
+    assert!(unfinished.contains(said), "{unfinished}");
+    assert!(unfinished.contains("<error "), "{unfinished}");
+    assert!(!finished.contains(said), "{finished}");
+}
+
+#[test]
 fn the_most_telling_line_of_the_log_is_an_output() {
     let lines = ["step 1", "error: no such file", "done"];
     let mut world = FakeWorld::new(showing("CRASHED")).with_build_log(&lines);
