@@ -195,3 +195,27 @@ impl Pacer {
         lead.min(end.deadline / 4)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_polls_of_a_round_showed_is_kept() {
+        let seconds = Duration::from_secs;
+        let quota = Quota {
+            limit: 1000,
+            remaining: 900,
+            reset: seconds(1800),
+        };
+        let mut pacer = Pacer::new(Interval::Auto, 3, 1);
+        assert_eq!(pacer.quota(), None);
+        assert_eq!(pacer.start_round(seconds(10), vec![0, 1, 2]), [0, 1, 2]);
+        for (target, time) in [(0, 12), (1, 14), (2, 16)] {
+            pacer.on_poll(seconds(time), target, Some(quota), 1);
+        }
+        pacer.all_answered(seconds(16));
+        assert_eq!(pacer.quota(), Some(quota));
+        assert_eq!(pacer.poll_duration, seconds(2));
+    }
+}

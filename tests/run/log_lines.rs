@@ -379,6 +379,14 @@ fn a_push_whose_build_is_of_another_branch_is_told_once() {
             .log()
             .contains("one is of branch main, this run of branch release")
     );
+    // It was asked for.
+    for (more, is_said) in [(&[][..], true), (&["--branch=main"], false)] {
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        assert_eq!(world.run(&[&arguments, more].concat(), &variables), 0);
+        let log = world.log();
+        let said = "built 12c15e7 on main (this run is of release)";
+        assert_eq!(log.contains(said), is_said, "{log}");
+    }
 }
 
 #[test]
