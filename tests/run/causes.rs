@@ -156,15 +156,53 @@ fn only_what_says_so_is_not_concluded() {
 }
 
 #[test]
+fn a_build_that_ended_more_than_an_hour_before_the_run_is_noted() {
+    for (ended, note) in [
+        ("09:00:00", None),
+        ("08:59:59", Some("ended 1h1s before this run began")),
+        ("07:59:59", Some("was created 1h59m before this run began")),
+    ] {
+        let old = Build {
+            created: Field::Present(time("08:01:00")),
+            concluded_at: Some(time(ended)),
+            ..build("one", "SUCCESS")
+        };
+        let mut world = FakeWorld::new(|_| {
+            Ok(Listing {
+                date: Some(time("10:00:00")),
+                ..list(vec![old.clone()])
+            })
+        });
+        assert_eq!(world.push(&["--format=plain"]), 0);
+        let log = world.log();
+        let noted = format!(
+            "  note: build one of job migrate {}; --not-before takes newer builds alone\n",
+            note.unwrap_or_default()
+        );
+        assert_eq!(log.contains(&noted), note.is_some(), "{noted}{log}");
+        assert_eq!(log.contains("  note: build one"), note.is_some(), "{log}");
+    }
+}
+
+#[test]
 fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
-    for (status, expected) in [
+    let ended = |word: &str| build("one", word);
+    let doubtful = Build {
+        concluded: Field::Unreadable,
+        ..ended("SUCCESS")
+    };
+    for (shown, expected) in [
         (
-            "FAILURE",
+            ended("FAILURE"),
             "had ended as FAILURE, but by a list that broke off (build one)",
         ),
         (
-            "SUCCESS",
+            ended("SUCCESS"),
             "had succeeded, but by a list that opens no gate (build one)",
+        ),
+        (
+            doubtful,
+            "was SUCCESS, and cannot be told to have ended (build one)",
         ),
     ] {
         let mut world = FakeWorld::new(|now: Duration| {
@@ -172,7 +210,7 @@ fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
                 return listing(vec![build("one", "BUILDING")]);
             }
             let mut broken = fault("the API answered 502".to_owned());
-            broken.partial.builds = vec![build("one", status)];
+            broken.partial.builds = vec![shown.clone()];
             Err(PollError::Transient(broken))
         });
         assert_eq!(
@@ -275,12 +313,17 @@ fn only_a_build_that_came_when_the_aborted_one_ended_superseded_it() {
         concluded_at: None,
         ..aborted.clone()
     };
+    let at_once = Build {
+        concluded_at: Some(time("10:00:00")),
+        ..aborted.clone()
+    };
     for (aborted, created, is_so) in [
         (&aborted, "10:03:59", false),
         (&aborted, "10:04:00", true),
         (&aborted, "10:06:00", true),
         (&aborted, "10:06:01", false),
         (&endless, "10:05:00", false),
+        (&at_once, "10:00:00", false),
     ] {
         let newer = Build {
             sha: Field::Present(OTHER.to_owned()),
@@ -337,6 +380,12 @@ fn only_a_build_of_another_commit_is_a_later_commit_s() {
     };
     let log = round(both(), &["--pull-request=5", "--branch=main"]);
     let expected = "theirs was created 1m after this run began: a later commit of main may have been built instead";
+    assert!(log.contains(expected), "{log}");
+
+    let log = round(
+        both(),
+        &["--pull-request=5", "--branch=main", prefix.as_str()],
+    );
     assert!(log.contains(expected), "{log}");
 
     let log = round(both(), &["--build-id=gone", "--branch=main"]);
