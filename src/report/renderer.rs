@@ -97,14 +97,7 @@ impl Renderer {
         let mut shown: Vec<String> = shown.map(|note| self.note(elapsed, note)).collect();
         if !shown.is_empty() && self.part == Part::Opening {
             self.part = Part::Wait;
-            let start = if self.format == LogFormat::Plain {
-                Some(String::new())
-            } else {
-                self.dialect().open(WAIT, self.opened)
-            };
-            if let Some(start) = start {
-                shown.insert(0, start);
-            }
+            shown.insert(0, self.dialect().open(WAIT, self.opened));
         }
         on(self.log_stream(), shown)
     }

@@ -13,8 +13,8 @@ const PERCENT: &str = "%AZP25";
 pub(super) struct Azure;
 
 impl Dialect for Azure {
-    fn open(&self, title: &str, _: u64) -> Option<String> {
-        Some(format!("##[group]{title}"))
+    fn open(&self, title: &str, _: u64) -> String {
+        format!("##[group]{title}")
     }
 
     fn close(&self, _: &str, _: u64, _: u64) -> Option<String> {

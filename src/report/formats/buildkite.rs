@@ -10,8 +10,8 @@ use super::{Dialect, Level};
 pub(super) struct Buildkite;
 
 impl Dialect for Buildkite {
-    fn open(&self, title: &str, _: u64) -> Option<String> {
-        Some(format!("--- {title}"))
+    fn open(&self, title: &str, _: u64) -> String {
+        format!("--- {title}")
     }
 
     /// The next group ends it.

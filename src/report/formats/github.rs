@@ -7,8 +7,8 @@ const PERCENT: &str = "%25";
 pub(super) struct GitHub;
 
 impl Dialect for GitHub {
-    fn open(&self, title: &str, _: u64) -> Option<String> {
-        Some(format!("::group::{title}"))
+    fn open(&self, title: &str, _: u64) -> String {
+        format!("::group::{title}")
     }
 
     fn close(&self, _: &str, _: u64, _: u64) -> Option<String> {

@@ -7,11 +7,11 @@ use super::{Dialect, Level};
 pub(super) struct GitLab;
 
 impl Dialect for GitLab {
-    fn open(&self, title: &str, unix_time: u64) -> Option<String> {
-        Some(format!(
+    fn open(&self, title: &str, unix_time: u64) -> String {
+        format!(
             "\u{1b}[0Ksection_start:{unix_time}:{}_{unix_time}[collapsed=true]\r\u{1b}[0K{title}",
             name(title)
-        ))
+        )
     }
 
     fn close(&self, title: &str, opened: u64, unix_time: u64) -> Option<String> {
@@ -48,10 +48,8 @@ mod tests {
     #[test]
     fn a_section_ends_under_the_name_that_it_began_with() {
         assert_eq!(
-            GitLab.open(WAIT, 7).as_deref(),
-            Some(
-                "\u{1b}[0Ksection_start:7:the_wait_for_the_build_7[collapsed=true]\r\u{1b}[0Kthe wait for the build"
-            )
+            GitLab.open(WAIT, 7),
+            "\u{1b}[0Ksection_start:7:the_wait_for_the_build_7[collapsed=true]\r\u{1b}[0Kthe wait for the build"
         );
         assert_eq!(
             GitLab.close(BUILD_LOG, 7, 9).as_deref(),

@@ -36,7 +36,7 @@ pub enum Level {
 pub trait Dialect {
     /// Starts a part of the log that is collapsed, at this time in seconds since
     /// 1970.
-    fn open(&self, title: &str, unix_time: u64) -> Option<String>;
+    fn open(&self, title: &str, unix_time: u64) -> String;
 
     /// Ends it: when it was opened, and the time now.
     fn close(&self, title: &str, opened: u64, unix_time: u64) -> Option<String>;
@@ -51,7 +51,7 @@ pub trait Dialect {
     /// The end of a build's log, of which no line is a command; `seed` is a
     /// number that cannot be foretold.
     fn build_log(&self, lines: Vec<String>, unix_time: u64, _seed: u64) -> Vec<String> {
-        let open = self.open(BUILD_LOG, unix_time).into_iter();
+        let open = std::iter::once(self.open(BUILD_LOG, unix_time));
         let close = self.close(BUILD_LOG, unix_time, unix_time);
         open.chain(lines).chain(close).collect()
     }
@@ -91,5 +91,88 @@ pub fn dialect(format: LogFormat) -> &'static dyn Dialect {
         LogFormat::Azure => &azure::Azure,
         LogFormat::TeamCity => &teamcity::TeamCity,
         LogFormat::Buildkite => &buildkite::Buildkite,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::record::OUTPUTS;
+
+    #[test]
+    fn each_system_folds_a_part_of_the_log_in_its_own_words() {
+        for (format, open, close, shows_levels) in [
+            (LogFormat::Plain, "", Some(""), false),
+            (
+                LogFormat::GitHub,
+                "::group::the wait for the build",
+                Some("::endgroup::"),
+                true,
+            ),
+            (
+                LogFormat::Azure,
+                "##[group]the wait for the build",
+                Some("##[endgroup]"),
+                true,
+            ),
+            (
+                LogFormat::TeamCity,
+                "##teamcity[blockOpened name='the wait for the build']",
+                Some("##teamcity[blockClosed name='the wait for the build']"),
+                true,
+            ),
+            (
+                LogFormat::Buildkite,
+                "--- the wait for the build",
+                None,
+                false,
+            ),
+        ] {
+            let dialect = dialect(format);
+            assert_eq!(dialect.open(WAIT, 7), open);
+            assert_eq!(dialect.close(WAIT, 7, 9).as_deref(), close);
+            assert_eq!(dialect.shows_levels(), shows_levels);
+        }
+        assert!(!dialect(LogFormat::GitLab).shows_levels());
+    }
+
+    #[test]
+    fn where_the_log_hands_on_the_outputs_each_has_its_command() {
+        let outputs = |format| dialect(format).outputs(&Record::unfinished());
+        let azure = outputs(LogFormat::Azure);
+        let result = "##vso[task.setvariable variable=result;isOutput=true]unfinished";
+        assert_eq!(azure[0], result);
+        assert_eq!(azure.len(), OUTPUTS.len());
+        let teamcity = outputs(LogFormat::TeamCity);
+        assert_eq!(
+            teamcity[0],
+            "##teamcity[setParameter name='env.NORTHFLANK_GATE_OUTPUT_RESULT' value='unfinished']"
+        );
+        // A number that is not known is no statistic.
+        let statistic = |line: &&String| line.contains("buildStatisticValue");
+        assert_eq!(teamcity.len(), OUTPUTS.len() + 1);
+        assert_eq!(
+            teamcity.iter().filter(statistic).collect::<Vec<_>>(),
+            ["##teamcity[buildStatisticValue key='northflank-gate.waited-seconds' value='0']"]
+        );
+        for format in [LogFormat::Plain, LogFormat::GitHub, LogFormat::GitLab] {
+            assert_eq!(outputs(format), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn no_line_of_a_build_log_is_a_command_of_github() {
+        let log = dialect(LogFormat::GitHub).build_log(vec!["::error::x".to_owned()], 0, 7);
+        let word = "northflank_gate_0000000000000007";
+        assert_eq!(
+            log,
+            [
+                "::group::the end of the build's log",
+                &format!("::stop-commands::{word}"),
+                "::error::x",
+                &format!("::{word}::"),
+                "::endgroup::"
+            ]
+        );
     }
 }

@@ -6,8 +6,9 @@ use super::{BUILD_LOG, Dialect, Level};
 pub(super) struct Plain;
 
 impl Dialect for Plain {
-    fn open(&self, _: &str, _: u64) -> Option<String> {
-        None
+    /// A blank line.
+    fn open(&self, _: &str, _: u64) -> String {
+        String::new()
     }
 
     fn close(&self, _: &str, _: u64, _: u64) -> Option<String> {

@@ -19,8 +19,8 @@ const PARAMETER: &str = "env.NORTHFLANK_GATE_OUTPUT_";
 const STATISTICS: [&str; 2] = ["duration-seconds", "waited-seconds"];
 
 impl Dialect for TeamCity {
-    fn open(&self, title: &str, _: u64) -> Option<String> {
-        Some(message("blockOpened", &[("name", title)]))
+    fn open(&self, title: &str, _: u64) -> String {
+        message("blockOpened", &[("name", title)])
     }
 
     fn close(&self, title: &str, _: u64, _: u64) -> Option<String> {
