@@ -136,3 +136,11 @@ fn the_bodies_of_a_client_take_turns_in_one_buffer() {
     assert_eq!(place(get()), first);
     server.join().unwrap();
 }
+
+#[test]
+fn what_is_no_http_is_called_that() {
+    let Err(PollError::Transient(fault)) = reply_to("SSH-2.0-OpenSSH_9.6\r\n\r\n").0 else {
+        panic!("an answer")
+    };
+    assert!(fault.what.contains("what came is no HTTP"), "{fault:?}");
+}
