@@ -274,6 +274,16 @@ fn a_result_that_cannot_be_written_shuts_an_open_gate_and_no_other() {
 }
 
 #[test]
+fn azure_gets_the_outputs_by_the_log_and_a_quiet_log_opens_no_part() {
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    assert_eq!(world.push(&["--format=azure", "--quiet"]), 0);
+    let log = world.log();
+    let output = "##vso[task.setvariable variable=result;isOutput=true]success\n";
+    assert!(log.contains(output), "{log}");
+    assert!(!log.contains("##[group]"), "{log}");
+}
+
+#[test]
 fn a_report_says_until_the_end_that_the_gate_still_waits() {
     let mut world = FakeWorld::new(showing("SUCCESS"));
     assert_eq!(world.push(&["--junit=report"]), 0);

@@ -235,3 +235,24 @@ fn builds_that_share_an_age_are_counted_when_there_are_more_of_them() {
     }
     assert_eq!(log.matches("cannot tell which").count(), 2, "{log}");
 }
+
+#[test]
+fn a_newer_build_replaces_and_a_build_that_comes_back_is_listed_again() {
+    let newer = || Build {
+        created: Field::Present(time("10:05:00")),
+        ..build("two", "QUEUED")
+    };
+    let log = log(&[
+        list(vec![build("one", "BUILDING")]),
+        list(vec![newer(), build("one", "BUILDING")]),
+        list(vec![build("one", "BUILDING")]),
+        list(vec![newer(), build("one", "BUILDING")]),
+    ]);
+    for line in [
+        "two  QUEUED on main, replaces one",
+        "two is not listed any more and counts as running",
+        "two is listed again",
+    ] {
+        assert_eq!(log.matches(line).count(), 1, "{line}: {log}");
+    }
+}
