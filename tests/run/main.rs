@@ -13,6 +13,7 @@ mod earlier_gate;
 mod ending;
 mod explanation;
 mod faults;
+mod hints;
 mod log_lines;
 mod shown;
 mod status;

@@ -1,0 +1,161 @@
+//! What helps after each end, and what is said of the targets that did not decide.
+
+use northflank_gate::gate::listing::{Listing, PollError, Refusal};
+use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::commit::Sha;
+use northflank_gate::model::other_builds::OtherBuilds;
+use test_support::values::{build, list, listing, page_of, time};
+use test_support::{COMMIT, FakeWorld, TOKEN};
+
+use crate::OTHER;
+use crate::causes::round;
+
+#[test]
+fn each_absence_has_its_hint() {
+    let of = |sha: &str, created: &str| Build {
+        sha: Field::Present(sha.to_owned()),
+        created: Field::Present(time(created)),
+        ..build("theirs", "BUILDING")
+    };
+    let others = |recent: Vec<Build>, left_out: Option<Build>| OtherBuilds { recent, left_out };
+    let earlier = || others(vec![of(OTHER, "09:00:00")], None);
+    let ours = of(COMMIT, "10:01:00");
+    for (others, arguments, hint) in [
+        (
+            OtherBuilds::default(),
+            &[][..],
+            "check that the job or service is the one",
+        ),
+        (earlier(), &[], "was the commit left out by path rules"),
+        (
+            earlier(),
+            &["--pull-request=5"],
+            "check the filters, or start the build",
+        ),
+        (
+            others(vec![of(OTHER, "10:01:00")], None),
+            &["--branch=main"],
+            "see the run of the later commit",
+        ),
+        (
+            others(vec![ours.clone()], Some(ours.clone())),
+            &["--branch=dev"],
+            "pass any for the filter that leaves it out",
+        ),
+        (
+            earlier(),
+            &["--branch=gh-readonly-queue/main/pr-7"],
+            "the commit is a merge queue's",
+        ),
+        (
+            earlier(),
+            &["--build-id=gone"],
+            "check --build-id, and that the build is of this job",
+        ),
+        (
+            OtherBuilds::default(),
+            &["--latest", "--not-before=1h"],
+            "check that the job or service is the one",
+        ),
+        (
+            earlier(),
+            &["--latest", "--not-before=1h"],
+            "check the filters, or start the build",
+        ),
+    ] {
+        let log = round(others, arguments);
+        assert!(log.contains(&format!("  hint: {hint}")), "{hint}: {log}");
+    }
+}
+
+#[test]
+fn each_failure_has_its_hint() {
+    for (status, hint) in [
+        (
+            "FAILURE",
+            "see the build's log in Northflank; fix what it names",
+        ),
+        ("SUBMISSION_FAILURE", "Northflank could not start the build"),
+        ("ABORTED", "somebody cancelled the build"),
+        ("CRASHED", "see the build's log in Northflank, and whether"),
+    ] {
+        let mut world = FakeWorld::new(|_| listing(vec![build("one", status)]));
+        assert_eq!(world.push(&["--format=plain"]), 1);
+        let log = world.log();
+        assert!(log.contains(&format!("  hint: {hint}")), "{hint}: {log}");
+        assert!(
+            log.contains("  note: pass --team-id for links to Northflank\n"),
+            "{log}"
+        );
+    }
+    let mut world = FakeWorld::new(|_| listing(vec![build("one", "BUILDING")]));
+    assert_eq!(world.push(&["--format=plain", "--timeout=1m"]), 3);
+    assert!(
+        world
+            .log()
+            .contains("  note: pass --team-id for links to Northflank\n")
+    );
+}
+
+#[test]
+fn a_prefix_of_two_commits_is_said_to_be_one() {
+    let twin = format!("{}{}", &COMMIT[..8], "f".repeat(32));
+    let commits = [COMMIT, &twin].map(|sha| Sha::parse(sha).unwrap());
+    let mut world = FakeWorld::new(|_| {
+        Ok(Listing {
+            commits: commits.clone().into(),
+            ..list(vec![build("one", "SUCCESS")])
+        })
+    });
+    let prefix = &COMMIT[..8];
+    let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", prefix];
+    assert_eq!(world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)]), 2);
+    let log = world.log();
+    for line in [
+        format!("error: --sha {prefix} fits two commits"),
+        format!("  cause: {COMMIT} and {twin} both begin so"),
+        "  hint: pass more digits of the commit".to_owned(),
+    ] {
+        assert!(log.contains(&format!("{line}\n")), "{line}: {log}");
+    }
+}
+
+#[test]
+fn a_refusal_has_its_link() {
+    let refusal = || Refusal {
+        cause: "the API answered 404".to_owned(),
+        hint: "check the names".to_owned(),
+    };
+    let mut world = FakeWorld::new(|_| Err(PollError::Permanent(refusal())));
+    assert_eq!(world.push(&["--format=plain", "--team-id=acme"]), 4);
+    let log = world.log();
+    let link = "  link: https://app.northflank.com/t/acme/project/shop/jobs/migrate";
+    assert!(log.contains(link), "{log}");
+}
+
+#[test]
+fn the_other_targets_are_said_to_have_no_build_or_not_to_have_been_read() {
+    let crashed = format!(
+        r#"{{"id":"one","sha":"{COMMIT}","status":"CRASHED","createdAt":"2026-11-23T10:00:00Z"}}"#
+    );
+    for (grace, other, state) in [
+        ("0s", "service web: not read", "unknown"),
+        ("1m", "service web: no build", "no-build"),
+    ] {
+        let mut world = FakeWorld::replying(|path| {
+            let is_job = path.contains("/jobs/");
+            page_of(if is_job {
+                std::slice::from_ref(&crashed)
+            } else {
+                &[]
+            })
+        });
+        let arguments = ["--format=plain", "--service-id=web", "--retry-grace", grace];
+        assert_eq!(world.push(&arguments), 1);
+        let log = world.log();
+        assert!(log.contains(&format!("  {other}\n")), "{log}");
+        let state = format!(r#""state":"{state}""#);
+        let builds = &world.outputs()["builds"];
+        assert!(builds.contains(&state), "{builds}");
+    }
+}
