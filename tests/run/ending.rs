@@ -11,7 +11,7 @@ use northflank_gate::report::renderer::Stream;
 
 use test_support::sinks;
 use test_support::values::{build, listing};
-use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY};
+use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
 use crate::showing;
 
@@ -281,6 +281,18 @@ fn azure_gets_the_outputs_by_the_log_and_a_quiet_log_opens_no_part() {
     let output = "##vso[task.setvariable variable=result;isOutput=true]success\n";
     assert!(log.contains(output), "{log}");
     assert!(!log.contains("##[group]"), "{log}");
+}
+
+#[test]
+fn a_warning_about_the_options_is_a_part_of_the_wait() {
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    let arguments = ["--project-id=shop", "--job-id=migrate", "--format=azure"];
+    let prefix = ["--sha", &COMMIT[..8]];
+    let arguments = [&arguments[..], &prefix].concat();
+    assert_eq!(world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)]), 0);
+    let log = world.log();
+    let place = |text: &str| log.find(text).unwrap_or_else(|| panic!("{text}: {log}"));
+    assert!(place("##[group]") < place("is the beginning of a commit"));
 }
 
 #[test]
