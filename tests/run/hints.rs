@@ -1,14 +1,17 @@
 //! What helps after each end, and what is said of the targets that did not decide.
 
-use northflank_gate::gate::listing::{Listing, PollError, Refusal};
+use northflank_gate::cli::topic::Topic;
+use northflank_gate::gate::listing::{Fault, Listing, PollError, Refusal};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::other_builds::OtherBuilds;
-use test_support::values::{build, list, listing, page_of, time};
+use test_support::values::{build, fault, list, listing, page_of, time};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::OTHER;
 use crate::causes::round;
+
+const LINK: &str = "  link: https://app.northflank.com/t/acme/project/shop/jobs/migrate";
 
 #[test]
 fn each_absence_has_its_hint() {
@@ -65,6 +68,53 @@ fn each_absence_has_its_hint() {
     ] {
         let log = round(others, arguments);
         assert!(log.contains(&format!("  hint: {hint}")), "{hint}: {log}");
+    }
+}
+
+#[test]
+fn an_end_without_a_build_has_its_sentence_its_link_and_its_section() {
+    let ours = Build {
+        sha: Field::Present(COMMIT.to_owned()),
+        ..build("ours", "BUILDING")
+    };
+    let left_out = OtherBuilds {
+        recent: vec![ours.clone()],
+        left_out: Some(ours),
+    };
+    for (others, topic) in [
+        (OtherBuilds::default(), Topic::NoBuild),
+        (left_out, Topic::LeftOut),
+    ] {
+        let log = round(others, &["--team-id=acme", "--branch=dev"]);
+        for line in [
+            "shut: no build of 12c15e7 for job migrate had appeared in the single round (--timeout 0s)",
+            LINK,
+            &format!("  help: {}", topic.url()),
+        ] {
+            assert!(log.contains(&format!("{line}\n")), "{line}: {log}");
+        }
+    }
+}
+
+#[test]
+fn an_end_without_an_answer_has_its_sentence_and_without_a_list_its_link() {
+    for (answered, expected) in [
+        (
+            false,
+            "shut: https://api.northflank.com did not answer within 2m (--appear-timeout)",
+        ),
+        (true, LINK),
+    ] {
+        let mut world = FakeWorld::new(|_| {
+            Err::<Listing, _>(PollError::Transient(Fault {
+                answered,
+                ..fault("the API answered 502".to_owned())
+            }))
+        });
+        let arguments = ["--format=plain", "--team-id=acme", "--appear-timeout=2m"];
+        assert_eq!(world.push(&[&arguments[..], &["--timeout=5m"]].concat()), 4);
+        let log = world.log();
+        assert!(log.contains(&format!("{expected}\n")), "{expected}: {log}");
     }
 }
 
@@ -129,8 +179,7 @@ fn a_refusal_has_its_link() {
     let mut world = FakeWorld::new(|_| Err(PollError::Permanent(refusal())));
     assert_eq!(world.push(&["--format=plain", "--team-id=acme"]), 4);
     let log = world.log();
-    let link = "  link: https://app.northflank.com/t/acme/project/shop/jobs/migrate";
-    assert!(log.contains(link), "{log}");
+    assert!(log.contains(LINK), "{log}");
 }
 
 #[test]
