@@ -306,6 +306,13 @@ fn a_report_says_until_the_end_that_the_gate_still_waits() {
     let said = "unfinished: the gate still waits, or was killed";
     assert!(unfinished.contains(said), "{unfinished}");
     assert!(unfinished.contains("<error "), "{unfinished}");
+    let counts = r#"tests="1" failures="0" errors="1" skipped="0""#;
+    assert!(unfinished.contains(counts), "{unfinished}");
+    // What is not known is no property.
+    let property = |name: &str| format!(r#"<property name="{name}" value="#);
+    assert!(unfinished.contains(&property("result")), "{unfinished}");
+    assert!(!unfinished.contains(&property("branch")), "{unfinished}");
+    assert!(!finished.contains(&property("builds")), "{finished}");
     assert!(!finished.contains(said), "{finished}");
 }
 
