@@ -125,7 +125,9 @@ impl ProgressLog {
             reported.grace = id.cloned();
             let until = until.min(self.config.limits.deadline());
             let grace = until.saturating_sub(elapsed);
-            facts.push(FactKind::RetryAwaited { grace });
+            if !grace.is_zero() {
+                facts.push(FactKind::RetryAwaited { grace });
+            }
         }
         if let Some(why) = report.incomplete
             && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(&why))
