@@ -423,6 +423,18 @@ fn the_wait_for_a_retry_is_said_to_last_as_long_as_it_does() {
     }
 }
 
+#[test]
+fn no_wait_for_a_retry_is_said_at_the_deadline() {
+    let mut world = FakeWorld::new(showing("CRASHED"));
+    world.answer_takes = Duration::from_secs(1);
+    let arguments = ["--format=plain", "--service-id=web", "--timeout=1s"];
+    assert_eq!(
+        world.push(&[&arguments[..], &["--retry-grace=2m"]].concat()),
+        1
+    );
+    assert!(!world.log().contains("waiting up to"), "{}", world.log());
+}
+
 /// A run with a warning, two targets that both fail, and a result that cannot
 /// be written.
 fn failing_run(format: LogFormat, more: [&str; 2]) -> FakeWorld<'static> {

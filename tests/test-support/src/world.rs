@@ -46,6 +46,8 @@ pub struct FakeWorld<'a> {
     /// Whether every attempt to write a file fails, but for the first to replace
     /// one.
     pub is_read_only: bool,
+    /// How long each answer takes.
+    pub answer_takes: Duration,
     /// What the clock of the machine shows, where it can be read.
     pub machine_time: Option<Timestamp>,
     /// The log.
@@ -117,6 +119,7 @@ impl<'a> FakeWorld<'a> {
             signal_at: None,
             signal_while_writing: None,
             is_read_only: false,
+            answer_takes: Duration::ZERO,
             machine_time: None,
             lines: vec![],
             files: [OUTPUT, SUMMARY]
@@ -259,6 +262,7 @@ impl World for FakeWorld<'_> {
 
     fn next_event(&mut self, at_most: Duration) -> Event {
         if let Some(answer) = self.pending.pop() {
+            self.now = self.now.saturating_add(self.answer_takes);
             return Event::Response(answer);
         }
         self.waits += 1;
