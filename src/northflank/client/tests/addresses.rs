@@ -30,6 +30,12 @@ fn client_of(addresses: Vec<SocketAddr>) -> Client {
     Client::with_resolver(host, &token, None, None, Fixed(addresses))
 }
 
+/// An address that takes no connection.
+fn dead() -> SocketAddr {
+    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    closed.local_addr().unwrap()
+}
+
 /// A listener that answers each connection once, and how often it was asked.
 fn answering() -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
@@ -51,9 +57,7 @@ fn answering() -> (SocketAddr, Arc<AtomicUsize>) {
 
 #[test]
 fn an_address_that_takes_no_connection_is_passed_over_at_once() {
-    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let dead = closed.local_addr().unwrap();
-    drop(closed);
+    let dead = dead();
     let (alive, asked) = answering();
     let client = client_of(vec![dead, dead, alive]);
     for number in 1..=3 {
@@ -105,18 +109,14 @@ fn times(addresses: Vec<SocketAddr>) -> (Option<u16>, Vec<Duration>) {
 
 #[test]
 fn an_only_address_that_takes_no_connection_is_tried_once() {
-    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let dead = closed.local_addr().unwrap();
-    drop(closed);
+    let dead = dead();
     let (status, times) = times(vec![dead]);
     assert_eq!((status, times.len()), (None, 1));
 }
 
 #[test]
 fn a_refusal_at_once_takes_no_time_from_the_next_address() {
-    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let dead = closed.local_addr().unwrap();
-    drop(closed);
+    let dead = dead();
     let (alive, _) = answering();
     let (status, times) = times(vec![dead, alive]);
     assert_eq!((status, times.len()), (Some(204), 2));
