@@ -113,7 +113,8 @@ impl Pacer {
             }
         };
         let usual = rate_limit::usual_pause(stretch, MAX_INTERVAL);
-        let is_notable = stretch >= MIN_STRETCH_TO_REPORT;
+        let throttle = self.throttled(Some(usual));
+        let throttle = throttle.filter(|_| stretch >= MIN_STRETCH_TO_REPORT);
         let longest = if self.round <= 1 {
             MAX_FIRST_INTERVAL
         } else {
@@ -137,7 +138,7 @@ impl Pacer {
             .min()
             .map_or(longest, |due| due.saturating_sub(end.elapsed));
         Pause {
-            throttle: self.throttled(Some(usual)).filter(|_| is_notable),
+            throttle,
             ..Pause::free(length.max(MIN_INTERVAL))
         }
     }
