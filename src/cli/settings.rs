@@ -1,7 +1,8 @@
 //! Which value each option has, and where it came from.
 //!
 //! White space around a value goes. A flag beats a variable beats the default; a
-//! list given by flags replaces the variable's. Nothing empty narrows: see [`OptionRow::narrows`].
+//! list given by flags replaces the variable's. Nothing empty narrows: see
+//! [`OptionRow::narrows`].
 
 use std::time::Duration;
 

@@ -43,8 +43,8 @@ pub enum NotBefore {
     Any,
     /// From this instant.
     At(Timestamp),
-    /// From this long before the time of the API's first answer, by its clock. Until
-    /// there is one, whether a build counts is unknown.
+    /// From this long before the time of the API's first answer, by its clock.
+    /// Until there is one, whether a build counts is unknown.
     Ago(Duration),
 }
 

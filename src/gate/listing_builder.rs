@@ -4,9 +4,9 @@
 //! in order, newest first, and one of these holds:
 //!
 //! - **Enough**: a match was found, an older entry was read, so that none of its
-//!   age can follow, and the builds that may decide were read again. A prefix stands for
-//!   the one commit that it fits among all builds listed, so for a prefix what
-//!   follows must be known as well.
+//!   age can follow, and the builds that may decide were read again. A prefix
+//!   stands for the one commit that it fits among all builds listed, so for a
+//!   prefix what follows must be known as well.
 //! - **High-water mark**: nothing has matched, ever, and what follows is older than
 //!   the newest entry of an earlier poll that read on to its end, all in order, by
 //!   more than [`super::listing::LATE_ARRIVAL`]: that poll has read it.
@@ -124,8 +124,8 @@ impl<'a> ListingBuilder<'a> {
     }
 
     /// Whether no further page can change who decides: all is in order, the
-    /// builds that may decide were read again, and the newest match is newer than the
-    /// oldest entry, so that none of its age can follow on the next page.
+    /// builds that may decide were read again, and the newest match is newer than
+    /// the oldest entry, so that none of its age can follow on the next page.
     #[must_use]
     pub fn is_sufficient(&self) -> bool {
         let must_include = &self.query.must_include;
@@ -145,8 +145,8 @@ impl<'a> ListingBuilder<'a> {
     }
 
     /// Whether what follows is known: all is in order, nothing matches or may
-    /// match, no build must be read again, and an earlier poll has read all that is as
-    /// old as what follows.
+    /// match, no build must be read again, and an earlier poll has read all that is
+    /// as old as what follows.
     #[must_use]
     pub fn reached_high_water_mark(&self) -> bool {
         self.has_no_match() && self.query.must_include.is_empty() && self.rest_is_read()

@@ -2,7 +2,8 @@
 //!
 //! [`request`] has a file for each endpoint, [`response`] tells a body from a
 //! fault and a refusal, [`client`] sends the requests, [`access`] is what it needs
-//! to be let in. All but the client are pure. Nothing in here decides whether a build is good.
+//! to be let in. All but the client are pure. Nothing in here decides whether a
+//! build is good.
 
 pub mod access;
 mod addresses;

@@ -159,6 +159,7 @@ impl Pacer {
         let early = end.decides_at.filter(|_| !pause.is_binding);
         let wanted = early.map_or(paced, |early| early.min(paced));
         let lead = self.final_round_lead(end);
+        // Where it is too late to poll every target, there may be time for some.
         let starts = [lead, MIN_LEAD].map(|lead| end.deadline.saturating_sub(lead));
         // After the last round there is nothing to do but to wait.
         let latest = starts.into_iter().find(|&start| end.elapsed < start);
