@@ -1,7 +1,7 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
 use super::fact::{Fact, FactKind};
-use super::sanitize::{Sanitizer, duration};
+use super::sanitize::{Sanitizer, exact_duration};
 use crate::ci::{self, CiRun};
 use crate::cli::config::Config;
 use crate::cli::error::{UsageError, shown};
@@ -21,7 +21,7 @@ pub fn lines(config: &Config, safe: &Sanitizer) -> Vec<String> {
     let limits = if config.limits.is_single_round() {
         "a single round".to_owned()
     } else {
-        format!("up to {}", duration(config.limits.timeout))
+        format!("up to {}", exact_duration(config.limits.timeout))
     };
     vec![
         format!(
@@ -185,7 +185,7 @@ fn filters(config: &Config, safe: &Sanitizer) -> String {
     match criteria.not_before {
         NotBefore::Any => {}
         NotBefore::At(start) => filters.push(format!("created at {start} or later")),
-        NotBefore::Ago(ago) => filters.push(format!("created in the last {}", duration(ago))),
+        NotBefore::Ago(ago) => filters.push(format!("created in the last {}", exact_duration(ago))),
     }
     filters.join(", ")
 }

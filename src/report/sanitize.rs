@@ -149,9 +149,14 @@ pub fn duration(duration: Duration) -> String {
         0 => Duration::from_millis(duration.subsec_millis().into()),
         seconds => Duration::from_secs(seconds),
     };
-    humantime::format_duration(rounded)
-        .to_string()
-        .replace(' ', "")
+    exact_duration(rounded)
+}
+
+/// A length of time that an option gives, as exact as it was given: `1s500ms`.
+#[must_use]
+pub fn exact_duration(duration: Duration) -> String {
+    let words = humantime::format_duration(duration);
+    words.to_string().replace(' ', "")
 }
 
 /// Whether a letter controls, turns the reading direction, breaks the line or

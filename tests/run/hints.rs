@@ -1,7 +1,9 @@
 //! What helps after each end, and what is said of the targets that did not decide.
 
+use std::time::Duration;
+
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{Fault, Listing, PollError, Refusal};
+use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult, Refusal};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::other_builds::OtherBuilds;
@@ -115,6 +117,47 @@ fn an_end_without_an_answer_has_its_sentence_and_without_a_list_its_link() {
         assert_eq!(world.push(&[&arguments[..], &["--timeout=5m"]].concat()), 4);
         let log = world.log();
         assert!(log.contains(&format!("{expected}\n")), "{expected}: {log}");
+    }
+}
+
+#[test]
+fn a_limit_is_said_as_exactly_as_it_was_given() {
+    let building = |_| listing(vec![build("one", "BUILDING")]);
+    let none = |_| listing(vec![]);
+    let unreachable = |_| {
+        let fault = Fault {
+            answered: false,
+            ..fault("no answer".to_owned())
+        };
+        Err::<Listing, _>(PollError::Transient(fault))
+    };
+    let polls: [(fn(Duration) -> PollResult, &str, &str); 4] = [
+        (
+            building,
+            "--timeout=61s500ms",
+            "any branch, up to 1m1s500ms",
+        ),
+        (
+            building,
+            "--timeout=61s500ms",
+            "after 1m1s500ms (--timeout)",
+        ),
+        (
+            none,
+            "--appear-timeout=1500ms",
+            "in 1s500ms (--appear-timeout)",
+        ),
+        (
+            unreachable,
+            "--appear-timeout=1500ms",
+            "did not answer within 1s500ms (--appear-timeout)",
+        ),
+    ];
+    for (poll, limit, words) in polls {
+        let mut world = FakeWorld::new(poll);
+        world.push(&["--format=plain", limit]);
+        let log = world.log();
+        assert!(log.contains(words), "{words}: {log}");
     }
 }
 

@@ -11,7 +11,7 @@ use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Status};
 use crate::report::phrases::{commit, incomplete, on_branch, pages, status};
-use crate::report::sanitize::{Sanitizer, duration};
+use crate::report::sanitize::{Sanitizer, duration, exact_duration};
 
 /// GitHub builds what its merge queue holds on branches that begin so.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
@@ -221,7 +221,7 @@ pub(super) fn filters(criteria: &Criteria, safe: &Sanitizer) -> Vec<String> {
         }
         NotBefore::Ago(ago) => filters.push(format!(
             "builds created more than {} before the start do not count (--not-before)",
-            duration(ago)
+            exact_duration(ago)
         )),
     }
     filters

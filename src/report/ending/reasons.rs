@@ -11,7 +11,7 @@ use crate::gate::listing::Fault;
 use crate::gate::verdict::{AppearLimit, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::report::phrases::{absent, incomplete, requests, wanted};
-use crate::report::sanitize::duration;
+use crate::report::sanitize::exact_duration;
 use crate::report::target_text::{ended, opened, still};
 
 /// More links tell less.
@@ -119,7 +119,7 @@ impl Run<'_> {
         let headline = match limit {
             AppearLimit::AppearTimeout => format!(
                 "shut: {absent} for {target} appeared in {} (--appear-timeout)",
-                duration(patience)
+                exact_duration(patience)
             ),
             AppearLimit::Timeout => {
                 format!(
@@ -176,7 +176,7 @@ impl Run<'_> {
             headline: format!(
                 "shut: {} did not answer within {} ({option})",
                 self.safe.name(&self.config.host.to_string()),
-                duration(limit)
+                exact_duration(limit)
             ),
             cause: fault.map(|fault| self.safe.line(&fault.what)),
             hint: Some(hint.unwrap_or(hints::NETWORK).to_owned()),
@@ -195,7 +195,7 @@ impl Run<'_> {
         if limits.is_single_round() {
             "in the single round (--timeout 0s)".to_owned()
         } else {
-            format!("after {} (--timeout)", duration(limits.timeout))
+            format!("after {} (--timeout)", exact_duration(limits.timeout))
         }
     }
 
