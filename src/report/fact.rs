@@ -56,9 +56,9 @@ pub enum FactKind {
     },
     /// Status and flags of a build disagree about its end.
     FlagsDisagree(Build),
-    /// The build that decides is not listed any more.
+    /// The build that decides is not listed as a match any more.
     Missing(String),
-    /// It is listed again.
+    /// It is listed as a match again.
     ListedAgain(String),
     /// This many builds share the newest `createdAt`.
     Tied(usize),

@@ -95,9 +95,9 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
         ),
         FactKind::Missing(id) => {
             let id = safe.line(id);
-            format!("{id} is not listed any more and counts as running")
+            format!("{id} is not listed as a match any more and counts as running")
         }
-        FactKind::ListedAgain(id) => format!("{} is listed again", safe.line(id)),
+        FactKind::ListedAgain(id) => format!("{} is listed as a match again", safe.line(id)),
         FactKind::Tied(builds) => {
             format!("cannot tell which of {builds} builds is the newest: all of them must succeed")
         }
@@ -212,10 +212,12 @@ fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
             let absent = absent(selector, safe);
             format!("{absent} when last polled {ago} ago, {IN_PART}")
         }
-        (SeenState::Missing { id }, None) => format!("{} is still not listed", safe.line(id)),
+        (SeenState::Missing { id }, None) => {
+            format!("{} is still not listed as a match", safe.line(id))
+        }
         (SeenState::Missing { id }, Some(ago)) => {
             let id = safe.line(id);
-            format!("{id} was not listed when last polled {ago} ago")
+            format!("{id} was not listed as a match when last polled {ago} ago")
         }
         (SeenState::BrokenOff { id, status }, _) => {
             let (id, status) = (safe.line(id), safe.line(status));

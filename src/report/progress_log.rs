@@ -225,7 +225,7 @@ impl ProgressLog {
     /// That nothing has changed since the list was last read.
     fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> FactKind {
         let reported = &self.reported[target];
-        // That it is listed again, only a list that broke off has shown.
+        // That it is listed as a match again, only a list that broke off has shown.
         let phase = reported.build.as_ref();
         let phase = phase.filter(|_| reported.missing.is_none());
         let wait = self

@@ -77,7 +77,7 @@ pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
     };
     let id = safe.line(&build.id);
     match state.status {
-        TargetStatus::Missing => format!("was not listed any more (build {id})"),
+        TargetStatus::Missing => format!("was not listed as a match any more (build {id})"),
         TargetStatus::Succeeded if state.may_open => {
             format!("had succeeded, but never together with the others (build {id})")
         }
@@ -115,7 +115,7 @@ pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
     match &state.build {
         Some(build) if state.status == TargetStatus::Missing => {
             format!(
-                "{target}: not listed any more (build {})",
+                "{target}: not listed as a match any more (build {})",
                 safe.line(&build.id)
             )
         }

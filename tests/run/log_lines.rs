@@ -287,7 +287,7 @@ fn it_is_told_of_each_other_target_how_it_stood() {
     assert!(
         world
             .log()
-            .contains("job migrate: not listed any more (build one)"),
+            .contains("job migrate: not listed as a match any more (build one)"),
         "{}",
         world.log()
     );

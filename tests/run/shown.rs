@@ -45,12 +45,31 @@ fn of_two_builds_that_may_be_the_newest_the_one_that_is_missing_is_called_missin
         without("BUILDING"),
         both("BUILDING"),
     ]);
-    assert!(log.contains("two is not listed any more"), "{log}");
-    assert!(!log.contains("one is listed again"), "{log}");
-    assert!(!log.contains("one is still not listed"), "{log}");
+    assert!(
+        log.contains("two is not listed as a match any more"),
+        "{log}"
+    );
+    assert!(!log.contains("one is listed as a match again"), "{log}");
+    assert!(!log.contains("one is still not listed as a match"), "{log}");
     // When it began to be built, no line said.
     assert!(!log.contains("one  BUILDING after"), "{log}");
     assert!(log.contains("0:30  one  BUILDING on main"), "{log}");
+}
+
+#[test]
+fn a_build_that_no_longer_matches_is_not_said_to_be_unlisted() {
+    let other = Build {
+        sha: Field::Present("f".repeat(40)),
+        ..build("one", "SUCCESS")
+    };
+    let log = log(&[list(vec![build("one", "BUILDING")]), list(vec![other])]);
+    for words in [
+        "0:10  one is not listed as a match any more and counts as running\n",
+        "for job migrate was not listed as a match any more (build one) after 2m (--timeout)\n",
+        "  hint: see in Northflank what became of the build, then start it again\n",
+    ] {
+        assert!(log.contains(words), "{words}: {log}");
+    }
 }
 
 #[test]
@@ -111,7 +130,10 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
     });
     world.push(&ARGUMENTS);
     let log = world.log();
-    assert!(log.contains("one is not listed any more"), "{log}");
+    assert!(
+        log.contains("one is not listed as a match any more"),
+        "{log}"
+    );
     assert!(!log.contains("last seen"), "{log}");
     assert!(
         log.contains("one  QUEUED by a list that broke off"),
@@ -250,8 +272,8 @@ fn a_newer_build_replaces_and_a_build_that_comes_back_is_listed_again() {
     ]);
     for line in [
         "two  QUEUED on main, replaces one",
-        "two is not listed any more and counts as running",
-        "two is listed again",
+        "two is not listed as a match any more and counts as running",
+        "two is listed as a match again",
     ] {
         assert_eq!(log.matches(line).count(), 1, "{line}: {log}");
     }

@@ -162,11 +162,11 @@ fn a_build_that_is_not_listed_any_more_is_said_to_be_missing_each_minute() {
     assert_eq!(world.push(&["--format=plain", "--timeout=5m"]), 3);
     let log = world.log();
     assert_eq!(
-        log.matches("one is not listed any more").count(),
+        log.matches("one is not listed as a match any more").count(),
         1,
         "{log}"
     );
-    assert!(log.contains("one is still not listed"), "{log}");
+    assert!(log.contains("one is still not listed as a match"), "{log}");
 }
 
 #[test]

@@ -80,9 +80,7 @@ pub(super) fn timed_out(report: &TargetReport) -> &'static str {
         return incomplete(gap).0;
     }
     match report.status {
-        TargetStatus::Missing => {
-            "see in Northflank whether the build was deleted, then start it again"
-        }
+        TargetStatus::Missing => "see in Northflank what became of the build, then start it again",
         TargetStatus::Succeeded if report.may_open => "pass a longer --timeout, or rerun this step",
         TargetStatus::Running if is_running(report) => running(report.build.as_ref()),
         TargetStatus::NoBuild

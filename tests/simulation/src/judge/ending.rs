@@ -197,7 +197,7 @@ impl Judge<'_> {
         let latest = self.polls[target].last_meant(build);
         let (entry, listed) = latest.ok_or("no list ever had that build")?;
         match words {
-            "was not listed any more" | "not listed any more" => {
+            "was not listed as a match any more" | "not listed as a match any more" => {
                 holds(!self.polls[target].lists(build), "the last list has it")
             }
             "had succeeded, but by a list that opens no gate" => holds(

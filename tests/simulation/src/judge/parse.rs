@@ -91,11 +91,12 @@ fn of_a_build(body: &str) -> Option<Statement<'_>> {
         };
     }
     match rest {
-        " is not listed any more and counts as running" => Some(Statement::Gone(build)),
-        " is still not listed" => Some(Statement::StillGone(build)),
-        " is listed again" => Some(Statement::ListedAgain(build)),
+        " is not listed as a match any more and counts as running" => Some(Statement::Gone(build)),
+        " is still not listed as a match" => Some(Statement::StillGone(build)),
+        " is listed as a match again" => Some(Statement::ListedAgain(build)),
         rest => {
-            if let Some(ago) = between(rest, " was not listed when last polled ", " ago") {
+            if let Some(ago) = between(rest, " was not listed as a match when last polled ", " ago")
+            {
                 return Some(Statement::GoneWhen(build, ago));
             }
             let rest = between(rest, " is of branch ", " (--branch would narrow it)")?;

@@ -87,7 +87,7 @@ impl Polls {
 
     /// The times since which a build may be said to be in this status, as of the
     /// last list: since the lists show nothing else of it, since it decides, or since it
-    /// is listed again.
+    /// is listed as a match again.
     #[must_use]
     pub(super) fn since(&self, build: usize, status: &str) -> Vec<Duration> {
         self.since_before(build, status, 0)

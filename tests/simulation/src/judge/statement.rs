@@ -19,13 +19,13 @@ pub enum Statement<'a> {
     UnknownStatus(usize, &'a str),
     /// `build-1: its status and its flags disagree, …`
     FlagsDisagree(usize),
-    /// `build-1 is not listed any more and counts as running`
+    /// `build-1 is not listed as a match any more and counts as running`
     Gone(usize),
-    /// `build-1 is still not listed`
+    /// `build-1 is still not listed as a match`
     StillGone(usize),
-    /// `build-1 was not listed when last polled D ago`
+    /// `build-1 was not listed as a match when last polled D ago`
     GoneWhen(usize, &'a str),
-    /// `build-1 is listed again`
+    /// `build-1 is listed as a match again`
     ListedAgain(usize),
     /// `cannot tell which of N builds is the newest: …`
     Tied(&'a str),
@@ -84,9 +84,9 @@ impl Statement<'_> {
         "a build and its status",
         "unknown status",
         "flags disagree",
-        "not listed any more",
-        "still not listed",
-        "not listed when last polled",
+        "not listed as a match any more",
+        "still not listed as a match",
+        "not listed as a match when last polled",
         "listed again",
         "cannot tell which is the newest",
         "waiting for a newer build",

@@ -137,7 +137,10 @@ impl Distortion {
                 None => same(),
             },
             Lie::ShortPhase if lasts => ends(" for ", " for 1s"),
-            Lie::GoneIsBack => replace("not listed any more and counts as running", "listed again"),
+            Lie::GoneIsBack => replace(
+                "not listed as a match any more and counts as running",
+                "listed as a match again",
+            ),
             Lie::Flood if lasts => [same(), same()].concat(),
             Lie::Silence if !is_fault && !body.contains(" on ") => vec![],
             Lie::SoonerPoll => ends("; retrying in ", "; retrying in 1ms"),
