@@ -120,6 +120,8 @@ fn an_end_without_an_answer_has_its_sentence_and_without_a_list_its_link() {
     }
 }
 
+type Poll = fn(Duration) -> PollResult;
+
 #[test]
 fn a_limit_is_said_as_exactly_as_it_was_given() {
     let building = |_| listing(vec![build("one", "BUILDING")]);
@@ -131,7 +133,7 @@ fn a_limit_is_said_as_exactly_as_it_was_given() {
         };
         Err::<Listing, _>(PollError::Transient(fault))
     };
-    let polls: [(fn(Duration) -> PollResult, &str, &str); 4] = [
+    let cases: [(Poll, &str, &str); 4] = [
         (
             building,
             "--timeout=61s500ms",
@@ -153,7 +155,7 @@ fn a_limit_is_said_as_exactly_as_it_was_given() {
             "did not answer within 1s500ms (--appear-timeout)",
         ),
     ];
-    for (poll, limit, words) in polls {
+    for (poll, limit, words) in cases {
         let mut world = FakeWorld::new(poll);
         world.push(&["--format=plain", limit]);
         let log = world.log();
