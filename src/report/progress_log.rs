@@ -211,7 +211,7 @@ impl ProgressLog {
             }
         }
         if facts.is_empty() {
-            let wait = self.wait.clone().filter(|wait| wait.until > elapsed);
+            let wait = self.wait_at(elapsed);
             let target = wait.as_ref().and_then(Wait::target);
             let kind = wait.map_or(FactKind::Confirming, FactKind::Waiting);
             return self.about(elapsed, target, kind);
@@ -228,10 +228,7 @@ impl ProgressLog {
         // That it is listed as a match again, only a list that broke off has shown.
         let phase = reported.build.as_ref();
         let phase = phase.filter(|_| reported.missing.is_none());
-        let wait = self
-            .wait
-            .clone()
-            .filter(|wait| wait.until > elapsed && wait.concerns(target));
+        let wait = self.wait_at(elapsed).filter(|wait| wait.concerns(target));
         match (
             LastSeen::of(report, phase, &self.config.criteria.selector, elapsed),
             wait,
@@ -240,6 +237,11 @@ impl ProgressLog {
             (None, Some(wait)) => FactKind::Waiting(wait),
             (None, None) => FactKind::NeverRead,
         }
+    }
+
+    /// What is still waited for at this time.
+    fn wait_at(&self, elapsed: Duration) -> Option<Wait> {
+        self.wait.clone().filter(|wait| wait.until > elapsed)
     }
 
     /// A fact about one target, which says nothing of the others, or about the run.

@@ -63,6 +63,21 @@ fn every_option_is_explained_by_its_value_and_where_that_came_from() {
 }
 
 #[test]
+fn only_a_file_that_may_be_a_secret_is_not_explained() {
+    let may_be_a_secret = "--api-key-file=nf-0123456789abcdef0123456789";
+    let may_be_none = "--branch=fix/nf-0123456789abcdef0123456789";
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    world.push(&["--explain", may_be_a_secret, may_be_none]);
+    let log = world.log();
+    for line in [
+        "  api-key-file     … (--api-key-file)",
+        "  branch           fix/nf-0123456789abcdef0123456789 (--branch)",
+    ] {
+        assert!(log.contains(&format!("{line}\n")), "{line}: {log}");
+    }
+}
+
+#[test]
 fn without_a_build_it_says_what_is_listed_instead() {
     let older = ("old-1", OTHER, "main", "SUCCESS", "09:00:00");
     let newer = ("newer-hill-77", OTHER, "dev", "BUILDING", "10:00:00");

@@ -104,6 +104,24 @@ fn a_retry_is_promised_only_where_one_comes() {
 }
 
 #[test]
+fn a_wait_that_is_over_is_not_waited_for_while_its_poll_lasts() {
+    let mut world = FakeWorld::new(|now| {
+        let asked = Fault {
+            retry_after: Some(Duration::from_secs(3600)),
+            ..fault("the API answered 503".to_owned())
+        };
+        (now == Duration::ZERO).then(|| Err::<Listing, _>(PollError::Transient(asked)))
+    });
+    assert_eq!(world.push(&["--format=plain", "--timeout=61s"]), 4);
+    let log = world.log();
+    assert!(log.contains("503; retrying in 1m\n"), "{log}");
+    assert!(
+        log.contains("  1:00  the list of builds has not been read yet\n"),
+        "{log}"
+    );
+}
+
+#[test]
 fn a_poll_is_promised_to_a_quota_only_where_one_comes() {
     for timeout in ["1s", "3s", "30s", "10m"] {
         let mut world = FakeWorld::new(|_| {
