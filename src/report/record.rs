@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::ending::Ending;
 use super::sanitize::{self, Sanitizer};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
@@ -106,11 +107,11 @@ impl Record {
     }
 
     /// The record of a run that never polled.
-    pub fn without_verdict(outcome: Outcome, message: &str, waited: Duration) -> Self {
+    pub fn without_verdict(ending: &Ending, waited: Duration) -> Self {
         Self {
-            result: outcome.word(),
+            result: result(ending),
             deciding: Decider {
-                message: Some(sanitize::bounded(message, MAX_VALUE)),
+                message: Some(sanitize::bounded(ending.message(), MAX_VALUE)),
                 ..Decider::default()
             },
             waited_seconds: waited.as_secs(),
@@ -118,11 +119,11 @@ impl Record {
         }
     }
 
-    /// The record of a verdict; `message` is what the log says of it.
+    /// The record of a verdict; `ending` is what the log says of it.
     pub fn new(
         config: &Config,
         verdict: &Verdict,
-        message: &str,
+        ending: &Ending,
         waited: Duration,
         requests: u32,
         safe: &Sanitizer,
@@ -135,7 +136,7 @@ impl Record {
         );
         deciding
             .message
-            .get_or_insert_with(|| sanitize::bounded(message, MAX_VALUE));
+            .get_or_insert_with(|| sanitize::bounded(ending.message(), MAX_VALUE));
         if let (None, Selector::Commit(sha)) = (&deciding.sha, &config.criteria.selector) {
             deciding.sha = Some(sha.as_str().to_owned());
         }
@@ -147,13 +148,13 @@ impl Record {
             url: url(config, &state.target, state.build.as_ref(), safe),
         };
         Self {
-            result: verdict.outcome().word(),
+            result: result(ending),
             deciding,
             waited_seconds: waited.as_secs(),
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
             url: state.and_then(|state| url(config, &state.target, state.build.as_ref(), safe)),
-            log_line: None,
+            log_line: ending.log_line.clone(),
             builds: verdict.targets.iter().map(target).collect(),
         }
     }
@@ -162,14 +163,6 @@ impl Record {
     #[must_use]
     pub const fn result(&self) -> &'static str {
         self.result
-    }
-
-    /// The same record with the most telling line of the build's log.
-    pub fn with_log_line(self, line: Option<&str>) -> Self {
-        Self {
-            log_line: line.map(str::to_owned),
-            ..self
-        }
     }
 
     /// The record as JSON, with a line break at its end.
@@ -257,6 +250,10 @@ pub fn url(
     let build = build.map(|build| build.id.as_str());
     let link = path::link(team, &config.project, target, build);
     Some(safe.value(&link, MAX_VALUE))
+}
+
+fn result(ending: &Ending) -> &'static str {
+    ending.outcome.map_or(UNFINISHED, Outcome::word)
 }
 
 const fn state_word(report: &TargetReport) -> &'static str {

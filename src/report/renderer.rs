@@ -123,7 +123,7 @@ impl Renderer {
             let log = dialect.build_log(log.collect(), unix_time, seed);
             lines.extend(on(self.log_stream(), log));
         }
-        let verdict = dialect.verdict(level(ending.exit_code), &ending.lines());
+        let verdict = dialect.verdict(level(ending), &ending.lines());
         let others = ending.others.iter().map(|other| {
             let line = format!("  {}", other.text);
             if other.failed {
@@ -187,7 +187,7 @@ impl Renderer {
 
     /// The stream of the verdict. Invalid usage gives no verdict.
     fn verdict_stream(&self, ending: &Ending) -> Stream {
-        let is_verdict = ending.exit_code != Outcome::Usage.exit_code();
+        let is_verdict = ending.outcome != Some(Outcome::Usage);
         if is_verdict && !self.output_is_taken {
             Stream::Output
         } else {
@@ -202,11 +202,13 @@ fn on(stream: Stream, lines: Vec<String>) -> Vec<Line> {
 }
 
 /// A cancel is a warning alone: the person who cancelled knows why the run ended.
-fn level(exit_code: u8) -> Level {
-    match exit_code {
-        0 => Level::Notice,
-        129.. => Level::Warning,
-        _ => Level::Error,
+fn level(ending: &Ending) -> Level {
+    if matches!(ending.outcome, Some(Outcome::Cancelled(_))) {
+        Level::Warning
+    } else if ending.exit_code() == Outcome::Success.exit_code() {
+        Level::Notice
+    } else {
+        Level::Error
     }
 }
 
@@ -223,12 +225,19 @@ mod tests {
 
     #[test]
     fn a_cancelled_run_is_a_warning_and_a_shut_gate_is_an_error() {
-        assert!(matches!(level(0), Level::Notice));
-        for shut in [1, 2, 3, 4, 5, 70] {
-            assert!(matches!(level(shut), Level::Error), "{shut}");
+        let ending = |outcome| Ending {
+            outcome,
+            ..Ending::default()
+        };
+        for outcome in Outcome::ALL {
+            let level = level(&ending(Some(outcome)));
+            let (is_open, is_cancel) = (outcome.word() == "success", outcome.exit_code() > 128);
+            assert_eq!(matches!(level, Level::Notice), is_open, "{outcome:?}");
+            assert_eq!(matches!(level, Level::Warning), is_cancel, "{outcome:?}");
         }
-        for cancelled in [129, 130, 143] {
-            assert!(matches!(level(cancelled), Level::Warning), "{cancelled}");
+        let unwritten = ending(Some(Outcome::Success)).unwritten();
+        for shut in [unwritten, ending(None)] {
+            assert!(matches!(level(&shut), Level::Error), "{shut:?}");
         }
     }
 }

@@ -31,15 +31,7 @@ impl Session<'_> {
         };
         let ending = ending::of_verdict(config, dated, requests, &self.safe);
         let ending = ending.with_log(log);
-        let record = Record::new(
-            config,
-            dated,
-            ending.message(),
-            waited,
-            requests,
-            &self.safe,
-        )
-        .with_log_line(ending.log_line.as_deref());
+        let record = Record::new(config, dated, &ending, waited, requests, &self.safe);
         let cost = Cost {
             waited,
             sent: requests,
@@ -47,7 +39,6 @@ impl Session<'_> {
         };
         let safe = self.safe.clone();
         let written = self.end(&Report {
-            outcome: Some(dated.outcome()),
             ending: &ending,
             record: &record,
             project: Some(&config.project),
@@ -77,13 +68,13 @@ impl Session<'_> {
     /// written.
     pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
         let ending = Ending::of_usage(error, &self.safe);
-        self.end_without_verdict(Outcome::Usage, &ending)
+        self.end_without_verdict(&ending)
     }
 
     /// Ends a run that has no verdict.
-    fn end_without_verdict(&mut self, outcome: Outcome, ending: &Ending) -> u8 {
+    fn end_without_verdict(&mut self, ending: &Ending) -> u8 {
         let waited = self.world.elapsed();
-        let record = Record::without_verdict(outcome, ending.message(), waited);
+        let record = Record::without_verdict(ending, waited);
         let cost = Cost {
             waited,
             sent: self.world.requests(),
@@ -92,11 +83,9 @@ impl Session<'_> {
         let safe = self.safe.clone();
         let written = self.end(&Report {
             cost: Some(cost),
-            ..Report::without_verdict(Some(outcome), ending, &record, &safe)
+            ..Report::without_verdict(ending, &record, &safe)
         });
-        written.unwrap_or_else(|signal| {
-            self.end_without_verdict(Outcome::Cancelled(signal), &Ending::of_signal(signal))
-        })
+        written.unwrap_or_else(|signal| self.end_without_verdict(&Ending::of_signal(signal)))
     }
 
     /// Marks each result file as unfinished, so that nothing from an earlier run
@@ -136,7 +125,7 @@ impl Session<'_> {
     fn end(&mut self, report: &Report<'_>) -> Result<u8, Signal> {
         let ending = report.ending;
         self.unless_cancelled(report)?;
-        let if_unwritten = ending.clone().unwritten().exit_code;
+        let if_unwritten = ending.clone().unwritten().exit_code();
         let until = self.world.elapsed().saturating_add(WRITING);
         self.world.arm(until, if_unwritten);
         let (write_errors, left_out) = self.write(report)?;
@@ -158,12 +147,12 @@ impl Session<'_> {
                 .map(|text| self.renderer.write_error(text)),
         );
         self.world.write_log(lines);
-        Ok(ending.exit_code)
+        Ok(ending.exit_code())
     }
 
     /// Lets a signal that came by now win over any result but a cancel.
     fn unless_cancelled(&mut self, report: &Report<'_>) -> Result<(), Signal> {
-        if matches!(report.outcome, Some(Outcome::Cancelled(_))) {
+        if matches!(report.ending.outcome, Some(Outcome::Cancelled(_))) {
             return Ok(());
         }
         self.pending_signal().map_or(Ok(()), Err)

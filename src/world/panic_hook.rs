@@ -32,9 +32,9 @@ pub fn catch(output: &OutputOptions) {
 /// Writes the result, and what may block last: files, the log, then pipes and
 /// standard output.
 fn write(output: &OutputOptions, ending: &Ending) {
-    let record = Record::without_verdict(Outcome::Internal, &ending.headline, Duration::ZERO);
+    let record = Record::without_verdict(ending, Duration::ZERO);
     let safe = Sanitizer::default();
-    let report = Report::without_verdict(Some(Outcome::Internal), ending, &record, &safe);
+    let report = Report::without_verdict(ending, &record, &safe);
     let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);
     let (files, others): (Vec<&Sink>, Vec<&Sink>) = output.sinks.iter().partition(is_file);
     for sink in files {
@@ -71,12 +71,11 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         |place| format!("{}:{}", place.file(), place.line()),
     );
     Ending {
-        exit_code: Outcome::Internal.exit_code(),
+        outcome: Some(Outcome::Internal),
         headline: format!(
             "internal error at {}: the gate stays shut",
             Sanitizer::default().line(&place)
         ),
-        cause: None,
         hint: Some("this is a bug: please report it with this line".to_owned()),
         ..Ending::default()
     }

@@ -21,8 +21,10 @@ use crate::report::target_text::stood;
 #[must_use]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ending {
-    /// The exit code of the process.
-    pub exit_code: u8,
+    /// The result; none while the run goes on.
+    pub outcome: Option<Outcome>,
+    /// Whether the result could not be written where it was asked for.
+    pub is_unwritten: bool,
     /// One line that says it all.
     pub headline: String,
     /// Why, where that is not plain.
@@ -71,6 +73,16 @@ impl Ending {
             .collect()
     }
 
+    /// The exit code of the process. A run without a result is a bug.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        let outcome = self.outcome.unwrap_or(Outcome::Internal);
+        if outcome == Outcome::Success && self.is_unwritten {
+            return UNWRITTEN.code;
+        }
+        outcome.exit_code()
+    }
+
     /// The same ending with the end of the build's log.
     pub fn with_log(mut self, log: LogEnd) -> Self {
         self.notes.extend(log.note);
@@ -91,7 +103,7 @@ impl Ending {
     /// The ending of a run with invalid usage.
     pub fn of_usage(error: &UsageError, safe: &Sanitizer) -> Self {
         Self {
-            exit_code: Outcome::Usage.exit_code(),
+            outcome: Some(Outcome::Usage),
             headline: format!("error: {}", safe.line(&error.what)),
             cause: error.cause.as_deref().map(|cause| safe.line(cause)),
             hint: Some(safe.line(&error.hint)),
@@ -103,7 +115,7 @@ impl Ending {
     /// The ending of a run that was cancelled before it polled.
     pub fn of_signal(signal: Signal) -> Self {
         Self {
-            exit_code: Outcome::Cancelled(signal).exit_code(),
+            outcome: Some(Outcome::Cancelled(signal)),
             headline: cancelled(signal),
             ..Self::default()
         }
@@ -112,12 +124,12 @@ impl Ending {
     /// The same ending, when the result could not be written where it was
     /// asked for: an open gate shuts, any other stays as it is.
     pub fn unwritten(self) -> Self {
-        if self.exit_code != Outcome::Success.exit_code() {
+        if self.outcome != Some(Outcome::Success) {
             return self;
         }
         let open = self.message();
         Self {
-            exit_code: UNWRITTEN.code,
+            is_unwritten: true,
             headline: format!("shut: {open}, but the result could not be written"),
             hint: Some(
                 "the log names what could not be written: mend that, then rerun this step"
@@ -149,7 +161,7 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitize
     };
     let targets = verdict.targets.iter();
     Ending {
-        exit_code: verdict.outcome().exit_code(),
+        outcome: Some(verdict.outcome()),
         pages: targets.map(|report| run.page(report)).collect(),
         others: run.others(),
         ..run.ending(sent)

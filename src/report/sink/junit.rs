@@ -112,7 +112,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 
 /// The problem of the target that decided.
 fn verdict(report: &Report<'_>) -> Option<Problem> {
-    let element = match report.outcome {
+    let element = match report.ending.outcome {
         Some(Outcome::Success) => return None,
         // No verdict.
         Some(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) | None => "error",
@@ -190,13 +190,11 @@ mod tests {
     use super::*;
     use crate::gate::testing::{build, running};
     use crate::model::conclusion::FailureKind;
-    use crate::model::outcome::Signal;
     use crate::report::ending::Ending;
     use crate::report::record::Record;
 
     #[test]
     fn unless_the_gate_opened_the_target_that_decided_does_not_pass() {
-        let ending = Ending::of_signal(Signal::Interrupt);
         let states = [
             TargetStatus::Running,
             TargetStatus::Missing,
@@ -210,10 +208,13 @@ mod tests {
         });
         let outcomes = Outcome::ALL.into_iter().map(Some).chain([None]);
         for outcome in outcomes {
+            let ending = Ending {
+                outcome,
+                ..Ending::default()
+            };
             for targets in [&targets[..], &[]] {
                 for deciding in 0..states.len() {
                     let report = Report {
-                        outcome,
                         ending: &ending,
                         record: &Record::unfinished(),
                         project: None,

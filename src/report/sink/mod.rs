@@ -16,14 +16,11 @@ use super::record::Record;
 use super::sanitize::Sanitizer;
 use crate::cli::output::ResultFormat;
 use crate::gate::verdict::TargetReport;
-use crate::model::outcome::Outcome;
 use crate::model::quota::Quota;
 
 /// How a run ended, as the result files tell it.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    /// How it ended; none while it goes on.
-    pub outcome: Option<Outcome>,
     /// How it ended, in words.
     pub ending: &'a Ending,
     /// The outputs.
@@ -44,13 +41,11 @@ impl<'a> Report<'a> {
     /// A run that has no verdict: nothing is known of its targets.
     #[must_use]
     pub const fn without_verdict(
-        outcome: Option<Outcome>,
         ending: &'a Ending,
         record: &'a Record,
         safe: &'a Sanitizer,
     ) -> Self {
         Self {
-            outcome,
             ending,
             record,
             project: None,
@@ -108,12 +103,11 @@ impl ResultFormat {
     #[must_use]
     pub fn placeholder(self) -> Option<String> {
         let ending = Ending {
-            exit_code: Outcome::Internal.exit_code(),
             headline: "unfinished: the gate still waits, or was killed".to_owned(),
             ..Ending::default()
         };
         let (record, safe) = (Record::unfinished(), Sanitizer::default());
-        let report = Report::without_verdict(None, &ending, &record, &safe);
+        let report = Report::without_verdict(&ending, &record, &safe);
         (!self.is_append()).then(|| self.render(&report, 0, 0).text)
     }
 }

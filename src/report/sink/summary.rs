@@ -142,7 +142,6 @@ mod tests {
                 quota: None,
             };
             let report = Report {
-                outcome: None,
                 ending: &Ending::of_signal(Signal::Interrupt),
                 record: &Record::unfinished(),
                 project: None,
