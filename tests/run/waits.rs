@@ -110,7 +110,7 @@ fn a_wait_that_is_over_is_not_waited_for_while_its_poll_lasts() {
             retry_after: Some(Duration::from_secs(3600)),
             ..fault("the API answered 503".to_owned())
         };
-        (now == Duration::ZERO).then(|| Err::<Listing, _>(PollError::Transient(asked)))
+        (now == Duration::ZERO).then_some(Err::<Listing, _>(PollError::Transient(asked)))
     });
     assert_eq!(world.push(&["--format=plain", "--timeout=61s"]), 4);
     let log = world.log();
