@@ -3,7 +3,7 @@
 //! `--help` and `--version` work whatever else is wrong, so the first error is
 //! kept and the rest is read on.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use lexopt::{Arg, Parser};
 
@@ -102,9 +102,9 @@ impl ParsedArgs {
         let value = if row.is_switch() {
             parser.optional_value().unwrap_or_else(|| "true".into())
         } else {
-            match parser.value() {
-                Ok(value) => value,
-                Err(_) => return self.record_error(UsageError::no_value(row.name)),
+            match value(parser) {
+                Some(value) => value,
+                None => return self.record_error(UsageError::no_value(row.name)),
             }
         };
         let Ok(value) = value.into_string() else {
@@ -119,6 +119,17 @@ impl ParsedArgs {
     fn record_error(&mut self, error: UsageError) {
         self.error.get_or_insert(error);
     }
+}
+
+/// The value of an option. Another option is none: it follows where a variable
+/// without quotes is empty, and would be lost.
+fn value(parser: &mut Parser) -> Option<OsString> {
+    if let Some(value) = parser.optional_value() {
+        return Some(value);
+    }
+    let is_option = |text: &OsStr| text != "-" && text.as_encoded_bytes().starts_with(b"-");
+    let mut rest = parser.try_raw_args()?;
+    rest.next_if(|next| !is_option(next))
 }
 
 fn unknown(typed: &str) -> UsageError {
@@ -171,14 +182,16 @@ mod tests {
             "--job-id=web",
             "--latest",
             "--quiet=no",
-            "--sha",
-            "-x",
+            "--json",
+            "-",
+            "--sha=-x",
         ]);
         let expected = [
             (Name::JobId, "api"),
             (Name::JobId, "web"),
             (Name::Latest, "true"),
             (Name::Quiet, "no"),
+            (Name::Json, "-"),
             (Name::Sha, "-x"),
         ];
         assert_eq!(
@@ -186,6 +199,23 @@ mod tests {
             expected.map(|(name, value)| (name, value.to_owned()))
         );
         assert_eq!(read.error, None);
+    }
+
+    #[test]
+    fn an_option_is_not_the_value_of_the_one_before() {
+        for (name, next) in [
+            (Name::Junit, "--branch=release"),
+            (Name::Json, "--not-before"),
+            (Name::TeamId, "--quiet"),
+            (Name::Sha, "-x"),
+            (Name::Dotenv, "--"),
+        ] {
+            let read = typed(&[&name.flag(), next, "main"]);
+            assert_eq!(read.error, Some(UsageError::no_value(name)), "{next}");
+            assert!(read.values.iter().all(|(read, _)| *read != name), "{next}");
+        }
+        let read = typed(&["--junit", "--branch=release"]);
+        assert_eq!(read.values, [(Name::Branch, "release".to_owned())]);
     }
 
     #[test]

@@ -57,14 +57,20 @@ impl UsageError {
 
     /// An argument that is no flag.
     pub fn stray_argument(text: &str) -> Self {
-        Self::new(format!("unexpected argument `{}`", shown(text)), HELP_LISTS)
+        let hint = match text {
+            "true" | "false" => "a switch takes a value behind `=` alone: --quiet=false",
+            _ => HELP_LISTS,
+        };
+        Self::new(format!("unexpected argument `{}`", shown(text)), hint)
     }
 
     /// A flag without its value.
     pub fn no_value(name: Name) -> Self {
         let flag = name.flag();
-        let hint = format!("northflank-gate --help says what {flag} takes");
-        Self::new(format!("{flag} needs a value"), &hint)
+        let hint = format!("give it a value, and a variable quotes: {flag} \"$VARIABLE\"");
+        Self::new(format!("{flag} has no value"), &hint)
+            .because("an option or nothing follows it: is the variable behind it set?")
+            .about(Topic::Empty)
     }
 
     /// A value that is not UTF-8.

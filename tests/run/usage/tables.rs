@@ -135,7 +135,7 @@ pub(crate) const VALUES: [Values; 23] = [
 ];
 
 /// Arguments that are rejected in a run with a project, a job and a commit.
-pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
+pub(crate) const ARGUMENTS: [(&[&str], &str); 24] = [
     (
         &["--time-out", "5m"],
         "there is no option --time-out\n  hint: did you mean --timeout?",
@@ -165,7 +165,15 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 22] = [
     ),
     (
         &["--branch"],
-        "--branch needs a value\n  hint: northflank-gate --help says what --branch takes",
+        "--branch has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, and a variable quotes: --branch \"$VARIABLE\"\n  help: #is-empty",
+    ),
+    (
+        &["--junit", "--branch=release"],
+        "--junit has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, and a variable quotes: --junit \"$VARIABLE\"\n  help: #is-empty",
+    ),
+    (
+        &["--quiet", "false"],
+        "unexpected argument `false`\n  hint: a switch takes a value behind `=` alone: --quiet=false",
     ),
     (
         &["--timeout=1m", "--timeout", "2m"],
