@@ -119,6 +119,14 @@ impl UsageError {
         Self::new(what, hint).because(why)
     }
 
+    /// The name of a variable in place of its value.
+    pub fn not_replaced(given: Provenance, value: &str) -> Self {
+        let hint =
+            "write it as this CI system replaces variables; a shell replaces none in single quotes";
+        let why = "it is the name of a variable, which nothing replaced by a value";
+        Self::unreadable(given, value, why, hint)
+    }
+
     /// A file that cannot be used: what is wrong with it, and what to do.
     pub fn file(given: Provenance, path: &str, why: &str, hint: &str) -> Self {
         let what = format!("{given}: cannot use the file `{}`", shown(path));

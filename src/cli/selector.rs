@@ -40,9 +40,9 @@ pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
     {
         return Err(setting.unreadable("an id holds no white space", "pass the id, not the name"));
     }
-    // What ends a part of a path, and what a template left behind.
-    let is_foreign = |letter: char| "/\\?#%\"{}".contains(letter);
-    if id.chars().any(is_foreign) {
+    // What ends a part of a path, and what a template or a shell left behind.
+    let is_foreign = |byte: u8| byte.is_ascii_punctuation() && !b"-_.~".contains(&byte);
+    if id.bytes().any(is_foreign) {
         let why = "no id holds such a character";
         return Err(setting.unreadable(why, "pass the id as Northflank's address bar shows it"));
     }

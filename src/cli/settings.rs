@@ -12,6 +12,7 @@ use super::error::UsageError;
 use super::options::{Name, OPTIONS, OptionRow};
 use super::provenance::{Provenance, Source};
 use crate::ci::set;
+use crate::northflank::token::is_variable;
 
 /// What is wrong with what cannot be read as a duration.
 pub const NO_DURATION: &str = "not a duration";
@@ -40,6 +41,14 @@ impl Setting {
     pub fn unreadable(&self, why: &str, hint: &str) -> UsageError {
         UsageError::unreadable(self.given, &self.value, why, hint)
     }
+
+    /// The setting, unless it is the name of a variable that nothing replaced.
+    fn replaced(self) -> Result<Self, UsageError> {
+        if is_variable(&self.value) {
+            return Err(UsageError::not_replaced(self.given, &self.value));
+        }
+        Ok(self)
+    }
 }
 
 impl<'a> Settings<'a> {
@@ -53,7 +62,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::empty`].
+    /// [`UsageError::empty`], [`UsageError::not_replaced`].
     pub fn get(self, name: Name) -> Result<Option<Setting>, UsageError> {
         let row = name.row();
         let setting = |value: &str, source| Setting {
@@ -65,7 +74,7 @@ impl<'a> Settings<'a> {
             return if typed.value.is_empty() {
                 Err(UsageError::empty(typed.given))
             } else {
-                Ok(Some(typed))
+                typed.replaced().map(Some)
             };
         }
         for &variable in row.variables {
@@ -77,7 +86,10 @@ impl<'a> Settings<'a> {
                     }));
                 }
                 Some("") | None => {}
-                Some(value) => return Ok(Some(setting(value, Source::Variable(variable)))),
+                Some(value) => {
+                    let set = setting(value, Source::Variable(variable));
+                    return set.replaced().map(Some);
+                }
             }
         }
         Ok(row.default.map(|default| setting(default, Source::Default)))
@@ -124,7 +136,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::empty_element`].
+    /// [`UsageError::empty_element`], [`UsageError::not_replaced`].
     pub fn list(self, name: Name) -> Result<Vec<Setting>, UsageError> {
         let flags: Vec<&str> = self.flags(name).collect();
         if !flags.is_empty() {
@@ -253,15 +265,20 @@ fn is_calendar(unit: &str) -> bool {
 
 fn elements(list: &str, given: Provenance) -> Result<Vec<Setting>, UsageError> {
     let mut settings = Vec::new();
+    let whole = Setting {
+        value: list.trim().to_owned(),
+        given,
+    };
+    whole.replaced()?;
     for part in list.split(',') {
         let mut words = part.split_whitespace().peekable();
         if words.peek().is_none() {
             return Err(UsageError::empty_element(given));
         }
-        settings.extend(words.map(|word| Setting {
-            value: word.to_owned(),
-            given,
-        }));
+        for word in words {
+            let value = word.to_owned();
+            settings.push(Setting { value, given }.replaced()?);
+        }
     }
     Ok(settings)
 }

@@ -74,6 +74,22 @@ impl Token {
     }
 }
 
+/// Whether a text is the name of a variable, as a shell or a CI system writes it
+/// that did not replace it by its value.
+#[must_use]
+pub fn is_variable(text: &str) -> bool {
+    let is_in = |(start, end): &(&str, &str)| {
+        let inner = text.strip_prefix(start);
+        inner.is_some_and(|inner| inner.ends_with(end))
+    };
+    let is_named = |name: &str| {
+        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        !name.is_empty() && name.bytes().all(letters)
+    };
+    let brackets = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("%", "%")];
+    brackets.iter().any(is_in) || text.strip_prefix('$').is_some_and(is_named)
+}
+
 /// Why a text stands in a token's place, where it is no token: quotes that no
 /// shell took away, a masked secret, a variable that nothing replaced, the
 /// placeholder of a document. A JSON Web Token and an `nf-` token hold none of
@@ -88,14 +104,11 @@ fn stand_in(text: &str) -> Option<&'static str> {
     };
     let is_upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     let is_quoted = ["\"", "'", "`"].iter().any(|mark| is_in(mark, mark));
-    let is_variable = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("%", "%")]
-        .iter()
-        .any(|(start, end)| is_in(start, end));
     if is_quoted {
         Some("it stands in quotes: pass it without them")
     } else if text.bytes().all(|byte| byte == b'*') {
         Some("it is the mark that CI systems show in place of a secret")
-    } else if is_variable || text.starts_with('$') {
+    } else if is_variable(text) || text.starts_with('$') {
         Some(VARIABLE)
     } else if is_in("<", ">") || is_in("[", "]") || is_placeholder(text) {
         Some(PLACEHOLDER)

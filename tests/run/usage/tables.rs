@@ -12,7 +12,7 @@ const HOST: &str = "pass an address such as https://api.northflank.com";
 pub(crate) type Values = (&'static str, &'static str, &'static [(Name, &'static str)]);
 
 /// Values that an option cannot have.
-pub(crate) const VALUES: [Values; 23] = [
+pub(crate) const VALUES: [Values; 24] = [
     (
         "a commit is 40 hexadecimal digits, or at least the first 7",
         "pass what `git rev-parse HEAD` prints, or auto",
@@ -40,7 +40,27 @@ pub(crate) const VALUES: [Values; 23] = [
     (
         "no id holds such a character",
         "pass the id as Northflank's address bar shows it",
-        &[(Name::TeamId, "${TEAM}"), (Name::TeamId, "a/b")],
+        &[
+            (Name::TeamId, "a/b"),
+            (Name::ServiceId, "api;web"),
+            (Name::TeamId, "$"),
+        ],
+    ),
+    (
+        "it is the name of a variable, which nothing replaced by a value",
+        "write it as this CI system replaces variables; a shell replaces none in single quotes",
+        &[
+            (Name::TeamId, "${TEAM}"),
+            (Name::Sha, "$CI_COMMIT_SHA"),
+            (Name::Sha, "${{ github.sha }}"),
+            (Name::Sha, "$(Build.SourceVersion)"),
+            (Name::Branch, "%teamcity.build.branch%"),
+            (Name::ServiceId, "$(JOB)"),
+            (Name::ServiceId, "${{ vars.JOB }}"),
+            (Name::ServiceId, "{{ service }}"),
+            (Name::Timeout, "$TIMEOUT"),
+            (Name::Json, "$OUT"),
+        ],
     ),
     (
         "it names no branch: those are refs/heads/…",
