@@ -12,7 +12,7 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    secrets: Some("pull requests get no secure variables by default"),
+    secrets: "is the variable defined? pull requests get no secure variables by default",
     ..System::BASE
 };
 

@@ -14,9 +14,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request,
     is_push,
-    secrets: Some(
-        "a step gets a secret variable only by `env:`, and runs for forks get none by default",
-    ),
+    secrets: "a step gets a secret variable only by `env:`, and runs for forks get none by default",
     ..System::BASE
 };
 

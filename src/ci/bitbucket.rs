@@ -13,7 +13,7 @@ pub(super) const SYSTEM: System = System {
     commit: |run| run.commit_in("BITBUCKET_COMMIT"),
     branch: |run| run.branch_in("BITBUCKET_BRANCH"),
     pull_request,
-    secrets: Some("deployment variables reach steps of that deployment only"),
+    secrets: "is the variable defined? deployment variables reach steps of that deployment only",
     ..System::BASE
 };
 

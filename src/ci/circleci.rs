@@ -15,7 +15,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request,
     is_push: |_| true,
-    secrets: Some("does the job name the context? builds for forks get no secrets by default"),
+    secrets: "does the job name the context? builds for forks get no secrets by default",
     ..System::BASE
 };
 

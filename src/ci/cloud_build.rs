@@ -10,7 +10,9 @@ pub(super) const SYSTEM: System = System {
     on_push: "`COMMIT_SHA`, with `automapSubstitutions: true`",
     on_pull_request: "`COMMIT_SHA`, with `automapSubstitutions: true`",
     checkout: |_| {
-        Checkout::Other("--sha SHA, or set automapSubstitutions: true in the options of the build")
+        Checkout::Other(
+            "--sha SHA; a build of a trigger has it with automapSubstitutions: true in its options",
+        )
     },
     own_files: &[("BUILDER_OUTPUT", "/output")],
     commit,

@@ -9,10 +9,16 @@ pub(super) const SYSTEM: System = System {
     name: "AWS CodeBuild",
     marker: Marker::IsSet("CODEBUILD_BUILD_ID"),
     on_push: "`CODEBUILD_RESOLVED_SOURCE_VERSION`",
-    on_pull_request: "`CODEBUILD_RESOLVED_SOURCE_VERSION`; once merged, `CODEBUILD_WEBHOOK_MERGE_COMMIT`",
+    on_pull_request: "`CODEBUILD_RESOLVED_SOURCE_VERSION`; once merged by a squash, `CODEBUILD_WEBHOOK_MERGE_COMMIT`",
     checkout: |run| Checkout::known_unless(is_merged(run)),
     commit,
-    branch: |run| run.branch_in("CODEBUILD_WEBHOOK_HEAD_REF"),
+    branch: |run| {
+        run.branch_in(if is_merged(run) {
+            "CODEBUILD_WEBHOOK_BASE_REF"
+        } else {
+            "CODEBUILD_WEBHOOK_HEAD_REF"
+        })
+    },
     pull_request,
     is_push: |run| run.is("CODEBUILD_WEBHOOK_EVENT", "PUSH"),
     ..System::BASE

@@ -14,9 +14,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request: |run| run.number_in("DRONE_PULL_REQUEST"),
     is_push: |run| run.is("DRONE_BUILD_EVENT", "push"),
-    secrets: Some(
-        "a step gets a secret only by `from_secret`, and pull requests get none by default",
-    ),
+    secrets: "a step gets a secret only by `from_secret`, and pull requests get none by default",
     ..System::BASE
 };
 

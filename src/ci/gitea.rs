@@ -6,6 +6,6 @@ use super::{Marker, System, github};
 pub(super) const SYSTEM: System = System {
     name: "Gitea Actions",
     marker: Marker::IsTrue("GITEA_ACTIONS"),
-    secrets: Some("is the secret defined, and passed to this step? runs for forks get no secrets"),
+    secrets: "is the secret defined, and passed to this step? runs for forks get no secrets",
     ..github::SYSTEM
 };

@@ -24,12 +24,10 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    is_push: |run| matches!(commit_place(event_name(run)), CommitPlace::Push),
+    is_push: |run| matches!(commit_place(run), CommitPlace::Push),
     is_private,
-    secrets: Some(
-        "is the secret defined, and passed to this step? runs for forks get no secrets, \
+    secrets: "is the secret defined, and passed to this step? runs for forks get no secrets, \
          and runs for Dependabot get Dependabot secrets only",
-    ),
 };
 
 /// Where a run finds its commit, by its event.
@@ -44,8 +42,8 @@ enum CommitPlace {
     Unsaid,
 }
 
-fn commit_place(event: Option<&str>) -> CommitPlace {
-    match event {
+fn commit_place(run: &CiRun<'_>) -> CommitPlace {
+    match run.get("GITHUB_EVENT_NAME") {
         Some("push") => CommitPlace::Push,
         None | Some("merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
             CommitPlace::Run
@@ -61,17 +59,25 @@ fn commit_place(event: Option<&str>) -> CommitPlace {
         Some("check_run") => CommitPlace::Event(|_| event::CHECK_RUN),
         Some("check_suite") => CommitPlace::Event(|_| event::CHECK_SUITE),
         Some("deployment" | "deployment_status") => CommitPlace::Event(|_| event::DEPLOYMENT),
+        Some("workflow_call") => of_caller(run),
         Some(_) => CommitPlace::Unsaid,
     }
 }
 
-fn event_name<'a>(run: &CiRun<'a>) -> Option<&'a str> {
-    run.get("GITHUB_EVENT_NAME")
+/// In a reusable workflow Gitea gives the event another name, and leaves its file
+/// as it is. GitHub keeps the name.
+fn of_caller(run: &CiRun<'_>) -> CommitPlace {
+    match EventFile::read(run) {
+        Ok(Some(event)) if !event.lacks("pull_request") => {
+            CommitPlace::Event(EventFile::pull_request)
+        }
+        Ok(Some(event)) if !event.lacks("after") => CommitPlace::Push,
+        Ok(_) | Err(_) => CommitPlace::Unsaid,
+    }
 }
 
 pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    let name = event_name(run);
-    match commit_place(name) {
+    match commit_place(run) {
         CommitPlace::Push => push(run),
         CommitPlace::Run => of_run(run),
         CommitPlace::Event(subject) => {
@@ -80,8 +86,8 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
             commit_source(&event.text(place).unwrap_or_default(), &of_event(place))
         }
         CommitPlace::Unsaid => {
-            let name = name.unwrap_or_default();
-            Err(format!("the event {name} does not say which commit it is about").into())
+            let name = run.get("GITHUB_EVENT_NAME").unwrap_or_default();
+            Err(format!("the gate reads no commit from the event {name}").into())
         }
     }
 }
@@ -130,7 +136,7 @@ fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 }
 
 pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    match commit_place(event_name(run)) {
+    match commit_place(run) {
         CommitPlace::Push | CommitPlace::Run => ref_name(run),
         CommitPlace::Event(subject) => {
             let event = EventFile::read(run).ok().flatten()?;
@@ -144,7 +150,7 @@ pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 }
 
 pub(super) fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
-    let CommitPlace::Event(subject) = commit_place(event_name(run)) else {
+    let CommitPlace::Event(subject) = commit_place(run) else {
         return None;
     };
     let event = EventFile::read(run).ok().flatten()?;

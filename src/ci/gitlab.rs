@@ -16,9 +16,7 @@ pub(super) const SYSTEM: System = System {
     pull_request,
     is_push: |run| run.is("CI_PIPELINE_SOURCE", "push"),
     is_private,
-    secrets: Some(
-        "is the variable defined? protected variables reach protected branches and tags only",
-    ),
+    secrets: "is the variable defined? protected variables reach protected branches and tags only",
     ..System::BASE
 };
 

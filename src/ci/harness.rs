@@ -7,6 +7,6 @@ use super::{Marker, System, drone};
 pub(super) const SYSTEM: System = System {
     name: "Harness CI",
     marker: Marker::IsSet("HARNESS_BUILD_ID"),
-    secrets: None,
+    secrets: System::BASE.secrets,
     ..drone::SYSTEM
 };

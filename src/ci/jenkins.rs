@@ -18,9 +18,7 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    secrets: Some(
-        "a step gets a credential only within `withCredentials` or by `credentials()` in `environment`",
-    ),
+    secrets: "a step gets a credential only within `withCredentials` or by `credentials()` in `environment`",
     ..System::BASE
 };
 
@@ -93,14 +91,13 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     {
         return None;
     }
-    let branch = run.branch_in(run.first(&["BRANCH_NAME", "GIT_BRANCH"])?)?;
-    Some(match branch.value.strip_prefix("origin/") {
-        Some(bare) if branch.place == "GIT_BRANCH" => Sourced {
-            value: bare.to_owned(),
-            ..branch
-        },
-        Some(_) | None => branch,
-    })
+    if run.get("BRANCH_NAME").is_some() {
+        return run.branch_in("BRANCH_NAME");
+    }
+    // Else it may be a tag, another remote's, or `detached`.
+    let remote = run.branch_in("GIT_BRANCH")?;
+    let value = remote.value.strip_prefix("origin/")?.to_owned();
+    Some(Sourced { value, ..remote })
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {

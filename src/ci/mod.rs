@@ -95,9 +95,9 @@ pub struct System {
     is_push: fn(&CiRun<'_>) -> bool,
     /// Whether the log of the run is known not to be public.
     is_private: fn(&CiRun<'_>) -> bool,
-    /// From which runs the system keeps secrets, by its documentation. A secret that
-    /// is kept back may be an empty variable.
-    pub secrets: Option<&'static str>,
+    /// Why a run may have no secret: from which runs the system keeps them, by its
+    /// documentation. A secret that is kept back may be an empty variable.
+    pub secrets: &'static str,
 }
 
 /// A variable that shows a system.
@@ -175,7 +175,7 @@ impl System {
         pull_request: |_| None,
         is_push: |run| run.pull_request().is_none(),
         is_private: |_| false,
-        secrets: None,
+        secrets: "is the variable defined, and passed to this step?",
     };
 
     /// The system that these variables tell.

@@ -33,7 +33,10 @@ impl<'a> CiRun<'a> {
         (self.system.commit)(self).map_err(|none| {
             let checkout = (self.system.checkout)(self);
             let why = match checkout {
-                Checkout::Merge => format!("{}; what is checked out is a merge", none.why),
+                Checkout::Merge => format!(
+                    "{}; what is checked out is a merge, whose second parent takes a clone of depth 2",
+                    none.why
+                ),
                 Checkout::Commit | Checkout::Other(_) => none.why,
             };
             let by_checkout = || Some(checkout.sha_option().to_owned());
@@ -118,7 +121,7 @@ impl<'a> CiRun<'a> {
             let digits = prefix.as_str().len();
             return Err(NoCommit {
                 why: format!("{name} holds the first {digits} digits of a commit alone"),
-                sha_option: Some(format!(r#"--sha "$(git rev-parse "${name}")""#)),
+                sha_option: Some(format!(r#"--sha "${name}""#)),
             });
         }
         commit_source(value, name)

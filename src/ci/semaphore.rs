@@ -13,7 +13,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request: |run| run.number_in("SEMAPHORE_GIT_PR_NUMBER"),
     is_push: |run| run.is("SEMAPHORE_GIT_REF_TYPE", "branch"),
-    secrets: Some("a block gets a secret only where it names it, and forks get none by default"),
+    secrets: "a block gets a secret only where it names it, and forks get none by default",
     ..System::BASE
 };
 

@@ -35,8 +35,8 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
         [of_root] => run.commit_in(of_root),
         roots => {
             let why = format!("the build has several VCS roots: {}", roots.join(", "));
-            let holding = roots.iter().find(|root| run.commit_in(root).is_ok());
-            let sha_option = holding.map(|root| format!(r#"--sha "${root}""#));
+            let option = "--sha SHA, of the root that Northflank builds";
+            let sha_option = Some(option.to_owned());
             Err(NoCommit { why, sha_option })
         }
     }

@@ -125,7 +125,7 @@ fn why_no_token(variables: &Variables) -> Option<String> {
     if let Some(name) = names.find(|name| is_near(name) && set(variables, name).is_some()) {
         return Some(format!("{name} is set, but is not read"));
     }
-    System::detect(variables)?.secrets.map(str::to_owned)
+    System::detect(variables).map(|system| system.secrets.to_owned())
 }
 
 fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRoots, UsageError> {

@@ -106,14 +106,14 @@ fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<CommitSource, NoCommit> {
 fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Selector, String), UsageError> {
     if setting.value.len() >= 7 && setting.value.bytes().all(|digit| digit == b'0') {
         let why = "zeros stand for no commit, such as that of a deleted branch";
-        return Err(setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto"));
+        return Err(setting.unreadable(why, "pass the 40 digits of the commit, or auto"));
     }
     if let Some(sha) = Sha::parse(&setting.value) {
         return Ok((Selector::Commit(sha), place(setting.given)));
     }
     let prefix = ShaPrefix::parse(&setting.value).ok_or_else(|| {
         let why = "a commit is 40 hexadecimal digits, or at least the first 7";
-        setting.unreadable(why, "pass what `git rev-parse HEAD` prints, or auto")
+        setting.unreadable(why, "pass the 40 digits of the commit, or auto")
     })?;
     match commit_of(ci_run) {
         Ok(found) if prefix.begins(&found.value) => {

@@ -66,6 +66,7 @@ fn codebuild() -> Vec<Case> {
     let head = ("CODEBUILD_WEBHOOK_HEAD_REF", "refs/heads/feature/x");
     let trigger = ("CODEBUILD_WEBHOOK_TRIGGER", "pr/7");
     let merge = ("CODEBUILD_WEBHOOK_MERGE_COMMIT", MERGE);
+    let base = ("CODEBUILD_WEBHOOK_BASE_REF", "refs/heads/main");
     let asked = |case: Case| case.branch("feature/x", head.0).pull_request(7, trigger.0);
     vec![
         on(
@@ -89,12 +90,15 @@ fn codebuild() -> Vec<Case> {
             PullRequest,
             &[of("PULL_REQUEST_UPDATED"), head, trigger],
         )),
-        asked(on(
+        on(
             PullRequest,
-            &[of("PULL_REQUEST_MERGED"), head, trigger, merge],
-        ))
-        .commit(MERGE, merge.0),
-        asked(on(Other, &[of("PULL_REQUEST_MERGED"), head, trigger]))
+            &[of("PULL_REQUEST_MERGED"), head, base, trigger, merge],
+        )
+        .commit(MERGE, merge.0)
+        .branch("main", base.0)
+        .pull_request(7, trigger.0),
+        on(Other, &[of("PULL_REQUEST_MERGED"), head, trigger])
+            .pull_request(7, trigger.0)
             .no_commit("CODEBUILD_WEBHOOK_MERGE_COMMIT is not set", "--sha SHA"),
         on(Other, &[(resolved, "arn:aws:s3:::bucket/source.zip")])
             .no_commit("holds no commit", r#"--sha "$(git rev-parse HEAD)""#),
@@ -130,7 +134,7 @@ fn cloud_build() -> Vec<Case> {
         on(Other, &[("REVISION_ID", HEAD), ("TAG_NAME", "v1.2.0")]).commit(HEAD, "REVISION_ID"),
         on(Other, &[]).no_commit(
             "COMMIT_SHA is not set",
-            "--sha SHA, or set automapSubstitutions: true in the options of the build",
+            "--sha SHA; a build of a trigger has it with automapSubstitutions: true in its options",
         ),
     ]
 }

@@ -168,6 +168,21 @@ fn other_events_carry_their_commit() {
 }
 
 #[test]
+fn a_reusable_workflow_is_about_what_its_caller_is_about() {
+    let called = |event: &str| on_github("workflow_call", event);
+    let change = format!(r#"{{"pull_request":{{"head":{{"sha":"{HEAD}"}}}}}}"#);
+    let expected = (
+        HEAD.to_owned(),
+        "pull_request.head.sha of the event".to_owned(),
+    );
+    assert_eq!(found(called(&change)), expected);
+    let push = format!(r#"{{"ref":"refs/heads/main","after":"{HEAD}"}}"#);
+    assert_eq!(found(called(&push)).0, HEAD);
+    let comment = r#"{"issue":{"number":7},"comment":{}}"#;
+    assert!(called(comment).unwrap_err().contains("workflow_call"));
+}
+
+#[test]
 fn an_event_that_says_nothing_gives_no_commit() {
     for name in [
         "issue_comment",

@@ -5,7 +5,7 @@ use super::cases::{
     Case,
     Event::{Other, PullRequest, Push},
 };
-use super::{HEAD, MERGE, ZERO};
+use super::{CiRun, HEAD, MERGE, Variables, ZERO};
 
 pub(super) fn cases() -> Vec<Case> {
     let head = ("gitlabMergeRequestLastCommit", HEAD);
@@ -63,4 +63,28 @@ pub(super) fn cases() -> Vec<Case> {
             .pushed("feature"),
         on(Other, "TAG_PUSH", &[("GIT_COMMIT", HEAD)]).commit(HEAD, "GIT_COMMIT"),
     ]
+}
+
+#[test]
+fn on_jenkins_only_a_branch_of_origin_is_taken_for_one() {
+    let branch = |variables: &[(&str, &str)]| {
+        let given = [("JENKINS_URL", "u"), ("GIT_COMMIT", HEAD)];
+        let all = [&given, variables].concat();
+        let all: Variables = all
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect();
+        let none = |_: &str| Err("no such file".to_owned());
+        let run = CiRun::detect(&all, &none).unwrap();
+        run.branch().map(|branch| branch.value)
+    };
+    let main = Some("main".to_owned());
+    assert_eq!(branch(&[("GIT_BRANCH", "origin/main")]), main);
+    assert_eq!(
+        branch(&[("BRANCH_NAME", "main"), ("GIT_BRANCH", "main")]),
+        main
+    );
+    for other in ["detached", "v1.0", "upstream/main"] {
+        assert_eq!(branch(&[("GIT_BRANCH", other)]), None, "{other}");
+    }
 }

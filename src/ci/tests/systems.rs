@@ -130,7 +130,7 @@ fn bitbucket() -> Vec<Case> {
             .no_commit("BITBUCKET_COMMIT is not set", "--sha SHA"),
         on(Other, &[("BITBUCKET_COMMIT", &HEAD[..12])]).no_commit(
             "the first 12 digits of a commit alone",
-            r#"--sha "$(git rev-parse "$BITBUCKET_COMMIT")""#,
+            r#"--sha "$BITBUCKET_COMMIT""#,
         ),
     ]
 }

@@ -71,7 +71,10 @@ pub(super) fn cases() -> Vec<Case> {
             ("BUILD_VCS_NUMBER_Shop", HEAD),
             ("BUILD_VCS_NUMBER_Tools", HEAD),
         ])
-        .no_commit("several VCS roots", r#"--sha "$BUILD_VCS_NUMBER_Shop""#),
+        .no_commit(
+            "several VCS roots",
+            "--sha SHA, of the root that Northflank builds",
+        ),
         bare(&[]).no_commit(
             "BUILD_VCS_NUMBER is not set",
             r#"--sha "$(git rev-parse HEAD)""#,
