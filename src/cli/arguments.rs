@@ -26,21 +26,8 @@ pub struct ParsedArgs {
     pub error: Option<UsageError>,
 }
 
-/// What people try as a flag for the token, which has none.
-const TOKEN_FLAGS: [&str; 12] = [
-    "api-key",
-    "api-token",
-    "token",
-    "key",
-    "apikey",
-    "api_key",
-    "api_token",
-    "auth-token",
-    "access-token",
-    "northflank-api-key",
-    "northflank-api-token",
-    "northflank-token",
-];
+/// What a flag for the token holds that people try. There is none.
+const TOKEN_WORDS: [&str; 2] = ["token", "key"];
 
 /// Reads the arguments, the program's name left out.
 #[must_use]
@@ -69,7 +56,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
             }
             Arg::Long(flag) => match OPTIONS.iter().find(|row| row.flag == flag) {
                 Some(row) => typed.take(row, &mut parser),
-                None if TOKEN_FLAGS.contains(&flag) => {
+                None if TOKEN_WORDS.iter().any(|word| flag.contains(word)) => {
                     let error = UsageError::token_flag(&format!("--{flag}"));
                     // It is the token: it is taken, so that nothing shows it.
                     let _ = parser.value();
@@ -146,7 +133,7 @@ fn unknown(typed: &str) -> UsageError {
 }
 
 /// How many letters must be added, left out or changed to make one the other.
-fn distance(one: &str, other: &str) -> usize {
+pub(super) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (line, letter) in one.chars().enumerate() {
@@ -268,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_flag_for_the_token_takes_the_token_and_keeps_nothing_of_it() {
-        for flag in TOKEN_FLAGS {
+        for flag in ["api-key", "token", "apikey", "northflank_token", "nf-key"] {
             let flag = format!("--{flag}");
             for arguments in [
                 &[&*flag, "--secret"][..],

@@ -4,13 +4,14 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::ReadFile;
+use super::arguments::distance;
 use super::branch;
 use super::error::UsageError;
-use super::options::Name;
+use super::options::{Name, OPTIONS};
 use super::provenance::Source;
 use super::selector;
 use super::settings::{self, Setting, Settings};
+use super::{ReadFile, Variables};
 use crate::ci::CiRun;
 use crate::gate::Limits;
 use crate::gate::criteria::{Criteria, NotBefore};
@@ -108,7 +109,7 @@ pub fn read(
         is_run_on_branch_any: run_branch.as_deref() == Some("any") && is_any_branch_said(settings)?,
         run_branch,
         pushed_branch: pushed_branch.map(|branch| branch.value),
-        warnings: vec![],
+        warnings: misspelt(settings.variables()),
         log_lines: log_lines(settings, ci_run.as_ref())?,
     })
 }
@@ -121,6 +122,23 @@ fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
     branch::parse(&setting.value)
         .map(Some)
         .map_err(|why| setting.unreadable(why, hint))
+}
+
+/// What may be meant by the variables that are almost an option's.
+fn misspelt(variables: &Variables) -> Vec<String> {
+    let known = || OPTIONS.iter().flat_map(|row| row.variables);
+    let is_unknown = |name: &&String| {
+        name.starts_with("NORTHFLANK_GATE_") && !known().any(|known| known == *name)
+    };
+    let meant = |name: &String| {
+        let near = known().find(|known| distance(name, known) <= 2)?;
+        Some(format!("{name} is not read: is {near} meant?"))
+    };
+    variables
+        .keys()
+        .filter(is_unknown)
+        .filter_map(meant)
+        .collect()
 }
 
 /// Whether `--branch` says `any`, and not by its default.

@@ -94,14 +94,12 @@ impl UsageError {
         let hint = match row.default {
             Some("any") => "give it a value, or `any` for no filter".to_owned(),
             Some(default) => format!("give it a value, or `{default}`"),
+            None if given.name == Name::ProjectId => "give it a value".to_owned(),
             None => "give it a value, or leave it out".to_owned(),
         };
-        let error = Self::new(format!("{given} is empty"), &hint).about(Topic::Empty);
-        if row.narrows() {
-            error.because("it is given, but empty: is the variable behind it set?")
-        } else {
-            error
-        }
+        Self::new(format!("{given} is empty"), &hint)
+            .because("it is given, but empty: is the variable behind it set?")
+            .about(Topic::Empty)
     }
 
     /// An empty element in a list of targets.

@@ -106,6 +106,9 @@ pub fn explanation(
         }
     }
     lines.push(fact("token", &token(settings, safe)?));
+    for text in &config.warnings {
+        lines.push(fact("warning", &safe.line(text)));
+    }
     lines.push(String::new());
     lines.push("this explains the options alone: the API was not asked (--explain)".to_owned());
     Ok(lines)

@@ -7,8 +7,9 @@ use northflank_gate::gate::listing::{Fault, PollError};
 use northflank_gate::model::build::Build;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
+use northflank_gate::report::record::OUTPUTS;
 use test_support::values::{build, fault, listing, page_of, time};
-use test_support::{COMMIT, FakeWorld, SUMMARY};
+use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::{OTHER, showing};
 
@@ -60,6 +61,36 @@ fn every_option_is_explained_by_its_value_and_where_that_came_from() {
         assert!(log.contains(&format!("{line}\n")), "{line}: {log}");
     }
     assert!(!log.contains("  commit  "), "{log}");
+}
+
+#[test]
+fn a_variable_that_is_almost_an_options_is_warned_of() {
+    let meant = "NORTHFLANK_GATE_NOT_BEFOR is not read: is NORTHFLANK_GATE_NOT_BEFORE meant?";
+    let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
+    let names = OUTPUTS.map(|(name, _)| name.replace('-', "_").to_ascii_uppercase());
+    let outputs = names.map(|name| format!("NORTHFLANK_GATE_OUTPUT_{name}"));
+    let mut variables: Vec<(&str, &str)> = outputs.iter().map(|name| (&**name, "x")).collect();
+    variables.push(("NORTHFLANK_API_TOKEN", TOKEN));
+    variables.push(("NORTHFLANK_GATE_VERSION", "0.1.0"));
+    for mistake in [None, Some(("NORTHFLANK_GATE_NOT_BEFOR", "10m"))] {
+        variables.extend(mistake);
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        assert_eq!(world.run(&arguments, &variables), 0);
+        let log = world.log();
+        assert_eq!(
+            log.matches(" is not read").count(),
+            usize::from(mistake.is_some()),
+            "{log}"
+        );
+        assert_eq!(
+            log.contains(&format!("warning: {meant}\n")),
+            mistake.is_some(),
+            "{log}"
+        );
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        world.run(&[&arguments[..], &["--explain"]].concat(), &variables);
+        assert_eq!(world.log().contains(meant), mistake.is_some());
+    }
 }
 
 #[test]

@@ -101,6 +101,8 @@ fn what_is_required_is_named() {
     }
 }
 
+const ASKED: &str = "is the variable defined, and passed to this step?";
+
 #[test]
 fn without_a_token_the_error_says_where_it_may_have_stayed() {
     for (variables, cause) in [
@@ -140,8 +142,11 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
                 "a step gets a secret variable only by `env:`, and runs for forks get none by default",
             ),
         ),
-        (&[("BUILDKITE", "true")], None),
-        (&[("DRONE", "true"), ("HARNESS_BUILD_ID", "12")], None),
+        (&[("BUILDKITE", "true")], Some(ASKED)),
+        (
+            &[("DRONE", "true"), ("HARNESS_BUILD_ID", "12")],
+            Some(ASKED),
+        ),
     ] {
         let cause = cause.map_or(String::new(), |cause| format!("\n  cause: {cause}"));
         is_rejected(

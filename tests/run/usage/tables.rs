@@ -15,7 +15,7 @@ pub(crate) type Values = (&'static str, &'static str, &'static [(Name, &'static 
 pub(crate) const VALUES: [Values; 24] = [
     (
         "a commit is 40 hexadecimal digits, or at least the first 7",
-        "pass what `git rev-parse HEAD` prints, or auto",
+        "pass the 40 digits of the commit, or auto",
         &[
             (Name::Sha, "main"),
             (Name::Sha, "12c15e"),
@@ -24,7 +24,7 @@ pub(crate) const VALUES: [Values; 24] = [
     ),
     (
         "zeros stand for no commit, such as that of a deleted branch",
-        "pass what `git rev-parse HEAD` prints, or auto",
+        "pass the 40 digits of the commit, or auto",
         &[(Name::Sha, "0000000000000000000000000000000000000000")],
     ),
     (
@@ -300,7 +300,7 @@ pub(crate) const LACKING: [Lacking; 9] = [
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_EVENT_NAME", "issue_comment"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event issue_comment does not say which commit it is about\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
+        "--sha auto cannot tell which commit is meant\n  cause: the gate reads no commit from the event issue_comment\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
