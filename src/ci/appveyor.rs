@@ -6,8 +6,6 @@ use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 pub(super) const SYSTEM: System = System {
     name: "AppVeyor",
     marker: Marker::IsTrue("APPVEYOR"),
-    on_push: "`APPVEYOR_REPO_COMMIT`",
-    on_pull_request: "`APPVEYOR_PULL_REQUEST_HEAD_COMMIT`",
     checkout: |run| Checkout::of(pull_request(run).is_some()),
     commit,
     branch,

@@ -7,8 +7,6 @@ pub(super) const SYSTEM: System = System {
     name: "Azure Pipelines",
     marker: Marker::IsTrue("TF_BUILD"),
     log: LogFormat::Azure,
-    on_push: "`BUILD_SOURCEVERSION`",
-    on_pull_request: "`SYSTEM_PULLREQUEST_SOURCECOMMITID`",
     checkout: |run| Checkout::of(is_pull_request(run)),
     commit,
     branch,

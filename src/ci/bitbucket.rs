@@ -6,8 +6,6 @@ use super::{Checkout, CiRun, Marker, Sourced, System};
 pub(super) const SYSTEM: System = System {
     name: "Bitbucket Pipelines",
     marker: Marker::IsSet("BITBUCKET_BUILD_NUMBER"),
-    on_push: "`BITBUCKET_COMMIT`",
-    on_pull_request: "`BITBUCKET_COMMIT`",
     checkout: |run| Checkout::known_unless(pull_request(run).is_some()),
     own_files: &[("BITBUCKET_PIPELINES_VARIABLES_PATH", "")],
     commit: |run| run.commit_in("BITBUCKET_COMMIT"),

@@ -7,8 +7,6 @@ pub(super) const SYSTEM: System = System {
     name: "Buildkite",
     marker: Marker::IsTrue("BUILDKITE"),
     log: LogFormat::Buildkite,
-    on_push: "`BUILDKITE_COMMIT`",
-    on_pull_request: "`BUILDKITE_PULL_REQUEST_HEAD_COMMIT`, else `BUILDKITE_COMMIT`",
     checkout: |run| Checkout::of(is_merge(run)),
     own_files: &[("BUILDKITE_ENV_FILE", "")],
     commit,

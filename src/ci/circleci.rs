@@ -8,8 +8,6 @@ use super::{CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 pub(super) const SYSTEM: System = System {
     name: "CircleCI",
     marker: Marker::IsTrue("CIRCLECI"),
-    on_push: "`CIRCLE_SHA1`",
-    on_pull_request: "`CIRCLE_SHA1`",
     own_files: &[("BASH_ENV", "")],
     commit,
     branch,

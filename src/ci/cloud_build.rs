@@ -7,8 +7,6 @@ use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 pub(super) const SYSTEM: System = System {
     name: "Google Cloud Build",
     marker: Marker::IsSet("BUILDER_OUTPUT"),
-    on_push: "`COMMIT_SHA`, with `automapSubstitutions: true`",
-    on_pull_request: "`COMMIT_SHA`, with `automapSubstitutions: true`",
     checkout: |_| {
         Checkout::Other(
             "--sha SHA; a build of a trigger has it with automapSubstitutions: true in its options",

@@ -8,8 +8,6 @@ use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 pub(super) const SYSTEM: System = System {
     name: "AWS CodeBuild",
     marker: Marker::IsSet("CODEBUILD_BUILD_ID"),
-    on_push: "`CODEBUILD_RESOLVED_SOURCE_VERSION`",
-    on_pull_request: "`CODEBUILD_RESOLVED_SOURCE_VERSION`; once merged by a squash, `CODEBUILD_WEBHOOK_MERGE_COMMIT`",
     checkout: |run| Checkout::known_unless(is_merged(run)),
     commit,
     branch: |run| {

@@ -6,8 +6,6 @@ use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, System};
 pub(super) const SYSTEM: System = System {
     name: "Codefresh",
     marker: Marker::IsSet("CF_BUILD_ID"),
-    on_push: "`CF_REVISION`",
-    on_pull_request: "`CF_PULL_REQUEST_HEAD_COMMIT_SHA`, else `CF_REVISION`; once merged, `CF_PULL_REQUEST_MERGED_COMMIT_SHA`",
     checkout,
     own_files: &[("CF_VOLUME_PATH", "/env_vars_to_export")],
     commit,

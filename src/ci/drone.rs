@@ -6,8 +6,6 @@ use super::{Checkout, CiRun, Marker, Sourced, System};
 pub(super) const SYSTEM: System = System {
     name: "Drone",
     marker: Marker::IsTrue("DRONE"),
-    on_push: "`DRONE_COMMIT_SHA`",
-    on_pull_request: "`DRONE_COMMIT_SHA`",
     checkout: |run| Checkout::known_unless(is_pull_request(run)),
     own_files: &[("DRONE_OUTPUT", "")],
     commit: |run| run.commit_in("DRONE_COMMIT_SHA"),

@@ -10,8 +10,6 @@ pub(super) const SYSTEM: System = System {
     name: "GitHub Actions",
     marker: Marker::IsTrue("GITHUB_ACTIONS"),
     log: LogFormat::GitHub,
-    on_push: "`after` of the event, else `GITHUB_SHA`",
-    on_pull_request: "`pull_request.head.sha` of the event; once merged, `pull_request.merge_commit_sha`",
     checkout: |_| Checkout::Other("--sha SHA (in the action: sha)"),
     own_files: &[
         ("GITHUB_ENV", ""),

@@ -8,8 +8,6 @@ pub(super) const SYSTEM: System = System {
     name: "GitLab CI/CD",
     marker: Marker::IsTrue("GITLAB_CI"),
     log: LogFormat::GitLab,
-    on_push: "`CI_COMMIT_SHA`",
-    on_pull_request: "`CI_MERGE_REQUEST_SOURCE_BRANCH_SHA`, `CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA`; in a detached pipeline `CI_COMMIT_SHA`",
     checkout: |run| Checkout::of(is_merge(run)),
     commit,
     branch,

@@ -12,8 +12,6 @@ use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 pub(super) const SYSTEM: System = System {
     name: "Jenkins",
     marker: Marker::IsSet("JENKINS_URL"),
-    on_push: "`GIT_COMMIT`",
-    on_pull_request: "`ghprbActualCommit`, `gitlabMergeRequestLastCommit`; once merged, `gitlabMergeCommitSha`; in a multibranch pipeline no variable holds it: `--sha \"$(git rev-parse \"origin/$BRANCH_NAME\")\"`",
     checkout,
     commit,
     branch,

@@ -79,10 +79,6 @@ pub struct System {
     pub marker: Marker,
     /// How it takes a log.
     pub log: LogFormat,
-    /// Where the commit of a push is found, in Markdown.
-    pub on_push: &'static str,
-    /// Where the commit of a pull request is found, in Markdown.
-    pub on_pull_request: &'static str,
     /// What a user passes where the run does not say its commit.
     checkout: fn(&CiRun<'_>) -> Checkout,
     /// The files of its own, which no result may overwrite: the variable that names
@@ -166,8 +162,6 @@ impl System {
         name: "",
         marker: Marker::IsSet(""),
         log: LogFormat::Plain,
-        on_push: "",
-        on_pull_request: "",
         checkout: |_| Checkout::Commit,
         own_files: &[],
         commit: |_| Err("no variable is known to hold it".into()),

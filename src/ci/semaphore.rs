@@ -6,8 +6,6 @@ use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 pub(super) const SYSTEM: System = System {
     name: "Semaphore",
     marker: Marker::IsTrue("SEMAPHORE"),
-    on_push: "`SEMAPHORE_GIT_SHA`",
-    on_pull_request: "`SEMAPHORE_GIT_PR_SHA`",
     checkout: |run| Checkout::of(is_pull_request(run)),
     commit,
     branch,

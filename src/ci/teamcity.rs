@@ -9,8 +9,6 @@ pub(super) const SYSTEM: System = System {
     name: "TeamCity",
     marker: Marker::IsSet("TEAMCITY_VERSION"),
     log: LogFormat::TeamCity,
-    on_push: "`BUILD_VCS_NUMBER`",
-    on_pull_request: "`BUILD_VCS_NUMBER`; where `refs/pull/N/merge` is built, no variable holds it: `--sha \"$(git rev-parse HEAD^2)\"`",
     checkout,
     own_files: &[(PROPERTIES, "")],
     commit,

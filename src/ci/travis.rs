@@ -6,8 +6,6 @@ use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
 pub(super) const SYSTEM: System = System {
     name: "Travis CI",
     marker: Marker::IsTrue("TRAVIS"),
-    on_push: "`TRAVIS_COMMIT`",
-    on_pull_request: "`TRAVIS_PULL_REQUEST_SHA`",
     checkout: |run| Checkout::of(pull_request(run).is_some()),
     commit,
     branch,

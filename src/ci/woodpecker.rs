@@ -7,8 +7,6 @@ use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System, dr
 pub(super) const SYSTEM: System = System {
     name: "Woodpecker CI",
     marker: Marker::Is("CI", "woodpecker"),
-    on_push: "`CI_COMMIT_SHA`",
-    on_pull_request: "`CI_COMMIT_SHA`; once closed, no variable says what it was merged as",
     checkout: |run| Checkout::known_unless(is_closed(run)),
     commit,
     branch,

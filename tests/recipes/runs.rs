@@ -14,6 +14,7 @@ use crate::machine::{Ended, Machine};
 use crate::page::{self, Page};
 use crate::pull_requests::ROWS;
 use crate::recipes::{ACTIONS, RECIPES};
+use crate::table::places;
 
 /// The pull request of an event file. Its merge is what `GITHUB_SHA` names.
 const PULL_REQUEST: &str = r#"{"pull_request":{"number":7,"merged":false,
@@ -191,10 +192,7 @@ fn every_pinned_run_takes_the_commit_from_where_the_readme_says() {
         let title = Page::read(&name).title;
         let is_of_page = |system: &&'static System| system.name == title;
         let system = SYSTEMS.into_iter().find(is_of_page).unwrap();
-        for (event, places) in [
-            ("push", system.on_push),
-            ("pull-request", system.on_pull_request),
-        ] {
+        for (event, places) in ["push", "pull-request"].into_iter().zip(places(system)) {
             let place = place(&name, event);
             assert!(places.contains(&place), "{title}: {place} in {places}");
             let code = if place.starts_with("`--sha ") { 2 } else { 0 };
