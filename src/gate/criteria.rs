@@ -43,8 +43,8 @@ pub enum NotBefore {
     Any,
     /// From this instant.
     At(Timestamp),
-    /// From this long before the time of the API's first answer, by its clock.
-    /// Until there is one, whether a build counts is unknown.
+    /// From this long before now, by the API's clock. Until that is known, whether
+    /// a build counts is unknown.
     Ago(Duration),
 }
 
@@ -120,6 +120,19 @@ impl Criteria {
             NotBefore::Ago(_) => Match::CannotTell,
         };
         branch.and(pull_request).and(created)
+    }
+
+    /// The same criteria, this long after they were given.
+    #[must_use]
+    pub fn after(&self, elapsed: Duration) -> Self {
+        let not_before = match self.not_before {
+            NotBefore::Ago(ago) => NotBefore::Ago(ago.saturating_add(elapsed)),
+            NotBefore::Any | NotBefore::At(_) => self.not_before,
+        };
+        Self {
+            not_before,
+            ..self.clone()
+        }
     }
 
     /// Fixes a relative `not_before` against the API's clock, once. A clock

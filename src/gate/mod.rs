@@ -106,6 +106,8 @@ struct Round {
     fault: Option<(usize, Fault)>,
     /// When the next round may start.
     resume: Duration,
+    /// When the last poll was asked for.
+    polled_at: Duration,
 }
 
 impl Gate {
@@ -169,6 +171,7 @@ impl Gate {
         }
         // A round has at least one target.
         let target = self.round.queue.front().copied().unwrap_or(0);
+        self.round.polled_at = elapsed;
         Next::Poll(self.query(elapsed, target))
     }
 
@@ -196,7 +199,7 @@ impl Gate {
 
     fn on_listing(&mut self, elapsed: Duration, target: usize, mut listing: Listing) {
         self.answered = true;
-        self.criteria.resolve_not_before(listing.date);
+        self.resolve_not_before(listing.date);
         let began = listing.date.and_then(|date| date.before(elapsed));
         self.began = self.began.or(began);
         self.pacer
@@ -220,7 +223,7 @@ impl Gate {
         let partial = *std::mem::take(&mut fault.partial);
         let sent = partial.requests.saturating_add(1);
         self.pacer.on_poll(elapsed, target, fault.quota, sent);
-        self.criteria.resolve_not_before(partial.date);
+        self.resolve_not_before(partial.date);
         self.commits.extend(partial.commits);
         let candidates = &mut self.trackers[target].candidates;
         candidates.observe_partial(elapsed, partial.date, partial.builds, &self.criteria);
@@ -236,6 +239,13 @@ impl Gate {
             self.trackers[target].last_fault = Some(fault.clone());
         }
         self.round.fault = Some((target, fault));
+    }
+
+    /// Fixes a relative `not_before` by what the API's clock showed when it answered
+    /// the last poll: as that poll has read it.
+    fn resolve_not_before(&mut self, date: Option<Timestamp>) {
+        let began = date.and_then(|date| date.before(self.round.polled_at));
+        self.criteria.resolve_not_before(began);
     }
 
     fn targets_where(&self, holds: impl Fn(&Tracker) -> bool) -> Vec<usize> {

@@ -125,7 +125,7 @@ impl Gate {
         let is_last = self.is_last_chance(elapsed, tracker);
         ListQuery {
             target,
-            criteria: self.criteria.clone(),
+            criteria: self.criteria.after(elapsed),
             must_include: tracker.candidates.ids(),
             is_exhaustive: tracker.has_skipped_pages,
             stop_before: tracker.stop_before(&self.criteria, is_last),

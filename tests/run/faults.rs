@@ -8,7 +8,7 @@ use northflank_gate::gate::listing::{PollError, Refusal};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
 use northflank_gate::northflank::response::{Reply, Response, unanswered};
-use test_support::values::{answer, page, page_showing};
+use test_support::values::{answer, page, page_of, page_showing};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::help;
@@ -365,4 +365,29 @@ fn a_proxy_that_refuses_ends_the_run_at_once() {
     assert!(world.log().ends_with(&expected), "{}", world.log());
     drop(world);
     assert_eq!(requests, 1);
+}
+
+/// The API is down for at least seven seconds; by its clock the build was created
+/// ten seconds before its first answer.
+#[test]
+fn a_time_before_the_start_is_counted_from_the_start_and_not_from_the_first_answer() {
+    let recent = format!(
+        r#"{{"id":"one","sha":"{COMMIT}","status":"SUCCESS","createdAt":"2026-11-23T10:09:50Z"}}"#
+    );
+    let mut requests = 0;
+    let mut world = FakeWorld::replying(|_| {
+        requests += 1;
+        if requests <= 3 {
+            return Ok(answer(502, b""));
+        }
+        page_of(&[recent.clone()]).map(|page| Response {
+            headers: Headers {
+                date: Some("Mon, 23 Nov 2026 10:10:00 GMT".to_owned()),
+                ..Headers::default()
+            },
+            ..page
+        })
+    });
+    let arguments = ["--format=plain", "--not-before=5s", "--timeout=1m"];
+    assert_eq!(world.push(&arguments), 0, "{}", world.log());
 }

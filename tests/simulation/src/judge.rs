@@ -108,7 +108,7 @@ impl<'a> Judge<'a> {
     /// A poll of a target starts.
     pub fn poll_starts(&mut self, now: Duration, target: usize) {
         self.note(now, || format!("polls target {target}"));
-        self.witness.polls += 1;
+        self.witness.poll_starts(now);
         let broken = self.pace.poll_starts(now);
         self.breaches.extend(broken);
     }

@@ -46,6 +46,8 @@ pub struct Witness<'a> {
     quiet: Option<(Duration, bool)>,
     /// The commits that the prefix was seen to fit.
     fitting: [bool; COMMITS.len()],
+    /// When the last poll was asked for.
+    asked: Duration,
     /// How many polls were taken.
     pub polls: u64,
     /// How many requests were sent.
@@ -71,6 +73,7 @@ impl<'a> Witness<'a> {
             is_refused: false,
             quiet: None,
             fitting: [false; COMMITS.len()],
+            asked: Duration::ZERO,
             polls: 0,
             requests: 0,
             breaches: vec![],
@@ -103,9 +106,15 @@ impl<'a> Witness<'a> {
         }
     }
 
+    /// A poll is asked for.
+    pub fn poll_starts(&mut self, now: Duration) {
+        self.polls += 1;
+        self.asked = now;
+    }
+
     /// The gate polls a target.
     pub fn polls(&mut self, now: Duration, target: usize) {
-        self.polls += 1;
+        self.poll_starts(now);
         self.check(target < self.memories.len(), || {
             "it polls no target".to_owned()
         });
@@ -246,7 +255,8 @@ impl<'a> Witness<'a> {
         if let (NotBefore::Ago(ago), Date::Clock(seconds)) =
             (self.options.wanted.not_before, headers.date)
         {
-            self.start.get_or_insert(seconds * 1000 - ago);
+            let asked = i64::try_from(self.asked.as_millis()).unwrap_or(i64::MAX);
+            self.start.get_or_insert(seconds * 1000 - ago - asked);
         }
     }
 
