@@ -380,7 +380,7 @@ fn a_time_before_the_start_is_counted_from_the_start_and_not_from_the_first_answ
         if requests <= 3 {
             return Ok(answer(502, b""));
         }
-        page_of(&[recent.clone()]).map(|page| Response {
+        page_of(std::slice::from_ref(&recent)).map(|page| Response {
             headers: Headers {
                 date: Some("Mon, 23 Nov 2026 10:10:00 GMT".to_owned()),
                 ..Headers::default()
