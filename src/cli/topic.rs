@@ -53,7 +53,7 @@ topics! {
     /// A newer commit was built instead.
     Superseded = "superseded-by",
     /// The list is in no order and too long.
-    NoOrder = "in-no-order",
+    NoOrder = "a-newer-build-may-follow",
     /// The CI run does not say which commit it is about.
     NoCommit = "--sha-auto",
     /// An option is given and empty.

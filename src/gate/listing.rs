@@ -137,6 +137,19 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A refusal, where another target decides.
+    #[must_use]
+    pub fn of_refusal(refusal: &Refusal) -> Self {
+        Self {
+            what: refusal.cause.clone(),
+            answered: true,
+            hint: None,
+            retry_after: None,
+            quota: None,
+            partial: Box::default(),
+        }
+    }
+
     /// Whether another target would meet it too: an API that asks to be left
     /// alone, or cannot be reached, is not asked about the others either.
     #[must_use]

@@ -92,7 +92,8 @@ pub struct Gate {
     answered: bool,
     /// The commits that a prefix was seen to fit.
     commits: BTreeSet<Sha>,
-    finished: Option<Verdict>,
+    /// Why the run ends, and by which target.
+    finished: Option<(Reason, usize)>,
     /// What the API's clock showed when the run began.
     began: Option<Timestamp>,
 }
@@ -156,12 +157,11 @@ impl Gate {
             self.end_at_deadline(elapsed);
         }
         if self.finished.is_none() && elapsed >= self.gives_up_at() {
-            let first = self.trackers.first();
-            let fault = first.and_then(|tracker| tracker.last_fault.clone());
-            self.finish(Reason::NoAnswer { fault }, 0);
+            self.finish(Reason::NoAnswer, 0);
         }
-        if let Some(verdict) = &self.finished {
-            return Next::Finish(verdict.clone().into());
+        if let Some((reason, deciding)) = &self.finished {
+            let verdict = self.verdict(elapsed, reason.clone(), *deciding);
+            return Next::Finish(verdict.into());
         }
         if self.round.queue.is_empty() {
             if let Some(wait) = self.wait(elapsed) {
@@ -182,6 +182,7 @@ impl Gate {
             Ok(listing) => self.on_listing(elapsed, target, listing),
             Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
             Err(PollError::Permanent(refusal)) => {
+                self.trackers[target].last_fault = Some(Fault::of_refusal(&refusal));
                 self.finish_unless_failed(Reason::Refused(refusal), target);
             }
         }
@@ -192,9 +193,10 @@ impl Gate {
 
     /// Ends the run because a signal came.
     #[must_use]
-    pub fn cancel(&self, signal: Signal) -> Verdict {
+    pub fn cancel(&self, elapsed: Duration, signal: Signal) -> Verdict {
         let deciding = self.undecided_targets().first().copied();
-        self.verdict(Reason::Cancelled(signal), deciding.unwrap_or(0))
+        let reason = Reason::Cancelled(signal);
+        self.verdict(elapsed, reason, deciding.unwrap_or(0))
     }
 
     fn on_listing(&mut self, elapsed: Duration, target: usize, mut listing: Listing) {
@@ -265,15 +267,15 @@ impl Gate {
     }
 
     fn finish(&mut self, reason: Reason, deciding: usize) {
-        self.finished = Some(self.verdict(reason, deciding));
+        self.finished = Some((reason, deciding));
     }
 
-    fn verdict(&self, reason: Reason, deciding: usize) -> Verdict {
+    fn verdict(&self, elapsed: Duration, reason: Reason, deciding: usize) -> Verdict {
         Verdict {
             reason,
             deciding,
             targets: self.targets(),
-            quota: self.pacer.quota(),
+            quota: self.pacer.quota(elapsed),
             began: self.began,
         }
     }

@@ -62,8 +62,7 @@ impl Gate {
         };
         let is_stale = |last: Duration| elapsed.saturating_sub(last) > STALE_AFTER;
         if let Some(target) = first(&|tracker| tracker.last_complete.is_none_or(is_stale)) {
-            let fault = self.trackers[target].last_fault.clone();
-            return (Reason::LostContact { fault }, target);
+            return (Reason::LostContact, target);
         }
         if let Some(target) = first(&|tracker| tracker.status() == TargetStatus::NoBuild) {
             let limit = AppearLimit::Timeout;

@@ -105,6 +105,8 @@ pub(crate) fn running(job: &str, build: Build) -> TargetReport {
         },
         status: TargetStatus::Running,
         may_open: false,
+        has_failed: false,
+        fault: None,
         build: Some(build),
         last_read: Some(Duration::ZERO),
         others: Arc::default(),

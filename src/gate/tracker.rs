@@ -142,9 +142,11 @@ impl Tracker {
         TargetReport {
             target,
             status,
+            has_failed: self.failure().is_some(),
             may_open: status == TargetStatus::Succeeded && self.succeeded_in.is_some(),
             build: build.cloned(),
             last_read: self.last_read,
+            fault: self.last_fault.clone(),
             others: Arc::clone(&self.others),
             candidates: self.candidates.ids().len(),
             hit_page_limit: self.last_end == Some(End::PageLimit),

@@ -22,7 +22,7 @@ pub struct Verdict {
     pub deciding: usize,
     /// How each target stood at the end.
     pub targets: Vec<TargetReport>,
-    /// What the account might still ask, by the last answer.
+    /// What the account might still ask at the end, where that is known.
     pub quota: Option<Quota>,
     /// What the API's clock showed when the run began, where it showed anything.
     pub began: Option<Timestamp>,
@@ -43,15 +43,9 @@ pub enum Reason {
         limit: AppearLimit,
     },
     /// At `--timeout`, the last complete poll was too long ago to say anything.
-    LostContact {
-        /// The last fault, where there was one since.
-        fault: Option<Fault>,
-    },
+    LostContact,
     /// No answer of any kind came within `--appear-timeout`.
-    NoAnswer {
-        /// The last fault.
-        fault: Option<Fault>,
-    },
+    NoAnswer,
     /// The API will not give the list of the deciding target.
     Refused(Refusal),
     /// The prefix given as `--sha` fits two commits.
@@ -92,7 +86,7 @@ impl Verdict {
             Reason::Failed(kind) => (*kind).into(),
             Reason::TimedOut => Outcome::Timeout,
             Reason::NoBuild { .. } => Outcome::NoBuild,
-            Reason::LostContact { .. } | Reason::NoAnswer { .. } => Outcome::Unreachable,
+            Reason::LostContact | Reason::NoAnswer => Outcome::Unreachable,
             Reason::Refused(_) => Outcome::Refused,
             Reason::Ambiguous { .. } => Outcome::Usage,
             Reason::Cancelled(signal) => Outcome::Cancelled(*signal),
@@ -109,11 +103,15 @@ pub struct TargetReport {
     pub status: TargetStatus,
     /// Whether its build has succeeded by a list that can open the gate.
     pub may_open: bool,
+    /// Whether its build has ended without success by a list that did not break off.
+    pub has_failed: bool,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
     /// When its list was last read, complete or not, since the start of the run.
     pub last_read: Option<Duration>,
-    /// What else the list showed then.
+    /// Why its last poll gave no list; nothing where it gave one.
+    pub fault: Option<Fault>,
+    /// What else the list showed when it was last read.
     pub others: Arc<OtherBuilds>,
     /// How many builds may be the newest match: more than one where that cannot
     /// be established.

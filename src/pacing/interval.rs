@@ -65,7 +65,7 @@ impl Pacer {
         let chance = self.chance.next_fraction();
         let pause = match (end.fault, self.interval) {
             (Some(fault), _) => self.pause_after_fault(end.elapsed, fault, chance),
-            (None, Interval::Fixed(interval)) => self.fixed_pause(interval, chance),
+            (None, Interval::Fixed(interval)) => self.fixed_pause(end.elapsed, interval, chance),
             (None, Interval::Auto) => self.adaptive_pause(end, chance),
         };
         Pause {
@@ -93,12 +93,12 @@ impl Pacer {
 
     /// The fixed interval, or longer while the quota is exhausted. An earlier
     /// round's quota has been waited out.
-    fn fixed_pause(&self, interval: Duration, chance: f64) -> Pause {
+    fn fixed_pause(&self, elapsed: Duration, interval: Duration, chance: f64) -> Pause {
         let Some(reset) = self.round_quota.and_then(Quota::until_reset) else {
             return Pause::free(interval);
         };
         let length = with_jitter(interval.max(reset), chance);
-        Pause::binding(length, self.throttled(None))
+        Pause::binding(length, self.throttled(elapsed, None))
     }
 
     /// The adaptive interval: until the first target is due, stretched by the rate
@@ -109,11 +109,11 @@ impl Pacer {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
                 let length = rate_limit::after_reset(reset, chance);
-                return Pause::binding(length, self.throttled(None));
+                return Pause::binding(length, self.throttled(end.elapsed, None));
             }
         };
         let usual = rate_limit::usual_pause(stretch, MAX_INTERVAL);
-        let throttle = self.throttled(Some(usual));
+        let throttle = self.throttled(end.elapsed, Some(usual));
         let throttle = throttle.filter(|_| stretch >= MIN_STRETCH_TO_REPORT);
         let longest = if self.round <= 1 {
             MAX_FIRST_INTERVAL
@@ -143,8 +143,8 @@ impl Pacer {
         }
     }
 
-    fn throttled(&self, polls_each: Option<Duration>) -> Option<Throttle> {
-        let quota = self.rate.quota()?;
+    fn throttled(&self, elapsed: Duration, polls_each: Option<Duration>) -> Option<Throttle> {
+        let quota = self.rate.quota(elapsed)?;
         Some(Throttle { quota, polls_each })
     }
 }

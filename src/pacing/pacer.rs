@@ -102,10 +102,10 @@ impl Pacer {
         }
     }
 
-    /// What the account had left at the last answer that said so.
+    /// What the account has left at this time, where an answer said so.
     #[must_use]
-    pub fn quota(&self) -> Option<Quota> {
-        self.rate.quota()
+    pub fn quota(&self, elapsed: Duration) -> Option<Quota> {
+        self.rate.quota(elapsed)
     }
 
     /// What the account's quota makes of the time to the next round.
@@ -210,13 +210,13 @@ mod tests {
             reset: seconds(1800),
         };
         let mut pacer = Pacer::new(Interval::Auto, 3, 1);
-        assert_eq!(pacer.quota(), None);
+        assert_eq!(pacer.quota(Duration::ZERO), None);
         assert_eq!(pacer.start_round(seconds(10), vec![0, 1, 2]), [0, 1, 2]);
         for (target, time) in [(0, 12), (1, 14), (2, 16)] {
             pacer.on_poll(seconds(time), target, Some(quota), 1);
         }
         pacer.all_answered(seconds(16));
-        assert_eq!(pacer.quota(), Some(quota));
+        assert_eq!(pacer.quota(Duration::ZERO), Some(quota));
         assert_eq!(pacer.poll_duration, seconds(2));
     }
 }

@@ -99,10 +99,13 @@ impl RateLimiter {
         self.last = Some((elapsed, quota));
     }
 
-    /// What the account had left at the last answer.
+    /// What the account has left now, by the last answer; nothing once that window
+    /// is over.
     #[must_use]
-    pub fn quota(&self) -> Option<Quota> {
-        self.last.map(|(_, quota)| quota)
+    pub fn quota(&self, elapsed: Duration) -> Option<Quota> {
+        let (then, quota) = self.last?;
+        let reset = quota.reset.checked_sub(elapsed.saturating_sub(then))?;
+        Some(Quota { reset, ..quota })
     }
 
     /// What it allows a gate now that asks as much as one over this many targets

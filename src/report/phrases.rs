@@ -70,10 +70,12 @@ pub fn message(build: &Build, before: &str, safe: &Sanitizer) -> String {
 #[must_use]
 pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
     match incomplete {
-        Incomplete::Unreadable(1) => "1 entry of the list cannot be read".to_owned(),
-        Incomplete::Unreadable(count) => format!("{count} entries of the list cannot be read"),
+        Incomplete::Unreadable(1) => "1 entry of the list holds what cannot be read".to_owned(),
+        Incomplete::Unreadable(count) => {
+            format!("{count} entries of the list hold what cannot be read")
+        }
         Incomplete::PageLimit => format!(
-            "the list is in no order and goes on after {} (--max-pages)",
+            "the list goes on after {} (--max-pages), and a newer build may follow",
             pages(max_pages)
         ),
         Incomplete::Stale(Duration::MAX) => {

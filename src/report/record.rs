@@ -258,7 +258,7 @@ fn result(ending: &Ending) -> &'static str {
 
 const fn state_word(report: &TargetReport) -> &'static str {
     match report.status {
-        TargetStatus::NoBuild if report.last_read.is_none() => "unknown",
+        _ if report.last_read.is_none() => "unknown",
         TargetStatus::NoBuild => "no-build",
         TargetStatus::Running => "running",
         TargetStatus::Missing => "missing",

@@ -88,18 +88,22 @@ pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
             let status = status(build, safe);
             format!("had ended as {status}, but by a list that broke off (build {id})")
         }
-        TargetStatus::Running | TargetStatus::NoBuild => undecided(build, safe),
+        TargetStatus::Running | TargetStatus::NoBuild => undecided(state, build, safe),
     }
 }
 
 /// How a build that counts as running stood.
-fn undecided(build: &Build, safe: &Sanitizer) -> String {
+fn undecided(state: &TargetReport, build: &Build, safe: &Sanitizer) -> String {
     let (id, status) = (safe.line(&build.id), status(build, safe));
+    let seen = match state.fault {
+        Some(_) => "was last seen",
+        None => "was still",
+    };
     match Conclusion::of(build) {
         Conclusion::StillRunning if build.status == Field::Present(Status::Success) => {
-            format!("was still {status} and not concluded (build {id})")
+            format!("{seen} {status} and not concluded (build {id})")
         }
-        Conclusion::StillRunning => format!("was still {status} (build {id})"),
+        Conclusion::StillRunning => format!("{seen} {status} (build {id})"),
         Conclusion::CannotTell => {
             format!("was {status}, and cannot be told to have ended (build {id})")
         }
@@ -125,6 +129,9 @@ pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
             safe.line(&build.id)
         ),
         None if state.last_read.is_some() => format!("{target}: no build"),
-        None => format!("{target}: not read"),
+        None => match &state.fault {
+            Some(fault) => format!("{target}: not read ({})", safe.line(&fault.what)),
+            None => format!("{target}: not read"),
+        },
     }
 }

@@ -189,7 +189,7 @@ impl Session<'_> {
                 }
             };
             match event {
-                Event::Signal(signal) => return gate.cancel(signal),
+                Event::Signal(signal) => return gate.cancel(self.world.elapsed(), signal),
                 // The deadline, or an answer that came too late.
                 Event::Nothing | Event::Response(_) => {}
             }

@@ -140,9 +140,11 @@ fn bodies_that_are_no_list() {
         })
     };
     let unreadable = |name, body: Vec<u8>| {
-        Case::lasting(name, "1 entry of the list cannot be read", move |_| {
-            vec![Step::Send(answer("200 OK", "", &body))]
-        })
+        Case::lasting(
+            name,
+            "1 entry of the list holds what cannot be read",
+            move |_| vec![Step::Send(answer("200 OK", "", &body))],
+        )
     };
     let deep = |name, open: &str, close: &str| {
         let (open, close) = (open.repeat(100_000), close.repeat(100_000));

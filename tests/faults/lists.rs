@@ -79,7 +79,7 @@ fn lists_that_are_too_long() {
         )),
         patient(Case::lasting(
             "ten-thousand-builds-of-the-commit",
-            "9750 entries of the list cannot be read",
+            "9750 entries of the list hold what cannot be read",
             of(twins),
         )),
         patient(Case::opening("a-long-message", "open", of(long(100_000)))),
@@ -119,13 +119,15 @@ fn pages_that_never_end() {
             result: "no-build",
             ..Case::lasting(
                 "a-chain-without-end",
-                "only the first 10 pages",
+                "no more than 10 pages",
                 move |number| endless(number % 10),
             )
         },
-        Case::lasting("a-chain-without-end-or-order", "in no order", |number| {
-            page(&other(10_000 - number), &format!("cursor-{number}"))
-        }),
+        Case::lasting(
+            "a-chain-without-end-or-order",
+            "a newer build may follow",
+            |number| page(&other(10_000 - number), &format!("cursor-{number}")),
+        ),
         Case::opening(
             "a-chain-without-end-behind-the-build",
             "(1 request)",

@@ -70,7 +70,7 @@ fn a_success_that_opens_no_gate_has_its_cause() {
     for (then, cause, hint, topic) in [
         (
             unreadable,
-            "1 entry of the list cannot be read",
+            "1 entry of the list holds what cannot be read",
             "report it with the output of --verbose: the API may have changed",
             None,
         ),
@@ -82,7 +82,7 @@ fn a_success_that_opens_no_gate_has_its_cause() {
         ),
         (
             unordered,
-            "the list is in no order and goes on after 10 pages (--max-pages)",
+            "the list goes on after 10 pages (--max-pages), and a newer build may follow",
             "raise --max-pages",
             Some(Topic::NoOrder),
         ),
@@ -219,7 +219,7 @@ fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
         );
         let log = world.log();
         assert!(log.contains(expected), "{log}");
-        let hint = "hint: see in Northflank how the build ended, then rerun this step\n";
+        let hint = "hint: see whether Northflank has an incident, then rerun this step\n";
         assert!(log.contains(hint), "{log}");
     }
 }
@@ -279,11 +279,16 @@ fn a_spent_quota_is_noted_where_it_lasts_beyond_the_timeout() {
         ("--timeout=1m", 3600, true),
         ("--timeout=0s", 3600, false),
     ] {
-        let mut world =
-            FakeWorld::new(|_| listing_with_quota(vec![], 0, Duration::from_secs(reset)));
+        let mut world = FakeWorld::new(|now: Duration| {
+            if now.is_zero() {
+                listing_with_quota(vec![], 0, Duration::from_secs(reset))
+            } else {
+                listing(vec![])
+            }
+        });
         assert_eq!(world.push(&[timeout, "--format=plain"]), 6);
         let log = world.log();
-        let expected = "  note: API quota: 0 of 1000 left, resets in 1h, after --timeout; pass a";
+        let expected = "  note: API quota: 0 of 1000 left, resets in 59m; pass a";
         assert_eq!(log.contains(expected), noted, "{timeout} {reset}: {log}");
         assert_eq!(log.contains("note: API quota"), noted, "{log}");
     }
@@ -414,6 +419,6 @@ fn a_list_whose_entries_cannot_be_read_is_not_empty() {
     });
     assert_eq!(world.push(&["--timeout=1m", "--format=plain"]), 6);
     let log = world.log();
-    let expected = "  cause: 2 entries of the list cannot be read\n  hint: report it with the output of --verbose";
+    let expected = "  cause: 2 entries of the list hold what cannot be read\n  hint: report it with the output of --verbose";
     assert!(log.contains(expected), "{log}");
 }

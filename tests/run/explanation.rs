@@ -149,7 +149,7 @@ fn without_a_build_it_says_which_filter_left_one_out() {
             log.contains(&format!("cause: {expected}\n")),
             "{expected}: {log}"
         );
-        assert!(log.contains("hint: pass any for the filter"), "{log}");
+        assert!(log.contains("hint: pass any for each filter"), "{log}");
     }
     let log = round(
         &[("theirs", OTHER, "feat/x", "SUCCESS", "10:00:00")],
@@ -258,7 +258,7 @@ fn a_spent_quota_is_the_end_s_explanation() {
     });
     assert_eq!(world.push(&["--format=plain"]), 4);
     let log = world.log();
-    let expected = "cause: the API answered 429 (rate limit); API quota: 0 of 1000 left, resets in 45m, after --timeout";
+    let expected = "cause: the API answered 429 (rate limit); API quota: 0 of 1000 left, resets in 45m, by that answer";
     assert!(log.contains(expected), "{log}");
     assert!(
         log.contains("hint: pass a --timeout that goes beyond that"),

@@ -338,7 +338,12 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
             });
             let code = world.push(&["--timeout=20m", "--format=plain"]);
             let help = help(Some(Topic::TimedOut));
-            let expected = format!("\n  cause: {what}\n  hint: {hint}\n{help}");
+            let then = if before > 0 {
+                "before that, then"
+            } else {
+                "cause:"
+            };
+            let expected = format!("{then} {what}\n  hint: {hint}\n{help}");
             assert!(
                 world.log().ends_with(&expected),
                 "{expected}{}",

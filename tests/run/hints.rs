@@ -45,7 +45,7 @@ fn each_absence_has_its_hint() {
         (
             others(vec![ours.clone()], Some(ours.clone())),
             &["--branch=dev"],
-            "pass any for the filter that leaves it out",
+            "pass any for each filter that leaves it out",
         ),
         (
             earlier(),

@@ -352,7 +352,7 @@ fn what_the_quota_makes_of_the_pace_is_told_once() {
         );
         assert_eq!(world.outputs()["requests-left"], remaining.to_string());
         assert!(
-            world.files["summary"].contains(&expected),
+            world.files["summary"].contains(&format!("API quota: {remaining} of 1000 left")),
             "{}",
             world.files["summary"]
         );

@@ -14,6 +14,7 @@ mod ending;
 mod explanation;
 mod faults;
 mod hints;
+mod last_words;
 mod log_lines;
 mod shown;
 mod status;

@@ -83,16 +83,10 @@ fn an_exhausted_quota_is_waited_out_though_another_target_had_a_fault() {
 #[test]
 fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
     let (verdict, scene) = play(limits(), |_, _| fault(false, None));
-    assert!(matches!(
-        verdict.reason,
-        Reason::NoAnswer { fault: Some(_) }
-    ));
+    assert!(matches!(verdict.reason, Reason::NoAnswer));
     assert_eq!(scene.elapsed, seconds(300));
     let (verdict, scene) = play(limits(), |_, _| fault(true, None));
-    assert!(matches!(
-        verdict.reason,
-        Reason::LostContact { fault: Some(_) }
-    ));
+    assert!(matches!(verdict.reason, Reason::LostContact));
     assert!(scene.elapsed > seconds(1700));
 }
 

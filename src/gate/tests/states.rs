@@ -116,7 +116,7 @@ fn a_fault_of_one_target_names_it_and_one_of_the_api_names_none() {
 #[test]
 fn a_signal_is_told_of_the_first_target_that_is_undecided() {
     let mut gate = gate(2);
-    let deciding = |gate: &Gate| gate.cancel(Signal::Interrupt).deciding;
+    let deciding = |gate: &Gate| gate.cancel(Duration::ZERO, Signal::Interrupt).deciding;
     assert_eq!(deciding(&gate), 0);
     assert_eq!(polled(&gate.next(Duration::ZERO)), Some(0));
     gate.observe(Duration::ZERO, 0, ended("SUCCESS"));
@@ -217,5 +217,5 @@ fn a_poll_of_a_minute_ago_still_says_something_at_the_deadline() {
     };
     assert_eq!(reason(seconds(60)), Reason::TimedOut);
     let later = reason(seconds(60) + Duration::from_nanos(1));
-    assert_eq!(later, Reason::LostContact { fault: None });
+    assert_eq!(later, Reason::LostContact);
 }

@@ -9,7 +9,7 @@ use super::Run;
 use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
-use crate::model::build::{Build, Status};
+use crate::model::build::{Build, Field, Status};
 use crate::report::phrases::{commit, incomplete, on_branch, pages, status};
 use crate::report::sanitize::{Sanitizer, duration, exact_duration};
 
@@ -23,8 +23,10 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 /// That the gate opens on a build that had ended long before the run began: it may
 /// be right, since a run can be repeated.
 pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
+    // Else it is as new as was asked for.
+    let is_any = run.config.criteria.not_before == NotBefore::Any;
     let note = |report: &TargetReport| {
-        let build = report.build.as_ref()?;
+        let build = report.build.as_ref().filter(|_| is_any)?;
         let created = build.created.value().copied();
         // An end before the creation is no end.
         let ended = build.concluded_at.filter(|&end| Some(end) >= created);
@@ -50,13 +52,13 @@ pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
 pub(super) fn absence(run: &Run<'_>) -> Option<String> {
     let (config, report) = (run.config, run.deciding);
     let mut causes = match &report.others.left_out {
-        Some(build) => vec![left_out(&config.criteria, build, run.safe)],
+        Some(build) => vec![left_out(run, build)],
         None => filters(&config.criteria, run.safe),
     };
     if report.hit_page_limit {
         let pages = pages(config.max_pages);
         causes.push(format!(
-            "only the first {pages} of the list were read (--max-pages)"
+            "no more than {pages} of the list could be read (--max-pages)"
         ));
     }
     match report.incomplete {
@@ -124,9 +126,19 @@ pub(super) fn later_commit<'r>(run: &Run<'r>) -> Option<(&'r Build, Duration)> {
         build.branch.value() == Some(branch)
             && is_of_another_commit(&run.config.criteria.selector, build)
             && !is_left_out(run.deciding, build)
+            && is_first_of_its_commit(run.deciding, build)
     };
     let build = run.deciding.others.recent.iter().find(is_another)?;
     Some((build, build.created.value()?.since(run.verdict.began?)?))
+}
+
+/// Whether no older build of its commit is listed: else somebody built that commit
+/// again, which need not be a later one.
+fn is_first_of_its_commit(report: &TargetReport, build: &Build) -> bool {
+    let is_older = |other: &&Build| {
+        commit(other) == commit(build) && other.created.value() < build.created.value()
+    };
+    !report.others.recent.iter().any(|other| is_older(&other))
 }
 
 /// Whether a build is of a commit, and not of the one that is meant.
@@ -150,7 +162,8 @@ fn described(build: &Build, safe: &Sanitizer) -> String {
 }
 
 /// Which filter leaves out a build that the selector means.
-fn left_out(criteria: &Criteria, build: &Build, safe: &Sanitizer) -> String {
+fn left_out(run: &Run<'_>, build: &Build) -> String {
+    let (criteria, safe) = (&run.config.criteria, run.safe);
     let what = match &criteria.selector {
         Selector::Commit(sha) => format!("a build of {} exists", sha.short()),
         Selector::Prefix(prefix) => format!("a build of {} exists", prefix.as_str()),
@@ -160,6 +173,7 @@ fn left_out(criteria: &Criteria, build: &Build, safe: &Sanitizer) -> String {
     let mut why = Vec::new();
     if let Some(branch) = &criteria.branch
         && build.branch.value() != Some(branch)
+        && build.branch != Field::Unreadable
     {
         let on = match build.branch.value() {
             Some(name) => format!("on {}", safe.line(name)),
@@ -172,6 +186,7 @@ fn left_out(criteria: &Criteria, build: &Build, safe: &Sanitizer) -> String {
     }
     if let Some(number) = criteria.pull_request
         && build.pull_request.value() != Some(&number)
+        && build.pull_request != Field::Unreadable
     {
         let of = match build.pull_request.value() {
             Some(other) => format!("of pull request {other}"),
@@ -179,25 +194,26 @@ fn left_out(criteria: &Criteria, build: &Build, safe: &Sanitizer) -> String {
         };
         why.push(format!("{of}: --pull-request {number} leaves it out"));
     }
+    why.extend(too_early(run, build));
     if why.is_empty() {
-        why.push(too_early(criteria.not_before, build));
+        let created = build.created.value();
+        why.push(match created {
+            Some(created) => format!("that was created at {created}, before --not-before"),
+            None => "that does not say when it was created: --not-before leaves it out".to_owned(),
+        });
     }
     format!("{what} {}", why.join(", and "))
 }
 
-fn too_early(not_before: NotBefore, build: &Build) -> String {
-    let created = build.created.value();
-    let early = match (not_before, created) {
-        (NotBefore::At(start), Some(&created)) => start.since(created),
-        (NotBefore::At(_) | NotBefore::Any | NotBefore::Ago(_), _) => None,
+/// That a build was created too early, as far as that can be told.
+fn too_early(run: &Run<'_>, build: &Build) -> Option<String> {
+    let start = match run.config.criteria.not_before {
+        NotBefore::Any => return None,
+        NotBefore::At(start) => start,
+        NotBefore::Ago(ago) => run.verdict.began?.before(ago)?,
     };
-    match (early, created) {
-        (Some(early), _) => format!("that was created {} before --not-before", duration(early)),
-        (None, Some(created)) => format!("that was created at {created}, before --not-before"),
-        (None, None) => {
-            "that does not say when it was created: --not-before leaves it out".to_owned()
-        }
-    }
+    let early = start.since(*build.created.value()?)?;
+    (!early.is_zero()).then(|| format!("that was created {} before --not-before", duration(early)))
 }
 
 /// The filters, where no build is known that they leave out.
@@ -244,7 +260,8 @@ pub(super) fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<Stri
     let is_of_another_commit = commit(newer)? != commit(build)?;
     let end = build.concluded_at?;
     let apart = newer_created.since(end).or(end.since(newer_created))?;
-    (is_newer && is_of_another_commit && apart <= NEAR)
+    let is_first = is_first_of_its_commit(report, newer);
+    (is_newer && is_of_another_commit && is_first && apart <= NEAR)
         .then(|| format!("superseded by {}", described(newer, safe)))
 }
 

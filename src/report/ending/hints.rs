@@ -76,10 +76,8 @@ pub(super) fn failed(kind: FailureKind, build: Option<&Build>) -> &'static str {
 
 /// What helps a target that was undecided at the deadline.
 pub(super) fn timed_out(report: &TargetReport) -> &'static str {
-    if let Some(gap) = gap(report) {
-        return incomplete(gap).0;
-    }
     match report.status {
+        TargetStatus::Missing if report.hit_page_limit => "raise --max-pages",
         TargetStatus::Missing => "see in Northflank what became of the build, then start it again",
         TargetStatus::Succeeded if report.may_open => "pass a longer --timeout, or rerun this step",
         TargetStatus::Running if is_running(report) => running(report.build.as_ref()),
@@ -112,7 +110,7 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
     let is_left_out = report.others.left_out.is_some();
     match &criteria.selector {
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Build(_) if is_left_out => {
-            "pass any for the filter that leaves it out, or start a build that it lets through"
+            "pass any for each filter that leaves it out, or start a build that they let through"
         }
         Selector::Build(_) => "check --build-id, and that the build is of this job or service",
         Selector::Commit(_) | Selector::Prefix(_) if evidence::is_of_merge_queue(run.config) => {

@@ -9,7 +9,6 @@ mod reasons;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::cli::topic::Topic;
-use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::{Reason, TargetReport, Verdict};
 use crate::model::outcome::{Outcome, Signal, UNWRITTEN};
 use crate::report::build_log::LogEnd;
@@ -193,7 +192,7 @@ impl Run<'_> {
             let page = self.page(report).map(|page| format!(", {page}"));
             Other {
                 text: stood(report, self.safe) + &page.unwrap_or_default(),
-                failed: matches!(report.status, TargetStatus::Failed(_)),
+                failed: report.has_failed,
             }
         };
         others.map(other).collect()

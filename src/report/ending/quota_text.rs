@@ -1,7 +1,5 @@
 //! What a spent quota explains: a fault that named it, and an end that comes
 //! before the reset.
-//!
-//! How old the last quota is cannot be told: answers may leave it out.
 
 use super::Run;
 use crate::gate::listing::Fault;
@@ -23,27 +21,19 @@ pub(super) fn is_rate_limited(fault: &Fault) -> bool {
 pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
     let what = run.safe.line(&fault.what);
     match (spent(fault.quota), fault.retry_after) {
-        (Some(quota), _) => {
-            let is_too_late = outlasts_the_run(run, quota);
-            let when = if is_too_late { ", after --timeout" } else { "" };
-            format!("{what}; {}{when}, by that answer", left(quota))
-        }
+        (Some(quota), _) => format!("{what}; {}, by that answer", left(quota)),
         (None, Some(wait)) => format!("{what}, and asked to wait {}", duration(wait)),
         (None, None) => what,
     }
 }
 
-/// That the account could not ask until the end, whichever answer said so.
+/// That the account could not ask at the end.
 pub(super) fn note(run: &Run<'_>) -> Option<String> {
-    let quota = spent(run.verdict.quota).filter(|quota| outlasts_the_run(run, *quota))?;
-    Some(format!("{}, after --timeout; {HINT}", left(quota)))
+    let is_single_round = run.config.limits.is_single_round();
+    let quota = spent(run.verdict.quota).filter(|_| !is_single_round)?;
+    Some(format!("{}; {HINT}", left(quota)))
 }
 
 fn spent(quota: Option<Quota>) -> Option<Quota> {
     quota.filter(|quota| quota.remaining == 0)
-}
-
-fn outlasts_the_run(run: &Run<'_>, quota: Quota) -> bool {
-    let limits = &run.config.limits;
-    !limits.is_single_round() && quota.reset >= limits.timeout
 }

@@ -7,11 +7,10 @@
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
 use super::{Ending, Run, cancelled, evidence, hints};
 use crate::cli::topic::Topic;
-use crate::gate::listing::Fault;
-use crate::gate::verdict::{AppearLimit, Reason};
+use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::report::phrases::{absent, incomplete, requests, wanted};
-use crate::report::sanitize::exact_duration;
+use crate::report::sanitize::{duration, exact_duration};
 use crate::report::target_text::{ended, opened, still};
 
 /// More links tell less.
@@ -35,8 +34,8 @@ impl Run<'_> {
             Reason::Failed(kind) => self.failed(*kind),
             Reason::TimedOut => self.timed_out(),
             Reason::NoBuild { limit } => self.no_build(*limit),
-            Reason::LostContact { fault } => self.lost_contact(fault.as_ref()),
-            Reason::NoAnswer { fault } => self.no_answer(fault.as_ref()),
+            Reason::LostContact => self.lost_contact(),
+            Reason::NoAnswer => self.no_answer(),
             Reason::Refused(refusal) => Ending {
                 headline: format!(
                     "shut: could not list the builds of {} in project {}",
@@ -85,9 +84,9 @@ impl Run<'_> {
                 self.target(),
                 ended(build, kind, self.safe)
             ),
-            cause: superseded,
+            cause: superseded.or_else(|| self.gap_text(self.deciding.incomplete)),
             hint: Some(hint.to_owned()),
-            notes: self.missing_link().into_iter().collect(),
+            notes: self.ties().into_iter().chain(self.missing_link()).collect(),
             links: self.links(),
             help,
             ..Ending::default()
@@ -96,6 +95,10 @@ impl Run<'_> {
 
     fn timed_out(&self) -> Ending {
         let gap = hints::gap(self.deciding);
+        let (hint, help) = self
+            .help_after_fault()
+            .or_else(|| gap.map(hints::incomplete))
+            .unwrap_or_else(|| (hints::timed_out(self.deciding), None));
         Ending {
             headline: format!(
                 "shut: {} for {} {} {}",
@@ -104,11 +107,11 @@ impl Run<'_> {
                 still(self.deciding, self.safe),
                 self.timeout()
             ),
-            cause: gap.map(|gap| incomplete(gap, self.config.max_pages)),
-            hint: Some(hints::timed_out(self.deciding).to_owned()),
+            cause: self.with_fault(self.gap_text(gap)),
+            hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
             links: self.links(),
-            help: gap.and_then(|gap| hints::incomplete(gap).1),
+            help,
             ..Ending::default()
         }
     }
@@ -128,40 +131,37 @@ impl Run<'_> {
                 )
             }
         };
+        let topic = match &self.deciding.others.left_out {
+            Some(_) => Topic::LeftOut,
+            None => Topic::NoBuild,
+        };
+        let help = self.help_after_fault();
+        let (hint, help) = help.unwrap_or_else(|| (hints::no_build(self), Some(topic)));
         Ending {
             headline,
-            cause: evidence::absence(self),
-            hint: Some(hints::no_build(self).to_owned()),
+            cause: self.with_fault(evidence::absence(self)),
+            hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
             links: self.links(),
-            help: Some(match &self.deciding.others.left_out {
-                Some(_) => Topic::LeftOut,
-                None => Topic::NoBuild,
-            }),
+            help,
             ..Ending::default()
         }
     }
 
-    fn lost_contact(&self, fault: Option<&Fault>) -> Ending {
-        let cause = match (fault, self.deciding.incomplete) {
-            (Some(fault), _) => Some(fault_with_quota(self, fault)),
-            (None, gap) => gap.map(|gap| incomplete(gap, self.config.max_pages)),
-        };
-        let (hint, help) = match (fault, self.deciding.incomplete) {
-            (Some(fault), _) if is_rate_limited(fault) => {
-                (quota_text::HINT, Some(Topic::RateLimit))
-            }
-            (Some(fault), _) => (hints::fault(fault), topic_of(&fault.what)),
-            (None, Some(gap)) => hints::incomplete(gap),
-            (None, None) => (hints::INCIDENT, None),
-        };
+    fn lost_contact(&self) -> Ending {
+        let gap = self.deciding.incomplete;
+        let (hint, help) = self
+            .help_after_fault()
+            .or_else(|| gap.map(hints::incomplete))
+            .unwrap_or((hints::INCIDENT, None));
         Ending {
             headline: format!(
-                "shut: the builds of {} could not be read {}",
+                "shut: the builds of {} could not be read{} {}",
                 self.target(),
+                gap.map_or("", |_| " in full"),
                 self.timeout()
             ),
-            cause,
+            cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
             links: self.links(),
             help,
@@ -169,7 +169,8 @@ impl Run<'_> {
         }
     }
 
-    fn no_answer(&self, fault: Option<&Fault>) -> Ending {
+    fn no_answer(&self) -> Ending {
+        let fault = self.deciding.fault.as_ref();
         let (limit, option) = self.config.limits.answer_timeout();
         let hint = fault.and_then(|fault| fault.hint);
         Ending {
@@ -183,6 +184,45 @@ impl Run<'_> {
             help: fault.and_then(|fault| topic_of(&fault.what)),
             ..Ending::default()
         }
+    }
+
+    /// What kept a list from being complete.
+    fn gap_text(&self, gap: Option<Incomplete>) -> Option<String> {
+        gap.map(|gap| incomplete(gap, self.config.max_pages))
+    }
+
+    /// This cause, and what came in place of the last list, where something did.
+    fn with_fault(&self, cause: Option<String>) -> Option<String> {
+        let fault = self.deciding.fault.as_ref();
+        let fault = fault.map(|fault| {
+            let what = fault_with_quota(self, fault);
+            let Some(read) = self.deciding.last_read else {
+                return what;
+            };
+            let age = self.config.limits.deadline().saturating_sub(read);
+            format!(
+                "its list was last read {} before that, then {what}",
+                duration(age)
+            )
+        });
+        let causes: Vec<String> = cause.into_iter().chain(fault).collect();
+        (!causes.is_empty()).then(|| causes.join("; "))
+    }
+
+    /// What helps where the last poll gave no list, and where more is said.
+    fn help_after_fault(&self) -> Option<(&'static str, Option<Topic>)> {
+        let fault = self.deciding.fault.as_ref()?;
+        Some(if is_rate_limited(fault) {
+            (quota_text::HINT, Some(Topic::RateLimit))
+        } else {
+            (hints::fault(fault), topic_of(&fault.what))
+        })
+    }
+
+    /// That several builds may be the newest.
+    fn ties(&self) -> Option<String> {
+        let count = self.deciding.candidates;
+        (count > 1).then(|| format!("{count} builds may be the newest: all of them must succeed"))
     }
 
     fn target(&self) -> String {
@@ -211,8 +251,8 @@ impl Run<'_> {
     }
 
     fn notes_of_wait(&self) -> Vec<String> {
-        let quota = quota_text::note(self);
-        quota.into_iter().chain(self.missing_link()).collect()
+        let notes = [quota_text::note(self), self.ties(), self.missing_link()];
+        notes.into_iter().flatten().collect()
     }
 }
 

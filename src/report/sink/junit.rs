@@ -141,8 +141,9 @@ fn verdict(report: &Report<'_>) -> Option<Problem> {
 fn other_target(target: &TargetReport, safe: &Sanitizer) -> Option<Problem> {
     let (element, kind) = match target.status {
         TargetStatus::Succeeded if target.may_open => return None,
-        TargetStatus::Failed(_) => ("failure", "failed"),
-        TargetStatus::Running
+        TargetStatus::Failed(_) if target.has_failed => ("failure", "failed"),
+        TargetStatus::Failed(_)
+        | TargetStatus::Running
         | TargetStatus::Missing
         | TargetStatus::NoBuild
         | TargetStatus::Succeeded => ("skipped", "undecided"),
@@ -244,6 +245,7 @@ mod tests {
             let target = TargetReport {
                 status,
                 may_open: status == TargetStatus::Succeeded,
+                has_failed: status.failure().is_some(),
                 ..running("api", build("one"))
             };
             let problem = other_target(&target, &Sanitizer::default());
@@ -258,6 +260,12 @@ mod tests {
         assert_eq!(problem.map(|problem| problem.element), Some("skipped"));
         let failed = TargetStatus::Failed(FailureKind::Failure);
         assert_eq!(element(failed), Some("failure"));
+        let by_a_broken_list = TargetReport {
+            status: failed,
+            ..running("api", build("one"))
+        };
+        let problem = other_target(&by_a_broken_list, &Sanitizer::default());
+        assert_eq!(problem.map(|problem| problem.element), Some("skipped"));
         for undecided in [
             TargetStatus::Running,
             TargetStatus::Missing,

@@ -16,7 +16,7 @@ pub trait Driver {
     /// Takes in what came of a poll.
     fn observe(&mut self, elapsed: Duration, target: usize, result: PollResult);
     /// Ends because a signal came.
-    fn cancel(&self, signal: Signal) -> Verdict;
+    fn cancel(&self, elapsed: Duration, signal: Signal) -> Verdict;
     /// What an answer is to it.
     fn hears(&self, response: Response) -> Response {
         response
@@ -36,8 +36,8 @@ impl Driver for Gate {
         Self::observe(self, elapsed, target, result);
     }
 
-    fn cancel(&self, signal: Signal) -> Verdict {
-        Self::cancel(self, signal)
+    fn cancel(&self, elapsed: Duration, signal: Signal) -> Verdict {
+        Self::cancel(self, elapsed, signal)
     }
 }
 

@@ -219,7 +219,7 @@ impl Scene<'_> {
             {
                 self.now = self.now.min(at);
                 self.coverage.note(Occurrence::Signal);
-                verdict = Some((driver.cancel(signal), true));
+                verdict = Some((driver.cancel(self.now, signal), true));
             }
             if verdict.is_some() || !self.witness.breaches.is_empty() {
                 break;

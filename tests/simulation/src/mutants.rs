@@ -227,8 +227,8 @@ impl Driver for Mutant {
         }
     }
 
-    fn cancel(&self, signal: Signal) -> Verdict {
-        self.gate.cancel(signal)
+    fn cancel(&self, elapsed: Duration, signal: Signal) -> Verdict {
+        self.gate.cancel(elapsed, signal)
     }
 
     fn hears(&self, response: Response) -> Response {

@@ -84,7 +84,7 @@ impl Judge<'_> {
             return holds(failed && code == 4, "the last poll was no refusal");
         }
         if let Some(rest) = text.strip_prefix(&format!("the builds of {name} could not be read ")) {
-            self.is_at_the_end(now, rest)?;
+            self.is_at_the_end(now, rest.strip_prefix("in full ").unwrap_or(rest))?;
             return holds(code == 4, "another code");
         }
         if let Some(rest) = text.strip_prefix(&format!("{} for {name} ", self.absent())) {
@@ -185,11 +185,19 @@ impl Judge<'_> {
         let (build, rest) = id_in(text)?;
         self.is_at_the_end(now, rest.strip_prefix(") ").ok_or("no moment")?)?;
         let before = text.split(" (build ").next().unwrap_or_default();
-        self.stood(
-            target,
-            before.strip_prefix("was still ").unwrap_or(before),
-            build,
-        )
+        let is_fresh = self.polls[target]
+            .last()
+            .is_some_and(|poll| poll.is_listing);
+        let words = match (
+            before.strip_prefix("was still "),
+            before.strip_prefix("was last seen "),
+        ) {
+            (Some(words), _) if is_fresh => words,
+            (None, Some(words)) if !is_fresh || self.names.len() > 1 => words,
+            (None, None) => before,
+            (Some(_), _) | (None, Some(_)) => return Err("seen at another time".to_owned()),
+        };
+        self.stood(target, words, build)
     }
 
     /// A build that stands so, by the last poll that has it.
@@ -266,7 +274,9 @@ impl Judge<'_> {
                         .is_some_and(|poll| poll.candidates.is_empty()),
                 "there was one, or no list",
             ),
-            "not read" => holds(self.polls[target].last_listing().is_none(), "it was read"),
+            stood if stood == "not read" || stood.starts_with("not read (") => {
+                holds(self.polls[target].last_listing().is_none(), "it was read")
+            }
             stood => {
                 let (build, rest) = id_in(stood)?;
                 holds(rest == ")", "more than that")?;

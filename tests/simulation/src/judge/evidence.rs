@@ -3,18 +3,28 @@
 use std::time::Duration;
 
 use super::ending::{Held, id_in};
-use super::parse::is_written;
+use super::parse::{between, is_written};
 use super::record::{self, Poll, Polls, commit, status_text};
 use super::waits::is_fault;
 use super::{Judge, headers, holds};
 use crate::contract::Conclusion;
 use crate::contract::answers;
 use crate::options::{BRANCHES, Selector};
-use crate::wire::{Date, Entry};
+use crate::wire::{Date, Entry, WireField};
 
 impl Judge<'_> {
     pub(super) fn cause(&self, text: &str, headline: &str, deciding: usize) -> Held {
         let last = self.polls[deciding].last_listing();
+        let (text, since) = match text.split_once("its list was last read ") {
+            Some((before, since)) => (before.trim_end_matches("; "), Some(since)),
+            None => (text, None),
+        };
+        if let Some(since) = since {
+            self.fault_since(since, deciding)?;
+        }
+        if text.is_empty() {
+            return Ok(());
+        }
         if let Some(newer) = text.strip_prefix("superseded by ") {
             let poll = last.ok_or("no list was read")?;
             let (build, _) = id_in(headline)?;
@@ -30,11 +40,8 @@ impl Judge<'_> {
         let is_absence = headline.starts_with(&format!("shut: {} ", self.absent()));
         if headline.contains(" could not be read ") {
             let mut polls = self.polls.iter().flat_map(Polls::all);
-            let known = polls.any(|poll| {
-                let fault = text.split([';', ',']).next().unwrap_or_default();
-                !poll.is_listing && is_fault(fault, poll) || poll.gap.is_some() || poll.is_lost
-            });
-            return holds(known, "no poll failed so");
+            let is_gap = polls.any(|poll| poll.gap.is_some() || poll.is_lost);
+            return holds(is_gap || self.is_known_fault(text), "no poll failed so");
         }
         if !is_absence {
             return Ok(());
@@ -43,6 +50,27 @@ impl Judge<'_> {
             self.evidence(last.ok_or("no list was read")?, part)?;
         }
         Ok(())
+    }
+
+    /// `D before that, then FAULT`
+    fn fault_since(&self, text: &str, deciding: usize) -> Held {
+        let (age, fault) = text.split_once(" before that, then ").ok_or("no fault")?;
+        let polls = &self.polls[deciding];
+        let read = polls.last_listing().ok_or("no list was read")?.at;
+        let deadline = self.options.limits.deadline();
+        holds(
+            is_written(age, deadline.saturating_sub(read)),
+            "read at another time",
+        )?;
+        let is_since = polls.last().is_some_and(|poll| !poll.is_listing) || self.names.len() > 1;
+        holds(is_since && self.is_known_fault(fault), "no poll failed so")
+    }
+
+    /// Whether a poll of any target failed so: a fault may concern all.
+    fn is_known_fault(&self, text: &str) -> bool {
+        let fault = text.split([';', ',']).next().unwrap_or_default();
+        let mut polls = self.polls.iter().flat_map(Polls::all);
+        polls.any(|poll| !poll.is_listing && is_fault(fault, poll))
     }
 
     /// What was listed instead, or left out.
@@ -69,8 +97,9 @@ impl Judge<'_> {
             let is_newest = newest.created.value() == dates.max().flatten();
             return holds(is_newest && of_the_branch(newest), "not the newest of it");
         }
-        let is_gap = part.ends_with(" of the list cannot be read")
+        let is_gap = part.ends_with(" what cannot be read")
             || part.starts_with("the list is ")
+            || part.starts_with("the list goes on after ")
             || part.starts_with("the list came from a cache")
             || part == "the list says that it goes on, and not where";
         if is_gap {
@@ -79,8 +108,11 @@ impl Judge<'_> {
         if part == "no build at all is listed" {
             return holds(poll.listed.is_empty(), "there are builds");
         }
-        if let Some(pages) = part.strip_suffix(" of the list were read (--max-pages)") {
-            let pages = pages.trim_start_matches("only the first ");
+        if let Some(pages) = between(
+            part,
+            "no more than ",
+            " of the list could be read (--max-pages)",
+        ) {
             let number = pages
                 .split(' ')
                 .next()
@@ -127,7 +159,7 @@ impl Judge<'_> {
             let mut why = Vec::new();
             match entry.branch.value() {
                 Some(0) => {}
-                _ if !wanted.branch => {}
+                _ if !wanted.branch || matches!(entry.branch, WireField::Other(_)) => {}
                 Some(_) => {
                     let name = record::branch(entry).unwrap_or_default();
                     why.push(format!("on {name}: --branch main leaves it out"));
@@ -136,7 +168,7 @@ impl Judge<'_> {
             }
             match entry.pull_request.value() {
                 Some(7) => {}
-                _ if !wanted.pull_request => {}
+                _ if !wanted.pull_request || matches!(entry.pull_request, WireField::Other(_)) => {}
                 Some(number) => why.push(format!(
                     "of pull request {number}: --pull-request 7 leaves it out"
                 )),
@@ -148,12 +180,15 @@ impl Judge<'_> {
         };
         let fits = |entry: &Entry| {
             let filters = filters(entry);
+            let created = entry.created.value();
+            let is_early = created.is_none_or(|time| Some(time) < start);
             if filters.is_empty() {
-                let created = entry.created.value();
-                part.contains("--not-before") && created.is_none_or(|time| Some(time) < start)
-            } else {
-                part.ends_with(&format!(" exists {filters}"))
+                return part.contains("--not-before") && is_early;
             }
+            let Some((_, rest)) = part.split_once(&format!(" exists {filters}")) else {
+                return false;
+            };
+            rest.is_empty() || is_early && rest.ends_with(" before --not-before")
         };
         let is_selected = |entry: &Entry| match wanted.selector {
             Selector::Commit => entry.sha.value().is_some_and(|sha| sha.commit == 0),
@@ -226,7 +261,8 @@ impl Judge<'_> {
             "the build's log is not shown",
         ];
         holds(
-            known.iter().any(|known| text.starts_with(known)),
+            known.iter().any(|known| text.starts_with(known))
+                || text.ends_with(" builds may be the newest: all of them must succeed"),
             "unknown note",
         )
     }

@@ -116,9 +116,9 @@ impl Judge<'_> {
 }
 
 fn is_incomplete(poll: &Poll, why: &str) -> Result<(), String> {
-    let is_so = if why.ends_with(" of the list cannot be read") {
+    let is_so = if why.ends_with(" what cannot be read") {
         poll.gap == Some(Gap::Unclear)
-    } else if why.contains("in no order") {
+    } else if why.contains("and a newer build may follow") {
         !poll.is_lost && poll.gap.is_some()
     } else if why.contains("cache") {
         poll.gap == Some(Gap::Stale)

@@ -150,9 +150,9 @@ impl Distortion {
                 "{clock}every build has succeeded; polling once more before the gate opens"
             )],
             Lie::NeverRead if lasts => says("the list of builds has not been read yet"),
-            Lie::Incomplete if body.ends_with(" yet") => {
-                says("1 entry of the list cannot be read: this poll cannot open the gate")
-            }
+            Lie::Incomplete if body.ends_with(" yet") => says(
+                "1 entry of the list holds what cannot be read: this poll cannot open the gate",
+            ),
             _ => same(),
         }
     }

@@ -1,0 +1,211 @@
+//! What a verdict says of what was read last, and of what has come since.
+
+use std::time::Duration;
+
+use northflank_gate::gate::listing::{End, Listing, PollError, PollResult};
+use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::other_builds::OtherBuilds;
+use test_support::FakeWorld;
+use test_support::values::{build, fault, list, listing, listing_with_quota, time};
+
+use crate::OTHER;
+
+const ARGUMENTS: [&str; 3] = ["--format=plain", "--interval=5s", "--log-lines=0"];
+
+/// The log of a run of twenty seconds that reads this list at first, and has a fault
+/// for each poll from then on.
+fn then_a_fault(first: &Listing, arguments: &[&str]) -> String {
+    let mut world = FakeWorld::new(|now: Duration| {
+        if now.is_zero() {
+            Ok(first.clone())
+        } else {
+            Err(PollError::Transient(fault(
+                "the API answered 502".to_owned(),
+            )))
+        }
+    });
+    world.push(&[&ARGUMENTS[..], &["--timeout=20s"], arguments].concat());
+    world.log()
+}
+
+fn holds_all(log: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(log.contains(line), "{line}: {log}");
+    }
+}
+
+#[test]
+fn a_fault_after_the_last_list_is_the_cause_and_makes_the_hint() {
+    let running = list(vec![build("one", "BUILDING")]);
+    for (first, headline) in [
+        (
+            running.clone(),
+            "was last seen BUILDING (build one) after 20s (--timeout)\n",
+        ),
+        (list(vec![]), "had appeared after 20s (--timeout)\n"),
+    ] {
+        holds_all(
+            &then_a_fault(&first, &[]),
+            &[
+                headline,
+                "its list was last read 20s before that, then the API answered 502\n",
+                "  hint: see whether Northflank has an incident, then rerun this step\n",
+            ],
+        );
+    }
+    let unread = Listing {
+        unreadable: 1,
+        ..running
+    };
+    let cause = "  cause: 1 entry of the list holds what cannot be read; its list was last read 20s before that, then the API answered 502\n";
+    holds_all(&then_a_fault(&unread, &[]), &[cause]);
+}
+
+#[test]
+fn builds_that_may_be_the_newest_are_counted_in_the_verdict() {
+    for (status, code) in [("FAILURE", 1), ("BUILDING", 3)] {
+        let twins = vec![build("one", status), build("two", status)];
+        let mut world = FakeWorld::new(|_| listing(twins.clone()));
+        assert_eq!(world.push(&ARGUMENTS), code);
+        let note = "  note: 2 builds may be the newest: all of them must succeed\n";
+        holds_all(&world.log(), &[note]);
+    }
+}
+
+#[test]
+fn a_failure_by_an_old_list_says_how_old_it_is() {
+    let mut world = FakeWorld::new(|_| {
+        Ok(Listing {
+            age: Some(Duration::from_secs(7200)),
+            ..list(vec![build("one", "FAILURE")])
+        })
+    });
+    assert_eq!(world.push(&ARGUMENTS), 1);
+    let cause = "  cause: the list is 2h old: a cache gave it (Age)\n";
+    holds_all(&world.log(), &[cause]);
+}
+
+#[test]
+fn a_build_that_slid_behind_the_page_limit_is_not_said_to_be_gone() {
+    let mut world = FakeWorld::new(|now: Duration| {
+        Ok(if now.is_zero() {
+            list(vec![build("one", "BUILDING")])
+        } else {
+            Listing {
+                end: End::PageLimit,
+                ..list(vec![])
+            }
+        })
+    });
+    assert_eq!(
+        world.push(&[&ARGUMENTS[..], &["--timeout=20s"]].concat()),
+        3
+    );
+    holds_all(&world.log(), &["  hint: raise --max-pages\n"]);
+}
+
+#[test]
+fn a_quota_is_said_as_it_is_at_the_end() {
+    for (reset, said) in [(10, None), (60, Some("resets in 40s"))] {
+        let mut world = FakeWorld::new(|now: Duration| {
+            if now.is_zero() {
+                let building = vec![build("one", "BUILDING")];
+                return listing_with_quota(building, 500, Duration::from_secs(reset));
+            }
+            PollResult::Err(PollError::Transient(fault(
+                "the API answered 502".to_owned(),
+            )))
+        });
+        world.push(&[&ARGUMENTS[..], &["--timeout=20s"]].concat());
+        let summary = &world.files["summary"];
+        assert_eq!(summary.contains("API quota"), said.is_some(), "{summary}");
+        assert!(said.is_none_or(|said| summary.contains(said)), "{summary}");
+        let left = said.map_or("", |_| "500");
+        assert_eq!(world.outputs()["requests-left"], left);
+    }
+}
+
+#[test]
+fn each_filter_that_leaves_a_build_out_is_named_and_no_other() {
+    let left_out = |build: Build| {
+        let others = OtherBuilds {
+            recent: vec![],
+            left_out: Some(build),
+        };
+        let listing = Listing {
+            date: Some(time("12:00:00")),
+            others,
+            ..list(vec![])
+        };
+        let mut world = FakeWorld::new(|_| Ok(listing.clone()));
+        let filters = ["--branch=main", "--pull-request=7", "--not-before=10m"];
+        world.push(&[&ARGUMENTS[..], &filters, &["--timeout=0s"]].concat());
+        world.log()
+    };
+    let on_dev = Build {
+        branch: Field::Present("dev".to_owned()),
+        pull_request: Field::Present(7),
+        ..build("one", "SUCCESS")
+    };
+    holds_all(
+        &left_out(on_dev),
+        &[
+            "exists on dev: --branch main leaves it out, and that was created 1h50m before --not-before; no build at all is listed\n",
+        ],
+    );
+    let of_another = Build {
+        branch: Field::Unreadable,
+        pull_request: Field::Present(5),
+        created: Field::Present(time("11:55:00")),
+        ..build("one", "SUCCESS")
+    };
+    holds_all(
+        &left_out(of_another),
+        &["exists of pull request 5: --pull-request 7 leaves it out; no build at all is listed\n"],
+    );
+}
+
+#[test]
+fn a_commit_that_was_built_before_is_not_called_a_newer_one() {
+    let other = |id: &str, created: &str| Build {
+        sha: Field::Present(OTHER.to_owned()),
+        created: Field::Present(time(created)),
+        ..build(id, "BUILDING")
+    };
+    let aborted = Build {
+        concluded_at: Some(time("10:05:00")),
+        ..build("one", "ABORTED")
+    };
+    for (older, is_newer) in [(None, true), (Some(other("before", "09:50:00")), false)] {
+        let newest = other("newest", "10:05:10");
+        let recent: Vec<Build> = [newest, aborted.clone()].into_iter().chain(older).collect();
+        let others = OtherBuilds {
+            recent,
+            left_out: None,
+        };
+        let listing = Listing {
+            others,
+            ..list(vec![aborted.clone()])
+        };
+        let mut world = FakeWorld::new(|_| Ok(listing.clone()));
+        assert_eq!(world.push(&ARGUMENTS), 1);
+        let log = world.log();
+        assert_eq!(log.contains("superseded by newest"), is_newer, "{log}");
+    }
+}
+
+#[test]
+fn a_target_that_was_refused_says_so_beside_the_one_that_failed() {
+    let mut world = FakeWorld::replying(|path| {
+        if path.contains("/jobs/") {
+            return test_support::values::page_showing("CRASHED");
+        }
+        Ok(test_support::values::answer(
+            403,
+            br#"{"error":{"message":"no access"}}"#,
+        ))
+    });
+    let arguments = ["--service-id=web", "--retry-grace=1m"];
+    assert_eq!(world.push(&[&ARGUMENTS[..], &arguments].concat()), 1);
+    holds_all(&world.log(), &["  service web: not read (403 no access)\n"]);
+}
