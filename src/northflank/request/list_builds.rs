@@ -34,19 +34,6 @@ pub struct ListBuilds {
     pub max_pages: u32,
 }
 
-/// A page, with the clock and the quota that came with it.
-#[derive(Clone, Debug)]
-pub struct ReceivedPage {
-    /// The page.
-    pub page: Page,
-    /// The API's clock when it answered.
-    pub date: Option<Timestamp>,
-    /// How old the answer was, where a cache gave it.
-    pub age: Option<Duration>,
-    /// What the account may still ask.
-    pub quota: Option<Quota>,
-}
-
 /// Polls, sending each request through `fetch`, which is given path and query.
 ///
 /// # Errors
@@ -55,13 +42,7 @@ pub struct ReceivedPage {
 pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
     let place = &request.place;
     read(&request.query, request.max_pages, |cursor| {
-        let (page, headers) = read_page(fetch(&path(place, cursor)), place.target.kind)?;
-        Ok(ReceivedPage {
-            page,
-            date: headers.date(),
-            age: headers.age(),
-            quota: headers.quota(),
-        })
+        read_page(fetch(&path(place, cursor)), place.target.kind)
     })
 }
 
@@ -108,7 +89,7 @@ pub(in crate::northflank) fn read_page(
 pub fn read(
     query: &ListQuery,
     max_pages: u32,
-    ask: impl FnMut(Option<&str>) -> Result<ReceivedPage, PollError>,
+    ask: impl FnMut(Option<&str>) -> Result<(Page, Headers), PollError>,
 ) -> PollResult {
     let mut fetcher = PageFetcher {
         ask,
@@ -182,18 +163,19 @@ struct PageFetcher<F> {
     quota: Option<Quota>,
 }
 
-impl<F: FnMut(Option<&str>) -> Result<ReceivedPage, PollError>> PageFetcher<F> {
+impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), PollError>> PageFetcher<F> {
     fn request(&mut self, cursor: Option<&str>) -> Result<Page, PollError> {
         let is_first = self.requests == 0;
         self.requests = self.requests.saturating_add(1);
-        let received = (self.ask)(cursor)?;
+        let (page, headers) = (self.ask)(cursor)?;
+        let age = headers.age();
         if is_first {
             // The clock of a cache stood still.
-            self.date = received.date.filter(|_| received.age.is_none());
+            self.date = headers.date().filter(|_| age.is_none());
         }
-        self.age = self.age.max(received.age);
-        self.quota = received.quota.or(self.quota);
-        Ok(received.page)
+        self.age = self.age.max(age);
+        self.quota = headers.quota().or(self.quota);
+        Ok(page)
     }
 
     /// A fault after the first page carries what the pages before it showed.

@@ -45,22 +45,32 @@ pub fn reply(response: &Response) -> Reply {
             }));
         }
     };
-    let [limit, remaining, reset] = headers.quota.map(number);
+    let location = (300..400)
+        .contains(&status)
+        .then(|| "https://elsewhere.example/".to_owned());
     Ok(response::Response {
         status,
         headers: headers::Headers {
-            age: headers.age.map(|seconds| seconds.to_string()),
-            date: date(headers.date),
-            retry_after: retry_after(headers),
-            location: (300..400)
-                .contains(&status)
-                .then(|| "https://elsewhere.example/".to_owned()),
-            limit,
-            remaining,
-            reset,
+            location,
+            ..self::headers(headers)
         },
         body,
     })
+}
+
+/// The headers as they are sent.
+#[must_use]
+pub fn headers(headers: &Headers) -> headers::Headers {
+    let [limit, remaining, reset] = headers.quota.map(number);
+    headers::Headers {
+        age: headers.age.map(|seconds| seconds.to_string()),
+        date: date(headers.date),
+        retry_after: retry_after(headers),
+        location: None,
+        limit,
+        remaining,
+        reset,
+    }
 }
 
 fn number(said: WireField<u64>) -> Option<String> {

@@ -1,5 +1,5 @@
 //! The core's way to poll: what the API says is made values of the gate, without
-//! headers and JSON.
+//! statuses and JSON.
 
 use std::time::Duration;
 
@@ -9,13 +9,14 @@ use northflank_gate::model::build::{Build, Field, Status};
 use northflank_gate::model::commit;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
-use northflank_gate::northflank::request::list_builds::ReceivedPage;
+use northflank_gate::northflank::headers;
 use northflank_gate::northflank::request::list_builds::wire::{self, NextPage};
 use test_support::values::{bare_build, fault};
 
 use crate::contract::answers::{self, Class};
+use crate::json;
 use crate::options::{BRANCHES, COMMITS, NotBefore, PULL_REQUESTS, Selector, Wanted};
-use crate::wire::{Date, Entry, Headers, Next, Page, Response, Sha, ShaForm, WireField};
+use crate::wire::{Entry, Headers, Next, Page, Response, Sha, ShaForm, WireField};
 
 /// The API's clock at the start of a run, in milliseconds since 1970.
 pub const START: i64 = 1_795_428_000_000;
@@ -87,23 +88,18 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
 /// # Errors
 ///
 /// The fault or the refusal that it is.
-pub fn page(response: Response) -> Result<ReceivedPage, PollError> {
+pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), PollError> {
     let class = answers::class(&response);
-    let (date, quota) = match &response {
+    let quota = match &response {
         Response::Page(_, headers)
         | Response::Answer(_, headers, _)
         | Response::Misplaced(_, _, headers)
-        | Response::Broken(_, headers) => (clock(headers), quota(headers)),
-        Response::Nothing | Response::Distrusted => (None, None),
+        | Response::Broken(_, headers) => quota(headers),
+        Response::Nothing | Response::Distrusted => None,
     };
     let what = what(&response);
     match (response, class) {
-        (Response::Page(page, headers), _) => Ok(ReceivedPage {
-            page: list(&page),
-            date,
-            age: answers::stale_age(&headers),
-            quota,
-        }),
+        (Response::Page(page, headers), _) => Ok((list(&page), json::headers(&headers))),
         (_, Class::Transient { answered, patience }) => Err(PollError::Transient(Fault {
             answered,
             retry_after: patience,
@@ -155,13 +151,6 @@ fn next_page(next: Next) -> NextPage {
         ) => NextPage::None,
         (WireField::Missing | WireField::Null, WireField::Value(true) | WireField::Other(_))
         | (WireField::Other(_), _) => NextPage::Lost,
-    }
-}
-
-fn clock(headers: &Headers) -> Option<Timestamp> {
-    match headers.date {
-        Date::Clock(seconds) => Some(instant(seconds * 1000)),
-        Date::Missing | Date::Unset | Date::Garbage => None,
     }
 }
 

@@ -62,17 +62,10 @@ pub fn class(response: &Response) -> Class {
 /// The most seconds of `Age` that a list may have to open the gate.
 const STALE_AFTER: u64 = 5;
 
-/// How old an answer from a cache is that is too old to open the gate.
-#[must_use]
-pub fn stale_age(headers: &Headers) -> Option<Duration> {
-    let age = headers.age.filter(|age| *age > STALE_AFTER)?;
-    Some(Duration::from_secs(age))
-}
-
 /// Whether an answer comes from a cache, and is too old to open the gate.
 #[must_use]
 pub fn is_stale(headers: &Headers) -> bool {
-    stale_age(headers).is_some()
+    headers.age.is_some_and(|age| age > STALE_AFTER)
 }
 
 /// Whether the account has nothing left.
