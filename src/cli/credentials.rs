@@ -129,10 +129,11 @@ fn why_no_token(variables: &Variables) -> Option<String> {
 }
 
 fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRoots, UsageError> {
+    let hint = "pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root; \
+         to convert DER: openssl x509 -inform der -in FILE -out FILE.pem";
     let content = content_of(setting, read_file)?;
-    PrivateRoots::parse(&content).map_err(|problem| {
-        UsageError::file(setting.given, &setting.value, problem.why, problem.hint)
-    })
+    PrivateRoots::parse(&content)
+        .map_err(|why| UsageError::file(setting.given, &setting.value, why, hint))
 }
 
 fn content_of(setting: &Setting, read_file: ReadFile<'_>) -> Result<Vec<u8>, UsageError> {

@@ -132,54 +132,26 @@ impl PrivateRoots {
     /// # Errors
     ///
     /// What is wrong with it.
-    pub fn parse(pem: &[u8]) -> Result<Self, NoRoots> {
+    pub fn parse(pem: &[u8]) -> Result<Self, &'static str> {
         let mut roots = Vec::new();
         for item in ureq::tls::parse_pem(pem) {
-            if let PemItem::Certificate(root) =
-                item.map_err(|_| NoRoots::because("it is no PEM"))?
-            {
+            if let PemItem::Certificate(root) = item.map_err(|_| "it is no PEM")? {
                 roots.push(root);
             }
         }
         let mut usable = RootCertStore::empty();
         let is_usable = |root: &Certificate<'_>| usable.add(root.der().into()).is_ok();
-        match roots.is_empty() {
-            // A sequence of ASN.1, which no text begins with.
-            true if pem.starts_with(&[0x30]) && pem.get(1).is_some_and(|byte| *byte >= 0x80) => {
-                Err(NoRoots::DER)
-            }
-            true => Err(NoRoots::because("it holds no certificate in PEM form")),
-            false if !roots.iter().any(is_usable) => {
-                Err(NoRoots::because("no certificate in it can be read"))
-            }
-            false => Ok(Self(roots)),
+        if roots.is_empty() {
+            Err("it holds no certificate in PEM form")
+        } else if roots.iter().any(is_usable) {
+            Ok(Self(roots))
+        } else {
+            Err("no certificate in it can be read")
         }
     }
 
     pub(super) fn certificates(&self) -> &[Certificate<'static>] {
         &self.0
-    }
-}
-
-/// Why a file gives no roots.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoRoots {
-    /// What is wrong with the file.
-    pub why: &'static str,
-    /// What to do.
-    pub hint: &'static str,
-}
-
-impl NoRoots {
-    const DER: Self = Self {
-        why: "it is DER, not PEM",
-        hint: "make PEM of it: openssl x509 -inform der -in FILE -out FILE.pem",
-    };
-
-    const fn because(why: &'static str) -> Self {
-        let hint =
-            "pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root";
-        Self { why, hint }
     }
 }
 

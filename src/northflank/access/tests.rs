@@ -82,29 +82,17 @@ fn private_roots_are_certificates() {
     let pem = |body: &str| {
         format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n").into_bytes()
     };
-    let empty = "it holds no certificate in PEM form";
-    for (bytes, why, hint) in [
-        (b"".to_vec(), empty, "pass a PEM file"),
-        (b"0 is no DER".to_vec(), empty, "pass a PEM file"),
-        (
-            b"-----BEGIN NONSENSE-----\n".to_vec(),
-            "it is no PEM",
-            "pass a PEM file",
-        ),
-        (pem("%%%"), "it is no PEM", "pass a PEM file"),
-        (
-            pem("AAAA"),
-            "no certificate in it can be read",
-            "pass a PEM file",
-        ),
-        (
-            vec![0x30, 0x82, 0x01, 0x0a, 0x02],
-            "it is DER, not PEM",
-            "make PEM of it: openssl",
-        ),
+    let none = "it holds no certificate in PEM form";
+    for (bytes, why) in [
+        (b"".to_vec(), none),
+        (b"no PEM".to_vec(), none),
+        // DER.
+        (vec![0x30, 0x82, 0x01, 0x0a, 0x02], none),
+        (b"-----BEGIN NONSENSE-----\n".to_vec(), "it is no PEM"),
+        (pem("%%%"), "it is no PEM"),
+        (pem("AAAA"), "no certificate in it can be read"),
     ] {
-        let found = PrivateRoots::parse(&bytes).map(|_| ()).unwrap_err();
-        assert_eq!(found.why, why, "{}", String::from_utf8_lossy(&bytes));
-        assert!(found.hint.starts_with(hint), "{found:?}");
+        let found = PrivateRoots::parse(&bytes).map(|_| ());
+        assert_eq!(found, Err(why), "{}", String::from_utf8_lossy(&bytes));
     }
 }

@@ -233,7 +233,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 24] = [
     ),
     (
         &["--ca-file=page"],
-        "--ca-file: cannot use the file `page`\n  cause: it holds no certificate in PEM form\n  hint: pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root",
+        "--ca-file: cannot use the file `page`\n  cause: it holds no certificate in PEM form\n  hint: pass a PEM file, with a block from -----BEGIN CERTIFICATE----- on for each root; to convert DER: openssl x509 -inform der -in FILE -out FILE.pem",
     ),
     (
         &["--api-key-file=gone"],
