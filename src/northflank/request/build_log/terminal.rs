@@ -41,30 +41,16 @@ fn plain(text: &str) -> String {
 /// What follows an escape sequence (ECMA-48), of which the escape character is
 /// read already.
 fn after_escape(sequence: &str) -> &str {
-    let mut letters = sequence.chars();
-    match letters.next() {
-        Some('[') => after_control_sequence(letters.as_str()),
-        Some(']' | 'P' | 'X' | '^' | '_') => after_control_string(letters.as_str()),
-        Some(' '..='/') => after_final(letters.as_str().trim_start_matches(is_intermediate)),
-        Some('0'..='~') => letters.as_str(),
-        Some(_) | None => sequence,
+    if let Some(text) = sequence.strip_prefix([']', 'P', 'X', '^', '_']) {
+        return after_control_string(text);
     }
-}
-
-/// Colours, movements of the cursor: parameters, intermediates, a final letter.
-fn after_control_sequence(sequence: &str) -> &str {
-    let sequence = sequence.trim_start_matches(|letter| matches!(letter, '0'..='?'));
-    after_final(sequence.trim_start_matches(is_intermediate))
-}
-
-fn after_final(sequence: &str) -> &str {
-    sequence
-        .strip_prefix(|letter| matches!(letter, '0'..='~'))
-        .unwrap_or(sequence)
-}
-
-const fn is_intermediate(letter: char) -> bool {
-    matches!(letter, ' '..='/')
+    let end = match sequence.strip_prefix('[') {
+        // Colours, movements of the cursor: parameters and intermediates.
+        Some(rest) => rest.trim_start_matches(|letter| matches!(letter, ' '..='?')),
+        None => sequence.trim_start_matches(|letter| matches!(letter, ' '..='/')),
+    };
+    end.strip_prefix(|letter| matches!(letter, '0'..='~'))
+        .unwrap_or(end)
 }
 
 /// Titles of windows, addresses of links: a text up to its terminator. Without a
