@@ -65,7 +65,6 @@ fn rarer_problem(error: &Error, cause: &str) -> &'static str {
             "it is for another purpose than a server's"
         }
         Error::BadEncoding => "it cannot be read",
-        Error::Revoked => "it was revoked",
         Error::BadSignature => "its signature is wrong",
         Error::UnsupportedSignatureAlgorithmContext { .. }
         | Error::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {

@@ -64,7 +64,6 @@ fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
             who,
         ),
         (Error::BadEncoding, "it cannot be read", who),
-        (Error::Revoked, "it was revoked", who),
         (Error::BadSignature, "its signature is wrong", who),
         (
             Error::UnsupportedSignatureAlgorithmContext {
