@@ -14,8 +14,9 @@ use std::time::Duration;
 use rustls::AlertDescription;
 
 use super::certificate::tls_error;
+use super::headers::Headers;
 use super::phase::Phase;
-use super::response::{proxy_hint, unanswered};
+use super::response::{passes, proxy_hint, unanswered};
 use crate::gate::listing::{PollError, Refusal};
 
 /// What a request that failed in this phase is, on its way by this proxy.
@@ -35,10 +36,8 @@ pub(super) fn poll_error(
             // `proxy server responded 403/403`, or that nothing came.
             let status = why.rsplit('/').next().and_then(|text| text.parse().ok());
             if let (Some(proxy), Some(status)) = (proxy, status) {
-                return PollError::Permanent(Refusal {
-                    cause: format!("the proxy {proxy} answered {status} to CONNECT"),
-                    hint: proxy_hint(status).to_owned(),
-                });
+                let what = format!("the proxy {proxy} answered {status} to CONNECT");
+                return rejected_by_proxy(status, what);
             }
             format!("{other_end} did not answer")
         }
@@ -62,6 +61,19 @@ pub(super) fn poll_error(
     let is_clear = is_late || !matches!(phase, Phase::Send | Phase::Wait);
     let hint = phase.hint().filter(|_| is_clear);
     PollError::Transient(unanswered(format!("no answer: {what}{lasting}"), hint))
+}
+
+/// What it means that a proxy opens no connection.
+fn rejected_by_proxy(status: u16, what: String) -> PollError {
+    let hint = proxy_hint(status);
+    if passes(status, &Headers::default()) {
+        PollError::Transient(unanswered(what, Some(hint)))
+    } else {
+        PollError::Permanent(Refusal {
+            cause: what,
+            hint: hint.to_owned(),
+        })
+    }
 }
 
 /// Whether an address took no connection at all.

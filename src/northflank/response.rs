@@ -91,7 +91,7 @@ fn foreign(status: u16, headers: &Headers, page: &[u8]) -> PollError {
 }
 
 /// Whether the next answer may be another one.
-fn passes(status: u16, headers: &Headers) -> bool {
+pub(super) fn passes(status: u16, headers: &Headers) -> bool {
     match status {
         // Any other success has no list, whatever its body says.
         200..=299 | 408 | 425 | 429 | 500.. => true,
@@ -130,6 +130,9 @@ pub(super) fn fault(status: u16, what: String, headers: &Headers) -> Fault {
 pub(super) const fn proxy_hint(status: u16) -> &'static str {
     match status {
         407 => "the proxy wants credentials: put them into HTTPS_PROXY",
+        408 | 425 | 429 | 500.. => {
+            "see whether the proxy reaches the API host, or name the API host in NO_PROXY"
+        }
         _ => "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
     }
 }

@@ -284,7 +284,7 @@ fn a_proxy_never_sees_the_token() {
         (
             "a-proxy-that-finds-no-host",
             of("503 Service Unavailable", &[]),
-            (4, "refused", "answered 503 to CONNECT"),
+            (4, "unreachable", "answered 503 to CONNECT"),
         ),
         (
             "a-proxy-that-answers-itself",

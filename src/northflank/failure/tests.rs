@@ -170,9 +170,19 @@ fn the_time_that_is_up_is_told_without_its_nanoseconds() {
 #[test]
 fn a_proxy_that_refuses_is_named() {
     let proxy = Some("proxy.example:3128");
+    for status in [408, 429, 500, 502, 503, 504] {
+        let why = format!("proxy server responded {status}/{status}");
+        let error = ureq::Error::ConnectProxyFailed(why);
+        let what = format!("the proxy proxy.example:3128 answered {status} to CONNECT");
+        let hint = "see whether the proxy reaches the API host, or name the API host in NO_PROXY";
+        assert_eq!(
+            poll_error(&error, Phase::Proxy, SECOND, Some("proxy.example:3128")),
+            PollError::Transient(unanswered(what, Some(hint)))
+        );
+    }
     let pass = "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY";
     let credentials = "the proxy wants credentials: put them into HTTPS_PROXY";
-    for (status, hint) in [(403, pass), (407, credentials), (503, pass)] {
+    for (status, hint) in [(403, pass), (407, credentials), (404, pass)] {
         let why = format!("proxy server responded {status}/{status}");
         let error = ureq::Error::ConnectProxyFailed(why);
         let refusal = Refusal {

@@ -199,12 +199,13 @@ fn without_clock<F>(fetcher: &PageFetcher<F>) -> Fault {
         None => "the API answered without a Date to count --not-before from",
         Some(_) => "a cache answered, whose Date is too old to count --not-before from",
     };
+    let hint = "pass a time such as 2026-11-23T10:00:00Z as --not-before";
     let quota = fetcher.quota;
     Fault {
         answered: true,
         retry_after: quota.and_then(Quota::until_reset),
         quota,
-        ..response::unanswered(what.to_owned(), None)
+        ..response::unanswered(what.to_owned(), Some(hint))
     }
 }
 
