@@ -5,6 +5,8 @@
 //! a run without a verdict is an error: unless the gate opened, the case of the
 //! target that decided never passes.
 
+use std::fmt::Write as _;
+
 use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
@@ -48,41 +50,34 @@ pub(super) fn text(report: &Report<'_>) -> String {
         ("errors", &count("error")),
         ("skipped", &count("skipped")),
     ];
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
-    tag(&mut text, "testsuite", &counts, ">\n<properties>\n");
+    let mut properties = String::from("\n");
     for (name, value) in report.record.outputs() {
         // The cases are the builds.
         if name != "builds" && !value.is_empty() {
             let property = [("name", name), ("value", &sanitize::escape_line(&value))];
-            tag(&mut text, "property", &property, "/>\n");
+            properties.push_str(&element("property", &property, ""));
         }
     }
-    text.push_str("</properties>\n");
+    let mut suite = format!("\n{}", element("properties", &[], &properties));
     let project = report.project.map(|project| report.safe.name(project));
     let class = project.map_or_else(|| NAME.to_owned(), |project| format!("{NAME}.{project}"));
-    for case in &cases {
-        push_case(&mut text, &class, case);
-    }
-    text.push_str("</testsuite>\n</testsuites>\n");
-    text
+    suite.extend(cases.iter().map(|case| case.element(&class)));
+    let suite = format!("\n{}", element("testsuite", &counts, &suite));
+    String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+        + &element("testsuites", &[], &suite)
 }
 
-fn push_case(text: &mut String, class: &str, case: &Case) {
-    let mut attributes = vec![("classname", class), ("name", &case.name)];
-    if let Some(seconds) = &case.seconds {
-        attributes.push(("time", seconds));
-    }
-    let Some(problem) = &case.problem else {
-        tag(text, "testcase", &attributes, "/>\n");
-        return;
-    };
-    tag(text, "testcase", &attributes, ">\n");
-    let message = problem.lines.first().map_or("", String::as_str);
-    let attributes = [("type", problem.kind), ("message", message)];
-    tag(text, problem.element, &attributes, ">");
-    text.push_str(&escaped(&problem.lines.join("\n")));
-    for part in ["</", problem.element, ">\n</testcase>\n"] {
-        text.push_str(part);
+impl Case {
+    fn element(&self, class: &str) -> String {
+        let mut attributes = vec![("classname", class), ("name", &self.name)];
+        attributes.extend(self.seconds.as_deref().map(|seconds| ("time", seconds)));
+        let problem = self.problem.as_ref().map(|problem| {
+            let message = problem.lines.first().map_or("", String::as_str);
+            let attributes = [("type", problem.kind), ("message", message)];
+            let text = escaped(&problem.lines.join("\n"));
+            format!("\n{}", element(problem.element, &attributes, &text))
+        });
+        element("testcase", &attributes, &problem.unwrap_or_default())
     }
 }
 
@@ -154,16 +149,18 @@ fn other_target(target: &TargetReport, safe: &Sanitizer) -> Option<Problem> {
     })
 }
 
-/// Starts an element.
-fn tag(text: &mut String, name: &str, attributes: &[(&str, &str)], end: &str) {
-    text.push('<');
-    text.push_str(name);
+/// An element with this content, which is XML already.
+fn element(name: &str, attributes: &[(&str, &str)], content: &str) -> String {
+    let mut text = format!("<{name}");
     for (name, value) in attributes {
-        for part in [" ", name, "=\"", &escaped(value), "\""] {
-            text.push_str(part);
-        }
+        // Writing to a string cannot fail.
+        let _ = write!(text, " {name}=\"{}\"", escaped(value));
     }
-    text.push_str(end);
+    let end = match content {
+        "" => "/>\n".to_owned(),
+        content => format!(">{content}</{name}>\n"),
+    };
+    text + &end
 }
 
 /// The text as XML holds it. What XML 1.0 forbids even as an escape becomes the
