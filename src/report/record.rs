@@ -166,6 +166,12 @@ impl Record {
         self.result
     }
 
+    /// How many requests the gate sent.
+    #[must_use]
+    pub const fn requests(&self) -> u32 {
+        self.requests
+    }
+
     /// The record as JSON, with a line break at its end.
     #[must_use]
     pub fn json(&self) -> String {

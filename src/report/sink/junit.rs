@@ -59,8 +59,10 @@ pub(super) fn text(report: &Report<'_>) -> String {
         }
     }
     let mut suite = format!("\n{}", element("properties", &[], &properties));
-    let project = report.project.map(|project| report.safe.name(project));
-    let class = project.map_or_else(|| NAME.to_owned(), |project| format!("{NAME}.{project}"));
+    let class = match report.verdict {
+        Some((project, _)) => format!("{NAME}.{}", report.safe.name(project)),
+        None => NAME.to_owned(),
+    };
     suite.extend(cases.iter().map(|case| case.element(&class)));
     let suite = format!("\n{}", element("testsuite", &counts, &suite));
     String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
@@ -82,13 +84,13 @@ impl Case {
 }
 
 fn cases(report: &Report<'_>) -> Vec<Case> {
-    if report.targets.get(report.deciding).is_none() {
+    let Some((_, verdict)) = report.verdict else {
         return vec![Case {
             name: NAME.to_owned(),
             seconds: None,
-            problem: verdict(report),
+            problem: problem(report),
         }];
-    }
+    };
     let case = |(place, target): (usize, &TargetReport)| Case {
         name: report.safe.name(&target.target.to_string()),
         seconds: target
@@ -96,17 +98,17 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
             .as_ref()
             .and_then(took)
             .map(|took| took.as_secs().to_string()),
-        problem: if place == report.deciding {
-            verdict(report)
+        problem: if place == verdict.deciding {
+            problem(report)
         } else {
             other_target(target, report.safe)
         },
     };
-    report.targets.iter().enumerate().map(case).collect()
+    verdict.targets.iter().enumerate().map(case).collect()
 }
 
 /// The problem of the target that decided.
-fn verdict(report: &Report<'_>) -> Option<Problem> {
+fn problem(report: &Report<'_>) -> Option<Problem> {
     let element = match report.ending.outcome {
         Some(Outcome::Success) => return None,
         // No verdict.
@@ -186,6 +188,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::gate::testing::{build, running};
+    use crate::gate::verdict::{Reason, Verdict};
     use crate::model::conclusion::FailureKind;
     use crate::report::ending::Ending;
     use crate::report::record::Record;
@@ -203,34 +206,36 @@ mod tests {
             status,
             ..running("api", build("one"))
         });
+        let verdicts = [0, 1, 2, 3, 4].map(|deciding| Verdict {
+            reason: Reason::TimedOut,
+            deciding,
+            targets: targets.to_vec(),
+            quota: None,
+            began: None,
+        });
         let outcomes = Outcome::ALL.into_iter().map(Some).chain([None]);
         for outcome in outcomes {
             let ending = Ending {
                 outcome,
                 ..Ending::default()
             };
-            for targets in [&targets[..], &[]] {
-                for deciding in 0..states.len() {
-                    let report = Report {
-                        ending: &ending,
-                        record: &Record::unfinished(),
-                        project: None,
-                        targets,
-                        deciding,
-                        cost: None,
-                        safe: &Sanitizer::default(),
-                    };
-                    let cases = cases(&report);
-                    assert_eq!(cases.len(), targets.len().max(1));
-                    let decided = &cases[deciding.min(cases.len() - 1)];
-                    let element = decided.problem.as_ref().map(|problem| problem.element);
-                    let expected = match outcome.map_or("unfinished", Outcome::word) {
-                        "success" => None,
-                        "usage" | "internal" | "cancelled" | "unfinished" => Some("error"),
-                        _ => Some("failure"),
-                    };
-                    assert_eq!(element, expected, "{outcome:?}");
-                }
+            let expected = match outcome.map_or("unfinished", Outcome::word) {
+                "success" => None,
+                "usage" | "internal" | "cancelled" | "unfinished" => Some("error"),
+                _ => Some("failure"),
+            };
+            for verdict in verdicts.iter().map(Some).chain([None]) {
+                let cases = cases(&Report {
+                    ending: &ending,
+                    record: &Record::unfinished(),
+                    waited: None,
+                    verdict: verdict.map(|verdict| ("shop", verdict)),
+                    safe: &Sanitizer::default(),
+                });
+                assert_eq!(cases.len(), verdict.map_or(1, |_| targets.len()));
+                let decided = &cases[verdict.map_or(0, |verdict| verdict.deciding)];
+                let element = decided.problem.as_ref().map(|problem| problem.element);
+                assert_eq!(element, expected, "{outcome:?}");
             }
         }
     }

@@ -18,7 +18,7 @@ const MAX_FILE: u64 = 1024 * 1024;
 /// It is empty where there is room for none.
 pub(super) fn within(held: u64, report: &Report<'_>) -> Rendered {
     let room = MAX_FILE.saturating_sub(held);
-    let targets = report.targets.len();
+    let targets = targets(report).len();
     let most = targets.min(MAX_ROWS);
     let mut rows = most;
     loop {
@@ -47,7 +47,7 @@ pub(super) fn within(held: u64, report: &Report<'_>) -> Rendered {
 /// The text to append, with at most this many rows. What a run cost is left out
 /// where it is not known.
 fn text(report: &Report<'_>, rows: usize) -> String {
-    let (ending, targets) = (report.ending, report.targets);
+    let (ending, targets) = (report.ending, targets(report));
     let mut text = format!("### {}\n\n", escape_markdown(&ending.headline));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
@@ -80,17 +80,22 @@ fn text(report: &Report<'_>, rows: usize) -> String {
             let _ = write!(text, "\nand {more} more\n");
         }
     }
-    if let Some(cost) = report.cost {
-        let quota = cost.quota.map(|quota| format!("; {}", left(quota)));
+    if let Some(waited) = report.waited {
+        let quota = report.verdict.and_then(|(_, verdict)| verdict.quota);
+        let quota = quota.map(|quota| format!("; {}", left(quota)));
         let line = format!(
             "waited {}, {}{}",
-            duration(cost.waited),
-            requests(cost.sent),
+            duration(waited),
+            requests(report.record.requests()),
             quota.unwrap_or_default()
         );
         let _ = write!(text, "\n{}\n", escape_markdown(&line));
     }
     text
+}
+
+fn targets<'a>(report: &Report<'a>) -> &'a [TargetReport] {
+    report.verdict.map_or(&[], |(_, verdict)| &verdict.targets)
 }
 
 fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
@@ -127,27 +132,26 @@ mod tests {
 
     use super::*;
     use crate::gate::testing::{build, running};
+    use crate::gate::verdict::{Reason, Verdict};
     use crate::model::outcome::Signal;
     use crate::report::ending::Ending;
     use crate::report::record::Record;
-    use crate::report::sink::Cost;
 
     #[test]
     fn a_hundred_targets_have_a_row_and_the_rest_are_counted() {
         let summary = |count: usize| {
-            let states = vec![running("api", build("one")); count];
-            let cost = Cost {
-                waited: Duration::ZERO,
-                sent: 1,
+            let verdict = Verdict {
+                reason: Reason::TimedOut,
+                deciding: 0,
+                targets: vec![running("api", build("one")); count],
                 quota: None,
+                began: None,
             };
             let report = Report {
                 ending: &Ending::of_signal(Signal::Interrupt),
                 record: &Record::unfinished(),
-                project: None,
-                targets: &states,
-                deciding: 0,
-                cost: Some(cost),
+                waited: Some(Duration::ZERO),
+                verdict: Some(("shop", &verdict)),
                 safe: &Sanitizer::default(),
             };
             within(0, &report).text
