@@ -14,40 +14,26 @@ const MAX_ROWS: usize = 100;
 /// shown at all.
 const MAX_FILE: u64 = 1024 * 1024;
 
-/// The text to append to a file that holds this many bytes, with as many rows as fit.
-/// It is empty where there is room for none.
+/// The text to append to a file that holds this many bytes; none where it does not
+/// fit.
 pub(super) fn within(held: u64, report: &Report<'_>) -> Rendered {
-    let room = MAX_FILE.saturating_sub(held);
-    let targets = targets(report).len();
-    let most = targets.min(MAX_ROWS);
-    let mut rows = most;
-    loop {
-        let text = text(report, rows);
-        let fits = u64::try_from(text.len()).is_ok_and(|length| length <= room);
-        if !fits && rows > 0 {
-            rows /= 2;
-            continue;
-        }
-        let what = if !fits {
-            "everything".to_owned()
-        } else if rows < most {
-            format!("the table of {} targets", targets - rows)
-        } else {
-            return text.into();
-        };
-        return Rendered {
-            text: if fits { text } else { String::new() },
-            left_out: Some(format!(
-                "the summary leaves out {what}: its file may hold 1 MiB"
-            )),
-        };
+    let text = text(report);
+    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    if held.saturating_add(length) <= MAX_FILE {
+        return text.into();
+    }
+    Rendered {
+        text: String::new(),
+        left_out: Some("the summary is left out: its file may hold 1 MiB".to_owned()),
     }
 }
 
-/// The text to append, with at most this many rows. What a run cost is left out
-/// where it is not known.
-fn text(report: &Report<'_>, rows: usize) -> String {
-    let (ending, targets) = (report.ending, targets(report));
+/// The text to append. How long the run took is left out where it is not known.
+fn text(report: &Report<'_>) -> String {
+    let ending = report.ending;
+    let targets = report
+        .verdict
+        .map_or(&[][..], |(_, verdict)| &verdict.targets);
     let mut text = format!("### {}\n\n", escape_markdown(&ending.headline));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
@@ -65,20 +51,17 @@ fn text(report: &Report<'_>, rows: usize) -> String {
         }
         let _ = write!(text, "{fence}text\n{log}\n{fence}\n\n");
     }
-    if !targets.is_empty() && rows > 0 {
+    if !targets.is_empty() {
         text.push_str(
             "| target | build | status | commit | branch | took |\n|---|---|---|---|---|---|\n",
         );
     }
-    for (target, state) in targets.iter().enumerate().take(rows) {
+    for (target, state) in targets.iter().enumerate().take(MAX_ROWS) {
         let page = ending.pages.get(target).and_then(Option::as_deref);
         text.push_str(&row(state, page, report.safe));
     }
-    match targets.len().saturating_sub(rows) {
-        0 => {}
-        more => {
-            let _ = write!(text, "\nand {more} more\n");
-        }
+    if let Some(more) = targets.get(MAX_ROWS..).filter(|more| !more.is_empty()) {
+        let _ = write!(text, "\nand {} more\n", more.len());
     }
     if let Some(waited) = report.waited {
         let quota = report.verdict.and_then(|(_, verdict)| verdict.quota);
@@ -92,10 +75,6 @@ fn text(report: &Report<'_>, rows: usize) -> String {
         let _ = write!(text, "\n{}\n", escape_markdown(&line));
     }
     text
-}
-
-fn targets<'a>(report: &Report<'a>) -> &'a [TargetReport] {
-    report.verdict.map_or(&[], |(_, verdict)| &verdict.targets)
 }
 
 fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
