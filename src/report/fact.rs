@@ -47,13 +47,6 @@ pub enum FactKind {
         /// How long the gate saw it in that status.
         after: Duration,
     },
-    /// The status of a build is a word that this version does not know.
-    UnknownStatus {
-        /// The build's id.
-        id: String,
-        /// The word.
-        word: String,
-    },
     /// Status and flags of a build disagree about its end.
     FlagsDisagree(Build),
     /// The build that decides is not listed as a match any more.

@@ -61,7 +61,6 @@ const fn line_kind(fact: &FactKind) -> LineKind {
         | FactKind::Appeared(_)
         | FactKind::Replaced { .. }
         | FactKind::Changed { .. }
-        | FactKind::UnknownStatus { .. }
         | FactKind::FlagsDisagree(_)
         | FactKind::Missing(_)
         | FactKind::ListedAgain(_)
@@ -84,11 +83,6 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
             let words = format!(" after {} {}", duration(*after), safe.line(from));
             phase(build, &words, safe)
         }
-        FactKind::UnknownStatus { id, word } => format!(
-            "{}: {} is no status that this version knows, so its flags decide",
-            safe.line(id),
-            safe.line(word)
-        ),
         FactKind::FlagsDisagree(build) => format!(
             "{}: its status and its flags disagree, so it counts as running",
             safe.line(&build.id)

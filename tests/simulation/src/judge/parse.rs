@@ -79,18 +79,10 @@ fn of_a_build(body: &str) -> Option<Statement<'_>> {
     if let Some(rest) = rest.strip_prefix("  ") {
         return Some(Statement::Phase(build, rest));
     }
-    if let Some(rest) = rest.strip_prefix(": ") {
-        let unknown = " is no status that this version knows, so its flags decide";
-        return match rest {
-            "its status and its flags disagree, so it counts as running" => {
-                Some(Statement::FlagsDisagree(build))
-            }
-            rest => rest
-                .strip_suffix(unknown)
-                .map(|word| Statement::UnknownStatus(build, word)),
-        };
-    }
     match rest {
+        ": its status and its flags disagree, so it counts as running" => {
+            Some(Statement::FlagsDisagree(build))
+        }
         " is not listed as a match any more and counts as running" => Some(Statement::Gone(build)),
         " is still not listed as a match" => Some(Statement::StillGone(build)),
         " is listed as a match again" => Some(Statement::ListedAgain(build)),

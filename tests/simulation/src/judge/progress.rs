@@ -74,7 +74,6 @@ impl Judge<'_> {
             | Statement::Nothing => true,
             Statement::Phase(_, rest) => is_unchanged(rest),
             Statement::NoBuildYet(_)
-            | Statement::UnknownStatus(..)
             | Statement::FlagsDisagree(_)
             | Statement::Gone(_)
             | Statement::ListedAgain(_)
@@ -143,8 +142,7 @@ impl Judge<'_> {
                 self.unchanged(now, target, *build, rest)
             }
             Statement::Phase(build, rest) => self.phase(now, target, *build, rest),
-            Statement::UnknownStatus(..)
-            | Statement::FlagsDisagree(_)
+            Statement::FlagsDisagree(_)
             | Statement::Gone(_)
             | Statement::StillGone(_)
             | Statement::GoneWhen(..)
@@ -240,7 +238,6 @@ impl Judge<'_> {
             | Statement::NoBuildInPart(_)
             | Statement::NoBuildInPartWhen(..)
             | Statement::Phase(..)
-            | Statement::UnknownStatus(..)
             | Statement::FlagsDisagree(_)
             | Statement::Gone(_)
             | Statement::StillGone(_)

@@ -15,8 +15,6 @@ pub enum Statement<'a> {
     NoBuildWhen(&'a str, &'a str),
     /// `build-1  QUEUED on main …`: a build, and what stands after it.
     Phase(usize, &'a str),
-    /// `build-1: W is no status that this version knows, …`
-    UnknownStatus(usize, &'a str),
     /// `build-1: its status and its flags disagree, …`
     FlagsDisagree(usize),
     /// `build-1 is not listed as a match any more and counts as running`
@@ -77,12 +75,11 @@ pub(super) struct Wait<'a> {
 
 impl Statement<'_> {
     /// The names of all of them.
-    pub const NAMES: [&'static str; 23] = [
+    pub const NAMES: [&'static str; 22] = [
         "no build yet",
         "still no build",
         "no build when last polled",
         "a build and its status",
-        "unknown status",
         "flags disagree",
         "not listed as a match any more",
         "still not listed as a match",
@@ -111,25 +108,24 @@ impl Statement<'_> {
             Self::StillNoBuild(..) => 1,
             Self::NoBuildWhen(..) => 2,
             Self::Phase(..) => 3,
-            Self::UnknownStatus(..) => 4,
-            Self::FlagsDisagree(..) => 5,
-            Self::Gone(..) => 6,
-            Self::StillGone(..) => 7,
-            Self::GoneWhen(..) => 8,
-            Self::ListedAgain(..) => 9,
-            Self::Tied(..) => 10,
-            Self::RetryAwaited(..) => 11,
-            Self::Incomplete(..) => 12,
-            Self::OtherBranch(..) => 13,
-            Self::Clocks(..) => 14,
-            Self::Retrying(..) => 15,
-            Self::TooClose(..) => 16,
-            Self::Quota(..) => 17,
-            Self::NeverRead => 18,
-            Self::Confirming => 19,
-            Self::Beginning(..) => 20,
-            Self::NoBuildInPart(..) => 21,
-            Self::NoBuildInPartWhen(..) => 22,
+            Self::FlagsDisagree(..) => 4,
+            Self::Gone(..) => 5,
+            Self::StillGone(..) => 6,
+            Self::GoneWhen(..) => 7,
+            Self::ListedAgain(..) => 8,
+            Self::Tied(..) => 9,
+            Self::RetryAwaited(..) => 10,
+            Self::Incomplete(..) => 11,
+            Self::OtherBranch(..) => 12,
+            Self::Clocks(..) => 13,
+            Self::Retrying(..) => 14,
+            Self::TooClose(..) => 15,
+            Self::Quota(..) => 16,
+            Self::NeverRead => 17,
+            Self::Confirming => 18,
+            Self::Beginning(..) => 19,
+            Self::NoBuildInPart(..) => 20,
+            Self::NoBuildInPartWhen(..) => 21,
             Self::Nothing => return None,
         };
         Some(Self::NAMES[place])
