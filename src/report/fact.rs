@@ -95,8 +95,6 @@ pub enum FactKind {
     RateLimited {
         /// What the quota makes of the interval.
         throttle: Throttle,
-        /// Whether the quota is reset after the deadline only.
-        is_reset_too_late: bool,
         /// When the next poll comes, if one does.
         next_poll: Option<Duration>,
     },

@@ -110,9 +110,8 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
         FactKind::Retrying { fault, wait } => retrying(fault, *wait, safe),
         FactKind::RateLimited {
             throttle,
-            is_reset_too_late,
             next_poll,
-        } => rate_limited(*throttle, *is_reset_too_late, *next_poll),
+        } => rate_limited(*throttle, *next_poll),
         FactKind::Waiting(wait) => waiting(wait, safe),
         FactKind::NeverRead => "the list of builds has not been read yet".to_owned(),
         FactKind::Unchanged { seen, wait: None } => unchanged(seen, safe),
@@ -154,25 +153,12 @@ fn retrying(fault: &str, wait: Option<Duration>, safe: &Sanitizer) -> String {
     }
 }
 
-fn rate_limited(
-    throttle: Throttle,
-    is_reset_too_late: bool,
-    next_poll: Option<Duration>,
-) -> String {
+fn rate_limited(throttle: Throttle, next_poll: Option<Duration>) -> String {
     let left = left(throttle.quota);
     match (throttle.polls_each, next_poll) {
         (_, None) => format!("{left}; no further poll before --timeout"),
         (Some(interval), Some(_)) => format!("{left}; polling about every {}", duration(interval)),
-        (None, Some(_)) if is_reset_too_late => {
-            format!("{left}, after --timeout; one last poll before --timeout")
-        }
-        (None, Some(next)) if throttle.quota.remaining == 0 => {
-            format!("{left}; next poll at {}", moment(next))
-        }
-        (None, Some(next)) => format!(
-            "{left}; the rest is kept for people, next poll at {}",
-            moment(next)
-        ),
+        (None, Some(next)) => format!("{left}; next poll at {}", moment(next)),
     }
 }
 

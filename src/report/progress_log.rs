@@ -190,10 +190,8 @@ impl ProgressLog {
         if std::mem::replace(&mut self.reported_throttle[usize::from(is_wait)], true) {
             return vec![];
         }
-        let reset = elapsed.saturating_add(throttle.quota.reset);
         let kind = FactKind::RateLimited {
             throttle,
-            is_reset_too_late: reset >= self.config.limits.deadline(),
             next_poll,
         };
         self.about(elapsed, None, kind)

@@ -205,7 +205,7 @@ fn a_spent_quota_that_is_reset_after_the_deadline_is_said_at_once() {
     let mut world =
         FakeWorld::new(|_| listing_with_quota(vec![build("one", "BUILDING")], 0, reset));
     assert_eq!(world.push(&["--format=plain"]), 3);
-    let expected = "0:00  API quota: 0 of 1000 left, resets in 45m, after --timeout; one last poll";
+    let expected = "0:00  API quota: 0 of 1000 left, resets in 45m; next poll at 29:";
     assert!(world.log().contains(expected), "{}", world.log());
     assert!(
         world
@@ -333,8 +333,8 @@ fn the_token_is_taken_out_before_a_text_is_escaped() {
 fn what_the_quota_makes_of_the_pace_is_told_once() {
     for (remaining, then) in [
         (130, "; polling about every 5m"),
-        (98, ", after --timeout; one last poll before --timeout"),
-        (0, ", after --timeout; one last poll before --timeout"),
+        (98, "; next poll at 29:"),
+        (0, "; next poll at 29:"),
     ] {
         let reset = Duration::from_secs(41 * 60);
         let mut world = FakeWorld::new(|_| {

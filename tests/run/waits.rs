@@ -132,9 +132,9 @@ fn a_poll_is_promised_to_a_quota_only_where_one_comes() {
         world.push(&["--format=plain", &timeout]);
         let log = world.log();
         let comes = world.outputs()["requests"] != "1";
-        let last = log.contains("one last poll before --timeout");
+        let next = log.contains("resets in 40m; next poll at ");
         let none = log.contains("no further poll before --timeout");
-        assert_eq!((last, none), (comes, !comes), "{timeout}\n{log}");
+        assert_eq!((next, none), (comes, !comes), "{timeout}\n{log}");
     }
 }
 
@@ -191,16 +191,8 @@ fn a_build_that_is_not_listed_any_more_is_said_to_be_missing_each_minute() {
 fn what_a_quota_makes_of_the_polls_is_said_by_what_is_left() {
     for (left, reset, expected) in [
         (0, 600, "0 of 1000 left, resets in 10m; next poll at 1"),
-        (
-            90,
-            600,
-            "90 of 1000 left, resets in 10m; the rest is kept for people, next poll at 1",
-        ),
-        (
-            90,
-            2400,
-            "90 of 1000 left, resets in 40m, after --timeout; one last poll before --timeout",
-        ),
+        (90, 600, "90 of 1000 left, resets in 10m; next poll at 1"),
+        (90, 2400, "90 of 1000 left, resets in 40m; next poll at 2"),
         (
             150,
             1700,

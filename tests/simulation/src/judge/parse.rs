@@ -138,21 +138,12 @@ fn of_a_wait(body: &str) -> Option<Statement<'_>> {
     let rest = body.strip_prefix("API quota: ")?;
     let (left, rest) = rest.split_once(" of ")?;
     let (limit, rest) = rest.split_once(" left, resets in ")?;
-    let end = rest.find([';', ','])?;
-    let (resets_in, follows) = rest.split_at(end);
-    let rate = match follows {
-        ", after --timeout; one last poll before --timeout" => Rate::OneLast,
-        "; no further poll before --timeout" => Rate::NoFurther,
-        follows => {
-            let every = follows.strip_prefix("; polling about every ");
-            let next = follows
-                .strip_prefix("; next poll at ")
-                .or_else(|| follows.strip_prefix("; the rest is kept for people, next poll at "));
-            match (every, next) {
-                (Some(every), _) => Rate::Every(every),
-                (None, next) => Rate::At(next?),
-            }
-        }
+    let (resets_in, follows) = rest.split_once("; ")?;
+    let every = follows.strip_prefix("polling about every ");
+    let rate = match (every, follows) {
+        (Some(every), _) => Rate::Every(every),
+        (None, "no further poll before --timeout") => Rate::NoFurther,
+        (None, follows) => Rate::At(follows.strip_prefix("next poll at ")?),
     };
     Some(Statement::Quota([left, limit, resets_in], rate))
 }

@@ -189,11 +189,6 @@ impl Judge<'_> {
                         let most = Duration::from_secs(300);
                         holds(every.is_ok_and(|every| every <= most), "not so seldom")
                     }
-                    Rate::OneLast => {
-                        let deadline = self.options.limits.deadline();
-                        self.pace.promise(now, deadline, format!("{statement:?}"));
-                        Ok(())
-                    }
                     Rate::NoFurther => {
                         self.pace.promise_none(format!("{statement:?}"));
                         Ok(())

@@ -56,11 +56,9 @@ pub enum Statement<'a> {
 pub enum Rate<'a> {
     /// `; polling about every D`
     Every(&'a str),
-    /// `, after --timeout; one last poll before --timeout`
-    OneLast,
     /// `; no further poll before --timeout`
     NoFurther,
-    /// `; next poll at T`, or `; the rest is kept for people, next poll at T`
+    /// `; next poll at T`
     At(&'a str),
 }
 
