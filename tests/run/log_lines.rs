@@ -102,7 +102,7 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     let beats = world
         .on(Stream::Output)
         .iter()
-        .filter(|line| line.contains("BUILDING for") || line.contains("last seen BUILDING"))
+        .filter(|line| line.contains("BUILDING for") || line.contains("BUILDING by the list of "))
         .count();
     assert!((8..=10).contains(&beats), "{}", world.log());
     let mut world = FakeWorld::new(|now| {
@@ -111,7 +111,7 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     });
     assert_eq!(world.push(&["--timeout=10m", "--request-timeout=10m"]), 4);
     assert!(
-        world.log().contains("one  last seen BUILDING 9m ago"),
+        world.log().contains("one  BUILDING by the list of 9m ago"),
         "{}",
         world.log()
     );
@@ -175,7 +175,7 @@ fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
     let log = world.log();
     assert!(
         log.contains(
-            "1:30  one  last seen BUILDING 1m30s ago; waiting for the API (429), next poll at 1"
+            "1:30  one  BUILDING by the list of 1m30s ago; waiting for the API (429), next poll at 1"
         ),
         "{log}"
     );
@@ -192,11 +192,11 @@ fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
     );
     let log = world.log();
     assert!(
-        log.contains("5:00  no build of 12c15e7 when last polled 5m ago"),
+        log.contains("5:00  no build of 12c15e7 by the list of 5m ago"),
         "{log}"
     );
     assert!(!log.contains("still no build"), "{log}");
-    assert!(log.contains("one  last seen BUILDING 2m ago"), "{log}");
+    assert!(log.contains("one  BUILDING by the list of 2m ago"), "{log}");
 }
 
 #[test]

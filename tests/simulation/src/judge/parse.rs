@@ -87,8 +87,7 @@ fn of_a_build(body: &str) -> Option<Statement<'_>> {
         " is still not listed as a match" => Some(Statement::StillGone(build)),
         " is listed as a match again" => Some(Statement::ListedAgain(build)),
         rest => {
-            if let Some(ago) = between(rest, " was not listed as a match when last polled ", " ago")
-            {
+            if let Some(ago) = between(rest, " is not listed as a match by the list of ", " ago") {
                 return Some(Statement::GoneWhen(build, ago));
             }
             let rest = between(rest, " is of branch ", " (--branch would narrow it)")?;
@@ -110,19 +109,13 @@ fn of_absence(body: &str) -> Option<Statement<'_>> {
     if let Some(absent) = body.strip_suffix(" yet") {
         return Some(Statement::NoBuildYet(absent));
     }
-    let in_part = " by a list that cannot open the gate";
-    if let Some(body) = body.strip_suffix(in_part) {
-        let Some(body) = body.strip_suffix(',') else {
-            return Some(Statement::NoBuildInPart(body));
-        };
-        let (absent, ago) = body.split_once(" when last polled ")?;
-        return Some(Statement::NoBuildInPartWhen(
-            absent,
-            ago.strip_suffix(" ago")?,
-        ));
+    let (absent, list) = body.rsplit_once(" by the ")?;
+    let ago = |list| between(list, "list of ", " ago");
+    match list.strip_suffix(", which cannot open the gate") {
+        Some("last list") => Some(Statement::NoBuildInPart(absent)),
+        Some(list) => Some(Statement::NoBuildInPartWhen(absent, ago(list)?)),
+        None => Some(Statement::NoBuildWhen(absent, ago(list)?)),
     }
-    let (absent, ago) = body.split_once(" when last polled ")?;
-    Some(Statement::NoBuildWhen(absent, ago.strip_suffix(" ago")?))
 }
 
 fn of_a_wait(body: &str) -> Option<Statement<'_>> {

@@ -7,11 +7,11 @@ pub enum Statement<'a> {
     NoBuildYet(&'a str),
     /// `still no build of X`
     StillNoBuild(&'a str),
-    /// `no build of X by a list that cannot open the gate`
+    /// `no build of X by the last list, which cannot open the gate`
     NoBuildInPart(&'a str),
-    /// `no build of X when last polled D ago, by a list that cannot open the gate`
+    /// `no build of X by the list of D ago, which cannot open the gate`
     NoBuildInPartWhen(&'a str, &'a str),
-    /// `no build of X when last polled D ago`
+    /// `no build of X by the list of D ago`
     NoBuildWhen(&'a str, &'a str),
     /// `build-1  QUEUED on main …`: a build, and what stands after it.
     Phase(usize, &'a str),
@@ -21,7 +21,7 @@ pub enum Statement<'a> {
     Gone(usize),
     /// `build-1 is still not listed as a match`
     StillGone(usize),
-    /// `build-1 was not listed as a match when last polled D ago`
+    /// `build-1 is not listed as a match by the list of D ago`
     GoneWhen(usize, &'a str),
     /// `build-1 is listed as a match again`
     ListedAgain(usize),
@@ -76,12 +76,12 @@ impl Statement<'_> {
     pub const NAMES: [&'static str; 22] = [
         "no build yet",
         "still no build",
-        "no build when last polled",
+        "no build by an old list",
         "a build and its status",
         "flags disagree",
         "not listed as a match any more",
         "still not listed as a match",
-        "not listed as a match when last polled",
+        "not listed as a match by an old list",
         "listed again",
         "cannot tell which is the newest",
         "waiting for a newer build",
@@ -94,8 +94,8 @@ impl Statement<'_> {
         "not read yet",
         "once more",
         "the beginning of a commit",
-        "no build in a list that is not complete",
-        "no build when last polled, in a list that was not complete",
+        "no build by a list that is not complete",
+        "no build by an old list that was not complete",
     ];
 
     /// Its name; nothing for what states nothing.
