@@ -41,24 +41,6 @@ pub(super) struct Pause {
     pub(super) throttle: Option<Throttle>,
 }
 
-impl Pause {
-    const fn free(length: Duration) -> Self {
-        Self {
-            length,
-            is_binding: false,
-            throttle: None,
-        }
-    }
-
-    const fn binding(length: Duration, throttle: Option<Throttle>) -> Self {
-        Self {
-            length,
-            is_binding: true,
-            throttle,
-        }
-    }
-}
-
 impl Pacer {
     /// The pause after a round.
     pub(super) fn pause(&mut self, end: &RoundEnd) -> Pause {
@@ -95,10 +77,17 @@ impl Pacer {
     /// round's quota has been waited out.
     fn fixed_pause(&self, elapsed: Duration, interval: Duration, chance: f64) -> Pause {
         let Some(reset) = self.round_quota.and_then(Quota::until_reset) else {
-            return Pause::free(interval);
+            return Pause {
+                length: interval,
+                is_binding: false,
+                throttle: None,
+            };
         };
-        let length = with_jitter(interval.max(reset), chance);
-        Pause::binding(length, self.throttled(elapsed, None))
+        Pause {
+            length: with_jitter(interval.max(reset), chance),
+            is_binding: true,
+            throttle: self.throttled(elapsed, None),
+        }
     }
 
     /// The adaptive interval: until the first target is due, stretched by the rate
@@ -108,8 +97,11 @@ impl Pacer {
         let stretch = match self.rate.allowance(end.elapsed, costs.sum()) {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
-                let length = rate_limit::after_reset(reset, chance);
-                return Pause::binding(length, self.throttled(end.elapsed, None));
+                return Pause {
+                    length: rate_limit::after_reset(reset, chance),
+                    is_binding: true,
+                    throttle: self.throttled(end.elapsed, None),
+                };
             }
         };
         let usual = rate_limit::usual_pause(stretch, MAX_INTERVAL);
@@ -138,8 +130,9 @@ impl Pacer {
             .min()
             .map_or(longest, |due| due.saturating_sub(end.elapsed));
         Pause {
+            length: length.max(MIN_INTERVAL),
+            is_binding: false,
             throttle,
-            ..Pause::free(length.max(MIN_INTERVAL))
         }
     }
 

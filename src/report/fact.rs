@@ -47,13 +47,6 @@ pub enum FactKind {
         /// How long the gate saw it in that status.
         after: Duration,
     },
-    /// The status of a build is a word that this version does not know.
-    UnknownStatus {
-        /// The build's id.
-        id: String,
-        /// The word.
-        word: String,
-    },
     /// Status and flags of a build disagree about its end.
     FlagsDisagree(Build),
     /// The build that decides is not listed as a match any more.
@@ -102,8 +95,6 @@ pub enum FactKind {
     RateLimited {
         /// What the quota makes of the interval.
         throttle: Throttle,
-        /// Whether the quota is reset after the deadline only.
-        is_reset_too_late: bool,
         /// When the next poll comes, if one does.
         next_poll: Option<Duration>,
     },
@@ -125,44 +116,16 @@ pub enum FactKind {
     Warning(String),
 }
 
-/// A wait that is longer than the usual interval.
+/// A wait that is longer than the usual interval: for a fault, or for the quota,
+/// which is spent or kept for people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wait {
-    /// What it is for.
-    pub reason: WaitCause,
+    /// The fault, where it is one.
+    pub fault: Option<String>,
+    /// The place of the target whose fault it is, where it is one target's.
+    pub target: Option<usize>,
     /// When the next poll comes.
     pub until: Duration,
-}
-
-impl Wait {
-    /// The place of the target whose wait it is, where it is one target's.
-    #[must_use]
-    pub const fn target(&self) -> Option<usize> {
-        match self.reason {
-            WaitCause::Fault { target, .. } => target,
-            WaitCause::Quota => None,
-        }
-    }
-
-    /// Whether the target in this place waits for it.
-    #[must_use]
-    pub fn concerns(&self, place: usize) -> bool {
-        self.target().is_none_or(|target| target == place)
-    }
-}
-
-/// What a long wait is for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum WaitCause {
-    /// A poll failed: of this target, or of all.
-    Fault {
-        /// The place of the target.
-        target: Option<usize>,
-        /// What happened.
-        what: String,
-    },
-    /// The quota is spent, or what is left is kept for people.
-    Quota,
 }
 
 /// How a target stood when its list was last read; `LastSeen::of` alone makes one.
@@ -181,26 +144,17 @@ pub enum SeenState {
     NoBuild(Selector),
     /// No build matched in a list that was not complete.
     NoneInPart(Selector),
-    /// The deciding build was not listed.
-    Missing {
-        /// Its id.
-        id: String,
-    },
-    /// A list that broke off has shown more since.
-    BrokenOff {
-        /// The id of the deciding build.
-        id: String,
-        /// Its status, in words.
-        status: String,
-    },
+    /// The deciding build, with this id, was not listed.
+    Missing(String),
     /// The deciding build was listed.
     Listed {
         /// Its id.
         id: String,
         /// Its status, in words.
         status: String,
-        /// For how long the gate has seen this status.
-        since: Duration,
+        /// For how long the gate has seen this status; nothing where only a list
+        /// that broke off has shown it since.
+        since: Option<Duration>,
     },
 }
 
@@ -214,28 +168,27 @@ impl LastSeen {
         elapsed: Duration,
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
-        let listed = |phase: &ReportedBuild| SeenState::Listed {
-            id: phase.id.clone(),
-            status: phase.status.clone(),
-            since: elapsed.saturating_sub(phase.since),
+        // That it is another's, only a list that broke off has shown.
+        let is_as_reported = |phase: &&ReportedBuild| {
+            let build = report.build.as_ref();
+            build.is_none_or(|build| build.id == phase.id && raw_status(build) == phase.status)
         };
-        let state = match (&report.build, phase) {
-            (None, None) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
-            (None, None) => SeenState::NoBuild(selector.clone()),
-            // That it is another's, only a list that broke off has shown.
-            (None, Some(phase)) => listed(phase),
-            (Some(build), _) if report.status == TargetStatus::Missing => SeenState::Missing {
-                id: build.id.clone(),
-            },
-            (Some(build), Some(phase))
-                if build.id == phase.id && raw_status(build) == phase.status =>
-            {
-                listed(phase)
+        let state = match (&report.build, phase.filter(is_as_reported)) {
+            (Some(build), _) if report.status == TargetStatus::Missing => {
+                SeenState::Missing(build.id.clone())
             }
-            (Some(build), _) => SeenState::BrokenOff {
+            (_, Some(phase)) => SeenState::Listed {
+                id: phase.id.clone(),
+                status: phase.status.clone(),
+                since: Some(elapsed.saturating_sub(phase.since)),
+            },
+            (Some(build), None) => SeenState::Listed {
                 id: build.id.clone(),
                 status: raw_status(build),
+                since: None,
             },
+            (None, None) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
+            (None, None) => SeenState::NoBuild(selector.clone()),
         };
         Some(Self { state, age })
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait, WaitCause};
+use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
 use super::phrases::{absent, incomplete, left, message, moment, on_branch, status};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::{Sanitizer, duration};
@@ -61,7 +61,6 @@ const fn line_kind(fact: &FactKind) -> LineKind {
         | FactKind::Appeared(_)
         | FactKind::Replaced { .. }
         | FactKind::Changed { .. }
-        | FactKind::UnknownStatus { .. }
         | FactKind::FlagsDisagree(_)
         | FactKind::Missing(_)
         | FactKind::ListedAgain(_)
@@ -84,11 +83,6 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
             let words = format!(" after {} {}", duration(*after), safe.line(from));
             phase(build, &words, safe)
         }
-        FactKind::UnknownStatus { id, word } => format!(
-            "{}: {} is no status that this version knows, so its flags decide",
-            safe.line(id),
-            safe.line(word)
-        ),
         FactKind::FlagsDisagree(build) => format!(
             "{}: its status and its flags disagree, so it counts as running",
             safe.line(&build.id)
@@ -116,9 +110,8 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
         FactKind::Retrying { fault, wait } => retrying(fault, *wait, safe),
         FactKind::RateLimited {
             throttle,
-            is_reset_too_late,
             next_poll,
-        } => rate_limited(*throttle, *is_reset_too_late, *next_poll),
+        } => rate_limited(*throttle, *next_poll),
         FactKind::Waiting(wait) => waiting(wait, safe),
         FactKind::NeverRead => "the list of builds has not been read yet".to_owned(),
         FactKind::Unchanged { seen, wait: None } => unchanged(seen, safe),
@@ -160,74 +153,52 @@ fn retrying(fault: &str, wait: Option<Duration>, safe: &Sanitizer) -> String {
     }
 }
 
-fn rate_limited(
-    throttle: Throttle,
-    is_reset_too_late: bool,
-    next_poll: Option<Duration>,
-) -> String {
+fn rate_limited(throttle: Throttle, next_poll: Option<Duration>) -> String {
     let left = left(throttle.quota);
     match (throttle.polls_each, next_poll) {
         (_, None) => format!("{left}; no further poll before --timeout"),
         (Some(interval), Some(_)) => format!("{left}; polling about every {}", duration(interval)),
-        (None, Some(_)) if is_reset_too_late => {
-            format!("{left}, after --timeout; one last poll before --timeout")
-        }
-        (None, Some(next)) if throttle.quota.remaining == 0 => {
-            format!("{left}; next poll at {}", moment(next))
-        }
-        (None, Some(next)) => format!(
-            "{left}; the rest is kept for people, next poll at {}",
-            moment(next)
-        ),
+        (None, Some(next)) => format!("{left}; next poll at {}", moment(next)),
     }
 }
 
 fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
     let next = moment(wait.until);
-    match &wait.reason {
-        WaitCause::Fault { what, .. } => {
-            let fault = safe.line(what);
-            let status = fault.strip_prefix("the API answered ");
-            let short = status.and_then(|status| status.split(' ').next());
-            let short = short.filter(|short| short.bytes().all(|digit| digit.is_ascii_digit()));
-            let fault = short.unwrap_or(&fault);
-            format!("waiting for the API ({fault}), next poll at {next}")
-        }
-        WaitCause::Quota => format!("waiting for the API's quota, next poll at {next}"),
-    }
+    let Some(fault) = &wait.fault else {
+        return format!("waiting for the API's quota, next poll at {next}");
+    };
+    let fault = safe.line(fault);
+    let status = fault.strip_prefix("the API answered ");
+    let short = status.and_then(|status| status.split(' ').next());
+    let short = short.filter(|short| short.bytes().all(|digit| digit.is_ascii_digit()));
+    let fault = short.unwrap_or(&fault);
+    format!("waiting for the API ({fault}), next poll at {next}")
 }
 
-/// By what kind of list no build was found, where that is no complete one.
-const IN_PART: &str = "by a list that cannot open the gate";
-
 fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
-    let ago = (seen.age >= HEARTBEAT).then(|| duration(seen.age));
-    match (&seen.state, ago) {
-        (SeenState::NoBuild(selector), None) => format!("still {}", absent(selector, safe)),
-        (SeenState::NoBuild(selector), Some(ago)) => {
-            format!("{} when last polled {ago} ago", absent(selector, safe))
-        }
-        (SeenState::NoneInPart(selector), None) => format!("{} {IN_PART}", absent(selector, safe)),
-        (SeenState::NoneInPart(selector), Some(ago)) => {
+    let is_old = seen.age >= HEARTBEAT;
+    let list = if is_old {
+        format!("the list of {} ago", duration(seen.age))
+    } else {
+        "the last list".to_owned()
+    };
+    match &seen.state {
+        SeenState::NoBuild(selector) if is_old => format!("{} by {list}", absent(selector, safe)),
+        SeenState::NoBuild(selector) => format!("still {}", absent(selector, safe)),
+        SeenState::NoneInPart(selector) => {
             let absent = absent(selector, safe);
-            format!("{absent} when last polled {ago} ago, {IN_PART}")
+            format!("{absent} by {list}, which cannot open the gate")
         }
-        (SeenState::Missing { id }, None) => {
-            format!("{} is still not listed as a match", safe.line(id))
+        SeenState::Missing(id) if is_old => {
+            format!("{} is not listed as a match by {list}", safe.line(id))
         }
-        (SeenState::Missing { id }, Some(ago)) => {
-            let id = safe.line(id);
-            format!("{id} was not listed as a match when last polled {ago} ago")
-        }
-        (SeenState::BrokenOff { id, status }, _) => {
-            let (id, status) = (safe.line(id), safe.line(status));
-            format!("{id}  {status} by a list that broke off")
-        }
-        (SeenState::Listed { id, status, since }, ago) => {
-            let (id, status) = (safe.line(id), safe.line(status));
-            match ago {
-                None => format!("{id}  {status} for {}", duration(*since)),
-                Some(ago) => format!("{id}  last seen {status} {ago} ago"),
+        SeenState::Missing(id) => format!("{} is still not listed as a match", safe.line(id)),
+        SeenState::Listed { id, status, since } => {
+            let build = format!("{}  {}", safe.line(id), safe.line(status));
+            match since {
+                None => format!("{build} by a list that broke off"),
+                Some(_) if is_old => format!("{build} by {list}"),
+                Some(since) => format!("{build} for {}", duration(*since)),
             }
         }
     }

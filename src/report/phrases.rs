@@ -33,15 +33,18 @@ fn selected(article: &str, selector: &Selector, safe: &Sanitizer) -> Option<Stri
 }
 
 /// The API's word for a build's status, as it came: [`Sanitizer::line`] is for
-/// the log. An unknown word is not shown as though it were known to be a
-/// running one.
+/// the log. Of an unknown word it says how it is read.
 #[must_use]
 pub fn raw_status(build: &Build) -> String {
     match &build.status {
-        Field::Present(status @ Status::Unknown(_))
-            if Conclusion::of(build) == Conclusion::StillRunning =>
-        {
-            format!("{} (unknown, counts as running)", status.word())
+        Field::Present(Status::Unknown(word)) => {
+            let is_running = Conclusion::of(build) == Conclusion::StillRunning;
+            let reading = if is_running {
+                "counts as running"
+            } else {
+                "its flags decide"
+            };
+            format!("{word} (unknown, {reading})")
         }
         Field::Present(status) => status.word().to_owned(),
         Field::Absent => "(no status)".to_owned(),

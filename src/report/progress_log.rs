@@ -7,7 +7,7 @@
 use std::mem::discriminant;
 use std::time::Duration;
 
-use super::fact::{Fact, FactKind, LastSeen, Wait, WaitCause};
+use super::fact::{Fact, FactKind, LastSeen, Wait};
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
@@ -159,10 +159,8 @@ impl ProgressLog {
     ) -> Vec<Fact> {
         let target = target.filter(|_| self.config.targets.len() > 1);
         self.wait = next_poll.map(|until| Wait {
-            reason: WaitCause::Fault {
-                target,
-                what: fault.what.clone(),
-            },
+            fault: Some(fault.what.clone()),
+            target,
             until,
         });
         let kind = FactKind::Retrying {
@@ -183,17 +181,16 @@ impl ProgressLog {
         let is_wait = throttle.polls_each.is_none();
         if is_wait {
             self.wait = next_poll.map(|until| Wait {
-                reason: WaitCause::Quota,
+                fault: None,
+                target: None,
                 until,
             });
         }
         if std::mem::replace(&mut self.reported_throttle[usize::from(is_wait)], true) {
             return vec![];
         }
-        let reset = elapsed.saturating_add(throttle.quota.reset);
         let kind = FactKind::RateLimited {
             throttle,
-            is_reset_too_late: reset >= self.config.limits.deadline(),
             next_poll,
         };
         self.about(elapsed, None, kind)
@@ -212,7 +209,7 @@ impl ProgressLog {
         }
         if facts.is_empty() {
             let wait = self.wait_at(elapsed);
-            let target = wait.as_ref().and_then(Wait::target);
+            let target = wait.as_ref().and_then(|wait| wait.target);
             let kind = wait.map_or(FactKind::Confirming, FactKind::Waiting);
             return self.about(elapsed, target, kind);
         }
@@ -228,7 +225,8 @@ impl ProgressLog {
         // That it is listed as a match again, only a list that broke off has shown.
         let phase = reported.build.as_ref();
         let phase = phase.filter(|_| reported.missing.is_none());
-        let wait = self.wait_at(elapsed).filter(|wait| wait.concerns(target));
+        let is_its_own = |wait: &Wait| wait.target.is_none_or(|place| place == target);
+        let wait = self.wait_at(elapsed).filter(is_its_own);
         match (
             LastSeen::of(report, phase, &self.config.criteria.selector, elapsed),
             wait,

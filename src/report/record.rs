@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::ending::Ending;
 use super::sanitize::{self, Sanitizer};
@@ -165,6 +166,12 @@ impl Record {
         self.result
     }
 
+    /// How many requests the gate sent.
+    #[must_use]
+    pub const fn requests(&self) -> u32 {
+        self.requests
+    }
+
     /// The record as JSON, with a line break at its end.
     #[must_use]
     pub fn json(&self) -> String {
@@ -177,32 +184,23 @@ impl Record {
     /// The outputs in the order of [`OUTPUTS`]; what is not known is empty.
     #[must_use]
     pub fn outputs(&self) -> [(&'static str, String); OUTPUTS.len()] {
-        let number = |number: Option<u64>| number.map(|number| number.to_string());
-        let deciding = self.deciding.clone();
-        let values = [
-            Some(self.result.to_owned()),
-            deciding.status,
-            deciding.build_id,
-            deciding.sha,
-            deciding.branch,
-            number(deciding.pull_request),
-            deciding.message,
-            deciding.image,
-            deciding.created_at,
-            deciding.concluded_at,
-            number(deciding.duration_seconds),
-            number(Some(self.waited_seconds)),
-            Some(self.requests.to_string()),
-            number(self.requests_left),
-            self.url.clone(),
-            self.log_line.clone(),
-            serde_json::to_string(&self.builds)
-                .ok()
-                .as_deref()
-                .map(sanitize::json),
-        ];
-        let mut values = values.into_iter();
-        OUTPUTS.map(|(name, _)| (name, values.next().flatten().unwrap_or_default()))
+        // It holds nothing that JSON cannot.
+        let values = serde_json::to_value(self).unwrap_or_default();
+        OUTPUTS.map(|(name, _)| {
+            let value = match values.get(name.replace('-', "_")) {
+                None | Some(Value::Null) => String::new(),
+                Some(Value::String(text)) => text.clone(),
+                Some(value @ (Value::Bool(_) | Value::Number(_))) => value.to_string(),
+                // A `Value` does not keep the order of the fields.
+                Some(Value::Array(_) | Value::Object(_)) => self.builds(),
+            };
+            (name, value)
+        })
+    }
+
+    /// How each target stood, as JSON.
+    fn builds(&self) -> String {
+        sanitize::json(&serde_json::to_string(&self.builds).unwrap_or_default())
     }
 }
 

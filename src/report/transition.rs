@@ -8,7 +8,7 @@ use super::phrases::raw_status;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
-use crate::model::build::{Build, Field, Status};
+use crate::model::build::Build;
 use crate::model::conclusion;
 
 /// What was reported of one target.
@@ -61,10 +61,6 @@ pub(super) fn observe(
     let status = raw_status(build);
     if let Some(fact) = change(reported.build.as_ref(), elapsed, build, &status) {
         facts.push(fact);
-        if let Field::Present(Status::Unknown(word)) = &build.status {
-            let (id, word) = (build.id.clone(), word.clone());
-            facts.push(FactKind::UnknownStatus { id, word });
-        }
         reported.build = Some(ReportedBuild {
             id: build.id.clone(),
             status,

@@ -12,7 +12,7 @@ use crate::model::outcome::{Outcome, Signal};
 use crate::report::build_log::LogEnd;
 use crate::report::ending::{self, Ending};
 use crate::report::record::Record;
-use crate::report::sink::{Cost, Report};
+use crate::report::sink::Report;
 use crate::world::Event;
 
 /// A disk or a pipe that takes longer than this to take the result hangs.
@@ -32,19 +32,12 @@ impl Session<'_> {
         let ending = ending::of_verdict(config, dated, requests, &self.safe);
         let ending = ending.with_log(log);
         let record = Record::new(config, dated, &ending, waited, requests, &self.safe);
-        let cost = Cost {
-            waited,
-            sent: requests,
-            quota: dated.quota,
-        };
         let safe = self.safe.clone();
         let written = self.end(&Report {
             ending: &ending,
             record: &record,
-            project: Some(&config.project),
-            targets: &dated.targets,
-            deciding: dated.deciding,
-            cost: Some(cost),
+            waited: Some(waited),
+            verdict: Some((&config.project, dated)),
             safe: &safe,
         });
         written.unwrap_or_else(|signal| {
@@ -75,15 +68,13 @@ impl Session<'_> {
     fn end_without_verdict(&mut self, ending: &Ending) -> u8 {
         let waited = self.world.elapsed();
         let record = Record::without_verdict(ending, waited);
-        let cost = Cost {
-            waited,
-            sent: self.world.requests(),
-            quota: None,
-        };
         let safe = self.safe.clone();
         let written = self.end(&Report {
-            cost: Some(cost),
-            ..Report::without_verdict(ending, &record, &safe)
+            ending,
+            record: &record,
+            waited: Some(waited),
+            verdict: None,
+            safe: &safe,
         });
         written.unwrap_or_else(|signal| self.end_without_verdict(&Ending::of_signal(signal)))
     }

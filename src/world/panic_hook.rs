@@ -33,8 +33,13 @@ pub fn catch(output: &OutputOptions) {
 /// standard output.
 fn write(output: &OutputOptions, ending: &Ending) {
     let record = Record::without_verdict(ending, Duration::ZERO);
-    let safe = Sanitizer::default();
-    let report = Report::without_verdict(ending, &record, &safe);
+    let report = Report {
+        ending,
+        record: &record,
+        waited: None,
+        verdict: None,
+        safe: &Sanitizer::default(),
+    };
     let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);
     let (files, others): (Vec<&Sink>, Vec<&Sink>) = output.sinks.iter().partition(is_file);
     for sink in files {

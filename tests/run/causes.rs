@@ -241,7 +241,7 @@ fn only_a_build_that_runs_goes_on() {
         assert_eq!(world.push(&["--format=plain"]), 130);
         let log = world.log();
         assert_eq!(
-            log.contains("hint: build b-2 goes on"),
+            log.contains("stop there what is not needed: b-2\n"),
             goes_on,
             "{build:?}: {log}"
         );

@@ -217,21 +217,20 @@ fn with_the_team_every_verdict_has_links() {
 }
 
 #[test]
-fn a_cancelled_run_says_that_the_build_goes_on_and_where() {
+fn a_cancelled_run_names_the_builds_that_go_on_and_where() {
     let mut world = FakeWorld::new(showing("BUILDING"));
     world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));
     assert_eq!(world.push(&["--team-id=acme"]), 143);
     let log = world.log();
     assert!(
-        log.contains("hint: build one goes on in Northflank"),
+        log.contains("stops no build in Northflank; stop there what is not needed: one\n"),
         "{log}"
     );
     assert!(
         log.contains("https://app.northflank.com/t/acme/project/shop/jobs/migrate"),
         "{log}"
     );
-    let builds =
-        "hint: builds one, one go on in Northflank; stop them there if they are not needed";
+    let builds = "stop there what is not needed: one, one\n";
     let mut world = FakeWorld::new(showing("BUILDING"));
     world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));
     world.push(&["--service-id=web"]);
@@ -239,7 +238,8 @@ fn a_cancelled_run_says_that_the_build_goes_on_and_where() {
     let mut world = FakeWorld::new(|_| listing(vec![]));
     world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));
     world.push(&[]);
-    assert!(!world.log().contains("goes on"), "{}", world.log());
+    let log = world.log();
+    assert!(!log.contains("stops no build"), "{log}");
 }
 
 #[test]

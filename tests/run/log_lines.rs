@@ -102,7 +102,7 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     let beats = world
         .on(Stream::Output)
         .iter()
-        .filter(|line| line.contains("BUILDING for") || line.contains("last seen BUILDING"))
+        .filter(|line| line.contains("BUILDING for") || line.contains("BUILDING by the list of "))
         .count();
     assert!((8..=10).contains(&beats), "{}", world.log());
     let mut world = FakeWorld::new(|now| {
@@ -111,7 +111,7 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     });
     assert_eq!(world.push(&["--timeout=10m", "--request-timeout=10m"]), 4);
     assert!(
-        world.log().contains("one  last seen BUILDING 9m ago"),
+        world.log().contains("one  BUILDING by the list of 9m ago"),
         "{}",
         world.log()
     );
@@ -175,7 +175,7 @@ fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
     let log = world.log();
     assert!(
         log.contains(
-            "1:30  one  last seen BUILDING 1m30s ago; waiting for the API (429), next poll at 1"
+            "1:30  one  BUILDING by the list of 1m30s ago; waiting for the API (429), next poll at 1"
         ),
         "{log}"
     );
@@ -192,11 +192,11 @@ fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
     );
     let log = world.log();
     assert!(
-        log.contains("5:00  no build of 12c15e7 when last polled 5m ago"),
+        log.contains("5:00  no build of 12c15e7 by the list of 5m ago"),
         "{log}"
     );
     assert!(!log.contains("still no build"), "{log}");
-    assert!(log.contains("one  last seen BUILDING 2m ago"), "{log}");
+    assert!(log.contains("one  BUILDING by the list of 2m ago"), "{log}");
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_spent_quota_that_is_reset_after_the_deadline_is_said_at_once() {
     let mut world =
         FakeWorld::new(|_| listing_with_quota(vec![build("one", "BUILDING")], 0, reset));
     assert_eq!(world.push(&["--format=plain"]), 3);
-    let expected = "0:00  API quota: 0 of 1000 left, resets in 45m, after --timeout; one last poll";
+    let expected = "0:00  API quota: 0 of 1000 left, resets in 45m; next poll at 29:";
     assert!(world.log().contains(expected), "{}", world.log());
     assert!(
         world
@@ -333,8 +333,8 @@ fn the_token_is_taken_out_before_a_text_is_escaped() {
 fn what_the_quota_makes_of_the_pace_is_told_once() {
     for (remaining, then) in [
         (130, "; polling about every 5m"),
-        (98, ", after --timeout; one last poll before --timeout"),
-        (0, ", after --timeout; one last poll before --timeout"),
+        (98, "; next poll at 29:"),
+        (0, "; next poll at 29:"),
     ] {
         let reset = Duration::from_secs(41 * 60);
         let mut world = FakeWorld::new(|_| {

@@ -117,8 +117,11 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         world.log()
     };
     let log = then(Ok(list(vec![in_doubt()])), broken_off(vec![of_another]));
-    assert!(!log.contains("no build of 12c15e7 when"), "{log}");
-    assert!(log.contains("one  last seen QUEUED 1m10s ago"), "{log}");
+    assert!(!log.contains("no build of 12c15e7 by"), "{log}");
+    assert!(
+        log.contains("one  QUEUED by the list of 1m10s ago"),
+        "{log}"
+    );
     let mut polls = 0;
     let mut world = FakeWorld::new(|_| {
         polls += 1;
@@ -134,7 +137,7 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         log.contains("one is not listed as a match any more"),
         "{log}"
     );
-    assert!(!log.contains("last seen"), "{log}");
+    assert!(!log.contains("by the list of"), "{log}");
     assert!(
         log.contains("one  QUEUED by a list that broke off"),
         "{log}"
@@ -150,7 +153,7 @@ fn a_list_that_is_not_complete_does_not_say_that_there_is_no_build() {
     let log = log(&[lost()]);
     assert!(!log.contains("no build of 12c15e7 yet"), "{log}");
     assert!(!log.contains("still no build"), "{log}");
-    let expected = "1:00  no build of 12c15e7 by a list that cannot open the gate";
+    let expected = "1:00  no build of 12c15e7 by the last list, which cannot open the gate";
     assert!(log.contains(expected), "{log}");
     let then_whole = self::log(&[lost(), list(vec![])]);
     assert!(

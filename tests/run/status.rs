@@ -138,20 +138,20 @@ const ENDINGS: [(&str, u8, &str, &str, &str); 24] = [
         0,
         "success",
         "open: ",
-        "one: POLISHED is no status that this version knows, so its flags decide",
+        "  one  POLISHED (unknown, its flags decide) on main",
     ),
     (
         r#""status":"SHATTERED","concluded":true,"success":false"#,
         1,
         "failure",
-        "ended as SHATTERED (build one)",
-        "one: SHATTERED is no status that this version knows, so its flags decide",
+        "ended as SHATTERED (unknown, its flags decide) (build one)",
+        "  one  SHATTERED (unknown, its flags decide) on main",
     ),
     (
         r#""status":"SHATTERED","concluded":true"#,
         1,
         "failure",
-        "ended as SHATTERED (build one)",
+        "ended as SHATTERED (unknown, its flags decide) (build one)",
         "",
     ),
     (
@@ -166,7 +166,7 @@ const ENDINGS: [(&str, u8, &str, &str, &str); 24] = [
         3,
         "timeout",
         "was still POLISHING",
-        "one: POLISHING is no status that this version knows, so its flags decide",
+        "  one  POLISHING (unknown, counts as running) on main",
     ),
     (
         r#""status":"SUCCESS","concluded":"yes""#,

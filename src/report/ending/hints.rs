@@ -142,14 +142,10 @@ pub(super) fn goes_on(run: &Run<'_>) -> Option<String> {
         .filter_map(|report| report.build.as_ref())
         .map(|build| run.safe.line(&build.id))
         .collect();
-    match ids.as_slice() {
-        [] => None,
-        [id] => Some(format!(
-            "build {id} goes on in Northflank; stop it there if it is not needed"
-        )),
-        ids => Some(format!(
-            "builds {} go on in Northflank; stop them there if they are not needed",
+    (!ids.is_empty()).then(|| {
+        format!(
+            "a cancel stops no build in Northflank; stop there what is not needed: {}",
             ids.join(", ")
-        )),
-    }
+        )
+    })
 }

@@ -25,7 +25,7 @@ impl Dialect for Azure {
         true
     }
 
-    /// An issue of the run; there are none for good news, only a green line.
+    /// An issue of the run. There are none for good news: its first line is green.
     fn mark(&self, level: Level, text: &str) -> String {
         let kind = match level {
             Level::Error => "error",
@@ -33,19 +33,6 @@ impl Dialect for Azure {
             Level::Notice => return format!("##[section]{text}"),
         };
         format!("##vso[task.logissue type={kind}]{}", data(text, PERCENT))
-    }
-
-    fn verdict(&self, level: Level, lines: &[String]) -> Vec<String> {
-        match (level, lines) {
-            (Level::Notice, [headline, others @ ..]) => {
-                let mut lines = vec![self.mark(level, headline)];
-                lines.extend_from_slice(others);
-                lines
-            }
-            (Level::Notice | Level::Warning | Level::Error, _) => {
-                vec![self.mark(level, &lines.join("\n"))]
-            }
-        }
     }
 
     fn outputs(&self, record: &Record) -> Vec<String> {

@@ -19,14 +19,6 @@ impl Dialect for Buildkite {
         None
     }
 
-    fn shows_levels(&self) -> bool {
-        false
-    }
-
-    fn mark(&self, _: Level, text: &str) -> String {
-        text.to_owned()
-    }
-
     /// A group that is open; if the gate is shut, the wait is opened as well.
     fn verdict(&self, level: Level, lines: &[String]) -> Vec<String> {
         let headers: &[&str] = match level {

@@ -21,10 +21,6 @@ impl Dialect for GitLab {
         ))
     }
 
-    fn shows_levels(&self) -> bool {
-        false
-    }
-
     fn mark(&self, level: Level, text: &str) -> String {
         let colour = match level {
             Level::Error => 31,

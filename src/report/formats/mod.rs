@@ -32,7 +32,8 @@ pub enum Level {
     Notice,
 }
 
-/// How one system takes a log.
+/// How one system takes a log. Unless its dialect says otherwise: as text, without
+/// levels.
 pub trait Dialect {
     /// Starts a part of the log that is collapsed, at this time in seconds since
     /// 1970.
@@ -43,10 +44,14 @@ pub trait Dialect {
 
     /// Whether the system takes the level of a line and shows it itself, so
     /// that no word of it is needed.
-    fn shows_levels(&self) -> bool;
+    fn shows_levels(&self) -> bool {
+        false
+    }
 
     /// One line, or lines that are one where the system shows levels.
-    fn mark(&self, level: Level, text: &str) -> String;
+    fn mark(&self, _level: Level, text: &str) -> String {
+        text.to_owned()
+    }
 
     /// The end of a build's log, of which no line is a command; `seed` is a
     /// number that cannot be foretold.

@@ -1,7 +1,7 @@
 //! Text alone. An empty line stands before and after the log of the wait: the
 //! renderer's business.
 
-use super::{BUILD_LOG, Dialect, Level};
+use super::{BUILD_LOG, Dialect};
 
 pub(super) struct Plain;
 
@@ -13,14 +13,6 @@ impl Dialect for Plain {
 
     fn close(&self, _: &str, _: u64, _: u64) -> Option<String> {
         Some(String::new())
-    }
-
-    fn shows_levels(&self) -> bool {
-        false
-    }
-
-    fn mark(&self, _: Level, text: &str) -> String {
-        text.to_owned()
     }
 
     fn build_log(&self, mut lines: Vec<String>, _: u64, _: u64) -> Vec<String> {

@@ -5,6 +5,8 @@
 //! a run without a verdict is an error: unless the gate opened, the case of the
 //! target that decided never passes.
 
+use std::fmt::Write as _;
+
 use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
@@ -48,52 +50,47 @@ pub(super) fn text(report: &Report<'_>) -> String {
         ("errors", &count("error")),
         ("skipped", &count("skipped")),
     ];
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
-    tag(&mut text, "testsuite", &counts, ">\n<properties>\n");
+    let mut properties = String::from("\n");
     for (name, value) in report.record.outputs() {
         // The cases are the builds.
         if name != "builds" && !value.is_empty() {
             let property = [("name", name), ("value", &sanitize::escape_line(&value))];
-            tag(&mut text, "property", &property, "/>\n");
+            properties.push_str(&element("property", &property, ""));
         }
     }
-    text.push_str("</properties>\n");
-    let project = report.project.map(|project| report.safe.name(project));
-    let class = project.map_or_else(|| NAME.to_owned(), |project| format!("{NAME}.{project}"));
-    for case in &cases {
-        push_case(&mut text, &class, case);
-    }
-    text.push_str("</testsuite>\n</testsuites>\n");
-    text
+    let mut suite = format!("\n{}", element("properties", &[], &properties));
+    let class = match report.verdict {
+        Some((project, _)) => format!("{NAME}.{}", report.safe.name(project)),
+        None => NAME.to_owned(),
+    };
+    suite.extend(cases.iter().map(|case| case.element(&class)));
+    let suite = format!("\n{}", element("testsuite", &counts, &suite));
+    String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+        + &element("testsuites", &[], &suite)
 }
 
-fn push_case(text: &mut String, class: &str, case: &Case) {
-    let mut attributes = vec![("classname", class), ("name", &case.name)];
-    if let Some(seconds) = &case.seconds {
-        attributes.push(("time", seconds));
-    }
-    let Some(problem) = &case.problem else {
-        tag(text, "testcase", &attributes, "/>\n");
-        return;
-    };
-    tag(text, "testcase", &attributes, ">\n");
-    let message = problem.lines.first().map_or("", String::as_str);
-    let attributes = [("type", problem.kind), ("message", message)];
-    tag(text, problem.element, &attributes, ">");
-    text.push_str(&escaped(&problem.lines.join("\n")));
-    for part in ["</", problem.element, ">\n</testcase>\n"] {
-        text.push_str(part);
+impl Case {
+    fn element(&self, class: &str) -> String {
+        let mut attributes = vec![("classname", class), ("name", &self.name)];
+        attributes.extend(self.seconds.as_deref().map(|seconds| ("time", seconds)));
+        let problem = self.problem.as_ref().map(|problem| {
+            let message = problem.lines.first().map_or("", String::as_str);
+            let attributes = [("type", problem.kind), ("message", message)];
+            let text = escaped(&problem.lines.join("\n"));
+            format!("\n{}", element(problem.element, &attributes, &text))
+        });
+        element("testcase", &attributes, &problem.unwrap_or_default())
     }
 }
 
 fn cases(report: &Report<'_>) -> Vec<Case> {
-    if report.targets.get(report.deciding).is_none() {
+    let Some((_, verdict)) = report.verdict else {
         return vec![Case {
             name: NAME.to_owned(),
             seconds: None,
-            problem: verdict(report),
+            problem: problem(report),
         }];
-    }
+    };
     let case = |(place, target): (usize, &TargetReport)| Case {
         name: report.safe.name(&target.target.to_string()),
         seconds: target
@@ -101,17 +98,17 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
             .as_ref()
             .and_then(took)
             .map(|took| took.as_secs().to_string()),
-        problem: if place == report.deciding {
-            verdict(report)
+        problem: if place == verdict.deciding {
+            problem(report)
         } else {
             other_target(target, report.safe)
         },
     };
-    report.targets.iter().enumerate().map(case).collect()
+    verdict.targets.iter().enumerate().map(case).collect()
 }
 
 /// The problem of the target that decided.
-fn verdict(report: &Report<'_>) -> Option<Problem> {
+fn problem(report: &Report<'_>) -> Option<Problem> {
     let element = match report.ending.outcome {
         Some(Outcome::Success) => return None,
         // No verdict.
@@ -155,16 +152,18 @@ fn other_target(target: &TargetReport, safe: &Sanitizer) -> Option<Problem> {
     })
 }
 
-/// Starts an element.
-fn tag(text: &mut String, name: &str, attributes: &[(&str, &str)], end: &str) {
-    text.push('<');
-    text.push_str(name);
+/// An element with this content, which is XML already.
+fn element(name: &str, attributes: &[(&str, &str)], content: &str) -> String {
+    let mut text = format!("<{name}");
     for (name, value) in attributes {
-        for part in [" ", name, "=\"", &escaped(value), "\""] {
-            text.push_str(part);
-        }
+        // Writing to a string cannot fail.
+        let _ = write!(text, " {name}=\"{}\"", escaped(value));
     }
-    text.push_str(end);
+    let end = match content {
+        "" => "/>\n".to_owned(),
+        content => format!(">{content}</{name}>\n"),
+    };
+    text + &end
 }
 
 /// The text as XML holds it. What XML 1.0 forbids even as an escape becomes the
@@ -190,6 +189,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::gate::testing::{build, running};
+    use crate::gate::verdict::{Reason, Verdict};
     use crate::model::conclusion::FailureKind;
     use crate::report::ending::Ending;
     use crate::report::record::Record;
@@ -207,34 +207,36 @@ mod tests {
             status,
             ..running("api", build("one"))
         });
+        let verdicts = [0, 1, 2, 3, 4].map(|deciding| Verdict {
+            reason: Reason::TimedOut,
+            deciding,
+            targets: targets.to_vec(),
+            quota: None,
+            began: None,
+        });
         let outcomes = Outcome::ALL.into_iter().map(Some).chain([None]);
         for outcome in outcomes {
             let ending = Ending {
                 outcome,
                 ..Ending::default()
             };
-            for targets in [&targets[..], &[]] {
-                for deciding in 0..states.len() {
-                    let report = Report {
-                        ending: &ending,
-                        record: &Record::unfinished(),
-                        project: None,
-                        targets,
-                        deciding,
-                        cost: None,
-                        safe: &Sanitizer::default(),
-                    };
-                    let cases = cases(&report);
-                    assert_eq!(cases.len(), targets.len().max(1));
-                    let decided = &cases[deciding.min(cases.len() - 1)];
-                    let element = decided.problem.as_ref().map(|problem| problem.element);
-                    let expected = match outcome.map_or("unfinished", Outcome::word) {
-                        "success" => None,
-                        "usage" | "internal" | "cancelled" | "unfinished" => Some("error"),
-                        _ => Some("failure"),
-                    };
-                    assert_eq!(element, expected, "{outcome:?}");
-                }
+            let expected = match outcome.map_or("unfinished", Outcome::word) {
+                "success" => None,
+                "usage" | "internal" | "cancelled" | "unfinished" => Some("error"),
+                _ => Some("failure"),
+            };
+            for verdict in verdicts.iter().map(Some).chain([None]) {
+                let cases = cases(&Report {
+                    ending: &ending,
+                    record: &Record::unfinished(),
+                    waited: None,
+                    verdict: verdict.map(|verdict| ("shop", verdict)),
+                    safe: &Sanitizer::default(),
+                });
+                assert_eq!(cases.len(), verdict.map_or(1, |_| targets.len()));
+                let decided = &cases[verdict.map_or(0, |verdict| verdict.deciding)];
+                let element = decided.problem.as_ref().map(|problem| problem.element);
+                assert_eq!(element, expected, "{outcome:?}");
             }
         }
     }

@@ -15,8 +15,7 @@ use super::ending::Ending;
 use super::record::Record;
 use super::sanitize::Sanitizer;
 use crate::cli::output::ResultFormat;
-use crate::gate::verdict::TargetReport;
-use crate::model::quota::Quota;
+use crate::gate::verdict::Verdict;
 
 /// How a run ended, as the result files tell it.
 #[derive(Clone, Copy, Debug)]
@@ -25,47 +24,12 @@ pub struct Report<'a> {
     pub ending: &'a Ending,
     /// The outputs.
     pub record: &'a Record,
-    /// The project, where it is known.
-    pub project: Option<&'a str>,
-    /// How each target stood; none where the API was never asked.
-    pub targets: &'a [TargetReport],
-    /// Which of the targets decided.
-    pub deciding: usize,
-    /// What the run cost, where it is known.
-    pub cost: Option<Cost>,
+    /// How long it took, where that is known.
+    pub waited: Option<Duration>,
+    /// The project and the verdict, where there is one.
+    pub verdict: Option<(&'a str, &'a Verdict)>,
     /// Makes the texts of others safe.
     pub safe: &'a Sanitizer,
-}
-
-impl<'a> Report<'a> {
-    /// A run that has no verdict: nothing is known of its targets.
-    #[must_use]
-    pub const fn without_verdict(
-        ending: &'a Ending,
-        record: &'a Record,
-        safe: &'a Sanitizer,
-    ) -> Self {
-        Self {
-            ending,
-            record,
-            project: None,
-            targets: &[],
-            deciding: 0,
-            cost: None,
-            safe,
-        }
-    }
-}
-
-/// What a run cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Cost {
-    /// How long it took.
-    pub waited: Duration,
-    /// The requests that it sent.
-    pub sent: u32,
-    /// What the account had left.
-    pub quota: Option<Quota>,
 }
 
 /// The text for a result file.
@@ -106,8 +70,13 @@ impl ResultFormat {
             headline: "unfinished: the gate still waits, or was killed".to_owned(),
             ..Ending::default()
         };
-        let (record, safe) = (Record::unfinished(), Sanitizer::default());
-        let report = Report::without_verdict(&ending, &record, &safe);
+        let report = Report {
+            ending: &ending,
+            record: &Record::unfinished(),
+            waited: None,
+            verdict: None,
+            safe: &Sanitizer::default(),
+        };
         (!self.is_append()).then(|| self.render(&report, 0, 0).text)
     }
 }

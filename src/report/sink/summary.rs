@@ -14,40 +14,26 @@ const MAX_ROWS: usize = 100;
 /// shown at all.
 const MAX_FILE: u64 = 1024 * 1024;
 
-/// The text to append to a file that holds this many bytes, with as many rows as fit.
-/// It is empty where there is room for none.
+/// The text to append to a file that holds this many bytes; none where it does not
+/// fit.
 pub(super) fn within(held: u64, report: &Report<'_>) -> Rendered {
-    let room = MAX_FILE.saturating_sub(held);
-    let targets = report.targets.len();
-    let most = targets.min(MAX_ROWS);
-    let mut rows = most;
-    loop {
-        let text = text(report, rows);
-        let fits = u64::try_from(text.len()).is_ok_and(|length| length <= room);
-        if !fits && rows > 0 {
-            rows /= 2;
-            continue;
-        }
-        let what = if !fits {
-            "everything".to_owned()
-        } else if rows < most {
-            format!("the table of {} targets", targets - rows)
-        } else {
-            return text.into();
-        };
-        return Rendered {
-            text: if fits { text } else { String::new() },
-            left_out: Some(format!(
-                "the summary leaves out {what}: its file may hold 1 MiB"
-            )),
-        };
+    let text = text(report);
+    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    if held.saturating_add(length) <= MAX_FILE {
+        return text.into();
+    }
+    Rendered {
+        text: String::new(),
+        left_out: Some("the summary is left out: its file may hold 1 MiB".to_owned()),
     }
 }
 
-/// The text to append, with at most this many rows. What a run cost is left out
-/// where it is not known.
-fn text(report: &Report<'_>, rows: usize) -> String {
-    let (ending, targets) = (report.ending, report.targets);
+/// The text to append. How long the run took is left out where it is not known.
+fn text(report: &Report<'_>) -> String {
+    let ending = report.ending;
+    let targets = report
+        .verdict
+        .map_or(&[][..], |(_, verdict)| &verdict.targets);
     let mut text = format!("### {}\n\n", escape_markdown(&ending.headline));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
@@ -65,27 +51,25 @@ fn text(report: &Report<'_>, rows: usize) -> String {
         }
         let _ = write!(text, "{fence}text\n{log}\n{fence}\n\n");
     }
-    if !targets.is_empty() && rows > 0 {
+    if !targets.is_empty() {
         text.push_str(
             "| target | build | status | commit | branch | took |\n|---|---|---|---|---|---|\n",
         );
     }
-    for (target, state) in targets.iter().enumerate().take(rows) {
+    for (target, state) in targets.iter().enumerate().take(MAX_ROWS) {
         let page = ending.pages.get(target).and_then(Option::as_deref);
         text.push_str(&row(state, page, report.safe));
     }
-    match targets.len().saturating_sub(rows) {
-        0 => {}
-        more => {
-            let _ = write!(text, "\nand {more} more\n");
-        }
+    if let Some(more) = targets.get(MAX_ROWS..).filter(|more| !more.is_empty()) {
+        let _ = write!(text, "\nand {} more\n", more.len());
     }
-    if let Some(cost) = report.cost {
-        let quota = cost.quota.map(|quota| format!("; {}", left(quota)));
+    if let Some(waited) = report.waited {
+        let quota = report.verdict.and_then(|(_, verdict)| verdict.quota);
+        let quota = quota.map(|quota| format!("; {}", left(quota)));
         let line = format!(
             "waited {}, {}{}",
-            duration(cost.waited),
-            requests(cost.sent),
+            duration(waited),
+            requests(report.record.requests()),
             quota.unwrap_or_default()
         );
         let _ = write!(text, "\n{}\n", escape_markdown(&line));
@@ -127,27 +111,26 @@ mod tests {
 
     use super::*;
     use crate::gate::testing::{build, running};
+    use crate::gate::verdict::{Reason, Verdict};
     use crate::model::outcome::Signal;
     use crate::report::ending::Ending;
     use crate::report::record::Record;
-    use crate::report::sink::Cost;
 
     #[test]
     fn a_hundred_targets_have_a_row_and_the_rest_are_counted() {
         let summary = |count: usize| {
-            let states = vec![running("api", build("one")); count];
-            let cost = Cost {
-                waited: Duration::ZERO,
-                sent: 1,
+            let verdict = Verdict {
+                reason: Reason::TimedOut,
+                deciding: 0,
+                targets: vec![running("api", build("one")); count],
                 quota: None,
+                began: None,
             };
             let report = Report {
                 ending: &Ending::of_signal(Signal::Interrupt),
                 record: &Record::unfinished(),
-                project: None,
-                targets: &states,
-                deciding: 0,
-                cost: Some(cost),
+                waited: Some(Duration::ZERO),
+                verdict: Some(("shop", &verdict)),
                 safe: &Sanitizer::default(),
             };
             within(0, &report).text

@@ -19,12 +19,6 @@ impl Judge<'_> {
         statement: &Statement<'_>,
     ) -> Result<(), String> {
         match statement {
-            Statement::UnknownStatus(build, word) => {
-                let (entry, _) = self.entry(now, target, *build)?;
-                let is_said =
-                    entry.status == WireField::Value(*word) || entry.status.value() == Some(*word);
-                holds(is_said && !record::is_known(word), "another status")
-            }
             Statement::FlagsDisagree(build) => {
                 let (entry, listed) = self.entry(now, target, *build)?;
                 let is_ahead = WireField::Value(true) == entry.concluded

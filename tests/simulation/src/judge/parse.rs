@@ -79,24 +79,15 @@ fn of_a_build(body: &str) -> Option<Statement<'_>> {
     if let Some(rest) = rest.strip_prefix("  ") {
         return Some(Statement::Phase(build, rest));
     }
-    if let Some(rest) = rest.strip_prefix(": ") {
-        let unknown = " is no status that this version knows, so its flags decide";
-        return match rest {
-            "its status and its flags disagree, so it counts as running" => {
-                Some(Statement::FlagsDisagree(build))
-            }
-            rest => rest
-                .strip_suffix(unknown)
-                .map(|word| Statement::UnknownStatus(build, word)),
-        };
-    }
     match rest {
+        ": its status and its flags disagree, so it counts as running" => {
+            Some(Statement::FlagsDisagree(build))
+        }
         " is not listed as a match any more and counts as running" => Some(Statement::Gone(build)),
         " is still not listed as a match" => Some(Statement::StillGone(build)),
         " is listed as a match again" => Some(Statement::ListedAgain(build)),
         rest => {
-            if let Some(ago) = between(rest, " was not listed as a match when last polled ", " ago")
-            {
+            if let Some(ago) = between(rest, " is not listed as a match by the list of ", " ago") {
                 return Some(Statement::GoneWhen(build, ago));
             }
             let rest = between(rest, " is of branch ", " (--branch would narrow it)")?;
@@ -118,19 +109,13 @@ fn of_absence(body: &str) -> Option<Statement<'_>> {
     if let Some(absent) = body.strip_suffix(" yet") {
         return Some(Statement::NoBuildYet(absent));
     }
-    let in_part = " by a list that cannot open the gate";
-    if let Some(body) = body.strip_suffix(in_part) {
-        let Some(body) = body.strip_suffix(',') else {
-            return Some(Statement::NoBuildInPart(body));
-        };
-        let (absent, ago) = body.split_once(" when last polled ")?;
-        return Some(Statement::NoBuildInPartWhen(
-            absent,
-            ago.strip_suffix(" ago")?,
-        ));
+    let (absent, list) = body.rsplit_once(" by the ")?;
+    let ago = |list| between(list, "list of ", " ago");
+    match list.strip_suffix(", which cannot open the gate") {
+        Some("last list") => Some(Statement::NoBuildInPart(absent)),
+        Some(list) => Some(Statement::NoBuildInPartWhen(absent, ago(list)?)),
+        None => Some(Statement::NoBuildWhen(absent, ago(list)?)),
     }
-    let (absent, ago) = body.split_once(" when last polled ")?;
-    Some(Statement::NoBuildWhen(absent, ago.strip_suffix(" ago")?))
 }
 
 fn of_a_wait(body: &str) -> Option<Statement<'_>> {
@@ -146,21 +131,12 @@ fn of_a_wait(body: &str) -> Option<Statement<'_>> {
     let rest = body.strip_prefix("API quota: ")?;
     let (left, rest) = rest.split_once(" of ")?;
     let (limit, rest) = rest.split_once(" left, resets in ")?;
-    let end = rest.find([';', ','])?;
-    let (resets_in, follows) = rest.split_at(end);
-    let rate = match follows {
-        ", after --timeout; one last poll before --timeout" => Rate::OneLast,
-        "; no further poll before --timeout" => Rate::NoFurther,
-        follows => {
-            let every = follows.strip_prefix("; polling about every ");
-            let next = follows
-                .strip_prefix("; next poll at ")
-                .or_else(|| follows.strip_prefix("; the rest is kept for people, next poll at "));
-            match (every, next) {
-                (Some(every), _) => Rate::Every(every),
-                (None, next) => Rate::At(next?),
-            }
-        }
+    let (resets_in, follows) = rest.split_once("; ")?;
+    let every = follows.strip_prefix("polling about every ");
+    let rate = match (every, follows) {
+        (Some(every), _) => Rate::Every(every),
+        (None, "no further poll before --timeout") => Rate::NoFurther,
+        (None, follows) => Rate::At(follows.strip_prefix("next poll at ")?),
     };
     Some(Statement::Quota([left, limit, resets_in], rate))
 }

@@ -83,11 +83,7 @@ impl Judge<'_> {
         }
         let poll = self.last_listing(target)?;
         let age = now.saturating_sub(poll.at);
-        if let Some(seen) = rest.strip_prefix("last seen ") {
-            let (status, ago) = seen
-                .strip_suffix(" ago")
-                .and_then(|seen| seen.rsplit_once(' '))
-                .ok_or("no age")?;
+        if let Some((status, ago)) = by_an_old_list(rest) {
             holds(poll.shows(build, status), "the list shows another")?;
             return holds(is_written(ago, age) && age >= OLD, "the list is not so old");
         }
@@ -104,9 +100,14 @@ impl Judge<'_> {
 
 /// Whether what stands after a build says that nothing has changed.
 pub(super) fn is_unchanged(rest: &str) -> bool {
-    rest.starts_with("last seen ")
+    by_an_old_list(rest).is_some()
         || rest.ends_with(BROKE_OFF)
         || rest.rsplit_once(" for ").is_some_and(|(_, length)| {
             humantime::parse_duration(length).is_ok_and(|length| rounded(length) == length)
         })
+}
+
+/// The status that a list showed, and how long ago it was read.
+fn by_an_old_list(rest: &str) -> Option<(&str, &str)> {
+    rest.strip_suffix(" ago")?.rsplit_once(" by the list of ")
 }

@@ -74,7 +74,6 @@ impl Judge<'_> {
             | Statement::Nothing => true,
             Statement::Phase(_, rest) => is_unchanged(rest),
             Statement::NoBuildYet(_)
-            | Statement::UnknownStatus(..)
             | Statement::FlagsDisagree(_)
             | Statement::Gone(_)
             | Statement::ListedAgain(_)
@@ -143,8 +142,7 @@ impl Judge<'_> {
                 self.unchanged(now, target, *build, rest)
             }
             Statement::Phase(build, rest) => self.phase(now, target, *build, rest),
-            Statement::UnknownStatus(..)
-            | Statement::FlagsDisagree(_)
+            Statement::FlagsDisagree(_)
             | Statement::Gone(_)
             | Statement::StillGone(_)
             | Statement::GoneWhen(..)
@@ -178,8 +176,7 @@ impl Judge<'_> {
         match statement {
             Statement::Quota(numbers, rate) => {
                 let quota = self.quota();
-                let fits = quota.is_some_and(|[limit, left, reset]| {
-                    let reset = Duration::from_secs(reset);
+                let fits = quota.is_some_and(|(limit, left, reset)| {
                     numbers[0].parse() == Ok(left)
                         && numbers[1].parse() == Ok(limit)
                         && is_written(numbers[2], reset)
@@ -190,11 +187,6 @@ impl Judge<'_> {
                         let every = humantime::parse_duration(every);
                         let most = Duration::from_secs(300);
                         holds(every.is_ok_and(|every| every <= most), "not so seldom")
-                    }
-                    Rate::OneLast => {
-                        let deadline = self.options.limits.deadline();
-                        self.pace.promise(now, deadline, format!("{statement:?}"));
-                        Ok(())
                     }
                     Rate::NoFurther => {
                         self.pace.promise_none(format!("{statement:?}"));
@@ -240,7 +232,6 @@ impl Judge<'_> {
             | Statement::NoBuildInPart(_)
             | Statement::NoBuildInPartWhen(..)
             | Statement::Phase(..)
-            | Statement::UnknownStatus(..)
             | Statement::FlagsDisagree(_)
             | Statement::Gone(_)
             | Statement::StillGone(_)

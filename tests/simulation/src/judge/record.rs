@@ -141,10 +141,12 @@ pub(super) fn status_text(entry: &Entry) -> String {
         WireField::Other(_) => "(unreadable status)".to_owned(),
         WireField::Value(word) => {
             let reading = contract::reading((entry.status, entry.concluded, entry.success));
-            if is_known(word) || reading != Conclusion::Running {
+            if is_known(word) {
                 word.to_owned()
-            } else {
+            } else if reading == Conclusion::Running {
                 format!("{word} (unknown, counts as running)")
+            } else {
+                format!("{word} (unknown, its flags decide)")
             }
         }
     }

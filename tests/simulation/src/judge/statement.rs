@@ -7,23 +7,21 @@ pub enum Statement<'a> {
     NoBuildYet(&'a str),
     /// `still no build of X`
     StillNoBuild(&'a str),
-    /// `no build of X by a list that cannot open the gate`
+    /// `no build of X by the last list, which cannot open the gate`
     NoBuildInPart(&'a str),
-    /// `no build of X when last polled D ago, by a list that cannot open the gate`
+    /// `no build of X by the list of D ago, which cannot open the gate`
     NoBuildInPartWhen(&'a str, &'a str),
-    /// `no build of X when last polled D ago`
+    /// `no build of X by the list of D ago`
     NoBuildWhen(&'a str, &'a str),
     /// `build-1  QUEUED on main …`: a build, and what stands after it.
     Phase(usize, &'a str),
-    /// `build-1: W is no status that this version knows, …`
-    UnknownStatus(usize, &'a str),
     /// `build-1: its status and its flags disagree, …`
     FlagsDisagree(usize),
     /// `build-1 is not listed as a match any more and counts as running`
     Gone(usize),
     /// `build-1 is still not listed as a match`
     StillGone(usize),
-    /// `build-1 was not listed as a match when last polled D ago`
+    /// `build-1 is not listed as a match by the list of D ago`
     GoneWhen(usize, &'a str),
     /// `build-1 is listed as a match again`
     ListedAgain(usize),
@@ -58,11 +56,9 @@ pub enum Statement<'a> {
 pub enum Rate<'a> {
     /// `; polling about every D`
     Every(&'a str),
-    /// `, after --timeout; one last poll before --timeout`
-    OneLast,
     /// `; no further poll before --timeout`
     NoFurther,
-    /// `; next poll at T`, or `; the rest is kept for people, next poll at T`
+    /// `; next poll at T`
     At(&'a str),
 }
 
@@ -77,16 +73,15 @@ pub(super) struct Wait<'a> {
 
 impl Statement<'_> {
     /// The names of all of them.
-    pub const NAMES: [&'static str; 23] = [
+    pub const NAMES: [&'static str; 22] = [
         "no build yet",
         "still no build",
-        "no build when last polled",
+        "no build by an old list",
         "a build and its status",
-        "unknown status",
         "flags disagree",
         "not listed as a match any more",
         "still not listed as a match",
-        "not listed as a match when last polled",
+        "not listed as a match by an old list",
         "listed again",
         "cannot tell which is the newest",
         "waiting for a newer build",
@@ -99,8 +94,8 @@ impl Statement<'_> {
         "not read yet",
         "once more",
         "the beginning of a commit",
-        "no build in a list that is not complete",
-        "no build when last polled, in a list that was not complete",
+        "no build by a list that is not complete",
+        "no build by an old list that was not complete",
     ];
 
     /// Its name; nothing for what states nothing.
@@ -111,25 +106,24 @@ impl Statement<'_> {
             Self::StillNoBuild(..) => 1,
             Self::NoBuildWhen(..) => 2,
             Self::Phase(..) => 3,
-            Self::UnknownStatus(..) => 4,
-            Self::FlagsDisagree(..) => 5,
-            Self::Gone(..) => 6,
-            Self::StillGone(..) => 7,
-            Self::GoneWhen(..) => 8,
-            Self::ListedAgain(..) => 9,
-            Self::Tied(..) => 10,
-            Self::RetryAwaited(..) => 11,
-            Self::Incomplete(..) => 12,
-            Self::OtherBranch(..) => 13,
-            Self::Clocks(..) => 14,
-            Self::Retrying(..) => 15,
-            Self::TooClose(..) => 16,
-            Self::Quota(..) => 17,
-            Self::NeverRead => 18,
-            Self::Confirming => 19,
-            Self::Beginning(..) => 20,
-            Self::NoBuildInPart(..) => 21,
-            Self::NoBuildInPartWhen(..) => 22,
+            Self::FlagsDisagree(..) => 4,
+            Self::Gone(..) => 5,
+            Self::StillGone(..) => 6,
+            Self::GoneWhen(..) => 7,
+            Self::ListedAgain(..) => 8,
+            Self::Tied(..) => 9,
+            Self::RetryAwaited(..) => 10,
+            Self::Incomplete(..) => 11,
+            Self::OtherBranch(..) => 12,
+            Self::Clocks(..) => 13,
+            Self::Retrying(..) => 14,
+            Self::TooClose(..) => 15,
+            Self::Quota(..) => 16,
+            Self::NeverRead => 17,
+            Self::Confirming => 18,
+            Self::Beginning(..) => 19,
+            Self::NoBuildInPart(..) => 20,
+            Self::NoBuildInPartWhen(..) => 21,
             Self::Nothing => return None,
         };
         Some(Self::NAMES[place])

@@ -99,14 +99,18 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// The quota by the last answer that reported it.
-    pub(super) fn quota(&self) -> Option<[u64; 3]> {
-        let polls = self.polls.iter().flat_map(Polls::all);
-        let quotas = polls.filter_map(|poll| {
+    /// The limit, what is left of it, and how long until the reset after the last
+    /// poll, by the last answer that reported them.
+    pub(super) fn quota(&self) -> Option<(u64, u64, Duration)> {
+        let polls = || self.polls.iter().flat_map(Polls::all);
+        let quotas = polls().filter_map(|poll| {
             let mut quotas = poll.responses.iter().rev().filter_map(quota);
             quotas.next().map(|quota| (poll.at, quota))
         });
-        quotas.max_by_key(|(at, _)| *at).map(|(_, quota)| quota)
+        let (at, [limit, left, reset]) = quotas.max_by_key(|(at, _)| *at)?;
+        let last = polls().map(|poll| poll.at).max()?;
+        let reset = Duration::from_secs(reset).saturating_sub(last.saturating_sub(at));
+        Some((limit, left, reset))
     }
 
     pub(super) fn clocks(&self, now: Duration, api: &str, machine: &str) -> Result<(), String> {

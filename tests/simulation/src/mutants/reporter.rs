@@ -128,13 +128,12 @@ impl Distortion {
             Lie::AnotherStatus => replace("BUILDING", "UPLOADING"),
             Lie::AnotherBuild => replace("build-0", "build-1"),
             Lie::AnotherTarget => replace("job target-0", "service target-1"),
-            Lie::HiddenAge => match body.split_once("  last seen ") {
-                Some((build, seen)) => {
-                    let seen = seen.split(" ago").next().unwrap_or_default();
-                    let (status, age) = seen.rsplit_once(' ').unwrap_or_default();
-                    vec![format!("{clock}{build}  {status} for {age}")]
+            Lie::HiddenAge => match body.split_once(" by the list of ") {
+                Some((build, list)) if build.contains("  ") => {
+                    let age = list.split(" ago").next().unwrap_or_default();
+                    vec![format!("{clock}{build} for {age}")]
                 }
-                None => same(),
+                Some(_) | None => same(),
             },
             Lie::ShortPhase if lasts => ends(" for ", " for 1s"),
             Lie::GoneIsBack => replace(
