@@ -31,7 +31,7 @@ pub enum FactKind {
     NoBuild(Selector),
     /// A build decides that was not listed before.
     Appeared(Build),
-    /// A newer build decides.
+    /// Another build decides: a newer one, or one that may be.
     Replaced {
         /// The build that decides now.
         build: Build,

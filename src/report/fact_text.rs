@@ -76,7 +76,7 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
         FactKind::NoBuild(selector) => format!("{} yet", absent(selector, safe)),
         FactKind::Appeared(build) => phase(build, &on_branch(build, safe), safe),
         FactKind::Replaced { build, old } => {
-            let words = format!("{}, replaces {}", on_branch(build, safe), safe.line(old));
+            let words = format!("{}, in place of {}", on_branch(build, safe), safe.line(old));
             phase(build, &words, safe)
         }
         FactKind::Changed { build, from, after } => {
@@ -170,7 +170,9 @@ fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
     let fault = safe.line(fault);
     let status = fault.strip_prefix("the API answered ");
     let short = status.and_then(|status| status.split(' ').next());
-    let short = short.filter(|short| short.bytes().all(|digit| digit.is_ascii_digit()));
+    let is_number = |text: &&str| text.bytes().all(|digit| digit.is_ascii_digit());
+    // A 200 is no fault by itself.
+    let short = short.filter(is_number).filter(|short| *short != "200");
     let fault = short.unwrap_or(&fault);
     format!("waiting for the API ({fault}), next poll at {next}")
 }

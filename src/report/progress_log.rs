@@ -11,6 +11,7 @@ use super::fact::{Fact, FactKind, LastSeen, Wait};
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
+use crate::gate::criteria::NotBefore;
 use crate::gate::listing::Fault;
 use crate::gate::verdict::TargetReport;
 use crate::model::timestamp::Timestamp;
@@ -82,7 +83,8 @@ impl ProgressLog {
             .since(machine)
             .or(machine.since(api))
             .unwrap_or_default();
-        if self.reported_clocks || difference <= MAX_CLOCK_DIFFERENCE {
+        let counts = self.config.criteria.not_before != NotBefore::Any;
+        if self.reported_clocks || !counts || difference <= MAX_CLOCK_DIFFERENCE {
             return vec![];
         }
         self.reported_clocks = true;
@@ -118,17 +120,6 @@ impl ProgressLog {
             facts.push(FactKind::Tied(report.candidates));
         }
         reported.candidates = report.candidates;
-        let id = report.build.as_ref().map(|build| &build.id);
-        if let Some(until) = report.grace_until
-            && reported.grace.as_ref() != id
-        {
-            reported.grace = id.cloned();
-            let until = until.min(self.config.limits.deadline());
-            let grace = until.saturating_sub(elapsed);
-            if !grace.is_zero() {
-                facts.push(FactKind::RetryAwaited { grace });
-            }
-        }
         if let Some(why) = report.incomplete
             && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(&why))
         {
@@ -146,6 +137,24 @@ impl ProgressLog {
         }
         let fact = |kind| self.fact(target, kind);
         facts.into_iter().map(fact).collect()
+    }
+
+    /// That a newer build is waited for, of each target that failed. Reported once for
+    /// each build, when there is a wait.
+    pub fn retries(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for (target, report) in reports.iter().enumerate() {
+            let (Some(until), Some(build)) = (report.grace_until, &report.build) else {
+                continue;
+            };
+            let reported = &mut self.reported[target].grace;
+            if reported.replace(build.id.clone()).as_ref() != Some(&build.id) {
+                let until = until.min(self.config.limits.deadline());
+                let grace = until.saturating_sub(report.last_read.unwrap_or(elapsed));
+                facts.extend(self.about(elapsed, Some(target), FactKind::RetryAwaited { grace }));
+            }
+        }
+        facts
     }
 
     /// That a poll failed, of this target or of all, and when the next one comes,

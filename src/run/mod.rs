@@ -184,7 +184,7 @@ impl Session<'_> {
                     is_last,
                 } => {
                     let next_poll = (!is_last).then_some(until);
-                    self.report_wait(&mut progress, next_poll, &reason);
+                    self.report_wait(&mut progress, &gate, next_poll, &reason);
                     self.event(&mut progress, &gate, until)
                 }
             };
@@ -227,17 +227,19 @@ impl Session<'_> {
     fn report_wait(
         &mut self,
         progress: &mut ProgressLog,
+        gate: &Gate,
         next_poll: Option<Duration>,
         reason: &WaitReason,
     ) {
         let elapsed = self.world.elapsed();
-        let notes = match reason {
+        let mut notes = progress.retries(elapsed, &gate.targets());
+        notes.extend(match reason {
             WaitReason::Interval => vec![],
             WaitReason::Backoff { target, fault } => {
                 progress.after_fault(elapsed, next_poll, *target, fault)
             }
             WaitReason::RateLimited(throttle) => progress.throttled(elapsed, next_poll, *throttle),
-        };
+        });
         self.note(elapsed, &notes);
     }
 

@@ -207,5 +207,8 @@ fn a_target_that_was_refused_says_so_beside_the_one_that_failed() {
     });
     let arguments = ["--service-id=web", "--retry-grace=1m"];
     assert_eq!(world.push(&[&ARGUMENTS[..], &arguments].concat()), 1);
-    holds_all(&world.log(), &["  service web: not read (403 no access)\n"]);
+    let log = world.log();
+    holds_all(&log, &["  service web: not read (403 no access)\n"]);
+    // Nothing was waited for.
+    assert!(!log.contains("waiting up to"), "{log}");
 }

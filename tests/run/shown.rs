@@ -274,7 +274,7 @@ fn a_newer_build_replaces_and_a_build_that_comes_back_is_listed_again() {
         list(vec![newer(), build("one", "BUILDING")]),
     ]);
     for line in [
-        "two  QUEUED on main, replaces one",
+        "two  QUEUED on main, in place of one",
         "two is not listed as a match any more and counts as running",
         "two is listed as a match again",
     ] {

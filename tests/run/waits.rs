@@ -232,6 +232,19 @@ fn a_wait_for_the_quota_is_every_targets() {
 }
 
 #[test]
+fn clocks_that_differ_say_nothing_where_no_time_is_counted_from_one() {
+    let mut world = FakeWorld::new(|_| {
+        Ok(Listing {
+            date: Some(time("10:00:00")),
+            ..list(vec![build("one", "SUCCESS")])
+        })
+    });
+    world.machine_time = Some(time("12:00:00"));
+    assert_eq!(world.push(&["--format=plain"]), 0);
+    assert!(!world.log().contains("clock shows"), "{}", world.log());
+}
+
+#[test]
 fn clocks_that_differ_by_more_than_an_hour_are_said_once() {
     let warnings = |api: Option<&str>, machine: Option<&str>| {
         let date = api.map(time);
@@ -242,7 +255,11 @@ fn clocks_that_differ_by_more_than_an_hour_are_said_once() {
             })
         });
         world.machine_time = machine.map(time);
-        world.push(&["--format=plain", "--timeout=2m"]);
+        world.push(&[
+            "--format=plain",
+            "--timeout=2m",
+            "--not-before=2026-11-23T00:00:00Z",
+        ]);
         let log = world.log();
         log.matches("warning: the API's clock shows 2026-11-23T10:00:00.000Z, this machine's ")
             .count()

@@ -54,7 +54,9 @@ impl Judge<'_> {
                 holds(builds.parse() == Ok(number), "another number of builds")
             }
             Statement::RetryAwaited(grace) => {
-                let poll = self.just_listed(now, target)?;
+                let poll = self.polls[target]
+                    .last_listing()
+                    .ok_or("no list was read")?;
                 // It may have failed while another decided.
                 let grace_fits = humantime::parse_duration(grace).is_ok_and(|grace| {
                     !grace.is_zero() && grace <= self.options.limits.retry_grace

@@ -43,7 +43,7 @@ impl Judge<'_> {
                 .any(|since| is_written(length, now.saturating_sub(*since)));
             return holds(fits, "not for so long");
         }
-        let (on, replaced) = match rest.split_once(", replaces build-") {
+        let (on, replaced) = match rest.split_once(", in place of build-") {
             Some((on, old)) => (on, Some(old)),
             None => (rest, None),
         };
