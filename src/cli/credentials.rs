@@ -68,15 +68,14 @@ pub fn read(
     })
 }
 
-/// The token that the variables hold, if it is one: known early, so that no
-/// error shows it.
+/// The token that the variables hold, known early, so that no error shows it.
 #[must_use]
 pub fn known_token(variables: &Variables) -> Option<Token> {
     let mut texts = TOKEN_VARIABLES
         .iter()
         .filter_map(|name| variables.get(*name));
-    // In quotes it is refused, and still not for everybody to see.
-    let bare = |text: &String| Token::parse(text.trim().trim_matches(['"', '\'', '`'])).ok();
+    // In quotes or too short it is refused, and still not for everybody to see.
+    let bare = |text: &String| Token::secret(text.trim().trim_matches(['"', '\'', '`'])).ok();
     texts.find_map(bare)
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 /// Stands where the token stood.
 const BLANK: &str = "[token]";
 
-/// Shorter parts of a token stand in a text by accident.
+/// No token is shorter; shorter parts of one stand in a text by accident.
 const MIN_FRAGMENT: usize = 8;
 
 /// The token. Its debug form hides it.
@@ -22,6 +22,20 @@ impl Token {
     ///
     /// What is wrong with it, without showing it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let token = Self::secret(text)?;
+        if token.0.len() < MIN_FRAGMENT {
+            return Err("it is too short to be one");
+        }
+        Ok(token)
+    }
+
+    /// Takes what stands in a token's place, however short: to be blanked, and
+    /// not to be sent.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, without showing it.
+    pub fn secret(text: &str) -> Result<Self, &'static str> {
         // Editors put a byte order mark before a text, too.
         let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
         if text.is_empty() {
@@ -59,13 +73,6 @@ impl Token {
         }
         blanked.push_str(&text[copied..]);
         blanked
-    }
-
-    /// Whether it is long enough to be a real one, and no word that a user may
-    /// have for a name, too.
-    #[must_use]
-    pub const fn is_unmistakable(&self) -> bool {
-        self.0.len() >= MIN_FRAGMENT
     }
 
     /// The value of the `Authorization` header.
@@ -125,9 +132,7 @@ fn is_placeholder(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let rest = text.strip_prefix("nf-").unwrap_or(&text);
     let is_yours = rest.starts_with("your") && !rest.bytes().any(|byte| byte.is_ascii_digit());
-    is_yours
-        || (rest.len() < text.len() || rest.len() > 2)
-            && rest.bytes().all(|byte| b"x.-".contains(&byte))
+    is_yours || rest.bytes().all(|byte| b"x.-".contains(&byte))
 }
 
 /// A window of at most [`MIN_FRAGMENT`] letters as a number, which is compared

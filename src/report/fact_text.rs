@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
-use super::phrases::{absent, incomplete, left, message, moment, on_branch, status};
+use super::phrases::{absent, incomplete, left, message, moment, on_branch, raw_status};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::{Sanitizer, duration};
 use crate::model::build::Build;
@@ -38,7 +38,7 @@ pub fn lines(facts: &[Fact], safe: &Sanitizer) -> Vec<LogLine> {
 fn line_of(fact: &Fact, safe: &Sanitizer) -> LogLine {
     let text = text(&fact.kind, safe);
     let text = match &fact.target {
-        Some(target) => format!("{}: {text}", safe.name(&target.to_string())),
+        Some(target) => format!("{}: {text}", safe.line(&target.to_string())),
         None => text,
     };
     LogLine {
@@ -140,7 +140,7 @@ fn phase(build: &Build, words: &str, safe: &Sanitizer) -> String {
     format!(
         "{}  {}{words}{}",
         safe.line(&build.id),
-        status(build, safe),
+        safe.line(&raw_status(build)),
         message(build, "  ", safe)
     )
 }

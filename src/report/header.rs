@@ -15,9 +15,9 @@ use crate::model::build::Target;
 #[must_use]
 pub fn lines(config: &Config, safe: &Sanitizer) -> Vec<String> {
     let names = config.targets.iter().map(Target::to_string);
-    let targets: Vec<String> = names.map(|name| safe.name(&name)).collect();
+    let targets: Vec<String> = names.map(|name| safe.line(&name)).collect();
     let targets = targets.join(", ");
-    let project = safe.name(&config.project);
+    let project = safe.line(&config.project);
     let limits = if config.limits.is_single_round() {
         "a single round".to_owned()
     } else {

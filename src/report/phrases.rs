@@ -52,16 +52,6 @@ pub fn raw_status(build: &Build) -> String {
     }
 }
 
-/// The status of a build as a part of a line.
-#[must_use]
-pub fn status(build: &Build, safe: &Sanitizer) -> String {
-    match &build.status {
-        Field::Present(Status::Unknown(_)) => safe.line(&raw_status(build)),
-        // Our own words.
-        Field::Present(_) | Field::Absent | Field::Unreadable => raw_status(build),
-    }
-}
-
 /// The build's message in quotes, after this, where it has one.
 #[must_use]
 pub fn message(build: &Build, before: &str, safe: &Sanitizer) -> String {

@@ -34,17 +34,6 @@ impl Sanitizer {
         escape_line(&self.redacted(text))
     }
 
-    /// A name that the user chose, as a part of one line: a short token that is
-    /// such a name, too, does not blank it.
-    #[must_use]
-    pub fn name(&self, text: &str) -> String {
-        if self.token.as_ref().is_some_and(Token::is_unmistakable) {
-            self.line(text)
-        } else {
-            escape_line(text)
-        }
-    }
-
     /// Foreign text as a part of a line of Markdown.
     #[must_use]
     pub fn markdown(&self, text: &str) -> String {
@@ -208,17 +197,6 @@ mod tests {
         assert_eq!(safe.value("x-nf##token##-y\n", 99), "x-[token]-y\n");
         assert_eq!(safe.markdown("nf##token##|"), "\\[token\\]\\|");
         assert_eq!(safe.line("a part: ##token##"), "a part: [token]");
-    }
-
-    #[test]
-    fn a_short_token_blanks_no_name_of_the_user() {
-        let safe = knowing("shop");
-        assert_eq!(safe.name("shop"), "shop");
-        assert_eq!(safe.line("they say shop"), "they say [token]");
-        assert_eq!(
-            knowing("nf-token-0123456789").name("a nf-token-0123456789"),
-            "a [token]"
-        );
     }
 
     #[test]

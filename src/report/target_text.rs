@@ -1,6 +1,6 @@
 //! How one target stood, and what its build came to, as parts of the verdict.
 
-use super::phrases::{self, message, status};
+use super::phrases::{self, message, raw_status};
 use super::record::took;
 use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
@@ -13,7 +13,7 @@ use crate::model::conclusion::{Conclusion, FailureKind};
 /// What opens: each target with its commit and its own time.
 pub(super) fn opened(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> String {
     let part = |state: &TargetReport| {
-        let target = safe.name(&state.target.to_string());
+        let target = safe.line(&state.target.to_string());
         let build = state.build.as_ref();
         let commit = build.map_or_else(String::new, |build| commit(config, build, safe));
         let branch = build.and_then(|build| other_branch(config, build, safe));
@@ -66,7 +66,7 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, safe: &Sanitizer) 
         format!(" after {} by Northflank's clock", duration(took))
     });
     let message = message(build, ", ", safe);
-    let (id, status) = (safe.line(&build.id), status(build, safe));
+    let (id, status) = (safe.line(&build.id), safe.line(&raw_status(build)));
     format!("ended as {status}{doubt}{took} (build {id}{message})")
 }
 
@@ -85,7 +85,7 @@ pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
             format!("had succeeded, but by a list that opens no gate (build {id})")
         }
         TargetStatus::Failed(_) => {
-            let status = status(build, safe);
+            let status = safe.line(&raw_status(build));
             format!("had ended as {status}, but by a list that broke off (build {id})")
         }
         TargetStatus::Running | TargetStatus::NoBuild => undecided(state, build, safe),
@@ -94,7 +94,7 @@ pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
 
 /// How a build that counts as running stood.
 fn undecided(state: &TargetReport, build: &Build, safe: &Sanitizer) -> String {
-    let (id, status) = (safe.line(&build.id), status(build, safe));
+    let (id, status) = (safe.line(&build.id), safe.line(&raw_status(build)));
     let seen = match state.fault {
         Some(_) => "was last seen",
         None => "was still",
@@ -115,7 +115,7 @@ fn undecided(state: &TargetReport, build: &Build, safe: &Sanitizer) -> String {
 
 /// How a target stood that did not decide: `job api: BUILDING (build …)`.
 pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
-    let target = safe.name(&state.target.to_string());
+    let target = safe.line(&state.target.to_string());
     match &state.build {
         Some(build) if state.status == TargetStatus::Missing => {
             format!(
@@ -125,7 +125,7 @@ pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
         }
         Some(build) => format!(
             "{target}: {} (build {})",
-            status(build, safe),
+            safe.line(&raw_status(build)),
             safe.line(&build.id)
         ),
         None if state.last_read.is_some() => format!("{target}: no build"),

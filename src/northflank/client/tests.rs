@@ -30,7 +30,7 @@ fn a_closed_port_is_described_in_the_same_words_everywhere() {
     let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let host = ApiHost::parse(&format!("http://{}", closed.local_addr().unwrap())).unwrap();
     drop(closed);
-    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
     let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
     assert_eq!(
         reply,
@@ -60,7 +60,7 @@ fn two_sets_of_roots_share_the_time_of_one_request() {
     let ours = Authority::new("ours").unwrap().pem();
     let roots = PrivateRoots::parse(ours.as_bytes()).ok();
     assert_eq!(roots.as_ref().unwrap().certificates().len(), 1);
-    let client = Client::new(host, &Token::parse("secret").unwrap(), roots, None);
+    let client = Client::new(host, &Token::parse("nf-secret").unwrap(), roots, None);
     // The handshake with the first takes all of it.
     let timeout = Duration::from_secs(10);
     let clock = || timeout * u32::try_from(server.connections()).unwrap();
@@ -82,7 +82,7 @@ fn a_request_that_hangs_names_what_it_hangs_in() {
         (format!("https://{address}"), Phase::Tls),
     ] {
         let host = ApiHost::parse(&host).unwrap();
-        let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+        let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
         let reply = client.get("/v1", Duration::from_millis(50), &stopped, Connection::New);
         let what = format!("no answer: timed out after 50ms, {}", phase.text());
         assert_eq!(
@@ -92,7 +92,7 @@ fn a_request_that_hangs_names_what_it_hangs_in() {
     }
     let proxy = Proxy::parse(&format!("http://ci:secret@{address}")).unwrap();
     let host = ApiHost::parse("https://api.northflank.invalid").unwrap();
-    let token = Token::parse("secret").unwrap();
+    let token = Token::parse("nf-secret").unwrap();
     let client = Client::new(host, &token, None, Some(&proxy));
     let reply = client.get("/v1", Duration::from_millis(50), &stopped, Connection::New);
     assert!(stopped_in(&reply, Phase::Proxy), "{reply:?}");
@@ -110,7 +110,7 @@ fn a_server_that_speaks_http_where_tls_is_due_is_called_that() {
         }
     });
     let host = ApiHost::parse(&host).unwrap();
-    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
     for _ in 0..2 {
         let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
         let what = "no answer: the other end does not speak TLS".to_owned();
@@ -141,7 +141,7 @@ impl Resolver for Slow {
 #[test]
 fn a_name_that_takes_too_long_is_named() {
     let host = ApiHost::parse("http://localhost:1").unwrap();
-    let token = Token::parse("secret").unwrap();
+    let token = Token::parse("nf-secret").unwrap();
     let client = Client::with_resolver(host, &token, None, None, Slow);
     let reply = client.get("/v1", Duration::from_secs(1), &stopped, Connection::New);
     assert!(stopped_in(&reply, Phase::Name), "{reply:?}");
@@ -161,7 +161,7 @@ fn a_phase_is_that_of_the_last_request_on_a_connection_that_was_kept() {
         length
     });
     let host = ApiHost::parse(&format!("http://{address}")).unwrap();
-    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
     let get = || {
         client.get(
             "/v1",

@@ -10,7 +10,7 @@ use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Status};
-use crate::report::phrases::{commit, incomplete, on_branch, pages, status};
+use crate::report::phrases::{commit, incomplete, on_branch, pages, raw_status};
 use crate::report::sanitize::{Sanitizer, duration, exact_duration};
 
 /// GitHub builds what its merge queue holds on branches that begin so.
@@ -40,7 +40,7 @@ pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
             format!(
                 "build {} of {} {what} {} before this run began; --not-before takes newer builds alone",
                 run.safe.line(&build.id),
-                run.safe.name(&report.target.to_string()),
+                run.safe.line(&report.target.to_string()),
                 duration(age)
             )
         })
@@ -157,7 +157,7 @@ fn described(build: &Build, safe: &Sanitizer) -> String {
         "{}{of}{}, {}",
         safe.line(&build.id),
         on_branch(build, safe),
-        status(build, safe)
+        safe.line(&raw_status(build))
     )
 }
 

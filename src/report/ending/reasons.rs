@@ -40,7 +40,7 @@ impl Run<'_> {
                 headline: format!(
                     "shut: could not list the builds of {} in project {}",
                     self.target(),
-                    safe.name(&config.project)
+                    safe.line(&config.project)
                 ),
                 cause: Some(safe.line(&refusal.cause)),
                 // Our own words.
@@ -176,7 +176,7 @@ impl Run<'_> {
         Ending {
             headline: format!(
                 "shut: {} did not answer within {} ({option})",
-                self.safe.name(&self.config.host.to_string()),
+                self.safe.line(&self.config.host.to_string()),
                 exact_duration(limit)
             ),
             cause: fault.map(|fault| self.safe.line(&fault.what)),
@@ -226,7 +226,7 @@ impl Run<'_> {
     }
 
     fn target(&self) -> String {
-        self.safe.name(&self.deciding.target.to_string())
+        self.safe.line(&self.deciding.target.to_string())
     }
 
     /// The moment of `--timeout`, with its name.

@@ -60,7 +60,7 @@ pub(super) fn text(report: &Report<'_>) -> String {
     }
     let mut suite = format!("\n{}", element("properties", &[], &properties));
     let class = match report.verdict {
-        Some((project, _)) => format!("{NAME}.{}", report.safe.name(project)),
+        Some((project, _)) => format!("{NAME}.{}", report.safe.line(project)),
         None => NAME.to_owned(),
     };
     suite.extend(cases.iter().map(|case| case.element(&class)));
@@ -92,7 +92,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         }];
     };
     let case = |(place, target): (usize, &TargetReport)| Case {
-        name: report.safe.name(&target.target.to_string()),
+        name: report.safe.line(&target.target.to_string()),
         seconds: target
             .build
             .as_ref()

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Rendered, Report};
 use crate::gate::verdict::TargetReport;
-use crate::report::phrases::{left, requests, status};
+use crate::report::phrases::{left, raw_status, requests};
 use crate::report::record::took;
 use crate::report::sanitize::{Sanitizer, duration, escape_markdown};
 
@@ -83,7 +83,7 @@ fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
         Some(page) => format!("[{text}]({page})"),
         None => text,
     };
-    let target = escape_markdown(&safe.name(&state.target.to_string()));
+    let target = safe.markdown(&state.target.to_string());
     let Some(build) = &state.build else {
         let none = if state.last_read.is_some() {
             "none"
@@ -99,7 +99,7 @@ fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
         linked(safe.markdown(&build.id)),
-        escape_markdown(&status(build, safe)),
+        safe.markdown(&raw_status(build)),
         text(sha.as_ref()),
         text(build.branch.value()),
     )

@@ -26,7 +26,7 @@ impl Resolver for Fixed {
 
 fn client_of(addresses: Vec<SocketAddr>) -> Client {
     let host = ApiHost::parse("http://localhost:1").unwrap();
-    let token = Token::parse("secret").unwrap();
+    let token = Token::parse("nf-secret").unwrap();
     Client::with_resolver(host, &token, None, None, Fixed(addresses))
 }
 
@@ -99,7 +99,7 @@ fn times(addresses: Vec<SocketAddr>) -> (Option<u16>, Vec<Duration>) {
     let times = Arc::default();
     let resolver = Noting(Fixed(addresses), Arc::clone(&times));
     let host = ApiHost::parse("http://localhost:1").unwrap();
-    let token = Token::parse("secret").unwrap();
+    let token = Token::parse("nf-secret").unwrap();
     let client = Client::with_resolver(host, &token, None, None, resolver);
     let timeout = Duration::from_secs(10);
     let reply = client.get("/v1", timeout, &stopped, Connection::New);

@@ -9,7 +9,7 @@ fn reply_to(answer: &str) -> (Reply, String) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
     let host = ApiHost::parse(&format!("http://{address}")).unwrap();
-    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
     thread::scope(|scope| {
         let server = scope.spawn(|| {
             let (mut socket, _) = listener.accept().unwrap();
@@ -92,7 +92,7 @@ fn a_request_carries_the_token_and_wants_json_from_no_cache() {
     let request = request.to_ascii_lowercase();
     for line in [
         "get /v1/projects http/1.1\r\n",
-        "\r\nauthorization: bearer secret\r\n",
+        "\r\nauthorization: bearer nf-secret\r\n",
         "\r\naccept: application/json\r\n",
         "\r\ncache-control: no-cache\r\n",
         concat!(
@@ -111,7 +111,7 @@ fn a_request_carries_the_token_and_wants_json_from_no_cache() {
 fn the_bodies_of_a_client_take_turns_in_one_buffer() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let host = ApiHost::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-    let client = Client::new(host, &Token::parse("secret").unwrap(), None, None);
+    let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
     let answers = [
         "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none".to_owned(),
         "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbreaks".to_owned(),
