@@ -274,6 +274,7 @@ impl Gate {
         Verdict {
             reason,
             deciding,
+            elapsed,
             targets: self.targets(),
             quota: self.pacer.quota(elapsed),
             began: self.began,

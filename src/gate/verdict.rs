@@ -20,6 +20,8 @@ pub struct Verdict {
     pub reason: Reason,
     /// Which of the targets decided; the first where none did.
     pub deciding: usize,
+    /// When it ended, since its start.
+    pub elapsed: Duration,
     /// How each target stood at the end.
     pub targets: Vec<TargetReport>,
     /// What the account might still ask at the end, where that is known.
@@ -147,6 +149,7 @@ mod tests {
         let verdict = Verdict {
             reason: Reason::TimedOut,
             deciding: 1,
+            elapsed: Duration::ZERO,
             targets: vec![],
             quota: None,
             began: None,

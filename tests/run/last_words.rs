@@ -81,8 +81,8 @@ fn a_failure_by_an_old_list_says_how_old_it_is() {
         })
     });
     assert_eq!(world.push(&ARGUMENTS), 1);
-    let cause = "  cause: the list is 2h old: a cache gave it (Age)\n";
-    holds_all(&world.log(), &[cause]);
+    let note = "  note: the list is 2h old: a cache gave it (Age)\n";
+    holds_all(&world.log(), &[note]);
 }
 
 #[test]

@@ -84,9 +84,16 @@ impl Run<'_> {
                 self.target(),
                 ended(build, kind, self.safe)
             ),
-            cause: superseded.or_else(|| self.gap_text(self.deciding.incomplete)),
+            cause: superseded,
             hint: Some(hint.to_owned()),
-            notes: self.ties().into_iter().chain(self.missing_link()).collect(),
+            notes: [
+                self.gap_text(self.deciding.incomplete),
+                self.ties(),
+                self.missing_link(),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             links: self.links(),
             help,
             ..Ending::default()
@@ -150,6 +157,7 @@ impl Run<'_> {
 
     fn lost_contact(&self) -> Ending {
         let gap = self.deciding.incomplete;
+        let is_read = gap.is_some() && self.deciding.fault.is_none();
         let (hint, help) = self
             .help_after_fault()
             .or_else(|| gap.map(hints::incomplete))
@@ -158,7 +166,7 @@ impl Run<'_> {
             headline: format!(
                 "shut: the builds of {} could not be read{} {}",
                 self.target(),
-                gap.map_or("", |_| " in full"),
+                if is_read { " in full" } else { "" },
                 self.timeout()
             ),
             cause: self.with_fault(self.gap_text(gap)),
@@ -199,7 +207,7 @@ impl Run<'_> {
             let Some(read) = self.deciding.last_read else {
                 return what;
             };
-            let age = self.config.limits.deadline().saturating_sub(read);
+            let age = self.verdict.elapsed.saturating_sub(read);
             format!(
                 "its list was last read {} before that, then {what}",
                 duration(age)

@@ -210,6 +210,7 @@ mod tests {
         let verdicts = [0, 1, 2, 3, 4].map(|deciding| Verdict {
             reason: Reason::TimedOut,
             deciding,
+            elapsed: std::time::Duration::ZERO,
             targets: targets.to_vec(),
             quota: None,
             began: None,

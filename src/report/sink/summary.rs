@@ -122,6 +122,7 @@ mod tests {
             let verdict = Verdict {
                 reason: Reason::TimedOut,
                 deciding: 0,
+                elapsed: Duration::ZERO,
                 targets: vec![running("api", build("one")); count],
                 quota: None,
                 began: None,

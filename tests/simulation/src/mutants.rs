@@ -59,6 +59,7 @@ impl Mutant {
         Verdict {
             reason,
             deciding: 0,
+            elapsed: Duration::ZERO,
             targets: self.gate.targets(),
             quota: None,
             began: None,

@@ -57,9 +57,8 @@ impl Judge<'_> {
         let (age, fault) = text.split_once(" before that, then ").ok_or("no fault")?;
         let polls = &self.polls[deciding];
         let read = polls.last_listing().ok_or("no list was read")?.at;
-        let deadline = self.options.limits.deadline();
         holds(
-            is_written(age, deadline.saturating_sub(read)),
+            is_written(age, self.now.saturating_sub(read)),
             "read at another time",
         )?;
         let is_since = polls.last().is_some_and(|poll| !poll.is_listing) || self.names.len() > 1;
@@ -253,6 +252,12 @@ impl Judge<'_> {
                 self.polls.iter().any(shows),
                 "no list shows that it succeeded",
             );
+        }
+        let is_gap = text.starts_with("the list ") || text.ends_with(" what cannot be read");
+        if is_gap {
+            let mut polls = self.polls.iter().filter_map(Polls::last_listing);
+            let is_so = polls.any(|poll| poll.gap.is_some() || poll.is_lost);
+            return holds(is_so, "the list was complete");
         }
         let known = [
             "API quota: ",
