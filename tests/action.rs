@@ -184,7 +184,7 @@ fn no_input_is_a_word_of_the_shell_and_no_other_token_counts() {
     let ended = play(&job, &server(), "success~words", "1m");
     assert_eq!(ended.exit_code, Some(0), "{}", ended.log);
     let ended = play(&job, &server(), "$(>oops)`>oops`';>oops", "1m");
-    assert_eq!(ended.outputs["result"], "refused", "{}", ended.log);
+    assert_eq!(ended.outputs["result"], "usage", "{}", ended.log);
     assert!(!job.folder.join("oops").exists());
 }
 
