@@ -394,4 +394,6 @@ fn a_time_before_the_start_is_counted_from_the_start_and_not_from_the_first_answ
     });
     let arguments = ["--format=plain", "--not-before=5s", "--timeout=1m"];
     assert_eq!(world.push(&arguments), 0, "{}", world.log());
+    // The first list that was read had it.
+    assert!(!world.log().contains("no build of"), "{}", world.log());
 }
