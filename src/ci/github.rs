@@ -66,6 +66,8 @@ fn commit_place(run: &CiRun<'_>) -> CommitPlace {
 /// as it is. GitHub keeps the name.
 fn of_caller(run: &CiRun<'_>) -> CommitPlace {
     match EventFile::read(run) {
+        // A comment on a pull request is about no commit.
+        Ok(Some(event)) if !event.lacks("issue") || !event.lacks("comment") => CommitPlace::Unsaid,
         Ok(Some(event)) if !event.lacks("pull_request") => {
             CommitPlace::Event(EventFile::pull_request)
         }

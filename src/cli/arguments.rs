@@ -26,9 +26,6 @@ pub struct ParsedArgs {
     pub error: Option<UsageError>,
 }
 
-/// What a flag for the token holds that people try. There is none.
-const TOKEN_WORDS: [&str; 2] = ["token", "key"];
-
 /// Reads the arguments, the program's name left out.
 #[must_use]
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
@@ -54,16 +51,18 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                     (None, _) => typed.explain = true,
                 }
             }
-            Arg::Long(flag) => match OPTIONS.iter().find(|row| row.flag == flag) {
-                Some(row) => typed.take(row, &mut parser),
-                None if TOKEN_WORDS.iter().any(|word| flag.contains(word)) => {
-                    let error = UsageError::token_flag(&format!("--{flag}"));
-                    // It is the token: it is taken, so that nothing shows it.
-                    let _ = parser.value();
-                    typed.record_error(error);
+            Arg::Long(flag) => {
+                if let Some(row) = OPTIONS.iter().find(|row| row.flag == flag) {
+                    typed.take(row, &mut parser);
+                    continue;
                 }
-                None => typed.record_error(unknown(&format!("--{flag}"))),
-            },
+                let flag = format!("--{flag}");
+                if is_of_token(&flag) {
+                    // It is the token: it is taken, so that nothing shows it.
+                    let _ = value(&mut parser);
+                }
+                typed.record_error(unknown(&flag));
+            }
             Arg::Short(letter) => {
                 // `-sha` is a slip for `--sha`, and no wish for help.
                 let rest = parser.optional_value();
@@ -119,7 +118,14 @@ fn value(parser: &mut Parser) -> Option<OsString> {
     rest.next_if(|next| !is_option(next))
 }
 
+/// Whether people may have tried a flag for the token, which has none.
+fn is_of_token(typed: &str) -> bool {
+    ["token", "key"].iter().any(|word| typed.contains(word))
+}
+
+/// An option that there is not, what stands behind `=` left out.
 fn unknown(typed: &str) -> UsageError {
+    let typed = typed.split_inclusive('=').next().unwrap_or_default();
     let known = OPTIONS
         .iter()
         .map(|row| row.flag)
@@ -129,7 +135,10 @@ fn unknown(typed: &str) -> UsageError {
         .map(|flag| (distance(wanted, flag), flag))
         .min()
         .filter(|(distance, flag)| *distance <= 2.max(flag.len() / 3) && wanted.len() > 1);
-    UsageError::unknown_flag(typed, nearest.map(|(_, flag)| flag))
+    match nearest {
+        None if is_of_token(typed) => UsageError::token_flag(typed),
+        nearest => UsageError::unknown_flag(typed, nearest.map(|(_, flag)| flag)),
+    }
 }
 
 /// How many letters must be added, left out or changed to make one the other.

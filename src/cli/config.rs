@@ -126,12 +126,16 @@ fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
 
 /// What may be meant by the variables that are almost an option's.
 fn misspelt(variables: &Variables) -> Vec<String> {
+    const PREFIX: &str = "NORTHFLANK_GATE_";
     let known = || OPTIONS.iter().flat_map(|row| row.variables);
-    let is_unknown = |name: &&String| {
-        name.starts_with("NORTHFLANK_GATE_") && !known().any(|known| known == *name)
-    };
+    let is_unknown =
+        |name: &&String| name.starts_with(PREFIX) && !known().any(|known| known == *name);
     let meant = |name: &String| {
-        let near = known().find(|known| distance(name, known) <= 2)?;
+        let is_near = |known: &&&str| {
+            let own = known.len().saturating_sub(PREFIX.len());
+            distance(name, known) <= own / 4
+        };
+        let near = known().find(is_near)?;
         Some(format!("{name} is not read: is {near} meant?"))
     };
     variables

@@ -74,8 +74,8 @@ pub fn known_token(variables: &Variables) -> Option<Token> {
     let mut texts = TOKEN_VARIABLES
         .iter()
         .filter_map(|name| variables.get(*name));
-    // In quotes or too short it is refused, and still not for everybody to see.
-    let bare = |text: &String| Token::secret(text.trim().trim_matches(['"', '\'', '`'])).ok();
+    // In quotes it is refused, and still not for everybody to see.
+    let bare = |text: &String| Token::parse(text.trim().trim_matches(['"', '\'', '`'])).ok();
     texts.find_map(bare)
 }
 

@@ -67,7 +67,9 @@ impl UsageError {
     /// A flag without its value.
     pub fn no_value(name: Name) -> Self {
         let flag = name.flag();
-        let hint = format!("give it a value, and a variable quotes: {flag} \"$VARIABLE\"");
+        let hint = format!(
+            "give it a value, a variable in quotes; one that begins with a dash as {flag}=VALUE"
+        );
         Self::new(format!("{flag} has no value"), &hint)
             .because("an option or nothing follows it: is the variable behind it set?")
             .about(Topic::Empty)

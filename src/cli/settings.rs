@@ -42,9 +42,14 @@ impl Setting {
         UsageError::unreadable(self.given, &self.value, why, hint)
     }
 
-    /// The setting, unless it is the name of a variable that nothing replaced.
+    /// The setting, unless it is the name of a variable that nothing replaced. A
+    /// variable that others read as well is theirs.
     fn replaced(self) -> Result<Self, UsageError> {
-        if is_variable(&self.value) {
+        let is_ours = match self.given.source {
+            Source::Variable(name) => name.starts_with("NORTHFLANK_"),
+            Source::Flag | Source::Default => true,
+        };
+        if is_ours && is_variable(&self.value) {
             return Err(UsageError::not_replaced(self.given, &self.value));
         }
         Ok(self)

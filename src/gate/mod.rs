@@ -201,9 +201,7 @@ impl Gate {
 
     fn on_listing(&mut self, elapsed: Duration, target: usize, mut listing: Listing) {
         self.answered = true;
-        self.resolve_not_before(listing.date);
-        let began = listing.date.and_then(|date| date.before(elapsed));
-        self.began = self.began.or(began);
+        self.observe_clock(listing.date);
         self.pacer
             .on_poll(elapsed, target, listing.quota, listing.requests);
         self.pacer
@@ -225,29 +223,28 @@ impl Gate {
         let partial = *std::mem::take(&mut fault.partial);
         let sent = partial.requests.saturating_add(1);
         self.pacer.on_poll(elapsed, target, fault.quota, sent);
-        self.resolve_not_before(partial.date);
+        self.observe_clock(partial.date);
         self.commits.extend(partial.commits);
         let candidates = &mut self.trackers[target].candidates;
         candidates.observe_partial(elapsed, partial.date, partial.builds, &self.criteria);
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }
+        self.trackers[target].last_fault = Some(fault.clone());
         if fault.concerns_all_targets() {
-            self.round.queue.clear();
-            for tracker in &mut self.trackers {
-                tracker.last_fault = Some(fault.clone());
+            for waiting in std::mem::take(&mut self.round.queue) {
+                self.trackers[waiting].last_fault = Some(fault.clone());
             }
-        } else {
-            self.trackers[target].last_fault = Some(fault.clone());
         }
         self.round.fault = Some((target, fault));
     }
 
-    /// Fixes a relative `not_before` by what the API's clock showed when it answered
-    /// the last poll: as that poll has read it.
-    fn resolve_not_before(&mut self, date: Option<Timestamp>) {
+    /// Takes in what the API's clock showed when it answered the last poll: by the
+    /// first of them, `not_before` is counted, as that poll has read it.
+    fn observe_clock(&mut self, date: Option<Timestamp>) {
         let began = date.and_then(|date| date.before(self.round.polled_at));
-        self.criteria.resolve_not_before(began);
+        self.began = self.began.or(began);
+        self.criteria.resolve_not_before(self.began);
     }
 
     fn targets_where(&self, holds: impl Fn(&Tracker) -> bool) -> Vec<usize> {

@@ -22,20 +22,6 @@ impl Token {
     ///
     /// What is wrong with it, without showing it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let token = Self::secret(text)?;
-        if token.0.len() < MIN_FRAGMENT {
-            return Err("it is too short to be one");
-        }
-        Ok(token)
-    }
-
-    /// Takes what stands in a token's place, however short: to be blanked, and
-    /// not to be sent.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it, without showing it.
-    pub fn secret(text: &str) -> Result<Self, &'static str> {
         // Editors put a byte order mark before a text, too.
         let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
         if text.is_empty() {
@@ -44,6 +30,8 @@ impl Token {
             Err(why)
         } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             Err("it holds white space, a control character or a character beyond ASCII")
+        } else if text.len() < MIN_FRAGMENT {
+            Err("it is too short to be one")
         } else {
             Ok(Self(text.to_owned()))
         }
@@ -53,11 +41,10 @@ impl Token {
     /// that is long enough to be no accident.
     #[must_use]
     pub fn blank_parts_in(&self, text: &str) -> String {
-        let shortest = MIN_FRAGMENT.min(self.0.len());
-        let windows = self.0.as_bytes().windows(shortest);
+        let windows = self.0.as_bytes().windows(MIN_FRAGMENT);
         let parts: BTreeSet<u64> = windows.map(packed).collect();
         let is_part = |at: usize| {
-            let window = text.as_bytes().get(at..at.saturating_add(shortest));
+            let window = text.as_bytes().get(at..at.saturating_add(MIN_FRAGMENT));
             window.is_some_and(|window| parts.contains(&packed(window)))
         };
         let (mut blanked, mut copied) = (String::new(), 0);
@@ -69,7 +56,7 @@ impl Token {
             // The token is ASCII, so a part of it ends between two letters.
             blanked.push_str(&text[copied..start]);
             blanked.push_str(BLANK);
-            copied = last.saturating_add(shortest);
+            copied = last.saturating_add(MIN_FRAGMENT);
         }
         blanked.push_str(&text[copied..]);
         blanked

@@ -97,7 +97,7 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
         }
         FactKind::RetryAwaited { grace } => format!(
             "waiting up to {} for a newer build (--retry-grace)",
-            duration(*grace)
+            at_most(*grace)
         ),
         FactKind::Incomplete { why, max_pages } => {
             let why = incomplete(*why, *max_pages);
@@ -124,6 +124,17 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
         }
         FactKind::Warning(text) => text.clone(),
     }
+}
+
+/// A length of time that is no longer, in whole seconds where it is one or more.
+fn at_most(time: Duration) -> String {
+    let rounding = Duration::from_nanos(999_999_999);
+    let is_short = time < Duration::from_secs(1);
+    duration(if is_short {
+        time
+    } else {
+        time.saturating_add(rounding)
+    })
 }
 
 fn other_branch(id: &str, branch: &str, pushed: &str, safe: &Sanitizer) -> String {

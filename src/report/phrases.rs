@@ -38,11 +38,9 @@ fn selected(article: &str, selector: &Selector, safe: &Sanitizer) -> Option<Stri
 pub fn raw_status(build: &Build) -> String {
     match &build.status {
         Field::Present(Status::Unknown(word)) => {
-            let is_running = Conclusion::of(build) == Conclusion::StillRunning;
-            let reading = if is_running {
-                "counts as running"
-            } else {
-                "its flags decide"
+            let reading = match Conclusion::of(build) {
+                Conclusion::StillRunning | Conclusion::CannotTell => "counts as running",
+                Conclusion::Succeeded | Conclusion::Failed(_) => "its flags decide",
             };
             format!("{word} (unknown, {reading})")
         }

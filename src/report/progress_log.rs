@@ -150,7 +150,7 @@ impl ProgressLog {
             let reported = &mut self.reported[target].grace;
             if reported.replace(build.id.clone()).as_ref() != Some(&build.id) {
                 let until = until.min(self.config.limits.deadline());
-                let grace = until.saturating_sub(report.last_read.unwrap_or(elapsed));
+                let grace = until.saturating_sub(elapsed);
                 facts.extend(self.about(elapsed, Some(target), FactKind::RetryAwaited { grace }));
             }
         }

@@ -123,11 +123,15 @@ pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
                 safe.line(&build.id)
             )
         }
-        Some(build) => format!(
-            "{target}: {} (build {})",
-            safe.line(&raw_status(build)),
-            safe.line(&build.id)
-        ),
+        Some(build) => {
+            let by = match (state.last_read, &state.fault) {
+                (None, _) => " by a list that broke off",
+                (Some(_), Some(_)) => " when last read",
+                (Some(_), None) => "",
+            };
+            let (id, status) = (safe.line(&build.id), safe.line(&raw_status(build)));
+            format!("{target}: {status}{by} (build {id})")
+        }
         None if state.last_read.is_some() => format!("{target}: no build"),
         None => match &state.fault {
             Some(fault) => format!("{target}: not read ({})", safe.line(&fault.what)),

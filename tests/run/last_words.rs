@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{End, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{End, Fault, Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::FakeWorld;
@@ -120,6 +120,10 @@ fn a_quota_is_said_as_it_is_at_the_end() {
         let summary = &world.files["summary"];
         assert_eq!(summary.contains("API quota"), said.is_some(), "{summary}");
         assert!(said.is_none_or(|said| summary.contains(said)), "{summary}");
+        let requests = &world.outputs()["requests"];
+        assert!(requests.parse::<u32>().unwrap() > 1, "{requests}");
+        let sent = format!(", {requests} requests");
+        assert!(summary.contains(&sent), "{sent}: {summary}");
         let left = said.map_or("", |_| "500");
         assert_eq!(world.outputs()["requests-left"], left);
     }
@@ -211,4 +215,65 @@ fn a_target_that_was_refused_says_so_beside_the_one_that_failed() {
     holds_all(&log, &["  service web: not read (403 no access)\n"]);
     // Nothing was waited for.
     assert!(!log.contains("waiting up to"), "{log}");
+}
+
+#[test]
+fn the_fault_of_another_target_is_not_told_of_one_that_was_read() {
+    // In each round the job is read, then the service asks to be left alone.
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        if polls % 2 == 1 {
+            return listing(vec![build("one", "BUILDING")]);
+        }
+        Err(PollError::Transient(Fault {
+            retry_after: Some(Duration::from_secs(2)),
+            ..fault("the API answered 503".to_owned())
+        }))
+    });
+    let arguments = ["--service-id=web", "--timeout=20s"];
+    world.push(&[&ARGUMENTS[..], &arguments].concat());
+    let log = world.log();
+    let (_, verdict) = log.split_once("shut: ").unwrap();
+    assert!(verdict.starts_with("the builds of service web"), "{log}");
+    assert!(
+        verdict.contains("  job migrate: BUILDING (build one)\n"),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_build_that_only_a_broken_list_showed_is_said_to_be_of_one_beside_another_target() {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        if polls == 1 {
+            return listing(vec![build("one", "CRASHED")]);
+        }
+        let mut broken = fault("the API answered 502".to_owned());
+        broken.partial.builds = vec![build("two", "FAILURE")];
+        Err(PollError::Transient(broken))
+    });
+    let arguments = ["--service-id=web", "--retry-grace=2s"];
+    assert_eq!(world.push(&[&ARGUMENTS[..], &arguments].concat()), 1);
+    let line = "  service web: FAILURE by a list that broke off (build two)\n";
+    holds_all(&world.log(), &[line]);
+}
+
+#[test]
+fn an_old_success_is_noted_also_where_not_before_lets_it_through() {
+    for (arguments, advice) in [
+        (&[][..], "; --not-before takes newer builds alone\n"),
+        (&["--not-before=7d"], "\n"),
+    ] {
+        let mut world = FakeWorld::new(|_| {
+            Ok(Listing {
+                date: Some(time("18:00:00")),
+                ..list(vec![build("one", "SUCCESS")])
+            })
+        });
+        assert_eq!(world.push(&[&ARGUMENTS[..], arguments].concat()), 0);
+        let note = format!("was created 8h before this run began{advice}");
+        holds_all(&world.log(), &[&note]);
+    }
 }

@@ -188,6 +188,27 @@ fn a_build_that_is_not_listed_any_more_is_said_to_be_missing_each_minute() {
 }
 
 #[test]
+fn a_build_that_an_old_list_did_not_show_is_said_to_be_missing_by_that_list() {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        match polls {
+            1 => Some(listing(vec![build("one", "BUILDING")])),
+            2 => Some(listing(vec![])),
+            // It hangs.
+            _ => None,
+        }
+    });
+    let arguments = ["--format=plain", "--interval=10s", "--timeout=5m"];
+    world.push(&arguments);
+    let log = world.log();
+    assert!(
+        log.contains("one is not listed as a match by the list of 2m ago"),
+        "{log}"
+    );
+}
+
+#[test]
 fn what_a_quota_makes_of_the_polls_is_said_by_what_is_left() {
     for (left, reset, expected) in [
         (0, 600, "0 of 1000 left, resets in 10m; next poll at 1"),

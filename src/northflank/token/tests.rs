@@ -96,7 +96,5 @@ fn the_token_and_its_parts_are_blanked() {
     ] {
         assert_eq!(token.blank_parts_in(text), blanked, "{text}");
     }
-    let short = Token::secret("ab").unwrap();
-    assert_eq!(short.blank_parts_in("cabbage"), "c[token]bage");
     assert_eq!(token.authorization(), "Bearer nf-0123456789");
 }

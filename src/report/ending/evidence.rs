@@ -10,6 +10,7 @@ use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Status};
+use crate::model::timestamp::Timestamp;
 use crate::report::phrases::{commit, incomplete, on_branch, pages, raw_status};
 use crate::report::sanitize::{Sanitizer, duration, exact_duration};
 
@@ -23,10 +24,12 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 /// That the gate opens on a build that had ended long before the run began: it may
 /// be right, since a run can be repeated.
 pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
-    // Else it is as new as was asked for.
-    let is_any = run.config.criteria.not_before == NotBefore::Any;
+    let advice = match run.config.criteria.not_before {
+        NotBefore::Any => "; --not-before takes newer builds alone",
+        NotBefore::At(_) | NotBefore::Ago(_) => "",
+    };
     let note = |report: &TargetReport| {
-        let build = report.build.as_ref().filter(|_| is_any)?;
+        let build = report.build.as_ref()?;
         let created = build.created.value().copied();
         // An end before the creation is no end.
         let ended = build.concluded_at.filter(|&end| Some(end) >= created);
@@ -38,7 +41,7 @@ pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
         let age = run.verdict.began?.since(ended.or(created)?)?;
         (age > MAX_AGE).then(|| {
             format!(
-                "build {} of {} {what} {} before this run began; --not-before takes newer builds alone",
+                "build {} of {} {what} {} before this run began{advice}",
                 run.safe.line(&build.id),
                 run.safe.line(&report.target.to_string()),
                 duration(age)
@@ -254,15 +257,20 @@ pub(super) fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<Stri
     if build.status.value() != Some(&Status::Aborted) {
         return None;
     }
-    let newer = report.others.newest_on(build.branch.value()?)?;
-    let (created, newer_created) = (*build.created.value()?, *newer.created.value()?);
-    let is_newer = newer_created > created;
-    let is_of_another_commit = commit(newer)? != commit(build)?;
-    let end = build.concluded_at?;
-    let apart = newer_created.since(end).or(end.since(newer_created))?;
-    let is_first = is_first_of_its_commit(report, newer);
-    (is_newer && is_of_another_commit && is_first && apart <= NEAR)
-        .then(|| format!("superseded by {}", described(newer, safe)))
+    let (branch, end) = (build.branch.value()?, build.concluded_at?);
+    let (sha, created) = (commit(build)?, *build.created.value()?);
+    let is_near = |newer: Timestamp| {
+        let apart = newer.since(end).or(end.since(newer));
+        newer > created && apart.is_some_and(|apart| apart <= NEAR)
+    };
+    let took_its_place = |newer: &&Build| {
+        newer.branch.value() == Some(branch)
+            && commit(newer).is_some_and(|newer| newer != sha)
+            && newer.created.value().is_some_and(|&newer| is_near(newer))
+            && is_first_of_its_commit(report, newer)
+    };
+    let newer = report.others.recent.iter().find(took_its_place)?;
+    Some(format!("superseded by {}", described(newer, safe)))
 }
 
 /// Whether the run is one of GitHub's merge queue.

@@ -5,6 +5,7 @@ use test_support::{COMMIT, TOKEN};
 
 const LENGTH: &str = "pass a number and a unit, such as 30m, 90s or 1h 30m";
 const NO_API_KEY: &str = "there is no option --api-key\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token";
+const NO_TOKEN: &str = "there is no option --token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token";
 const BRANCH: &str = "pass the branch's name, such as main, or any";
 const HOST: &str = "pass an address such as https://api.northflank.com";
 
@@ -155,7 +156,7 @@ pub(crate) const VALUES: [Values; 24] = [
 ];
 
 /// Arguments that are rejected in a run with a project, a job and a commit.
-pub(crate) const ARGUMENTS: [(&[&str], &str); 24] = [
+pub(crate) const ARGUMENTS: [(&[&str], &str); 28] = [
     (
         &["--time-out", "5m"],
         "there is no option --time-out\n  hint: did you mean --timeout?",
@@ -175,9 +176,10 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 24] = [
     (&["--api-key", TOKEN], NO_API_KEY),
     (&["--api-key", "--sha"], NO_API_KEY),
     (&["--api-key=secret-0123456789"], NO_API_KEY),
+    (&["--token", TOKEN], NO_TOKEN),
     (
-        &["--token", TOKEN],
-        "there is no option --token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
+        &["--access-token", TOKEN],
+        "there is no option --access-token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
     ),
     (
         &["build"],
@@ -185,11 +187,23 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 24] = [
     ),
     (
         &["--branch"],
-        "--branch has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, and a variable quotes: --branch \"$VARIABLE\"\n  help: #is-empty",
+        "--branch has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --branch=VALUE\n  help: #is-empty",
     ),
     (
         &["--junit", "--branch=release"],
-        "--junit has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, and a variable quotes: --junit \"$VARIABLE\"\n  help: #is-empty",
+        "--junit has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --junit=VALUE\n  help: #is-empty",
+    ),
+    (
+        &["--not-before", "-10m"],
+        "--not-before has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --not-before=VALUE\n  help: #is-empty",
+    ),
+    (
+        &["--api-keyfile", "/x"],
+        "there is no option --api-keyfile\n  hint: did you mean --api-key-file?",
+    ),
+    (
+        &["-token=secret-0123456789"],
+        "there is no option -token=\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
     ),
     (
         &["--quiet", "false"],

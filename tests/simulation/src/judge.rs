@@ -146,6 +146,7 @@ impl<'a> Judge<'a> {
         }
         self.polls[target].push(Poll {
             at: now,
+            asked: self.witness.asked,
             is_listing: shown.is_some(),
             responses: responses.to_vec(),
             listed: lists::listed(&pages, self.options, self.witness.start()),

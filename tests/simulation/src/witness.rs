@@ -47,7 +47,7 @@ pub struct Witness<'a> {
     /// The commits that the prefix was seen to fit.
     fitting: [bool; COMMITS.len()],
     /// When the last poll was asked for.
-    asked: Duration,
+    pub asked: Duration,
     /// How many polls were taken.
     pub polls: u64,
     /// How many requests were sent.

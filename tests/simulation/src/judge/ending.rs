@@ -220,7 +220,12 @@ impl Judge<'_> {
                 "it had not succeeded",
             ),
             words => {
-                let doubts = [", and cannot be told to ", ", but by a list that broke off"];
+                let doubts = [
+                    ", and cannot be told to ",
+                    ", but by a list that broke off",
+                    " by a list that broke off",
+                    " when last read",
+                ];
                 let mut certain = doubts.iter().filter_map(|doubt| words.split_once(doubt));
                 let words = certain.next().map_or(words, |(words, _)| words);
                 let words = words

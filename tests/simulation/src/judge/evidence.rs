@@ -8,9 +8,9 @@ use super::record::{self, Poll, Polls, commit, status_text};
 use super::waits::is_fault;
 use super::{Judge, headers, holds};
 use crate::contract::Conclusion;
-use crate::contract::answers;
+use crate::contract::answers::{self, Class};
 use crate::options::{BRANCHES, Selector};
-use crate::wire::{Date, Entry, WireField};
+use crate::wire::{Date, Entry, Response, WireField};
 
 impl Judge<'_> {
     pub(super) fn cause(&self, text: &str, headline: &str, deciding: usize) -> Held {
@@ -206,14 +206,19 @@ impl Judge<'_> {
     /// the model's.
     fn began(&self) -> i64 {
         let polls = self.polls.iter().flat_map(Polls::all);
-        let listings = polls.filter(|poll| poll.is_listing);
-        let clocks = listings.filter_map(|poll| {
+        // Of a list that broke off, the first page has a clock as well.
+        let read = polls.filter(|poll| {
+            let refused = |response| answers::class(response) == Class::Refusal;
+            matches!(poll.responses.first(), Some(Response::Page(..)))
+                && !poll.responses.last().is_some_and(refused)
+        });
+        let clocks = read.filter_map(|poll| {
             let headers = poll.responses.first().and_then(headers)?;
             let Date::Clock(seconds) = headers.date else {
                 return None;
             };
             let is_fresh = !answers::is_stale(headers);
-            is_fresh.then_some((poll.at, seconds * 1000))
+            is_fresh.then_some((poll.asked, seconds * 1000))
         });
         let first = clocks.min_by_key(|(at, _)| *at);
         // Without one, the clock of this machine must do.
@@ -242,7 +247,7 @@ impl Judge<'_> {
     }
 
     pub(super) fn note_of_the_end(&self, text: &str) -> Held {
-        if text.contains(" before this run began; ") {
+        if text.contains(" before this run began") {
             let (build, _) = id_in(&format!("({text}"))?;
             let shows = |polls: &Polls| {
                 let entry = polls.last_listing().and_then(|poll| poll.entry(build));

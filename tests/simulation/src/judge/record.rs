@@ -15,6 +15,8 @@ use crate::wire::{Entry, Response, ShaForm, WireField};
 pub(super) struct Poll {
     /// When it did.
     pub at: Duration,
+    /// When it was asked for.
+    pub asked: Duration,
     /// Whether it gave a list.
     pub is_listing: bool,
     /// What came back.
@@ -143,7 +145,7 @@ pub(super) fn status_text(entry: &Entry) -> String {
             let reading = contract::reading((entry.status, entry.concluded, entry.success));
             if is_known(word) {
                 word.to_owned()
-            } else if reading == Conclusion::Running {
+            } else if matches!(reading, Conclusion::Running | Conclusion::Unclear) {
                 format!("{word} (unknown, counts as running)")
             } else {
                 format!("{word} (unknown, its flags decide)")
