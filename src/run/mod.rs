@@ -1,8 +1,9 @@
-//! The loop: it asks the gate what to do, polls or waits, and reports. It must not
-//! decide anything itself.
+//! A run, from its arguments to its exit code: it reads what was asked for, lets the
+//! gate hold the pipeline, and ends.
 
 mod build_log;
 mod finish;
+mod poll_loop;
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -15,23 +16,18 @@ use crate::cli::error::UsageError;
 use crate::cli::output::{self, OutputOptions};
 use crate::cli::settings::Settings;
 use crate::cli::topic::Topic;
-use crate::gate::listing::{ListQuery, PollResult};
-use crate::gate::verdict::Verdict;
-use crate::gate::{Gate, Limits, Next, WaitReason};
+use crate::gate::{Gate, Limits};
 use crate::model::build::Target;
 use crate::model::outcome::Outcome;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::path::Place;
-use crate::northflank::request::list_builds::ListBuilds;
-use crate::northflank::request::{Answer, Request};
 use crate::report::build_log::LogEnd;
 use crate::report::fact::Fact;
 use crate::report::fact_text;
 use crate::report::header;
-use crate::report::progress_log::ProgressLog;
 use crate::report::renderer::Renderer;
 use crate::report::sanitize::Sanitizer;
-use crate::world::{Event, World};
+use crate::world::World;
 
 /// Runs the gate with these arguments, the program's name left out, and these
 /// variables. Returns the exit code.
@@ -168,118 +164,6 @@ impl Session<'_> {
         match self.read_log(config, &verdict) {
             Ok(log) => self.conclude(config, &verdict, log),
             Err(signal) => self.conclude(config, &verdict.cancelled_by(signal), LogEnd::default()),
-        }
-    }
-
-    /// Polls and waits until there is a verdict.
-    fn poll_until_verdict(&mut self, config: &Config, mut gate: Gate) -> Verdict {
-        let mut progress = ProgressLog::new(config, self.output.detail);
-        loop {
-            let event = match gate.next(self.world.elapsed()) {
-                Next::Finish(verdict) => return *verdict,
-                Next::Poll(query) => self.poll(config, &mut gate, &mut progress, query),
-                Next::Wait {
-                    until,
-                    reason,
-                    is_last,
-                } => {
-                    let next_poll = (!is_last).then_some(until);
-                    self.report_wait(&mut progress, &gate, next_poll, &reason);
-                    self.event(&mut progress, &gate, until)
-                }
-            };
-            match event {
-                Event::Signal(signal) => return gate.cancel(self.world.elapsed(), signal),
-                // The deadline, or an answer that came too late.
-                Event::Nothing | Event::Response(_) => {}
-            }
-        }
-    }
-
-    /// Polls, and shows the gate what came of it, unless something else came
-    /// first.
-    fn poll(
-        &mut self,
-        config: &Config,
-        gate: &mut Gate,
-        progress: &mut ProgressLog,
-        query: ListQuery,
-    ) -> Event {
-        let (target, until) = (query.target, query.until);
-        let request = Request::ListBuilds(ListBuilds {
-            place: place(config, &config.targets[target]),
-            query,
-            max_pages: config.max_pages,
-        });
-        self.world.send(request, until);
-        match self.event(progress, gate, until) {
-            Event::Response(Answer::Listing(result)) => {
-                self.apply(gate, progress, target, *result);
-                Event::Nothing
-            }
-            event @ (Event::Nothing | Event::Signal(_) | Event::Response(Answer::BuildLog(_))) => {
-                event
-            }
-        }
-    }
-
-    /// Reports why there is a wait, and when the next poll comes, if one does.
-    fn report_wait(
-        &mut self,
-        progress: &mut ProgressLog,
-        gate: &Gate,
-        next_poll: Option<Duration>,
-        reason: &WaitReason,
-    ) {
-        let elapsed = self.world.elapsed();
-        let mut notes = progress.retries(elapsed, &gate.targets());
-        notes.extend(match reason {
-            WaitReason::Interval => vec![],
-            WaitReason::Backoff { target, fault } => {
-                progress.after_fault(elapsed, next_poll, *target, fault)
-            }
-            WaitReason::RateLimited(throttle) => progress.throttled(elapsed, next_poll, *throttle),
-        });
-        self.note(elapsed, &notes);
-    }
-
-    fn apply(
-        &mut self,
-        gate: &mut Gate,
-        progress: &mut ProgressLog,
-        target: usize,
-        result: PollResult,
-    ) {
-        let elapsed = self.world.elapsed();
-        let date = result.as_ref().ok().and_then(|listing| listing.date);
-        let is_listing = result.is_ok();
-        gate.observe(elapsed, target, result);
-        let notes = progress.clocks(elapsed, date, self.world.machine_time());
-        self.note(elapsed, &notes);
-        if is_listing {
-            let states = gate.targets();
-            let notes = progress.after_poll(elapsed, target, &states[target]);
-            self.note(elapsed, &notes);
-        }
-    }
-
-    /// Waits until this time for what happens, and breaks the silence.
-    fn event(&mut self, progress: &mut ProgressLog, gate: &Gate, until: Duration) -> Event {
-        loop {
-            let elapsed = self.world.elapsed();
-            if elapsed >= until {
-                return Event::Nothing;
-            }
-            let soonest = until.min(progress.heartbeat_at());
-            match self.world.next_event(soonest.saturating_sub(elapsed)) {
-                Event::Nothing => {}
-                event @ (Event::Response(_) | Event::Signal(_)) => return event,
-            }
-            let elapsed = self.world.elapsed();
-            if elapsed >= progress.heartbeat_at() && elapsed < until {
-                let notes = progress.heartbeat(elapsed, &gate.targets());
-                self.note(elapsed, &notes);
-            }
         }
     }
 

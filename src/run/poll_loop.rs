@@ -1,0 +1,143 @@
+//! The loop: it asks the gate what to do, polls or waits, and reports what came of
+//! it. It must not decide anything itself.
+
+use std::time::Duration;
+
+use super::{Session, place};
+use crate::cli::config::Config;
+use crate::gate::listing::{ListQuery, PollResult};
+use crate::gate::verdict::Verdict;
+use crate::gate::{Gate, Next, WaitReason};
+use crate::model::outcome::Signal;
+use crate::northflank::request::list_builds::ListBuilds;
+use crate::northflank::request::{Answer, Request};
+use crate::report::progress_log::ProgressLog;
+use crate::world::Event;
+
+impl Session<'_> {
+    /// Polls and waits until there is a verdict.
+    pub(super) fn poll_until_verdict(&mut self, config: &Config, gate: Gate) -> Verdict {
+        let progress = ProgressLog::new(config, self.output.detail);
+        let run = PollLoop {
+            session: self,
+            config,
+            gate,
+            progress,
+        };
+        run.run()
+    }
+}
+
+/// A run until its verdict.
+struct PollLoop<'a, 'w> {
+    session: &'a mut Session<'w>,
+    config: &'a Config,
+    gate: Gate,
+    progress: ProgressLog,
+}
+
+impl PollLoop<'_, '_> {
+    fn run(mut self) -> Verdict {
+        loop {
+            let signal = match self.gate.next(self.elapsed()) {
+                Next::Finish(verdict) => return *verdict,
+                Next::Poll(query) => self.poll(query),
+                Next::Wait {
+                    until,
+                    reason,
+                    is_last,
+                } => {
+                    self.report_wait((!is_last).then_some(until), &reason);
+                    self.wait(until)
+                }
+            };
+            if let Some(signal) = signal {
+                return self.gate.cancel(self.elapsed(), signal);
+            }
+        }
+    }
+
+    /// Polls, and shows the gate what came of it, unless the deadline or a signal
+    /// came first.
+    fn poll(&mut self, query: ListQuery) -> Option<Signal> {
+        let (target, until) = (query.target, query.until);
+        let request = Request::ListBuilds(ListBuilds {
+            place: place(self.config, &self.config.targets[target]),
+            query,
+            max_pages: self.config.max_pages,
+        });
+        self.session.world.send(request, until);
+        match self.event(until) {
+            Event::Response(Answer::Listing(result)) => {
+                self.apply(target, *result);
+                None
+            }
+            Event::Signal(signal) => Some(signal),
+            Event::Nothing | Event::Response(Answer::BuildLog(_)) => None,
+        }
+    }
+
+    /// Waits until this time, unless a signal comes, or an answer that is too late.
+    fn wait(&mut self, until: Duration) -> Option<Signal> {
+        match self.event(until) {
+            Event::Signal(signal) => Some(signal),
+            Event::Nothing | Event::Response(_) => None,
+        }
+    }
+
+    /// Reports why there is a wait, and when the next poll comes, if one does.
+    fn report_wait(&mut self, next_poll: Option<Duration>, reason: &WaitReason) {
+        let elapsed = self.elapsed();
+        let mut notes = self.progress.retries(elapsed, &self.gate.targets());
+        notes.extend(match reason {
+            WaitReason::Interval => vec![],
+            WaitReason::Backoff { target, fault } => self
+                .progress
+                .after_fault(elapsed, next_poll, *target, fault),
+            WaitReason::RateLimited(throttle) => {
+                self.progress.throttled(elapsed, next_poll, *throttle)
+            }
+        });
+        self.session.note(elapsed, &notes);
+    }
+
+    fn apply(&mut self, target: usize, result: PollResult) {
+        let elapsed = self.elapsed();
+        let date = result.as_ref().ok().and_then(|listing| listing.date);
+        let is_listing = result.is_ok();
+        self.gate.observe(elapsed, target, result);
+        let machine_time = self.session.world.machine_time();
+        let notes = self.progress.clocks(elapsed, date, machine_time);
+        self.session.note(elapsed, &notes);
+        if is_listing {
+            let report = &self.gate.targets()[target];
+            let notes = self.progress.after_poll(elapsed, target, report);
+            self.session.note(elapsed, &notes);
+        }
+    }
+
+    /// Waits until this time for what happens, and breaks the silence.
+    fn event(&mut self, until: Duration) -> Event {
+        loop {
+            let elapsed = self.elapsed();
+            if elapsed >= until {
+                return Event::Nothing;
+            }
+            let soonest = until.min(self.progress.heartbeat_at());
+            let left = soonest.saturating_sub(elapsed);
+            match self.session.world.next_event(left) {
+                Event::Nothing => {}
+                event @ (Event::Response(_) | Event::Signal(_)) => return event,
+            }
+            let elapsed = self.elapsed();
+            if elapsed >= self.progress.heartbeat_at() && elapsed < until {
+                let notes = self.progress.heartbeat(elapsed, &self.gate.targets());
+                self.session.note(elapsed, &notes);
+            }
+        }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.session.world.elapsed()
+    }
+}
