@@ -84,6 +84,17 @@ impl Criteria {
         self.selects(build).and(self.passes_filters(build))
     }
 
+    /// When the newest of these builds that match was created.
+    #[must_use]
+    pub fn newest_match(&self, builds: &[Build]) -> Option<Timestamp> {
+        let matching = builds
+            .iter()
+            .filter(|build| self.matches(build) == Match::Yes);
+        matching
+            .filter_map(|build| build.created.value().copied())
+            .max()
+    }
+
     /// Whether this is a build that the selector means, and a filter leaves it
     /// out.
     #[must_use]

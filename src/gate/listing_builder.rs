@@ -141,7 +141,8 @@ impl<'a> ListingBuilder<'a> {
 
     /// Whether all is in order, and the newest match is newer than what follows.
     fn newest_is_certain(&self) -> bool {
-        !self.out_of_order && self.newest_match() > self.oldest
+        let newest_match = self.query.criteria.newest_match(&self.builds);
+        !self.out_of_order && newest_match > self.oldest
     }
 
     /// Whether what follows is known: all is in order, nothing matches or may
@@ -200,14 +201,6 @@ impl<'a> ListingBuilder<'a> {
             newest: self.newest,
             others: self.others,
         }
-    }
-
-    fn newest_match(&self) -> Option<Timestamp> {
-        self.builds
-            .iter()
-            .filter(|build| self.query.criteria.matches(build) == Match::Yes)
-            .filter_map(|build| build.created.value().copied())
-            .max()
     }
 }
 

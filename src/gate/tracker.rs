@@ -157,19 +157,14 @@ impl Tracker {
 }
 
 fn incomplete(listing: &Listing, criteria: &Criteria) -> Option<Incomplete> {
-    let matches = |build: &&Build| criteria.matches(build) == Match::Yes;
-    let created = |build: &Build| build.created.value().copied();
-    let newest_match = listing
-        .builds
-        .iter()
-        .filter(matches)
-        .filter_map(created)
-        .max();
+    let newest_match = criteria.newest_match(&listing.builds);
     // What is older than a match cannot decide, whatever it says; but it may be
     // of another commit that a prefix fits.
     let counts_all = matches!(criteria.selector, Selector::Prefix(_));
-    let may_decide =
-        |build: &Build| counts_all || created(build).is_none_or(|time| Some(time) >= newest_match);
+    let may_decide = |build: &Build| {
+        let created = build.created.value().copied();
+        counts_all || created.is_none() || created >= newest_match
+    };
     let cannot_tell = |build: &&Build| match criteria.matches(build) {
         Match::Yes => Conclusion::of(build) == Conclusion::CannotTell && may_decide(build),
         Match::No => false,
