@@ -42,16 +42,16 @@ macro_rules! result_formats {
 }
 
 result_formats! {
-    /// Outputs of a step of GitHub Actions.
-    GithubOutput = RequestedBy::CiSystem("GITHUB_OUTPUT"),
-    /// The summary of a step of GitHub Actions.
-    GithubSummary = RequestedBy::CiSystem("GITHUB_STEP_SUMMARY"),
     /// JSON.
     Json = RequestedBy::Option(Name::Json),
     /// `KEY=value` lines, as GitLab reads them.
     Dotenv = RequestedBy::Option(Name::Dotenv),
     /// XML, as `JUnit` writes it.
     Junit = RequestedBy::Option(Name::Junit),
+    /// Outputs of a step of GitHub Actions. What is added stays, so these come last.
+    GithubOutput = RequestedBy::CiSystem("GITHUB_OUTPUT"),
+    /// The summary of a step of GitHub Actions.
+    GithubSummary = RequestedBy::CiSystem("GITHUB_STEP_SUMMARY"),
 }
 
 impl ResultFormat {

@@ -52,8 +52,8 @@ topics! {
     LeftOut = "leaves-it-out",
     /// A newer commit was built instead.
     Superseded = "superseded-by",
-    /// The list is in no order and too long.
-    NoOrder = "a-newer-build-may-follow",
+    /// The list goes on, and a newer build may follow.
+    GoesOn = "a-newer-build-may-follow",
     /// The CI run does not say which commit it is about.
     NoCommit = "--sha-auto",
     /// An option is given and empty.

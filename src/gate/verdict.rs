@@ -132,7 +132,7 @@ pub struct TargetReport {
 pub enum Incomplete {
     /// How many entries that may matter could not be read.
     Unreadable(usize),
-    /// The list is in no order and longer than `--max-pages`.
+    /// The list goes on behind `--max-pages`, and a newer build may follow.
     PageLimit,
     /// The list goes on, and does not say where.
     LostCursor,

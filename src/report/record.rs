@@ -63,7 +63,7 @@ const UNFINISHED: &str = "unfinished";
 pub struct Record {
     result: &'static str,
     #[serde(flatten)]
-    deciding: Decider,
+    deciding: BuildRecord,
     waited_seconds: u64,
     requests: u32,
     requests_left: Option<u64>,
@@ -72,9 +72,9 @@ pub struct Record {
     builds: Vec<TargetRecord>,
 }
 
-/// The values of the target that decided.
+/// The values of a build.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-struct Decider {
+struct BuildRecord {
     status: Option<String>,
     build_id: Option<String>,
     sha: Option<String>,
@@ -94,7 +94,7 @@ struct TargetRecord {
     id: String,
     state: &'static str,
     #[serde(flatten)]
-    build: Decider,
+    build: BuildRecord,
     url: Option<String>,
 }
 
@@ -111,9 +111,9 @@ impl Record {
     pub fn without_verdict(ending: &Ending, waited: Duration) -> Self {
         Self {
             result: result(ending),
-            deciding: Decider {
+            deciding: BuildRecord {
                 message: Some(sanitize::bounded(ending.message(), MAX_VALUE)),
-                ..Decider::default()
+                ..BuildRecord::default()
             },
             waited_seconds: waited.as_secs(),
             ..Self::default()
@@ -130,7 +130,7 @@ impl Record {
         safe: &Sanitizer,
     ) -> Self {
         let state = verdict.targets.get(verdict.deciding);
-        let mut deciding = Decider::of(
+        let mut deciding = BuildRecord::of(
             state.and_then(|state| state.build.as_ref()),
             MAX_VALUE,
             safe,
@@ -145,7 +145,7 @@ impl Record {
             kind: state.target.kind.word(),
             id: safe.value(&state.target.id, MAX_VALUE_OF_MANY),
             state: state_word(state),
-            build: Decider::of(state.build.as_ref(), MAX_VALUE_OF_MANY, safe),
+            build: BuildRecord::of(state.build.as_ref(), MAX_VALUE_OF_MANY, safe),
             url: url(config, &state.target, state.build.as_ref(), safe),
         };
         Self {
@@ -204,7 +204,7 @@ impl Record {
     }
 }
 
-impl Decider {
+impl BuildRecord {
     fn of(build: Option<&Build>, longest: usize, safe: &Sanitizer) -> Self {
         let Some(build) = build else {
             return Self::default();

@@ -49,15 +49,12 @@ pub(super) fn observe(
         return;
     }
     let was_missing = reported.missing.take().as_ref() == Some(&build.id);
-    let was_reported = reported.build.as_ref();
-    let was_reported = was_reported.is_some_and(|phase| phase.id == build.id);
-    if was_missing && was_reported {
+    let phase = reported.build.as_ref();
+    let phase = phase.filter(|phase| phase.id == build.id);
+    if was_missing && phase.is_some() {
         facts.push(FactKind::ListedAgain(build.id.clone()));
     }
-    let disagreed = reported
-        .build
-        .as_ref()
-        .is_some_and(|phase| phase.id == build.id && phase.flags_disagree);
+    let disagreed = phase.is_some_and(|phase| phase.flags_disagree);
     let status = raw_status(build);
     if let Some(fact) = change(reported.build.as_ref(), elapsed, build, &status) {
         facts.push(fact);

@@ -157,8 +157,7 @@ impl Session<'_> {
     /// The signal that came before the first file was added to: what is added stays.
     fn write(&mut self, report: &Report<'_>) -> Result<(Vec<String>, Vec<String>), Signal> {
         let (mut write_errors, mut left_out) = (Vec::new(), Vec::new());
-        let mut sinks = self.output.sinks.clone();
-        sinks.sort_by_key(|sink| sink.format.is_append());
+        let sinks = self.output.sinks.clone();
         let first_added = sinks.iter().position(|sink| sink.format.is_append());
         for (place, sink) in sinks.iter().enumerate() {
             if Some(place) == first_added {

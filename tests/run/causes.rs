@@ -84,7 +84,7 @@ fn a_success_that_opens_no_gate_has_its_cause() {
             unordered,
             "the list goes on after 10 pages (--max-pages), and a newer build may follow",
             "raise --max-pages",
-            Some(Topic::NoOrder),
+            Some(Topic::GoesOn),
         ),
     ] {
         let log = minute(|| then.clone());

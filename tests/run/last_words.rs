@@ -277,3 +277,27 @@ fn an_old_success_is_noted_also_where_not_before_lets_it_through() {
         holds_all(&world.log(), &[&note]);
     }
 }
+
+#[test]
+fn a_list_that_lacked_something_is_not_the_last_word_where_none_came_since() {
+    let lacking = Listing {
+        unreadable: 1,
+        ..list(vec![build("one", "BUILDING")])
+    };
+    let mut world = FakeWorld::new(|now: Duration| {
+        if now.is_zero() {
+            return Ok(lacking.clone());
+        }
+        Err(PollError::Transient(fault(
+            "the API answered 502".to_owned(),
+        )))
+    });
+    assert_eq!(world.push(&[&ARGUMENTS[..], &["--timeout=3m"]].concat()), 4);
+    holds_all(
+        &world.log(),
+        &[
+            "shut: the builds of job migrate could not be read after 3m (--timeout)\n",
+            "  cause: 1 entry of the list holds what cannot be read; its list was last read 3m before that, then the API answered 502\n",
+        ],
+    );
+}

@@ -38,7 +38,7 @@ pub(super) const fn incomplete(incomplete: Incomplete) -> (&'static str, Option<
             "see which proxy or cache stands between this machine and --api-host",
             None,
         ),
-        Incomplete::PageLimit => ("raise --max-pages", Some(Topic::NoOrder)),
+        Incomplete::PageLimit => ("raise --max-pages", Some(Topic::GoesOn)),
         Incomplete::Unreadable(_) | Incomplete::LostCursor => (
             "report it with the output of --verbose: the API may have changed",
             None,

@@ -1,5 +1,4 @@
-//! Text alone. An empty line stands before and after the log of the wait: the
-//! renderer's business.
+//! Text alone. An empty line stands before and after the log of the wait.
 
 use super::{BUILD_LOG, Dialect};
 

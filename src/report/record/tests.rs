@@ -37,7 +37,7 @@ fn a_run_that_never_looked_says_how_it_ended_and_when() {
 fn every_output_carries_what_its_name_says() {
     let record = Record {
         result: "success",
-        deciding: Decider {
+        deciding: BuildRecord {
             status: Some("status".to_owned()),
             build_id: Some("build-id".to_owned()),
             sha: Some("sha".to_owned()),
