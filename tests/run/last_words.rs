@@ -124,6 +124,8 @@ fn a_quota_is_said_as_it_is_at_the_end() {
         assert!(requests.parse::<u32>().unwrap() > 1, "{requests}");
         let sent = format!(", {requests} requests");
         assert!(summary.contains(&sent), "{sent}: {summary}");
+        let head = "| target | build | status | commit | branch | took |\n";
+        assert_eq!(summary.matches(head).count(), 1, "{summary}");
         let left = said.map_or("", |_| "500");
         assert_eq!(world.outputs()["requests-left"], left);
     }
