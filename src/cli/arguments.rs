@@ -10,6 +10,7 @@ use lexopt::{Arg, Parser};
 use super::error::UsageError;
 use super::help::Help;
 use super::options::{Name, OPTIONS, OptionRow};
+use super::spelling::distance;
 
 /// The arguments, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,8 +72,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                     ('V', None) => typed.version = true,
                     (letter, rest) => {
                         let rest = rest.unwrap_or_default();
-                        typed
-                            .record_error(unknown(&format!("-{letter}{}", rest.to_string_lossy())));
+                        typed.record_error(unknown(&slip(letter, &rest.to_string_lossy())));
                     }
                 }
             }
@@ -118,6 +118,19 @@ fn value(parser: &mut Parser) -> Option<OsString> {
     rest.next_if(|next| !is_option(next))
 }
 
+/// A flag with one dash, as far as it is the name of one: what follows a letter may
+/// be a secret.
+fn slip(letter: char, rest: &str) -> String {
+    let is_of_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
+    let name = rest.split(|letter| !is_of_name(letter)).next();
+    let name = format!("-{letter}{}", name.unwrap_or_default());
+    if name.ends_with(rest) || is_of_token(&name) {
+        name
+    } else {
+        format!("-{letter}")
+    }
+}
+
 /// Whether people may have tried a flag for the token, which has none.
 fn is_of_token(typed: &str) -> bool {
     ["token", "key"].iter().any(|word| typed.contains(word))
@@ -139,23 +152,6 @@ fn unknown(typed: &str) -> UsageError {
         None if is_of_token(typed) => UsageError::token_flag(typed),
         nearest => UsageError::unknown_flag(typed, nearest.map(|(_, flag)| flag)),
     }
-}
-
-/// How many letters must be added, left out or changed to make one the other.
-pub(super) fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, letter) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line.saturating_add(1);
-        for (column, &wanted) in other.iter().enumerate() {
-            let changed = diagonal.saturating_add(usize::from(letter != wanted));
-            diagonal = row[column.saturating_add(1)];
-            let moved = diagonal.min(row[column]).saturating_add(1);
-            row[column.saturating_add(1)] = changed.min(moved);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

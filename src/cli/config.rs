@@ -4,13 +4,13 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::arguments::distance;
 use super::branch;
 use super::error::UsageError;
 use super::options::{Name, OPTIONS};
 use super::provenance::Source;
 use super::selector;
 use super::settings::{self, Setting, Settings};
+use super::spelling::distance;
 use super::{ReadFile, Variables};
 use crate::ci::CiRun;
 use crate::gate::Limits;
@@ -133,7 +133,7 @@ fn misspelt(variables: &Variables) -> Vec<String> {
     let meant = |name: &String| {
         let is_near = |known: &&&str| {
             let own = known.len().saturating_sub(PREFIX.len());
-            distance(name, known) <= own / 4
+            distance(name, known) <= (own / 3).clamp(1, 2)
         };
         let near = known().find(is_near)?;
         Some(format!("{name} is not read: is {near} meant?"))

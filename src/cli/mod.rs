@@ -16,6 +16,7 @@ pub mod output;
 pub mod provenance;
 mod selector;
 pub mod settings;
+mod spelling;
 pub mod topic;
 
 use crate::ci::{ReadFile, Variables};

@@ -216,3 +216,15 @@ fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_is_rounded_up_to_whole_seconds() {
+        for (millis, text) in [(300, "300ms"), (1000, "1s"), (59_001, "1m")] {
+            assert_eq!(at_most(Duration::from_millis(millis)), text);
+        }
+    }
+}

@@ -151,7 +151,8 @@ impl ProgressLog {
             if reported.replace(build.id.clone()).as_ref() != Some(&build.id) {
                 let until = until.min(self.config.limits.deadline());
                 let grace = until.saturating_sub(elapsed);
-                facts.extend(self.about(elapsed, Some(target), FactKind::RetryAwaited { grace }));
+                let awaited = (!grace.is_zero()).then_some(FactKind::RetryAwaited { grace });
+                facts.extend(awaited.map(|awaited| self.fact(target, awaited)));
             }
         }
         facts

@@ -126,7 +126,7 @@ pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
         Some(build) => {
             let by = match (state.last_read, &state.fault) {
                 (None, _) => " by a list that broke off",
-                (Some(_), Some(_)) => " when last read",
+                (Some(_), Some(_)) => " by what was read last",
                 (Some(_), None) => "",
             };
             let (id, status) = (safe.line(&build.id), safe.line(&raw_status(build)));

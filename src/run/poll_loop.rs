@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Session, place};
 use crate::cli::config::Config;
-use crate::gate::listing::{ListQuery, PollResult};
+use crate::gate::listing::{ListQuery, PollError, PollResult};
 use crate::gate::verdict::Verdict;
 use crate::gate::{Gate, Next, WaitReason};
 use crate::model::outcome::Signal;
@@ -103,7 +103,11 @@ impl PollLoop<'_, '_> {
 
     fn apply(&mut self, target: usize, result: PollResult) {
         let elapsed = self.elapsed();
-        let date = result.as_ref().ok().and_then(|listing| listing.date);
+        let date = match &result {
+            Ok(listing) => listing.date,
+            Err(PollError::Transient(fault)) => fault.partial.date,
+            Err(PollError::Permanent(_)) => None,
+        };
         let is_listing = result.is_ok();
         self.gate.observe(elapsed, target, result);
         let machine_time = self.session.world.machine_time();

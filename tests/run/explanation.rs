@@ -71,7 +71,12 @@ fn a_variable_that_is_almost_an_options_is_warned_of() {
     let outputs = names.map(|name| format!("NORTHFLANK_GATE_OUTPUT_{name}"));
     let mut variables: Vec<(&str, &str)> = outputs.iter().map(|name| (&**name, "x")).collect();
     variables.push(("NORTHFLANK_API_TOKEN", TOKEN));
-    variables.push(("NORTHFLANK_GATE_VERSION", "0.1.0"));
+    let others = [
+        "NORTHFLANK_GATE_VERSION",
+        "NORTHFLANK_GATE_JOB",
+        "NORTHFLANK_GATE_SUM",
+    ];
+    variables.extend(others.map(|name| (name, "0.1.0")));
     for mistake in [None, Some(("NORTHFLANK_GATE_NOT_BEFOR", "10m"))] {
         variables.extend(mistake);
         let mut world = FakeWorld::new(showing("SUCCESS"));

@@ -303,3 +303,63 @@ fn a_list_that_lacked_something_is_not_the_last_word_where_none_came_since() {
         ],
     );
 }
+
+#[test]
+fn a_filter_that_leaves_a_build_out_makes_the_hint_also_after_a_fault() {
+    let left_out = Listing {
+        others: OtherBuilds {
+            recent: vec![],
+            left_out: Some(build("one", "BUILDING")),
+        },
+        ..list(vec![])
+    };
+    let log = then_a_fault(&left_out, &["--branch=dev"]);
+    holds_all(
+        &log,
+        &[
+            "then the API answered 502\n",
+            "  hint: pass any for each filter that leaves it out",
+        ],
+    );
+}
+
+#[test]
+fn of_builds_that_are_near_the_nearest_took_the_place_of_a_cancelled_one() {
+    let other = |id: &str, sha: &str, created: &str| Build {
+        sha: Field::Present(sha.repeat(40)),
+        created: Field::Present(time(created)),
+        ..build(id, "BUILDING")
+    };
+    let aborted = Build {
+        concluded_at: Some(time("10:05:00")),
+        ..build("one", "ABORTED")
+    };
+    let recent = vec![
+        other("late", "c", "10:05:50"),
+        other("next", "b", "10:04:59"),
+        aborted.clone(),
+    ];
+    let listing = Listing {
+        others: OtherBuilds {
+            recent,
+            left_out: None,
+        },
+        ..list(vec![aborted])
+    };
+    let mut world = FakeWorld::new(|_| Ok(listing.clone()));
+    assert_eq!(world.push(&ARGUMENTS), 1);
+    holds_all(&world.log(), &["  cause: superseded by next of bbbbbbb"]);
+}
+
+#[test]
+fn the_clock_of_a_list_that_broke_off_is_warned_of() {
+    let mut world = FakeWorld::new(|_| {
+        let mut broken = fault("the API answered 502".to_owned());
+        broken.partial.date = Some(time("10:00:00"));
+        Err::<Listing, _>(PollError::Transient(broken))
+    });
+    world.machine_time = Some(time("12:00:00"));
+    let arguments = ["--not-before=10m", "--timeout=20s"];
+    world.push(&[&ARGUMENTS[..], &arguments].concat());
+    holds_all(&world.log(), &["warning: the API's clock shows "]);
+}

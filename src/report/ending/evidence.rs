@@ -10,7 +10,6 @@ use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Status};
-use crate::model::timestamp::Timestamp;
 use crate::report::phrases::{commit, incomplete, on_branch, pages, raw_status};
 use crate::report::sanitize::{Sanitizer, duration, exact_duration};
 
@@ -259,18 +258,21 @@ pub(super) fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<Stri
     }
     let (branch, end) = (build.branch.value()?, build.concluded_at?);
     let (sha, created) = (commit(build)?, *build.created.value()?);
-    let is_near = |newer: Timestamp| {
-        let apart = newer.since(end).or(end.since(newer));
-        newer > created && apart.is_some_and(|apart| apart <= NEAR)
+    let apart = |newer: &Build| {
+        let newer = newer.created.value().filter(|&&newer| newer > created)?;
+        let apart = newer.since(end).or(end.since(*newer))?;
+        (apart <= NEAR).then_some(apart)
     };
     let took_its_place = |newer: &&Build| {
         newer.branch.value() == Some(branch)
             && commit(newer).is_some_and(|newer| newer != sha)
-            && newer.created.value().is_some_and(|&newer| is_near(newer))
             && is_first_of_its_commit(report, newer)
     };
-    let newer = report.others.recent.iter().find(took_its_place)?;
-    Some(format!("superseded by {}", described(newer, safe)))
+    let newer = report.others.recent.iter().filter(took_its_place);
+    let (_, nearest) = newer
+        .filter_map(|newer| Some((apart(newer)?, newer)))
+        .min_by_key(|(apart, _)| *apart)?;
+    Some(format!("superseded by {}", described(nearest, safe)))
 }
 
 /// Whether the run is one of GitHub's merge queue.

@@ -138,12 +138,12 @@ impl Run<'_> {
                 )
             }
         };
-        let topic = match &self.deciding.others.left_out {
-            Some(_) => Topic::LeftOut,
-            None => Topic::NoBuild,
+        // A filter leaves it out whatever comes.
+        let (fault, topic) = match &self.deciding.others.left_out {
+            Some(_) => (None, Topic::LeftOut),
+            None => (self.help_after_fault(), Topic::NoBuild),
         };
-        let help = self.help_after_fault();
-        let (hint, help) = help.unwrap_or_else(|| (hints::no_build(self), Some(topic)));
+        let (hint, help) = fault.unwrap_or_else(|| (hints::no_build(self), Some(topic)));
         Ending {
             headline,
             cause: self.with_fault(evidence::absence(self)),

@@ -156,7 +156,7 @@ pub(crate) const VALUES: [Values; 24] = [
 ];
 
 /// Arguments that are rejected in a run with a project, a job and a commit.
-pub(crate) const ARGUMENTS: [(&[&str], &str); 28] = [
+pub(crate) const ARGUMENTS: [(&[&str], &str); 29] = [
     (
         &["--time-out", "5m"],
         "there is no option --time-out\n  hint: did you mean --timeout?",
@@ -198,12 +198,16 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 28] = [
         "--not-before has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --not-before=VALUE\n  help: #is-empty",
     ),
     (
+        &["-k=0123456789abcdef"],
+        "there is no option -k\n  hint: northflank-gate --help lists the options",
+    ),
+    (
         &["--api-keyfile", "/x"],
         "there is no option --api-keyfile\n  hint: did you mean --api-key-file?",
     ),
     (
         &["-token=secret-0123456789"],
-        "there is no option -token=\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
+        "there is no option -token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
     ),
     (
         &["--quiet", "false"],

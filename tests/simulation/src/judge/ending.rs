@@ -224,7 +224,7 @@ impl Judge<'_> {
                     ", and cannot be told to ",
                     ", but by a list that broke off",
                     " by a list that broke off",
-                    " when last read",
+                    " by what was read last",
                 ];
                 let mut certain = doubts.iter().filter_map(|doubt| words.split_once(doubt));
                 let words = certain.next().map_or(words, |(words, _)| words);
