@@ -1,8 +1,9 @@
 //! What happened while the gate waited, as facts.
 //!
-//! [`super::progress_log`] and [`super::transition`] find them, [`super::header`]
-//! adds the warnings that come before; [`super::fact_text`] says how each reads. A
-//! state that was never read has no [`LastSeen`], so that it cannot be reported.
+//! [`super::progress_log`], [`super::wait_log`] and [`super::transition`] find them,
+//! [`super::header`] adds the warnings that come before; [`super::fact_text`] says
+//! how each reads. A state that was never read has no [`LastSeen`], so that it cannot
+//! be reported.
 
 use std::time::Duration;
 

@@ -17,3 +17,4 @@ pub mod sanitize;
 pub mod sink;
 pub mod target_text;
 pub mod transition;
+pub mod wait_log;

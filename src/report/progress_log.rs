@@ -12,10 +12,8 @@ use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
 use crate::gate::criteria::NotBefore;
-use crate::gate::listing::Fault;
 use crate::gate::verdict::TargetReport;
 use crate::model::timestamp::Timestamp;
-use crate::pacing::rate_limit::Throttle;
 
 /// Clocks that differ by more are worth a word.
 const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(3600);
@@ -29,16 +27,16 @@ pub const QUIET_HEARTBEAT: Duration = Duration::from_secs(300);
 /// What was reported so far.
 #[derive(Clone, Debug)]
 pub struct ProgressLog {
-    config: Config,
+    pub(super) config: Config,
     detail: Detail,
     /// What was reported of each target.
-    reported: Vec<Reported>,
+    pub(super) reported: Vec<Reported>,
     /// Whether it was reported that intervals are stretched, and that the next
     /// window is waited for.
-    reported_throttle: [bool; 2],
+    pub(super) reported_throttle: [bool; 2],
     reported_clocks: bool,
     /// What is waited for, where that is not the usual interval.
-    wait: Option<Wait>,
+    pub(super) wait: Option<Wait>,
     /// When the log last got a line.
     last: Duration,
 }
@@ -139,73 +137,6 @@ impl ProgressLog {
         facts.into_iter().map(fact).collect()
     }
 
-    /// That a newer build is waited for, of each target that failed. Reported once for
-    /// each build, when there is a wait.
-    pub fn retries(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
-        let mut facts = Vec::new();
-        for (target, report) in reports.iter().enumerate() {
-            let (Some(until), Some(build)) = (report.grace_until, &report.build) else {
-                continue;
-            };
-            let reported = &mut self.reported[target].grace;
-            if reported.replace(build.id.clone()).as_ref() != Some(&build.id) {
-                let until = until.min(self.config.limits.deadline());
-                let grace = until.saturating_sub(elapsed);
-                let awaited = (!grace.is_zero()).then_some(FactKind::RetryAwaited { grace });
-                facts.extend(awaited.map(|awaited| self.fact(target, awaited)));
-            }
-        }
-        facts
-    }
-
-    /// That a poll failed, of this target or of all, and when the next one comes,
-    /// if one does.
-    pub fn after_fault(
-        &mut self,
-        elapsed: Duration,
-        next_poll: Option<Duration>,
-        target: Option<usize>,
-        fault: &Fault,
-    ) -> Vec<Fact> {
-        let target = target.filter(|_| self.config.targets.len() > 1);
-        self.wait = next_poll.map(|until| Wait {
-            fault: Some(fault.what.clone()),
-            target,
-            until,
-        });
-        let kind = FactKind::Retrying {
-            fault: fault.what.clone(),
-            wait: next_poll.map(|next| next.saturating_sub(elapsed)),
-        };
-        self.about(elapsed, target, kind)
-    }
-
-    /// That the account's quota makes the polls fewer, and when the next one
-    /// comes, if one does. Reported once.
-    pub fn throttled(
-        &mut self,
-        elapsed: Duration,
-        next_poll: Option<Duration>,
-        throttle: Throttle,
-    ) -> Vec<Fact> {
-        let is_wait = throttle.polls_each.is_none();
-        if is_wait {
-            self.wait = next_poll.map(|until| Wait {
-                fault: None,
-                target: None,
-                until,
-            });
-        }
-        if std::mem::replace(&mut self.reported_throttle[usize::from(is_wait)], true) {
-            return vec![];
-        }
-        let kind = FactKind::RateLimited {
-            throttle,
-            next_poll,
-        };
-        self.about(elapsed, None, kind)
-    }
-
     /// What breaks the silence: how each target that keeps the gate shut stood
     /// when its list was last read, and what is waited for. With `--quiet`, one
     /// line.
@@ -253,7 +184,12 @@ impl ProgressLog {
     }
 
     /// A fact about one target, which says nothing of the others, or about the run.
-    fn about(&mut self, elapsed: Duration, target: Option<usize>, kind: FactKind) -> Vec<Fact> {
+    pub(super) fn about(
+        &mut self,
+        elapsed: Duration,
+        target: Option<usize>,
+        kind: FactKind,
+    ) -> Vec<Fact> {
         if let Some(target) = target {
             return vec![self.fact(target, kind)];
         }
@@ -265,7 +201,7 @@ impl ProgressLog {
     }
 
     /// A fact about a target, which is named where there are several.
-    fn fact(&self, target: usize, kind: FactKind) -> Fact {
+    pub(super) fn fact(&self, target: usize, kind: FactKind) -> Fact {
         let has_several = self.config.targets.len() > 1;
         Fact {
             target: self

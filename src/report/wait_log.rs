@@ -1,0 +1,79 @@
+//! Finds the facts of a wait between two polls: what it is for, and when the next
+//! poll comes, if one does. It must not promise a poll that does not come.
+
+use std::time::Duration;
+
+use super::fact::{Fact, FactKind, Wait};
+use super::progress_log::ProgressLog;
+use crate::gate::listing::Fault;
+use crate::gate::verdict::TargetReport;
+use crate::pacing::rate_limit::Throttle;
+
+impl ProgressLog {
+    /// That a newer build is waited for, of each target that failed. Reported once for
+    /// each build, when there is a wait.
+    pub fn retries(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for (target, report) in reports.iter().enumerate() {
+            let (Some(until), Some(build)) = (report.grace_until, &report.build) else {
+                continue;
+            };
+            let reported = &mut self.reported[target].grace;
+            if reported.replace(build.id.clone()).as_ref() != Some(&build.id) {
+                let until = until.min(self.config.limits.deadline());
+                let grace = until.saturating_sub(elapsed);
+                let awaited = (!grace.is_zero()).then_some(FactKind::RetryAwaited { grace });
+                facts.extend(awaited.map(|awaited| self.fact(target, awaited)));
+            }
+        }
+        facts
+    }
+
+    /// That a poll failed, of this target or of all, and when the next one comes,
+    /// if one does.
+    pub fn after_fault(
+        &mut self,
+        elapsed: Duration,
+        next_poll: Option<Duration>,
+        target: Option<usize>,
+        fault: &Fault,
+    ) -> Vec<Fact> {
+        let target = target.filter(|_| self.config.targets.len() > 1);
+        self.wait = next_poll.map(|until| Wait {
+            fault: Some(fault.what.clone()),
+            target,
+            until,
+        });
+        let kind = FactKind::Retrying {
+            fault: fault.what.clone(),
+            wait: next_poll.map(|next| next.saturating_sub(elapsed)),
+        };
+        self.about(elapsed, target, kind)
+    }
+
+    /// That the account's quota makes the polls fewer, and when the next one
+    /// comes, if one does. Reported once.
+    pub fn throttled(
+        &mut self,
+        elapsed: Duration,
+        next_poll: Option<Duration>,
+        throttle: Throttle,
+    ) -> Vec<Fact> {
+        let is_wait = throttle.polls_each.is_none();
+        if is_wait {
+            self.wait = next_poll.map(|until| Wait {
+                fault: None,
+                target: None,
+                until,
+            });
+        }
+        if std::mem::replace(&mut self.reported_throttle[usize::from(is_wait)], true) {
+            return vec![];
+        }
+        let kind = FactKind::RateLimited {
+            throttle,
+            next_poll,
+        };
+        self.about(elapsed, None, kind)
+    }
+}
