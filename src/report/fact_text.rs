@@ -128,12 +128,9 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
 
 /// A length of time that is no longer, in whole seconds where it is one or more.
 fn at_most(time: Duration) -> String {
-    let rounding = Duration::from_nanos(999_999_999);
-    let is_short = time < Duration::from_secs(1);
-    duration(if is_short {
-        time
-    } else {
-        time.saturating_add(rounding)
+    duration(match time.as_secs() {
+        0 => time,
+        _ => time.saturating_add(Duration::from_nanos(999_999_999)),
     })
 }
 

@@ -67,6 +67,8 @@ fn builds_that_may_be_the_newest_are_counted_in_the_verdict() {
         let twins = vec![build("one", status), build("two", status)];
         let mut world = FakeWorld::new(|_| listing(twins.clone()));
         assert_eq!(world.push(&ARGUMENTS), code);
+        // Without a log there is no place for one.
+        assert!(!world.files["summary"].contains("```"));
         let note = "  note: 2 builds may be the newest: all of them must succeed\n";
         holds_all(&world.log(), &[note]);
     }
