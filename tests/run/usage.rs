@@ -266,3 +266,14 @@ fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
         assert_eq!(text.contains("[variable: "), is_full, "{arguments:?}");
     }
 }
+
+#[test]
+fn a_variable_that_others_read_as_well_may_hold_what_it_likes() {
+    let variables = [
+        ("NORTHFLANK_API_TOKEN", TOKEN),
+        ("SSL_CERT_FILE", "$CERTIFICATES"),
+    ];
+    let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
+    let mut world = FakeWorld::new(crate::showing("SUCCESS"));
+    assert_eq!(world.run(&arguments, &variables), 0, "{}", world.log());
+}
