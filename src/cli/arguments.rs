@@ -136,9 +136,7 @@ fn is_of_token(typed: &str) -> bool {
     ["token", "key"].iter().any(|word| typed.contains(word))
 }
 
-/// An option that there is not, what stands behind `=` left out.
 fn unknown(typed: &str) -> UsageError {
-    let typed = typed.split_inclusive('=').next().unwrap_or_default();
     let known = OPTIONS
         .iter()
         .map(|row| row.flag)

@@ -137,12 +137,12 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A refusal, where another target decides.
+    /// What happened, whether anything answered, and nothing more.
     #[must_use]
-    pub fn of_refusal(refusal: &Refusal) -> Self {
+    pub fn new(what: String, answered: bool) -> Self {
         Self {
-            what: refusal.cause.clone(),
-            answered: true,
+            what,
+            answered,
             hint: None,
             retry_after: None,
             quota: None,

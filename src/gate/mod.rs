@@ -182,7 +182,9 @@ impl Gate {
             Ok(listing) => self.on_listing(elapsed, target, listing),
             Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
             Err(PollError::Permanent(refusal)) => {
-                self.trackers[target].last_fault = Some(Fault::of_refusal(&refusal));
+                // Another target may decide.
+                let fault = Fault::new(refusal.cause.clone(), true);
+                self.trackers[target].last_fault = Some(fault);
                 self.finish_unless_failed(Reason::Refused(refusal), target);
             }
         }

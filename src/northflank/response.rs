@@ -104,12 +104,8 @@ pub(super) fn passes(status: u16, headers: &Headers) -> bool {
 #[must_use]
 pub fn unanswered(what: String, hint: Option<&'static str>) -> Fault {
     Fault {
-        what,
-        answered: false,
         hint,
-        retry_after: None,
-        quota: None,
-        partial: Box::default(),
+        ..Fault::new(what, false)
     }
 }
 
