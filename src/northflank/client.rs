@@ -29,6 +29,8 @@ const MAX_BODY: u64 = 8 * 1024 * 1024;
 /// What is no list says what is wrong in far less than this.
 const MAX_REFUSAL: u64 = 64 * 1024;
 const MAX_HEADERS: usize = 64 * 1024;
+/// No line of a request is longer.
+const MAX_REQUEST_LINE: usize = 16 * 1024;
 
 /// How long one address of several is given to take a connection, with the
 /// handshake of TLS: far more than it takes, and little of a request's time.
@@ -237,6 +239,8 @@ fn config(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Config {
         .max_redirects(0)
         .max_redirects_will_error(false)
         .max_response_header_size(MAX_HEADERS)
+        .input_buffer_size(MAX_HEADERS)
+        .output_buffer_size(MAX_REQUEST_LINE)
         .user_agent(concat!("northflank-gate/", env!("CARGO_PKG_VERSION")))
         .proxy(proxy.map(Proxy::as_ureq))
         .tls_config(TlsConfig::builder().root_certs(roots).build())
