@@ -9,7 +9,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::model::build::Field;
@@ -55,22 +55,20 @@ fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
     let (mut in_string, mut is_escaped, mut depth) = (false, false, 0_u32);
     let mut place = 0_usize;
     for chunk in body.utf8_chunks() {
-        let invalid = (!chunk.invalid().is_empty()).then(|| chunk.invalid());
-        let pieces = chunk.valid().as_bytes().chunks(1).map(|byte| (byte, false));
-        for (piece, is_invalid) in pieces.chain(invalid.map(|bytes| (bytes, true))) {
+        let valid = chunk.valid().bytes().map(|byte| (Some(byte), 1));
+        let invalid = Some((None, chunk.invalid().len())).filter(|(_, length)| *length > 0);
+        for (byte, length) in valid.chain(invalid) {
             // An escape of such a byte goes with it.
             let start = place.saturating_sub(usize::from(is_escaped));
-            let end = place.saturating_add(piece.len());
-            place = end;
+            place = place.saturating_add(length);
             let was_escaped = std::mem::take(&mut is_escaped);
-            match (piece, in_string) {
-                (_, true) if is_invalid => spoilt.push(start..end),
-                ([0..=0x1f], true) => spoilt.push(start..end),
-                (b"\"", true) => in_string = was_escaped,
-                (b"\\", true) => is_escaped = !was_escaped,
-                (b"\"", false) => in_string = true,
-                (b"[" | b"{", false) => depth = depth.saturating_add(1),
-                (b"]" | b"}", false) => depth = depth.saturating_sub(1),
+            match (byte, in_string) {
+                (None | Some(0..=0x1f), true) => spoilt.push(start..place),
+                (Some(b'"'), true) => in_string = was_escaped,
+                (Some(b'\\'), true) => is_escaped = !was_escaped,
+                (Some(b'"'), false) => in_string = true,
+                (Some(b'[' | b'{'), false) => depth = depth.saturating_add(1),
+                (Some(b']' | b'}'), false) => depth = depth.saturating_sub(1),
                 _ => {}
             }
             if depth > MAX_DEPTH || spoilt.len() > MAX_SPOILT {
@@ -97,11 +95,9 @@ impl<'a> Lenient<'a> {
     /// A whole document, or a value of a list.
     #[must_use]
     pub fn of(json: &'a str) -> Self {
-        let json = json.trim_matches([' ', '\t', '\r', '\n']);
-        if json == "null" {
-            Self::Absent
-        } else {
-            Self::Written(json)
+        match json {
+            "null" => Self::Absent,
+            json => Self::Written(json),
         }
     }
 
@@ -133,7 +129,8 @@ impl<'a> Lenient<'a> {
             let content = json.strip_prefix('"')?.strip_suffix('"')?;
             let json = format!("\"{}\"", beginning(content, max_written));
             let mut deserializer = serde_json::Deserializer::from_str(&json);
-            let text = deserializer.deserialize_bytes(ShownVisitor).ok()?;
+            let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let text = BytesVisitor(shown).deserialize(&mut deserializer).ok()?;
             deserializer.end().ok()?;
             Some(text)
         })
@@ -215,17 +212,25 @@ fn beginning(content: &str, max_length: usize) -> &str {
 }
 
 /// Reads a string in which half a character is no error.
-struct ShownVisitor;
+struct BytesVisitor<F>(F);
 
-impl Visitor<'_> for ShownVisitor {
-    type Value = String;
+impl<T, F: FnOnce(&[u8]) -> T> Visitor<'_> for BytesVisitor<F> {
+    type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a string")
     }
 
-    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<String, E> {
-        Ok(String::from_utf8_lossy(bytes).into_owned())
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<T, E> {
+        Ok((self.0)(bytes))
+    }
+}
+
+impl<'de, T, F: FnOnce(&[u8]) -> T> DeserializeSeed<'de> for BytesVisitor<F> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_bytes(self)
     }
 }
 
@@ -239,16 +244,11 @@ impl<'de, const N: usize> Visitor<'de> for ObjectVisitor<'_, N> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        const MAX_KEY: usize = 64;
         let mut values = [Lenient::Absent; N];
         let mut seen = [false; N];
-        while let Some(key) = map.next_key::<&'de RawValue>()? {
+        let place = |key: &[u8]| self.0.iter().position(|known| known.as_bytes() == key);
+        while let Some(place) = map.next_key_seed(BytesVisitor(place))? {
             let value = map.next_value::<&'de RawValue>()?.get();
-            let key = Lenient::of(key.get()).text(MAX_KEY);
-            let place = self
-                .0
-                .iter()
-                .position(|known| key.value().is_some_and(|key| key == known));
             let Some(place) = place else { continue };
             values[place] = if seen[place] {
                 Lenient::Ambiguous

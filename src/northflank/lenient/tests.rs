@@ -13,7 +13,7 @@ fn a_value_is_read_as_its_own_type_and_as_no_other() {
     for json in ["7", "[]", "{}", "true", "\"0123456789\"", "\"\\ud83d\""] {
         assert_eq!(text(json), Field::Unreadable, "{json}");
     }
-    assert_eq!(Lenient::of(" null\n").text(9), Field::Absent);
+    assert_eq!(Lenient::of("null").text(9), Field::Absent);
     assert_eq!(Lenient::of("true").boolean(), Field::Present(true));
     assert_eq!(Lenient::of("\"true\"").boolean(), Field::Unreadable);
     assert_eq!(Lenient::of("7").integer(), Field::Present(7));
