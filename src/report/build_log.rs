@@ -17,10 +17,10 @@ pub struct LogEnd {
 
 impl LogEnd {
     /// A log.
-    pub fn of(log: &BuildLog, safe: &Sanitizer) -> Self {
+    pub fn of(log: &BuildLog, sanitizer: &Sanitizer) -> Self {
         Self {
-            lines: log.lines.iter().map(|text| safe.line(text)).collect(),
-            most_telling: log.most_telling().map(|text| safe.line(text)),
+            lines: log.lines.iter().map(|text| sanitizer.line(text)).collect(),
+            most_telling: log.most_telling().map(|text| sanitizer.line(text)),
             note: log
                 .lines
                 .is_empty()
@@ -44,8 +44,8 @@ impl LogEnd {
     }
 
     /// None, for this reason.
-    pub fn without(why: &str, safe: &Sanitizer) -> Self {
-        let why = safe.line(why);
+    pub fn without(why: &str, sanitizer: &Sanitizer) -> Self {
+        let why = sanitizer.line(why);
         Self::noting(format!("the log of the build is not shown: {why}"))
     }
 
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_log_that_is_not_shown_has_its_reason() {
-        let safe = Sanitizer::new(None);
+        let sanitizer = Sanitizer::new(None);
         for (end, note) in [
             (LogEnd::withheld(), "may be public: --log-lines 50 shows it"),
             (
@@ -71,16 +71,19 @@ mod tests {
                 "takes the permission Read Logs",
             ),
             (
-                LogEnd::without("no\nanswer", &safe),
+                LogEnd::without("no\nanswer", &sanitizer),
                 r"is not shown: no\nanswer",
             ),
-            (LogEnd::of(&BuildLog { lines: vec![] }, &safe), "is empty"),
+            (
+                LogEnd::of(&BuildLog { lines: vec![] }, &sanitizer),
+                "is empty",
+            ),
         ] {
             assert!(end.note.as_ref().unwrap().ends_with(note), "{end:?}");
             assert_eq!((end.lines, end.most_telling), (vec![], None));
         }
         let lines = vec!["error: no".to_owned()];
-        let shown = LogEnd::of(&BuildLog { lines }, &safe);
+        let shown = LogEnd::of(&BuildLog { lines }, &sanitizer);
         assert_eq!((shown.lines.len(), shown.note), (1, None));
     }
 }

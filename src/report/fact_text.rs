@@ -31,14 +31,14 @@ pub enum LineKind {
 
 /// The lines of these facts.
 #[must_use]
-pub fn lines(facts: &[Fact], safe: &Sanitizer) -> Vec<LogLine> {
-    facts.iter().map(|fact| line_of(fact, safe)).collect()
+pub fn lines(facts: &[Fact], sanitizer: &Sanitizer) -> Vec<LogLine> {
+    facts.iter().map(|fact| line_of(fact, sanitizer)).collect()
 }
 
-fn line_of(fact: &Fact, safe: &Sanitizer) -> LogLine {
-    let text = text(&fact.kind, safe);
+fn line_of(fact: &Fact, sanitizer: &Sanitizer) -> LogLine {
+    let text = text(&fact.kind, sanitizer);
     let text = match &fact.target {
-        Some(target) => format!("{}: {text}", safe.line(&target.to_string())),
+        Some(target) => format!("{}: {text}", sanitizer.line(&target.to_string())),
         None => text,
     };
     LogLine {
@@ -71,27 +71,28 @@ const fn line_kind(fact: &FactKind) -> LineKind {
     }
 }
 
-fn text(fact: &FactKind, safe: &Sanitizer) -> String {
+fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
     match fact {
-        FactKind::NoBuild(selector) => format!("{} yet", absent(selector, safe)),
-        FactKind::Appeared(build) => phase(build, &on_branch(build, safe), safe),
+        FactKind::NoBuild(selector) => format!("{} yet", absent(selector, sanitizer)),
+        FactKind::Appeared(build) => phase(build, &on_branch(build, sanitizer), sanitizer),
         FactKind::Replaced { build, old } => {
-            let words = format!("{}, in place of {}", on_branch(build, safe), safe.line(old));
-            phase(build, &words, safe)
+            let old = sanitizer.line(old);
+            let words = format!("{}, in place of {old}", on_branch(build, sanitizer));
+            phase(build, &words, sanitizer)
         }
         FactKind::Changed { build, from, after } => {
-            let words = format!(" after {} {}", duration(*after), safe.line(from));
-            phase(build, &words, safe)
+            let words = format!(" after {} {}", duration(*after), sanitizer.line(from));
+            phase(build, &words, sanitizer)
         }
         FactKind::FlagsDisagree(build) => format!(
             "{}: its status and its flags disagree, so it counts as running",
-            safe.line(&build.id)
+            sanitizer.line(&build.id)
         ),
         FactKind::Missing(id) => {
-            let id = safe.line(id);
+            let id = sanitizer.line(id);
             format!("{id} is not listed as a match any more and counts as running")
         }
-        FactKind::ListedAgain(id) => format!("{} is listed as a match again", safe.line(id)),
+        FactKind::ListedAgain(id) => format!("{} is listed as a match again", sanitizer.line(id)),
         FactKind::Tied(builds) => {
             format!("cannot tell which of {builds} builds is the newest: all of them must succeed")
         }
@@ -103,22 +104,26 @@ fn text(fact: &FactKind, safe: &Sanitizer) -> String {
             let why = incomplete(*why, *max_pages);
             format!("{why}: this poll cannot open the gate")
         }
-        FactKind::OtherBranch { id, branch, pushed } => other_branch(id, branch, pushed, safe),
+        FactKind::OtherBranch { id, branch, pushed } => other_branch(id, branch, pushed, sanitizer),
         FactKind::ClocksDiffer { api, machine } => format!(
             "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
         ),
-        FactKind::Retrying { fault, wait } => retrying(fault, *wait, safe),
+        FactKind::Retrying { fault, wait } => retrying(fault, *wait, sanitizer),
         FactKind::RateLimited {
             throttle,
             next_poll,
         } => rate_limited(*throttle, *next_poll),
-        FactKind::Waiting(wait) => waiting(wait, safe),
+        FactKind::Waiting(wait) => waiting(wait, sanitizer),
         FactKind::NeverRead => "the list of builds has not been read yet".to_owned(),
-        FactKind::Unchanged { seen, wait: None } => unchanged(seen, safe),
+        FactKind::Unchanged { seen, wait: None } => unchanged(seen, sanitizer),
         FactKind::Unchanged {
             seen,
             wait: Some(wait),
-        } => format!("{}; {}", unchanged(seen, safe), waiting(wait, safe)),
+        } => format!(
+            "{}; {}",
+            unchanged(seen, sanitizer),
+            waiting(wait, sanitizer)
+        ),
         FactKind::Confirming => {
             "every build has succeeded; polling once more before the gate opens".to_owned()
         }
@@ -134,27 +139,27 @@ fn at_most(time: Duration) -> String {
     })
 }
 
-fn other_branch(id: &str, branch: &str, pushed: &str, safe: &Sanitizer) -> String {
+fn other_branch(id: &str, branch: &str, pushed: &str, sanitizer: &Sanitizer) -> String {
     format!(
         "{} is of branch {}, this run of branch {} (--branch would narrow it)",
-        safe.line(id),
-        safe.line(branch),
-        safe.line(pushed)
+        sanitizer.line(id),
+        sanitizer.line(branch),
+        sanitizer.line(pushed)
     )
 }
 
 /// A build with its status, these words and its message.
-fn phase(build: &Build, words: &str, safe: &Sanitizer) -> String {
+fn phase(build: &Build, words: &str, sanitizer: &Sanitizer) -> String {
     format!(
         "{}  {}{words}{}",
-        safe.line(&build.id),
-        safe.line(&raw_status(build)),
-        message(build, "  ", safe)
+        sanitizer.line(&build.id),
+        sanitizer.line(&raw_status(build)),
+        message(build, "  ", sanitizer)
     )
 }
 
-fn retrying(fault: &str, wait: Option<Duration>, safe: &Sanitizer) -> String {
-    let fault = safe.line(fault);
+fn retrying(fault: &str, wait: Option<Duration>, sanitizer: &Sanitizer) -> String {
+    let fault = sanitizer.line(fault);
     match wait {
         Some(wait) => format!("{fault}; retrying in {}", duration(wait)),
         None => format!("{fault}; the deadline is too close to retry"),
@@ -170,12 +175,12 @@ fn rate_limited(throttle: Throttle, next_poll: Option<Duration>) -> String {
     }
 }
 
-fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
+fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {
     let next = moment(wait.until);
     let Some(fault) = &wait.fault else {
         return format!("waiting for the API's quota, next poll at {next}");
     };
-    let fault = safe.line(fault);
+    let fault = sanitizer.line(fault);
     let status = fault.strip_prefix("the API answered ");
     let short = status.and_then(|status| status.split(' ').next());
     let is_number = |text: &&str| text.bytes().all(|digit| digit.is_ascii_digit());
@@ -185,7 +190,7 @@ fn waiting(wait: &Wait, safe: &Sanitizer) -> String {
     format!("waiting for the API ({fault}), next poll at {next}")
 }
 
-fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
+fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {
     let is_old = seen.age >= HEARTBEAT;
     let list = if is_old {
         format!("the list of {} ago", duration(seen.age))
@@ -193,18 +198,20 @@ fn unchanged(seen: &LastSeen, safe: &Sanitizer) -> String {
         "the last list".to_owned()
     };
     match &seen.state {
-        SeenState::NoBuild(selector) if is_old => format!("{} by {list}", absent(selector, safe)),
-        SeenState::NoBuild(selector) => format!("still {}", absent(selector, safe)),
+        SeenState::NoBuild(selector) if is_old => {
+            format!("{} by {list}", absent(selector, sanitizer))
+        }
+        SeenState::NoBuild(selector) => format!("still {}", absent(selector, sanitizer)),
         SeenState::NoneInPart(selector) => {
-            let absent = absent(selector, safe);
+            let absent = absent(selector, sanitizer);
             format!("{absent} by {list}, which cannot open the gate")
         }
         SeenState::Missing(id) if is_old => {
-            format!("{} is not listed as a match by {list}", safe.line(id))
+            format!("{} is not listed as a match by {list}", sanitizer.line(id))
         }
-        SeenState::Missing(id) => format!("{} is still not listed as a match", safe.line(id)),
+        SeenState::Missing(id) => format!("{} is still not listed as a match", sanitizer.line(id)),
         SeenState::Listed { id, status, since } => {
-            let build = format!("{}  {}", safe.line(id), safe.line(status));
+            let build = format!("{}  {}", sanitizer.line(id), sanitizer.line(status));
             match since {
                 None => format!("{build} by a list that broke off"),
                 Some(_) if is_old => format!("{build} by {list}"),

@@ -13,11 +13,11 @@ use crate::model::build::Target;
 
 /// The first lines of the log.
 #[must_use]
-pub fn lines(config: &Config, safe: &Sanitizer) -> Vec<String> {
+pub fn lines(config: &Config, sanitizer: &Sanitizer) -> Vec<String> {
     let names = config.targets.iter().map(Target::to_string);
-    let targets: Vec<String> = names.map(|name| safe.line(&name)).collect();
+    let targets: Vec<String> = names.map(|name| sanitizer.line(&name)).collect();
     let targets = targets.join(", ");
-    let project = safe.line(&config.project);
+    let project = sanitizer.line(&config.project);
     let limits = if config.limits.is_single_round() {
         "a single round".to_owned()
     } else {
@@ -30,15 +30,15 @@ pub fn lines(config: &Config, safe: &Sanitizer) -> Vec<String> {
         ),
         format!(
             "{}, {}, {limits}",
-            which(config, safe),
-            filters(config, safe)
+            which(config, sanitizer),
+            filters(config, sanitizer)
         ),
     ]
 }
 
 /// What of the options may be meant otherwise, or could be safer.
 #[must_use]
-pub fn warnings(config: &Config, safe: &Sanitizer) -> Vec<Fact> {
+pub fn warnings(config: &Config, sanitizer: &Sanitizer) -> Vec<Fact> {
     let mut warnings = Vec::new();
     if let Selector::Prefix(prefix) = &config.criteria.selector {
         warnings.push(warning(format!(
@@ -53,7 +53,12 @@ pub fn warnings(config: &Config, safe: &Sanitizer) -> Vec<Fact> {
                 .to_owned(),
         ));
     }
-    warnings.extend(config.warnings.iter().map(|text| warning(safe.line(text))));
+    warnings.extend(
+        config
+            .warnings
+            .iter()
+            .map(|text| warning(sanitizer.line(text))),
+    );
     warnings
 }
 
@@ -74,13 +79,13 @@ pub fn explanation(
     config: &Config,
     settings: Settings<'_>,
     ci_run: Option<&CiRun<'_>>,
-    safe: &Sanitizer,
+    sanitizer: &Sanitizer,
 ) -> Result<Vec<String>, UsageError> {
-    let mut lines = lines(config, safe);
+    let mut lines = lines(config, sanitizer);
     lines.push(String::new());
-    lines.extend(ci_lines(ci_run, safe));
+    lines.extend(ci_lines(ci_run, sanitizer));
     if let Selector::Commit(sha) = &config.criteria.selector {
-        let origin = safe.line(&config.origin);
+        let origin = sanitizer.line(&config.origin);
         let commit = format!("{} (from {origin})", sha.as_str());
         lines.push(fact("commit", &commit));
     }
@@ -101,13 +106,13 @@ pub fn explanation(
             } else {
                 setting.value
             };
-            let value = format!("{} ({source})", safe.line(&value));
+            let value = format!("{} ({source})", sanitizer.line(&value));
             lines.push(fact(row.flag, &value));
         }
     }
-    lines.push(fact("token", &token(settings, safe)?));
+    lines.push(fact("token", &token(settings, sanitizer)?));
     for text in &config.warnings {
-        lines.push(fact("warning", &safe.line(text)));
+        lines.push(fact("warning", &sanitizer.line(text)));
     }
     lines.push(String::new());
     lines.push("this explains the options alone: the API was not asked (--explain)".to_owned());
@@ -116,14 +121,15 @@ pub fn explanation(
 
 /// What the CI system says of its run, and by which variables.
 #[must_use]
-pub fn ci_lines(ci_run: Option<&CiRun<'_>>, safe: &Sanitizer) -> Vec<String> {
+pub fn ci_lines(ci_run: Option<&CiRun<'_>>, sanitizer: &Sanitizer) -> Vec<String> {
     let Some(run) = ci_run else {
         return vec![fact("ci-system", "none that is known")];
     };
-    let sourced = |value: &str, place: &str| format!("{} ({})", safe.line(value), safe.line(place));
+    let sourced =
+        |value: &str, place: &str| format!("{} ({})", sanitizer.line(value), sanitizer.line(place));
     let commit = match run.commit() {
         Ok(commit) => sourced(commit.value.as_str(), &commit.place),
-        Err(none) => format!("none: {}", safe.line(&none.why)),
+        Err(none) => format!("none: {}", sanitizer.line(&none.why)),
     };
     let mut facts = vec![
         fact(
@@ -147,11 +153,11 @@ fn fact(name: &str, value: &str) -> String {
 }
 
 /// Where the token would be read from.
-fn token(settings: Settings<'_>, safe: &Sanitizer) -> Result<String, UsageError> {
+fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageError> {
     if let Some(file) = settings.get(Name::ApiKeyFile)? {
         return Ok(format!(
             "not shown (from the file {})",
-            safe.line(&shown(&file.value))
+            sanitizer.line(&shown(&file.value))
         ));
     }
     let variables = settings.variables();
@@ -164,22 +170,22 @@ fn token(settings: Settings<'_>, safe: &Sanitizer) -> Result<String, UsageError>
     })
 }
 
-fn which(config: &Config, safe: &Sanitizer) -> String {
-    let origin = safe.line(&config.origin);
+fn which(config: &Config, sanitizer: &Sanitizer) -> String {
+    let origin = sanitizer.line(&config.origin);
     match &config.criteria.selector {
         Selector::Commit(sha) => format!("commit {} ({origin})", sha.short()),
         Selector::Prefix(prefix) => {
             format!("the commit that begins with {} ({origin})", prefix.as_str())
         }
-        Selector::Build(id) => format!("build {} ({origin})", safe.line(id)),
+        Selector::Build(id) => format!("build {} ({origin})", sanitizer.line(id)),
         Selector::Latest => format!("the newest build, whatever its commit ({origin})"),
     }
 }
 
-fn filters(config: &Config, safe: &Sanitizer) -> String {
+fn filters(config: &Config, sanitizer: &Sanitizer) -> String {
     let criteria = &config.criteria;
     let mut filters = vec![match &criteria.branch {
-        Some(branch) => format!("branch {}", safe.line(branch)),
+        Some(branch) => format!("branch {}", sanitizer.line(branch)),
         None => "any branch".to_owned(),
     }];
     if let Some(number) = criteria.pull_request {

@@ -12,22 +12,22 @@ use crate::model::quota::Quota;
 
 /// What is waited for: `the build of 12c15e7`.
 #[must_use]
-pub fn wanted(selector: &Selector, safe: &Sanitizer) -> String {
-    selected("the", selector, safe).unwrap_or_else(|| "the newest build".to_owned())
+pub fn wanted(selector: &Selector, sanitizer: &Sanitizer) -> String {
+    selected("the", selector, sanitizer).unwrap_or_else(|| "the newest build".to_owned())
 }
 
 /// That it is not there: `no build of 12c15e7`.
 #[must_use]
-pub fn absent(selector: &Selector, safe: &Sanitizer) -> String {
-    selected("no", selector, safe).unwrap_or_else(|| "no matching build".to_owned())
+pub fn absent(selector: &Selector, sanitizer: &Sanitizer) -> String {
+    selected("no", selector, sanitizer).unwrap_or_else(|| "no matching build".to_owned())
 }
 
 /// The build that is selected by what it is.
-fn selected(article: &str, selector: &Selector, safe: &Sanitizer) -> Option<String> {
+fn selected(article: &str, selector: &Selector, sanitizer: &Sanitizer) -> Option<String> {
     match selector {
         Selector::Commit(sha) => Some(format!("{article} build of {}", sha.short())),
         Selector::Prefix(prefix) => Some(format!("{article} build of {}", prefix.as_str())),
-        Selector::Build(id) => Some(format!("{article} build {}", safe.line(id))),
+        Selector::Build(id) => Some(format!("{article} build {}", sanitizer.line(id))),
         Selector::Latest => None,
     }
 }
@@ -52,8 +52,11 @@ pub fn raw_status(build: &Build) -> String {
 
 /// The build's message in quotes, after this, where it has one.
 #[must_use]
-pub fn message(build: &Build, before: &str, safe: &Sanitizer) -> String {
-    let message = build.message.as_deref().map(|message| safe.line(message));
+pub fn message(build: &Build, before: &str, sanitizer: &Sanitizer) -> String {
+    let message = build
+        .message
+        .as_deref()
+        .map(|message| sanitizer.line(message));
     message.map_or_else(String::new, |message| format!("{before}\"{message}\""))
 }
 
@@ -115,9 +118,11 @@ pub fn left(quota: Quota) -> String {
 
 /// The branch of a build, where it says one: ` on main`.
 #[must_use]
-pub fn on_branch(build: &Build, safe: &Sanitizer) -> String {
+pub fn on_branch(build: &Build, sanitizer: &Sanitizer) -> String {
     let branch = build.branch.value();
-    branch.map_or_else(String::new, |branch| format!(" on {}", safe.line(branch)))
+    branch.map_or_else(String::new, |branch| {
+        format!(" on {}", sanitizer.line(branch))
+    })
 }
 
 /// A time since the start: `1:31`.

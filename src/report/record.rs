@@ -127,13 +127,13 @@ impl Record {
         ending: &Ending,
         waited: Duration,
         requests: u32,
-        safe: &Sanitizer,
+        sanitizer: &Sanitizer,
     ) -> Self {
         let state = verdict.targets.get(verdict.deciding);
         let mut deciding = BuildRecord::of(
             state.and_then(|state| state.build.as_ref()),
             MAX_VALUE,
-            safe,
+            sanitizer,
         );
         deciding
             .message
@@ -143,10 +143,10 @@ impl Record {
         }
         let target = |state: &TargetReport| TargetRecord {
             kind: state.target.kind.word(),
-            id: safe.value(&state.target.id, MAX_VALUE_OF_MANY),
+            id: sanitizer.value(&state.target.id, MAX_VALUE_OF_MANY),
             state: state_word(state),
-            build: BuildRecord::of(state.build.as_ref(), MAX_VALUE_OF_MANY, safe),
-            url: url(config, &state.target, state.build.as_ref(), safe),
+            build: BuildRecord::of(state.build.as_ref(), MAX_VALUE_OF_MANY, sanitizer),
+            url: url(config, &state.target, state.build.as_ref(), sanitizer),
         };
         Self {
             result: result(ending),
@@ -154,7 +154,8 @@ impl Record {
             waited_seconds: waited.as_secs(),
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
-            url: state.and_then(|state| url(config, &state.target, state.build.as_ref(), safe)),
+            url: state
+                .and_then(|state| url(config, &state.target, state.build.as_ref(), sanitizer)),
             log_line: ending.log_line.clone(),
             builds: verdict.targets.iter().map(target).collect(),
         }
@@ -205,19 +206,19 @@ impl Record {
 }
 
 impl BuildRecord {
-    fn of(build: Option<&Build>, longest: usize, safe: &Sanitizer) -> Self {
+    fn of(build: Option<&Build>, longest: usize, sanitizer: &Sanitizer) -> Self {
         let Some(build) = build else {
             return Self::default();
         };
-        let text = |field: &Field<String>| field.value().map(|text| safe.value(text, longest));
+        let text = |field: &Field<String>| field.value().map(|text| sanitizer.value(text, longest));
         let optional =
-            |text: &Option<String>| text.as_deref().map(|text| safe.value(text, longest));
+            |text: &Option<String>| text.as_deref().map(|text| sanitizer.value(text, longest));
         Self {
             status: build
                 .status
                 .value()
-                .map(|status| safe.value(status.word(), longest)),
-            build_id: Some(safe.value(&build.id, longest)),
+                .map(|status| sanitizer.value(status.word(), longest)),
+            build_id: Some(sanitizer.value(&build.id, longest)),
             sha: text(&build.sha),
             branch: text(&build.branch),
             pull_request: build.pull_request.value().copied(),
@@ -242,12 +243,12 @@ pub fn url(
     config: &Config,
     target: &Target,
     build: Option<&Build>,
-    safe: &Sanitizer,
+    sanitizer: &Sanitizer,
 ) -> Option<String> {
     let team = config.team.as_deref()?;
     let build = build.map(|build| build.id.as_str());
     let link = path::link(team, &config.project, target, build);
-    Some(safe.value(&link, MAX_VALUE))
+    Some(sanitizer.value(&link, MAX_VALUE))
 }
 
 fn result(ending: &Ending) -> &'static str {

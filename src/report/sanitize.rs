@@ -63,19 +63,19 @@ impl Sanitizer {
 /// starts so.
 #[must_use]
 pub fn escape_line(text: &str) -> String {
-    let mut safe = String::new();
+    let mut escaped = String::new();
     for (place, letter) in text.chars().enumerate() {
         if place >= MAX_LINE {
-            safe.push('…');
+            escaped.push('…');
             break;
         }
         match letter {
-            '#' if safe.ends_with('#') => safe.push_str(" #"),
-            letter if is_unseen(letter) => safe.extend(letter.escape_default()),
-            letter => safe.push(letter),
+            '#' if escaped.ends_with('#') => escaped.push_str(" #"),
+            letter if is_unseen(letter) => escaped.extend(letter.escape_default()),
+            letter => escaped.push(letter),
         }
     }
-    safe
+    escaped
 }
 
 /// A text of ours as a value of an output: as it is, but bounded, since a runner
@@ -94,27 +94,27 @@ pub fn bounded(text: &str, longest: usize) -> String {
 /// for more than text: what is unseen, and the second `#` of two, is escaped.
 #[must_use]
 pub fn json(json: &str) -> String {
-    let mut safe = String::new();
+    let mut escaped = String::new();
     for letter in json.chars() {
-        let is_second = letter == '#' && safe.ends_with('#');
+        let is_second = letter == '#' && escaped.ends_with('#');
         if is_second || letter != '\n' && is_unseen(letter) {
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {
                 // Writing to a string cannot fail.
-                let _ = write!(safe, "\\u{unit:04x}");
+                let _ = write!(escaped, "\\u{unit:04x}");
             }
         } else {
-            safe.push(letter);
+            escaped.push(letter);
         }
     }
-    safe
+    escaped
 }
 
 /// A line of ours as a line of Markdown: every mark that could format it
 /// is escaped. A colon before a space starts no emoji and no address.
 #[must_use]
 pub fn escape_markdown(text: &str) -> String {
-    let mut safe = String::new();
+    let mut escaped = String::new();
     let text = escape_line(text);
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -124,11 +124,11 @@ pub fn escape_markdown(text: &str) -> String {
             _ => false,
         };
         if letter.is_ascii_punctuation() && !is_harmless {
-            safe.push('\\');
+            escaped.push('\\');
         }
-        safe.push(letter);
+        escaped.push(letter);
     }
-    safe
+    escaped
 }
 
 /// A length of time for people: `4m9s`, `300ms`.
@@ -192,11 +192,11 @@ mod tests {
 
     #[test]
     fn the_token_is_taken_out_before_the_text_is_escaped() {
-        let safe = knowing("nf##token##");
-        assert_eq!(safe.line("x-nf##token##-y\n"), "x-[token]-y\\n");
-        assert_eq!(safe.value("x-nf##token##-y\n", 99), "x-[token]-y\n");
-        assert_eq!(safe.markdown("nf##token##|"), "\\[token\\]\\|");
-        assert_eq!(safe.line("a part: ##token##"), "a part: [token]");
+        let sanitizer = knowing("nf##token##");
+        assert_eq!(sanitizer.line("x-nf##token##-y\n"), "x-[token]-y\\n");
+        assert_eq!(sanitizer.value("x-nf##token##-y\n", 99), "x-[token]-y\n");
+        assert_eq!(sanitizer.markdown("nf##token##|"), "\\[token\\]\\|");
+        assert_eq!(sanitizer.line("a part: ##token##"), "a part: [token]");
     }
 
     #[test]
@@ -233,14 +233,15 @@ mod tests {
     #[test]
     fn json_means_the_same_and_commands_nothing() {
         let text = "##[error] ###vso[x] \u{202e}\u{9b} \u{e0041} é";
-        let safe = json(&format!("{{\n\"a\": \"{text}\"}}"));
-        assert!(!safe.contains("##"), "{safe}");
+        let escaped = json(&format!("{{\n\"a\": \"{text}\"}}"));
+        assert!(!escaped.contains("##"), "{escaped}");
         assert!(
-            safe.chars()
+            escaped
+                .chars()
                 .all(|letter| letter == '\n' || !is_unseen(letter)),
-            "{safe}"
+            "{escaped}"
         );
-        let read: serde_json::Value = serde_json::from_str(&safe).unwrap();
+        let read: serde_json::Value = serde_json::from_str(&escaped).unwrap();
         assert_eq!(read["a"], text);
         assert_eq!(json("\"a#b#c\""), "\"a#b#c\"");
     }

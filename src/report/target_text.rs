@@ -11,12 +11,12 @@ use crate::model::build::{Build, Field, Status};
 use crate::model::conclusion::{Conclusion, FailureKind};
 
 /// What opens: each target with its commit and its own time.
-pub(super) fn opened(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> String {
+pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) -> String {
     let part = |state: &TargetReport| {
-        let target = safe.line(&state.target.to_string());
+        let target = sanitizer.line(&state.target.to_string());
         let build = state.build.as_ref();
-        let commit = build.map_or_else(String::new, |build| commit(config, build, safe));
-        let branch = build.and_then(|build| other_branch(config, build, safe));
+        let commit = build.map_or_else(String::new, |build| commit(config, build, sanitizer));
+        let branch = build.and_then(|build| other_branch(config, build, sanitizer));
         let branch = branch.unwrap_or_default();
         let took = match build.and_then(took) {
             Some(took) => format!(" in {}", duration(took)),
@@ -31,30 +31,30 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, safe: &Sanitizer) -> St
 }
 
 /// The branch of a build, where a push to another branch started the run.
-fn other_branch(config: &Config, build: &Build, safe: &Sanitizer) -> Option<String> {
+fn other_branch(config: &Config, build: &Build, sanitizer: &Sanitizer) -> Option<String> {
     let pushed = config.pushed_branch.as_deref()?;
     let branch = build.branch.value()?;
     let is_other = config.criteria.branch.is_none() && branch != pushed;
     is_other.then(|| {
         format!(
             " on {} (this run is of {})",
-            safe.line(branch),
-            safe.line(pushed)
+            sanitizer.line(branch),
+            sanitizer.line(pushed)
         )
     })
 }
 
 /// The commit that a build is of, or the build itself where it does not say.
-fn commit(config: &Config, build: &Build, safe: &Sanitizer) -> String {
+fn commit(config: &Config, build: &Build, sanitizer: &Sanitizer) -> String {
     if let Selector::Commit(sha) = &config.criteria.selector {
         return sha.short().to_owned();
     }
     let sha = phrases::commit(build).map(|sha| sha.short().to_owned());
-    sha.unwrap_or_else(|| safe.line(&build.id))
+    sha.unwrap_or_else(|| sanitizer.line(&build.id))
 }
 
 /// How a build fell short: `ended as CRASHED after 2m3s by …`.
-pub(super) fn ended(build: Option<&Build>, kind: FailureKind, safe: &Sanitizer) -> String {
+pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Sanitizer) -> String {
     let Some(build) = build else {
         return "did not succeed".to_owned();
     };
@@ -65,17 +65,20 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, safe: &Sanitizer) 
     let took = took(build).map_or_else(String::new, |took| {
         format!(" after {} by Northflank's clock", duration(took))
     });
-    let message = message(build, ", ", safe);
-    let (id, status) = (safe.line(&build.id), safe.line(&raw_status(build)));
+    let message = message(build, ", ", sanitizer);
+    let (id, status) = (
+        sanitizer.line(&build.id),
+        sanitizer.line(&raw_status(build)),
+    );
     format!("ended as {status}{doubt}{took} (build {id}{message})")
 }
 
 /// How a target stood at the deadline: `was still BUILDING …`.
-pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
+pub(super) fn still(state: &TargetReport, sanitizer: &Sanitizer) -> String {
     let Some(build) = &state.build else {
         return "was not there".to_owned();
     };
-    let id = safe.line(&build.id);
+    let id = sanitizer.line(&build.id);
     match state.status {
         TargetStatus::Missing => format!("was not listed as a match any more (build {id})"),
         TargetStatus::Succeeded if state.may_open => {
@@ -85,16 +88,19 @@ pub(super) fn still(state: &TargetReport, safe: &Sanitizer) -> String {
             format!("had succeeded, but by a list that opens no gate (build {id})")
         }
         TargetStatus::Failed(_) => {
-            let status = safe.line(&raw_status(build));
+            let status = sanitizer.line(&raw_status(build));
             format!("had ended as {status}, but by a list that broke off (build {id})")
         }
-        TargetStatus::Running | TargetStatus::NoBuild => undecided(state, build, safe),
+        TargetStatus::Running | TargetStatus::NoBuild => undecided(state, build, sanitizer),
     }
 }
 
 /// How a build that counts as running stood.
-fn undecided(state: &TargetReport, build: &Build, safe: &Sanitizer) -> String {
-    let (id, status) = (safe.line(&build.id), safe.line(&raw_status(build)));
+fn undecided(state: &TargetReport, build: &Build, sanitizer: &Sanitizer) -> String {
+    let (id, status) = (
+        sanitizer.line(&build.id),
+        sanitizer.line(&raw_status(build)),
+    );
     let seen = match state.fault {
         Some(_) => "was last seen",
         None => "was still",
@@ -114,13 +120,13 @@ fn undecided(state: &TargetReport, build: &Build, safe: &Sanitizer) -> String {
 }
 
 /// How a target stood that did not decide: `job api: BUILDING (build …)`.
-pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
-    let target = safe.line(&state.target.to_string());
+pub(super) fn stood(state: &TargetReport, sanitizer: &Sanitizer) -> String {
+    let target = sanitizer.line(&state.target.to_string());
     match &state.build {
         Some(build) if state.status == TargetStatus::Missing => {
             format!(
                 "{target}: not listed as a match any more (build {})",
-                safe.line(&build.id)
+                sanitizer.line(&build.id)
             )
         }
         Some(build) => {
@@ -129,12 +135,15 @@ pub(super) fn stood(state: &TargetReport, safe: &Sanitizer) -> String {
                 (Some(_), Some(_)) => " by what was read last",
                 (Some(_), None) => "",
             };
-            let (id, status) = (safe.line(&build.id), safe.line(&raw_status(build)));
+            let (id, status) = (
+                sanitizer.line(&build.id),
+                sanitizer.line(&raw_status(build)),
+            );
             format!("{target}: {status}{by} (build {id})")
         }
         None if state.last_read.is_some() => format!("{target}: no build"),
         None => match &state.fault {
-            Some(fault) => format!("{target}: not read ({})", safe.line(&fault.what)),
+            Some(fault) => format!("{target}: not read ({})", sanitizer.line(&fault.what)),
             None => format!("{target}: not read"),
         },
     }

@@ -44,7 +44,7 @@ impl Session<'_> {
         };
         let Some(&created) = build.created.value() else {
             let why = "the build has no createdAt to ask for it by";
-            return Ok(LogEnd::without(why, &self.safe));
+            return Ok(LogEnd::without(why, &self.sanitizer));
         };
         let elapsed = self.world.elapsed();
         let until = elapsed
@@ -52,7 +52,7 @@ impl Session<'_> {
             .min(config.limits.deadline());
         if until <= elapsed {
             let why = "no time was left to ask for it (--timeout)";
-            return Ok(LogEnd::without(why, &self.safe));
+            return Ok(LogEnd::without(why, &self.sanitizer));
         }
         let request = Request::BuildLog(ReadLog {
             place: super::place(config, &state.target),
@@ -62,10 +62,10 @@ impl Session<'_> {
         });
         self.world.send(request, until);
         Ok(match self.await_log(until)? {
-            Some(Ok(log)) => LogEnd::of(&log, &self.safe),
+            Some(Ok(log)) => LogEnd::of(&log, &self.sanitizer),
             Some(Err(NoLog::Forbidden(permission))) => LogEnd::forbidden(permission),
-            Some(Err(NoLog::Unavailable(why))) => LogEnd::without(&why, &self.safe),
-            None => LogEnd::without("it did not come in time", &self.safe),
+            Some(Err(NoLog::Unavailable(why))) => LogEnd::without(&why, &self.sanitizer),
+            None => LogEnd::without("it did not come in time", &self.sanitizer),
         })
     }
 

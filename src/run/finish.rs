@@ -29,16 +29,16 @@ impl Session<'_> {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = ending::of_verdict(config, dated, requests, &self.safe);
+        let ending = ending::of_verdict(config, dated, requests, &self.sanitizer);
         let ending = ending.with_log(log);
-        let record = Record::new(config, dated, &ending, waited, requests, &self.safe);
-        let safe = self.safe.clone();
+        let record = Record::new(config, dated, &ending, waited, requests, &self.sanitizer);
+        let sanitizer = self.sanitizer.clone();
         let written = self.end(&Report {
             ending: &ending,
             record: &record,
             waited: Some(waited),
             verdict: Some((&config.project, dated)),
-            safe: &safe,
+            sanitizer: &sanitizer,
         });
         written.unwrap_or_else(|signal| {
             self.conclude(config, &verdict.cancelled_by(signal), LogEnd::default())
@@ -60,7 +60,7 @@ impl Session<'_> {
     /// Ends a run with invalid usage, unless a signal came before that could be
     /// written.
     pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
-        let ending = Ending::of_usage(error, &self.safe);
+        let ending = Ending::of_usage(error, &self.sanitizer);
         self.end_without_verdict(&ending)
     }
 
@@ -68,13 +68,13 @@ impl Session<'_> {
     fn end_without_verdict(&mut self, ending: &Ending) -> u8 {
         let waited = self.world.elapsed();
         let record = Record::without_verdict(ending, waited);
-        let safe = self.safe.clone();
+        let sanitizer = self.sanitizer.clone();
         let written = self.end(&Report {
             ending,
             record: &record,
             waited: Some(waited),
             verdict: None,
-            safe: &safe,
+            sanitizer: &sanitizer,
         });
         written.unwrap_or_else(|signal| self.end_without_verdict(&Ending::of_signal(signal)))
     }
@@ -177,7 +177,7 @@ impl Session<'_> {
                 self.world.replace(&sink.path, &rendered.text)
             };
             if let Err(why) = written {
-                write_errors.push(ending::unwritten(&sink.place(), &why, &self.safe));
+                write_errors.push(ending::unwritten(&sink.place(), &why, &self.sanitizer));
             }
         }
         Ok((write_errors, left_out))

@@ -61,7 +61,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         renderer: Renderer::new(&options),
         output: options,
         world,
-        safe: Sanitizer::new(credentials::known_token(variables)),
+        sanitizer: Sanitizer::new(credentials::known_token(variables)),
     };
     match typed.error.clone().or(error).or(clash) {
         Some(error) => session.reject(&error),
@@ -89,7 +89,7 @@ struct Session<'a> {
     output: OutputOptions,
     renderer: Renderer,
     /// Knows the token, so that it is never shown, even if the API says it.
-    safe: Sanitizer,
+    sanitizer: Sanitizer,
 }
 
 impl Session<'_> {
@@ -119,14 +119,15 @@ impl Session<'_> {
         let read_file = |path: &str| self.world.read_file(path);
         let ci_run = CiRun::detect(settings.variables(), &read_file);
         let config = config::read(settings, limits, &read_file);
-        let lines = config
-            .and_then(|config| header::explanation(&config, settings, ci_run.as_ref(), &self.safe));
+        let lines = config.and_then(|config| {
+            header::explanation(&config, settings, ci_run.as_ref(), &self.sanitizer)
+        });
         match lines {
             Ok(lines) => answer(self.world, &lines),
             Err(error) => {
                 let is_taken = self.output.is_standard_output_taken();
                 if error.topic == Some(Topic::NoCommit) && !is_taken {
-                    let facts = header::ci_lines(ci_run.as_ref(), &self.safe);
+                    let facts = header::ci_lines(ci_run.as_ref(), &self.sanitizer);
                     self.world.write_log(Renderer::answer(&facts));
                 }
                 self.reject(&error)
@@ -141,7 +142,7 @@ impl Session<'_> {
     ) -> Result<Config, UsageError> {
         let mut access =
             credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
-        self.safe = Sanitizer::new(Some(access.token.clone()));
+        self.sanitizer = Sanitizer::new(Some(access.token.clone()));
         config.warnings.append(&mut access.warnings);
         let request_timeout = config.limits.request_timeout;
         self.world
@@ -151,11 +152,11 @@ impl Session<'_> {
 
     /// Holds the pipeline until there is a verdict, and reports it.
     fn run_gate(&mut self, config: &Config) -> u8 {
-        let lines = header::lines(config, &self.safe);
+        let lines = header::lines(config, &self.sanitizer);
         let lines = self.renderer.opening(&lines, self.unix_time());
         self.world.write_log(lines);
         let elapsed = self.world.elapsed();
-        let warnings = header::warnings(config, &self.safe);
+        let warnings = header::warnings(config, &self.sanitizer);
         self.note(elapsed, &warnings);
         let seed = self.world.chance();
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
@@ -177,7 +178,7 @@ impl Session<'_> {
     fn note(&mut self, elapsed: Duration, facts: &[Fact]) {
         let lines = self
             .renderer
-            .notes(elapsed, &fact_text::lines(facts, &self.safe));
+            .notes(elapsed, &fact_text::lines(facts, &self.sanitizer));
         self.world.write_log(lines);
     }
 }

@@ -38,7 +38,7 @@ fn write(output: &OutputOptions, ending: &Ending) {
         record: &record,
         waited: None,
         verdict: None,
-        safe: &Sanitizer::default(),
+        sanitizer: &Sanitizer::default(),
     };
     let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);
     let (files, others): (Vec<&Sink>, Vec<&Sink>) = output.sinks.iter().partition(is_file);

@@ -41,8 +41,8 @@ pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
         (age > MAX_AGE).then(|| {
             format!(
                 "build {} of {} {what} {} before this run began{advice}",
-                run.safe.line(&build.id),
-                run.safe.line(&report.target.to_string()),
+                run.sanitizer.line(&build.id),
+                run.sanitizer.line(&report.target.to_string()),
                 duration(age)
             )
         })
@@ -55,7 +55,7 @@ pub(super) fn absence(run: &Run<'_>) -> Option<String> {
     let (config, report) = (run.config, run.deciding);
     let mut causes = match &report.others.left_out {
         Some(build) => vec![left_out(run, build)],
-        None => filters(&config.criteria, run.safe),
+        None => filters(&config.criteria, run.sanitizer),
     };
     if report.hit_page_limit {
         let pages = pages(config.max_pages);
@@ -76,7 +76,7 @@ pub(super) fn absence(run: &Run<'_>) -> Option<String> {
 
 /// The newest build of all, and of the run's branch.
 fn listed_instead(run: &Run<'_>) -> Vec<String> {
-    let (report, safe) = (run.deciding, run.safe);
+    let (report, sanitizer) = (run.deciding, run.sanitizer);
     if report.last_read.is_none() {
         return vec![];
     }
@@ -87,7 +87,7 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
     };
     let mut listed = Vec::new();
     if !is_left_out(report, newest) {
-        listed.push(format!("newest listed: {}", described(newest, safe)));
+        listed.push(format!("newest listed: {}", described(newest, sanitizer)));
     }
     let Some(branch) = branch_of(run.config) else {
         return listed;
@@ -95,16 +95,16 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
     if let Some((build, age)) = later_commit(run) {
         listed.push(format!(
             "{} was created {} after this run began: a later commit of {} may have been built instead",
-            safe.line(&build.id),
+            sanitizer.line(&build.id),
             duration(age),
-            safe.line(branch)
+            sanitizer.line(branch)
         ));
     } else if let Some(build) = report.others.newest_on(branch)
         && build.id != newest.id
         && !is_left_out(report, build)
     {
-        let build = described(build, safe);
-        listed.push(format!("newest on {}: {build}", safe.line(branch)));
+        let build = described(build, sanitizer);
+        listed.push(format!("newest on {}: {build}", sanitizer.line(branch)));
     }
     listed
 }
@@ -153,24 +153,24 @@ fn is_of_another_commit(selector: &Selector, build: &Build) -> bool {
 }
 
 /// A build in a few words: `newer-hill-77 of abababa on main, BUILDING`.
-fn described(build: &Build, safe: &Sanitizer) -> String {
+fn described(build: &Build, sanitizer: &Sanitizer) -> String {
     let of = commit(build).map_or_else(String::new, |sha| format!(" of {}", sha.short()));
     format!(
         "{}{of}{}, {}",
-        safe.line(&build.id),
-        on_branch(build, safe),
-        safe.line(&raw_status(build))
+        sanitizer.line(&build.id),
+        on_branch(build, sanitizer),
+        sanitizer.line(&raw_status(build))
     )
 }
 
 /// Which filter leaves out a build that the selector means.
 fn left_out(run: &Run<'_>, build: &Build) -> String {
-    let (criteria, safe) = (&run.config.criteria, run.safe);
+    let (criteria, sanitizer) = (&run.config.criteria, run.sanitizer);
     let what = match &criteria.selector {
         Selector::Commit(sha) => format!("a build of {} exists", sha.short()),
         Selector::Prefix(prefix) => format!("a build of {} exists", prefix.as_str()),
-        Selector::Build(id) => format!("the build {} exists", safe.line(id)),
-        Selector::Latest => format!("the build {} exists", safe.line(&build.id)),
+        Selector::Build(id) => format!("the build {} exists", sanitizer.line(id)),
+        Selector::Latest => format!("the build {} exists", sanitizer.line(&build.id)),
     };
     let mut why = Vec::new();
     if let Some(branch) = &criteria.branch
@@ -178,12 +178,12 @@ fn left_out(run: &Run<'_>, build: &Build) -> String {
         && build.branch != Field::Unreadable
     {
         let on = match build.branch.value() {
-            Some(name) => format!("on {}", safe.line(name)),
+            Some(name) => format!("on {}", sanitizer.line(name)),
             None => "without a branch".to_owned(),
         };
         why.push(format!(
             "{on}: --branch {} leaves it out",
-            safe.line(branch)
+            sanitizer.line(branch)
         ));
     }
     if let Some(number) = criteria.pull_request
@@ -219,10 +219,10 @@ fn too_early(run: &Run<'_>, build: &Build) -> Option<String> {
 }
 
 /// The filters, where no build is known that they leave out.
-pub(super) fn filters(criteria: &Criteria, safe: &Sanitizer) -> Vec<String> {
+pub(super) fn filters(criteria: &Criteria, sanitizer: &Sanitizer) -> Vec<String> {
     let mut filters = Vec::new();
     if let Some(branch) = &criteria.branch {
-        let branch = safe.line(branch);
+        let branch = sanitizer.line(branch);
         filters.push(format!("only builds of branch {branch} count (--branch)"));
     }
     if let Some(number) = criteria.pull_request {
@@ -251,7 +251,7 @@ const NEAR: Duration = Duration::from_secs(60);
 
 /// The build of another commit of its branch that took the place of a cancelled one:
 /// it was created when that one ended.
-pub(super) fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<String> {
+pub(super) fn superseded(report: &TargetReport, sanitizer: &Sanitizer) -> Option<String> {
     let build = report.build.as_ref()?;
     if build.status.value() != Some(&Status::Aborted) {
         return None;
@@ -272,7 +272,7 @@ pub(super) fn superseded(report: &TargetReport, safe: &Sanitizer) -> Option<Stri
     let (_, nearest) = newer
         .filter_map(|newer| Some((apart(newer)?, newer)))
         .min_by_key(|(apart, _)| *apart)?;
-    Some(format!("superseded by {}", described(nearest, safe)))
+    Some(format!("superseded by {}", described(nearest, sanitizer)))
 }
 
 /// Whether the run is one of GitHub's merge queue.

@@ -123,7 +123,7 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
             "see the run of the later commit, if there is one; to gate on this commit, start its build in Northflank, then rerun this step"
         }
         Selector::Commit(_) | Selector::Prefix(_)
-            if evidence::filters(criteria, run.safe).is_empty() =>
+            if evidence::filters(criteria, run.sanitizer).is_empty() =>
         {
             "was the commit left out by path rules, a flag such as [skip ci], or a later commit of the same push?"
         }
@@ -140,7 +140,7 @@ pub(super) fn goes_on(run: &Run<'_>) -> Option<String> {
     let builds = targets.filter(|report| is_running(report));
     let ids: Vec<String> = builds
         .filter_map(|report| report.build.as_ref())
-        .map(|build| run.safe.line(&build.id))
+        .map(|build| run.sanitizer.line(&build.id))
         .collect();
     (!ids.is_empty()).then(|| {
         format!(

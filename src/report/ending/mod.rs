@@ -100,12 +100,12 @@ impl Ending {
     }
 
     /// The ending of a run with invalid usage.
-    pub fn of_usage(error: &UsageError, safe: &Sanitizer) -> Self {
+    pub fn of_usage(error: &UsageError, sanitizer: &Sanitizer) -> Self {
         Self {
             outcome: Some(Outcome::Usage),
-            headline: format!("error: {}", safe.line(&error.what)),
-            cause: error.cause.as_deref().map(|cause| safe.line(cause)),
-            hint: Some(safe.line(&error.hint)),
+            headline: format!("error: {}", sanitizer.line(&error.what)),
+            cause: error.cause.as_deref().map(|cause| sanitizer.line(cause)),
+            hint: Some(sanitizer.line(&error.hint)),
             help: error.topic,
             ..Self::default()
         }
@@ -147,16 +147,16 @@ struct Run<'a> {
     verdict: &'a Verdict,
     /// The target that decided.
     deciding: &'a TargetReport,
-    safe: &'a Sanitizer,
+    sanitizer: &'a Sanitizer,
 }
 
 /// Puts a verdict into words.
-pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, safe: &Sanitizer) -> Ending {
+pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &Sanitizer) -> Ending {
     let run = Run {
         config,
         verdict,
         deciding: &verdict.targets[verdict.deciding],
-        safe,
+        sanitizer,
     };
     let targets = verdict.targets.iter();
     Ending {
@@ -174,7 +174,7 @@ impl Run<'_> {
             self.config,
             &report.target,
             report.build.as_ref(),
-            self.safe,
+            self.sanitizer,
         )
     }
 
@@ -191,7 +191,7 @@ impl Run<'_> {
         let other = |(_, report): (usize, &TargetReport)| {
             let page = self.page(report).map(|page| format!(", {page}"));
             Other {
-                text: stood(report, self.safe) + &page.unwrap_or_default(),
+                text: stood(report, self.sanitizer) + &page.unwrap_or_default(),
                 failed: report.has_failed,
             }
         };
@@ -205,10 +205,10 @@ fn cancelled(signal: Signal) -> String {
 
 /// The line for a result that could not be written.
 #[must_use]
-pub fn unwritten(place: &str, why: &str, safe: &Sanitizer) -> String {
+pub fn unwritten(place: &str, why: &str, sanitizer: &Sanitizer) -> String {
     format!(
         "could not write the result to {}: {}",
-        safe.line(place),
-        safe.line(why)
+        sanitizer.line(place),
+        sanitizer.line(why)
     )
 }

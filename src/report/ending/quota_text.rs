@@ -19,7 +19,7 @@ pub(super) fn is_rate_limited(fault: &Fault) -> bool {
 
 /// What a fault says, and the quota that its answer named where that explains it.
 pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
-    let what = run.safe.line(&fault.what);
+    let what = run.sanitizer.line(&fault.what);
     match (spent(fault.quota), fault.retry_after) {
         (Some(quota), _) => format!("{what}; {}, by that answer", left(quota)),
         (None, Some(wait)) => format!("{what}, and asked to wait {}", duration(wait)),

@@ -19,10 +19,10 @@ const MAX_LINKS: usize = 10;
 impl Run<'_> {
     /// How the run ended, without how the other targets stood.
     pub(super) fn ending(&self, sent: u32) -> Ending {
-        let (config, safe) = (self.config, self.safe);
+        let (config, sanitizer) = (self.config, self.sanitizer);
         match &self.verdict.reason {
             Reason::AllSucceeded => {
-                let opened = opened(config, self.verdict, safe);
+                let opened = opened(config, self.verdict, sanitizer);
                 let reports = self.verdict.targets.iter().take(MAX_LINKS);
                 Ending {
                     headline: format!("open: {opened} ({})", requests(sent)),
@@ -40,9 +40,9 @@ impl Run<'_> {
                 headline: format!(
                     "shut: could not list the builds of {} in project {}",
                     self.target(),
-                    safe.line(&config.project)
+                    sanitizer.line(&config.project)
                 ),
-                cause: Some(safe.line(&refusal.cause)),
+                cause: Some(sanitizer.line(&refusal.cause)),
                 // Our own words.
                 hint: Some(refusal.hint.clone()),
                 links: self.links(),
@@ -56,8 +56,8 @@ impl Run<'_> {
                 headline: format!("error: --sha {prefix} fits two commits"),
                 cause: Some(format!(
                     "{} and {} both begin so",
-                    safe.line(one.as_str()),
-                    safe.line(other.as_str())
+                    sanitizer.line(one.as_str()),
+                    sanitizer.line(other.as_str())
                 )),
                 hint: Some("pass more digits of the commit".to_owned()),
                 ..Ending::default()
@@ -72,7 +72,7 @@ impl Run<'_> {
 
     fn failed(&self, kind: FailureKind) -> Ending {
         let build = self.deciding.build.as_ref();
-        let superseded = evidence::superseded(self.deciding, self.safe);
+        let superseded = evidence::superseded(self.deciding, self.sanitizer);
         let (hint, help) = match &superseded {
             Some(_) => (hints::SUPERSEDED, Some(Topic::Superseded)),
             None => (hints::failed(kind, build), None),
@@ -80,9 +80,9 @@ impl Run<'_> {
         Ending {
             headline: format!(
                 "shut: {} for {} {}",
-                wanted(&self.config.criteria.selector, self.safe),
+                wanted(&self.config.criteria.selector, self.sanitizer),
                 self.target(),
-                ended(build, kind, self.safe)
+                ended(build, kind, self.sanitizer)
             ),
             cause: superseded,
             hint: Some(hint.to_owned()),
@@ -109,9 +109,9 @@ impl Run<'_> {
         Ending {
             headline: format!(
                 "shut: {} for {} {} {}",
-                wanted(&self.config.criteria.selector, self.safe),
+                wanted(&self.config.criteria.selector, self.sanitizer),
                 self.target(),
-                still(self.deciding, self.safe),
+                still(self.deciding, self.sanitizer),
                 self.timeout()
             ),
             cause: self.with_fault(self.gap_text(gap)),
@@ -124,7 +124,7 @@ impl Run<'_> {
     }
 
     fn no_build(&self, limit: AppearLimit) -> Ending {
-        let absent = absent(&self.config.criteria.selector, self.safe);
+        let absent = absent(&self.config.criteria.selector, self.sanitizer);
         let (target, patience) = (self.target(), self.config.limits.appear_timeout);
         let headline = match limit {
             AppearLimit::AppearTimeout => format!(
@@ -184,10 +184,10 @@ impl Run<'_> {
         Ending {
             headline: format!(
                 "shut: {} did not answer within {} ({option})",
-                self.safe.line(&self.config.host.to_string()),
+                self.sanitizer.line(&self.config.host.to_string()),
                 exact_duration(limit)
             ),
-            cause: fault.map(|fault| self.safe.line(&fault.what)),
+            cause: fault.map(|fault| self.sanitizer.line(&fault.what)),
             hint: Some(hint.unwrap_or(hints::NETWORK).to_owned()),
             help: fault.and_then(|fault| topic_of(&fault.what)),
             ..Ending::default()
@@ -234,7 +234,7 @@ impl Run<'_> {
     }
 
     fn target(&self) -> String {
-        self.safe.line(&self.deciding.target.to_string())
+        self.sanitizer.line(&self.deciding.target.to_string())
     }
 
     /// The moment of `--timeout`, with its name.

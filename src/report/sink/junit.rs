@@ -60,7 +60,7 @@ pub(super) fn text(report: &Report<'_>) -> String {
     }
     let mut suite = format!("\n{}", element("properties", &[], &properties));
     let class = match report.verdict {
-        Some((project, _)) => format!("{NAME}.{}", report.safe.line(project)),
+        Some((project, _)) => format!("{NAME}.{}", report.sanitizer.line(project)),
         None => NAME.to_owned(),
     };
     suite.extend(cases.iter().map(|case| case.element(&class)));
@@ -92,7 +92,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         }];
     };
     let case = |(place, target): (usize, &TargetReport)| Case {
-        name: report.safe.line(&target.target.to_string()),
+        name: report.sanitizer.line(&target.target.to_string()),
         seconds: target
             .build
             .as_ref()
@@ -101,7 +101,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         problem: if place == verdict.deciding {
             problem(report)
         } else {
-            other_target(target, report.safe)
+            other_target(target, report.sanitizer)
         },
     };
     verdict.targets.iter().enumerate().map(case).collect()
@@ -135,7 +135,7 @@ fn problem(report: &Report<'_>) -> Option<Problem> {
 }
 
 /// The problem of another target.
-fn other_target(target: &TargetReport, safe: &Sanitizer) -> Option<Problem> {
+fn other_target(target: &TargetReport, sanitizer: &Sanitizer) -> Option<Problem> {
     let (element, kind) = match target.status {
         TargetStatus::Succeeded if target.may_open => return None,
         TargetStatus::Failed(_) if target.has_failed => ("failure", "failed"),
@@ -148,7 +148,7 @@ fn other_target(target: &TargetReport, safe: &Sanitizer) -> Option<Problem> {
     Some(Problem {
         element,
         kind,
-        lines: vec![stood(target, safe)],
+        lines: vec![stood(target, sanitizer)],
     })
 }
 
@@ -169,20 +169,20 @@ fn element(name: &str, attributes: &[(&str, &str)], content: &str) -> String {
 /// The text as XML holds it. What XML 1.0 forbids even as an escape becomes the
 /// mark for a character that is lost.
 fn escaped(text: &str) -> String {
-    let mut safe = String::new();
+    let mut escaped = String::new();
     for letter in text.chars() {
         match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\n' => safe.push('\n'),
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            letter if letter.is_control() => safe.push('\u{fffd}'),
-            letter => safe.push(letter),
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' => escaped.push('\n'),
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            letter if letter.is_control() => escaped.push('\u{fffd}'),
+            letter => escaped.push(letter),
         }
     }
-    safe
+    escaped
 }
 
 #[cfg(test)]
@@ -232,7 +232,7 @@ mod tests {
                     record: &Record::unfinished(),
                     waited: None,
                     verdict: verdict.map(|verdict| ("shop", verdict)),
-                    safe: &Sanitizer::default(),
+                    sanitizer: &Sanitizer::default(),
                 });
                 assert_eq!(cases.len(), verdict.map_or(1, |_| targets.len()));
                 let decided = &cases[verdict.map_or(0, |verdict| verdict.deciding)];
@@ -280,9 +280,9 @@ mod tests {
 
     #[test]
     fn xml_holds_every_text() {
-        let safe = escaped("a<b>&\"c\"\n\u{0}\u{1b}\u{ffff}\r😀");
+        let text = escaped("a<b>&\"c\"\n\u{0}\u{1b}\u{ffff}\r😀");
         let lost = '\u{fffd}';
         let expected = format!("a&lt;b&gt;&amp;&quot;c&quot;\n{lost}{lost}{lost}{lost}😀");
-        assert_eq!(safe, expected);
+        assert_eq!(text, expected);
     }
 }

@@ -28,8 +28,8 @@ pub struct Report<'a> {
     pub waited: Option<Duration>,
     /// The project and the verdict, where there is one.
     pub verdict: Option<(&'a str, &'a Verdict)>,
-    /// Makes the texts of others safe.
-    pub safe: &'a Sanitizer,
+    /// Makes foreign text safe to write.
+    pub sanitizer: &'a Sanitizer,
 }
 
 /// The text for a result file.
@@ -75,7 +75,7 @@ impl ResultFormat {
             record: &Record::unfinished(),
             waited: None,
             verdict: None,
-            safe: &Sanitizer::default(),
+            sanitizer: &Sanitizer::default(),
         };
         (!self.is_append()).then(|| self.render(&report, 0, 0).text)
     }

@@ -58,7 +58,7 @@ fn text(report: &Report<'_>) -> String {
     }
     for (target, state) in targets.iter().enumerate().take(MAX_ROWS) {
         let page = ending.pages.get(target).and_then(Option::as_deref);
-        text.push_str(&row(state, page, report.safe));
+        text.push_str(&row(state, page, report.sanitizer));
     }
     if let Some(more) = targets.get(MAX_ROWS..).filter(|more| !more.is_empty()) {
         let _ = write!(text, "\nand {} more\n", more.len());
@@ -77,13 +77,13 @@ fn text(report: &Report<'_>) -> String {
     text
 }
 
-fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
+fn row(state: &TargetReport, page: Option<&str>, sanitizer: &Sanitizer) -> String {
     // A page's address holds no mark that would end it.
     let linked = |text: String| match page {
         Some(page) => format!("[{text}]({page})"),
         None => text,
     };
-    let target = safe.markdown(&state.target.to_string());
+    let target = sanitizer.markdown(&state.target.to_string());
     let Some(build) = &state.build else {
         let none = if state.last_read.is_some() {
             "none"
@@ -93,13 +93,16 @@ fn row(state: &TargetReport, page: Option<&str>, safe: &Sanitizer) -> String {
         let target = linked(target);
         return format!("| {target} | {none} | | | | |\n");
     };
-    let text = |text: Option<&String>| text.map(|text| safe.markdown(text)).unwrap_or_default();
+    let text = |text: Option<&String>| {
+        text.map(|text| sanitizer.markdown(text))
+            .unwrap_or_default()
+    };
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
     let took = took(build).map(duration).unwrap_or_default();
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
-        linked(safe.markdown(&build.id)),
-        safe.markdown(&raw_status(build)),
+        linked(sanitizer.markdown(&build.id)),
+        sanitizer.markdown(&raw_status(build)),
         text(sha.as_ref()),
         text(build.branch.value()),
     )
@@ -132,7 +135,7 @@ mod tests {
                 record: &Record::unfinished(),
                 waited: Some(Duration::ZERO),
                 verdict: Some(("shop", &verdict)),
-                safe: &Sanitizer::default(),
+                sanitizer: &Sanitizer::default(),
             };
             within(0, &report).text
         };
