@@ -108,24 +108,24 @@ fn properties(content: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A backslash takes its meaning from the letter that follows.
+/// A backslash takes its meaning from the character that follows.
 fn unescaped(text: &str) -> String {
     let mut plain = String::new();
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        let letter = match (letter, letters.as_str().chars().next()) {
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        let character = match (character, characters.as_str().chars().next()) {
             ('\\', Some('u')) => {
-                let code: String = letters.by_ref().skip(1).take(4).collect();
+                let code: String = characters.by_ref().skip(1).take(4).collect();
                 let code = u32::from_str_radix(&code, 16).ok();
                 code.and_then(char::from_u32).unwrap_or('\u{fffd}')
             }
             ('\\', Some(escaped)) => {
-                letters.next();
+                characters.next();
                 escaped
             }
-            (letter, _) => letter,
+            (character, _) => character,
         };
-        plain.push(letter);
+        plain.push(character);
     }
     plain
 }

@@ -17,7 +17,8 @@ pub(super) fn parse(text: &str) -> Result<String, &'static str> {
         }
         None => text,
     };
-    let is_forbidden = |letter: char| letter.is_ascii_control() || " ~^:?*[\\".contains(letter);
+    let is_forbidden =
+        |character: char| character.is_ascii_control() || " ~^:?*[\\".contains(character);
     let is_bad_part = |part: &str| {
         part.is_empty() || part.starts_with('.') || part.strip_suffix(".lock").is_some()
     };

@@ -36,7 +36,7 @@ pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
     let id = &setting.value;
     if id
         .chars()
-        .any(|letter| letter.is_whitespace() || letter.is_control())
+        .any(|character| character.is_whitespace() || character.is_control())
     {
         return Err(setting.unreadable("an id holds no white space", "pass the id, not the name"));
     }

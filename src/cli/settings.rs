@@ -247,7 +247,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     }
     let duration = humantime::parse_duration(bare).map_err(|_| NO_DURATION)?;
     if let Some(unit) = bare
-        .split(|letter: char| !letter.is_alphabetic())
+        .split(|character: char| !character.is_alphabetic())
         .find(|unit| is_calendar(unit))
     {
         let minutes = bare.replace(unit, "m");

@@ -65,7 +65,7 @@ impl ApiHost {
     #[must_use]
     pub fn is_in(&self, no_proxy: &str) -> bool {
         let no_proxy = no_proxy.to_ascii_lowercase();
-        let is_between = |letter: char| letter == ',' || letter.is_whitespace();
+        let is_between = |character: char| character == ',' || character.is_whitespace();
         no_proxy.split(is_between).any(|entry| {
             let name = entry.rsplit_once(':').map_or(entry, |(name, _)| name);
             let end = name.trim_start_matches('*').trim_start_matches('.');

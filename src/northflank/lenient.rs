@@ -197,12 +197,12 @@ impl<'a> Lenient<'a> {
 /// character and no escape cut in two.
 fn beginning(content: &str, max_length: usize) -> &str {
     let mut end = 0_usize;
-    let mut letters = content.char_indices().peekable();
-    while let Some((start, letter)) = letters.next() {
-        if letter == '\\' && letters.next().is_some_and(|(_, kind)| kind == 'u') {
-            letters.nth(3);
+    let mut characters = content.char_indices().peekable();
+    while let Some((start, character)) = characters.next() {
+        if character == '\\' && characters.next().is_some_and(|(_, kind)| kind == 'u') {
+            characters.nth(3);
         }
-        let next = letters.peek().map_or(content.len(), |(next, _)| *next);
+        let next = characters.peek().map_or(content.len(), |(next, _)| *next);
         if next > max_length {
             return content.get(..start).unwrap_or_default();
         }

@@ -68,8 +68,8 @@ fn readable(text: &str) -> String {
         ("&amp;", "&"),
     ];
     let mut text = text.to_owned();
-    for (entity, letter) in ENTITIES {
-        text = text.replace(entity, letter);
+    for (entity, character) in ENTITIES {
+        text = text.replace(entity, character);
     }
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(MAX_LINE) {

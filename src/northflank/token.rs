@@ -23,7 +23,8 @@ impl Token {
     /// What is wrong with it, without showing it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         // Editors put a byte order mark before a text, too.
-        let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+        let text = text
+            .trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
         if text.is_empty() {
             Err("it is empty")
         } else if let Some(why) = stand_in(text) {
@@ -53,7 +54,7 @@ impl Token {
             while is_part(last.saturating_add(1)) {
                 last = last.saturating_add(1);
             }
-            // The token is ASCII, so a part of it ends between two letters.
+            // The token is ASCII, so a part of it ends between two characters.
             blanked.push_str(&text[copied..start]);
             blanked.push_str(BLANK);
             copied = last.saturating_add(MIN_FRAGMENT);
@@ -77,8 +78,8 @@ pub fn is_variable(text: &str) -> bool {
         inner.is_some_and(|inner| inner.ends_with(end))
     };
     let is_named = |name: &str| {
-        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        !name.is_empty() && name.bytes().all(letters)
+        let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        !name.is_empty() && name.bytes().all(is_name_byte)
     };
     let brackets = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("%", "%")];
     brackets.iter().any(is_in) || text.strip_prefix('$').is_some_and(is_named)
@@ -122,14 +123,14 @@ fn is_placeholder(text: &str) -> bool {
     is_yours || rest.bytes().all(|byte| b"x.-".contains(&byte))
 }
 
-/// A window of at most [`MIN_FRAGMENT`] letters as a number, which is compared
-/// far faster than letters are.
+/// A window of at most [`MIN_FRAGMENT`] characters as a number, which is compared
+/// far faster than characters are.
 fn packed(window: &[u8]) -> u64 {
-    let mut letters = [0; MIN_FRAGMENT];
-    for (letter, byte) in letters.iter_mut().zip(window) {
-        *letter = *byte;
+    let mut characters = [0; MIN_FRAGMENT];
+    for (character, byte) in characters.iter_mut().zip(window) {
+        *character = *byte;
     }
-    u64::from_ne_bytes(letters)
+    u64::from_ne_bytes(characters)
 }
 
 impl fmt::Debug for Token {

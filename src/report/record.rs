@@ -49,7 +49,7 @@ pub const OUTPUTS: [(&str, &str); 17] = [
     ("builds", "JSON, one object per target"),
 ];
 
-/// The most letters of a value; fewer for one of many targets, since a runner
+/// The most characters of a value; fewer for one of many targets, since a runner
 /// drops outputs beyond 1 MiB.
 const MAX_VALUE: usize = 4096;
 const MAX_VALUE_OF_MANY: usize = 256;

@@ -40,7 +40,7 @@ impl Sanitizer {
         escape_markdown(&self.redacted(text))
     }
 
-    /// Foreign text as a value of an output, with at most this many letters.
+    /// Foreign text as a value of an output, with at most this many characters.
     #[must_use]
     pub fn value(&self, text: &str, longest: usize) -> String {
         bounded(&self.redacted(text), longest)
@@ -64,15 +64,15 @@ impl Sanitizer {
 #[must_use]
 pub fn escape_line(text: &str) -> String {
     let mut escaped = String::new();
-    for (place, letter) in text.chars().enumerate() {
+    for (place, character) in text.chars().enumerate() {
         if place >= MAX_LINE {
             escaped.push('…');
             break;
         }
-        match letter {
+        match character {
             '#' if escaped.ends_with('#') => escaped.push_str(" #"),
-            letter if is_unseen(letter) => escaped.extend(letter.escape_default()),
-            letter => escaped.push(letter),
+            character if is_unseen(character) => escaped.extend(character.escape_default()),
+            character => escaped.push(character),
         }
     }
     escaped
@@ -82,9 +82,9 @@ pub fn escape_line(text: &str) -> String {
 /// drops outputs that are too large.
 #[must_use]
 pub fn bounded(text: &str, longest: usize) -> String {
-    let mut letters = text.chars();
-    let mut value: String = letters.by_ref().take(longest).collect();
-    if letters.next().is_some() {
+    let mut characters = text.chars();
+    let mut value: String = characters.by_ref().take(longest).collect();
+    if characters.next().is_some() {
         value.push('…');
     }
     value.replace('\0', "")
@@ -95,16 +95,16 @@ pub fn bounded(text: &str, longest: usize) -> String {
 #[must_use]
 pub fn json(json: &str) -> String {
     let mut escaped = String::new();
-    for letter in json.chars() {
-        let is_second = letter == '#' && escaped.ends_with('#');
-        if is_second || letter != '\n' && is_unseen(letter) {
+    for character in json.chars() {
+        let is_second = character == '#' && escaped.ends_with('#');
+        if is_second || character != '\n' && is_unseen(character) {
             let mut units = [0; 2];
-            for unit in letter.encode_utf16(&mut units) {
+            for unit in character.encode_utf16(&mut units) {
                 // Writing to a string cannot fail.
                 let _ = write!(escaped, "\\u{unit:04x}");
             }
         } else {
-            escaped.push(letter);
+            escaped.push(character);
         }
     }
     escaped
@@ -116,17 +116,17 @@ pub fn json(json: &str) -> String {
 pub fn escape_markdown(text: &str) -> String {
     let mut escaped = String::new();
     let text = escape_line(text);
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let is_harmless = match letter {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_harmless = match character {
             ',' | ';' | '"' | '\'' | '?' | '%' => true,
-            ':' => letters.peek() == Some(&' '),
+            ':' => characters.peek() == Some(&' '),
             _ => false,
         };
-        if letter.is_ascii_punctuation() && !is_harmless {
+        if character.is_ascii_punctuation() && !is_harmless {
             escaped.push('\\');
         }
-        escaped.push(letter);
+        escaped.push(character);
     }
     escaped
 }
@@ -148,13 +148,13 @@ pub fn exact_duration(duration: Duration) -> String {
     words.to_string().replace(' ', "")
 }
 
-/// Whether a letter controls, turns the reading direction, breaks the line or
+/// Whether a character controls, turns the reading direction, breaks the line or
 /// cannot be seen: the categories Cc, Cf, Zl and Zp of Unicode, and the fillers
 /// that have no width or no ink.
-fn is_unseen(letter: char) -> bool {
-    letter.is_control()
+fn is_unseen(character: char) -> bool {
+    character.is_control()
         || matches!(
-            letter,
+            character,
             '\u{ad}'
                 | '\u{34f}'
                 | '\u{600}'..='\u{605}'
@@ -238,7 +238,7 @@ mod tests {
         assert!(
             escaped
                 .chars()
-                .all(|letter| letter == '\n' || !is_unseen(letter)),
+                .all(|character| character == '\n' || !is_unseen(character)),
             "{escaped}"
         );
         let read: serde_json::Value = serde_json::from_str(&escaped).unwrap();

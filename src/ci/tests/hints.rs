@@ -5,10 +5,10 @@ use super::{HEAD, MERGE, ZERO, every_case};
 
 /// The variables that an option expands.
 fn expanded(option: &str) -> Vec<&str> {
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
     let names = option.split('$').skip(1);
     names
-        .filter_map(|rest| rest.split(|letter| !is_part(letter)).next())
+        .filter_map(|rest| rest.split(|character| !is_part(character)).next())
         .filter(|name| !name.is_empty())
         .collect()
 }

@@ -187,9 +187,15 @@ fn text(value: Lenient<'_>) -> Option<String> {
     let Lenient::Written(json) = value else {
         return None;
     };
-    let is_line_break = |letter| matches!(letter, '\n' | '\r');
-    let letters = json.chars().take(MAX_ENTRY);
-    let on_one_line = letters.map(|letter| if is_line_break(letter) { ' ' } else { letter });
+    let is_line_break = |character| matches!(character, '\n' | '\r');
+    let characters = json.chars().take(MAX_ENTRY);
+    let on_one_line = characters.map(|character| {
+        if is_line_break(character) {
+            ' '
+        } else {
+            character
+        }
+    });
     let text = value.shown_text(MAX_ENTRY).present();
     Some(text.unwrap_or_else(|| on_one_line.collect()))
 }

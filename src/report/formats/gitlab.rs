@@ -33,7 +33,7 @@ impl Dialect for GitLab {
 
 /// A section's name has letters, digits and `_` alone.
 fn name(title: &str) -> String {
-    title.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_")
+    title.replace(|character: char| !character.is_ascii_alphanumeric(), "_")
 }
 
 #[cfg(test)]

@@ -93,15 +93,15 @@ fn message(name: &str, attributes: &[(&str, &str)]) -> String {
 }
 
 fn escape(value: &str, message: &mut String) {
-    for letter in value.chars() {
-        match letter {
-            '|' | '\'' | '[' | ']' => message.extend(['|', letter]),
+    for character in value.chars() {
+        match character {
+            '|' | '\'' | '[' | ']' => message.extend(['|', character]),
             '\n' => message.push_str("|n"),
             '\r' => message.push_str("|r"),
-            ' '..='~' => message.push(letter),
-            letter => {
+            ' '..='~' => message.push(character),
+            character => {
                 let mut units = [0; 2];
-                for unit in letter.encode_utf16(&mut units) {
+                for unit in character.encode_utf16(&mut units) {
                     // Writing to a string cannot fail.
                     let _ = write!(message, "|0x{unit:04X}");
                 }

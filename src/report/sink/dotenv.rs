@@ -3,8 +3,8 @@
 //! the job.
 //!
 //! GitLab expands `$NAME` in a value later, and other readers know quotes and
-//! comments, so that a value holds only letters that stand for themselves
-//! everywhere. A value with any other letter is empty: a part of a name would be
+//! comments, so that a value holds only characters that stand for themselves
+//! everywhere. A value with any other character is empty: a part of a name would be
 //! another name.
 
 use crate::report::record::Record;

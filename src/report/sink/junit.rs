@@ -170,16 +170,16 @@ fn element(name: &str, attributes: &[(&str, &str)], content: &str) -> String {
 /// mark for a character that is lost.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
+    for character in text.chars() {
+        match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\n' => escaped.push('\n'),
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            letter if letter.is_control() => escaped.push('\u{fffd}'),
-            letter => escaped.push(letter),
+            character if character.is_control() => escaped.push('\u{fffd}'),
+            character => escaped.push(character),
         }
     }
     escaped

@@ -71,7 +71,7 @@ fn words(line: &str) -> impl Iterator<Item = Word<'_>> {
         let rest = line.get(read..)?;
         let start = read.checked_add(rest.find(char::is_alphanumeric)?)?;
         let rest = line.get(start..)?;
-        let length = rest.find(|letter: char| !letter.is_alphanumeric());
+        let length = rest.find(|character: char| !character.is_alphanumeric());
         let (text, after) = rest.split_at(length.unwrap_or(rest.len()));
         read = start.saturating_add(text.len());
         Some(Word {
@@ -95,12 +95,12 @@ impl Word<'_> {
 
     /// Whether it is the end of a name, such as `no-fail` or `log::error`.
     fn continues(&self) -> bool {
-        let mut letters = self.before.chars().rev();
-        match letters.next() {
+        let mut characters = self.before.chars().rev();
+        match characters.next() {
             Some('-' | '_' | '/' | '\\' | '@' | '$') => true,
             // Not behind an ellipsis.
-            Some('.') => letters.next().is_some_and(char::is_alphanumeric),
-            Some(':') => letters.next() == Some(':'),
+            Some('.') => characters.next().is_some_and(char::is_alphanumeric),
+            Some(':') => characters.next() == Some(':'),
             Some(_) | None => false,
         }
     }
@@ -108,10 +108,12 @@ impl Word<'_> {
     /// Whether it is the beginning of a name, such as `error-handling` or
     /// `error.rs`.
     fn is_continued(&self) -> bool {
-        let mut letters = self.after.chars();
-        match letters.next() {
-            Some('-' | '_' | '/' | '\\' | '.') => letters.next().is_some_and(char::is_alphanumeric),
-            Some(':') => letters.next() == Some(':'),
+        let mut characters = self.after.chars();
+        match characters.next() {
+            Some('-' | '_' | '/' | '\\' | '.') => {
+                characters.next().is_some_and(char::is_alphanumeric)
+            }
+            Some(':') => characters.next() == Some(':'),
             Some(_) | None => false,
         }
     }

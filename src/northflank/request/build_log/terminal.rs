@@ -17,15 +17,15 @@ pub(super) fn visible(line: &str) -> String {
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     let mut length = 0_usize;
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        if letter == '\u{1b}' {
-            letters = after_escape(letters.as_str()).chars();
-        } else if letter == '\t' {
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        if character == '\u{1b}' {
+            characters = after_escape(characters.as_str()).chars();
+        } else if character == '\t' {
             plain.push_str(TAB);
             length = length.saturating_add(TAB.len());
-        } else if !letter.is_control() {
-            plain.push(letter);
+        } else if !character.is_control() {
+            plain.push(character);
             length = length.saturating_add(1);
         }
         if length > MAX_LINE {
@@ -46,10 +46,10 @@ fn after_escape(sequence: &str) -> &str {
     }
     let end = match sequence.strip_prefix('[') {
         // Colours, movements of the cursor: parameters and intermediates.
-        Some(rest) => rest.trim_start_matches(|letter| matches!(letter, ' '..='?')),
-        None => sequence.trim_start_matches(|letter| matches!(letter, ' '..='/')),
+        Some(rest) => rest.trim_start_matches(|character| matches!(character, ' '..='?')),
+        None => sequence.trim_start_matches(|character| matches!(character, ' '..='/')),
     };
-    end.strip_prefix(|letter| matches!(letter, '0'..='~'))
+    end.strip_prefix(|character| matches!(character, '0'..='~'))
         .unwrap_or(end)
 }
 
