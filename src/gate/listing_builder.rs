@@ -34,7 +34,8 @@ use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};
 
-/// Far more builds than one commit has; those beyond count as unreadable.
+/// More builds than most commits have. Those beyond count as unreadable, but for
+/// those that cannot decide.
 const MAX_BUILDS: usize = 250;
 
 /// The pages of one poll, as they come in. Of the builds only those are kept
@@ -116,11 +117,26 @@ impl<'a> ListingBuilder<'a> {
     fn keep(&mut self, place: Option<usize>, build: Build) {
         match place {
             Some(place) => self.builds[place] = merged(&self.builds[place], build),
-            None if self.builds.len() >= MAX_BUILDS => {
-                self.unreadable = self.unreadable.saturating_add(1);
-            }
-            None => self.builds.push(build),
+            None if self.builds.len() < MAX_BUILDS => self.builds.push(build),
+            None if self.is_outranked(&build) => {}
+            None => self.unreadable = self.unreadable.saturating_add(1),
         }
+    }
+
+    /// Whether a build matches and cannot decide: all is in order, and another match
+    /// is newer.
+    fn is_outranked(&self, build: &Build) -> bool {
+        let ListQuery {
+            criteria,
+            must_include,
+            ..
+        } = self.query;
+        let created = build.created.value().copied();
+        !self.out_of_order
+            && !must_include.contains(&build.id)
+            && criteria.matches(build) == Match::Yes
+            && created.is_some()
+            && created < criteria.newest_match(&self.builds)
     }
 
     /// Whether no further page can change who decides: all is in order, the
