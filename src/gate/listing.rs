@@ -31,7 +31,7 @@ pub struct Listing {
     /// Entries that could not be read at all.
     pub unreadable: usize,
     /// Why no further page was read.
-    pub end: End,
+    pub stopped_by: StopReason,
     /// Whether all that was read is in order, newest first, and no build of
     /// the age of the newest match can follow it.
     pub in_order: bool,
@@ -91,7 +91,7 @@ pub const LATE_ARRIVAL: Duration = Duration::from_secs(600);
 
 /// Why a poll read no further page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum StopReason {
     /// There was none.
     LastPage,
     /// What was read is enough: [`super::listing_builder::ListingBuilder::is_sufficient`].
@@ -111,10 +111,10 @@ impl Listing {
     /// builds only.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
-        match self.end {
-            End::LastPage | End::Sufficient | End::HighWaterMark => true,
-            End::PageLimit => self.in_order,
-            End::LostCursor => false,
+        match self.stopped_by {
+            StopReason::LastPage | StopReason::Sufficient | StopReason::HighWaterMark => true,
+            StopReason::PageLimit => self.in_order,
+            StopReason::LostCursor => false,
         }
     }
 }

@@ -26,7 +26,7 @@
 use std::collections::BTreeSet;
 
 use super::criteria::{Match, Selector};
-use super::listing::{End, ListQuery, Listing, PartialListing};
+use super::listing::{ListQuery, Listing, PartialListing, StopReason};
 use crate::model::build::{Build, Field};
 use crate::model::commit::Sha;
 use crate::model::other_builds::OtherBuilds;
@@ -181,7 +181,7 @@ impl<'a> ListingBuilder<'a> {
     #[must_use]
     pub fn into_listing(
         self,
-        end: End,
+        stopped_by: StopReason,
         date: Option<Timestamp>,
         quota: Option<Quota>,
         requests: u32,
@@ -190,7 +190,7 @@ impl<'a> ListingBuilder<'a> {
         Listing {
             builds: self.builds,
             unreadable: self.unreadable,
-            end,
+            stopped_by,
             in_order,
             date,
             age: None,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{End, Fault, LATE_ARRIVAL, Listing};
+use super::listing::{Fault, LATE_ARRIVAL, Listing, StopReason};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::{Conclusion, FailureKind};
@@ -22,7 +22,7 @@ pub(super) struct Tracker {
     /// What else it showed then.
     others: Arc<OtherBuilds>,
     /// How the last poll ended; nothing while there was none.
-    pub(super) last_end: Option<End>,
+    pub(super) last_stopped_by: Option<StopReason>,
     incomplete: Option<Incomplete>,
     /// Why the last poll gave no list; nothing where it gave one.
     pub(super) last_fault: Option<Fault>,
@@ -52,7 +52,7 @@ impl Tracker {
     ) {
         self.last_read = Some(elapsed);
         self.last_fault = None;
-        self.last_end = Some(listing.end);
+        self.last_stopped_by = Some(listing.stopped_by);
         self.incomplete = incomplete(&listing, criteria);
         if self.incomplete.is_none() {
             self.first_complete.get_or_insert(elapsed);
@@ -68,14 +68,17 @@ impl Tracker {
     }
 
     fn update_high_water_mark(&mut self, round: u64, listing: &Listing) {
-        match listing.end {
-            End::HighWaterMark => self.has_skipped_pages = true,
-            End::LastPage | End::PageLimit if self.incomplete.is_none() => {
+        match listing.stopped_by {
+            StopReason::HighWaterMark => self.has_skipped_pages = true,
+            StopReason::LastPage | StopReason::PageLimit if self.incomplete.is_none() => {
                 self.complete_in = Some(round);
                 self.has_skipped_pages = false;
                 self.high_water_mark = listing.newest.filter(|_| listing.in_order);
             }
-            End::LastPage | End::Sufficient | End::PageLimit | End::LostCursor => {}
+            StopReason::LastPage
+            | StopReason::Sufficient
+            | StopReason::PageLimit
+            | StopReason::LostCursor => {}
         }
     }
 
@@ -149,7 +152,7 @@ impl Tracker {
             fault: self.last_fault.clone(),
             others: Arc::clone(&self.others),
             candidates: self.candidates.ids().len(),
-            hit_page_limit: self.last_end == Some(End::PageLimit),
+            hit_page_limit: self.last_stopped_by == Some(StopReason::PageLimit),
             incomplete: self.incomplete,
             grace_until: retry_grace.and_then(|grace| self.grace_until(grace)),
         }
@@ -179,7 +182,7 @@ fn incomplete(listing: &Listing, criteria: &Criteria) -> Option<Incomplete> {
         Some(Incomplete::Unreadable(unreadable))
     } else if listing.is_complete() {
         None
-    } else if listing.end == End::LostCursor {
+    } else if listing.stopped_by == StopReason::LostCursor {
         Some(Incomplete::LostCursor)
     } else {
         Some(Incomplete::PageLimit)
