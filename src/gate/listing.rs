@@ -32,9 +32,9 @@ pub struct Listing {
     pub unreadable: usize,
     /// Why no further page was read.
     pub stopped_by: StopReason,
-    /// Whether all that was read is in order, newest first, and no build of
-    /// the age of the newest match can follow it.
-    pub in_order: bool,
+    /// Whether all that was read is in order, newest first, and what follows is older
+    /// than the newest match, where there is one.
+    pub no_newer_can_follow: bool,
     /// The API's clock when it answered.
     pub date: Option<Timestamp>,
     /// How old the answer was, where a cache gave it.
@@ -113,7 +113,7 @@ impl Listing {
     pub const fn is_complete(&self) -> bool {
         match self.stopped_by {
             StopReason::LastPage | StopReason::Sufficient | StopReason::HighWaterMark => true,
-            StopReason::PageLimit => self.in_order,
+            StopReason::PageLimit => self.no_newer_can_follow,
             StopReason::LostCursor => false,
         }
     }

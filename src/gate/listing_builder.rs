@@ -186,12 +186,12 @@ impl<'a> ListingBuilder<'a> {
         quota: Option<Quota>,
         requests: u32,
     ) -> Listing {
-        let in_order = self.has_no_match() || self.newest_is_certain();
+        let no_newer_can_follow = self.has_no_match() || self.newest_is_certain();
         Listing {
             builds: self.builds,
             unreadable: self.unreadable,
             stopped_by,
-            in_order,
+            no_newer_can_follow,
             date,
             age: None,
             quota,

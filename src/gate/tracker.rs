@@ -31,8 +31,9 @@ pub(super) struct Tracker {
     pub(super) last_complete: Option<Duration>,
     /// The round whose poll showed success, completely.
     pub(super) succeeded_in: Option<u64>,
-    /// The round of the last complete poll that read on to its end.
-    pub(super) complete_in: Option<u64>,
+    /// The round of the last complete poll that read the list to its end, or to the
+    /// page limit.
+    pub(super) read_to_end_in: Option<u64>,
     /// The newest entry of the last such poll, if all was in order.
     high_water_mark: Option<Timestamp>,
     /// Whether a poll since then ended at what was known.
@@ -71,9 +72,9 @@ impl Tracker {
         match listing.stopped_by {
             StopReason::HighWaterMark => self.has_skipped_pages = true,
             StopReason::LastPage | StopReason::PageLimit if self.incomplete.is_none() => {
-                self.complete_in = Some(round);
+                self.read_to_end_in = Some(round);
                 self.has_skipped_pages = false;
-                self.high_water_mark = listing.newest.filter(|_| listing.in_order);
+                self.high_water_mark = listing.newest.filter(|_| listing.no_newer_can_follow);
             }
             StopReason::LastPage
             | StopReason::Sufficient

@@ -64,7 +64,7 @@ fn a_success_that_opens_no_gate_has_its_cause() {
     };
     let unordered = Listing {
         stopped_by: StopReason::PageLimit,
-        in_order: false,
+        no_newer_can_follow: false,
         ..success()
     };
     for (then, cause, hint, topic) in [

@@ -10,7 +10,7 @@ use test_support::values::{build, fault, list, listing, listing_with_quota, time
 fn success_in_no_order() -> Listing {
     Listing {
         stopped_by: StopReason::PageLimit,
-        in_order: false,
+        no_newer_can_follow: false,
         ..list(vec![build("one", "SUCCESS")])
     }
 }

@@ -72,9 +72,11 @@ fn order_is_kept_across_pages() {
             vec![vec![wanted()], vec![older()], vec![older()]],
             StopReason::LastPage
         )
-        .in_order
+        .no_newer_can_follow
     );
-    assert!(!listing(vec![vec![older()], vec![wanted()]], StopReason::LastPage).in_order);
+    assert!(
+        !listing(vec![vec![older()], vec![wanted()]], StopReason::LastPage).no_newer_can_follow
+    );
 }
 
 #[test]

@@ -207,7 +207,7 @@ fn an_incomplete_poll_neither_opens_nor_counts_for_absence() {
         let Ok(listing) = list(builds) else { panic!() };
         Ok(Listing {
             stopped_by,
-            in_order: false,
+            no_newer_can_follow: false,
             ..listing
         })
     };

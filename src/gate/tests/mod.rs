@@ -77,7 +77,7 @@ pub(super) fn list(builds: Vec<Build>) -> PollResult {
         builds,
         unreadable: 0,
         stopped_by: StopReason::LastPage,
-        in_order: true,
+        no_newer_can_follow: true,
         date: None,
         age: None,
         quota: None,

@@ -20,7 +20,7 @@ fn ending_as(stopped_by: StopReason) -> PollResult {
     let Ok(listing) = running() else { panic!() };
     Ok(Listing {
         stopped_by,
-        in_order: false,
+        no_newer_can_follow: false,
         ..listing
     })
 }

@@ -68,7 +68,7 @@ pub fn list(builds: Vec<Build>) -> Listing {
         builds,
         unreadable: 0,
         stopped_by: StopReason::LastPage,
-        in_order: true,
+        no_newer_can_follow: true,
         date: None,
         age: None,
         quota: None,
