@@ -105,20 +105,6 @@ pub enum StopReason {
     LostCursor,
 }
 
-impl Listing {
-    /// Whether every page that was needed was read. The pages beyond a limit
-    /// are not needed where all that was read is in order: they hold older
-    /// builds only.
-    #[must_use]
-    pub const fn is_complete(&self) -> bool {
-        match self.stopped_by {
-            StopReason::LastPage | StopReason::Sufficient | StopReason::HighWaterMark => true,
-            StopReason::PageLimit => self.no_newer_can_follow,
-            StopReason::LostCursor => false,
-        }
-    }
-}
-
 /// Why a list could not be read this time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {

@@ -178,14 +178,16 @@ fn incomplete(listing: &Listing, criteria: &Criteria) -> Option<Incomplete> {
         .unreadable
         .saturating_add(listing.builds.iter().filter(cannot_tell).count());
     if let Some(age) = listing.age {
-        Some(Incomplete::Stale(age))
-    } else if unreadable > 0 {
-        Some(Incomplete::Unreadable(unreadable))
-    } else if listing.is_complete() {
-        None
-    } else if listing.stopped_by == StopReason::LostCursor {
-        Some(Incomplete::LostCursor)
-    } else {
-        Some(Incomplete::PageLimit)
+        return Some(Incomplete::Stale(age));
+    }
+    if unreadable > 0 {
+        return Some(Incomplete::Unreadable(unreadable));
+    }
+    match listing.stopped_by {
+        StopReason::LastPage | StopReason::Sufficient | StopReason::HighWaterMark => None,
+        // The pages beyond the limit hold older builds only.
+        StopReason::PageLimit if listing.no_newer_can_follow => None,
+        StopReason::PageLimit => Some(Incomplete::PageLimit),
+        StopReason::LostCursor => Some(Incomplete::LostCursor),
     }
 }

@@ -58,11 +58,12 @@ fn a_list_in_any_other_order_is_never_enough() {
 #[test]
 fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
     assert!(!enough(vec![wanted()], 0, &[]));
-    let complete = |builds| listing(vec![builds], StopReason::PageLimit).is_complete();
-    assert!(!complete(vec![wanted()]));
-    assert!(complete(vec![wanted(), older()]));
-    assert!(complete(vec![older()]));
-    assert!(!complete(vec![older(), wanted()]));
+    let no_newer_follows =
+        |builds| listing(vec![builds], StopReason::PageLimit).no_newer_can_follow;
+    assert!(!no_newer_follows(vec![wanted()]));
+    assert!(no_newer_follows(vec![wanted(), older()]));
+    assert!(no_newer_follows(vec![older()]));
+    assert!(!no_newer_follows(vec![older(), wanted()]));
 }
 
 #[test]
@@ -140,14 +141,14 @@ fn what_is_beyond_the_memory_of_a_poll_counts_as_unreadable() {
 #[test]
 fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
     let copies = |created: &str| vec![vec![wanted()], vec![created_at("wanted", created)]];
-    let complete = |pages| listing(pages, StopReason::PageLimit).is_complete();
-    assert!(complete(
+    let no_newer_follows = |pages| listing(pages, StopReason::PageLimit).no_newer_can_follow;
+    assert!(no_newer_follows(
         copies("2026-11-23T10:00:00Z")
             .into_iter()
             .chain([vec![older()]])
             .collect()
     ));
-    assert!(!complete(copies("2026-11-23T08:00:00Z")));
+    assert!(!no_newer_follows(copies("2026-11-23T08:00:00Z")));
 }
 
 #[test]
