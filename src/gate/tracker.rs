@@ -143,11 +143,15 @@ impl Tracker {
     pub(super) fn report(&self, target: Target, retry_grace: Option<Duration>) -> TargetReport {
         let status = self.status();
         let build = self.candidates.deciding().map(|known| &known.build);
+        let is_conclusive = match status {
+            TargetStatus::Succeeded => self.succeeded_in.is_some(),
+            TargetStatus::Failed(_) => self.failure().is_some(),
+            TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Missing => false,
+        };
         TargetReport {
             target,
             status,
-            has_failed: self.failure().is_some(),
-            may_open: status == TargetStatus::Succeeded && self.succeeded_in.is_some(),
+            is_conclusive,
             build: build.cloned(),
             last_read: self.last_read,
             fault: self.last_fault.clone(),

@@ -103,10 +103,9 @@ pub struct TargetReport {
     pub target: Target,
     /// How it stands.
     pub status: TargetStatus,
-    /// Whether its build has succeeded by a list that can open the gate.
-    pub may_open: bool,
-    /// Whether its build has ended without success by a list that did not break off.
-    pub has_failed: bool,
+    /// Whether the status may decide the run: a success by a complete list, or a failure
+    /// by a list that did not break off.
+    pub is_conclusive: bool,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
     /// When its list was last read, complete or not, since the start of the run.

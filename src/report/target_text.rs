@@ -81,7 +81,7 @@ pub(super) fn still(state: &TargetReport, sanitizer: &Sanitizer) -> String {
     let id = sanitizer.line(&build.id);
     match state.status {
         TargetStatus::Missing => format!("was not listed as a match any more (build {id})"),
-        TargetStatus::Succeeded if state.may_open => {
+        TargetStatus::Succeeded if state.is_conclusive => {
             format!("had succeeded, but never together with the others (build {id})")
         }
         TargetStatus::Succeeded => {

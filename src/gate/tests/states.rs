@@ -141,7 +141,7 @@ fn it_says_what_kept_a_poll_from_being_complete() {
 
 #[test]
 fn a_build_may_open_that_a_complete_list_showed_to_have_succeeded() {
-    let may_open = |gates: Gate| gates.targets()[0].may_open;
+    let is_conclusive = |gates: Gate| gates.targets()[0].is_conclusive;
     let Ok(success) = ended("SUCCESS") else {
         panic!()
     };
@@ -149,9 +149,9 @@ fn a_build_may_open_that_a_complete_list_showed_to_have_succeeded() {
         stopped_by: StopReason::LostCursor,
         ..success.clone()
     };
-    assert!(may_open(after(Ok(success))));
-    assert!(!may_open(after(Ok(in_no_order))));
-    assert!(!may_open(after(running())));
+    assert!(is_conclusive(after(Ok(success))));
+    assert!(!is_conclusive(after(Ok(in_no_order))));
+    assert!(!is_conclusive(after(running())));
 }
 
 #[test]

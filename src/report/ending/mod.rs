@@ -192,7 +192,7 @@ impl Run<'_> {
             let page = self.page(report).map(|page| format!(", {page}"));
             Other {
                 text: stood(report, self.sanitizer) + &page.unwrap_or_default(),
-                failed: report.has_failed,
+                failed: report.is_conclusive && report.status.failure().is_some(),
             }
         };
         others.map(other).collect()
