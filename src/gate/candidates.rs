@@ -125,7 +125,8 @@ impl Candidates {
         self.bound_the_candidates();
     }
 
-    /// Of more candidates than can be remembered, none decides.
+    /// Of more candidates than can be remembered, none decides. One is kept, so that
+    /// the target does not look like one without a build.
     fn bound_the_candidates(&mut self) {
         self.is_crowded |= self.candidates().count() > MAX_CANDIDATES;
         if self.is_crowded {
@@ -166,13 +167,13 @@ impl Candidates {
             .collect()
     }
 
-    /// The build that makes the target stand as it does. A candidate that runs
-    /// outweighs one that failed, which outweighs one that succeeded: the first may
-    /// yet turn out to be a retry of the second. So may the one that failed last.
+    /// The candidate that decides how the target stands: a missing one first, then a
+    /// running one, then a failed one, then a succeeded one. One that still runs may be
+    /// a retry of one that failed. Of several that failed, the last to fail decides.
     #[must_use]
     pub fn deciding(&self) -> Option<&Candidate> {
         self.candidates()
-            .min_by_key(|known| (known.status().weight(), Reverse(known.failed_at)))
+            .min_by_key(|known| (known.status().precedence(), Reverse(known.failed_at)))
     }
 
     /// How the target stands.
@@ -233,7 +234,8 @@ impl TargetStatus {
         }
     }
 
-    const fn weight(self) -> u8 {
+    /// The status of the candidate with the lowest number is the target's.
+    const fn precedence(self) -> u8 {
         match self {
             Self::NoBuild => 0,
             Self::Missing => 1,
