@@ -44,12 +44,19 @@ pub struct Candidate {
     pub failed_at: Option<Duration>,
     /// Nothing when it was ever missing, unreadable, or changed.
     created: Option<Timestamp>,
-    /// Whether the last poll listed it, as a match or as what may be one.
-    listed: bool,
-    /// Whether it ever matched, beyond doubt.
-    certain: bool,
-    /// Whether it matched, beyond doubt, when it was listed last.
-    matches: bool,
+    presence: Presence,
+}
+
+/// How the last poll showed a candidate. `has_matched` says whether an earlier one
+/// showed that it matches, beyond doubt.
+#[derive(Clone, Copy, Debug)]
+enum Presence {
+    /// It was listed and matches, beyond doubt.
+    Matches,
+    /// It was listed, and whether it matches is unknown.
+    MayMatch { has_matched: bool },
+    /// It was not listed, or no longer as a match.
+    Missing { has_matched: bool },
 }
 
 /// How a target stands after the polls so far.
@@ -78,13 +85,16 @@ impl Candidates {
         criteria: &Criteria,
     ) {
         for known in &mut self.builds {
-            known.listed = false;
+            known.presence = known.presence.missing();
         }
         self.observe_partial(elapsed, date, builds, criteria);
         // A failed build that is not listed for once keeps its clock.
-        for known in self.builds.iter_mut().filter(|known| known.listed) {
-            let failed_at = known.failed_at.or(Some(elapsed));
-            known.failed_at = failed_at.filter(|_| known.status().failure().is_some());
+        for known in &mut self.builds {
+            known.failed_at = match known.status() {
+                TargetStatus::Missing => known.failed_at,
+                TargetStatus::Failed(_) => known.failed_at.or(Some(elapsed)),
+                TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded => None,
+            };
         }
     }
 
@@ -105,11 +115,13 @@ impl Candidates {
                 .position(|known| known.build.id == build.id);
             match (known, matches) {
                 // What was in doubt, and turns out to be another, is let go.
-                (Some(place), Match::No) if !self.builds[place].certain => {
+                (Some(place), Match::No) if !self.builds[place].presence.has_matched() => {
                     self.builds.remove(place);
                 }
                 // What once matched is remembered, whatever it says now.
-                (Some(place), Match::No) => self.builds[place].listed = false,
+                (Some(place), Match::No) => {
+                    self.builds[place].presence = Presence::Missing { has_matched: true };
+                }
                 (None, Match::No) => {}
                 (Some(place), Match::Yes | Match::CannotTell) => {
                     self.builds[place].update(elapsed, build, matches == Match::Yes);
@@ -147,8 +159,11 @@ impl Candidates {
 
     /// When the newest build was created, of those that matched beyond doubt.
     fn newest(&self) -> Option<Timestamp> {
-        let certain = self.builds.iter().filter(|known| known.certain);
-        certain.filter_map(|known| known.created).max()
+        let matching = self
+            .builds
+            .iter()
+            .filter(|known| known.presence.has_matched());
+        matching.filter_map(|known| known.created).max()
     }
 
     /// The candidates for the newest match.
@@ -188,38 +203,55 @@ impl Candidates {
 }
 
 impl Candidate {
-    fn new(build: Build, progress: BuildProgress, matches: bool) -> Self {
+    fn new(build: Build, progress: BuildProgress, is_match: bool) -> Self {
         Self {
             created: build.created.value().copied(),
             build,
             progress,
             failed_at: None,
-            listed: true,
-            certain: matches,
-            matches,
+            presence: Presence::listed(is_match, false),
         }
     }
 
-    fn update(&mut self, elapsed: Duration, build: Build, matches: bool) {
+    fn update(&mut self, elapsed: Duration, build: Build, is_match: bool) {
         self.progress.observe(&build, elapsed);
         self.created = self.created.filter(|_| self.build.created == build.created);
         self.build = build;
-        self.listed = true;
-        self.certain |= matches;
-        self.matches = matches;
+        self.presence = Presence::listed(is_match, self.presence.has_matched());
     }
 
     fn status(&self) -> TargetStatus {
-        if !self.listed {
-            return TargetStatus::Missing;
+        match self.presence {
+            Presence::Missing { .. } => TargetStatus::Missing,
+            Presence::MayMatch { .. } => TargetStatus::Running,
+            Presence::Matches => match Conclusion::of(&self.build) {
+                Conclusion::Succeeded => TargetStatus::Succeeded,
+                Conclusion::Failed(kind) => TargetStatus::Failed(kind),
+                Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
+            },
         }
-        if !self.matches {
-            return TargetStatus::Running;
+    }
+}
+
+impl Presence {
+    const fn listed(is_match: bool, has_matched: bool) -> Self {
+        if is_match {
+            Self::Matches
+        } else {
+            Self::MayMatch { has_matched }
         }
-        match Conclusion::of(&self.build) {
-            Conclusion::Succeeded => TargetStatus::Succeeded,
-            Conclusion::Failed(kind) => TargetStatus::Failed(kind),
-            Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
+    }
+
+    const fn missing(self) -> Self {
+        Self::Missing {
+            has_matched: self.has_matched(),
+        }
+    }
+
+    const fn has_matched(self) -> bool {
+        match self {
+            Self::Matches => true,
+            Self::MayMatch { has_matched } | Self::Missing { has_matched } => has_matched,
         }
     }
 }
