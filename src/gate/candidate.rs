@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
-use super::candidates::TargetStatus;
 use crate::model::build::Build;
-use crate::model::conclusion::Conclusion;
+use crate::model::conclusion::{Conclusion, FailureKind};
 use crate::model::timestamp::Timestamp;
 use crate::pacing::progress::BuildProgress;
 
@@ -36,6 +35,19 @@ pub(super) enum Presence {
     Missing { has_matched: bool },
 }
 
+/// How a candidate stands after the polls so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CandidateStatus {
+    /// The last poll did not list it as what matches or may match.
+    Missing,
+    /// It has not ended, as far as is known.
+    Running,
+    /// It ended without success.
+    Failed(FailureKind),
+    /// It has succeeded.
+    Succeeded,
+}
+
 impl Candidate {
     pub(super) fn new(build: Build, progress: BuildProgress, is_match: bool) -> Self {
         Self {
@@ -54,15 +66,27 @@ impl Candidate {
         self.presence = Presence::listed(is_match, self.presence.has_matched());
     }
 
-    pub(super) fn status(&self) -> TargetStatus {
+    pub(super) fn status(&self) -> CandidateStatus {
         match self.presence {
-            Presence::Missing { .. } => TargetStatus::Missing,
-            Presence::MayMatch { .. } => TargetStatus::Running,
+            Presence::Missing { .. } => CandidateStatus::Missing,
+            Presence::MayMatch { .. } => CandidateStatus::Running,
             Presence::Matches => match Conclusion::of(&self.build) {
-                Conclusion::Succeeded => TargetStatus::Succeeded,
-                Conclusion::Failed(kind) => TargetStatus::Failed(kind),
-                Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
+                Conclusion::Succeeded => CandidateStatus::Succeeded,
+                Conclusion::Failed(kind) => CandidateStatus::Failed(kind),
+                Conclusion::StillRunning | Conclusion::CannotTell => CandidateStatus::Running,
             },
+        }
+    }
+}
+
+impl CandidateStatus {
+    /// Of several candidates, the one with the lowest number decides.
+    pub(super) const fn precedence(self) -> u8 {
+        match self {
+            Self::Missing => 0,
+            Self::Running => 1,
+            Self::Failed(_) => 2,
+            Self::Succeeded => 3,
         }
     }
 }

@@ -4,13 +4,13 @@
 //! there are several candidates, and all of them must have succeeded. What was
 //! once seen is remembered: a candidate that a later poll does not list counts
 //! as still running, and an older build never takes its place. Older builds are
-//! remembered, too: what made them older may turn out to be another's, or of
-//! another time.
+//! remembered, too: the build that made them older may later turn out not to match,
+//! or to have another `createdAt`.
 
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use super::candidate::{Candidate, Presence};
+use super::candidate::{Candidate, CandidateStatus, Presence};
 use super::criteria::{Criteria, Match};
 use crate::model::build::Build;
 use crate::model::conclusion::FailureKind;
@@ -62,12 +62,12 @@ impl Candidates {
             known.presence = known.presence.missing();
         }
         self.observe_partial(elapsed, date, builds, criteria);
-        // A failed build that is not listed for once keeps its clock.
+        // A failed build that one list leaves out keeps the start of its grace.
         for known in &mut self.builds {
             known.failed_at = match known.status() {
-                TargetStatus::Missing => known.failed_at,
-                TargetStatus::Failed(_) => known.failed_at.or(Some(elapsed)),
-                TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded => None,
+                CandidateStatus::Missing => known.failed_at,
+                CandidateStatus::Failed(_) => known.failed_at.or(Some(elapsed)),
+                CandidateStatus::Running | CandidateStatus::Succeeded => None,
             };
         }
     }
@@ -170,7 +170,7 @@ impl Candidates {
     pub fn status(&self) -> TargetStatus {
         match self.deciding() {
             Some(_) if self.is_crowded => TargetStatus::Running,
-            Some(candidate) => candidate.status(),
+            Some(candidate) => candidate.status().into(),
             None => TargetStatus::NoBuild,
         }
     }
@@ -185,15 +185,15 @@ impl TargetStatus {
             Self::NoBuild | Self::Running | Self::Missing | Self::Succeeded => None,
         }
     }
+}
 
-    /// The status of the candidate with the lowest number is the target's.
-    const fn precedence(self) -> u8 {
-        match self {
-            Self::NoBuild => 0,
-            Self::Missing => 1,
-            Self::Running => 2,
-            Self::Failed(_) => 3,
-            Self::Succeeded => 4,
+impl From<CandidateStatus> for TargetStatus {
+    fn from(status: CandidateStatus) -> Self {
+        match status {
+            CandidateStatus::Missing => Self::Missing,
+            CandidateStatus::Running => Self::Running,
+            CandidateStatus::Failed(kind) => Self::Failed(kind),
+            CandidateStatus::Succeeded => Self::Succeeded,
         }
     }
 }
