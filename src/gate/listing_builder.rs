@@ -103,8 +103,11 @@ impl<'a> ListingBuilder<'a> {
             return;
         };
         let commits = &mut self.commits;
-        let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
-        commits.extend(sha.filter(|sha| prefix.begins(sha) && commits.len() < 2));
+        commits.extend(
+            build
+                .commit()
+                .filter(|sha| prefix.begins(sha) && commits.len() < 2),
+        );
     }
 
     /// Where this id stands among the builds.

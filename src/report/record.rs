@@ -226,15 +226,9 @@ impl BuildRecord {
             image: optional(&build.image),
             created_at: build.created.value().map(ToString::to_string),
             concluded_at: build.concluded_at.map(|time| time.to_string()),
-            duration_seconds: took(build).map(|duration| duration.as_secs()),
+            duration_seconds: build.duration().map(|duration| duration.as_secs()),
         }
     }
-}
-
-/// How long a build took, where its times make sense.
-#[must_use]
-pub fn took(build: &Build) -> Option<Duration> {
-    build.concluded_at?.since(*build.created.value()?)
 }
 
 /// The page in Northflank of a target or its build, where the team is known.

@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
+use crate::model::build::Build;
 use crate::model::outcome::Outcome;
-use crate::report::record::took;
 use crate::report::sanitize::{self, Sanitizer};
 use crate::report::target_text::stood;
 
@@ -96,7 +96,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         seconds: target
             .build
             .as_ref()
-            .and_then(took)
+            .and_then(Build::duration)
             .map(|took| took.as_secs().to_string()),
         problem: if place == verdict.deciding {
             problem(report)
