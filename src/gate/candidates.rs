@@ -114,7 +114,7 @@ impl Candidates {
     /// Of more candidates than can be remembered, none decides. One is kept, so that
     /// the target does not look like one without a build.
     fn bound_the_candidates(&mut self) {
-        self.is_crowded |= self.candidates().count() > MAX_CANDIDATES;
+        self.is_crowded |= self.count() > MAX_CANDIDATES;
         if self.is_crowded {
             self.builds.truncate(1);
         }
@@ -138,6 +138,12 @@ impl Candidates {
             .iter()
             .filter(|known| known.presence.has_matched());
         matching.filter_map(|known| known.created).max()
+    }
+
+    /// How many builds may be the newest match.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.candidates().count()
     }
 
     /// The candidates for the newest match.

@@ -156,7 +156,7 @@ impl Tracker {
             last_read: self.last_read,
             fault: self.last_fault.clone(),
             others: Arc::clone(&self.others),
-            candidates: self.candidates.ids().len(),
+            candidates: self.candidates.count(),
             hit_page_limit: self.last_stopped_by == Some(StopReason::PageLimit),
             incomplete: self.incomplete,
             grace_until: retry_grace.and_then(|grace| self.grace_until(grace)),

@@ -22,7 +22,7 @@ pub struct Verdict {
     pub deciding: usize,
     /// When it ended, since its start.
     pub elapsed: Duration,
-    /// How each target stood at the end.
+    /// How each target stood at the end: at least one.
     pub targets: Vec<TargetReport>,
     /// What the account might still ask at the end, where that is known.
     pub quota: Option<Quota>,
@@ -71,6 +71,12 @@ pub enum AppearLimit {
 }
 
 impl Verdict {
+    /// The target that decided.
+    #[must_use]
+    pub fn deciding_target(&self) -> &TargetReport {
+        &self.targets[self.deciding]
+    }
+
     /// The same end, when a signal came before it was reported.
     #[must_use]
     pub fn cancelled_by(&self, signal: Signal) -> Self {

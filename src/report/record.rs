@@ -129,12 +129,9 @@ impl Record {
         requests: u32,
         sanitizer: &Sanitizer,
     ) -> Self {
-        let state = verdict.targets.get(verdict.deciding);
-        let mut deciding = BuildRecord::of(
-            state.and_then(|state| state.build.as_ref()),
-            MAX_VALUE,
-            sanitizer,
-        );
+        let report = verdict.deciding_target();
+        let build = report.build.as_ref();
+        let mut deciding = BuildRecord::of(build, MAX_VALUE, sanitizer);
         deciding
             .message
             .get_or_insert_with(|| sanitize::bounded(ending.message(), MAX_VALUE));
@@ -154,8 +151,7 @@ impl Record {
             waited_seconds: waited.as_secs(),
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
-            url: state
-                .and_then(|state| url(config, &state.target, state.build.as_ref(), sanitizer)),
+            url: url(config, &report.target, build, sanitizer),
             log_line: ending.log_line.clone(),
             builds: verdict.targets.iter().map(target).collect(),
         }

@@ -155,7 +155,7 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &San
     let run = Run {
         config,
         verdict,
-        deciding: &verdict.targets[verdict.deciding],
+        deciding: verdict.deciding_target(),
         sanitizer,
     };
     let targets = verdict.targets.iter();
