@@ -31,10 +31,10 @@ pub struct Listing {
     /// Entries that could not be read at all.
     pub unreadable: usize,
     /// Why no further page was read.
-    pub end: End,
-    /// Whether all that was read is in order, newest first, and no build of
-    /// the age of the newest match can follow it.
-    pub in_order: bool,
+    pub stopped_by: StopReason,
+    /// Whether all that was read is in order, newest first, and what follows is older
+    /// than the newest match, where there is one.
+    pub no_newer_can_follow: bool,
     /// The API's clock when it answered.
     pub date: Option<Timestamp>,
     /// How old the answer was, where a cache gave it.
@@ -91,7 +91,7 @@ pub const LATE_ARRIVAL: Duration = Duration::from_secs(600);
 
 /// Why a poll read no further page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum StopReason {
     /// There was none.
     LastPage,
     /// What was read is enough: [`super::listing_builder::ListingBuilder::is_sufficient`].
@@ -103,20 +103,6 @@ pub enum End {
     /// The list says that it goes on, and not where: no cursor, or one that
     /// was followed already.
     LostCursor,
-}
-
-impl Listing {
-    /// Whether every page that was needed was read. The pages beyond a limit
-    /// are not needed where all that was read is in order: they hold older
-    /// builds only.
-    #[must_use]
-    pub const fn is_complete(&self) -> bool {
-        match self.end {
-            End::LastPage | End::Sufficient | End::HighWaterMark => true,
-            End::PageLimit => self.in_order,
-            End::LostCursor => false,
-        }
-    }
 }
 
 /// Why a list could not be read this time.

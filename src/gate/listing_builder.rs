@@ -26,7 +26,7 @@
 use std::collections::BTreeSet;
 
 use super::criteria::{Match, Selector};
-use super::listing::{End, ListQuery, Listing, PartialListing};
+use super::listing::{ListQuery, Listing, PartialListing, StopReason};
 use crate::model::build::{Build, Field};
 use crate::model::commit::Sha;
 use crate::model::other_builds::OtherBuilds;
@@ -104,8 +104,11 @@ impl<'a> ListingBuilder<'a> {
             return;
         };
         let commits = &mut self.commits;
-        let sha = build.sha.value().and_then(|sha| Sha::parse(sha));
-        commits.extend(sha.filter(|sha| prefix.begins(sha) && commits.len() < 2));
+        commits.extend(
+            build
+                .commit()
+                .filter(|sha| prefix.begins(sha) && commits.len() < 2),
+        );
     }
 
     /// Where this id stands among the builds.
@@ -197,17 +200,17 @@ impl<'a> ListingBuilder<'a> {
     #[must_use]
     pub fn into_listing(
         self,
-        end: End,
+        stopped_by: StopReason,
         date: Option<Timestamp>,
         quota: Option<Quota>,
         requests: u32,
     ) -> Listing {
-        let in_order = self.has_no_match() || self.newest_is_certain();
+        let no_newer_can_follow = self.has_no_match() || self.newest_is_certain();
         Listing {
             builds: self.builds,
             unreadable: self.unreadable,
-            end,
-            in_order,
+            stopped_by,
+            no_newer_can_follow,
             date,
             age: None,
             quota,

@@ -33,6 +33,7 @@ pub mod listing;
 pub mod listing_builder;
 pub mod verdict;
 
+mod candidate;
 mod precedence;
 mod schedule;
 mod tracker;

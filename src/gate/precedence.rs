@@ -16,7 +16,7 @@ impl Gate {
         let number = Some(self.round.number);
         let is_given_up = |tracker: &Tracker| {
             tracker.status() == TargetStatus::NoBuild
-                && tracker.complete_in == number
+                && tracker.read_to_end_in == number
                 && self
                     .appears_by(tracker)
                     .is_some_and(|by| tracker.last_complete >= Some(by))

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::listing::{End, ListQuery};
+use super::listing::{ListQuery, StopReason};
 use super::tracker::Tracker;
 use super::verdict::Reason;
 use super::{Gate, Next, STALE_AFTER, WaitReason};
@@ -73,7 +73,7 @@ impl Gate {
         self.round.fault.is_none()
             && self.trackers.iter().any(|tracker| {
                 tracker.status() == TargetStatus::NoBuild
-                    && tracker.last_end == Some(End::HighWaterMark)
+                    && tracker.last_stopped_by == Some(StopReason::HighWaterMark)
                     && self.appears_by(tracker).is_some_and(|by| by <= elapsed)
             })
     }

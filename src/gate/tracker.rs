@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{End, Fault, LATE_ARRIVAL, Listing};
+use super::listing::{Fault, LATE_ARRIVAL, Listing, StopReason};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::{Conclusion, FailureKind};
@@ -22,7 +22,7 @@ pub(super) struct Tracker {
     /// What else it showed then.
     others: Arc<OtherBuilds>,
     /// How the last poll ended; nothing while there was none.
-    pub(super) last_end: Option<End>,
+    pub(super) last_stopped_by: Option<StopReason>,
     incomplete: Option<Incomplete>,
     /// Why the last poll gave no list; nothing where it gave one.
     pub(super) last_fault: Option<Fault>,
@@ -31,8 +31,9 @@ pub(super) struct Tracker {
     pub(super) last_complete: Option<Duration>,
     /// The round whose poll showed success, completely.
     pub(super) succeeded_in: Option<u64>,
-    /// The round of the last complete poll that read on to its end.
-    pub(super) complete_in: Option<u64>,
+    /// The round of the last complete poll that read the list to its end, or to the
+    /// page limit.
+    pub(super) read_to_end_in: Option<u64>,
     /// The newest entry of the last such poll, if all was in order.
     high_water_mark: Option<Timestamp>,
     /// Whether a poll since then ended at what was known.
@@ -52,7 +53,7 @@ impl Tracker {
     ) {
         self.last_read = Some(elapsed);
         self.last_fault = None;
-        self.last_end = Some(listing.end);
+        self.last_stopped_by = Some(listing.stopped_by);
         self.incomplete = incomplete(&listing, criteria);
         if self.incomplete.is_none() {
             self.first_complete.get_or_insert(elapsed);
@@ -68,14 +69,17 @@ impl Tracker {
     }
 
     fn update_high_water_mark(&mut self, round: u64, listing: &Listing) {
-        match listing.end {
-            End::HighWaterMark => self.has_skipped_pages = true,
-            End::LastPage | End::PageLimit if self.incomplete.is_none() => {
-                self.complete_in = Some(round);
+        match listing.stopped_by {
+            StopReason::HighWaterMark => self.has_skipped_pages = true,
+            StopReason::LastPage | StopReason::PageLimit if self.incomplete.is_none() => {
+                self.read_to_end_in = Some(round);
                 self.has_skipped_pages = false;
-                self.high_water_mark = listing.newest.filter(|_| listing.in_order);
+                self.high_water_mark = listing.newest.filter(|_| listing.no_newer_can_follow);
             }
-            End::LastPage | End::Sufficient | End::PageLimit | End::LostCursor => {}
+            StopReason::LastPage
+            | StopReason::Sufficient
+            | StopReason::PageLimit
+            | StopReason::LostCursor => {}
         }
     }
 
@@ -139,17 +143,21 @@ impl Tracker {
     pub(super) fn report(&self, target: Target, retry_grace: Option<Duration>) -> TargetReport {
         let status = self.status();
         let build = self.candidates.deciding().map(|known| &known.build);
+        let is_conclusive = match status {
+            TargetStatus::Succeeded => self.succeeded_in.is_some(),
+            TargetStatus::Failed(_) => self.failure().is_some(),
+            TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Missing => false,
+        };
         TargetReport {
             target,
             status,
-            has_failed: self.failure().is_some(),
-            may_open: status == TargetStatus::Succeeded && self.succeeded_in.is_some(),
+            is_conclusive,
             build: build.cloned(),
             last_read: self.last_read,
             fault: self.last_fault.clone(),
             others: Arc::clone(&self.others),
-            candidates: self.candidates.ids().len(),
-            hit_page_limit: self.last_end == Some(End::PageLimit),
+            candidates: self.candidates.count(),
+            hit_page_limit: self.last_stopped_by == Some(StopReason::PageLimit),
             incomplete: self.incomplete,
             grace_until: retry_grace.and_then(|grace| self.grace_until(grace)),
         }
@@ -174,14 +182,16 @@ fn incomplete(listing: &Listing, criteria: &Criteria) -> Option<Incomplete> {
         .unreadable
         .saturating_add(listing.builds.iter().filter(cannot_tell).count());
     if let Some(age) = listing.age {
-        Some(Incomplete::Stale(age))
-    } else if unreadable > 0 {
-        Some(Incomplete::Unreadable(unreadable))
-    } else if listing.is_complete() {
-        None
-    } else if listing.end == End::LostCursor {
-        Some(Incomplete::LostCursor)
-    } else {
-        Some(Incomplete::PageLimit)
+        return Some(Incomplete::Stale(age));
+    }
+    if unreadable > 0 {
+        return Some(Incomplete::Unreadable(unreadable));
+    }
+    match listing.stopped_by {
+        StopReason::LastPage | StopReason::Sufficient | StopReason::HighWaterMark => None,
+        // The pages beyond the limit hold older builds only.
+        StopReason::PageLimit if listing.no_newer_can_follow => None,
+        StopReason::PageLimit => Some(Incomplete::PageLimit),
+        StopReason::LostCursor => Some(Incomplete::LostCursor),
     }
 }

@@ -6,7 +6,6 @@ use super::sanitize::{Sanitizer, duration};
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::Incomplete;
 use crate::model::build::{Build, Field, Status};
-use crate::model::commit::Sha;
 use crate::model::conclusion::Conclusion;
 use crate::model::quota::Quota;
 
@@ -97,12 +96,6 @@ pub fn requests(number: u32) -> String {
 fn counted(number: u32, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
-}
-
-/// The commit of a build, where it says one.
-#[must_use]
-pub fn commit(build: &Build) -> Option<Sha> {
-    build.sha.value().and_then(|sha| Sha::parse(sha))
 }
 
 /// What the account has left.

@@ -11,6 +11,7 @@ use super::fact::{Fact, FactKind, LastSeen, Wait};
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
+use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::NotBefore;
 use crate::gate::verdict::TargetReport;
 use crate::model::timestamp::Timestamp;
@@ -144,7 +145,8 @@ impl ProgressLog {
         self.last = elapsed;
         let mut facts = Vec::new();
         for (target, report) in reports.iter().enumerate() {
-            if !report.may_open {
+            let has_succeeded = report.status == TargetStatus::Succeeded;
+            if !(has_succeeded && report.is_conclusive) {
                 facts.push(self.fact(target, self.unchanged(elapsed, target, report)));
             }
         }

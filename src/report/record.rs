@@ -129,12 +129,9 @@ impl Record {
         requests: u32,
         sanitizer: &Sanitizer,
     ) -> Self {
-        let state = verdict.targets.get(verdict.deciding);
-        let mut deciding = BuildRecord::of(
-            state.and_then(|state| state.build.as_ref()),
-            MAX_VALUE,
-            sanitizer,
-        );
+        let report = verdict.deciding_target();
+        let build = report.build.as_ref();
+        let mut deciding = BuildRecord::of(build, MAX_VALUE, sanitizer);
         deciding
             .message
             .get_or_insert_with(|| sanitize::bounded(ending.message(), MAX_VALUE));
@@ -154,8 +151,7 @@ impl Record {
             waited_seconds: waited.as_secs(),
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
-            url: state
-                .and_then(|state| url(config, &state.target, state.build.as_ref(), sanitizer)),
+            url: url(config, &report.target, build, sanitizer),
             log_line: ending.log_line.clone(),
             builds: verdict.targets.iter().map(target).collect(),
         }
@@ -226,15 +222,9 @@ impl BuildRecord {
             image: optional(&build.image),
             created_at: build.created.value().map(ToString::to_string),
             concluded_at: build.concluded_at.map(|time| time.to_string()),
-            duration_seconds: took(build).map(|duration| duration.as_secs()),
+            duration_seconds: build.duration().map(|duration| duration.as_secs()),
         }
     }
-}
-
-/// How long a build took, where its times make sense.
-#[must_use]
-pub fn took(build: &Build) -> Option<Duration> {
-    build.concluded_at?.since(*build.created.value()?)
 }
 
 /// The page in Northflank of a target or its build, where the team is known.

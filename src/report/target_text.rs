@@ -1,7 +1,6 @@
 //! How one target stood, and what its build came to, as parts of the verdict.
 
-use super::phrases::{self, message, raw_status};
-use super::record::took;
+use super::phrases::{message, raw_status};
 use super::sanitize::{Sanitizer, duration};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
@@ -18,7 +17,7 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
         let commit = build.map_or_else(String::new, |build| commit(config, build, sanitizer));
         let branch = build.and_then(|build| other_branch(config, build, sanitizer));
         let branch = branch.unwrap_or_default();
-        let took = match build.and_then(took) {
+        let took = match build.and_then(Build::duration) {
             Some(took) => format!(" in {}", duration(took)),
             // Else the time of the next target would seem to be this one's.
             None if verdict.targets.len() > 1 => " (it does not say how long that took)".to_owned(),
@@ -49,7 +48,7 @@ fn commit(config: &Config, build: &Build, sanitizer: &Sanitizer) -> String {
     if let Selector::Commit(sha) = &config.criteria.selector {
         return sha.short().to_owned();
     }
-    let sha = phrases::commit(build).map(|sha| sha.short().to_owned());
+    let sha = build.commit().map(|sha| sha.short().to_owned());
     sha.unwrap_or_else(|| sanitizer.line(&build.id))
 }
 
@@ -62,7 +61,7 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Saniti
         FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
         FailureKind::Inconsistent => " and says success: false",
     };
-    let took = took(build).map_or_else(String::new, |took| {
+    let took = build.duration().map_or_else(String::new, |took| {
         format!(" after {} by Northflank's clock", duration(took))
     });
     let message = message(build, ", ", sanitizer);
@@ -81,7 +80,7 @@ pub(super) fn still(state: &TargetReport, sanitizer: &Sanitizer) -> String {
     let id = sanitizer.line(&build.id);
     match state.status {
         TargetStatus::Missing => format!("was not listed as a match any more (build {id})"),
-        TargetStatus::Succeeded if state.may_open => {
+        TargetStatus::Succeeded if state.is_conclusive => {
             format!("had succeeded, but never together with the others (build {id})")
         }
         TargetStatus::Succeeded => {

@@ -31,9 +31,8 @@ impl Session<'_> {
         config: &Config,
         verdict: &Verdict,
     ) -> Result<LogEnd, Signal> {
-        let build = verdict.targets.get(verdict.deciding);
-        let build = build.and_then(|state| Some((state, state.build.as_ref()?)));
-        let (Reason::Failed(_), Some((state, build))) = (&verdict.reason, build) else {
+        let report = verdict.deciding_target();
+        let (Reason::Failed(_), Some(build)) = (&verdict.reason, &report.build) else {
             return Ok(LogEnd::default());
         };
         let lines = match config.log_lines {
@@ -55,7 +54,7 @@ impl Session<'_> {
             return Ok(LogEnd::without(why, &self.sanitizer));
         }
         let request = Request::BuildLog(ReadLog {
-            place: super::place(config, &state.target),
+            place: super::place(config, &report.target),
             build: build.id.clone(),
             created,
             lines: lines.into(),

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{End, Fault, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::outcome::Signal;
@@ -63,8 +63,8 @@ fn a_success_that_opens_no_gate_has_its_cause() {
         ..success()
     };
     let unordered = Listing {
-        end: End::PageLimit,
-        in_order: false,
+        stopped_by: StopReason::PageLimit,
+        no_newer_can_follow: false,
         ..success()
     };
     for (then, cause, hint, topic) in [

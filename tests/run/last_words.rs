@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{End, Fault, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::FakeWorld;
@@ -94,7 +94,7 @@ fn a_build_that_slid_behind_the_page_limit_is_not_said_to_be_gone() {
             list(vec![build("one", "BUILDING")])
         } else {
             Listing {
-                end: End::PageLimit,
+                stopped_by: StopReason::PageLimit,
                 ..list(vec![])
             }
         })

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{End, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{Listing, PollError, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::response::Response;
@@ -147,7 +147,7 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
 #[test]
 fn a_list_that_is_not_complete_does_not_say_that_there_is_no_build() {
     let lost = || Listing {
-        end: End::LostCursor,
+        stopped_by: StopReason::LostCursor,
         ..list(vec![])
     };
     let log = log(&[lost()]);

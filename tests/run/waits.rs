@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{End, Fault, Listing, PollError};
+use northflank_gate::gate::listing::{Fault, Listing, PollError, StopReason};
 use test_support::FakeWorld;
 use test_support::values::{build, fault, list, listing, listing_with_quota, time};
 
 /// A list with a build that succeeded, which goes on in no order.
 fn success_in_no_order() -> Listing {
     Listing {
-        end: End::PageLimit,
-        in_order: false,
+        stopped_by: StopReason::PageLimit,
+        no_newer_can_follow: false,
         ..list(vec![build("one", "SUCCESS")])
     }
 }

@@ -122,7 +122,7 @@ fn a_poll_of_many_requests_is_taken_less_often() {
             let Ok(listing) = running() else { panic!() };
             Ok(Listing {
                 requests: each,
-                in_order: false,
+                no_newer_can_follow: false,
                 ..listing
             })
         });

@@ -226,10 +226,10 @@ fn a_first_poll_of_many_pages_makes_no_pause_longer_where_the_next_takes_one() {
         let (_, scene) = play(auto(), |now, _| {
             let Ok(listing) = list(vec![]) else { panic!() };
             Ok(Listing {
-                end: if now.is_zero() {
-                    End::LastPage
+                stopped_by: if now.is_zero() {
+                    StopReason::LastPage
                 } else {
-                    End::HighWaterMark
+                    StopReason::HighWaterMark
                 },
                 newest: Some(at("2026-11-23T10:00:00Z")),
                 requests: if now.is_zero() { requests } else { 1 },

@@ -112,7 +112,7 @@ fn listing(mut builds: Vec<Build>, unreadable: usize) -> PollResult {
     let Ok(listing) = list(builds) else { panic!() };
     Ok(Listing {
         unreadable,
-        in_order: unreadable == 0,
+        no_newer_can_follow: unreadable == 0,
         ..listing
     })
 }

@@ -203,22 +203,22 @@ fn a_refusal_ends_at_once() {
 
 #[test]
 fn an_incomplete_poll_neither_opens_nor_counts_for_absence() {
-    let incomplete = |builds: Vec<Build>, end| {
+    let incomplete = |builds: Vec<Build>, stopped_by| {
         let Ok(listing) = list(builds) else { panic!() };
         Ok(Listing {
-            end,
-            in_order: false,
+            stopped_by,
+            no_newer_can_follow: false,
             ..listing
         })
     };
-    for end in [End::PageLimit, End::LostCursor] {
+    for stopped_by in [StopReason::PageLimit, StopReason::LostCursor] {
         let good = vec![with_status(build("one"), "SUCCESS")];
-        let (verdict, _) = play(limits(), |_, _| incomplete(good.clone(), end));
+        let (verdict, _) = play(limits(), |_, _| incomplete(good.clone(), stopped_by));
         assert_eq!(verdict.outcome(), Outcome::Unreachable);
-        let (verdict, _) = play(limits(), |_, _| incomplete(vec![], end));
+        let (verdict, _) = play(limits(), |_, _| incomplete(vec![], stopped_by));
         assert_eq!(verdict.outcome(), Outcome::Unreachable);
         let bad = vec![with_status(build("one"), "FAILURE")];
-        let (verdict, _) = play(limits(), |_, _| incomplete(bad.clone(), end));
+        let (verdict, _) = play(limits(), |_, _| incomplete(bad.clone(), stopped_by));
         assert_eq!(verdict.outcome(), Outcome::Failure);
     }
     let odd = Build {

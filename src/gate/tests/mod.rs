@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector};
 use crate::gate::listing::{
-    End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal,
+    Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal, StopReason,
 };
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{
@@ -76,8 +76,8 @@ pub(super) fn list(builds: Vec<Build>) -> PollResult {
     Ok(Listing {
         builds,
         unreadable: 0,
-        end: End::LastPage,
-        in_order: true,
+        stopped_by: StopReason::LastPage,
+        no_newer_can_follow: true,
         date: None,
         age: None,
         quota: None,
@@ -94,7 +94,7 @@ pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> PollResult {
     let query = query(criteria.clone(), vec![]);
     let mut pages = ListingBuilder::new(&query);
     pages.add(builds, 0);
-    Ok(pages.into_listing(End::LastPage, None, None, 1))
+    Ok(pages.into_listing(StopReason::LastPage, None, None, 1))
 }
 
 pub(super) fn running() -> PollResult {

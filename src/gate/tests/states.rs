@@ -1,7 +1,7 @@
 //! What the gate says of itself between the polls, for the log and the outputs.
 
 use super::*;
-use crate::gate::listing::{End, PollError};
+use crate::gate::listing::{PollError, StopReason};
 use crate::gate::verdict::Incomplete;
 
 fn gate(targets: usize) -> Gate {
@@ -16,11 +16,11 @@ fn after(result: PollResult) -> Gate {
     gate
 }
 
-fn ending_as(end: End) -> PollResult {
+fn ending_as(stopped_by: StopReason) -> PollResult {
     let Ok(listing) = running() else { panic!() };
     Ok(Listing {
-        end,
-        in_order: false,
+        stopped_by,
+        no_newer_can_follow: false,
         ..listing
     })
 }
@@ -125,33 +125,33 @@ fn a_signal_is_told_of_the_first_target_that_is_undecided() {
 
 #[test]
 fn it_says_what_kept_a_poll_from_being_complete() {
-    let state = |end| after(ending_as(end)).targets().remove(0);
-    assert_eq!(state(End::LastPage).incomplete, None);
+    let state = |stopped_by| after(ending_as(stopped_by)).targets().remove(0);
+    assert_eq!(state(StopReason::LastPage).incomplete, None);
     assert_eq!(
-        state(End::PageLimit).incomplete,
+        state(StopReason::PageLimit).incomplete,
         Some(Incomplete::PageLimit)
     );
     assert_eq!(
-        state(End::LostCursor).incomplete,
+        state(StopReason::LostCursor).incomplete,
         Some(Incomplete::LostCursor)
     );
-    assert!(state(End::PageLimit).hit_page_limit);
-    assert!(!state(End::LastPage).hit_page_limit);
+    assert!(state(StopReason::PageLimit).hit_page_limit);
+    assert!(!state(StopReason::LastPage).hit_page_limit);
 }
 
 #[test]
 fn a_build_may_open_that_a_complete_list_showed_to_have_succeeded() {
-    let may_open = |gates: Gate| gates.targets()[0].may_open;
+    let is_conclusive = |gates: Gate| gates.targets()[0].is_conclusive;
     let Ok(success) = ended("SUCCESS") else {
         panic!()
     };
     let in_no_order = Listing {
-        end: End::LostCursor,
+        stopped_by: StopReason::LostCursor,
         ..success.clone()
     };
-    assert!(may_open(after(Ok(success))));
-    assert!(!may_open(after(Ok(in_no_order))));
-    assert!(!may_open(after(running())));
+    assert!(is_conclusive(after(Ok(success))));
+    assert!(!is_conclusive(after(Ok(in_no_order))));
+    assert!(!is_conclusive(after(running())));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub mod wire;
 
 use crate::gate::criteria::NotBefore;
-use crate::gate::listing::{End, Fault, ListQuery, Listing, PollError, PollResult};
+use crate::gate::listing::{Fault, ListQuery, Listing, PollError, PollResult, StopReason};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::model::build::TargetKind;
 use crate::model::quota::Quota;
@@ -106,11 +106,11 @@ pub fn read(
     }
     let mut pages = ListingBuilder::new(&query);
     let mut cursors = BTreeSet::new();
-    let end = loop {
+    let stopped_by = loop {
         pages.add(page.builds, page.unreadable);
         let cursor = match next_cursor(&pages, page.next, &cursors, max_pages) {
             Ok(cursor) => cursor,
-            Err(end) => break end,
+            Err(reason) => break reason,
         };
         page = match fetcher.request(Some(&cursor)) {
             Ok(page) => page,
@@ -119,7 +119,7 @@ pub fn read(
         cursors.insert(cursor);
     };
     let age = fetcher.age;
-    let listing = pages.into_listing(end, fetcher.date, fetcher.quota, fetcher.requests);
+    let listing = pages.into_listing(stopped_by, fetcher.date, fetcher.quota, fetcher.requests);
     Ok(Listing { age, ..listing })
 }
 
@@ -130,22 +130,22 @@ fn next_cursor(
     next: NextPage,
     followed: &BTreeSet<String>,
     max_pages: u32,
-) -> Result<String, End> {
+) -> Result<String, StopReason> {
     if pages.is_sufficient() {
-        return Err(End::Sufficient);
+        return Err(StopReason::Sufficient);
     }
     let further_pages = usize::try_from(max_pages.saturating_sub(1)).unwrap_or(usize::MAX);
     match next {
-        NextPage::None => Err(End::LastPage),
-        NextPage::Lost => Err(End::LostCursor),
+        NextPage::None => Err(StopReason::LastPage),
+        NextPage::Lost => Err(StopReason::LostCursor),
         NextPage::Cursor {
             cursor,
             is_end_if_followed,
         } => match followed.contains(&cursor) {
-            true if is_end_if_followed => Err(End::LastPage),
-            true => Err(End::LostCursor),
-            false if followed.len() >= further_pages => Err(End::PageLimit),
-            false if pages.reached_high_water_mark() => Err(End::HighWaterMark),
+            true if is_end_if_followed => Err(StopReason::LastPage),
+            true => Err(StopReason::LostCursor),
+            false if followed.len() >= further_pages => Err(StopReason::PageLimit),
+            false if pages.reached_high_water_mark() => Err(StopReason::HighWaterMark),
             false => Ok(cursor),
         },
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::gate::criteria::Criteria;
-use crate::gate::listing::{End, ListQuery};
+use crate::gate::listing::{ListQuery, StopReason};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria};
 use crate::gate::verdict::{Reason, Verdict};
 use crate::gate::{Gate, Limits, Next};
@@ -184,7 +184,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                     Ok(list.answer(seen, path))
                 });
                 if let Ok(listing) = &result {
-                    run.known += u32::from(listing.end == End::HighWaterMark);
+                    run.known += u32::from(listing.stopped_by == StopReason::HighWaterMark);
                 }
                 gate.observe(elapsed, number, result);
             }

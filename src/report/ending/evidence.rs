@@ -10,7 +10,7 @@ use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Status};
-use crate::report::phrases::{commit, incomplete, on_branch, pages, raw_status};
+use crate::report::phrases::{incomplete, on_branch, pages, raw_status};
 use crate::report::sanitize::{Sanitizer, duration, exact_duration};
 
 /// GitHub builds what its merge queue holds on branches that begin so.
@@ -138,14 +138,14 @@ pub(super) fn later_commit<'r>(run: &Run<'r>) -> Option<(&'r Build, Duration)> {
 /// again, which need not be a later one.
 fn is_first_of_its_commit(report: &TargetReport, build: &Build) -> bool {
     let is_older = |other: &&Build| {
-        commit(other) == commit(build) && other.created.value() < build.created.value()
+        other.commit() == build.commit() && other.created.value() < build.created.value()
     };
     !report.others.recent.iter().any(|other| is_older(&other))
 }
 
 /// Whether a build is of a commit, and not of the one that is meant.
 fn is_of_another_commit(selector: &Selector, build: &Build) -> bool {
-    commit(build).is_some_and(|sha| match selector {
+    build.commit().is_some_and(|sha| match selector {
         Selector::Commit(wanted) => sha != *wanted,
         Selector::Prefix(prefix) => !prefix.begins(&sha),
         Selector::Build(_) | Selector::Latest => false,
@@ -154,7 +154,9 @@ fn is_of_another_commit(selector: &Selector, build: &Build) -> bool {
 
 /// A build in a few words: `newer-hill-77 of abababa on main, BUILDING`.
 fn described(build: &Build, sanitizer: &Sanitizer) -> String {
-    let of = commit(build).map_or_else(String::new, |sha| format!(" of {}", sha.short()));
+    let of = build
+        .commit()
+        .map_or_else(String::new, |sha| format!(" of {}", sha.short()));
     format!(
         "{}{of}{}, {}",
         sanitizer.line(&build.id),
@@ -257,7 +259,7 @@ pub(super) fn superseded(report: &TargetReport, sanitizer: &Sanitizer) -> Option
         return None;
     }
     let (branch, end) = (build.branch.value()?, build.concluded_at?);
-    let (sha, created) = (commit(build)?, *build.created.value()?);
+    let (sha, created) = (build.commit()?, *build.created.value()?);
     let apart = |newer: &Build| {
         let newer = newer.created.value().filter(|&&newer| newer > created)?;
         let apart = newer.since(end).or(end.since(*newer))?;
@@ -265,7 +267,7 @@ pub(super) fn superseded(report: &TargetReport, sanitizer: &Sanitizer) -> Option
     };
     let took_its_place = |newer: &&Build| {
         newer.branch.value() == Some(branch)
-            && commit(newer).is_some_and(|newer| newer != sha)
+            && newer.commit().is_some_and(|newer| newer != sha)
             && is_first_of_its_commit(report, newer)
     };
     let newer = report.others.recent.iter().filter(took_its_place);

@@ -79,7 +79,9 @@ pub(super) fn timed_out(report: &TargetReport) -> &'static str {
     match report.status {
         TargetStatus::Missing if report.hit_page_limit => "raise --max-pages",
         TargetStatus::Missing => "see in Northflank what became of the build, then start it again",
-        TargetStatus::Succeeded if report.may_open => "pass a longer --timeout, or rerun this step",
+        TargetStatus::Succeeded if report.is_conclusive => {
+            "pass a longer --timeout, or rerun this step"
+        }
         TargetStatus::Running if is_running(report) => running(report.build.as_ref()),
         TargetStatus::NoBuild
         | TargetStatus::Running

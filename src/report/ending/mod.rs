@@ -155,7 +155,7 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &San
     let run = Run {
         config,
         verdict,
-        deciding: &verdict.targets[verdict.deciding],
+        deciding: verdict.deciding_target(),
         sanitizer,
     };
     let targets = verdict.targets.iter();
@@ -192,7 +192,7 @@ impl Run<'_> {
             let page = self.page(report).map(|page| format!(", {page}"));
             Other {
                 text: stood(report, self.sanitizer) + &page.unwrap_or_default(),
-                failed: report.has_failed,
+                failed: report.is_conclusive && report.status.failure().is_some(),
             }
         };
         others.map(other).collect()

@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
+use crate::model::build::Build;
 use crate::model::outcome::Outcome;
-use crate::report::record::took;
 use crate::report::sanitize::{self, Sanitizer};
 use crate::report::target_text::stood;
 
@@ -96,7 +96,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         seconds: target
             .build
             .as_ref()
-            .and_then(took)
+            .and_then(Build::duration)
             .map(|took| took.as_secs().to_string()),
         problem: if place == verdict.deciding {
             problem(report)
@@ -137,8 +137,8 @@ fn problem(report: &Report<'_>) -> Option<Problem> {
 /// The problem of another target.
 fn other_target(target: &TargetReport, sanitizer: &Sanitizer) -> Option<Problem> {
     let (element, kind) = match target.status {
-        TargetStatus::Succeeded if target.may_open => return None,
-        TargetStatus::Failed(_) if target.has_failed => ("failure", "failed"),
+        TargetStatus::Succeeded if target.is_conclusive => return None,
+        TargetStatus::Failed(_) if target.is_conclusive => ("failure", "failed"),
         TargetStatus::Failed(_)
         | TargetStatus::Running
         | TargetStatus::Missing
@@ -247,8 +247,7 @@ mod tests {
         let element = |status| {
             let target = TargetReport {
                 status,
-                may_open: status == TargetStatus::Succeeded,
-                has_failed: status.failure().is_some(),
+                is_conclusive: true,
                 ..running("api", build("one"))
             };
             let problem = other_target(&target, &Sanitizer::default());

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use super::{Rendered, Report};
 use crate::gate::verdict::TargetReport;
 use crate::report::phrases::{left, raw_status, requests};
-use crate::report::record::took;
 use crate::report::sanitize::{Sanitizer, duration, escape_markdown};
 
 /// More rows are not read.
@@ -98,7 +97,7 @@ fn row(state: &TargetReport, page: Option<&str>, sanitizer: &Sanitizer) -> Strin
             .unwrap_or_default()
     };
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
-    let took = took(build).map(duration).unwrap_or_default();
+    let took = build.duration().map(duration).unwrap_or_default();
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
         linked(sanitizer.markdown(&build.id)),

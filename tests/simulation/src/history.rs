@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{End, ListQuery, PollResult};
+use northflank_gate::gate::listing::{ListQuery, PollResult, StopReason};
 use northflank_gate::gate::verdict::Verdict;
 use northflank_gate::gate::{Gate, Next};
 use northflank_gate::model::build::{Target, TargetKind};
@@ -288,7 +288,7 @@ impl Scene<'_> {
             self.coverage.note(Occurrence::PrefixSplit);
         }
         if let Ok(listing) = result
-            && listing.end == End::HighWaterMark
+            && listing.stopped_by == StopReason::HighWaterMark
         {
             self.coverage.note(Occurrence::Known);
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use northflank_gate::gate::candidates::TargetStatus;
 use northflank_gate::gate::criteria::{Match, Selector};
-use northflank_gate::gate::listing::{End, ListQuery, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{ListQuery, Listing, PollError, PollResult, StopReason};
 use northflank_gate::gate::verdict::{Reason, Verdict};
 use northflank_gate::gate::{Gate, Next, WaitReason};
 use northflank_gate::model::build::{Build, Field};
@@ -117,12 +117,14 @@ impl Mutant {
                     let _ = self.gate.next(Duration::ZERO);
                 }
             }
-            Flaw::IgnoresTheEnd if listing.end == End::LastPage && listing.builds.len() > 1 => {
+            Flaw::IgnoresTheEnd
+                if listing.stopped_by == StopReason::LastPage && listing.builds.len() > 1 =>
+            {
                 listing.builds.pop();
             }
             Flaw::ReadsOnePage | Flaw::OpensOnIncomplete => {
                 listing.unreadable = 0;
-                listing.end = End::LastPage;
+                listing.stopped_by = StopReason::LastPage;
                 let criteria = self.query.criteria.clone();
                 listing
                     .builds

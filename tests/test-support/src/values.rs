@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollResult};
+use northflank_gate::gate::listing::{Fault, ListQuery, Listing, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::other_builds::OtherBuilds;
@@ -67,8 +67,8 @@ pub fn list(builds: Vec<Build>) -> Listing {
     Listing {
         builds,
         unreadable: 0,
-        end: End::LastPage,
-        in_order: true,
+        stopped_by: StopReason::LastPage,
+        no_newer_can_follow: true,
         date: None,
         age: None,
         quota: None,

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{
+    Fault, ListQuery, Listing, PollError, PollResult, StopReason,
+};
 use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
@@ -98,7 +100,7 @@ impl Awaited {
     fn listing(&mut self, build: Build, date: Option<Timestamp>, quota: Quota) -> Listing {
         Listing {
             newest: build.created.value().copied(),
-            end: End::Sufficient,
+            stopped_by: StopReason::Sufficient,
             date,
             quota: Some(quota),
             // What was read once is remembered.

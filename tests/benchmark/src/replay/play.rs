@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{End, ListQuery, Listing};
+use northflank_gate::gate::listing::{ListQuery, Listing, StopReason};
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
@@ -108,7 +108,7 @@ fn listing(record: &Record, age: f64, past: Vec<PastBuild>) -> Listing {
     let build: Build = listed::build("awaited", &record.branch, record.created, status);
     Listing {
         newest: build.created.value().copied(),
-        end: End::Sufficient,
+        stopped_by: StopReason::Sufficient,
         date: Timestamp::from_unix(record.created + age),
         past,
         ..list(vec![build])

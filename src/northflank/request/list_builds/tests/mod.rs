@@ -95,14 +95,17 @@ fn seen(result: PollResult) -> Listing {
 #[test]
 fn a_sorted_list_costs_one_request() {
     let (result, asked) = take(&request(), &[page(&[wanted(9), other(8)], "more")]);
-    assert_eq!((seen(result).end, asked), (End::Sufficient, 1));
+    assert_eq!(
+        (seen(result).stopped_by, asked),
+        (StopReason::Sufficient, 1)
+    );
 }
 
 #[test]
 fn a_list_in_no_order_is_read_to_its_end() {
     let replies = [page(&[wanted(8), other(9)], "more"), page(&[other(7)], "")];
     let (result, asked) = take(&request(), &replies);
-    assert_eq!((seen(result).end, asked), (End::LastPage, 2));
+    assert_eq!((seen(result).stopped_by, asked), (StopReason::LastPage, 2));
 }
 
 #[test]
@@ -123,11 +126,14 @@ fn the_cursor_is_passed_on() {
 fn cursors_that_repeat_or_never_end_are_left() {
     let repeat = [page(&[other(9)], "same"), page(&[other(8)], "same")];
     let (result, asked) = take(&request(), &repeat);
-    assert_eq!((seen(result).end, asked), (End::LostCursor, 2));
+    assert_eq!(
+        (seen(result).stopped_by, asked),
+        (StopReason::LostCursor, 2)
+    );
     let (result, asked) = take(&request(), &[]);
     let listing = seen(result);
-    assert_eq!((listing.end, asked), (End::PageLimit, 10));
-    assert!(listing.is_complete());
+    assert_eq!((listing.stopped_by, asked), (StopReason::PageLimit, 10));
+    assert!(listing.no_newer_can_follow);
 }
 
 #[test]
@@ -175,17 +181,23 @@ fn a_poll_of_what_is_known_costs_one_request() {
         page(&[other(5)], "even more"),
     ];
     let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &replies);
-    assert_eq!((seen(result).end, asked), (End::HighWaterMark, 1));
+    assert_eq!(
+        (seen(result).stopped_by, asked),
+        (StopReason::HighWaterMark, 1)
+    );
     // One of the same age may follow.
     let (result, asked) = take(&request("2026-11-23T10:07:00Z"), &replies);
-    assert_eq!((seen(result).end, asked), (End::HighWaterMark, 2));
+    assert_eq!(
+        (seen(result).stopped_by, asked),
+        (StopReason::HighWaterMark, 2)
+    );
     // At its end, a list is read whole, whatever is known.
     let last = [page(&[other(9), other(7)], "")];
     let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &last);
-    assert_eq!((seen(result).end, asked), (End::LastPage, 1));
+    assert_eq!((seen(result).stopped_by, asked), (StopReason::LastPage, 1));
     let disorder = [page(&[other(7), other(9)], "more"), page(&[other(5)], "")];
     let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &disorder);
-    assert_eq!((seen(result).end, asked), (End::LastPage, 2));
+    assert_eq!((seen(result).stopped_by, asked), (StopReason::LastPage, 2));
     // With a match it is no longer known what decides.
     let matching = [page(&[wanted(9), other(7)], "more"), page(&[other(5)], "")];
     let thorough = ListBuilds {
@@ -196,7 +208,7 @@ fn a_poll_of_what_is_known_costs_one_request() {
         ..request("2026-11-23T10:08:00Z")
     };
     let (result, asked) = take(&thorough, &matching);
-    assert_eq!((seen(result).end, asked), (End::LastPage, 2));
+    assert_eq!((seen(result).stopped_by, asked), (StopReason::LastPage, 2));
 }
 
 #[test]
@@ -268,7 +280,7 @@ fn the_clock_of_a_cache_starts_nothing() {
 fn a_relative_start_needs_the_clock_of_the_api() {
     let request = request_of_the_last_hour();
     let (result, _) = take(&request, &[page(&[wanted(9), other(8)], "more")]);
-    assert_eq!(seen(result).end, End::Sufficient);
+    assert_eq!(seen(result).stopped_by, StopReason::Sufficient);
     let Ok(answer) = page(&[wanted(9)], "") else {
         panic!()
     };
