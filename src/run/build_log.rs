@@ -55,7 +55,7 @@ impl Session<'_> {
             return Ok(LogEnd::without(why, &self.sanitizer));
         }
         let request = Request::BuildLog(ReadLog {
-            place: super::place(config, &state.target),
+            target_path: super::target_path(config, &state.target),
             build: build.id.clone(),
             created,
             lines: lines.into(),

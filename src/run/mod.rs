@@ -20,7 +20,7 @@ use crate::gate::{Gate, Limits};
 use crate::model::build::Target;
 use crate::model::outcome::Outcome;
 use crate::model::timestamp::Timestamp;
-use crate::northflank::path::Place;
+use crate::northflank::path::TargetPath;
 use crate::report::build_log::LogEnd;
 use crate::report::fact::Fact;
 use crate::report::fact_text;
@@ -69,8 +69,8 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     }
 }
 
-fn place(config: &Config, target: &Target) -> Place {
-    Place {
+fn target_path(config: &Config, target: &Target) -> TargetPath {
+    TargetPath {
         team: config.team.clone(),
         project: config.project.clone(),
         target: target.clone(),

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Session, place};
+use super::{Session, target_path};
 use crate::cli::config::Config;
 use crate::gate::listing::{ListQuery, PollError, PollResult};
 use crate::gate::verdict::Verdict;
@@ -62,7 +62,7 @@ impl PollLoop<'_, '_> {
     fn poll(&mut self, query: ListQuery) -> Option<Signal> {
         let (target, until) = (query.target, query.until);
         let request = Request::ListBuilds(ListBuilds {
-            place: place(self.config, &self.config.targets[target]),
+            target_path: target_path(self.config, &self.config.targets[target]),
             query,
             max_pages: self.config.max_pages,
         });

@@ -16,7 +16,7 @@ use crate::model::build::TargetKind;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::headers::Headers;
-use crate::northflank::path::Place;
+use crate::northflank::path::TargetPath;
 use crate::northflank::response::{self, NoBody, Reply};
 use wire::{NextPage, Page};
 
@@ -27,7 +27,7 @@ const PER_PAGE: &str = "100";
 #[derive(Clone, Debug)]
 pub struct ListBuilds {
     /// Whose builds to list.
-    pub place: Place,
+    pub target_path: TargetPath,
     /// What must be read of them.
     pub query: ListQuery,
     /// `--max-pages`
@@ -40,17 +40,17 @@ pub struct ListBuilds {
 ///
 /// Why there is no listing.
 pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
-    let place = &request.place;
+    let target_path = &request.target_path;
     read(&request.query, request.max_pages, |cursor| {
-        read_page(fetch(&path(place, cursor)), place.target.kind)
+        read_page(fetch(&path(target_path, cursor)), target_path.target.kind)
     })
 }
 
 /// The path and query of one page.
-pub(in crate::northflank) fn path(place: &Place, cursor: Option<&str>) -> String {
+pub(in crate::northflank) fn path(target_path: &TargetPath, cursor: Option<&str>) -> String {
     let mut parts = vec![("/build?per_page=", PER_PAGE)];
     parts.extend(cursor.map(|cursor| ("&cursor=", cursor)));
-    place.path(&parts)
+    target_path.join(&parts)
 }
 
 /// What the token's role needs, by the API's documentation.

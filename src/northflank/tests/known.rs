@@ -16,7 +16,7 @@ use crate::gate::{Gate, Limits, Next};
 use crate::model::build::{Target, TargetKind};
 use crate::model::outcome::Outcome;
 use crate::northflank::headers::Headers;
-use crate::northflank::path::Place;
+use crate::northflank::path::TargetPath;
 use crate::northflank::request::list_builds::{self, ListBuilds};
 use crate::northflank::response::Response;
 use crate::pacing::interval::Interval;
@@ -161,7 +161,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
             Next::Poll(query) => {
                 let number = query.target;
                 let request = ListBuilds {
-                    place: Place {
+                    target_path: TargetPath {
                         team: None,
                         project: "shop".to_owned(),
                         target: target.clone(),

@@ -12,7 +12,7 @@ use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
-use northflank_gate::northflank::path::Place;
+use northflank_gate::northflank::path::TargetPath;
 use northflank_gate::northflank::request::list_builds::ListBuilds;
 use northflank_gate::northflank::response::{Reply, Response};
 
@@ -128,7 +128,7 @@ pub fn fault(what: String) -> Fault {
 #[must_use]
 pub fn list_builds(max_pages: u32) -> ListBuilds {
     ListBuilds {
-        place: Place {
+        target_path: TargetPath {
             team: None,
             project: "shop".to_owned(),
             target: Target {

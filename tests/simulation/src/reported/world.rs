@@ -97,7 +97,7 @@ impl<'a, 'o> Simulated<'a, 'o> {
 
     fn poll(&mut self, request: &ListBuilds, until: Duration) -> Pending {
         let places = 0..self.setup.options.targets;
-        let mut places = places.filter(|number| target(*number) == request.place.target);
+        let mut places = places.filter(|number| target(*number) == request.target_path.target);
         let number = places.next().unwrap_or_default();
         self.judge.poll_starts(self.now, number);
         let mut clock = self.now;

@@ -20,7 +20,7 @@ fn request(
     lines: usize,
 ) -> ReadLog {
     ReadLog {
-        place: Place {
+        target_path: TargetPath {
             team: team.map(str::to_owned),
             project: project.to_owned(),
             target: Target {

@@ -11,7 +11,7 @@ mod cursors;
 
 fn request() -> ListBuilds {
     ListBuilds {
-        place: Place {
+        target_path: TargetPath {
             team: None,
             project: "shop".to_owned(),
             target: Target {
@@ -26,13 +26,13 @@ fn request() -> ListBuilds {
 
 #[test]
 fn a_page_has_100_builds_and_begins_at_a_cursor() {
-    let place = request().place;
+    let target_path = request().target_path;
     assert_eq!(
-        path(&place, None),
+        path(&target_path, None),
         "/v1/projects/shop/jobs/api/build?per_page=100"
     );
     assert_eq!(
-        path(&place, Some("c&d")),
+        path(&target_path, Some("c&d")),
         "/v1/projects/shop/jobs/api/build?per_page=100&cursor=c%26d"
     );
 }
