@@ -105,14 +105,14 @@ impl Candidates {
                 .position(|known| known.build.id == build.id);
             match (known, matches) {
                 // What was in doubt, and turns out to be another, is let go.
-                (Some(place), Match::No) if !self.builds[place].certain => {
-                    self.builds.remove(place);
+                (Some(index), Match::No) if !self.builds[index].certain => {
+                    self.builds.remove(index);
                 }
                 // What once matched is remembered, whatever it says now.
-                (Some(place), Match::No) => self.builds[place].listed = false,
+                (Some(index), Match::No) => self.builds[index].listed = false,
                 (None, Match::No) => {}
-                (Some(place), Match::Yes | Match::CannotTell) => {
-                    self.builds[place].update(elapsed, build, matches == Match::Yes);
+                (Some(index), Match::Yes | Match::CannotTell) => {
+                    self.builds[index].update(elapsed, build, matches == Match::Yes);
                 }
                 (None, Match::Yes | Match::CannotTell) => {
                     let progress = BuildProgress::of(&build, elapsed, date);

@@ -71,7 +71,7 @@ pub struct PartialListing {
 /// What a poll must read of a target's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListQuery {
-    /// Which of the targets, by its place in the list that the gate was given.
+    /// Which of the targets, by its index in the list that the gate was given.
     pub target: usize,
     /// What a build must match.
     pub criteria: Criteria,
