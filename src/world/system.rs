@@ -158,8 +158,8 @@ impl World for SystemWorld {
     }
 
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
-        let (place, text) = (path.to_owned(), text.to_owned());
-        self.write(path, move || files::append(&place, &text))
+        let (file, text) = (path.to_owned(), text.to_owned());
+        self.write(path, move || files::append(&file, &text))
     }
 
     fn file_size(&self, path: &str) -> u64 {
@@ -171,8 +171,8 @@ impl World for SystemWorld {
             let patience = self.patience();
             return self.log.write(Stream::Output, text, patience);
         }
-        let (place, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
-        self.write(path, move || files::replace(&place, &text, unique))
+        let (file, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
+        self.write(path, move || files::replace(&file, &text, unique))
     }
 
     fn write_log(&mut self, lines: Vec<Line>) {

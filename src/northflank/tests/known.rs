@@ -98,11 +98,11 @@ impl List {
             .filter(|(from, _)| *from <= step)
             .map(|(_, entry)| entry.clone())
             .collect();
-        let place = |entry: &Value| {
+        let sort_key = |entry: &Value| {
             let of = entry.get("sort").unwrap_or(&entry["createdAt"]);
             of.as_str().unwrap_or_default().to_owned()
         };
-        listed.sort_by_key(|entry| std::cmp::Reverse(place(entry)));
+        listed.sort_by_key(|entry| std::cmp::Reverse(sort_key(entry)));
         listed
     }
 

@@ -129,11 +129,11 @@ fn the_bodies_of_a_client_take_turns_in_one_buffer() {
         Ok(response) => response.body,
         Err(error) => panic!("{error:?}"),
     };
-    let place = |body: Result<Bytes, String>| body.unwrap().bytes.as_ptr();
-    let first = place(get());
+    let address = |body: Result<Bytes, String>| body.unwrap().bytes.as_ptr();
+    let first = address(get());
     assert!(get().is_err());
     assert!(get().is_err());
-    assert_eq!(place(get()), first);
+    assert_eq!(address(get()), first);
     server.join().unwrap();
 }
 
