@@ -49,7 +49,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     let (options, error) = output::read(&typed, variables);
     if !typed.explain {
         for sink in &options.sinks {
-            if !sink.format.is_append() && world.is_plain_file(&sink.path) {
+            if !sink.format.is_append() && world.never_blocks(&sink.path) {
                 // What cannot be made is reported when it is written to.
                 let _ = world.make_folders(&sink.path);
             }

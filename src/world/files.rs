@@ -1,7 +1,7 @@
 //! Files: read whole, added to, replaced whole.
 //!
 //! What is no plain file, such as a pipe, may block the thread that opens it:
-//! [`is_plain`] tells.
+//! [`never_blocks`] tells.
 
 #![expect(
     clippy::disallowed_methods,
@@ -20,9 +20,10 @@ const MAX_FILE: u64 = 32 * 1024 * 1024;
 /// As many links as Linux follows.
 const MAX_LINKS: u8 = 40;
 
-/// Whether this is a plain file, a folder, or nothing yet: none of these blocks.
+/// Whether opening this path never blocks: it is a plain file, a folder, or
+/// nothing yet.
 #[must_use]
-pub fn is_plain(path: &str) -> bool {
+pub fn never_blocks(path: &str) -> bool {
     !is_descriptor(path) && fs::metadata(path).map_or(true, |data| data.is_file() || data.is_dir())
 }
 
@@ -114,7 +115,7 @@ pub fn append(path: &str, text: &str) -> io::Result<()> {
 ///
 /// Why it cannot.
 pub fn replace(path: &str, text: &str, unique: u64) -> io::Result<()> {
-    if !is_plain(path) {
+    if !never_blocks(path) {
         let mut file = OpenOptions::new().append(true).open(path)?;
         return file.write_all(text.as_bytes());
     }

@@ -82,8 +82,9 @@ pub trait World {
     /// Why it cannot.
     fn check_append(&self, path: &str) -> Result<(), String>;
 
-    /// Whether this is a file that keeps what is written, or nothing yet.
-    fn is_plain_file(&self, path: &str) -> bool;
+    /// Whether opening this path never blocks: it is a plain file, a folder, or
+    /// nothing yet. A stream that is open already is none of these.
+    fn never_blocks(&self, path: &str) -> bool;
 
     /// Whether both paths lead to one file.
     fn is_same_file(&self, one: &str, other: &str) -> bool;

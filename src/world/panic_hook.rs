@@ -40,7 +40,7 @@ fn write(output: &OutputOptions, ending: &Ending) {
         verdict: None,
         sanitizer: &Sanitizer::default(),
     };
-    let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);
+    let is_file = |sink: &&Sink| !sink.is_standard_output() && files::never_blocks(&sink.path);
     let (files, others): (Vec<&Sink>, Vec<&Sink>) = output.sinks.iter().partition(is_file);
     for sink in files {
         write_result(sink, &report);

@@ -68,7 +68,7 @@ impl SystemWorld {
         path: &str,
         effect: impl FnOnce() -> io::Result<()> + Send + 'static,
     ) -> Result<(), String> {
-        if files::is_plain(path) {
+        if files::never_blocks(path) {
             return effect().map_err(|error| error.to_string());
         }
         let written = detached::start(effect);
@@ -130,7 +130,7 @@ impl World for SystemWorld {
         if path == "-" {
             return self.wait_for(&detached::start(streams::read_input));
         }
-        if files::is_plain(path) {
+        if files::never_blocks(path) {
             return files::read(path).map_err(|error| error.to_string());
         }
         let path = path.to_owned();
@@ -142,15 +142,15 @@ impl World for SystemWorld {
     }
 
     fn check_append(&self, path: &str) -> Result<(), String> {
-        if files::is_plain(path) {
+        if files::never_blocks(path) {
             files::append(path, "").map_err(|error| error.to_string())
         } else {
             Ok(())
         }
     }
 
-    fn is_plain_file(&self, path: &str) -> bool {
-        path != "-" && files::is_plain(path)
+    fn never_blocks(&self, path: &str) -> bool {
+        path != "-" && files::never_blocks(path)
     }
 
     fn is_same_file(&self, one: &str, other: &str) -> bool {

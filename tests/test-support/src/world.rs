@@ -222,7 +222,7 @@ impl World for FakeWorld<'_> {
         Ok(())
     }
 
-    fn is_plain_file(&self, path: &str) -> bool {
+    fn never_blocks(&self, path: &str) -> bool {
         path != "-"
     }
 

@@ -179,7 +179,7 @@ impl World for Simulated<'_, '_> {
         Ok(())
     }
 
-    fn is_plain_file(&self, _: &str) -> bool {
+    fn never_blocks(&self, _: &str) -> bool {
         true
     }
 
