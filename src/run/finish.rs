@@ -51,7 +51,7 @@ impl Session<'_> {
         loop {
             match self.world.next_event(Duration::ZERO) {
                 Event::Signal(signal) => return Some(signal),
-                Event::Response(_) => {}
+                Event::Answer(_) => {}
                 Event::Nothing => return None,
             }
         }

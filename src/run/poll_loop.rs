@@ -68,12 +68,12 @@ impl PollLoop<'_, '_> {
         });
         self.session.world.send(request, until);
         match self.event(until) {
-            Event::Response(Answer::Listing(result)) => {
+            Event::Answer(Answer::Listing(result)) => {
                 self.apply(target, *result);
                 None
             }
             Event::Signal(signal) => Some(signal),
-            Event::Nothing | Event::Response(Answer::BuildLog(_)) => None,
+            Event::Nothing | Event::Answer(Answer::BuildLog(_)) => None,
         }
     }
 
@@ -81,7 +81,7 @@ impl PollLoop<'_, '_> {
     fn wait(&mut self, until: Duration) -> Option<Signal> {
         match self.event(until) {
             Event::Signal(signal) => Some(signal),
-            Event::Nothing | Event::Response(_) => None,
+            Event::Nothing | Event::Answer(_) => None,
         }
     }
 
@@ -131,7 +131,7 @@ impl PollLoop<'_, '_> {
             let left = soonest.saturating_sub(elapsed);
             match self.session.world.next_event(left) {
                 Event::Nothing => {}
-                event @ (Event::Response(_) | Event::Signal(_)) => return event,
+                event @ (Event::Answer(_) | Event::Signal(_)) => return event,
             }
             let elapsed = self.elapsed();
             if elapsed >= self.progress.heartbeat_at() && elapsed < until {
