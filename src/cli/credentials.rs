@@ -11,7 +11,7 @@ use crate::northflank::token::Token;
 
 /// What is needed to be let in.
 #[derive(Clone, Debug)]
-pub struct Access {
+pub struct Credentials {
     /// The token.
     pub token: Token,
     /// `--ca-file`
@@ -36,7 +36,7 @@ pub fn read(
     settings: Settings<'_>,
     host: &ApiHost,
     read_file: ReadFile<'_>,
-) -> Result<Access, UsageError> {
+) -> Result<Credentials, UsageError> {
     let roots = settings.get(Name::CaFile)?;
     let key = settings.get(Name::ApiKeyFile)?;
     let input = |setting: &&Setting| setting.value == "-";
@@ -60,7 +60,7 @@ pub fn read(
             }
             Some((_, Err(error))) => return Err(error),
         };
-    Ok(Access {
+    Ok(Credentials {
         token,
         roots,
         proxy: proxy(settings.variables(), host)?,

@@ -140,13 +140,13 @@ impl Session<'_> {
         settings: Settings<'_>,
         mut config: Config,
     ) -> Result<Config, UsageError> {
-        let mut access =
+        let mut credentials =
             credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
-        self.sanitizer = Sanitizer::new(Some(access.token.clone()));
-        config.warnings.append(&mut access.warnings);
+        self.sanitizer = Sanitizer::new(Some(credentials.token.clone()));
+        config.warnings.append(&mut credentials.warnings);
         let request_timeout = config.limits.request_timeout;
         self.world
-            .connect(config.host.clone(), access, request_timeout);
+            .connect(config.host.clone(), credentials, request_timeout);
         Ok(config)
     }
 

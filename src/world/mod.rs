@@ -18,7 +18,7 @@ use std::time::Duration;
 
 pub use system::SystemWorld;
 
-use crate::cli::credentials::Access;
+use crate::cli::credentials::Credentials;
 use crate::cli::output::OutputOptions;
 use crate::model::outcome::Signal;
 use crate::model::timestamp::Timestamp;
@@ -101,7 +101,7 @@ pub trait World {
     fn arm(&mut self, deadline: Duration, exit_code: u8);
 
     /// Gets ready to send requests, each of which may take `request_timeout`.
-    fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration);
+    fn connect(&mut self, host: ApiHost, credentials: Credentials, request_timeout: Duration);
 
     /// Starts a request, which may take until this time since the start.
     fn send(&mut self, request: Request, until: Duration);

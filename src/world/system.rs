@@ -10,7 +10,7 @@ use super::log::Log;
 use super::poller::Poller;
 use super::watchdog::Watchdog;
 use super::{Event, World, detached, environment, files, panic_hook, signals, streams};
-use crate::cli::credentials::Access;
+use crate::cli::credentials::Credentials;
 use crate::cli::output::OutputOptions;
 use crate::model::outcome::{Outcome, Signal};
 use crate::model::timestamp::Timestamp;
@@ -191,9 +191,9 @@ impl World for SystemWorld {
         self.watchdog.arm(left, exit_code);
     }
 
-    fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration) {
-        let proxy = access.proxy.as_ref();
-        let client = Client::new(host, &access.token, access.roots, proxy);
+    fn connect(&mut self, host: ApiHost, credentials: Credentials, request_timeout: Duration) {
+        let proxy = credentials.proxy.as_ref();
+        let client = Client::new(host, &credentials.token, credentials.roots, proxy);
         let events = self.sender.clone();
         self.poller = Some(Poller::start(client, request_timeout, self.clock, events));
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use northflank_gate::cli::credentials::Access;
+use northflank_gate::cli::credentials::Credentials;
 use northflank_gate::cli::output::OutputOptions;
 use northflank_gate::gate::listing::PollResult;
 use northflank_gate::model::outcome::Signal;
@@ -252,7 +252,7 @@ impl World for FakeWorld<'_> {
         self.exit_codes.push(exit_code);
     }
 
-    fn connect(&mut self, _: ApiHost, _: Access, _: Duration) {}
+    fn connect(&mut self, _: ApiHost, _: Credentials, _: Duration) {}
 
     fn send(&mut self, request: Request, _: Duration) {
         let (answer, requests) = (self.poll)(&request, self.now);

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::cli::credentials::Access;
+use northflank_gate::cli::credentials::Credentials;
 use northflank_gate::cli::output::OutputOptions;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::timestamp::Timestamp;
@@ -219,7 +219,7 @@ impl World for Simulated<'_, '_> {
 
     fn arm(&mut self, _: Duration, _: u8) {}
 
-    fn connect(&mut self, _: ApiHost, _: Access, _: Duration) {}
+    fn connect(&mut self, _: ApiHost, _: Credentials, _: Duration) {}
 
     fn send(&mut self, request: Request, until: Duration) {
         let pending = match request {
