@@ -113,7 +113,7 @@ pub fn unanswered(what: String, hint: Option<&'static str>) -> Fault {
 pub(super) fn fault(status: u16, what: String, headers: &Headers) -> Fault {
     // A 200 is no answer to a request too many.
     let is_exhausted = status != 200 && headers.is_exhausted();
-    let until_reset = headers.reset().filter(|_| is_exhausted);
+    let until_reset = headers.resets_in().filter(|_| is_exhausted);
     Fault {
         answered: true,
         retry_after: headers.retry_after().or(until_reset),

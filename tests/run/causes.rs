@@ -47,7 +47,7 @@ fn quota(remaining: u64, reset: u64) -> Quota {
     Quota {
         limit: 1000,
         remaining,
-        reset: Duration::from_secs(reset),
+        resets_in: Duration::from_secs(reset),
     }
 }
 

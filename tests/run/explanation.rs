@@ -252,12 +252,12 @@ fn a_spent_quota_is_the_end_s_explanation() {
     let quota = Quota {
         limit: 1000,
         remaining: 0,
-        reset: Duration::from_secs(45 * 60),
+        resets_in: Duration::from_secs(45 * 60),
     };
     let mut world = FakeWorld::new(move |_| {
         Err(PollError::Transient(Fault {
             quota: Some(quota),
-            retry_after: Some(quota.reset),
+            retry_after: Some(quota.resets_in),
             ..fault("the API answered 429 (rate limit)".to_owned())
         }))
     });

@@ -15,7 +15,7 @@ const fn quota(remaining: u64, reset: Duration) -> Quota {
     Quota {
         limit: 1000,
         remaining,
-        reset,
+        resets_in: reset,
     }
 }
 
@@ -175,7 +175,7 @@ fn lies() -> Vec<Option<Quota>> {
                 Some(Quota {
                     limit,
                     remaining,
-                    reset,
+                    resets_in: reset,
                 })
             })
         })

@@ -43,7 +43,7 @@ fn an_exhausted_quota_is_waited_out() {
         let quota = Quota {
             limit: 1000,
             remaining,
-            reset: seconds(600),
+            resets_in: seconds(600),
         };
         Ok(Listing {
             quota: Some(quota),
@@ -63,7 +63,7 @@ fn an_exhausted_quota_is_waited_out_though_another_target_had_a_fault() {
             let quota = Quota {
                 limit: 1000,
                 remaining: 0,
-                reset: seconds(600),
+                resets_in: seconds(600),
             };
             match (now.is_zero(), target == exhausted) {
                 (true, true) => Ok(Listing {

@@ -159,7 +159,7 @@ fn quota(headers: &Headers) -> Option<Quota> {
     Some(Quota {
         limit: limit?,
         remaining: remaining?,
-        reset: Duration::from_secs(reset?),
+        resets_in: Duration::from_secs(reset?),
     })
 }
 

@@ -99,7 +99,7 @@ pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -
     let quota = Quota {
         limit: 1000,
         remaining,
-        reset,
+        resets_in: reset,
     };
     Ok(Listing {
         quota: Some(quota),

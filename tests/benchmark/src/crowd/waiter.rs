@@ -81,7 +81,7 @@ impl Awaited {
         let date = Timestamp::from_unix(BEGINNING + now.as_secs_f64());
         if !is_left {
             return Err(PollError::Transient(Fault {
-                retry_after: Some(quota.reset),
+                retry_after: Some(quota.resets_in),
                 quota: Some(quota),
                 ..fault("the API answered 429 (rate limit)".to_owned())
             }));
