@@ -140,10 +140,10 @@ impl Session<'_> {
         settings: Settings<'_>,
         mut config: Config,
     ) -> Result<Config, UsageError> {
-        let mut credentials =
+        let (credentials, warnings) =
             credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
         self.sanitizer = Sanitizer::new(Some(credentials.token.clone()));
-        config.warnings.append(&mut credentials.warnings);
+        config.warnings.extend(warnings);
         let request_timeout = config.limits.request_timeout;
         self.world
             .connect(config.host.clone(), credentials, request_timeout);
