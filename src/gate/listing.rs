@@ -161,9 +161,9 @@ impl Fault {
 /// Why the API will not give the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The cause: the status with what the API said, or why the other end
+    /// What happened: the status with what the API said, or why the other end
     /// cannot be trusted.
-    pub cause: String,
+    pub what: String,
     /// What to do about it.
     pub hint: String,
 }

@@ -183,7 +183,7 @@ impl Gate {
             Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
             Err(PollError::Permanent(refusal)) => {
                 // Another target may decide.
-                let fault = Fault::new(refusal.cause.clone(), true);
+                let fault = Fault::new(refusal.what.clone(), true);
                 self.trackers[target].last_fault = Some(fault);
                 self.finish_unless_failed(Reason::Refused(refusal), target);
             }

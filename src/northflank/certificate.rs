@@ -96,7 +96,7 @@ impl CertificateProblem {
     /// What is said of it.
     pub(super) fn refusal(self) -> Refusal {
         Refusal {
-            cause: format!(
+            what: format!(
                 "the certificate of the API host does not verify: {}",
                 self.why
             ),

@@ -70,7 +70,7 @@ fn rejected_by_proxy(status: u16, what: String) -> PollError {
         PollError::Transient(unanswered(what, Some(hint)))
     } else {
         PollError::Permanent(Refusal {
-            cause: what,
+            what,
             hint: hint.to_owned(),
         })
     }

@@ -84,7 +84,7 @@ fn foreign(status: u16, headers: &Headers, page: &[u8]) -> PollError {
         })
     } else {
         PollError::Permanent(Refusal {
-            cause: what,
+            what,
             hint: IN_BETWEEN.to_owned(),
         })
     }
@@ -167,17 +167,17 @@ impl Rejection {
             return PollError::Transient(fault(self.status, self.what(), &self.headers));
         }
         let hint = self.hint(kind, permission);
-        let mut cause = self.status.to_string();
+        let mut what = self.status.to_string();
         if let (true, Some(location)) = (is_redirect(self.status), self.headers.location) {
-            cause = format!("{cause}, a redirect to {location}");
+            what = format!("{what}, a redirect to {location}");
         }
         if let Some(message) = self.message {
-            cause = format!("{cause} {message}");
+            what = format!("{what} {message}");
         }
         if let Some(id) = self.id {
-            cause = format!("{cause} (error id {id})");
+            what = format!("{what} (error id {id})");
         }
-        PollError::Permanent(Refusal { cause, hint })
+        PollError::Permanent(Refusal { what, hint })
     }
 
     /// What to do, by the status. Whether the permission is missing is for the API

@@ -359,7 +359,7 @@ fn a_proxy_that_refuses_ends_the_run_at_once() {
     let mut world = FakeWorld::replying(|_| {
         requests += 1;
         Err(PollError::Permanent(Refusal {
-            cause: "the proxy proxy.example:3128 answered 403 to CONNECT".to_owned(),
+            what: "the proxy proxy.example:3128 answered 403 to CONNECT".to_owned(),
             hint: "let the proxy pass CONNECT".to_owned(),
         }))
     });

@@ -218,7 +218,7 @@ fn a_prefix_of_two_commits_is_said_to_be_one() {
 #[test]
 fn a_refusal_has_its_link() {
     let refusal = || Refusal {
-        cause: "the API answered 404".to_owned(),
+        what: "the API answered 404".to_owned(),
         hint: "check the names".to_owned(),
     };
     let mut world = FakeWorld::new(|_| Err(PollError::Permanent(refusal())));

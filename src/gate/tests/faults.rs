@@ -187,7 +187,7 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
 #[test]
 fn a_refusal_ends_at_once() {
     let refusal = Refusal {
-        cause: "401".to_owned(),
+        what: "401".to_owned(),
         hint: String::new(),
     };
     let (verdict, scene) = play(limits(), |now, _| {

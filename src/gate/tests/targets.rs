@@ -75,7 +75,7 @@ fn a_known_failure_outranks_a_refusal() {
         ..limits()
     };
     let refusal = Refusal {
-        cause: "401".to_owned(),
+        what: "401".to_owned(),
         hint: String::new(),
     };
     let mut scene = Scene::new(limits, commit_criteria(), 2);

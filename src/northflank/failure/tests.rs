@@ -186,7 +186,7 @@ fn a_proxy_that_refuses_is_named() {
         let why = format!("proxy server responded {status}/{status}");
         let error = ureq::Error::ConnectProxyFailed(why);
         let refusal = Refusal {
-            cause: format!("the proxy proxy.example:3128 answered {status} to CONNECT"),
+            what: format!("the proxy proxy.example:3128 answered {status} to CONNECT"),
             hint: hint.to_owned(),
         };
         let found = poll_error(&error, Phase::Proxy, SECOND, proxy);

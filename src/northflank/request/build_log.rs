@@ -99,7 +99,7 @@ impl ReadLog {
     pub fn read(&self, reply: Reply) -> Result<BuildLog, NoLog> {
         let (mut body, _) = response::body_of(reply).map_err(|error| match error {
             NoBody::Unanswered(PollError::Transient(fault)) => NoLog::Unavailable(fault.what),
-            NoBody::Unanswered(PollError::Permanent(refusal)) => NoLog::Unavailable(refusal.cause),
+            NoBody::Unanswered(PollError::Permanent(refusal)) => NoLog::Unavailable(refusal.what),
             NoBody::Rejected(rejection) if rejection.is_forbidden() => {
                 NoLog::Forbidden(permission(self.target_path.target.kind))
             }

@@ -76,13 +76,13 @@ fn a_403_that_speaks_of_the_rate_limit_passes() {
 #[test]
 fn a_refusal_says_what_the_api_said_and_what_to_do() {
     let refusal = refused(403, DOCUMENTED);
-    assert_eq!(refusal.cause, "403 missing permission (error id 8f2c)");
+    assert_eq!(refusal.what, "403 missing permission (error id 8f2c)");
     assert_eq!(
         refusal.hint,
         "give the token's role Project > Jobs > General > Read"
     );
-    assert_eq!(refused(401, r#"{"message":"no"}"#).cause, "401 no");
-    assert_eq!(refused(404, r#"{"error":"gone"}"#).cause, "404 gone");
+    assert_eq!(refused(401, r#"{"message":"no"}"#).what, "401 no");
+    assert_eq!(refused(404, r#"{"error":"gone"}"#).what, "404 gone");
     for (status, hint) in [
         (302, "pass the API's own address as --api-host"),
         (
@@ -107,17 +107,17 @@ fn a_redirect_is_refused_by_its_name() {
     let PollError::Permanent(refusal) = error(302, headers.clone(), "") else {
         panic!("followed");
     };
-    assert_eq!(refusal.cause, "302, a redirect to https://other.example/");
+    assert_eq!(refusal.what, "302, a redirect to https://other.example/");
     let PollError::Permanent(refusal) = error(404, headers, "") else {
         panic!("passed");
     };
-    assert_eq!(refusal.cause, "404");
+    assert_eq!(refusal.what, "404");
 }
 
 #[test]
 fn a_304_is_no_redirect() {
     let refusal = refused(304, "");
-    assert_eq!(refusal.cause, "304");
+    assert_eq!(refusal.what, "304");
     assert!(
         refusal.hint.starts_with("a cache answered"),
         "{}",
@@ -133,7 +133,7 @@ fn a_page_that_is_not_the_apis_is_shown_and_says_nothing_of_permissions() {
     };
     for status in [400, 401, 403, 404, 418] {
         let refusal = refused(status, page);
-        assert_eq!(refusal.cause, expected(status));
+        assert_eq!(refusal.what, expected(status));
         assert_eq!(refusal.hint, IN_BETWEEN, "{status}");
     }
     for status in [200, 202, 408, 429, 500, 502, 503] {
@@ -151,10 +151,7 @@ fn a_page_that_is_not_the_apis_is_shown_and_says_nothing_of_permissions() {
 fn permissions_are_spoken_of_where_the_api_did() {
     for body in ["", "{}", "Forbidden", r#"{"error":{"status":403}}"#] {
         let refusal = refused(403, body);
-        assert_eq!(
-            (refusal.cause.as_str(), &*refusal.hint),
-            ("403", IN_BETWEEN)
-        );
+        assert_eq!((refusal.what.as_str(), &*refusal.hint), ("403", IN_BETWEEN));
     }
     for body in [
         DOCUMENTED,

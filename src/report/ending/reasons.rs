@@ -42,11 +42,11 @@ impl Run<'_> {
                     self.target(),
                     sanitizer.line(&config.project)
                 ),
-                cause: Some(sanitizer.line(&refusal.cause)),
+                cause: Some(sanitizer.line(&refusal.what)),
                 // Our own words.
                 hint: Some(refusal.hint.clone()),
                 links: self.links(),
-                help: topic_of(&refusal.cause),
+                help: topic_of(&refusal.what),
                 ..Ending::default()
             },
             Reason::Ambiguous {

@@ -40,7 +40,7 @@ pub fn reply(response: &Response) -> Reply {
         }
         Response::Distrusted => {
             return Err(PollError::Permanent(Refusal {
-                cause: "the certificate of the API host does not verify".to_owned(),
+                what: "the certificate of the API host does not verify".to_owned(),
                 hint: "check --api-host".to_owned(),
             }));
         }

@@ -86,12 +86,12 @@ impl Mutant {
             }
             (Flaw::RefusesOnFaults, Err(PollError::Transient(fault))) => Err(PollError::Permanent(
                 northflank_gate::gate::listing::Refusal {
-                    cause: fault.what,
+                    what: fault.what,
                     hint: String::new(),
                 },
             )),
             (Flaw::IgnoresRefusals, Err(PollError::Permanent(refusal))) => {
-                Err(PollError::Transient(fault(refusal.cause)))
+                Err(PollError::Transient(fault(refusal.what)))
             }
             (_, Ok(listing)) => Ok(self.distort_poll(listing)),
             (_, result) => result,

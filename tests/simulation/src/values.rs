@@ -107,7 +107,7 @@ pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), PollEr
             ..fault(what)
         })),
         (_, Class::Refusal | Class::Page) => Err(PollError::Permanent(Refusal {
-            cause: what,
+            what,
             hint: String::new(),
         })),
     }
