@@ -16,7 +16,7 @@ use rustls::AlertDescription;
 use super::certificate::tls_error;
 use super::headers::Headers;
 use super::phase::Phase;
-use super::response::{passes, proxy_hint, unanswered};
+use super::response::{is_transient, proxy_hint, unanswered};
 use crate::gate::listing::{PollError, Refusal};
 
 /// What a request that failed in this phase is, on its way by this proxy.
@@ -66,7 +66,7 @@ pub(super) fn poll_error(
 /// What it means that a proxy opens no connection.
 fn rejected_by_proxy(status: u16, what: String) -> PollError {
     let hint = proxy_hint(status);
-    if passes(status, &Headers::default()) {
+    if is_transient(status, &Headers::default()) {
         PollError::Transient(unanswered(what, Some(hint)))
     } else {
         PollError::Permanent(Refusal {

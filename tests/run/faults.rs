@@ -32,7 +32,7 @@ fn retry_after(seconds: &str) -> Headers {
 /// The page of somebody who wants to see a browser first.
 const CHALLENGE: &[u8] = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head>\
     <body><script>window.x=1</script>Checking your browser</body></html>";
-const IN_BETWEEN: &str =
+const IN_FRONT_HINT: &str =
     "check --api-host, and the proxies and firewalls between this machine and the API";
 
 /// Faults that may pass, and what the log calls them.
@@ -168,7 +168,7 @@ const REFUSALS: [Refused; 13] = [
         "<title>Attention Required! | Cloudflare</title>",
         "job",
         "something in front of the API answered 403: \"Attention Required! | Cloudflare\"",
-        IN_BETWEEN,
+        IN_FRONT_HINT,
         Some(Topic::InFront),
     ),
     (
@@ -176,10 +176,10 @@ const REFUSALS: [Refused; 13] = [
         "error code: 1020",
         "service",
         "something in front of the API answered 403: \"error code: 1020\"",
-        IN_BETWEEN,
+        IN_FRONT_HINT,
         Some(Topic::InFront),
     ),
-    (403, "", "job", "403", IN_BETWEEN, Some(Topic::InFront)),
+    (403, "", "job", "403", IN_FRONT_HINT, Some(Topic::InFront)),
     (
         304,
         "",
@@ -257,7 +257,7 @@ const REFUSALS: [Refused; 13] = [
         "<html>",
         "service",
         "something in front of the API answered 418",
-        IN_BETWEEN,
+        IN_FRONT_HINT,
         Some(Topic::InFront),
     ),
 ];

@@ -98,12 +98,12 @@ impl ReadLog {
     /// Why there is no log.
     pub fn read(&self, reply: Reply) -> Result<BuildLog, NoLog> {
         let (mut body, _) = response::body_of(reply).map_err(|error| match error {
-            NoBody::Unanswered(PollError::Transient(fault)) => NoLog::Unavailable(fault.what),
-            NoBody::Unanswered(PollError::Permanent(refusal)) => NoLog::Unavailable(refusal.what),
+            NoBody::Failed(PollError::Transient(fault)) => NoLog::Unavailable(fault.what),
+            NoBody::Failed(PollError::Permanent(refusal)) => NoLog::Unavailable(refusal.what),
             NoBody::Rejected(rejection) if rejection.is_forbidden() => {
                 NoLog::Forbidden(permission(self.target_path.target.kind))
             }
-            NoBody::Rejected(rejection) => NoLog::Unavailable(match &rejection.message {
+            NoBody::Rejected(rejection) => NoLog::Unavailable(match &rejection.said.message {
                 Some(message) if !rejection.is_rate_limit() => {
                     format!("{}: {message}", rejection.what())
                 }

@@ -71,7 +71,7 @@ pub(in crate::northflank) fn read_page(
     kind: TargetKind,
 ) -> Result<(Page, Headers), PollError> {
     let (mut body, headers) = response::body_of(reply).map_err(|error| match error {
-        NoBody::Unanswered(error) => error,
+        NoBody::Failed(error) => error,
         NoBody::Rejected(rejection) => rejection.error(kind, permission(kind)),
     })?;
     let Some(page) = wire::parse(&mut body.bytes) else {

@@ -134,12 +134,12 @@ fn a_page_that_is_not_the_apis_is_shown_and_says_nothing_of_permissions() {
     for status in [400, 401, 403, 404, 418] {
         let refusal = refused(status, page);
         assert_eq!(refusal.what, expected(status));
-        assert_eq!(refusal.hint, IN_BETWEEN, "{status}");
+        assert_eq!(refusal.hint, IN_FRONT_HINT, "{status}");
     }
     for status in [200, 202, 408, 429, 500, 502, 503] {
         let fault = passing(error(status, Headers::default(), page));
         assert_eq!(fault.what, expected(status));
-        assert_eq!((fault.answered, fault.hint), (true, Some(IN_BETWEEN)));
+        assert_eq!((fault.answered, fault.hint), (true, Some(IN_FRONT_HINT)));
     }
     let silent = passing(error(502, Headers::default(), "<html>"));
     assert_eq!(silent.what, "something in front of the API answered 502");
@@ -151,7 +151,10 @@ fn a_page_that_is_not_the_apis_is_shown_and_says_nothing_of_permissions() {
 fn permissions_are_spoken_of_where_the_api_did() {
     for body in ["", "{}", "Forbidden", r#"{"error":{"status":403}}"#] {
         let refusal = refused(403, body);
-        assert_eq!((refusal.what.as_str(), &*refusal.hint), ("403", IN_BETWEEN));
+        assert_eq!(
+            (refusal.what.as_str(), &*refusal.hint),
+            ("403", IN_FRONT_HINT)
+        );
     }
     for body in [
         DOCUMENTED,
