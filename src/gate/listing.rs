@@ -18,9 +18,22 @@ pub type PollResult = Result<Listing, PollError>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PollError {
     /// It failed this time; the next time it may not.
-    Transient(Fault),
+    Transient {
+        /// Why.
+        fault: Fault,
+        /// What was read before it.
+        partial: Box<PartialListing>,
+    },
     /// The API will not give the list, now or later.
     Permanent(Refusal),
+}
+
+impl From<Fault> for PollError {
+    /// The error of a poll that had read nothing before this fault.
+    fn from(fault: Fault) -> Self {
+        let partial = Box::default();
+        Self::Transient { fault, partial }
+    }
 }
 
 /// A list of builds as far as it was read.
@@ -132,21 +145,18 @@ pub struct Fault {
     pub retry_after: Option<Duration>,
     /// What the account may still ask.
     pub quota: Option<Quota>,
-    /// What was read before it happened.
-    pub partial: Box<PartialListing>,
 }
 
 impl Fault {
     /// What happened, whether anything answered, and nothing more.
     #[must_use]
-    pub fn new(what: String, answered: bool) -> Self {
+    pub const fn new(what: String, answered: bool) -> Self {
         Self {
             what,
             answered,
             hint: None,
             retry_after: None,
             quota: None,
-            partial: Box::default(),
         }
     }
 

@@ -9,7 +9,26 @@ use crate::gate::listing::{Fault, PollError, Refusal};
 use crate::model::build::TargetKind;
 
 /// What came back for one request: an HTTP answer, or why there is none.
-pub type Reply = Result<Response, PollError>;
+pub type Reply = Result<Response, RequestError>;
+
+/// Why one request gave nothing that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestError {
+    /// It failed this time; the next time it may not.
+    Transient(Fault),
+    /// It will fail whenever it is made.
+    Permanent(Refusal),
+}
+
+impl From<RequestError> for PollError {
+    /// The error of a poll whose first request failed so.
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Transient(fault) => fault.into(),
+            RequestError::Permanent(refusal) => Self::Permanent(refusal),
+        }
+    }
+}
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +44,7 @@ pub struct Response {
 /// Why a reply has no body that the API was asked for.
 pub(super) enum NoBody {
     /// No response of the API, or an incomplete one.
-    Failed(PollError),
+    Failed(RequestError),
     /// The API answered with another status than 200.
     Rejected(Box<Rejection>),
 }
@@ -58,7 +77,7 @@ pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
         }
         Ok(body) if status == 200 => return Ok((body, headers)),
         Err(why) if status == 200 => {
-            return Err(NoBody::Failed(PollError::Transient(Fault {
+            return Err(NoBody::Failed(RequestError::Transient(Fault {
                 retry_after: None,
                 ..fault(status, why, &headers)
             })));
@@ -78,16 +97,16 @@ const IN_FRONT_HINT: &str =
     "check --api-host, and the proxies and firewalls between this machine and the API";
 
 /// A page that came in the place of the API's answer.
-fn page_in_front(status: u16, headers: &Headers, page: &[u8]) -> PollError {
+fn page_in_front(status: u16, headers: &Headers, page: &[u8]) -> RequestError {
     let says = page_text::line(page).map_or(String::new(), |line| format!(": \"{line}\""));
     let what = format!("something in front of the API answered {status}{says}");
     if is_transient(status, headers) {
-        PollError::Transient(Fault {
+        RequestError::Transient(Fault {
             hint: Some(IN_FRONT_HINT),
             ..fault(status, what, headers)
         })
     } else {
-        PollError::Permanent(Refusal {
+        RequestError::Permanent(Refusal {
             what,
             hint: IN_FRONT_HINT.to_owned(),
         })
@@ -104,25 +123,15 @@ pub(super) fn is_transient(status: u16, headers: &Headers) -> bool {
     }
 }
 
-/// What is known of a request that got no answer; the hint says what to do.
-#[must_use]
-pub fn unanswered(what: String, hint: Option<&'static str>) -> Fault {
-    Fault {
-        hint,
-        ..Fault::new(what, false)
-    }
-}
-
 /// The fault of a response with this status that holds no list.
 pub(super) fn fault(status: u16, what: String, headers: &Headers) -> Fault {
     // A 200 is no answer to a request too many.
     let is_exhausted = status != 200 && headers.is_exhausted();
     let until_reset = headers.resets_in().filter(|_| is_exhausted);
     Fault {
-        answered: true,
         retry_after: headers.retry_after().or(until_reset),
         quota: headers.quota(),
-        ..unanswered(what, None)
+        ..Fault::new(what, true)
     }
 }
 
@@ -166,9 +175,9 @@ impl Rejection {
 
     /// What it means for a request about a target of this kind, which needs this
     /// permission by the API's documentation.
-    pub(super) fn error(self, kind: TargetKind, permission: &str) -> PollError {
+    pub(super) fn error(self, kind: TargetKind, permission: &str) -> RequestError {
         if is_transient(self.status, &self.headers) {
-            return PollError::Transient(fault(self.status, self.what(), &self.headers));
+            return RequestError::Transient(fault(self.status, self.what(), &self.headers));
         }
         let hint = self.hint(kind, permission);
         let mut what = self.status.to_string();
@@ -181,7 +190,7 @@ impl Rejection {
         if let Some(id) = self.said.id {
             what = format!("{what} (error id {id})");
         }
-        PollError::Permanent(Refusal { what, hint })
+        RequestError::Permanent(Refusal { what, hint })
     }
 
     /// What to do, by the status. Whether the permission is missing is for the API

@@ -105,7 +105,7 @@ impl PollLoop<'_, '_> {
         let elapsed = self.elapsed();
         let date = match &result {
             Ok(listing) => listing.date,
-            Err(PollError::Transient(fault)) => fault.partial.date,
+            Err(PollError::Transient { partial, .. }) => partial.date,
             Err(PollError::Permanent(_)) => None,
         };
         let is_listing = result.is_ok();

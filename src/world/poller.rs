@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use super::Event;
 use super::clock::Clock;
-use crate::gate::listing::PollError;
+use crate::gate::listing::Fault;
 use crate::northflank::client::{Client, Connection};
 use crate::northflank::request::Request;
-use crate::northflank::response::unanswered;
+use crate::northflank::response::RequestError;
 
 /// The thread that makes requests.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Poller {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
                         let what = "there was no time left to ask".to_owned();
-                        return Err(PollError::Transient(unanswered(what, None)));
+                        return Err(RequestError::Transient(Fault::new(what, false)));
                     }
                     count.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);

@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{End, Fault, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{End, Fault, Listing, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
-use test_support::values::{build, fault, list, listing, listing_with_quota, page, time};
+use test_support::values::{behind, build, fault, list, listing, listing_with_quota, page, time};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::{OTHER, help};
@@ -209,9 +209,7 @@ fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
             if now < Duration::from_secs(30) {
                 return listing(vec![build("one", "BUILDING")]);
             }
-            let mut broken = fault("the API answered 502".to_owned());
-            broken.partial.builds = vec![shown.clone()];
-            Err(PollError::Transient(broken))
+            Err(behind(vec![shown.clone()]))
         });
         assert_eq!(
             world.push(&["--timeout=1m", "--interval=10s", "--format=plain"]),
@@ -260,10 +258,13 @@ fn a_quota_of_an_earlier_answer_explains_no_later_fault() {
             ),
             _ => ("the API answered 502".to_owned(), None),
         };
-        PollResult::Err(PollError::Transient(Fault {
-            quota,
-            ..fault(what)
-        }))
+        PollResult::Err(
+            Fault {
+                quota,
+                ..fault(what)
+            }
+            .into(),
+        )
     });
     assert_eq!(world.push(&["--timeout=135s", "--format=plain"]), 4);
     let log = world.log();
@@ -297,10 +298,13 @@ fn a_spent_quota_is_noted_where_it_lasts_beyond_the_timeout() {
 #[test]
 fn a_single_round_has_no_reset_after_its_timeout() {
     let mut world = FakeWorld::new(|_| {
-        PollResult::Err(PollError::Transient(Fault {
-            quota: Some(quota(0, 3600)),
-            ..fault("the API answered 429 (rate limit)".to_owned())
-        }))
+        PollResult::Err(
+            Fault {
+                quota: Some(quota(0, 3600)),
+                ..fault("the API answered 429 (rate limit)".to_owned())
+            }
+            .into(),
+        )
     });
     assert_eq!(world.push(&["--timeout=0s", "--format=plain"]), 4);
     let log = world.log();

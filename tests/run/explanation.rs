@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{Fault, PollError};
+use northflank_gate::gate::listing::Fault;
 use northflank_gate::model::build::Build;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
@@ -255,11 +255,12 @@ fn a_spent_quota_is_the_end_s_explanation() {
         resets_in: Duration::from_secs(45 * 60),
     };
     let mut world = FakeWorld::new(move |_| {
-        Err(PollError::Transient(Fault {
+        Err(Fault {
             quota: Some(quota),
             retry_after: Some(quota.resets_in),
             ..fault("the API answered 429 (rate limit)".to_owned())
-        }))
+        }
+        .into())
     });
     assert_eq!(world.push(&["--format=plain"]), 4);
     let log = world.log();

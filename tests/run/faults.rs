@@ -4,10 +4,10 @@
 //! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{PollError, Refusal};
+use northflank_gate::gate::listing::{Fault, Refusal};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
-use northflank_gate::northflank::response::{Reply, Response, unanswered};
+use northflank_gate::northflank::response::{Reply, RequestError, Response};
 use test_support::values::{answer, page, page_of, page_showing};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
@@ -78,9 +78,9 @@ fn faults() -> Vec<(Reply, &'static str)> {
         ),
         (Ok(broken), "the answer broke off"),
         (
-            Err(PollError::Transient(unanswered(
+            Err(RequestError::Transient(Fault::new(
                 "no answer".to_owned(),
-                None,
+                false,
             ))),
             "no answer",
         ),
@@ -329,8 +329,10 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
             let mut world = FakeWorld::replying(|_| {
                 requests += 1;
                 if requests > before {
-                    let what = what.clone();
-                    Err(PollError::Transient(unanswered(what, phase.hint())))
+                    Err(RequestError::Transient(Fault {
+                        hint: phase.hint(),
+                        ..Fault::new(what.clone(), false)
+                    }))
                 } else {
                     page_showing("BUILDING")
                 }
@@ -358,7 +360,7 @@ fn a_proxy_that_refuses_ends_the_run_at_once() {
     let mut requests = 0;
     let mut world = FakeWorld::replying(|_| {
         requests += 1;
-        Err(PollError::Permanent(Refusal {
+        Err(RequestError::Permanent(Refusal {
             what: "the proxy proxy.example:3128 answered 403 to CONNECT".to_owned(),
             hint: "let the proxy pass CONNECT".to_owned(),
         }))

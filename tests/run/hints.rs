@@ -108,10 +108,13 @@ fn an_end_without_an_answer_has_its_sentence_and_without_a_list_its_link() {
         (true, LINK),
     ] {
         let mut world = FakeWorld::new(|_| {
-            Err::<Listing, _>(PollError::Transient(Fault {
-                answered,
-                ..fault("the API answered 502".to_owned())
-            }))
+            Err::<Listing, _>(
+                Fault {
+                    answered,
+                    ..fault("the API answered 502".to_owned())
+                }
+                .into(),
+            )
         });
         let arguments = ["--format=plain", "--team-id=acme", "--appear-timeout=2m"];
         assert_eq!(world.push(&[&arguments[..], &["--timeout=5m"]].concat()), 4);
@@ -131,7 +134,7 @@ fn a_limit_is_said_as_exactly_as_it_was_given() {
             answered: false,
             ..fault("no answer".to_owned())
         };
-        Err::<Listing, _>(PollError::Transient(fault))
+        Err::<Listing, _>(fault.into())
     };
     let cases: [(Poll, &str, &str); 4] = [
         (

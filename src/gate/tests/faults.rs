@@ -116,18 +116,11 @@ fn out_of_sight_for_a_minute_at_the_timeout_is_unreachable() {
 fn a_build_seen_before_a_list_broke_off_is_remembered() {
     let broken = |now: Duration, _| {
         let newer = created_at("newer", "2026-11-23T10:05:00Z");
-        let Err(PollError::Transient(fault)) = fault(true, None) else {
-            panic!()
-        };
         if now.is_zero() {
-            Err(PollError::Transient(Fault {
-                partial: PartialListing {
-                    builds: vec![newer],
-                    ..PartialListing::default()
-                }
-                .into(),
-                ..fault
-            }))
+            broken_off(PartialListing {
+                builds: vec![newer],
+                ..PartialListing::default()
+            })
         } else {
             ended("SUCCESS")
         }
@@ -140,18 +133,11 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
 #[test]
 fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
     let broken = |_, _| {
-        let Err(PollError::Transient(fault)) = fault(true, None) else {
-            panic!()
-        };
         let failed = with_status(build("one"), "FAILURE");
-        Err(PollError::Transient(Fault {
-            partial: PartialListing {
-                builds: vec![failed],
-                ..PartialListing::default()
-            }
-            .into(),
-            ..fault
-        }))
+        broken_off(PartialListing {
+            builds: vec![failed],
+            ..PartialListing::default()
+        })
     };
     assert_eq!(play(limits(), broken).0.outcome(), Outcome::Unreachable);
 }
@@ -164,21 +150,14 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
         ..limits()
     };
     let broken = |now: Duration, _| {
-        let Err(PollError::Transient(fault)) = fault(true, None) else {
-            panic!()
-        };
         let newer = with_status(created_at("newer", "2026-11-23T10:05:00Z"), "CRASHED");
         if now.is_zero() {
             ended("FAILURE")
         } else {
-            Err(PollError::Transient(Fault {
-                partial: PartialListing {
-                    builds: vec![newer],
-                    ..PartialListing::default()
-                }
-                .into(),
-                ..fault
-            }))
+            broken_off(PartialListing {
+                builds: vec![newer],
+                ..PartialListing::default()
+            })
         }
     };
     assert_eq!(play(limits, broken).0.outcome(), Outcome::Timeout);

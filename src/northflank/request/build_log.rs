@@ -12,12 +12,11 @@ mod terminal;
 
 use std::collections::VecDeque;
 
-use crate::gate::listing::PollError;
 use crate::model::build::{Field, TargetKind};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::lenient::{self, Lenient};
 use crate::northflank::path::TargetPath;
-use crate::northflank::response::{self, NoBody, Reply};
+use crate::northflank::response::{self, NoBody, Reply, RequestError};
 
 /// The most entries that a request is known to get. The API was seen to refuse
 /// 3000; its documentation names no limit.
@@ -98,8 +97,8 @@ impl ReadLog {
     /// Why there is no log.
     pub fn read(&self, reply: Reply) -> Result<BuildLog, NoLog> {
         let (mut body, _) = response::body_of(reply).map_err(|error| match error {
-            NoBody::Failed(PollError::Transient(fault)) => NoLog::Unavailable(fault.what),
-            NoBody::Failed(PollError::Permanent(refusal)) => NoLog::Unavailable(refusal.what),
+            NoBody::Failed(RequestError::Transient(fault)) => NoLog::Unavailable(fault.what),
+            NoBody::Failed(RequestError::Permanent(refusal)) => NoLog::Unavailable(refusal.what),
             NoBody::Rejected(rejection) if rejection.is_forbidden() => {
                 NoLog::Forbidden(permission(self.target_path.target.kind))
             }

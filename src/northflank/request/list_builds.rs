@@ -17,7 +17,7 @@ use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::headers::Headers;
 use crate::northflank::path::TargetPath;
-use crate::northflank::response::{self, NoBody, Reply};
+use crate::northflank::response::{self, NoBody, Reply, RequestError};
 use wire::{NextPage, Page};
 
 /// The most builds on a page, by the API's documentation.
@@ -69,14 +69,16 @@ const fn permission(kind: TargetKind) -> &'static str {
 pub(in crate::northflank) fn read_page(
     reply: Reply,
     kind: TargetKind,
-) -> Result<(Page, Headers), PollError> {
+) -> Result<(Page, Headers), RequestError> {
     let (mut body, headers) = response::body_of(reply).map_err(|error| match error {
         NoBody::Failed(error) => error,
         NoBody::Rejected(rejection) => rejection.error(kind, permission(kind)),
     })?;
     let Some(page) = wire::parse(&mut body.bytes) else {
         let what = "the API answered 200 with no builds list".to_owned();
-        return Err(PollError::Transient(response::fault(200, what, &headers)));
+        return Err(RequestError::Transient(response::fault(
+            200, what, &headers,
+        )));
     };
     Ok((page, headers))
 }
@@ -89,7 +91,7 @@ pub(in crate::northflank) fn read_page(
 pub fn read(
     query: &ListQuery,
     max_pages: u32,
-    ask: impl FnMut(Option<&str>) -> Result<(Page, Headers), PollError>,
+    ask: impl FnMut(Option<&str>) -> Result<(Page, Headers), RequestError>,
 ) -> PollResult {
     let mut fetcher = PageFetcher {
         ask,
@@ -102,7 +104,7 @@ pub fn read(
     let mut query = query.clone();
     query.criteria.resolve_not_before(fetcher.date);
     if let NotBefore::Ago(_) = query.criteria.not_before {
-        return Err(PollError::Transient(without_clock(&fetcher)));
+        return Err(without_clock(&fetcher).into());
     }
     let mut pages = ListingBuilder::new(&query);
     let mut cursors = BTreeSet::new();
@@ -163,8 +165,8 @@ struct PageFetcher<F> {
     quota: Option<Quota>,
 }
 
-impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), PollError>> PageFetcher<F> {
-    fn request(&mut self, cursor: Option<&str>) -> Result<Page, PollError> {
+impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), RequestError>> PageFetcher<F> {
+    fn request(&mut self, cursor: Option<&str>) -> Result<Page, RequestError> {
         let is_first = self.requests == 0;
         self.requests = self.requests.saturating_add(1);
         let (page, headers) = (self.ask)(cursor)?;
@@ -179,17 +181,19 @@ impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), PollError>> PageFetcher<F
     }
 
     /// A fault after the first page carries what the pages before it showed.
-    fn interrupted(self, error: PollError, pages: ListingBuilder<'_>) -> PollError {
+    fn interrupted(self, error: RequestError, pages: ListingBuilder<'_>) -> PollError {
         match error {
-            PollError::Transient(fault) => PollError::Transient(Fault {
-                answered: true,
-                quota: fault.quota.or(self.quota),
+            RequestError::Transient(fault) => PollError::Transient {
+                fault: Fault {
+                    answered: true,
+                    quota: fault.quota.or(self.quota),
+                    ..fault
+                },
                 partial: pages
                     .into_partial(self.date, self.requests.saturating_sub(1))
                     .into(),
-                ..fault
-            }),
-            PollError::Permanent(refusal) => PollError::Permanent(refusal),
+            },
+            RequestError::Permanent(refusal) => PollError::Permanent(refusal),
         }
     }
 }
@@ -202,10 +206,10 @@ fn without_clock<F>(fetcher: &PageFetcher<F>) -> Fault {
     let hint = "pass a time such as 2026-11-23T10:00:00Z as --not-before";
     let quota = fetcher.quota;
     Fault {
-        answered: true,
+        hint: Some(hint),
         retry_after: quota.and_then(Quota::until_reset),
         quota,
-        ..response::unanswered(what.to_owned(), Some(hint))
+        ..Fault::new(what.to_owned(), true)
     }
 }
 

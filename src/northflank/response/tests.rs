@@ -15,21 +15,21 @@ fn answer(status: u16, headers: Headers, body: &str) -> Response {
     }
 }
 
-fn error(status: u16, headers: Headers, body: &str) -> PollError {
+fn error(status: u16, headers: Headers, body: &str) -> RequestError {
     read(Ok(answer(status, headers, body)), TargetKind::Job).unwrap_err()
 }
 
 fn refused(status: u16, body: &str) -> Refusal {
     match error(status, Headers::default(), body) {
-        PollError::Permanent(refusal) => refusal,
-        PollError::Transient(_) => panic!("{status} is no refusal"),
+        RequestError::Permanent(refusal) => refusal,
+        RequestError::Transient(_) => panic!("{status} is no refusal"),
     }
 }
 
-fn passing(error: PollError) -> Fault {
+fn passing(error: RequestError) -> Fault {
     match error {
-        PollError::Transient(fault) => fault,
-        PollError::Permanent(_) => panic!("no fault"),
+        RequestError::Transient(fault) => fault,
+        RequestError::Permanent(_) => panic!("no fault"),
     }
 }
 
@@ -44,8 +44,8 @@ fn every_status_is_a_page_or_passes_or_is_refused() {
         };
         let found = match read(Ok(reply), TargetKind::Job) {
             Ok(_) => "page",
-            Err(PollError::Transient(_)) => "fault",
-            Err(PollError::Permanent(_)) => "refusal",
+            Err(RequestError::Transient(_)) => "fault",
+            Err(RequestError::Permanent(_)) => "refusal",
         };
         assert_eq!(found, expected, "{status}");
     }
@@ -104,11 +104,11 @@ fn a_redirect_is_refused_by_its_name() {
         location: Some("https://other.example/".to_owned()),
         ..Headers::default()
     };
-    let PollError::Permanent(refusal) = error(302, headers.clone(), "") else {
+    let RequestError::Permanent(refusal) = error(302, headers.clone(), "") else {
         panic!("followed");
     };
     assert_eq!(refusal.what, "302, a redirect to https://other.example/");
-    let PollError::Permanent(refusal) = error(404, headers, "") else {
+    let RequestError::Permanent(refusal) = error(404, headers, "") else {
         panic!("passed");
     };
     assert_eq!(refusal.what, "404");

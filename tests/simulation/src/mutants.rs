@@ -72,26 +72,26 @@ impl Mutant {
 
     fn distort(&mut self, result: PollResult) -> PollResult {
         match (self.flaw, result) {
-            (Flaw::IgnoresRetryAfter, Err(PollError::Transient(mut fault))) => {
+            (Flaw::IgnoresRetryAfter, Err(PollError::Transient { mut fault, partial })) => {
                 fault.retry_after = None;
-                Err(PollError::Transient(fault))
+                Err(PollError::Transient { fault, partial })
             }
-            (Flaw::TrustsBrokenLists, Err(PollError::Transient(fault)))
-                if !fault.partial.builds.is_empty() =>
+            (Flaw::TrustsBrokenLists, Err(PollError::Transient { partial, .. }))
+                if !partial.builds.is_empty() =>
             {
                 Ok(Listing {
-                    date: fault.partial.date,
-                    ..list(fault.partial.builds)
+                    date: partial.date,
+                    ..list(partial.builds)
                 })
             }
-            (Flaw::RefusesOnFaults, Err(PollError::Transient(fault))) => Err(PollError::Permanent(
-                northflank_gate::gate::listing::Refusal {
+            (Flaw::RefusesOnFaults, Err(PollError::Transient { fault, .. })) => Err(
+                PollError::Permanent(northflank_gate::gate::listing::Refusal {
                     what: fault.what,
                     hint: String::new(),
-                },
-            )),
+                }),
+            ),
             (Flaw::IgnoresRefusals, Err(PollError::Permanent(refusal))) => {
-                Err(PollError::Transient(fault(refusal.what)))
+                Err(fault(refusal.what).into())
             }
             (_, Ok(listing)) => Ok(self.distort_poll(listing)),
             (_, result) => result,

@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{self, Criteria};
-use northflank_gate::gate::listing::{Fault, PollError, Refusal};
+use northflank_gate::gate::listing::{Fault, Refusal};
 use northflank_gate::model::build::{Build, Field, Status};
 use northflank_gate::model::commit;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers;
 use northflank_gate::northflank::request::list_builds::wire::{self, NextPage};
+use northflank_gate::northflank::response::RequestError;
 use test_support::values::{bare_build, fault};
 
 use crate::contract::answers::{self, Class};
@@ -88,7 +89,7 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
 /// # Errors
 ///
 /// The fault or the refusal that it is.
-pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), PollError> {
+pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), RequestError> {
     let class = answers::class(&response);
     let quota = match &response {
         Response::Page(_, headers)
@@ -100,13 +101,13 @@ pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), PollEr
     let what = what(&response);
     match (response, class) {
         (Response::Page(page, headers), _) => Ok((list(&page), json::headers(&headers))),
-        (_, Class::Transient { answered, patience }) => Err(PollError::Transient(Fault {
+        (_, Class::Transient { answered, patience }) => Err(RequestError::Transient(Fault {
             answered,
             retry_after: patience,
             quota,
             ..fault(what)
         })),
-        (_, Class::Refusal | Class::Page) => Err(PollError::Permanent(Refusal {
+        (_, Class::Refusal | Class::Page) => Err(RequestError::Permanent(Refusal {
             what,
             hint: String::new(),
         })),

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollResult};
+use northflank_gate::gate::listing::{
+    End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult,
+};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::other_builds::OtherBuilds;
@@ -110,13 +112,19 @@ pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -
 /// A fault that the API answers with.
 #[must_use]
 pub fn fault(what: String) -> Fault {
-    Fault {
-        what,
-        answered: true,
-        hint: None,
-        retry_after: None,
-        quota: None,
-        partial: Box::default(),
+    Fault::new(what, true)
+}
+
+/// A fault behind these builds of a list.
+#[must_use]
+pub fn behind(builds: Vec<Build>) -> PollError {
+    let partial = PartialListing {
+        builds,
+        ..PartialListing::default()
+    };
+    PollError::Transient {
+        fault: fault("the API answered 502".to_owned()),
+        partial: partial.into(),
     }
 }
 

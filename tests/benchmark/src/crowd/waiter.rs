@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollResult};
 use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
@@ -80,11 +80,12 @@ impl Awaited {
         let (is_left, quota) = account.ask(now);
         let date = Timestamp::from_unix(BEGINNING + now.as_secs_f64());
         if !is_left {
-            return Err(PollError::Transient(Fault {
+            return Err(Fault {
                 retry_after: Some(quota.resets_in),
                 quota: Some(quota),
                 ..fault("the API answered 429 (rate limit)".to_owned())
-            }));
+            }
+            .into());
         }
         let status = if now < self.ends {
             Status::Building

@@ -5,7 +5,7 @@ use crate::gate::criteria::Criteria;
 use crate::gate::listing::{Listing, PollError};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria, query};
 use crate::model::build::{Target, TargetKind};
-use crate::northflank::response::{Response, unanswered};
+use crate::northflank::response::Response;
 
 mod cursors;
 
@@ -88,7 +88,7 @@ fn take(request: &ListBuilds, replies: &[Reply]) -> (PollResult, usize) {
 fn seen(result: PollResult) -> Listing {
     match result {
         Ok(listing) => listing,
-        Err(PollError::Transient(_) | PollError::Permanent(_)) => panic!("no listing"),
+        Err(PollError::Transient { .. } | PollError::Permanent(_)) => panic!("no listing"),
     }
 }
 
@@ -134,16 +134,19 @@ fn cursors_that_repeat_or_never_end_are_left() {
 fn a_hole_in_the_list_is_no_listing() {
     let replies = [
         page(&[wanted(9)], "more"),
-        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
+        Err(RequestError::Transient(Fault::new(
+            "reset".to_owned(),
+            false,
+        ))),
     ];
     let (result, _) = take(&request(), &replies);
-    let Err(PollError::Transient(fault)) = result else {
+    let Err(PollError::Transient { fault, partial }) = result else {
         panic!("a listing with a hole")
     };
     assert!(fault.answered);
-    assert!(fault.partial.date.is_some());
-    assert_eq!(fault.partial.builds.len(), 1);
-    assert_eq!(fault.partial.requests, 1);
+    assert!(partial.date.is_some());
+    assert_eq!(partial.builds.len(), 1);
+    assert_eq!(partial.requests, 1);
     // What a page said of the quota still holds.
     let Ok(mut first) = page(&[wanted(9)], "more") else {
         panic!()
@@ -153,9 +156,12 @@ fn a_hole_in_the_list_is_no_listing() {
     first.headers.reset = Some("600".to_owned());
     let replies = [
         Ok(first),
-        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
+        Err(RequestError::Transient(Fault::new(
+            "reset".to_owned(),
+            false,
+        ))),
     ];
-    let Err(PollError::Transient(fault)) = take(&request(), &replies).0 else {
+    let Err(PollError::Transient { fault, .. }) = take(&request(), &replies).0 else {
         panic!("a listing with a hole")
     };
     assert_eq!(fault.quota.map(|quota| quota.remaining), Some(7));
@@ -256,10 +262,10 @@ fn request_of_the_last_hour() -> ListBuilds {
 fn the_clock_of_a_cache_starts_nothing() {
     let request = request_of_the_last_hour();
     let cached = aged(&page(&[wanted(9), other(8)], ""), "3600");
-    let Err(PollError::Transient(fault)) = take(&request, &[cached]).0 else {
+    let Err(PollError::Transient { fault, partial }) = take(&request, &[cached]).0 else {
         panic!()
     };
-    assert_eq!(fault.partial.date, None);
+    assert_eq!(partial.date, None);
     assert!(fault.what.contains("cache"), "{}", fault.what);
     assert!(fault.answered);
 }
@@ -284,7 +290,9 @@ fn a_relative_start_needs_the_clock_of_the_api() {
         })
     };
     let patience = |remaining| match take(&request, &[clockless(remaining)]).0 {
-        Err(PollError::Transient(fault)) => (fault.retry_after, fault.quota.unwrap().remaining),
+        Err(PollError::Transient { fault, .. }) => {
+            (fault.retry_after, fault.quota.unwrap().remaining)
+        }
         Ok(_) | Err(PollError::Permanent(_)) => panic!("no fault"),
     };
     assert_eq!(patience("1"), (None, 1));
