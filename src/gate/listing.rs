@@ -132,9 +132,33 @@ impl Listing {
     }
 }
 
+/// What a fault or a refusal comes from: for those who say more of some of them, or
+/// say it otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The API answered with this status, and it is not one of the next two.
+    Status(u16),
+    /// The API answered with this status, since the account has no request left.
+    RateLimit(u16),
+    /// The API answered that the token may not do this.
+    Forbidden,
+    /// Something in front of the API answered in its place.
+    InFront,
+    /// The proxy opened no connection to the API.
+    Proxy,
+    /// The certificate of the API host does not verify.
+    Certificate,
+    /// The time for the request was over.
+    TimedOut,
+    /// Anything else, of which its own words say all.
+    Other,
+}
+
 /// Why a list could not be read this time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// What it comes from.
+    pub cause: Cause,
     /// What happened, as the end of a sentence: `the API answered 502`.
     pub what: String,
     /// Whether anything answered at all.
@@ -148,10 +172,12 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// What happened, whether anything answered, and nothing more.
+    /// Where it comes from, what happened, whether anything answered, and nothing
+    /// more.
     #[must_use]
-    pub const fn new(what: String, answered: bool) -> Self {
+    pub const fn new(cause: Cause, what: String, answered: bool) -> Self {
         Self {
+            cause,
             what,
             answered,
             hint: None,
@@ -171,6 +197,8 @@ impl Fault {
 /// Why the API will not give the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    /// What it comes from.
+    pub cause: Cause,
     /// What happened: the status with what the API said, or why the other end
     /// cannot be trusted.
     pub what: String,

@@ -185,7 +185,7 @@ impl Gate {
             }
             Err(PollError::Permanent(refusal)) => {
                 // Another target may decide.
-                let fault = Fault::new(refusal.what.clone(), true);
+                let fault = Fault::new(refusal.cause, refusal.what.clone(), true);
                 self.trackers[target].last_fault = Some(fault);
                 self.finish_unless_failed(Reason::Refused(refusal), target);
             }

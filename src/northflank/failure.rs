@@ -17,7 +17,7 @@ use super::certificate::tls_error;
 use super::headers::Headers;
 use super::phase::Phase;
 use super::response::{RequestError, is_transient, proxy_hint};
-use crate::gate::listing::{Fault, Refusal};
+use crate::gate::listing::{Cause, Fault, Refusal};
 
 /// The error of a request that failed in this phase, on its way by this proxy.
 pub(super) fn request_error(
@@ -52,10 +52,10 @@ pub(super) fn request_error(
         Phase::Name if proxy.is_some() => Phase::Proxy,
         phase => phase,
     };
-    let lasting = if is_late {
-        format!(", {}", phase.text())
+    let (cause, lasting) = if is_late {
+        (Cause::TimedOut, format!(", {}", phase.text()))
     } else {
-        String::new()
+        (Cause::Other, String::new())
     };
     // A broken answer has no typical cause, so no hint.
     let is_clear = is_late || !matches!(phase, Phase::Send | Phase::Wait);
@@ -63,7 +63,7 @@ pub(super) fn request_error(
     let what = format!("no answer: {what}{lasting}");
     RequestError::Transient(Fault {
         hint,
-        ..Fault::new(what, false)
+        ..Fault::new(cause, what, false)
     })
 }
 
@@ -73,10 +73,11 @@ fn rejected_by_proxy(status: u16, what: String) -> RequestError {
     if is_transient(status, &Headers::default()) {
         RequestError::Transient(Fault {
             hint: Some(hint),
-            ..Fault::new(what, false)
+            ..Fault::new(Cause::Proxy, what, false)
         })
     } else {
         RequestError::Permanent(Refusal {
+            cause: Cause::Proxy,
             what,
             hint: hint.to_owned(),
         })

@@ -5,7 +5,7 @@ use super::buffer::Bytes;
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::page_text;
-use crate::gate::listing::{Fault, PollError, Refusal};
+use crate::gate::listing::{Cause, Fault, PollError, Refusal};
 use crate::model::build::TargetKind;
 
 /// What came back for one request: an HTTP answer, or why there is none.
@@ -79,7 +79,7 @@ pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
         Err(why) if status == 200 => {
             return Err(NoBody::Failed(RequestError::Transient(Fault {
                 retry_after: None,
-                ..fault(status, why, &headers)
+                ..fault(Cause::Other, status, why, &headers)
             })));
         }
         Ok(mut body) => error_body(&mut body.bytes),
@@ -103,10 +103,11 @@ fn page_in_front(status: u16, headers: &Headers, page: &[u8]) -> RequestError {
     if is_transient(status, headers) {
         RequestError::Transient(Fault {
             hint: Some(IN_FRONT_HINT),
-            ..fault(status, what, headers)
+            ..fault(Cause::InFront, status, what, headers)
         })
     } else {
         RequestError::Permanent(Refusal {
+            cause: Cause::InFront,
             what,
             hint: IN_FRONT_HINT.to_owned(),
         })
@@ -124,14 +125,14 @@ pub(super) fn is_transient(status: u16, headers: &Headers) -> bool {
 }
 
 /// The fault of a response with this status that holds no list.
-pub(super) fn fault(status: u16, what: String, headers: &Headers) -> Fault {
+pub(super) fn fault(cause: Cause, status: u16, what: String, headers: &Headers) -> Fault {
     // A 200 is no answer to a request too many.
     let is_exhausted = status != 200 && headers.is_exhausted();
     let until_reset = headers.resets_in().filter(|_| is_exhausted);
     Fault {
         retry_after: headers.retry_after().or(until_reset),
         quota: headers.quota(),
-        ..Fault::new(what, true)
+        ..Fault::new(cause, what, true)
     }
 }
 
@@ -151,14 +152,26 @@ const fn is_redirect(status: u16) -> bool {
     matches!(status, 300..=303 | 305..=399)
 }
 
-/// What ends the words for an account without a request left.
-pub const RATE_LIMIT: &str = " (rate limit)";
-
 impl Rejection {
     /// What happened, as the end of a sentence.
     pub(super) fn what(&self) -> String {
-        let limit = if self.is_rate_limit() { RATE_LIMIT } else { "" };
+        let limit = if self.is_rate_limit() {
+            " (rate limit)"
+        } else {
+            ""
+        };
         format!("the API answered {}{limit}", self.status)
+    }
+
+    /// What it comes from. A 403 that is not known to be the API's is taken for that
+    /// of something in front of it.
+    fn cause(&self) -> Cause {
+        match self.status {
+            status if self.is_rate_limit() => Cause::RateLimit(status),
+            403 if self.is_forbidden() => Cause::Forbidden,
+            403 => Cause::InFront,
+            status => Cause::Status(status),
+        }
     }
 
     /// Whether the account has no request left.
@@ -177,8 +190,10 @@ impl Rejection {
     /// permission by the API's documentation.
     pub(super) fn error(self, kind: TargetKind, permission: &str) -> RequestError {
         if is_transient(self.status, &self.headers) {
-            return RequestError::Transient(fault(self.status, self.what(), &self.headers));
+            let fault = fault(self.cause(), self.status, self.what(), &self.headers);
+            return RequestError::Transient(fault);
         }
+        let cause = self.cause();
         let hint = self.hint(kind, permission);
         let mut what = self.status.to_string();
         if let (true, Some(location)) = (is_redirect(self.status), self.headers.location) {
@@ -190,7 +205,7 @@ impl Rejection {
         if let Some(id) = self.said.id {
             what = format!("{what} (error id {id})");
         }
-        RequestError::Permanent(Refusal { what, hint })
+        RequestError::Permanent(Refusal { cause, what, hint })
     }
 
     /// What to do, by the status. Whether the permission is missing is for the API

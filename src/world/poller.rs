@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use super::Event;
 use super::clock::Clock;
-use crate::gate::listing::Fault;
+use crate::gate::listing::{Cause, Fault};
 use crate::northflank::client::{Client, Connection};
 use crate::northflank::request::Request;
 use crate::northflank::response::RequestError;
@@ -55,7 +55,8 @@ impl Poller {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
                         let what = "there was no time left to ask".to_owned();
-                        return Err(RequestError::Transient(Fault::new(what, false)));
+                        let fault = Fault::new(Cause::Other, what, false);
+                        return Err(RequestError::Transient(fault));
                     }
                     count.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);

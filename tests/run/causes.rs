@@ -9,7 +9,9 @@ use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
-use test_support::values::{behind, build, fault, list, listing, listing_with_quota, page, time};
+use test_support::values::{
+    behind, build, fault, list, listing, listing_with_quota, page, rate_limited, time,
+};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::{OTHER, help};
@@ -251,20 +253,14 @@ fn a_quota_of_an_earlier_answer_explains_no_later_fault() {
     let mut polls = 0;
     let mut world = FakeWorld::new(|_| {
         polls += 1;
-        let (what, quota) = match polls {
-            1 => (
-                "the API answered 429 (rate limit)".to_owned(),
-                Some(quota(0, 5)),
-            ),
-            _ => ("the API answered 502".to_owned(), None),
+        let fault = match polls {
+            1 => Fault {
+                quota: Some(quota(0, 5)),
+                ..rate_limited()
+            },
+            _ => fault(502),
         };
-        PollResult::Err(
-            Fault {
-                quota,
-                ..fault(what)
-            }
-            .into(),
-        )
+        PollResult::Err(fault.into())
     });
     assert_eq!(world.push(&["--timeout=135s", "--format=plain"]), 4);
     let log = world.log();
@@ -301,7 +297,7 @@ fn a_single_round_has_no_reset_after_its_timeout() {
         PollResult::Err(
             Fault {
                 quota: Some(quota(0, 3600)),
-                ..fault("the API answered 429 (rate limit)".to_owned())
+                ..rate_limited()
             }
             .into(),
         )

@@ -8,7 +8,7 @@ use northflank_gate::model::build::Build;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::report::record::OUTPUTS;
-use test_support::values::{build, fault, listing, page_of, time};
+use test_support::values::{build, listing, page_of, rate_limited, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::{OTHER, showing};
@@ -258,7 +258,7 @@ fn a_spent_quota_is_the_end_s_explanation() {
         Err(Fault {
             quota: Some(quota),
             retry_after: Some(quota.resets_in),
-            ..fault("the API answered 429 (rate limit)".to_owned())
+            ..rate_limited()
         }
         .into())
     });

@@ -4,7 +4,7 @@
 //! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{Fault, Refusal};
+use northflank_gate::gate::listing::{Cause, Fault, Refusal};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
 use northflank_gate::northflank::response::{Reply, RequestError, Response};
@@ -79,6 +79,7 @@ fn faults() -> Vec<(Reply, &'static str)> {
         (Ok(broken), "the answer broke off"),
         (
             Err(RequestError::Transient(Fault::new(
+                Cause::Other,
                 "no answer".to_owned(),
                 false,
             ))),
@@ -331,7 +332,7 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
                 if requests > before {
                     Err(RequestError::Transient(Fault {
                         hint: phase.hint(),
-                        ..Fault::new(what.clone(), false)
+                        ..Fault::new(Cause::TimedOut, what.clone(), false)
                     }))
                 } else {
                     page_showing("BUILDING")
@@ -361,6 +362,7 @@ fn a_proxy_that_refuses_ends_the_run_at_once() {
     let mut world = FakeWorld::replying(|_| {
         requests += 1;
         Err(RequestError::Permanent(Refusal {
+            cause: Cause::Proxy,
             what: "the proxy proxy.example:3128 answered 403 to CONNECT".to_owned(),
             hint: "let the proxy pass CONNECT".to_owned(),
         }))

@@ -19,7 +19,7 @@ fn then_a_fault(first: &Listing, arguments: &[&str]) -> String {
         if now.is_zero() {
             Ok(first.clone())
         } else {
-            Err(fault("the API answered 502".to_owned()).into())
+            Err(fault(502).into())
         }
     });
     world.push(&[&ARGUMENTS[..], &["--timeout=20s"], arguments].concat());
@@ -112,7 +112,7 @@ fn a_quota_is_said_as_it_is_at_the_end() {
                 let building = vec![build("one", "BUILDING")];
                 return listing_with_quota(building, 500, Duration::from_secs(reset));
             }
-            PollResult::Err(fault("the API answered 502".to_owned()).into())
+            PollResult::Err(fault(502).into())
         });
         world.push(&[&ARGUMENTS[..], &["--timeout=20s"]].concat());
         let summary = &world.files["summary"];
@@ -228,7 +228,7 @@ fn the_fault_of_another_target_is_not_told_of_one_that_was_read() {
         }
         Err(Fault {
             retry_after: Some(Duration::from_secs(2)),
-            ..fault("the API answered 503".to_owned())
+            ..fault(503)
         }
         .into())
     });
@@ -287,7 +287,7 @@ fn a_list_that_lacked_something_is_not_the_last_word_where_none_came_since() {
         if now.is_zero() {
             return Ok(lacking.clone());
         }
-        Err(fault("the API answered 502".to_owned()).into())
+        Err(fault(502).into())
     });
     assert_eq!(world.push(&[&ARGUMENTS[..], &["--timeout=3m"]].concat()), 4);
     holds_all(
@@ -354,7 +354,7 @@ fn the_clock_of_a_list_that_broke_off_is_warned_of() {
             ..PartialListing::default()
         };
         Err::<Listing, _>(PollError::Transient {
-            fault: fault("the API answered 502".to_owned()),
+            fault: fault(502),
             partial: partial.into(),
         })
     });

@@ -107,7 +107,7 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         Err(PollError::Transient {
             fault: Fault {
                 retry_after: Some(Duration::from_secs(90)),
-                ..fault("the API answered 502".to_owned())
+                ..fault(502)
             },
             partial: partial.into(),
         })

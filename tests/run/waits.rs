@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{End, Fault, Listing, PollError};
+use northflank_gate::gate::listing::{Cause, End, Fault, Listing, PollError};
 use test_support::FakeWorld;
-use test_support::values::{behind, build, fault, list, listing, listing_with_quota, time};
+use test_support::values::{
+    behind, build, fault, list, listing, listing_with_quota, rate_limited, time,
+};
 
 /// A list with a build that succeeded, which goes on in no order.
 fn success_in_no_order() -> Listing {
@@ -64,11 +66,15 @@ fn a_target_is_not_told_to_wait_for_the_fault_of_another() {
 fn a_fault_of_the_whole_api_is_laid_on_no_target() {
     let unreachable = || Fault {
         answered: false,
-        ..fault("cannot connect to api.northflank.com: refused".to_owned())
+        ..Fault::new(
+            Cause::Other,
+            "cannot connect to api.northflank.com: refused".to_owned(),
+            false,
+        )
     };
     let rate_limit = || Fault {
         retry_after: Some(Duration::from_secs(60)),
-        ..fault("the API answered 429 (rate limit)".to_owned())
+        ..rate_limited()
     };
     for fault in [&unreachable as &dyn Fn() -> Fault, &rate_limit] {
         let mut world = FakeWorld::new(|_| Err(fault().into()));
@@ -88,7 +94,7 @@ fn a_retry_is_promised_only_where_one_comes() {
         Err::<Listing, _>(
             Fault {
                 answered: false,
-                ..fault("cannot connect: refused".to_owned())
+                ..Fault::new(Cause::Other, "cannot connect: refused".to_owned(), false)
             }
             .into(),
         )
@@ -109,7 +115,7 @@ fn a_wait_that_is_over_is_not_waited_for_while_its_poll_lasts() {
     let mut world = FakeWorld::new(|now| {
         let asked = Fault {
             retry_after: Some(Duration::from_secs(3600)),
-            ..fault("the API answered 503".to_owned())
+            ..fault(503)
         };
         (now == Duration::ZERO).then_some(Err::<Listing, _>(asked.into()))
     });

@@ -82,6 +82,7 @@ impl Truth {
             Shown::Incomplete => listing(vec![with_status(newest(), "SUCCESS")], 1),
             Shown::Transient => fault(true, None),
             Shown::Refusal => Err(PollError::Permanent(Refusal {
+                cause: Cause::Status(401),
                 what: String::new(),
                 hint: String::new(),
             })),

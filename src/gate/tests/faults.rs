@@ -166,6 +166,7 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
 #[test]
 fn a_refusal_ends_at_once() {
     let refusal = Refusal {
+        cause: Cause::Status(401),
         what: "401".to_owned(),
         hint: String::new(),
     };

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector};
 use crate::gate::listing::{
-    End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal,
+    Cause, End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal,
 };
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{
@@ -108,7 +108,11 @@ pub(super) fn ended(status: &str) -> PollResult {
 pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult {
     let fault = Fault {
         retry_after,
-        ..Fault::new("the API answered 502".to_owned(), answered)
+        ..Fault::new(
+            Cause::Status(502),
+            "the API answered 502".to_owned(),
+            answered,
+        )
     };
     Err(fault.into())
 }
@@ -116,7 +120,7 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult
 /// A fault behind what was read of a list.
 pub(super) fn broken_off(partial: PartialListing) -> PollResult {
     Err(PollError::Transient {
-        fault: Fault::new("the API answered 502".to_owned(), true),
+        fault: Fault::new(Cause::Status(502), "the API answered 502".to_owned(), true),
         partial: partial.into(),
     })
 }

@@ -189,6 +189,7 @@ fn every_target_is_looked_at_before_one_is_given_up() {
         ..limits()
     };
     let refusal = Refusal {
+        cause: Cause::Status(401),
         what: "401".to_owned(),
         hint: String::new(),
     };

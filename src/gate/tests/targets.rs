@@ -75,6 +75,7 @@ fn a_known_failure_outranks_a_refusal() {
         ..limits()
     };
     let refusal = Refusal {
+        cause: Cause::Status(401),
         what: "401".to_owned(),
         hint: String::new(),
     };

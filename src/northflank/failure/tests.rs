@@ -7,10 +7,10 @@ use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn unanswered(what: String, hint: Option<&'static str>) -> RequestError {
+fn unanswered(cause: Cause, what: String, hint: Option<&'static str>) -> RequestError {
     RequestError::Transient(Fault {
         hint,
-        ..Fault::new(what, false)
+        ..Fault::new(cause, what, false)
     })
 }
 
@@ -99,7 +99,7 @@ fn a_request_that_is_too_late_names_its_phase_and_what_to_do() {
         let late = ureq::Error::Timeout(Timeout::Global);
         let what = format!("no answer: timed out after 1s, {lasting}");
         let error = request_error(&late, phase, SECOND, None);
-        let expected = unanswered(what, phase.hint());
+        let expected = unanswered(Cause::TimedOut, what, phase.hint());
         assert_eq!(error, expected);
         assert_eq!(phase.hint().is_some(), hint.is_some(), "{phase:?}");
         let said = phase.hint().unwrap_or_default();
@@ -109,12 +109,12 @@ fn a_request_that_is_too_late_names_its_phase_and_what_to_do() {
     let what = "no answer: connection reset".to_owned();
     assert_eq!(
         request_error(&gone, Phase::Wait, SECOND, None),
-        unanswered(what.clone(), None)
+        unanswered(Cause::Other, what.clone(), None)
     );
     let phase = Phase::Tls;
     assert_eq!(
         request_error(&gone, phase, SECOND, None),
-        unanswered(what, phase.hint())
+        unanswered(Cause::Other, what, phase.hint())
     );
 }
 
@@ -124,41 +124,46 @@ fn the_name_that_is_looked_up_is_that_of_the_proxy_where_there_is_one() {
     let unknown = ureq::Error::HostNotFound;
     // What the resolver of the system makes of it.
     let no_such_name = ureq::Error::Io(io::Error::other("Name or service not known"));
-    for (error, proxy, phase, what) in [
+    for (error, proxy, cause, phase, what) in [
         (
             &no_such_name,
             Some("proxy.example:3128"),
+            Cause::Other,
             Phase::Proxy,
             "the name of the proxy proxy.example:3128 does not resolve",
         ),
         (
             &no_such_name,
             None,
+            Cause::Other,
             Phase::Name,
             "the name of the API host does not resolve",
         ),
         (
             &unknown,
             None,
+            Cause::Other,
             Phase::Name,
             "the name of the API host does not resolve",
         ),
         (
             &unknown,
             Some("proxy.example:3128"),
+            Cause::Other,
             Phase::Proxy,
             "the name of the proxy proxy.example:3128 does not resolve",
         ),
         (
             &late,
             Some("proxy.example:3128"),
+            Cause::TimedOut,
             Phase::Proxy,
             "timed out after 1s, waiting for the proxy to connect",
         ),
     ] {
         let what = format!("no answer: {what}");
         let found = request_error(error, Phase::Name, SECOND, proxy);
-        assert_eq!(found, unanswered(what, phase.hint()));
+        assert_eq!(found, unanswered(cause, what, phase.hint()));
     }
 }
 
@@ -184,7 +189,7 @@ fn a_proxy_that_refuses_is_named() {
         let hint = "see whether the proxy reaches the API host, or name the API host in NO_PROXY";
         assert_eq!(
             request_error(&error, Phase::Proxy, SECOND, Some("proxy.example:3128")),
-            unanswered(what, Some(hint))
+            unanswered(Cause::Proxy, what, Some(hint))
         );
     }
     let pass = "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY";
@@ -193,6 +198,7 @@ fn a_proxy_that_refuses_is_named() {
         let why = format!("proxy server responded {status}/{status}");
         let error = ureq::Error::ConnectProxyFailed(why);
         let refusal = Refusal {
+            cause: Cause::Proxy,
             what: format!("the proxy proxy.example:3128 answered {status} to CONNECT"),
             hint: hint.to_owned(),
         };
@@ -204,6 +210,6 @@ fn a_proxy_that_refuses_is_named() {
     let what = "no answer: the proxy proxy.example:3128 did not answer".to_owned();
     assert_eq!(
         request_error(&silent, phase, SECOND, proxy),
-        unanswered(what, phase.hint())
+        unanswered(Cause::Other, what, phase.hint())
     );
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub mod wire;
 
 use crate::gate::criteria::NotBefore;
-use crate::gate::listing::{End, Fault, ListQuery, Listing, PollError, PollResult};
+use crate::gate::listing::{Cause, End, Fault, ListQuery, Listing, PollError, PollResult};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::model::build::TargetKind;
 use crate::model::quota::Quota;
@@ -76,9 +76,8 @@ pub(in crate::northflank) fn read_page(
     })?;
     let Some(page) = wire::parse(&mut body.bytes) else {
         let what = "the API answered 200 with no builds list".to_owned();
-        return Err(RequestError::Transient(response::fault(
-            200, what, &headers,
-        )));
+        let fault = response::fault(Cause::Other, 200, what, &headers);
+        return Err(RequestError::Transient(fault));
     };
     Ok((page, headers))
 }
@@ -209,7 +208,7 @@ fn without_clock<F>(fetcher: &PageFetcher<F>) -> Fault {
         hint: Some(hint),
         retry_after: quota.and_then(Quota::until_reset),
         quota,
-        ..Fault::new(what.to_owned(), true)
+        ..Fault::new(Cause::Other, what.to_owned(), true)
     }
 }
 

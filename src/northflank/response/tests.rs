@@ -99,6 +99,36 @@ fn a_refusal_says_what_the_api_said_and_what_to_do() {
 }
 
 #[test]
+fn what_it_comes_from_is_told_by_status_and_body() {
+    let page = "<html><title>Just a moment...</title>";
+    for (status, body, cause) in [
+        (401, "", Cause::Status(401)),
+        (404, DOCUMENTED, Cause::Status(404)),
+        (407, "", Cause::Status(407)),
+        (403, DOCUMENTED, Cause::Forbidden),
+        // It may be a proxy's as well.
+        (403, "Forbidden", Cause::InFront),
+        (403, page, Cause::InFront),
+        (404, page, Cause::InFront),
+    ] {
+        assert_eq!(refused(status, body).cause, cause, "{status} {body}");
+    }
+    for (status, body, cause) in [
+        (502, "", Cause::Status(502)),
+        (202, "{}", Cause::Status(202)),
+        (429, "", Cause::RateLimit(429)),
+        (502, page, Cause::InFront),
+        (200, page, Cause::InFront),
+        (200, "{}", Cause::Other),
+    ] {
+        let fault = passing(error(status, Headers::default(), body));
+        assert_eq!(fault.cause, cause, "{status} {body}");
+    }
+    let spent = passing(error(403, with_quota("0"), DOCUMENTED));
+    assert_eq!(spent.cause, Cause::RateLimit(403));
+}
+
+#[test]
 fn a_redirect_is_refused_by_its_name() {
     let headers = Headers {
         location: Some("https://other.example/".to_owned()),

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use northflank_gate::ci::Variables;
 use northflank_gate::cli::{arguments, output};
-use northflank_gate::gate::listing::Fault;
+use northflank_gate::gate::listing::{Cause, Fault};
 use northflank_gate::northflank::response::RequestError;
 use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
@@ -40,6 +40,7 @@ pub fn options(input: &[u8]) {
     }
     let mut world = FakeWorld::replying(|_| {
         Err(RequestError::Transient(Fault::new(
+            Cause::Other,
             "the network is down".to_owned(),
             false,
         )))

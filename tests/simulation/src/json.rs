@@ -4,7 +4,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use northflank_gate::gate::listing::{Fault, Refusal};
+use northflank_gate::gate::listing::{Cause, Fault, Refusal};
 use northflank_gate::northflank::headers;
 use northflank_gate::northflank::response::{self, Reply, RequestError};
 
@@ -34,10 +34,15 @@ pub fn reply(response: &Response) -> Reply {
         }
         Response::Nothing => {
             let what = "no answer: connection refused".to_owned();
-            return Err(RequestError::Transient(Fault::new(what, false)));
+            return Err(RequestError::Transient(Fault::new(
+                Cause::Other,
+                what,
+                false,
+            )));
         }
         Response::Distrusted => {
             return Err(RequestError::Permanent(Refusal {
+                cause: Cause::Certificate,
                 what: "the certificate of the API host does not verify".to_owned(),
                 hint: "check --api-host".to_owned(),
             }));

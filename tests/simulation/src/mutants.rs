@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use northflank_gate::gate::candidates::TargetStatus;
 use northflank_gate::gate::criteria::{Match, Selector};
-use northflank_gate::gate::listing::{End, ListQuery, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{End, Fault, ListQuery, Listing, PollError, PollResult};
 use northflank_gate::gate::verdict::{Reason, Verdict};
 use northflank_gate::gate::{Gate, Next, WaitReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::outcome::Signal;
-use test_support::values::{fault, list};
+use test_support::values::list;
 
 use crate::driver::Driver;
 use crate::wire::Response;
@@ -86,12 +86,13 @@ impl Mutant {
             }
             (Flaw::RefusesOnFaults, Err(PollError::Transient { fault, .. })) => Err(
                 PollError::Permanent(northflank_gate::gate::listing::Refusal {
+                    cause: fault.cause,
                     what: fault.what,
                     hint: String::new(),
                 }),
             ),
             (Flaw::IgnoresRefusals, Err(PollError::Permanent(refusal))) => {
-                Err(fault(refusal.what).into())
+                Err(Fault::new(refusal.cause, refusal.what, true).into())
             }
             (_, Ok(listing)) => Ok(self.distort_poll(listing)),
             (_, result) => result,

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{self, Criteria};
-use northflank_gate::gate::listing::{Fault, Refusal};
+use northflank_gate::gate::listing::{Cause, Fault, Refusal};
 use northflank_gate::model::build::{Build, Field, Status};
 use northflank_gate::model::commit;
 use northflank_gate::model::quota::Quota;
@@ -12,7 +12,7 @@ use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers;
 use northflank_gate::northflank::request::list_builds::wire::{self, NextPage};
 use northflank_gate::northflank::response::RequestError;
-use test_support::values::{bare_build, fault};
+use test_support::values::bare_build;
 
 use crate::contract::answers::{self, Class};
 use crate::json;
@@ -102,12 +102,12 @@ pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), Reques
     match (response, class) {
         (Response::Page(page, headers), _) => Ok((list(&page), json::headers(&headers))),
         (_, Class::Transient { answered, patience }) => Err(RequestError::Transient(Fault {
-            answered,
             retry_after: patience,
             quota,
-            ..fault(what)
+            ..Fault::new(Cause::Other, what, answered)
         })),
         (_, Class::Refusal | Class::Page) => Err(RequestError::Permanent(Refusal {
+            cause: Cause::Other,
             what,
             hint: String::new(),
         })),

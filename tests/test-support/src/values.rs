@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
 use northflank_gate::gate::listing::{
-    End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult,
+    Cause, End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult,
 };
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
@@ -109,10 +109,18 @@ pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -
     })
 }
 
-/// A fault that the API answers with.
+/// A fault that the API answers, with this status.
 #[must_use]
-pub fn fault(what: String) -> Fault {
-    Fault::new(what, true)
+pub fn fault(status: u16) -> Fault {
+    let what = format!("the API answered {status}");
+    Fault::new(Cause::Status(status), what, true)
+}
+
+/// A fault that the API answers where the account has no request left.
+#[must_use]
+pub fn rate_limited() -> Fault {
+    let what = "the API answered 429 (rate limit)".to_owned();
+    Fault::new(Cause::RateLimit(429), what, true)
 }
 
 /// A fault behind these builds of a list.
@@ -123,7 +131,7 @@ pub fn behind(builds: Vec<Build>) -> PollError {
         ..PartialListing::default()
     };
     PollError::Transient {
-        fault: fault("the API answered 502".to_owned()),
+        fault: fault(502),
         partial: partial.into(),
     }
 }

@@ -72,6 +72,7 @@ fn an_address_that_takes_no_connection_is_passed_over_at_once() {
     assert_eq!(
         reply,
         Err(unanswered(
+            Cause::Other,
             "no answer: connection refused".to_owned(),
             Phase::Connect.hint()
         ))

@@ -15,7 +15,7 @@ use northflank_gate::pacing::interval::Interval;
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, LogNormal};
-use test_support::values::{fault, list};
+use test_support::values::{list, rate_limited};
 
 use super::account::Account;
 use crate::listed::{self, COMMIT};
@@ -83,7 +83,7 @@ impl Awaited {
             return Err(Fault {
                 retry_after: Some(quota.resets_in),
                 quota: Some(quota),
-                ..fault("the API answered 429 (rate limit)".to_owned())
+                ..rate_limited()
             }
             .into());
         }

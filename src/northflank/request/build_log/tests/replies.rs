@@ -1,7 +1,7 @@
 //! What is asked for, and what a reply that holds no log says instead.
 
 use super::super::*;
-use crate::gate::listing::Fault;
+use crate::gate::listing::{Cause, Fault};
 use crate::model::build::Target;
 use crate::northflank::certificate::UNKNOWN_ISSUER;
 use crate::northflank::headers::Headers;
@@ -146,6 +146,7 @@ fn everything_else_says_what_happened() {
     assert_eq!(read(broken(200)), unavailable("the answer broke off"));
     assert_eq!(read(broken(403)), unavailable("the API answered 403"));
     let nothing = Err(RequestError::Transient(Fault::new(
+        Cause::TimedOut,
         "no answer: timed out after 5s".to_owned(),
         false,
     )));

@@ -135,6 +135,7 @@ fn a_hole_in_the_list_is_no_listing() {
     let replies = [
         page(&[wanted(9)], "more"),
         Err(RequestError::Transient(Fault::new(
+            Cause::Other,
             "reset".to_owned(),
             false,
         ))),
@@ -157,6 +158,7 @@ fn a_hole_in_the_list_is_no_listing() {
     let replies = [
         Ok(first),
         Err(RequestError::Transient(Fault::new(
+            Cause::Other,
             "reset".to_owned(),
             false,
         ))),
