@@ -11,15 +11,13 @@ use crate::northflank::token::Token;
 
 /// What is needed to be let in.
 #[derive(Clone, Debug)]
-pub struct Access {
+pub struct Credentials {
     /// The token.
     pub token: Token,
     /// `--ca-file`
     pub roots: Option<PrivateRoots>,
     /// The proxy of the usual variables.
     pub proxy: Option<Proxy>,
-    /// What is worth a warning.
-    pub warnings: Vec<String>,
 }
 
 /// The variables of a proxy for https, the first that is set. `HTTP_PROXY` is
@@ -27,7 +25,7 @@ pub struct Access {
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// Reads what is needed to be let in.
+/// Reads what is needed to be let in, with what is worth a warning.
 ///
 /// # Errors
 ///
@@ -36,7 +34,7 @@ pub fn read(
     settings: Settings<'_>,
     host: &ApiHost,
     read_file: ReadFile<'_>,
-) -> Result<Access, UsageError> {
+) -> Result<(Credentials, Vec<String>), UsageError> {
     let roots = settings.get(Name::CaFile)?;
     let key = settings.get(Name::ApiKeyFile)?;
     let input = |setting: &&Setting| setting.value == "-";
@@ -60,12 +58,12 @@ pub fn read(
             }
             Some((_, Err(error))) => return Err(error),
         };
-    Ok(Access {
+    let credentials = Credentials {
         token,
         roots,
         proxy: proxy(settings.variables(), host)?,
-        warnings,
-    })
+    };
+    Ok((credentials, warnings))
 }
 
 /// The token that the variables hold, known early, so that no error shows it.

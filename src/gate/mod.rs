@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use crate::model::outcome::Signal;
 use criteria::Criteria;
-use listing::{Fault, ListQuery, Listing, PollError, PollResult};
+use listing::{Fault, ListQuery, Listing, PartialListing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, TargetReport, Verdict};
 
@@ -181,10 +181,12 @@ impl Gate {
         self.round.queue.retain(|&queued| queued != target);
         match result {
             Ok(listing) => self.on_listing(elapsed, target, listing),
-            Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
+            Err(PollError::Transient { fault, partial }) => {
+                self.on_fault(elapsed, target, fault, *partial);
+            }
             Err(PollError::Permanent(refusal)) => {
                 // Another target may decide.
-                let fault = Fault::new(refusal.cause.clone(), true);
+                let fault = Fault::new(refusal.cause, refusal.what.clone(), true);
                 self.trackers[target].last_fault = Some(fault);
                 self.finish_unless_failed(Reason::Refused(refusal), target);
             }
@@ -221,9 +223,14 @@ impl Gate {
         }
     }
 
-    fn on_fault(&mut self, elapsed: Duration, target: usize, mut fault: Fault) {
+    fn on_fault(
+        &mut self,
+        elapsed: Duration,
+        target: usize,
+        fault: Fault,
+        partial: PartialListing,
+    ) {
         self.answered |= fault.answered;
-        let partial = *std::mem::take(&mut fault.partial);
         let sent = partial.requests.saturating_add(1);
         self.pacer.on_poll(elapsed, target, fault.quota, sent);
         self.observe_clock(partial.date);

@@ -6,7 +6,7 @@ use crate::model::build::{Target, TargetKind};
 
 /// A target, and where it is.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct TargetPath {
     /// `--team-id`
     pub team: Option<String>,
     /// `--project-id`
@@ -15,10 +15,10 @@ pub struct Place {
     pub target: Target,
 }
 
-impl Place {
+impl TargetPath {
     /// The path of the target, with these texts and values behind it. With a team,
     /// the path has its prefix, which an organisation token needs.
-    pub(super) fn path(&self, parts: &[(&str, &str)]) -> String {
+    pub(super) fn join(&self, parts: &[(&str, &str)]) -> String {
         let mut path = String::from("/v1");
         if let Some(team) = &self.team {
             append(&mut path, &[("/teams/", team)]);

@@ -77,7 +77,7 @@ impl RateLimiter {
         let Quota {
             limit,
             remaining,
-            reset,
+            resets_in,
         } = quota;
         match self.last {
             Some((then, last)) if remaining <= last.remaining && limit == last.limit => {
@@ -91,7 +91,7 @@ impl RateLimiter {
             }
             Some(_) => {}
             None => {
-                let age = WINDOW.as_secs_f64() - reset.as_secs_f64();
+                let age = WINDOW.as_secs_f64() - resets_in.as_secs_f64();
                 let used = number(limit.saturating_sub(remaining));
                 self.others = Some(used / age.max(TOO_YOUNG));
             }
@@ -104,8 +104,8 @@ impl RateLimiter {
     #[must_use]
     pub fn quota(&self, elapsed: Duration) -> Option<Quota> {
         let (then, quota) = self.last?;
-        let reset = quota.reset.checked_sub(elapsed.saturating_sub(then))?;
-        Some(Quota { reset, ..quota })
+        let resets_in = quota.resets_in.checked_sub(elapsed.saturating_sub(then))?;
+        Some(Quota { resets_in, ..quota })
     }
 
     /// What it allows a gate now that asks as much as one over this many targets
@@ -117,13 +117,13 @@ impl RateLimiter {
             Quota {
                 limit,
                 remaining,
-                reset,
+                resets_in,
             },
         )) = self.last
         else {
             return Allowance::Stretched(1.0);
         };
-        let left = reset.saturating_sub(elapsed.saturating_sub(then));
+        let left = resets_in.saturating_sub(elapsed.saturating_sub(then));
         if left.is_zero() || limit == 0 {
             return Allowance::Stretched(1.0);
         }

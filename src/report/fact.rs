@@ -11,6 +11,7 @@ use super::phrases::raw_status;
 use super::transition::ReportedBuild;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
+use crate::gate::listing::Fault;
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::timestamp::Timestamp;
@@ -122,7 +123,7 @@ pub enum FactKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wait {
     /// The fault, where it is one.
-    pub fault: Option<String>,
+    pub fault: Option<Fault>,
     /// The place of the target whose fault it is, where it is one target's.
     pub target: Option<usize>,
     /// When the next poll comes.

@@ -6,6 +6,7 @@ use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
 use super::phrases::{absent, incomplete, left, message, moment, on_branch, raw_status};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::{Sanitizer, duration};
+use crate::gate::listing::Cause;
 use crate::model::build::Build;
 use crate::pacing::rate_limit::Throttle;
 
@@ -180,13 +181,15 @@ fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {
     let Some(fault) = &wait.fault else {
         return format!("waiting for the API's quota, next poll at {next}");
     };
-    let fault = sanitizer.line(fault);
-    let status = fault.strip_prefix("the API answered ");
-    let short = status.and_then(|status| status.split(' ').next());
-    let is_number = |text: &&str| text.bytes().all(|digit| digit.is_ascii_digit());
-    // A 200 is no fault by itself.
-    let short = short.filter(is_number).filter(|short| *short != "200");
-    let fault = short.unwrap_or(&fault);
+    let fault = match fault.cause {
+        Cause::Status(status) | Cause::RateLimit(status) => status.to_string(),
+        Cause::Forbidden
+        | Cause::InFront
+        | Cause::Proxy
+        | Cause::Certificate
+        | Cause::TimedOut
+        | Cause::Other => sanitizer.line(&fault.what),
+    };
     format!("waiting for the API ({fault}), next poll at {next}")
 }
 

@@ -105,7 +105,7 @@ pub fn left(quota: Quota) -> String {
         "API quota: {} of {} left, resets in {}",
         quota.remaining,
         quota.limit,
-        duration(quota.reset)
+        duration(quota.resets_in)
     )
 }
 

@@ -40,7 +40,7 @@ impl ProgressLog {
     ) -> Vec<Fact> {
         let target = target.filter(|_| self.config.targets.len() > 1);
         self.wait = next_poll.map(|until| Wait {
-            fault: Some(fault.what.clone()),
+            fault: Some(fault.clone()),
             target,
             until,
         });

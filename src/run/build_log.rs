@@ -54,7 +54,7 @@ impl Session<'_> {
             return Ok(LogEnd::without(why, &self.sanitizer));
         }
         let request = Request::BuildLog(ReadLog {
-            place: super::place(config, &report.target),
+            target_path: super::target_path(config, &report.target),
             build: build.id.clone(),
             created,
             lines: lines.into(),
@@ -78,7 +78,7 @@ impl Session<'_> {
             match self.world.next_event(left) {
                 Event::Signal(signal) => return Err(signal),
                 // The answer to an earlier request may come late.
-                Event::Response(answer) => {
+                Event::Answer(answer) => {
                     if let Answer::BuildLog(log) = answer {
                         return Ok(Some(log));
                     }

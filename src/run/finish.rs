@@ -51,7 +51,7 @@ impl Session<'_> {
         loop {
             match self.world.next_event(Duration::ZERO) {
                 Event::Signal(signal) => return Some(signal),
-                Event::Response(_) => {}
+                Event::Answer(_) => {}
                 Event::Nothing => return None,
             }
         }
@@ -92,7 +92,7 @@ impl Session<'_> {
         self.output.sinks.retain(|sink| {
             let written = match sink.format.placeholder() {
                 None => world.check_append(&sink.path),
-                Some(text) if world.is_plain_file(&sink.path) => world.replace(&sink.path, &text),
+                Some(text) if world.never_blocks(&sink.path) => world.replace(&sink.path, &text),
                 Some(_) => Ok(()),
             };
             let failure = written

@@ -20,7 +20,7 @@ use crate::gate::{Gate, Limits};
 use crate::model::build::Target;
 use crate::model::outcome::Outcome;
 use crate::model::timestamp::Timestamp;
-use crate::northflank::path::Place;
+use crate::northflank::path::TargetPath;
 use crate::report::build_log::LogEnd;
 use crate::report::fact::Fact;
 use crate::report::fact_text;
@@ -49,7 +49,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     let (options, error) = output::read(&typed, variables);
     if !typed.explain {
         for sink in &options.sinks {
-            if !sink.format.is_append() && world.is_plain_file(&sink.path) {
+            if !sink.format.is_append() && world.never_blocks(&sink.path) {
                 // What cannot be made is reported when it is written to.
                 let _ = world.make_folders(&sink.path);
             }
@@ -69,8 +69,8 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     }
 }
 
-fn place(config: &Config, target: &Target) -> Place {
-    Place {
+fn target_path(config: &Config, target: &Target) -> TargetPath {
+    TargetPath {
         team: config.team.clone(),
         project: config.project.clone(),
         target: target.clone(),
@@ -140,13 +140,13 @@ impl Session<'_> {
         settings: Settings<'_>,
         mut config: Config,
     ) -> Result<Config, UsageError> {
-        let mut access =
+        let (credentials, warnings) =
             credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
-        self.sanitizer = Sanitizer::new(Some(access.token.clone()));
-        config.warnings.append(&mut access.warnings);
+        self.sanitizer = Sanitizer::new(Some(credentials.token.clone()));
+        config.warnings.extend(warnings);
         let request_timeout = config.limits.request_timeout;
         self.world
-            .connect(config.host.clone(), access, request_timeout);
+            .connect(config.host.clone(), credentials, request_timeout);
         Ok(config)
     }
 

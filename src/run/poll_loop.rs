@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Session, place};
+use super::{Session, target_path};
 use crate::cli::config::Config;
 use crate::gate::listing::{ListQuery, PollError, PollResult};
 use crate::gate::verdict::Verdict;
@@ -62,18 +62,18 @@ impl PollLoop<'_, '_> {
     fn poll(&mut self, query: ListQuery) -> Option<Signal> {
         let (target, until) = (query.target, query.until);
         let request = Request::ListBuilds(ListBuilds {
-            place: place(self.config, &self.config.targets[target]),
+            target_path: target_path(self.config, &self.config.targets[target]),
             query,
             max_pages: self.config.max_pages,
         });
         self.session.world.send(request, until);
         match self.event(until) {
-            Event::Response(Answer::Listing(result)) => {
+            Event::Answer(Answer::Listing(result)) => {
                 self.apply(target, *result);
                 None
             }
             Event::Signal(signal) => Some(signal),
-            Event::Nothing | Event::Response(Answer::BuildLog(_)) => None,
+            Event::Nothing | Event::Answer(Answer::BuildLog(_)) => None,
         }
     }
 
@@ -81,7 +81,7 @@ impl PollLoop<'_, '_> {
     fn wait(&mut self, until: Duration) -> Option<Signal> {
         match self.event(until) {
             Event::Signal(signal) => Some(signal),
-            Event::Nothing | Event::Response(_) => None,
+            Event::Nothing | Event::Answer(_) => None,
         }
     }
 
@@ -105,7 +105,7 @@ impl PollLoop<'_, '_> {
         let elapsed = self.elapsed();
         let date = match &result {
             Ok(listing) => listing.date,
-            Err(PollError::Transient(fault)) => fault.partial.date,
+            Err(PollError::Transient { partial, .. }) => partial.date,
             Err(PollError::Permanent(_)) => None,
         };
         let is_listing = result.is_ok();
@@ -131,7 +131,7 @@ impl PollLoop<'_, '_> {
             let left = soonest.saturating_sub(elapsed);
             match self.session.world.next_event(left) {
                 Event::Nothing => {}
-                event @ (Event::Response(_) | Event::Signal(_)) => return event,
+                event @ (Event::Answer(_) | Event::Signal(_)) => return event,
             }
             let elapsed = self.elapsed();
             if elapsed >= self.progress.heartbeat_at() && elapsed < until {

@@ -40,7 +40,7 @@ fn write(output: &OutputOptions, ending: &Ending) {
         verdict: None,
         sanitizer: &Sanitizer::default(),
     };
-    let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);
+    let is_file = |sink: &&Sink| !sink.is_standard_output() && files::never_blocks(&sink.path);
     let (files, others): (Vec<&Sink>, Vec<&Sink>) = output.sinks.iter().partition(is_file);
     for sink in files {
         write_result(sink, &report);
@@ -71,15 +71,15 @@ fn write_result(sink: &Sink, report: &Report<'_>) {
 
 /// Says where the panic happened, and not what it said: that may hold anything.
 fn ending(panic: &PanicHookInfo<'_>) -> Ending {
-    let place = panic.location().map_or_else(
+    let location = panic.location().map_or_else(
         || "an unknown place".to_owned(),
-        |place| format!("{}:{}", place.file(), place.line()),
+        |location| format!("{}:{}", location.file(), location.line()),
     );
     Ending {
         outcome: Some(Outcome::Internal),
         headline: format!(
             "internal error at {}: the gate stays shut",
-            Sanitizer::default().line(&place)
+            Sanitizer::default().line(&location)
         ),
         hint: Some("this is a bug: please report it with this line".to_owned()),
         ..Ending::default()

@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use super::Event;
 use super::clock::Clock;
-use crate::gate::listing::PollError;
+use crate::gate::listing::{Cause, Fault};
 use crate::northflank::client::{Client, Connection};
 use crate::northflank::request::Request;
-use crate::northflank::response::unanswered;
+use crate::northflank::response::RequestError;
 
 /// The thread that makes requests.
 #[derive(Debug)]
@@ -55,7 +55,8 @@ impl Poller {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
                         let what = "there was no time left to ask".to_owned();
-                        return Err(PollError::Transient(unanswered(what, None)));
+                        let fault = Fault::new(Cause::Other, what, false);
+                        return Err(RequestError::Transient(fault));
                     }
                     count.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);
@@ -64,7 +65,7 @@ impl Poller {
                     let time = request_timeout.min(left.saturating_sub(left / 8));
                     client.get(path, time, &|| clock.elapsed(), connection)
                 });
-                if events.send(Event::Response(answer)).is_err() {
+                if events.send(Event::Answer(answer)).is_err() {
                     return;
                 }
             }

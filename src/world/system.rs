@@ -10,7 +10,7 @@ use super::log::Log;
 use super::poller::Poller;
 use super::watchdog::Watchdog;
 use super::{Event, World, detached, environment, files, panic_hook, signals, streams};
-use crate::cli::credentials::Access;
+use crate::cli::credentials::Credentials;
 use crate::cli::output::OutputOptions;
 use crate::model::outcome::{Outcome, Signal};
 use crate::model::timestamp::Timestamp;
@@ -68,7 +68,7 @@ impl SystemWorld {
         path: &str,
         effect: impl FnOnce() -> io::Result<()> + Send + 'static,
     ) -> Result<(), String> {
-        if files::is_plain(path) {
+        if files::never_blocks(path) {
             return effect().map_err(|error| error.to_string());
         }
         let written = detached::start(effect);
@@ -130,7 +130,7 @@ impl World for SystemWorld {
         if path == "-" {
             return self.wait_for(&detached::start(streams::read_input));
         }
-        if files::is_plain(path) {
+        if files::never_blocks(path) {
             return files::read(path).map_err(|error| error.to_string());
         }
         let path = path.to_owned();
@@ -142,15 +142,15 @@ impl World for SystemWorld {
     }
 
     fn check_append(&self, path: &str) -> Result<(), String> {
-        if files::is_plain(path) {
+        if files::never_blocks(path) {
             files::append(path, "").map_err(|error| error.to_string())
         } else {
             Ok(())
         }
     }
 
-    fn is_plain_file(&self, path: &str) -> bool {
-        path != "-" && files::is_plain(path)
+    fn never_blocks(&self, path: &str) -> bool {
+        path != "-" && files::never_blocks(path)
     }
 
     fn is_same_file(&self, one: &str, other: &str) -> bool {
@@ -158,8 +158,8 @@ impl World for SystemWorld {
     }
 
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
-        let (place, text) = (path.to_owned(), text.to_owned());
-        self.write(path, move || files::append(&place, &text))
+        let (file, text) = (path.to_owned(), text.to_owned());
+        self.write(path, move || files::append(&file, &text))
     }
 
     fn file_size(&self, path: &str) -> u64 {
@@ -171,8 +171,8 @@ impl World for SystemWorld {
             let patience = self.patience();
             return self.log.write(Stream::Output, text, patience);
         }
-        let (place, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
-        self.write(path, move || files::replace(&place, &text, unique))
+        let (file, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
+        self.write(path, move || files::replace(&file, &text, unique))
     }
 
     fn write_log(&mut self, lines: Vec<Line>) {
@@ -191,9 +191,9 @@ impl World for SystemWorld {
         self.watchdog.arm(left, exit_code);
     }
 
-    fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration) {
-        let proxy = access.proxy.as_ref();
-        let client = Client::new(host, &access.token, access.roots, proxy);
+    fn connect(&mut self, host: ApiHost, credentials: Credentials, request_timeout: Duration) {
+        let proxy = credentials.proxy.as_ref();
+        let client = Client::new(host, &credentials.token, credentials.roots, proxy);
         let events = self.sender.clone();
         self.poller = Some(Poller::start(client, request_timeout, self.clock, events));
     }

@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult, StopReason};
+use northflank_gate::gate::listing::{Fault, Listing, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
-use test_support::values::{build, fault, list, listing, listing_with_quota, page, time};
+use test_support::values::{
+    behind, build, fault, list, listing, listing_with_quota, page, rate_limited, time,
+};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::{OTHER, help};
@@ -47,7 +49,7 @@ fn quota(remaining: u64, reset: u64) -> Quota {
     Quota {
         limit: 1000,
         remaining,
-        reset: Duration::from_secs(reset),
+        resets_in: Duration::from_secs(reset),
     }
 }
 
@@ -209,9 +211,7 @@ fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
             if now < Duration::from_secs(30) {
                 return listing(vec![build("one", "BUILDING")]);
             }
-            let mut broken = fault("the API answered 502".to_owned());
-            broken.partial.builds = vec![shown.clone()];
-            Err(PollError::Transient(broken))
+            Err(behind(vec![shown.clone()]))
         });
         assert_eq!(
             world.push(&["--timeout=1m", "--interval=10s", "--format=plain"]),
@@ -253,17 +253,14 @@ fn a_quota_of_an_earlier_answer_explains_no_later_fault() {
     let mut polls = 0;
     let mut world = FakeWorld::new(|_| {
         polls += 1;
-        let (what, quota) = match polls {
-            1 => (
-                "the API answered 429 (rate limit)".to_owned(),
-                Some(quota(0, 5)),
-            ),
-            _ => ("the API answered 502".to_owned(), None),
+        let fault = match polls {
+            1 => Fault {
+                quota: Some(quota(0, 5)),
+                ..rate_limited()
+            },
+            _ => fault(502),
         };
-        PollResult::Err(PollError::Transient(Fault {
-            quota,
-            ..fault(what)
-        }))
+        PollResult::Err(fault.into())
     });
     assert_eq!(world.push(&["--timeout=135s", "--format=plain"]), 4);
     let log = world.log();
@@ -297,10 +294,13 @@ fn a_spent_quota_is_noted_where_it_lasts_beyond_the_timeout() {
 #[test]
 fn a_single_round_has_no_reset_after_its_timeout() {
     let mut world = FakeWorld::new(|_| {
-        PollResult::Err(PollError::Transient(Fault {
-            quota: Some(quota(0, 3600)),
-            ..fault("the API answered 429 (rate limit)".to_owned())
-        }))
+        PollResult::Err(
+            Fault {
+                quota: Some(quota(0, 3600)),
+                ..rate_limited()
+            }
+            .into(),
+        )
     });
     assert_eq!(world.push(&["--timeout=0s", "--format=plain"]), 4);
     let log = world.log();

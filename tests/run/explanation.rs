@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{Fault, PollError};
+use northflank_gate::gate::listing::Fault;
 use northflank_gate::model::build::Build;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::report::record::OUTPUTS;
-use test_support::values::{build, fault, listing, page_of, time};
+use test_support::values::{build, listing, page_of, rate_limited, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::{OTHER, showing};
@@ -252,14 +252,15 @@ fn a_spent_quota_is_the_end_s_explanation() {
     let quota = Quota {
         limit: 1000,
         remaining: 0,
-        reset: Duration::from_secs(45 * 60),
+        resets_in: Duration::from_secs(45 * 60),
     };
     let mut world = FakeWorld::new(move |_| {
-        Err(PollError::Transient(Fault {
+        Err(Fault {
             quota: Some(quota),
-            retry_after: Some(quota.reset),
-            ..fault("the API answered 429 (rate limit)".to_owned())
-        }))
+            retry_after: Some(quota.resets_in),
+            ..rate_limited()
+        }
+        .into())
     });
     assert_eq!(world.push(&["--format=plain"]), 4);
     let log = world.log();

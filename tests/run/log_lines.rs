@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use fuzz_harness::readers::{self, Command};
 use northflank_gate::ci::LogFormat;
-use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{Fault, Listing, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::report::renderer::Stream;
-use test_support::values::{build, fault, list, listing, listing_with_quota, time};
+use test_support::values::{build, fault, list, listing, listing_with_quota, rate_limited, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::{OTHER, showing};
@@ -44,9 +44,7 @@ fn the_log_of_a_build_that_succeeds_is_that_of_the_readme() {
     let success = |now: Duration| match now.as_secs() {
         0..10 => listing(vec![]),
         10..30 => listing(vec![build("joyous-view-6290", "QUEUED")]),
-        110..240 if std::mem::take(&mut is_down) => Err(PollError::Transient(fault(
-            "the API answered 502".to_owned(),
-        ))),
+        110..240 if std::mem::take(&mut is_down) => Err(fault(502).into()),
         30..240 => listing(vec![build("joyous-view-6290", "BUILDING")]),
         240..260 => listing(vec![build("joyous-view-6290", "UPLOADING")]),
         _ => listing(vec![Build {
@@ -119,10 +117,11 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
 
 /// A fault that asks to be left alone for this time.
 fn rate_limit(seconds: u64) -> PollResult {
-    Err(PollError::Transient(Fault {
+    Err(Fault {
         retry_after: Some(Duration::from_secs(seconds)),
-        ..fault("the API answered 429 (rate limit)".to_owned())
-    }))
+        ..rate_limited()
+    }
+    .into())
 }
 
 #[test]

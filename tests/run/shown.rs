@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{Listing, PollError, PollResult, StopReason};
+use northflank_gate::gate::listing::{
+    Fault, Listing, PartialListing, PollError, PollResult, StopReason,
+};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::response::Response;
@@ -100,10 +102,17 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         ..build("one", "QUEUED")
     };
     let broken_off = |builds: Vec<Build>| {
-        let mut fault = fault("the API answered 502".to_owned());
-        fault.retry_after = Some(Duration::from_secs(90));
-        fault.partial.builds = builds;
-        Err(PollError::Transient(fault))
+        let partial = PartialListing {
+            builds,
+            ..PartialListing::default()
+        };
+        Err(PollError::Transient {
+            fault: Fault {
+                retry_after: Some(Duration::from_secs(90)),
+                ..fault(502)
+            },
+            partial: partial.into(),
+        })
     };
     let then = |first: PollResult, second: PollResult| {
         let mut world = FakeWorld::new(move |now| {

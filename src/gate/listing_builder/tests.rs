@@ -150,7 +150,9 @@ fn beyond_the_memory_of_a_poll_an_older_match_of_an_ordered_list_is_not_needed()
     let unreadable = |last: Build| {
         let mut pages = ListingBuilder::new(&query);
         pages.add(kept.clone().chain([last]).collect(), 0);
-        pages.into_listing(End::LastPage, None, None, 1).unreadable
+        pages
+            .into_listing(StopReason::LastPage, None, None, 1)
+            .unreadable
     };
     assert_eq!(unreadable(older_match("old")), 0);
     assert_eq!(unreadable(older_match("followed")), 1);
@@ -169,7 +171,7 @@ fn beyond_the_memory_of_a_poll_an_older_match_of_an_ordered_list_is_not_needed()
     let mut out_of_order = ListingBuilder::new(&query);
     out_of_order.add(vec![older_match("first")], 0);
     out_of_order.add(kept.chain([older_match("old")]).collect(), 0);
-    let read = out_of_order.into_listing(End::LastPage, None, None, 1);
+    let read = out_of_order.into_listing(StopReason::LastPage, None, None, 1);
     assert_eq!(read.unreadable, 2);
 }
 

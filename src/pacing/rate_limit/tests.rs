@@ -10,7 +10,7 @@ const fn quota(remaining: u64, reset: u64) -> Quota {
     Quota {
         limit: 1000,
         remaining,
-        reset: seconds(reset),
+        resets_in: seconds(reset),
     }
 }
 

@@ -2,9 +2,8 @@
 //! before the reset.
 
 use super::Run;
-use crate::gate::listing::Fault;
+use crate::gate::listing::{Cause, Fault};
 use crate::model::quota::Quota;
-use crate::northflank::response::RATE_LIMIT;
 use crate::report::phrases::left;
 use crate::report::sanitize::duration;
 
@@ -14,7 +13,7 @@ pub(super) const HINT: &str =
 
 /// Whether a fault is for want of quota, by its own answer.
 pub(super) fn is_rate_limited(fault: &Fault) -> bool {
-    fault.what.ends_with(RATE_LIMIT) || spent(fault.quota).is_some()
+    matches!(fault.cause, Cause::RateLimit(_)) || spent(fault.quota).is_some()
 }
 
 /// What a fault says, and the quota that its answer named where that explains it.

@@ -7,6 +7,7 @@
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
 use super::{Ending, Run, cancelled, evidence, hints};
 use crate::cli::topic::Topic;
+use crate::gate::listing::Cause;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::report::phrases::{absent, incomplete, requests, wanted};
@@ -42,11 +43,11 @@ impl Run<'_> {
                     self.target(),
                     sanitizer.line(&config.project)
                 ),
-                cause: Some(sanitizer.line(&refusal.cause)),
+                cause: Some(sanitizer.line(&refusal.what)),
                 // Our own words.
                 hint: Some(refusal.hint.clone()),
                 links: self.links(),
-                help: topic_of(&refusal.cause),
+                help: topic_of(refusal.cause),
                 ..Ending::default()
             },
             Reason::Ambiguous {
@@ -189,7 +190,7 @@ impl Run<'_> {
             ),
             cause: fault.map(|fault| self.sanitizer.line(&fault.what)),
             hint: Some(hint.unwrap_or(hints::NETWORK).to_owned()),
-            help: fault.and_then(|fault| topic_of(&fault.what)),
+            help: fault.and_then(|fault| topic_of(fault.cause)),
             ..Ending::default()
         }
     }
@@ -223,7 +224,7 @@ impl Run<'_> {
         Some(if is_rate_limited(fault) {
             (quota_text::HINT, Some(Topic::RateLimit))
         } else {
-            (hints::fault(fault), topic_of(&fault.what))
+            (hints::fault(fault), topic_of(fault.cause))
         })
     }
 
@@ -264,22 +265,17 @@ impl Run<'_> {
     }
 }
 
-/// The section about a fault or a refusal. It begins with our own words: what
-/// others say comes behind them.
-fn topic_of(cause: &str) -> Option<Topic> {
-    const BEGINNINGS: [(&str, Topic); 8] = [
-        ("401", Topic::Unauthorized),
-        ("403 ", Topic::Forbidden),
-        // The API says why.
-        ("403", Topic::InFront),
-        ("404", Topic::NotFound),
-        ("something in front of the API ", Topic::InFront),
-        ("the proxy ", Topic::Proxy),
-        ("the certificate ", Topic::Certificate),
-        ("no answer: timed out ", Topic::TimedOut),
-    ];
-    let mut topics = BEGINNINGS.into_iter();
-    topics
-        .find(|(beginning, _)| cause.starts_with(beginning))
-        .map(|(_, topic)| topic)
+/// The section about what a fault or a refusal comes from.
+const fn topic_of(cause: Cause) -> Option<Topic> {
+    match cause {
+        Cause::Status(401) => Some(Topic::Unauthorized),
+        Cause::Status(404) => Some(Topic::NotFound),
+        Cause::RateLimit(_) => Some(Topic::RateLimit),
+        Cause::Forbidden => Some(Topic::Forbidden),
+        Cause::InFront => Some(Topic::InFront),
+        Cause::Proxy => Some(Topic::Proxy),
+        Cause::Certificate => Some(Topic::Certificate),
+        Cause::TimedOut => Some(Topic::TimedOut),
+        Cause::Status(_) | Cause::Other => None,
+    }
 }

@@ -5,13 +5,13 @@ use crate::gate::criteria::Criteria;
 use crate::gate::listing::{Listing, PollError};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria, query};
 use crate::model::build::{Target, TargetKind};
-use crate::northflank::response::{Response, unanswered};
+use crate::northflank::response::Response;
 
 mod cursors;
 
 fn request() -> ListBuilds {
     ListBuilds {
-        place: Place {
+        target_path: TargetPath {
             team: None,
             project: "shop".to_owned(),
             target: Target {
@@ -26,13 +26,13 @@ fn request() -> ListBuilds {
 
 #[test]
 fn a_page_has_100_builds_and_begins_at_a_cursor() {
-    let place = request().place;
+    let target_path = request().target_path;
     assert_eq!(
-        path(&place, None),
+        path(&target_path, None),
         "/v1/projects/shop/jobs/api/build?per_page=100"
     );
     assert_eq!(
-        path(&place, Some("c&d")),
+        path(&target_path, Some("c&d")),
         "/v1/projects/shop/jobs/api/build?per_page=100&cursor=c%26d"
     );
 }
@@ -88,7 +88,7 @@ fn take(request: &ListBuilds, replies: &[Reply]) -> (PollResult, usize) {
 fn seen(result: PollResult) -> Listing {
     match result {
         Ok(listing) => listing,
-        Err(PollError::Transient(_) | PollError::Permanent(_)) => panic!("no listing"),
+        Err(PollError::Transient { .. } | PollError::Permanent(_)) => panic!("no listing"),
     }
 }
 
@@ -140,16 +140,20 @@ fn cursors_that_repeat_or_never_end_are_left() {
 fn a_hole_in_the_list_is_no_listing() {
     let replies = [
         page(&[wanted(9)], "more"),
-        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
+        Err(RequestError::Transient(Fault::new(
+            Cause::Other,
+            "reset".to_owned(),
+            false,
+        ))),
     ];
     let (result, _) = take(&request(), &replies);
-    let Err(PollError::Transient(fault)) = result else {
+    let Err(PollError::Transient { fault, partial }) = result else {
         panic!("a listing with a hole")
     };
     assert!(fault.answered);
-    assert!(fault.partial.date.is_some());
-    assert_eq!(fault.partial.builds.len(), 1);
-    assert_eq!(fault.partial.requests, 1);
+    assert!(partial.date.is_some());
+    assert_eq!(partial.builds.len(), 1);
+    assert_eq!(partial.requests, 1);
     // What a page said of the quota still holds.
     let Ok(mut first) = page(&[wanted(9)], "more") else {
         panic!()
@@ -159,9 +163,13 @@ fn a_hole_in_the_list_is_no_listing() {
     first.headers.reset = Some("600".to_owned());
     let replies = [
         Ok(first),
-        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
+        Err(RequestError::Transient(Fault::new(
+            Cause::Other,
+            "reset".to_owned(),
+            false,
+        ))),
     ];
-    let Err(PollError::Transient(fault)) = take(&request(), &replies).0 else {
+    let Err(PollError::Transient { fault, .. }) = take(&request(), &replies).0 else {
         panic!("a listing with a hole")
     };
     assert_eq!(fault.quota.map(|quota| quota.remaining), Some(7));
@@ -268,10 +276,10 @@ fn request_of_the_last_hour() -> ListBuilds {
 fn the_clock_of_a_cache_starts_nothing() {
     let request = request_of_the_last_hour();
     let cached = aged(&page(&[wanted(9), other(8)], ""), "3600");
-    let Err(PollError::Transient(fault)) = take(&request, &[cached]).0 else {
+    let Err(PollError::Transient { fault, partial }) = take(&request, &[cached]).0 else {
         panic!()
     };
-    assert_eq!(fault.partial.date, None);
+    assert_eq!(partial.date, None);
     assert!(fault.what.contains("cache"), "{}", fault.what);
     assert!(fault.answered);
 }
@@ -296,7 +304,9 @@ fn a_relative_start_needs_the_clock_of_the_api() {
         })
     };
     let patience = |remaining| match take(&request, &[clockless(remaining)]).0 {
-        Err(PollError::Transient(fault)) => (fault.retry_after, fault.quota.unwrap().remaining),
+        Err(PollError::Transient { fault, .. }) => {
+            (fault.retry_after, fault.quota.unwrap().remaining)
+        }
         Ok(_) | Err(PollError::Permanent(_)) => panic!("no fault"),
     };
     assert_eq!(patience("1"), (None, 1));
