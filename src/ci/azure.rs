@@ -33,7 +33,7 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     let names = ["SYSTEM_PULLREQUEST_SOURCEBRANCH", "BUILD_SOURCEBRANCH"];
-    run.branch_in(run.first(&names)?)
+    run.branch_in(run.first_set(&names)?)
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {

@@ -22,11 +22,11 @@ pub(super) const SYSTEM: System = System {
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     run.refuse_merge(&["REF_NAME", "BRANCH_NAME"])?;
     let names = ["COMMIT_SHA", "REVISION_ID"];
-    run.commit_in(run.first(&names).unwrap_or(names[0]))
+    run.commit_in(run.first_set(&names).unwrap_or(names[0]))
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    run.branch_in(run.first(&["_HEAD_BRANCH", "BRANCH_NAME"])?)
+    run.branch_in(run.first_set(&["_HEAD_BRANCH", "BRANCH_NAME"])?)
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {

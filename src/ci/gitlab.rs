@@ -21,7 +21,7 @@ pub(super) const SYSTEM: System = System {
 const HEAD: &str = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
 
 fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    if let Some(head) = run.first(&[HEAD, "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"]) {
+    if let Some(head) = run.first_set(&[HEAD, "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"]) {
         return run.commit_in(head);
     }
     if is_merge(run) {
@@ -42,12 +42,12 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
         "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME",
         "CI_COMMIT_BRANCH",
     ];
-    run.branch_in(run.first(&names)?)
+    run.branch_in(run.first_set(&names)?)
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let names = ["CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"];
-    run.number_in(run.first(&names)?)
+    run.number_in(run.first_set(&names)?)
 }
 
 fn is_private(run: &CiRun<'_>) -> bool {

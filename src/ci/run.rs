@@ -1,6 +1,8 @@
 //! A run of a CI system: what its variables and files say.
 
-use super::{Checkout, CommitSource, Marker, NoCommit, ReadFile, Sourced, System, Variables, set};
+use super::{
+    Checkout, CommitSource, Marker, NoCommit, ReadFile, Sourced, System, Variables, non_empty,
+};
 use crate::model::commit::{Sha, ShaPrefix};
 
 /// A run of a CI system. It has no debug form, since the variables hold secrets;
@@ -71,9 +73,9 @@ impl<'a> CiRun<'a> {
         (self.system.is_private)(self)
     }
 
-    /// A variable; empty is not set.
+    /// The value of a variable; `None` if it is empty or not set.
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
-        set(self.variables, name)
+        non_empty(self.variables, name)
     }
 
     pub(super) fn is(&self, name: &'static str, value: &'static str) -> bool {
@@ -92,8 +94,8 @@ impl<'a> CiRun<'a> {
             .collect()
     }
 
-    /// The first of these variables that is not empty.
-    pub(super) fn first<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+    /// The name of the first of these variables that is not empty.
+    pub(super) fn first_set<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
         names.iter().copied().find(|name| self.get(name).is_some())
     }
 

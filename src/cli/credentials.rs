@@ -5,7 +5,7 @@ use super::options::{Name, TOKEN_VARIABLES};
 use super::provenance::Source;
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
-use crate::ci::{System, set};
+use crate::ci::{System, non_empty};
 use crate::northflank::access::{ApiHost, PrivateRoots, Proxy};
 use crate::northflank::token::Token;
 
@@ -83,7 +83,7 @@ pub fn known_token(variables: &Variables) -> Option<Token> {
 /// must not be passed by.
 fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageError> {
     let first_set = |names: &[&'static str]| {
-        let mut values = names.iter().map(|&name| (name, set(variables, name)));
+        let mut values = names.iter().map(|&name| (name, non_empty(variables, name)));
         values.find_map(|(name, value)| Some((name, value?)))
     };
     let is_left_out = first_set(&NO_PROXY_VARIABLES).is_some_and(|(_, list)| host.is_in(list));
@@ -104,7 +104,7 @@ fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, Usage
         return token.map_err(|why| UsageError::bad_token(&source, why));
     }
     for variable in TOKEN_VARIABLES {
-        if let Some(text) = set(settings.variables(), variable) {
+        if let Some(text) = non_empty(settings.variables(), variable) {
             return Token::parse(text).map_err(|why| UsageError::bad_token(variable, why));
         }
     }
@@ -121,7 +121,7 @@ fn why_no_token(variables: &Variables) -> Option<String> {
         is_ours && !is_read && (name.contains("TOKEN") || name.contains("KEY"))
     };
     let mut names = variables.keys();
-    if let Some(name) = names.find(|name| is_near(name) && set(variables, name).is_some()) {
+    if let Some(name) = names.find(|name| is_near(name) && non_empty(variables, name).is_some()) {
         return Some(format!("{name} is set, but is not read"));
     }
     System::detect(variables).map(|system| system.secrets.to_owned())

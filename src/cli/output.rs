@@ -176,7 +176,7 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     for &format in ResultFormat::ALL {
         let (name, paths) = match format.requested_by() {
             RequestedBy::CiSystem(variable) => {
-                let path = ci::set(settings.variables(), variable);
+                let path = ci::non_empty(settings.variables(), variable);
                 (variable.to_owned(), Vec::from_iter(path.map(str::to_owned)))
             }
             RequestedBy::Option(name) => {

@@ -11,7 +11,7 @@ use super::arguments::ParsedArgs;
 use super::error::UsageError;
 use super::options::{Name, OPTIONS, OptionRow};
 use super::provenance::{Provenance, Source};
-use crate::ci::set;
+use crate::ci::non_empty;
 use crate::northflank::token::is_variable;
 
 /// What is wrong with what cannot be read as a duration.
@@ -157,7 +157,7 @@ impl<'a> Settings<'a> {
                 name,
                 source: Source::Variable(variable),
             };
-            if let Some(list) = set(self.variables, variable) {
+            if let Some(list) = non_empty(self.variables, variable) {
                 return elements(list, given);
             }
         }
@@ -198,7 +198,7 @@ impl<'a> Settings<'a> {
     /// option, marks them as such.
     #[must_use]
     pub fn outputs_of_earlier_gate(self) -> Vec<&'static str> {
-        if set(self.variables, "NORTHFLANK_GATE_RESULT").is_none() {
+        if non_empty(self.variables, "NORTHFLANK_GATE_RESULT").is_none() {
             return Vec::new();
         }
         let is_taken = |row: &&OptionRow| {

@@ -163,7 +163,7 @@ fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageE
     let variables = settings.variables();
     let mut set = TOKEN_VARIABLES
         .iter()
-        .filter(|name| ci::set(variables, name).is_some());
+        .filter(|name| ci::non_empty(variables, name).is_some());
     Ok(match set.next() {
         Some(variable) => format!("not shown ({variable})"),
         None => "none".to_owned(),
