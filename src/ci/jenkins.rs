@@ -7,7 +7,8 @@
 //! what it was merged as (`CauseData` of the plugin). A scripted pipeline has no
 //! `GIT_COMMIT`.
 
-use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "Jenkins",
@@ -44,7 +45,7 @@ fn is_gitlab_merged(run: &CiRun<'_>) -> bool {
     state.eq_ignore_ascii_case("merged") && !is_gitlab_push(run)
 }
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if is_gitlab_merged(run) {
         return run.commit_in("gitlabMergeCommitSha");
     }

@@ -84,7 +84,7 @@ pub struct System {
     /// The files of its own, which no result may overwrite: the variable that names
     /// the file or a folder, and what follows a folder.
     own_files: &'static [(&'static str, &'static str)],
-    commit: fn(&CiRun<'_>) -> Result<CommitSource, NoCommit>,
+    commit: fn(&CiRun<'_>) -> Result<Sourced<Sha>, NoCommit>,
     branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
     pull_request: fn(&CiRun<'_>) -> Option<Sourced<u64>>,
     /// Whether a push of the branch, where the run has one, started the run.
@@ -125,11 +125,8 @@ pub struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Where it was found.
-    pub place: String,
+    pub source: String,
 }
-
-/// A commit and where it was found.
-pub type CommitSource = Sourced<Sha>;
 
 /// Why there is no commit to take.
 #[derive(Clone, Debug, PartialEq, Eq)]

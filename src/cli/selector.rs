@@ -4,7 +4,7 @@ use super::error::UsageError;
 use super::options::Name;
 use super::provenance::{Provenance, Source};
 use super::settings::{Setting, Settings};
-use crate::ci::{CiRun, CommitSource, NoCommit};
+use crate::ci::{CiRun, NoCommit, Sourced};
 use crate::gate::criteria::Selector;
 use crate::model::build::{Target, TargetKind};
 use crate::model::commit::{Sha, ShaPrefix};
@@ -85,13 +85,13 @@ pub(super) fn which(
     match sha {
         Some(sha) => commit(&sha, ci_run),
         None => match commit_of(ci_run) {
-            Ok(found) => Ok((Selector::Commit(found.value), found.place)),
+            Ok(found) => Ok((Selector::Commit(found.value), found.source)),
             Err(none) => Err(UsageError::no_commit(&none)),
         },
     }
 }
 
-fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<CommitSource, NoCommit> {
+fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<Sourced<Sha>, NoCommit> {
     match ci_run {
         Some(run) => run.commit(),
         None => Err(NoCommit {
@@ -117,7 +117,7 @@ fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Selector, St
     })?;
     match commit_of(ci_run) {
         Ok(found) if prefix.begins(&found.value) => {
-            let place = format!("{}, the commit of {}", place(setting.given), found.place);
+            let place = format!("{}, the commit of {}", place(setting.given), found.source);
             Ok((Selector::Commit(found.value), place))
         }
         Ok(_) | Err(_) => Ok((Selector::Prefix(prefix), place(setting.given))),

@@ -125,10 +125,11 @@ pub fn ci_lines(ci_run: Option<&CiRun<'_>>, sanitizer: &Sanitizer) -> Vec<String
     let Some(run) = ci_run else {
         return vec![fact("ci-system", "none that is known")];
     };
-    let sourced =
-        |value: &str, place: &str| format!("{} ({})", sanitizer.line(value), sanitizer.line(place));
+    let sourced = |value: &str, source: &str| {
+        format!("{} ({})", sanitizer.line(value), sanitizer.line(source))
+    };
     let commit = match run.commit() {
-        Ok(commit) => sourced(commit.value.as_str(), &commit.place),
+        Ok(commit) => sourced(commit.value.as_str(), &commit.source),
         Err(none) => format!("none: {}", sanitizer.line(&none.why)),
     };
     let mut facts = vec![
@@ -139,10 +140,10 @@ pub fn ci_lines(ci_run: Option<&CiRun<'_>>, sanitizer: &Sanitizer) -> Vec<String
         fact("ci-commit", &commit),
     ];
     if let Some(branch) = run.branch() {
-        facts.push(fact("ci-branch", &sourced(&branch.value, &branch.place)));
+        facts.push(fact("ci-branch", &sourced(&branch.value, &branch.source)));
     }
     if let Some(number) = run.pull_request() {
-        let number = sourced(&number.value.to_string(), &number.place);
+        let number = sourced(&number.value.to_string(), &number.source);
         facts.push(fact("ci-pull-request", &number));
     }
     facts
