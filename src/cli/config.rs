@@ -36,8 +36,8 @@ pub struct Config {
     pub targets: Vec<Target>,
     /// Which build decides.
     pub criteria: Criteria,
-    /// Where the selector was found, for people.
-    pub origin: String,
+    /// Where the selector's value was found, for people.
+    pub selector_source: String,
     /// The limits and the pace.
     pub limits: Limits,
     /// `--max-pages`
@@ -87,7 +87,7 @@ pub fn read(
     let ci_run = CiRun::detect(settings.variables(), read_file);
     let project = settings.required(Name::ProjectId)?;
     let targets = selector::targets(settings)?;
-    let (selector, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
+    let (selector, selector_source) = selector::read(settings, ci_run.as_ref(), &targets)?;
     let team = settings.get(Name::TeamId)?;
     let run_branch = ci_run.as_ref().and_then(CiRun::branch);
     let run_branch = run_branch.map(|branch| branch.value);
@@ -102,7 +102,7 @@ pub fn read(
             pull_request: pull_request(settings)?,
             not_before: not_before(settings)?,
         },
-        origin,
+        selector_source,
         limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
@@ -148,7 +148,7 @@ fn misspelt(variables: &Variables) -> Vec<String> {
 /// Whether `--branch` says `any`, and not by its default.
 fn is_any_branch_said(settings: Settings<'_>) -> Result<bool, UsageError> {
     let said = settings.get(Name::Branch)?;
-    Ok(said.is_some_and(|said| said.value == "any" && said.given.source != Source::Default))
+    Ok(said.is_some_and(|said| said.value == "any" && said.provenance.source != Source::Default))
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {

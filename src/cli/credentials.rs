@@ -41,25 +41,32 @@ pub fn read(
     let key = settings.get(Name::ApiKeyFile)?;
     let input = |setting: &&Setting| setting.value == "-";
     if let (Some(one), Some(other)) = (key.as_ref().filter(input), roots.as_ref().filter(input)) {
-        return Err(UsageError::standard_input_twice(one.given, other.given));
+        return Err(UsageError::standard_input_twice(
+            one.provenance,
+            other.provenance,
+        ));
     }
     let token = token(settings, read_file)?;
     let mut warnings = Vec::new();
-    let roots =
-        match roots.map(|setting| (setting.given.source, private_roots(&setting, read_file))) {
-            None => None,
-            Some((_, Ok(roots))) => Some(roots),
-            // The variable of others, which may be about a file that only they have.
-            Some((Source::Variable("SSL_CERT_FILE"), Err(error))) => {
-                warnings.push(format!(
-                    "{}: {}; the built-in roots alone are trusted",
-                    error.what,
-                    error.cause.unwrap_or_default()
-                ));
-                None
-            }
-            Some((_, Err(error))) => return Err(error),
-        };
+    let roots = match roots.map(|setting| {
+        (
+            setting.provenance.source,
+            private_roots(&setting, read_file),
+        )
+    }) {
+        None => None,
+        Some((_, Ok(roots))) => Some(roots),
+        // The variable of others, which may be about a file that only they have.
+        Some((Source::Variable("SSL_CERT_FILE"), Err(error))) => {
+            warnings.push(format!(
+                "{}: {}; the built-in roots alone are trusted",
+                error.what,
+                error.cause.unwrap_or_default()
+            ));
+            None
+        }
+        Some((_, Err(error))) => return Err(error),
+    };
     Ok(Access {
         token,
         roots,
@@ -98,7 +105,7 @@ fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageEr
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
     if let Some(setting) = settings.get(Name::ApiKeyFile)? {
         let content = content_of(&setting, read_file)?;
-        let source = format!("{} `{}`", setting.given, shown(&setting.value));
+        let source = format!("{} `{}`", setting.provenance, shown(&setting.value));
         let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");
         let token = text.and_then(Token::parse);
         return token.map_err(|why| UsageError::bad_token(&source, why));
@@ -132,11 +139,11 @@ fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRo
          to convert DER: openssl x509 -inform der -in FILE -out FILE.pem";
     let content = content_of(setting, read_file)?;
     PrivateRoots::parse(&content)
-        .map_err(|why| UsageError::file(setting.given, &setting.value, why, hint))
+        .map_err(|why| UsageError::file(setting.provenance, &setting.value, why, hint))
 }
 
 fn content_of(setting: &Setting, read_file: ReadFile<'_>) -> Result<Vec<u8>, UsageError> {
     let hint = "check the path and its permissions";
     read_file(&setting.value)
-        .map_err(|why| UsageError::file(setting.given, &setting.value, &why, hint))
+        .map_err(|why| UsageError::file(setting.provenance, &setting.value, &why, hint))
 }

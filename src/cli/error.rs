@@ -91,22 +91,22 @@ impl UsageError {
     }
 
     /// An empty value.
-    pub fn empty(given: Provenance) -> Self {
-        let row = given.name.row();
+    pub fn empty(provenance: Provenance) -> Self {
+        let row = provenance.name.row();
         let hint = match row.default {
             Some("any") => "give it a value, or `any` for no filter".to_owned(),
             Some(default) => format!("give it a value, or `{default}`"),
-            None if given.name == Name::ProjectId => "give it a value".to_owned(),
+            None if provenance.name == Name::ProjectId => "give it a value".to_owned(),
             None => "give it a value, or leave it out".to_owned(),
         };
-        Self::new(format!("{given} is empty"), &hint)
+        Self::new(format!("{provenance} is empty"), &hint)
             .because("it is given, but empty: is the variable behind it set?")
             .about(Topic::Empty)
     }
 
     /// An empty element in a list of targets.
-    pub fn empty_element(given: Provenance) -> Self {
-        let what = format!("an element of {given} is empty");
+    pub fn empty_element(provenance: Provenance) -> Self {
+        let what = format!("an element of {provenance} is empty");
         Self::new(what, "name the targets, each once")
             .because("is the variable behind it set? without it, the gate would wait for less")
             .about(Topic::Empty)
@@ -114,22 +114,22 @@ impl UsageError {
 
     /// A value that cannot be read: what is wrong with it, and what it should look
     /// like.
-    pub fn unreadable(given: Provenance, value: &str, why: &str, hint: &str) -> Self {
-        let what = format!("{given} cannot be `{}`", shown(value));
+    pub fn unreadable(provenance: Provenance, value: &str, why: &str, hint: &str) -> Self {
+        let what = format!("{provenance} cannot be `{}`", shown(value));
         Self::new(what, hint).because(why)
     }
 
     /// The name of a variable in place of its value.
-    pub fn not_replaced(given: Provenance, value: &str) -> Self {
+    pub fn not_replaced(provenance: Provenance, value: &str) -> Self {
         let hint =
             "write it as this CI system replaces variables; a shell replaces none in single quotes";
         let why = "it is the name of a variable, which nothing replaced by a value";
-        Self::unreadable(given, value, why, hint)
+        Self::unreadable(provenance, value, why, hint)
     }
 
     /// A file that cannot be used: what is wrong with it, and what to do.
-    pub fn file(given: Provenance, path: &str, why: &str, hint: &str) -> Self {
-        let what = format!("{given}: cannot use the file `{}`", shown(path));
+    pub fn file(provenance: Provenance, path: &str, why: &str, hint: &str) -> Self {
+        let what = format!("{provenance}: cannot use the file `{}`", shown(path));
         Self::new(what, hint).because(why)
     }
 
@@ -208,15 +208,15 @@ impl UsageError {
     }
 
     /// `--build-id` with several targets.
-    pub fn build_of_several(given: Provenance) -> Self {
-        let what = format!("{given} takes one target");
+    pub fn build_of_several(provenance: Provenance) -> Self {
+        let what = format!("{provenance} takes one target");
         Self::new(what, "run the gate once for each build")
             .because("a build belongs to one job or service")
     }
 
     /// `--latest` without `--not-before`.
-    pub fn latest_of_all(given: Provenance) -> Self {
-        let what = format!("{given} needs --not-before");
+    pub fn latest_of_all(provenance: Provenance) -> Self {
+        let what = format!("{provenance} needs --not-before");
         let hint = "pass --not-before 10m, or the time at which the pipeline started";
         Self::new(what, hint).because("without it, a build from last year would open the gate")
     }

@@ -1,4 +1,4 @@
-//! Where the value of an option came from.
+//! An option, and where its value came from.
 
 use std::fmt;
 
@@ -15,8 +15,7 @@ pub enum Source {
     Default,
 }
 
-/// An option together with where its value came from, for messages:
-/// `--sha (from NORTHFLANK_GATE_SHA)`.
+/// An option, and where its value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Provenance {
     /// The option.
@@ -25,6 +24,18 @@ pub struct Provenance {
     pub source: Source,
 }
 
+impl Provenance {
+    /// The variable that held the value, else the flag.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self.source {
+            Source::Variable(variable) => variable.to_owned(),
+            Source::Flag | Source::Default => self.name.flag(),
+        }
+    }
+}
+
+/// For messages: `--sha (from NORTHFLANK_GATE_SHA)`.
 impl fmt::Display for Provenance {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.source {

@@ -27,30 +27,30 @@ pub struct Settings<'a> {
     variables: &'a Variables,
 }
 
-/// A value and where it came from.
+/// A value, with its option and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// The value, not empty.
     pub value: String,
-    /// The option and the source.
-    pub given: Provenance,
+    /// The option, and where the value came from.
+    pub provenance: Provenance,
 }
 
 impl Setting {
     /// The error that this value cannot be read.
     pub fn unreadable(&self, why: &str, hint: &str) -> UsageError {
-        UsageError::unreadable(self.given, &self.value, why, hint)
+        UsageError::unreadable(self.provenance, &self.value, why, hint)
     }
 
     /// The setting, unless it is the name of a variable that nothing replaced. A
     /// variable that others read as well is theirs.
     fn replaced(self) -> Result<Self, UsageError> {
-        let is_ours = match self.given.source {
+        let is_ours = match self.provenance.source {
             Source::Variable(name) => name.starts_with("NORTHFLANK_"),
             Source::Flag | Source::Default => true,
         };
         if is_ours && is_variable(&self.value) {
-            return Err(UsageError::not_replaced(self.given, &self.value));
+            return Err(UsageError::not_replaced(self.provenance, &self.value));
         }
         Ok(self)
     }
@@ -72,12 +72,12 @@ impl<'a> Settings<'a> {
         let row = name.row();
         let setting = |value: &str, source| Setting {
             value: value.trim().to_owned(),
-            given: Provenance { name, source },
+            provenance: Provenance { name, source },
         };
         if let Some(value) = self.flags(name).next() {
             let typed = setting(value, Source::Flag);
             return if typed.value.is_empty() {
-                Err(UsageError::empty(typed.given))
+                Err(UsageError::empty(typed.provenance))
             } else {
                 typed.replaced().map(Some)
             };
@@ -145,20 +145,20 @@ impl<'a> Settings<'a> {
     pub fn list(self, name: Name) -> Result<Vec<Setting>, UsageError> {
         let flags: Vec<&str> = self.flags(name).collect();
         if !flags.is_empty() {
-            let given = Provenance {
+            let provenance = Provenance {
                 name,
                 source: Source::Flag,
             };
-            let lists = flags.iter().map(|list| elements(list, given));
+            let lists = flags.iter().map(|list| elements(list, provenance));
             return Ok(lists.collect::<Result<Vec<_>, _>>()?.concat());
         }
         for &variable in name.row().variables {
-            let given = Provenance {
+            let provenance = Provenance {
                 name,
                 source: Source::Variable(variable),
             };
             if let Some(list) = non_empty(self.variables, variable) {
-                return elements(list, given);
+                return elements(list, provenance);
             }
         }
         Ok(Vec::new())
@@ -174,7 +174,7 @@ impl<'a> Settings<'a> {
             return Ok(None);
         };
         match setting.value.as_str() {
-            "true" | "1" | "yes" | "on" => Ok(Some(setting.given)),
+            "true" | "1" | "yes" | "on" => Ok(Some(setting.provenance)),
             "false" | "0" | "no" | "off" => Ok(None),
             _ => Err(setting.unreadable("neither true nor false", "pass true or false")),
         }
@@ -268,21 +268,21 @@ fn is_calendar(unit: &str) -> bool {
     humantime::parse_duration(&format!("1{unit}")).is_ok_and(|one| one > FORTNIGHT)
 }
 
-fn elements(list: &str, given: Provenance) -> Result<Vec<Setting>, UsageError> {
+fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageError> {
     let mut settings = Vec::new();
     let whole = Setting {
         value: list.trim().to_owned(),
-        given,
+        provenance,
     };
     whole.replaced()?;
     for part in list.split(',') {
         let mut words = part.split_whitespace().peekable();
         if words.peek().is_none() {
-            return Err(UsageError::empty_element(given));
+            return Err(UsageError::empty_element(provenance));
         }
         for word in words {
             let value = word.to_owned();
-            settings.push(Setting { value, given }.replaced()?);
+            settings.push(Setting { value, provenance }.replaced()?);
         }
     }
     Ok(settings)

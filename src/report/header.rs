@@ -85,8 +85,8 @@ pub fn explanation(
     lines.push(String::new());
     lines.extend(ci_lines(ci_run, sanitizer));
     if let Selector::Commit(sha) = &config.criteria.selector {
-        let origin = sanitizer.line(&config.origin);
-        let commit = format!("{} (from {origin})", sha.as_str());
+        let source = sanitizer.line(&config.selector_source);
+        let commit = format!("{} (from {source})", sha.as_str());
         lines.push(fact("commit", &commit));
     }
     for row in &OPTIONS {
@@ -96,7 +96,7 @@ pub fn explanation(
             settings.get(row.name)?.into_iter().collect()
         };
         for setting in found {
-            let source = match setting.given.source {
+            let source = match setting.provenance.source {
                 Source::Flag => row.name.flag(),
                 Source::Variable(variable) => variable.to_owned(),
                 Source::Default => "default".to_owned(),
@@ -172,14 +172,14 @@ fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageE
 }
 
 fn which(config: &Config, sanitizer: &Sanitizer) -> String {
-    let origin = sanitizer.line(&config.origin);
+    let source = sanitizer.line(&config.selector_source);
     match &config.criteria.selector {
-        Selector::Commit(sha) => format!("commit {} ({origin})", sha.short()),
+        Selector::Commit(sha) => format!("commit {} ({source})", sha.short()),
         Selector::Prefix(prefix) => {
-            format!("the commit that begins with {} ({origin})", prefix.as_str())
+            format!("the commit that begins with {} ({source})", prefix.as_str())
         }
-        Selector::Build(id) => format!("build {} ({origin})", sanitizer.line(id)),
-        Selector::Latest => format!("the newest build, whatever its commit ({origin})"),
+        Selector::Build(id) => format!("build {} ({source})", sanitizer.line(id)),
+        Selector::Latest => format!("the newest build, whatever its commit ({source})"),
     }
 }
 
