@@ -9,14 +9,14 @@ use lexopt::{Arg, Parser};
 
 use super::error::UsageError;
 use super::help::Help;
-use super::options::{Name, OPTIONS, OptionRow};
+use super::options::{OPTIONS, OptionName, OptionRow};
 use super::spelling::distance;
 
 /// The arguments, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedArgs {
     /// The options that were given, in order.
-    pub values: Vec<(Name, String)>,
+    pub values: Vec<(OptionName, String)>,
     /// `-h`, `--help`
     pub help: Option<Help>,
     /// `--version`
@@ -177,12 +177,12 @@ mod tests {
             "--sha=-x",
         ]);
         let expected = [
-            (Name::JobId, "api"),
-            (Name::JobId, "web"),
-            (Name::Latest, "true"),
-            (Name::Quiet, "no"),
-            (Name::Json, "-"),
-            (Name::Sha, "-x"),
+            (OptionName::JobId, "api"),
+            (OptionName::JobId, "web"),
+            (OptionName::Latest, "true"),
+            (OptionName::Quiet, "no"),
+            (OptionName::Json, "-"),
+            (OptionName::Sha, "-x"),
         ];
         assert_eq!(
             read.values,
@@ -194,18 +194,18 @@ mod tests {
     #[test]
     fn an_option_is_not_the_value_of_the_one_before() {
         for (name, next) in [
-            (Name::Junit, "--branch=release"),
-            (Name::Json, "--not-before"),
-            (Name::TeamId, "--quiet"),
-            (Name::Sha, "-x"),
-            (Name::Dotenv, "--"),
+            (OptionName::Junit, "--branch=release"),
+            (OptionName::Json, "--not-before"),
+            (OptionName::TeamId, "--quiet"),
+            (OptionName::Sha, "-x"),
+            (OptionName::Dotenv, "--"),
         ] {
             let read = typed(&[&name.flag(), next, "main"]);
             assert_eq!(read.error, Some(UsageError::no_value(name)), "{next}");
             assert!(read.values.iter().all(|(read, _)| *read != name), "{next}");
         }
         let read = typed(&["--junit", "--branch=release"]);
-        assert_eq!(read.values, [(Name::Branch, "release".to_owned())]);
+        assert_eq!(read.values, [(OptionName::Branch, "release".to_owned())]);
     }
 
     #[test]
@@ -249,10 +249,13 @@ mod tests {
             error(&["stray", "--nonsense"]),
             UsageError::stray_argument("stray")
         );
-        assert_eq!(error(&["--timeout"]), UsageError::no_value(Name::Timeout));
+        assert_eq!(
+            error(&["--timeout"]),
+            UsageError::no_value(OptionName::Timeout)
+        );
         assert_eq!(
             error(&["--sha", "a", "--sha", "a"]),
-            UsageError::twice(Name::Sha)
+            UsageError::twice(OptionName::Sha)
         );
     }
 
@@ -271,7 +274,7 @@ mod tests {
             }
         }
         let read = typed(&["--token", "secret", "--quiet"]);
-        assert_eq!(read.values, [(Name::Quiet, "true".to_owned())]);
+        assert_eq!(read.values, [(OptionName::Quiet, "true".to_owned())]);
     }
 
     #[test]

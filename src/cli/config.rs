@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::branch;
 use super::error::UsageError;
-use super::options::{Name, OPTIONS};
+use super::options::{OPTIONS, OptionName};
 use super::provenance::Source;
 use super::selector;
 use super::settings::{self, Setting, Settings};
@@ -85,10 +85,10 @@ pub fn read(
         return Err(UsageError::earlier_gate(&outputs));
     }
     let ci_run = CiRun::detect(settings.variables(), read_file);
-    let project = settings.required(Name::ProjectId)?;
+    let project = settings.required(OptionName::ProjectId)?;
     let targets = selector::targets(settings)?;
     let (selector, selector_source) = selector::read(settings, ci_run.as_ref(), &targets)?;
-    let team = settings.get(Name::TeamId)?;
+    let team = settings.get(OptionName::TeamId)?;
     let run_branch = ci_run.as_ref().and_then(CiRun::branch);
     let run_branch = run_branch.map(|branch| branch.value);
     let pushed_branch = ci_run.as_ref().and_then(CiRun::pushed_branch);
@@ -115,7 +115,7 @@ pub fn read(
 }
 
 fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
-    let Some(setting) = settings.get_unless(Name::Branch, "any")? else {
+    let Some(setting) = settings.get_unless(OptionName::Branch, "any")? else {
         return Ok(None);
     };
     let hint = "pass the branch's name, such as main, or any";
@@ -147,13 +147,13 @@ fn misspelt(variables: &Variables) -> Vec<String> {
 
 /// Whether `--branch` says `any`, and not by its default.
 fn is_any_branch_said(settings: Settings<'_>) -> Result<bool, UsageError> {
-    let said = settings.get(Name::Branch)?;
+    let said = settings.get(OptionName::Branch)?;
     Ok(said.is_some_and(|said| said.value == "any" && said.provenance.source != Source::Default))
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {
     let hint = "pass the number of the pull request, or any";
-    let setting = settings.get_unless(Name::PullRequest, "any")?;
+    let setting = settings.get_unless(OptionName::PullRequest, "any")?;
     setting
         .map(|setting| number(&setting, 1..=u64::MAX, POSITIVE, hint))
         .transpose()
@@ -172,7 +172,7 @@ fn number<N: FromStr + PartialOrd>(
 }
 
 fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
-    let Some(setting) = settings.get_unless(Name::NotBefore, "any")? else {
+    let Some(setting) = settings.get_unless(OptionName::NotBefore, "any")? else {
         return Ok(NotBefore::Any);
     };
     if let Some(start) = Timestamp::parse(&setting.value) {
@@ -194,13 +194,13 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
 /// The first that makes no sense.
 pub fn limits(settings: Settings<'_>) -> Result<Limits, UsageError> {
     Ok(Limits {
-        timeout: settings.duration(Name::Timeout)?.0,
-        appear_timeout: settings.duration(Name::AppearTimeout)?.0,
-        retry_grace: settings.duration(Name::RetryGrace)?.0,
-        request_timeout: not_zero(settings.duration(Name::RequestTimeout)?)?,
-        interval: match settings.get_unless(Name::Interval, "auto")? {
+        timeout: settings.duration(OptionName::Timeout)?.0,
+        appear_timeout: settings.duration(OptionName::AppearTimeout)?.0,
+        retry_grace: settings.duration(OptionName::RetryGrace)?.0,
+        request_timeout: not_zero(settings.duration(OptionName::RequestTimeout)?)?,
+        interval: match settings.get_unless(OptionName::Interval, "auto")? {
             None => Interval::Auto,
-            Some(_) => Interval::Fixed(not_zero(settings.duration(Name::Interval)?)?),
+            Some(_) => Interval::Fixed(not_zero(settings.duration(OptionName::Interval)?)?),
         },
     })
 }
@@ -213,7 +213,7 @@ fn not_zero((duration, setting): (Duration, Setting)) -> Result<Duration, UsageE
 }
 
 fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLines, UsageError> {
-    let Some(setting) = settings.get_unless(Name::LogLines, "auto")? else {
+    let Some(setting) = settings.get_unless(OptionName::LogLines, "auto")? else {
         let is_private = ci_run.is_some_and(CiRun::is_private);
         return Ok(LogLines::Auto { is_private });
     };
@@ -223,12 +223,12 @@ fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLi
 }
 
 fn max_pages(settings: Settings<'_>) -> Result<u32, UsageError> {
-    let setting = settings.required(Name::MaxPages)?;
+    let setting = settings.required(OptionName::MaxPages)?;
     number(&setting, 1..=u32::MAX, POSITIVE, "pass a number such as 10")
 }
 
 fn host(settings: Settings<'_>) -> Result<ApiHost, UsageError> {
-    let setting = settings.required(Name::ApiHost)?;
+    let setting = settings.required(OptionName::ApiHost)?;
     ApiHost::parse(&setting.value).map_err(|why| {
         setting.unreadable(why, "pass an address such as https://api.northflank.com")
     })

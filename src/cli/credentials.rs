@@ -1,7 +1,7 @@
 //! What is needed to be let in: the token, and private roots.
 
 use super::error::{UsageError, shown};
-use super::options::{Name, TOKEN_VARIABLES};
+use super::options::{OptionName, TOKEN_VARIABLES};
 use super::provenance::Source;
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
@@ -37,8 +37,8 @@ pub fn read(
     host: &ApiHost,
     read_file: ReadFile<'_>,
 ) -> Result<Access, UsageError> {
-    let roots = settings.get(Name::CaFile)?;
-    let key = settings.get(Name::ApiKeyFile)?;
+    let roots = settings.get(OptionName::CaFile)?;
+    let key = settings.get(OptionName::ApiKeyFile)?;
     let input = |setting: &&Setting| setting.value == "-";
     if let (Some(one), Some(other)) = (key.as_ref().filter(input), roots.as_ref().filter(input)) {
         return Err(UsageError::standard_input_twice(
@@ -103,7 +103,7 @@ fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageEr
 }
 
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
-    if let Some(setting) = settings.get(Name::ApiKeyFile)? {
+    if let Some(setting) = settings.get(OptionName::ApiKeyFile)? {
         let content = content_of(&setting, read_file)?;
         let source = format!("{} `{}`", setting.provenance, shown(&setting.value));
         let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");

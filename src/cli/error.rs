@@ -1,6 +1,6 @@
 //! Invalid usage: what, why, and what to do. Each error is made here, in words.
 
-use super::options::{Name, TOKEN_VARIABLES};
+use super::options::{OptionName, TOKEN_VARIABLES};
 use super::provenance::Provenance;
 use super::topic::Topic;
 use crate::ci::NoCommit;
@@ -65,7 +65,7 @@ impl UsageError {
     }
 
     /// A flag without its value.
-    pub fn no_value(name: Name) -> Self {
+    pub fn no_value(name: OptionName) -> Self {
         let flag = name.flag();
         let hint = format!(
             "give it a value, a variable in quotes; one that begins with a dash as {flag}=VALUE"
@@ -76,13 +76,13 @@ impl UsageError {
     }
 
     /// A value that is not UTF-8.
-    pub fn not_unicode(name: Name) -> Self {
+    pub fn not_unicode(name: OptionName) -> Self {
         let what = format!("the value of {} is not UTF-8", name.flag());
         Self::new(what, HELP_LISTS)
     }
 
     /// A flag given twice that counts once.
-    pub fn twice(name: Name) -> Self {
+    pub fn twice(name: OptionName) -> Self {
         let flag = name.flag();
         Self::new(
             format!("{flag} is given twice"),
@@ -96,7 +96,7 @@ impl UsageError {
         let hint = match row.default {
             Some("any") => "give it a value, or `any` for no filter".to_owned(),
             Some(default) => format!("give it a value, or `{default}`"),
-            None if provenance.name == Name::ProjectId => "give it a value".to_owned(),
+            None if provenance.name == OptionName::ProjectId => "give it a value".to_owned(),
             None => "give it a value, or leave it out".to_owned(),
         };
         Self::new(format!("{provenance} is empty"), &hint)
@@ -134,7 +134,7 @@ impl UsageError {
     }
 
     /// A required option.
-    pub fn missing(name: Name) -> Self {
+    pub fn missing(name: OptionName) -> Self {
         let (flag, row) = (name.flag(), name.row());
         let (value, variable) = (row.value.unwrap_or_default(), row.variables[0]);
         let hint = format!("pass {flag} {value}, or set {variable}");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::options::Name;
+use super::options::OptionName;
 
 /// Where a value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Source {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Provenance {
     /// The option.
-    pub name: Name,
+    pub name: OptionName,
     /// Where its value came from.
     pub source: Source,
 }

@@ -1,7 +1,7 @@
 //! Whose build, and selector: the targets, and the one selector that decides.
 
 use super::error::UsageError;
-use super::options::Name;
+use super::options::OptionName;
 use super::settings::{Setting, Settings};
 use crate::ci::{CiRun, NoCommit, Sourced};
 use crate::gate::criteria::Selector;
@@ -11,8 +11,8 @@ use crate::model::commit::{Sha, ShaPrefix};
 pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError> {
     let mut targets = Vec::new();
     let lists = [
-        (Name::JobId, TargetKind::Job),
-        (Name::ServiceId, TargetKind::Service),
+        (OptionName::JobId, TargetKind::Job),
+        (OptionName::ServiceId, TargetKind::Service),
     ];
     for (name, kind) in lists {
         for setting in settings.list(name)? {
@@ -57,9 +57,9 @@ pub(super) fn read(
     ci_run: Option<&CiRun<'_>>,
     targets: &[Target],
 ) -> Result<(Selector, String), UsageError> {
-    let sha = settings.get_unless(Name::Sha, "auto")?;
-    let build = settings.get_unless(Name::BuildId, "any")?;
-    let latest = settings.switch(Name::Latest)?;
+    let sha = settings.get_unless(OptionName::Sha, "auto")?;
+    let build = settings.get_unless(OptionName::BuildId, "any")?;
+    let latest = settings.switch(OptionName::Latest)?;
     let given = [
         sha.as_ref().map(|setting| setting.provenance),
         build.as_ref().map(|setting| setting.provenance),
@@ -76,7 +76,7 @@ pub(super) fn read(
         return Ok((Selector::Build(id(&build)?), build.provenance.short()));
     }
     if let Some(latest) = latest {
-        if settings.get_unless(Name::NotBefore, "any")?.is_none() {
+        if settings.get_unless(OptionName::NotBefore, "any")?.is_none() {
             return Err(UsageError::latest_of_all(latest));
         }
         return Ok((Selector::Latest, latest.short()));

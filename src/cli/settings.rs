@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::Variables;
 use super::arguments::ParsedArgs;
 use super::error::UsageError;
-use super::options::{Name, OPTIONS, OptionRow};
+use super::options::{OPTIONS, OptionName, OptionRow};
 use super::provenance::{Provenance, Source};
 use crate::ci::non_empty;
 use crate::northflank::token::is_variable;
@@ -68,7 +68,7 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::empty`], [`UsageError::not_replaced`].
-    pub fn get(self, name: Name) -> Result<Option<Setting>, UsageError> {
+    pub fn get(self, name: OptionName) -> Result<Option<Setting>, UsageError> {
         let row = name.row();
         let setting = |value: &str, source| Setting {
             value: value.trim().to_owned(),
@@ -105,7 +105,7 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::empty`], [`UsageError::missing`].
-    pub fn required(self, name: Name) -> Result<Setting, UsageError> {
+    pub fn required(self, name: OptionName) -> Result<Setting, UsageError> {
         self.get(name)?.ok_or_else(|| UsageError::missing(name))
     }
 
@@ -115,7 +115,11 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::empty`].
-    pub fn get_unless(self, name: Name, nothing: &str) -> Result<Option<Setting>, UsageError> {
+    pub fn get_unless(
+        self,
+        name: OptionName,
+        nothing: &str,
+    ) -> Result<Option<Setting>, UsageError> {
         Ok(self.get(name)?.filter(|setting| setting.value != nothing))
     }
 
@@ -124,7 +128,7 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::empty`].
-    pub fn every(self, name: Name) -> Result<Vec<String>, UsageError> {
+    pub fn every(self, name: OptionName) -> Result<Vec<String>, UsageError> {
         let first = self.get(name)?.map(|setting| setting.value);
         let others = self
             .flags(name)
@@ -142,7 +146,7 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::empty_element`], [`UsageError::not_replaced`].
-    pub fn list(self, name: Name) -> Result<Vec<Setting>, UsageError> {
+    pub fn list(self, name: OptionName) -> Result<Vec<Setting>, UsageError> {
         let flags: Vec<&str> = self.flags(name).collect();
         if !flags.is_empty() {
             let provenance = Provenance {
@@ -169,7 +173,7 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::unreadable`] for anything but the words below.
-    pub fn switch(self, name: Name) -> Result<Option<Provenance>, UsageError> {
+    pub fn switch(self, name: OptionName) -> Result<Option<Provenance>, UsageError> {
         let Some(setting) = self.get(name)? else {
             return Ok(None);
         };
@@ -185,7 +189,7 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::unreadable`].
-    pub fn duration(self, name: Name) -> Result<(Duration, Setting), UsageError> {
+    pub fn duration(self, name: OptionName) -> Result<(Duration, Setting), UsageError> {
         let setting = self.required(name)?;
         let duration = duration(&setting.value).map_err(|why| {
             setting.unreadable(&why, "pass a number and a unit, such as 30m, 90s or 1h 30m")
@@ -213,7 +217,7 @@ impl<'a> Settings<'a> {
             .collect()
     }
 
-    fn flags(self, name: Name) -> impl Iterator<Item = &'a str> {
+    fn flags(self, name: OptionName) -> impl Iterator<Item = &'a str> {
         self.typed
             .values
             .iter()

@@ -5,7 +5,7 @@ use super::sanitize::{Sanitizer, exact_duration};
 use crate::ci::{self, CiRun};
 use crate::cli::config::Config;
 use crate::cli::error::{UsageError, shown};
-use crate::cli::options::{Name, OPTIONS, TOKEN_VARIABLES};
+use crate::cli::options::{OPTIONS, OptionName, TOKEN_VARIABLES};
 use crate::cli::provenance::Source;
 use crate::cli::settings::Settings;
 use crate::gate::criteria::{NotBefore, Selector};
@@ -101,7 +101,7 @@ pub fn explanation(
                 Source::Variable(variable) => variable.to_owned(),
                 Source::Default => "default".to_owned(),
             };
-            let value = if row.name == Name::ApiKeyFile {
+            let value = if row.name == OptionName::ApiKeyFile {
                 shown(&setting.value)
             } else {
                 setting.value
@@ -155,7 +155,7 @@ fn fact(name: &str, value: &str) -> String {
 
 /// Where the token would be read from.
 fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageError> {
-    if let Some(file) = settings.get(Name::ApiKeyFile)? {
+    if let Some(file) = settings.get(OptionName::ApiKeyFile)? {
         return Ok(format!(
             "not shown (from the file {})",
             sanitizer.line(&shown(&file.value))
