@@ -64,15 +64,15 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 }
                 typed.record_error(unknown(&flag));
             }
-            Arg::Short(letter) => {
+            Arg::Short(character) => {
                 // `-sha` is a slip for `--sha`, and no wish for help.
                 let rest = parser.optional_value();
-                match (letter, rest) {
+                match (character, rest) {
                     ('h', None) => typed.help = typed.help.max(Some(Help::Short)),
                     ('V', None) => typed.version = true,
-                    (letter, rest) => {
+                    (character, rest) => {
                         let rest = rest.unwrap_or_default();
-                        typed.record_error(unknown(&slip(letter, &rest.to_string_lossy())));
+                        typed.record_error(unknown(&slip(character, &rest.to_string_lossy())));
                     }
                 }
             }
@@ -118,16 +118,16 @@ fn value(parser: &mut Parser) -> Option<OsString> {
     rest.next_if(|next| !is_option(next))
 }
 
-/// A flag with one dash, as far as it is the name of one: what follows a letter may
+/// A flag with one dash, as far as it is the name of one: what follows a character may
 /// be a secret.
-fn slip(letter: char, rest: &str) -> String {
-    let is_of_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
-    let name = rest.split(|letter| !is_of_name(letter)).next();
-    let name = format!("-{letter}{}", name.unwrap_or_default());
+fn slip(character: char, rest: &str) -> String {
+    let is_of_name = |character: char| character.is_ascii_alphabetic() || character == '-';
+    let name = rest.split(|character| !is_of_name(character)).next();
+    let name = format!("-{character}{}", name.unwrap_or_default());
     if name.ends_with(rest) || is_of_token(&name) {
         name
     } else {
-        format!("-{letter}")
+        format!("-{character}")
     }
 }
 
