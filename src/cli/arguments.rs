@@ -118,8 +118,8 @@ fn value(parser: &mut Parser) -> Option<OsString> {
     rest.next_if(|next| !is_option(next))
 }
 
-/// A flag with one dash, as far as it is the name of one: what follows a character may
-/// be a secret.
+/// A flag with one dash, as far as it is the name of one: what follows its first
+/// character may be a secret.
 fn slip(character: char, rest: &str) -> String {
     let is_of_name = |character: char| character.is_ascii_alphabetic() || character == '-';
     let name = rest.split(|character| !is_of_name(character)).next();

@@ -1,8 +1,9 @@
 //! What is needed to be let in: the token, and private roots.
 
-use super::error::{UsageError, shown};
+use super::error::UsageError;
 use super::options::{OptionName, TOKEN_VARIABLES};
 use super::provenance::Source;
+use super::redact::without_secrets;
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
 use crate::ci::{System, non_empty};
@@ -105,7 +106,11 @@ fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageEr
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
     if let Some(setting) = settings.get(OptionName::ApiKeyFile)? {
         let content = content_of(&setting, read_file)?;
-        let source = format!("{} `{}`", setting.provenance, shown(&setting.value));
+        let source = format!(
+            "{} `{}`",
+            setting.provenance,
+            without_secrets(&setting.value)
+        );
         let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");
         let token = text.and_then(Token::parse);
         return token.map_err(|why| UsageError::bad_token(&source, why));

@@ -2,6 +2,7 @@
 
 use super::options::{OptionName, TOKEN_VARIABLES};
 use super::provenance::Provenance;
+use super::redact::without_secrets;
 use super::topic::Topic;
 use crate::ci::NoCommit;
 
@@ -44,7 +45,7 @@ impl UsageError {
     /// A flag that does not exist, and the one that comes nearest.
     pub fn unknown_flag(typed: &str, nearest: Option<&str>) -> Self {
         let meant = nearest.map(|flag| format!("did you mean --{flag}?"));
-        let what = format!("there is no option {}", shown(typed));
+        let what = format!("there is no option {}", without_secrets(typed));
         Self::new(what, meant.as_deref().unwrap_or(HELP_LISTS))
     }
 
@@ -61,7 +62,10 @@ impl UsageError {
             "true" | "false" => "a switch takes a value behind `=` alone: --quiet=false",
             _ => HELP_LISTS,
         };
-        Self::new(format!("unexpected argument `{}`", shown(text)), hint)
+        Self::new(
+            format!("unexpected argument `{}`", without_secrets(text)),
+            hint,
+        )
     }
 
     /// A flag without its value.
@@ -115,7 +119,7 @@ impl UsageError {
     /// A value that cannot be read: what is wrong with it, and what it should look
     /// like.
     pub fn unreadable(provenance: Provenance, value: &str, why: &str, hint: &str) -> Self {
-        let what = format!("{provenance} cannot be `{}`", shown(value));
+        let what = format!("{provenance} cannot be `{}`", without_secrets(value));
         Self::new(what, hint).because(why)
     }
 
@@ -129,7 +133,10 @@ impl UsageError {
 
     /// A file that cannot be used: what is wrong with it, and what to do.
     pub fn file(provenance: Provenance, path: &str, why: &str, hint: &str) -> Self {
-        let what = format!("{provenance}: cannot use the file `{}`", shown(path));
+        let what = format!(
+            "{provenance}: cannot use the file `{}`",
+            without_secrets(path)
+        );
         Self::new(what, hint).because(why)
     }
 
@@ -239,7 +246,7 @@ impl UsageError {
 
     /// A result cannot be written where it was asked for.
     pub fn unwritable(place: &str, why: &str) -> Self {
-        let what = format!("the result cannot be written to {}", shown(place));
+        let what = format!("the result cannot be written to {}", without_secrets(place));
         Self::new(what, "check the path, its permissions and the disk").because(why)
     }
 }
@@ -250,34 +257,3 @@ fn set_token() -> String {
         TOKEN_VARIABLES[0]
     )
 }
-
-/// A value as it was typed, unless it may be a secret: a token ends up in the
-/// wrong place easily. Tokens are JSON Web Tokens, which hold `eyJ`, or begin
-/// with `nf-`; what holds either and is as long as a token is not shown, nor are
-/// the credentials of an address.
-#[must_use]
-pub fn shown(value: &str) -> String {
-    const MIN_SECRET: usize = 20;
-    let is_secret = |piece: &str| {
-        let marks = ["nf-", "eyJ"];
-        marks.iter().any(|mark| piece.contains(mark)) && piece.len() >= MIN_SECRET
-    };
-    let address = match value.split_once("://") {
-        Some((scheme, rest)) => match rest.rsplit_once('@') {
-            Some((_, host)) => format!("{scheme}://…@{host}"),
-            None => value.to_owned(),
-        },
-        None => match value.rsplit_once('@') {
-            Some((credentials, host)) if credentials.contains(':') => format!("…@{host}"),
-            Some(_) | None => value.to_owned(),
-        },
-    };
-    if address.split('/').any(is_secret) {
-        "…".to_owned()
-    } else {
-        address
-    }
-}
-
-#[cfg(test)]
-mod tests;

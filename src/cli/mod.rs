@@ -14,6 +14,7 @@ pub mod help;
 pub mod options;
 pub mod output;
 pub mod provenance;
+pub mod redact;
 mod selector;
 pub mod settings;
 mod spelling;

@@ -4,9 +4,10 @@ use super::fact::{Fact, FactKind};
 use super::sanitize::{Sanitizer, exact_duration};
 use crate::ci::{self, CiRun};
 use crate::cli::config::Config;
-use crate::cli::error::{UsageError, shown};
+use crate::cli::error::UsageError;
 use crate::cli::options::{OPTIONS, OptionName, TOKEN_VARIABLES};
 use crate::cli::provenance::Source;
+use crate::cli::redact::without_secrets;
 use crate::cli::settings::Settings;
 use crate::gate::criteria::{NotBefore, Selector};
 use crate::model::build::Target;
@@ -102,7 +103,7 @@ pub fn explanation(
                 Source::Default => "default".to_owned(),
             };
             let value = if row.name == OptionName::ApiKeyFile {
-                shown(&setting.value)
+                without_secrets(&setting.value)
             } else {
                 setting.value
             };
@@ -158,7 +159,7 @@ fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageE
     if let Some(file) = settings.get(OptionName::ApiKeyFile)? {
         return Ok(format!(
             "not shown (from the file {})",
-            sanitizer.line(&shown(&file.value))
+            sanitizer.line(&without_secrets(&file.value))
         ));
     }
     let variables = settings.variables();
