@@ -2,6 +2,7 @@
 
 use super::error::UsageError;
 use super::options::{OptionName, TOKEN_VARIABLES};
+use super::placeholder;
 use super::provenance::Source;
 use super::redact::without_secrets;
 use super::settings::{Setting, Settings};
@@ -83,7 +84,7 @@ pub fn known_token(variables: &Variables) -> Option<Token> {
         .iter()
         .filter_map(|name| variables.get(*name));
     // In quotes it is refused, and still not for everybody to see.
-    let bare = |text: &String| Token::parse(text.trim().trim_matches(['"', '\'', '`'])).ok();
+    let bare = |text: &String| parse_token(text.trim().trim_matches(['"', '\'', '`'])).ok();
     texts.find_map(bare)
 }
 
@@ -112,15 +113,23 @@ fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, Usage
             without_secrets(&setting.value)
         );
         let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");
-        let token = text.and_then(Token::parse);
+        let token = text.and_then(parse_token);
         return token.map_err(|why| UsageError::bad_token(&source, why));
     }
     for variable in TOKEN_VARIABLES {
         if let Some(text) = non_empty(settings.variables(), variable) {
-            return Token::parse(text).map_err(|why| UsageError::bad_token(variable, why));
+            return parse_token(text).map_err(|why| UsageError::bad_token(variable, why));
         }
     }
     Err(UsageError::no_token(why_no_token(settings.variables())))
+}
+
+/// Reads a token as somebody handed it over.
+fn parse_token(text: &str) -> Result<Token, &'static str> {
+    // Editors put a byte order mark before a text, too.
+    let is_around = |character: char| character.is_whitespace() || character == '\u{feff}';
+    let text = text.trim_matches(is_around);
+    placeholder::of_token(text).map_or_else(|| Token::parse(text), Err)
 }
 
 /// Why there may be no token: a variable with another name holds it, or the CI
@@ -151,4 +160,25 @@ fn content_of(setting: &Setting, read_file: ReadFile<'_>) -> Result<Vec<u8>, Usa
     let hint = "check the path and its permissions";
     read_file(&setting.value)
         .map_err(|why| UsageError::file(setting.provenance, &setting.value, &why, hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_around_a_token_goes() {
+        let token = Token::parse("nf-secret");
+        for text in [
+            "nf-secret",
+            "nf-secret\r\n",
+            " nf-secret \n\n",
+            "\u{feff}nf-secret\n",
+        ] {
+            assert_eq!(parse_token(text), token, "{text:?}");
+        }
+        assert_eq!(parse_token("\n"), Err("it is empty"));
+        let quoted = placeholder::of_token("\"a b\"").unwrap();
+        assert_eq!(parse_token(" \"a b\"\n"), Err(quoted));
+    }
 }

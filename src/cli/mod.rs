@@ -13,6 +13,7 @@ pub mod error;
 pub mod help;
 pub mod options;
 pub mod output;
+mod placeholder;
 pub mod provenance;
 pub mod redact;
 mod selector;

@@ -10,9 +10,9 @@ use super::Variables;
 use super::arguments::ParsedArgs;
 use super::error::UsageError;
 use super::options::{OPTIONS, OptionName, OptionRow};
+use super::placeholder::is_unexpanded_variable;
 use super::provenance::{Provenance, Source};
 use crate::ci::non_empty;
-use crate::northflank::token::is_variable;
 
 /// What is wrong with what cannot be read as a duration.
 pub const NO_DURATION: &str = "not a duration";
@@ -44,12 +44,12 @@ impl Setting {
 
     /// The setting, unless it is the name of a variable that nothing replaced. A
     /// variable that others read as well is theirs.
-    fn replaced(self) -> Result<Self, UsageError> {
+    fn require_expanded(self) -> Result<Self, UsageError> {
         let is_ours = match self.provenance.source {
             Source::Variable(name) => name.starts_with("NORTHFLANK_"),
             Source::Flag | Source::Default => true,
         };
-        if is_ours && is_variable(&self.value) {
+        if is_ours && is_unexpanded_variable(&self.value) {
             return Err(UsageError::not_replaced(self.provenance, &self.value));
         }
         Ok(self)
@@ -79,7 +79,7 @@ impl<'a> Settings<'a> {
             return if typed.value.is_empty() {
                 Err(UsageError::empty(typed.provenance))
             } else {
-                typed.replaced().map(Some)
+                typed.require_expanded().map(Some)
             };
         }
         for &variable in row.variables {
@@ -93,7 +93,7 @@ impl<'a> Settings<'a> {
                 Some("") | None => {}
                 Some(value) => {
                     let set = setting(value, Source::Variable(variable));
-                    return set.replaced().map(Some);
+                    return set.require_expanded().map(Some);
                 }
             }
         }
@@ -278,7 +278,7 @@ fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageErr
         value: list.trim().to_owned(),
         provenance,
     };
-    whole.replaced()?;
+    whole.require_expanded()?;
     for part in list.split(',') {
         let mut words = part.split_whitespace().peekable();
         if words.peek().is_none() {
@@ -286,7 +286,7 @@ fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageErr
         }
         for word in words {
             let value = word.to_owned();
-            settings.push(Setting { value, provenance }.replaced()?);
+            settings.push(Setting { value, provenance }.require_expanded()?);
         }
     }
     Ok(settings)
