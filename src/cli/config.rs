@@ -5,11 +5,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::branch;
+use super::duration;
 use super::error::UsageError;
 use super::options::{OPTIONS, OptionName};
 use super::provenance::Source;
 use super::selector;
-use super::settings::{self, Setting, Settings};
+use super::settings::{Setting, Settings};
 use super::spelling::distance;
 use super::{ReadFile, Variables};
 use crate::ci::CiRun;
@@ -179,10 +180,10 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
         return Ok(NotBefore::At(start));
     }
     let hint = "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any";
-    settings::duration(&setting.value)
+    duration::duration(&setting.value)
         .map(NotBefore::Ago)
         .map_err(|why| match why.as_str() {
-            settings::NO_DURATION => setting.unreadable("neither a time nor a duration", hint),
+            duration::NO_DURATION => setting.unreadable("neither a time nor a duration", hint),
             why => setting.unreadable(why, hint),
         })
 }

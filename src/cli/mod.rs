@@ -9,6 +9,7 @@ pub mod arguments;
 mod branch;
 pub mod config;
 pub mod credentials;
+mod duration;
 pub mod error;
 pub mod help;
 pub mod options;

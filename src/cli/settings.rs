@@ -8,17 +8,12 @@ use std::time::Duration;
 
 use super::Variables;
 use super::arguments::ParsedArgs;
+use super::duration::duration;
 use super::error::UsageError;
 use super::options::{OPTIONS, OptionName, OptionRow};
 use super::placeholder::is_unexpanded_variable;
 use super::provenance::{Provenance, Source};
 use crate::ci::non_empty;
-
-/// What is wrong with what cannot be read as a duration.
-pub const NO_DURATION: &str = "not a duration";
-
-/// More than any pipeline waits.
-const MAX_DURATION: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The typed options and the variables.
 #[derive(Clone, Copy, Debug)]
@@ -230,46 +225,6 @@ impl<'a> Settings<'a> {
     pub const fn variables(self) -> &'a Variables {
         self.variables
     }
-}
-
-/// Reads a length of time: a number with a unit.
-///
-/// # Errors
-///
-/// What is wrong with it.
-pub fn duration(text: &str) -> Result<Duration, String> {
-    let bare = text.trim();
-    if bare.starts_with('-') {
-        return Err("negative".to_owned());
-    }
-    if !bare.is_empty()
-        && bare
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.')
-    {
-        return Err(format!("the unit is missing: {bare}s, {bare}m?"));
-    }
-    let duration = humantime::parse_duration(bare).map_err(|_| NO_DURATION)?;
-    if let Some(unit) = bare
-        .split(|character: char| !character.is_alphabetic())
-        .find(|unit| is_calendar(unit))
-    {
-        let minutes = bare.replace(unit, "m");
-        return Err(format!(
-            "{unit} stands for months or years: did you mean minutes ({minutes})?"
-        ));
-    }
-    if duration > MAX_DURATION {
-        return Err("longer than 7 days".to_owned());
-    }
-    Ok(duration)
-}
-
-/// Whether a unit stands for months or years, which `M` does and is taken for
-/// minutes.
-fn is_calendar(unit: &str) -> bool {
-    const FORTNIGHT: Duration = Duration::from_secs(14 * 24 * 3600);
-    humantime::parse_duration(&format!("1{unit}")).is_ok_and(|one| one > FORTNIGHT)
 }
 
 fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageError> {
