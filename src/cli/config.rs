@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::branch;
-use super::duration;
+use super::duration::{self, DurationError};
 use super::error::UsageError;
 use super::options::{OPTIONS, OptionName};
 use super::provenance::Source;
@@ -180,11 +180,13 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
         return Ok(NotBefore::At(start));
     }
     let hint = "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any";
-    duration::duration(&setting.value)
+    duration::parse(&setting.value)
         .map(NotBefore::Ago)
-        .map_err(|why| match why.as_str() {
-            duration::NO_DURATION => setting.unreadable("neither a time nor a duration", hint),
-            why => setting.unreadable(why, hint),
+        .map_err(|error| match error {
+            DurationError::NotADuration => {
+                setting.unreadable("neither a time nor a duration", hint)
+            }
+            DurationError::Invalid(why) => setting.unreadable(&why, hint),
         })
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Variables;
 use super::arguments::ParsedArgs;
-use super::duration::duration;
+use super::duration;
 use super::error::UsageError;
 use super::options::{OPTIONS, OptionName, OptionRow};
 use super::placeholder::is_unexpanded_variable;
@@ -186,8 +186,11 @@ impl<'a> Settings<'a> {
     /// [`UsageError::unreadable`].
     pub fn duration(self, name: OptionName) -> Result<(Duration, Setting), UsageError> {
         let setting = self.required(name)?;
-        let duration = duration(&setting.value).map_err(|why| {
-            setting.unreadable(&why, "pass a number and a unit, such as 30m, 90s or 1h 30m")
+        let duration = duration::parse(&setting.value).map_err(|error| {
+            setting.unreadable(
+                &error.to_string(),
+                "pass a number and a unit, such as 30m, 90s or 1h 30m",
+            )
         })?;
         Ok((duration, setting))
     }
