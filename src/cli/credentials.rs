@@ -3,7 +3,6 @@
 use super::error::UsageError;
 use super::options::{OptionName, TOKEN_VARIABLES};
 use super::placeholder;
-use super::provenance::Source;
 use super::redact::without_secrets;
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
@@ -50,24 +49,21 @@ pub fn read(
     }
     let token = token(settings, read_file)?;
     let mut warnings = Vec::new();
-    let roots = match roots.map(|setting| {
-        (
-            setting.provenance.source,
-            private_roots(&setting, read_file),
-        )
-    }) {
+    let roots = match roots {
         None => None,
-        Some((_, Ok(roots))) => Some(roots),
-        // The variable of others, which may be about a file that only they have.
-        Some((Source::Variable("SSL_CERT_FILE"), Err(error))) => {
-            warnings.push(format!(
-                "{}: {}; the built-in roots alone are trusted",
-                error.what,
-                error.cause.unwrap_or_default()
-            ));
-            None
-        }
-        Some((_, Err(error))) => return Err(error),
+        Some(setting) => match private_roots(&setting, read_file) {
+            Ok(roots) => Some(roots),
+            // The file may be one that only the other programs have.
+            Err(error) if setting.provenance.is_shared_variable() => {
+                warnings.push(format!(
+                    "{}: {}; the built-in roots alone are trusted",
+                    error.what,
+                    error.cause.unwrap_or_default()
+                ));
+                None
+            }
+            Err(error) => return Err(error),
+        },
     };
     Ok(Access {
         token,
@@ -104,24 +100,48 @@ fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageEr
     }
 }
 
-fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
+/// Where the token is read from. It has no debug form, which would show the token.
+pub enum TokenSource<'a> {
+    /// The file of `--api-key-file`.
+    File(Setting),
+    /// A variable: its name and its value.
+    Variable(&'static str, &'a str),
+}
+
+/// Where the token would be read from; `None` if there is none.
+///
+/// # Errors
+///
+/// [`UsageError::empty`], [`UsageError::not_replaced`], about `--api-key-file`.
+pub fn token_source(settings: Settings<'_>) -> Result<Option<TokenSource<'_>>, UsageError> {
     if let Some(setting) = settings.get(OptionName::ApiKeyFile)? {
-        let content = content_of(&setting, read_file)?;
-        let source = format!(
-            "{} `{}`",
-            setting.provenance,
-            without_secrets(&setting.value)
-        );
-        let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");
-        let token = text.and_then(parse_token);
-        return token.map_err(|why| UsageError::bad_token(&source, why));
+        return Ok(Some(TokenSource::File(setting)));
     }
-    for variable in TOKEN_VARIABLES {
-        if let Some(text) = non_empty(settings.variables(), variable) {
-            return parse_token(text).map_err(|why| UsageError::bad_token(variable, why));
+    let set = TOKEN_VARIABLES.iter().find_map(|&name| {
+        let text = non_empty(settings.variables(), name)?;
+        Some(TokenSource::Variable(name, text))
+    });
+    Ok(set)
+}
+
+fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
+    match token_source(settings)? {
+        Some(TokenSource::File(setting)) => {
+            let content = content_of(&setting, read_file)?;
+            let source = format!(
+                "{} `{}`",
+                setting.provenance,
+                without_secrets(&setting.value)
+            );
+            let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");
+            let token = text.and_then(parse_token);
+            token.map_err(|why| UsageError::bad_token(&source, why))
         }
+        Some(TokenSource::Variable(name, text)) => {
+            parse_token(text).map_err(|why| UsageError::bad_token(name, why))
+        }
+        None => Err(UsageError::no_token(why_no_token(settings.variables()))),
     }
-    Err(UsageError::no_token(why_no_token(settings.variables())))
 }
 
 /// Reads a token as somebody handed it over.

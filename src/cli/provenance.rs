@@ -33,6 +33,15 @@ impl Provenance {
             Source::Flag | Source::Default => self.name.flag(),
         }
     }
+
+    /// Whether other programs read the variable as well, such as `SSL_CERT_FILE`.
+    #[must_use]
+    pub fn is_shared_variable(&self) -> bool {
+        match self.source {
+            Source::Variable(variable) => !variable.starts_with("NORTHFLANK_"),
+            Source::Flag | Source::Default => false,
+        }
+    }
 }
 
 /// For messages: `--sha (from NORTHFLANK_GATE_SHA)`.

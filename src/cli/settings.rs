@@ -38,13 +38,10 @@ impl Setting {
     }
 
     /// The setting, unless it is the name of a variable that nothing replaced. A
-    /// variable that others read as well is theirs.
+    /// shared variable is set for other programs too, so its value is not checked.
     fn require_expanded(self) -> Result<Self, UsageError> {
-        let is_ours = match self.provenance.source {
-            Source::Variable(name) => name.starts_with("NORTHFLANK_"),
-            Source::Flag | Source::Default => true,
-        };
-        if is_ours && is_unexpanded_variable(&self.value) {
+        let is_shared = self.provenance.is_shared_variable();
+        if !is_shared && is_unexpanded_variable(&self.value) {
             return Err(UsageError::not_replaced(self.provenance, &self.value));
         }
         Ok(self)

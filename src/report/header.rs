@@ -2,10 +2,11 @@
 
 use super::fact::{Fact, FactKind};
 use super::sanitize::{Sanitizer, exact_duration};
-use crate::ci::{self, CiRun};
+use crate::ci::CiRun;
 use crate::cli::config::Config;
+use crate::cli::credentials::{self, TokenSource};
 use crate::cli::error::UsageError;
-use crate::cli::options::{OPTIONS, OptionName, TOKEN_VARIABLES};
+use crate::cli::options::{OPTIONS, OptionName};
 use crate::cli::provenance::Source;
 use crate::cli::redact::without_secrets;
 use crate::cli::settings::Settings;
@@ -156,18 +157,12 @@ fn fact(name: &str, value: &str) -> String {
 
 /// Where the token would be read from.
 fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageError> {
-    if let Some(file) = settings.get(OptionName::ApiKeyFile)? {
-        return Ok(format!(
+    Ok(match credentials::token_source(settings)? {
+        Some(TokenSource::File(setting)) => format!(
             "not shown (from the file {})",
-            sanitizer.line(&without_secrets(&file.value))
-        ));
-    }
-    let variables = settings.variables();
-    let mut set = TOKEN_VARIABLES
-        .iter()
-        .filter(|name| ci::non_empty(variables, name).is_some());
-    Ok(match set.next() {
-        Some(variable) => format!("not shown ({variable})"),
+            sanitizer.line(&without_secrets(&setting.value))
+        ),
+        Some(TokenSource::Variable(name, _)) => format!("not shown ({name})"),
         None => "none".to_owned(),
     })
 }
