@@ -15,7 +15,7 @@ use super::spelling::distance;
 use super::{ReadFile, Variables};
 use crate::ci::CiRun;
 use crate::gate::Limits;
-use crate::gate::criteria::{Criteria, NotBefore};
+use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::model::build::Target;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
@@ -45,13 +45,11 @@ pub struct Config {
     pub max_pages: u32,
     /// `--api-host`
     pub host: ApiHost,
-    /// `--branch` says `any`, and the branch of this run is called so.
-    pub is_run_on_branch_any: bool,
     /// The branch of this run, as the CI system says it.
     pub run_branch: Option<String>,
     /// The branch whose push started this run.
     pub pushed_branch: Option<String>,
-    /// What is worth a warning besides.
+    /// What is worth a warning, for people.
     pub warnings: Vec<String>,
     /// `--log-lines`
     pub log_lines: LogLines,
@@ -90,27 +88,29 @@ pub fn read(
     let targets = selector::targets(settings)?;
     let (selector, selector_source) = selector::read(settings, ci_run.as_ref(), &targets)?;
     let team = settings.get(OptionName::TeamId)?;
+    let team = team.map(|team| selector::id(&team)).transpose()?;
+    let project = selector::id(&project)?;
+    let criteria = Criteria {
+        selector,
+        branch: branch(settings)?,
+        pull_request: pull_request(settings)?,
+        not_before: not_before(settings)?,
+    };
     let run_branch = ci_run.as_ref().and_then(CiRun::branch);
     let run_branch = run_branch.map(|branch| branch.value);
     let pushed_branch = ci_run.as_ref().and_then(CiRun::pushed_branch);
     Ok(Config {
-        team: team.map(|team| selector::id(&team)).transpose()?,
-        project: selector::id(&project)?,
+        team,
+        project,
         targets,
-        criteria: Criteria {
-            selector,
-            branch: branch(settings)?,
-            pull_request: pull_request(settings)?,
-            not_before: not_before(settings)?,
-        },
         selector_source,
         limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
-        is_run_on_branch_any: run_branch.as_deref() == Some("any") && is_any_branch_said(settings)?,
+        warnings: warnings(settings, &criteria.selector, run_branch.as_deref())?,
+        criteria,
         run_branch,
         pushed_branch: pushed_branch.map(|branch| branch.value),
-        warnings: misspelt(settings.variables()),
         log_lines: log_lines(settings, ci_run.as_ref())?,
     })
 }
@@ -123,6 +123,32 @@ fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
     branch::parse(&setting.value)
         .map(Some)
         .map_err(|why| setting.unreadable(why, hint))
+}
+
+/// What may be meant otherwise, or could be safer.
+fn warnings(
+    settings: Settings<'_>,
+    selector: &Selector,
+    run_branch: Option<&str>,
+) -> Result<Vec<String>, UsageError> {
+    let mut warnings = Vec::new();
+    if let Selector::Prefix(prefix) = selector {
+        warnings.push(format!(
+            "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
+            prefix.as_str()
+        ));
+    }
+    let branch = settings.get(OptionName::Branch)?;
+    let branch = branch.filter(|branch| branch.provenance.source != Source::Default);
+    if run_branch == Some("any") && branch.is_some_and(|branch| branch.value == "any") {
+        warnings.push(
+            "--branch any stands for every branch, and this run is of a branch called any: \
+             refs/heads/any stands for that"
+                .to_owned(),
+        );
+    }
+    warnings.extend(misspelt(settings.variables()));
+    Ok(warnings)
 }
 
 /// What may be meant by the variables that are almost an option's.
@@ -144,12 +170,6 @@ fn misspelt(variables: &Variables) -> Vec<String> {
         .filter(is_unknown)
         .filter_map(meant)
         .collect()
-}
-
-/// Whether `--branch` says `any`, and not by its default.
-fn is_any_branch_said(settings: Settings<'_>) -> Result<bool, UsageError> {
-    let said = settings.get(OptionName::Branch)?;
-    Ok(said.is_some_and(|said| said.value == "any" && said.provenance.source != Source::Default))
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {

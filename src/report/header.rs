@@ -38,37 +38,14 @@ pub fn lines(config: &Config, sanitizer: &Sanitizer) -> Vec<String> {
     ]
 }
 
-/// What of the options may be meant otherwise, or could be safer.
+/// What is worth a warning.
 #[must_use]
 pub fn warnings(config: &Config, sanitizer: &Sanitizer) -> Vec<Fact> {
-    let mut warnings = Vec::new();
-    if let Selector::Prefix(prefix) = &config.criteria.selector {
-        warnings.push(warning(format!(
-            "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
-            prefix.as_str()
-        )));
-    }
-    if config.is_run_on_branch_any {
-        warnings.push(warning(
-            "--branch any stands for every branch, and this run is of a branch called any: \
-             refs/heads/any stands for that"
-                .to_owned(),
-        ));
-    }
-    warnings.extend(
-        config
-            .warnings
-            .iter()
-            .map(|text| warning(sanitizer.line(text))),
-    );
-    warnings
-}
-
-const fn warning(text: String) -> Fact {
-    Fact {
+    let warning = |text: &String| Fact {
         target: None,
-        kind: FactKind::Warning(text),
-    }
+        kind: FactKind::Warning(sanitizer.line(text)),
+    };
+    config.warnings.iter().map(warning).collect()
 }
 
 /// The first lines, then every option with its value and where that came from,
