@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use northflank_gate::ci::{LogFormat, SYSTEMS};
-use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
+use northflank_gate::cli::options::{OPTIONS, OptionName, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::cli::topic::Topic;
 use northflank_gate::model::outcome::{ExitCode, Outcome, UNWRITTEN};
@@ -64,9 +64,9 @@ fn action() -> Action {
 fn inputs() -> impl Iterator<Item = (&'static OptionRow, String)> {
     OPTIONS
         .iter()
-        .filter(|row| row.name != Name::ApiKeyFile)
+        .filter(|row| row.name != OptionName::ApiKeyFile)
         .map(|row| {
-            let is_host = row.name == Name::ApiHost;
+            let is_host = row.name == OptionName::ApiHost;
             let input = if is_host {
                 "northflank-api-host"
             } else {
@@ -85,7 +85,7 @@ fn the_action_has_an_input_for_every_option_and_no_other() {
             .get(&input)
             .unwrap_or_else(|| panic!("no input {input}"));
         assert_eq!(found.description, row.help, "{input}");
-        assert_eq!(found.required, row.name == Name::ProjectId, "{input}");
+        assert_eq!(found.required, row.name == OptionName::ProjectId, "{input}");
         if !found.required {
             assert_eq!(
                 found.default.as_deref(),
@@ -106,7 +106,7 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     }
     assert_eq!(env[TOKEN_VARIABLES[1]], "${{ inputs.northflank-api-key }}");
     assert_eq!(env[TOKEN_VARIABLES[0]], "");
-    assert_eq!(env[Name::ApiKeyFile.row().variables[0]], "");
+    assert_eq!(env[OptionName::ApiKeyFile.row().variables[0]], "");
     assert_eq!(env["NORTHFLANK_GATE_RESULT"], "");
     let shell = [
         "BASH_ENV",

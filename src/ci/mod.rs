@@ -84,7 +84,7 @@ pub struct System {
     /// The files of its own, which no result may overwrite: the variable that names
     /// the file or a folder, and what follows a folder.
     own_files: &'static [(&'static str, &'static str)],
-    commit: fn(&CiRun<'_>) -> Result<CommitSource, NoCommit>,
+    commit: fn(&CiRun<'_>) -> Result<Sourced<Sha>, NoCommit>,
     branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
     pull_request: fn(&CiRun<'_>) -> Option<Sourced<u64>>,
     /// Whether a push of the branch, where the run has one, started the run.
@@ -125,11 +125,8 @@ pub struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Where it was found.
-    pub place: String,
+    pub source: String,
 }
-
-/// A commit and where it was found.
-pub type CommitSource = Sourced<Sha>;
 
 /// Why there is no commit to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,7 +181,7 @@ impl System {
     #[must_use]
     pub fn own_files(&self, variables: &Variables) -> Vec<(&'static str, String)> {
         let named = |&(variable, below): &(&'static str, &str)| {
-            let path = set(variables, variable)?;
+            let path = non_empty(variables, variable)?;
             Some((variable, format!("{path}{below}")))
         };
         self.own_files.iter().filter_map(named).collect()
@@ -201,7 +198,7 @@ impl Marker {
     }
 
     fn is_in(self, variables: &Variables) -> bool {
-        let value = set(variables, self.variable());
+        let value = non_empty(variables, self.variable());
         value.is_some_and(|value| match self {
             Self::IsTrue(_) => value.eq_ignore_ascii_case("true"),
             Self::IsSet(_) => true,
@@ -236,9 +233,9 @@ impl Checkout {
     }
 }
 
-/// A variable's value. Empty is not set: systems clear variables in this way.
+/// The value of a variable. An empty one counts as not set: systems clear variables so.
 #[must_use]
-pub fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+pub fn non_empty<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
     let value = variables.get(name)?.as_str();
     (!value.is_empty()).then_some(value)
 }

@@ -9,14 +9,14 @@ use lexopt::{Arg, Parser};
 
 use super::error::UsageError;
 use super::help::Help;
-use super::options::{Name, OPTIONS, OptionRow};
+use super::options::{OPTIONS, OptionName, OptionRow};
 use super::spelling::distance;
 
 /// The arguments, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedArgs {
     /// The options that were given, in order.
-    pub values: Vec<(Name, String)>,
+    pub values: Vec<(OptionName, String)>,
     /// `-h`, `--help`
     pub help: Option<Help>,
     /// `--version`
@@ -64,15 +64,15 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 }
                 typed.record_error(unknown(&flag));
             }
-            Arg::Short(letter) => {
+            Arg::Short(character) => {
                 // `-sha` is a slip for `--sha`, and no wish for help.
                 let rest = parser.optional_value();
-                match (letter, rest) {
+                match (character, rest) {
                     ('h', None) => typed.help = typed.help.max(Some(Help::Short)),
                     ('V', None) => typed.version = true,
-                    (letter, rest) => {
+                    (character, rest) => {
                         let rest = rest.unwrap_or_default();
-                        typed.record_error(unknown(&slip(letter, &rest.to_string_lossy())));
+                        typed.record_error(unknown(&slip(character, &rest.to_string_lossy())));
                     }
                 }
             }
@@ -118,16 +118,16 @@ fn value(parser: &mut Parser) -> Option<OsString> {
     rest.next_if(|next| !is_option(next))
 }
 
-/// A flag with one dash, as far as it is the name of one: what follows a letter may
-/// be a secret.
-fn slip(letter: char, rest: &str) -> String {
-    let is_of_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
-    let name = rest.split(|letter| !is_of_name(letter)).next();
-    let name = format!("-{letter}{}", name.unwrap_or_default());
+/// A flag with one dash, as far as it is the name of one: what follows its first
+/// character may be a secret.
+fn slip(character: char, rest: &str) -> String {
+    let is_of_name = |character: char| character.is_ascii_alphabetic() || character == '-';
+    let name = rest.split(|character| !is_of_name(character)).next();
+    let name = format!("-{character}{}", name.unwrap_or_default());
     if name.ends_with(rest) || is_of_token(&name) {
         name
     } else {
-        format!("-{letter}")
+        format!("-{character}")
     }
 }
 
@@ -177,12 +177,12 @@ mod tests {
             "--sha=-x",
         ]);
         let expected = [
-            (Name::JobId, "api"),
-            (Name::JobId, "web"),
-            (Name::Latest, "true"),
-            (Name::Quiet, "no"),
-            (Name::Json, "-"),
-            (Name::Sha, "-x"),
+            (OptionName::JobId, "api"),
+            (OptionName::JobId, "web"),
+            (OptionName::Latest, "true"),
+            (OptionName::Quiet, "no"),
+            (OptionName::Json, "-"),
+            (OptionName::Sha, "-x"),
         ];
         assert_eq!(
             read.values,
@@ -194,18 +194,18 @@ mod tests {
     #[test]
     fn an_option_is_not_the_value_of_the_one_before() {
         for (name, next) in [
-            (Name::Junit, "--branch=release"),
-            (Name::Json, "--not-before"),
-            (Name::TeamId, "--quiet"),
-            (Name::Sha, "-x"),
-            (Name::Dotenv, "--"),
+            (OptionName::Junit, "--branch=release"),
+            (OptionName::Json, "--not-before"),
+            (OptionName::TeamId, "--quiet"),
+            (OptionName::Sha, "-x"),
+            (OptionName::Dotenv, "--"),
         ] {
             let read = typed(&[&name.flag(), next, "main"]);
             assert_eq!(read.error, Some(UsageError::no_value(name)), "{next}");
             assert!(read.values.iter().all(|(read, _)| *read != name), "{next}");
         }
         let read = typed(&["--junit", "--branch=release"]);
-        assert_eq!(read.values, [(Name::Branch, "release".to_owned())]);
+        assert_eq!(read.values, [(OptionName::Branch, "release".to_owned())]);
     }
 
     #[test]
@@ -249,10 +249,13 @@ mod tests {
             error(&["stray", "--nonsense"]),
             UsageError::stray_argument("stray")
         );
-        assert_eq!(error(&["--timeout"]), UsageError::no_value(Name::Timeout));
+        assert_eq!(
+            error(&["--timeout"]),
+            UsageError::no_value(OptionName::Timeout)
+        );
         assert_eq!(
             error(&["--sha", "a", "--sha", "a"]),
-            UsageError::twice(Name::Sha)
+            UsageError::twice(OptionName::Sha)
         );
     }
 
@@ -271,7 +274,7 @@ mod tests {
             }
         }
         let read = typed(&["--token", "secret", "--quiet"]);
-        assert_eq!(read.values, [(Name::Quiet, "true".to_owned())]);
+        assert_eq!(read.values, [(OptionName::Quiet, "true".to_owned())]);
     }
 
     #[test]

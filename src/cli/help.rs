@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
+use super::options::{OPTIONS, OptionName, OptionRow, TOKEN_VARIABLES};
 use crate::model::outcome::Outcome;
 
 /// A form of the help. Where both are asked for, the full one is printed.
@@ -26,13 +26,13 @@ impl Help {
 }
 
 /// The options of the short help.
-const SHORT: [Name; 6] = [
-    Name::ProjectId,
-    Name::JobId,
-    Name::ServiceId,
-    Name::Sha,
-    Name::TeamId,
-    Name::Timeout,
+const SHORT: [OptionName; 6] = [
+    OptionName::ProjectId,
+    OptionName::JobId,
+    OptionName::ServiceId,
+    OptionName::Sha,
+    OptionName::TeamId,
+    OptionName::Timeout,
 ];
 
 const EXAMPLES: &str = "\
@@ -152,7 +152,7 @@ mod tests {
             .filter(|line| line.starts_with("  --"))
             .filter_map(|line| line.split_whitespace().next())
             .collect();
-        assert_eq!(flags, SHORT.map(Name::flag));
+        assert_eq!(flags, SHORT.map(OptionName::flag));
         let lines = "\
 Exit codes: 0 the build succeeded; 1 it did not; 2 invalid usage; 3 timeout;
 4 API refused or unreachable; 5 result not written; 6 no build appeared; 70 bug; 129, 130, 143 cancelled

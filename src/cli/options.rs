@@ -5,7 +5,7 @@
 #[derive(Clone, Copy, Debug)]
 pub struct OptionRow {
     /// Which it is.
-    pub name: Name,
+    pub name: OptionName,
     /// The flag, without its dashes; also the name of the action's input.
     pub flag: &'static str,
     /// The variables that it is read from, the first that is set.
@@ -33,13 +33,13 @@ macro_rules! options {
     )*})*) => {
         /// The options that take their value from a flag or a variable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Name {
+        pub enum OptionName {
             $($(#[doc = concat!("`--", $flag, "`")] $name,)*)*
         }
 
         /// The table.
         pub const OPTIONS: [OptionRow; [$($($flag,)*)*].len()] = [$($(OptionRow {
-            name: Name::$name,
+            name: OptionName::$name,
             flag: $flag,
             variables: &[$($variable),*],
             value: $value,
@@ -115,7 +115,7 @@ options! {
     }
 }
 
-impl Name {
+impl OptionName {
     /// Its row in the table.
     #[must_use]
     pub fn row(self) -> &'static OptionRow {
@@ -140,7 +140,7 @@ impl OptionRow {
     /// Whether it may be given several times.
     #[must_use]
     pub const fn is_list(&self) -> bool {
-        matches!(self.name, Name::JobId | Name::ServiceId)
+        matches!(self.name, OptionName::JobId | OptionName::ServiceId)
     }
 
     /// Whether an empty value would widen the gate, so that it is an error even
@@ -149,7 +149,11 @@ impl OptionRow {
     pub const fn narrows(&self) -> bool {
         matches!(
             self.name,
-            Name::Sha | Name::BuildId | Name::Branch | Name::PullRequest | Name::NotBefore
+            OptionName::Sha
+                | OptionName::BuildId
+                | OptionName::Branch
+                | OptionName::PullRequest
+                | OptionName::NotBefore
         )
     }
 
@@ -159,7 +163,7 @@ impl OptionRow {
     pub const fn is_output(&self) -> bool {
         matches!(
             self.name,
-            Name::Sha | Name::BuildId | Name::Branch | Name::PullRequest
+            OptionName::Sha | OptionName::BuildId | OptionName::Branch | OptionName::PullRequest
         )
     }
 }

@@ -2,11 +2,13 @@
 
 use super::fact::{Fact, FactKind};
 use super::sanitize::{Sanitizer, exact_duration};
-use crate::ci::{self, CiRun};
+use crate::ci::CiRun;
 use crate::cli::config::Config;
-use crate::cli::error::{UsageError, shown};
-use crate::cli::options::{Name, OPTIONS, TOKEN_VARIABLES};
+use crate::cli::credentials::{self, TokenSource};
+use crate::cli::error::UsageError;
+use crate::cli::options::{OPTIONS, OptionName};
 use crate::cli::provenance::Source;
+use crate::cli::redact::without_secrets;
 use crate::cli::settings::Settings;
 use crate::gate::criteria::{NotBefore, Selector};
 use crate::model::build::Target;
@@ -36,37 +38,14 @@ pub fn lines(config: &Config, sanitizer: &Sanitizer) -> Vec<String> {
     ]
 }
 
-/// What of the options may be meant otherwise, or could be safer.
+/// What is worth a warning.
 #[must_use]
 pub fn warnings(config: &Config, sanitizer: &Sanitizer) -> Vec<Fact> {
-    let mut warnings = Vec::new();
-    if let Selector::Prefix(prefix) = &config.criteria.selector {
-        warnings.push(warning(format!(
-            "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
-            prefix.as_str()
-        )));
-    }
-    if config.is_run_on_branch_any {
-        warnings.push(warning(
-            "--branch any stands for every branch, and this run is of a branch called any: \
-             refs/heads/any stands for that"
-                .to_owned(),
-        ));
-    }
-    warnings.extend(
-        config
-            .warnings
-            .iter()
-            .map(|text| warning(sanitizer.line(text))),
-    );
-    warnings
-}
-
-const fn warning(text: String) -> Fact {
-    Fact {
+    let warning = |text: &String| Fact {
         target: None,
-        kind: FactKind::Warning(text),
-    }
+        kind: FactKind::Warning(sanitizer.line(text)),
+    };
+    config.warnings.iter().map(warning).collect()
 }
 
 /// The first lines, then every option with its value and where that came from,
@@ -85,8 +64,8 @@ pub fn explanation(
     lines.push(String::new());
     lines.extend(ci_lines(ci_run, sanitizer));
     if let Selector::Commit(sha) = &config.criteria.selector {
-        let origin = sanitizer.line(&config.origin);
-        let commit = format!("{} (from {origin})", sha.as_str());
+        let source = sanitizer.line(&config.selector_source);
+        let commit = format!("{} (from {source})", sha.as_str());
         lines.push(fact("commit", &commit));
     }
     for row in &OPTIONS {
@@ -96,13 +75,13 @@ pub fn explanation(
             settings.get(row.name)?.into_iter().collect()
         };
         for setting in found {
-            let source = match setting.given.source {
+            let source = match setting.provenance.source {
                 Source::Flag => row.name.flag(),
                 Source::Variable(variable) => variable.to_owned(),
                 Source::Default => "default".to_owned(),
             };
-            let value = if row.name == Name::ApiKeyFile {
-                shown(&setting.value)
+            let value = if row.name == OptionName::ApiKeyFile {
+                without_secrets(&setting.value)
             } else {
                 setting.value
             };
@@ -125,10 +104,11 @@ pub fn ci_lines(ci_run: Option<&CiRun<'_>>, sanitizer: &Sanitizer) -> Vec<String
     let Some(run) = ci_run else {
         return vec![fact("ci-system", "none that is known")];
     };
-    let sourced =
-        |value: &str, place: &str| format!("{} ({})", sanitizer.line(value), sanitizer.line(place));
+    let sourced = |value: &str, source: &str| {
+        format!("{} ({})", sanitizer.line(value), sanitizer.line(source))
+    };
     let commit = match run.commit() {
-        Ok(commit) => sourced(commit.value.as_str(), &commit.place),
+        Ok(commit) => sourced(commit.value.as_str(), &commit.source),
         Err(none) => format!("none: {}", sanitizer.line(&none.why)),
     };
     let mut facts = vec![
@@ -139,10 +119,10 @@ pub fn ci_lines(ci_run: Option<&CiRun<'_>>, sanitizer: &Sanitizer) -> Vec<String
         fact("ci-commit", &commit),
     ];
     if let Some(branch) = run.branch() {
-        facts.push(fact("ci-branch", &sourced(&branch.value, &branch.place)));
+        facts.push(fact("ci-branch", &sourced(&branch.value, &branch.source)));
     }
     if let Some(number) = run.pull_request() {
-        let number = sourced(&number.value.to_string(), &number.place);
+        let number = sourced(&number.value.to_string(), &number.source);
         facts.push(fact("ci-pull-request", &number));
     }
     facts
@@ -154,31 +134,25 @@ fn fact(name: &str, value: &str) -> String {
 
 /// Where the token would be read from.
 fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageError> {
-    if let Some(file) = settings.get(Name::ApiKeyFile)? {
-        return Ok(format!(
+    Ok(match credentials::token_source(settings)? {
+        Some(TokenSource::File(setting)) => format!(
             "not shown (from the file {})",
-            sanitizer.line(&shown(&file.value))
-        ));
-    }
-    let variables = settings.variables();
-    let mut set = TOKEN_VARIABLES
-        .iter()
-        .filter(|name| ci::set(variables, name).is_some());
-    Ok(match set.next() {
-        Some(variable) => format!("not shown ({variable})"),
+            sanitizer.line(&without_secrets(&setting.value))
+        ),
+        Some(TokenSource::Variable(name, _)) => format!("not shown ({name})"),
         None => "none".to_owned(),
     })
 }
 
 fn which(config: &Config, sanitizer: &Sanitizer) -> String {
-    let origin = sanitizer.line(&config.origin);
+    let source = sanitizer.line(&config.selector_source);
     match &config.criteria.selector {
-        Selector::Commit(sha) => format!("commit {} ({origin})", sha.short()),
+        Selector::Commit(sha) => format!("commit {} ({source})", sha.short()),
         Selector::Prefix(prefix) => {
-            format!("the commit that begins with {} ({origin})", prefix.as_str())
+            format!("the commit that begins with {} ({source})", prefix.as_str())
         }
-        Selector::Build(id) => format!("build {} ({origin})", sanitizer.line(id)),
-        Selector::Latest => format!("the newest build, whatever its commit ({origin})"),
+        Selector::Build(id) => format!("build {} ({source})", sanitizer.line(id)),
+        Selector::Latest => format!("the newest build, whatever its commit ({source})"),
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod tables;
 
-use northflank_gate::cli::options::Name;
+use northflank_gate::cli::options::OptionName;
 use northflank_gate::report::renderer::Stream;
 use test_support::values::page;
 use test_support::{COMMIT, FakeWorld, TOKEN};
@@ -50,7 +50,7 @@ fn is_rejected_in_a_run(arguments: &[&str], variables: &[(&str, &str)], expected
 
 /// Holds that a value is rejected when it comes by flag and when it comes by
 /// variable, and that the error names which.
-fn is_rejected_either_way(name: Name, value: &str, expected: &str) {
+fn is_rejected_either_way(name: OptionName, value: &str, expected: &str) {
     let (flag, variable) = (name.flag(), name.row().variables[0]);
     let argument = format!("{flag}={value}");
     is_rejected_in_a_run(&[&argument], &[], &format!("{flag} {expected}"));
@@ -71,11 +71,23 @@ fn a_value_that_an_option_cannot_have_is_named_with_cause_and_hint() {
 #[test]
 fn an_empty_value_narrows_nothing() {
     for (name, hint) in [
-        (Name::Sha, "give it a value, or `auto`"),
-        (Name::BuildId, "give it a value, or `any` for no filter"),
-        (Name::Branch, "give it a value, or `any` for no filter"),
-        (Name::PullRequest, "give it a value, or `any` for no filter"),
-        (Name::NotBefore, "give it a value, or `any` for no filter"),
+        (OptionName::Sha, "give it a value, or `auto`"),
+        (
+            OptionName::BuildId,
+            "give it a value, or `any` for no filter",
+        ),
+        (
+            OptionName::Branch,
+            "give it a value, or `any` for no filter",
+        ),
+        (
+            OptionName::PullRequest,
+            "give it a value, or `any` for no filter",
+        ),
+        (
+            OptionName::NotBefore,
+            "give it a value, or `any` for no filter",
+        ),
     ] {
         let cause = "it is given, but empty: is the variable behind it set?";
         let expected = format!("is empty\n  cause: {cause}\n  hint: {hint}\n  help: #is-empty");

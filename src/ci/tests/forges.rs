@@ -30,7 +30,7 @@ fn actions() -> Vec<Case> {
         ];
         Case::of("GitHub Actions", event, &all).file("/event", content)
     };
-    let event = |place: &str| format!("{place} of the event");
+    let event = |field: &str| format!("{field} of the event");
     let merged = PULL_REQUEST.replace("false", "true");
     let cases = vec![
         on(Push, "push", PUSH)

@@ -34,7 +34,7 @@ fn flags_and_variables_are_unique_and_follow_one_pattern() {
 fn the_help_of_the_format_names_every_format() {
     let names = crate::ci::LogFormat::ALL.map(crate::ci::LogFormat::name);
     let help = format!("how to write the log: {}, or auto", names.join(", "));
-    assert_eq!(Name::Format.row().help, help);
+    assert_eq!(OptionName::Format.row().help, help);
 }
 
 #[test]
