@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
-use super::phrases::{absent, incomplete, left, message, moment, on_branch, raw_status};
+use super::phrases::{absent, incomplete, message, moment, on_branch, quota_left, raw_status};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::{Sanitizer, duration};
 use crate::model::build::Build;
@@ -65,8 +65,8 @@ const fn line_kind(fact: &FactKind) -> LineKind {
         | FactKind::Missing(_)
         | FactKind::ListedAgain(_)
         | FactKind::Tied(_)
-        | FactKind::RetryAwaited { .. }
-        | FactKind::Retrying { .. }
+        | FactKind::NewerBuildAwaited { .. }
+        | FactKind::PollFailed { .. }
         | FactKind::RateLimited { .. } => LineKind::Change,
     }
 }
@@ -74,15 +74,15 @@ const fn line_kind(fact: &FactKind) -> LineKind {
 fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
     match fact {
         FactKind::NoBuild(selector) => format!("{} yet", absent(selector, sanitizer)),
-        FactKind::Appeared(build) => phase(build, &on_branch(build, sanitizer), sanitizer),
+        FactKind::Appeared(build) => build_line(build, &on_branch(build, sanitizer), sanitizer),
         FactKind::Replaced { build, old } => {
             let old = sanitizer.line(old);
             let words = format!("{}, in place of {old}", on_branch(build, sanitizer));
-            phase(build, &words, sanitizer)
+            build_line(build, &words, sanitizer)
         }
         FactKind::Changed { build, from, after } => {
             let words = format!(" after {} {}", duration(*after), sanitizer.line(from));
-            phase(build, &words, sanitizer)
+            build_line(build, &words, sanitizer)
         }
         FactKind::FlagsDisagree(build) => format!(
             "{}: its status and its flags disagree, so it counts as running",
@@ -96,7 +96,7 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
         FactKind::Tied(builds) => {
             format!("cannot tell which of {builds} builds is the newest: all of them must succeed")
         }
-        FactKind::RetryAwaited { grace } => format!(
+        FactKind::NewerBuildAwaited { grace } => format!(
             "waiting up to {} for a newer build (--retry-grace)",
             at_most(*grace)
         ),
@@ -108,7 +108,7 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
         FactKind::ClocksDiffer { api, machine } => format!(
             "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
         ),
-        FactKind::Retrying { fault, wait } => retrying(fault, *wait, sanitizer),
+        FactKind::PollFailed { fault, wait } => retrying(fault, *wait, sanitizer),
         FactKind::RateLimited {
             throttle,
             next_poll,
@@ -149,7 +149,7 @@ fn other_branch(id: &str, branch: &str, pushed: &str, sanitizer: &Sanitizer) -> 
 }
 
 /// A build with its status, these words and its message.
-fn phase(build: &Build, words: &str, sanitizer: &Sanitizer) -> String {
+fn build_line(build: &Build, words: &str, sanitizer: &Sanitizer) -> String {
     format!(
         "{}  {}{words}{}",
         sanitizer.line(&build.id),
@@ -167,7 +167,7 @@ fn retrying(fault: &str, wait: Option<Duration>, sanitizer: &Sanitizer) -> Strin
 }
 
 fn rate_limited(throttle: Throttle, next_poll: Option<Duration>) -> String {
-    let left = left(throttle.quota);
+    let left = quota_left(throttle.quota);
     match (throttle.polls_each, next_poll) {
         (_, None) => format!("{left}; no further poll before --timeout"),
         (Some(interval), Some(_)) => format!("{left}; polling about every {}", duration(interval)),

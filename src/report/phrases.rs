@@ -107,7 +107,7 @@ pub fn commit(build: &Build) -> Option<Sha> {
 
 /// What the account has left.
 #[must_use]
-pub fn left(quota: Quota) -> String {
+pub fn quota_left(quota: Quota) -> String {
     format!(
         "API quota: {} of {} left, resets in {}",
         quota.remaining,

@@ -38,7 +38,7 @@ pub struct ProgressLog {
     /// What is waited for, where that is not the usual interval.
     pub(super) wait: Option<Wait>,
     /// When the log last got a line.
-    last: Duration,
+    last_line_at: Duration,
 }
 
 impl ProgressLog {
@@ -52,7 +52,7 @@ impl ProgressLog {
             reported_throttle: [false; 2],
             reported_clocks: false,
             wait: None,
-            last: Duration::ZERO,
+            last_line_at: Duration::ZERO,
         }
     }
 
@@ -63,12 +63,12 @@ impl ProgressLog {
             Detail::Quiet => QUIET_HEARTBEAT,
             Detail::Normal | Detail::Verbose => HEARTBEAT,
         };
-        self.last.saturating_add(silence)
+        self.last_line_at.saturating_add(silence)
     }
 
     /// That the clocks of the API and of this machine differ by much: what a time
     /// given as an option means is then not what it seems to. Reported once.
-    pub fn clocks(
+    pub fn clock_facts(
         &mut self,
         elapsed: Duration,
         api: Option<Timestamp>,
@@ -91,7 +91,7 @@ impl ProgressLog {
 
     /// What is new after a poll of a target. A list that the gate did not take in
     /// shows nothing.
-    pub fn after_poll(
+    pub fn poll_facts(
         &mut self,
         elapsed: Duration,
         target: usize,
@@ -131,7 +131,7 @@ impl ProgressLog {
         }
         // With --quiet, changes are not shown, and break no silence.
         if !facts.is_empty() && self.detail != Detail::Quiet {
-            self.last = elapsed;
+            self.last_line_at = elapsed;
         }
         let fact = |kind| self.fact(target, kind);
         facts.into_iter().map(fact).collect()
@@ -140,8 +140,8 @@ impl ProgressLog {
     /// What breaks the silence: how each target that keeps the gate shut stood
     /// when its list was last read, and what is waited for. With `--quiet`, one
     /// line.
-    pub fn heartbeat(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
-        self.last = elapsed;
+    pub fn heartbeat_facts(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
+        self.last_line_at = elapsed;
         let mut facts = Vec::new();
         for (target, report) in reports.iter().enumerate() {
             if !report.may_open {
@@ -164,12 +164,12 @@ impl ProgressLog {
     fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> FactKind {
         let reported = &self.reported[target];
         // That it is listed as a match again, only a list that broke off has shown.
-        let phase = reported.build.as_ref();
-        let phase = phase.filter(|_| reported.missing.is_none());
-        let is_its_own = |wait: &Wait| wait.target.is_none_or(|place| place == target);
+        let last_build = reported.build.as_ref();
+        let last_build = last_build.filter(|_| reported.missing.is_none());
+        let is_its_own = |wait: &Wait| wait.target.is_none_or(|index| index == target);
         let wait = self.wait_at(elapsed).filter(is_its_own);
         match (
-            LastSeen::of(report, phase, &self.config.criteria.selector, elapsed),
+            LastSeen::of(report, last_build, &self.config.criteria.selector, elapsed),
             wait,
         ) {
             (Some(seen), wait) => FactKind::Unchanged { seen, wait },
@@ -194,7 +194,7 @@ impl ProgressLog {
             return vec![self.fact(target, kind)];
         }
         if self.detail != Detail::Quiet {
-            self.last = elapsed;
+            self.last_line_at = elapsed;
         }
         let target = None;
         vec![Fact { target, kind }]

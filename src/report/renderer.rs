@@ -80,7 +80,7 @@ impl Renderer {
     }
 
     /// The header, at this time in seconds since 1970.
-    pub fn opening(&mut self, lines: &[String], unix_time: u64) -> Vec<Line> {
+    pub fn header(&mut self, lines: &[String], unix_time: u64) -> Vec<Line> {
         if self.detail == Detail::Quiet {
             return vec![];
         }
@@ -90,11 +90,11 @@ impl Renderer {
     }
 
     /// Lines of the progress log.
-    pub fn notes(&mut self, elapsed: Duration, notes: &[LogLine]) -> Vec<Line> {
-        let shown = notes
+    pub fn log_lines(&mut self, elapsed: Duration, lines: &[LogLine]) -> Vec<Line> {
+        let shown = lines
             .iter()
-            .filter(|note| note.kind != LineKind::Change || self.detail != Detail::Quiet);
-        let mut shown: Vec<String> = shown.map(|note| self.note(elapsed, note)).collect();
+            .filter(|line| line.kind != LineKind::Change || self.detail != Detail::Quiet);
+        let mut shown: Vec<String> = shown.map(|line| self.log_line(elapsed, line)).collect();
         if !shown.is_empty() && self.part == Part::Opening {
             self.part = Part::Wait;
             shown.insert(0, self.dialect().open(WAIT, self.opened));
@@ -160,10 +160,10 @@ impl Renderer {
         on(Stream::Output, lines.to_vec())
     }
 
-    fn note(&self, elapsed: Duration, note: &LogLine) -> String {
-        let (clock, text) = (format!("{:>6}", moment(elapsed)), &note.text);
+    fn log_line(&self, elapsed: Duration, line: &LogLine) -> String {
+        let (clock, text) = (format!("{:>6}", moment(elapsed)), &line.text);
         let dialect = self.dialect();
-        match (note.kind == LineKind::Warning, dialect.shows_levels()) {
+        match (line.kind == LineKind::Warning, dialect.shows_levels()) {
             (true, true) => dialect.mark(Level::Warning, text),
             (true, false) => {
                 let warning = dialect.mark(Level::Warning, &format!("warning: {text}"));

@@ -64,8 +64,8 @@ impl Sanitizer {
 #[must_use]
 pub fn escape_line(text: &str) -> String {
     let mut escaped = String::new();
-    for (place, character) in text.chars().enumerate() {
-        if place >= MAX_LINE {
+    for (index, character) in text.chars().enumerate() {
+        if index >= MAX_LINE {
             escaped.push('…');
             break;
         }

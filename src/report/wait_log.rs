@@ -12,7 +12,7 @@ use crate::pacing::rate_limit::Throttle;
 impl ProgressLog {
     /// That a newer build is waited for, of each target that failed. Reported once for
     /// each build, when there is a wait.
-    pub fn retries(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
+    pub fn newer_build_facts(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
         let mut facts = Vec::new();
         for (target, report) in reports.iter().enumerate() {
             let (Some(until), Some(build)) = (report.grace_until, &report.build) else {
@@ -22,7 +22,7 @@ impl ProgressLog {
             if reported.replace(build.id.clone()).as_ref() != Some(&build.id) {
                 let until = until.min(self.config.limits.deadline());
                 let grace = until.saturating_sub(elapsed);
-                let awaited = (!grace.is_zero()).then_some(FactKind::RetryAwaited { grace });
+                let awaited = (!grace.is_zero()).then_some(FactKind::NewerBuildAwaited { grace });
                 facts.extend(awaited.map(|awaited| self.fact(target, awaited)));
             }
         }
@@ -31,7 +31,7 @@ impl ProgressLog {
 
     /// That a poll failed, of this target or of all, and when the next one comes,
     /// if one does.
-    pub fn after_fault(
+    pub fn fault_facts(
         &mut self,
         elapsed: Duration,
         next_poll: Option<Duration>,
@@ -44,7 +44,7 @@ impl ProgressLog {
             target,
             until,
         });
-        let kind = FactKind::Retrying {
+        let kind = FactKind::PollFailed {
             fault: fault.what.clone(),
             wait: next_poll.map(|next| next.saturating_sub(elapsed)),
         };
@@ -53,7 +53,7 @@ impl ProgressLog {
 
     /// That the account's quota makes the polls fewer, and when the next one
     /// comes, if one does. Reported once.
-    pub fn throttled(
+    pub fn throttle_facts(
         &mut self,
         elapsed: Duration,
         next_poll: Option<Duration>,

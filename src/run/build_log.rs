@@ -79,7 +79,7 @@ impl Session<'_> {
             match self.world.next_event(left) {
                 Event::Signal(signal) => return Err(signal),
                 // The answer to an earlier request may come late.
-                Event::Response(answer) => {
+                Event::Answer(answer) => {
                     if let Answer::BuildLog(log) = answer {
                         return Ok(Some(log));
                     }

@@ -51,7 +51,7 @@ impl Session<'_> {
         loop {
             match self.world.next_event(Duration::ZERO) {
                 Event::Signal(signal) => return Some(signal),
-                Event::Response(_) => {}
+                Event::Answer(_) => {}
                 Event::Nothing => return None,
             }
         }
@@ -97,7 +97,7 @@ impl Session<'_> {
             };
             let failure = written
                 .err()
-                .map(|why| UsageError::unwritable(&sink.place(), &why));
+                .map(|why| UsageError::unwritable(&sink.label(), &why));
             let is_written = failure.is_none();
             error = error.take().or(failure);
             is_written
@@ -159,8 +159,8 @@ impl Session<'_> {
         let (mut write_errors, mut left_out) = (Vec::new(), Vec::new());
         let sinks = self.output.sinks.clone();
         let first_added = sinks.iter().position(|sink| sink.format.is_append());
-        for (place, sink) in sinks.iter().enumerate() {
-            if Some(place) == first_added {
+        for (index, sink) in sinks.iter().enumerate() {
+            if Some(index) == first_added {
                 self.unless_cancelled(report)?;
             }
             let seed = self.world.chance();
@@ -177,7 +177,11 @@ impl Session<'_> {
                 self.world.replace(&sink.path, &rendered.text)
             };
             if let Err(why) = written {
-                write_errors.push(ending::unwritten(&sink.place(), &why, &self.sanitizer));
+                write_errors.push(ending::write_error_text(
+                    &sink.label(),
+                    &why,
+                    &self.sanitizer,
+                ));
             }
         }
         Ok((write_errors, left_out))

@@ -153,11 +153,11 @@ impl Session<'_> {
     /// Holds the pipeline until there is a verdict, and reports it.
     fn run_gate(&mut self, config: &Config) -> u8 {
         let lines = header::lines(config, &self.sanitizer);
-        let lines = self.renderer.opening(&lines, self.unix_time());
+        let lines = self.renderer.header(&lines, self.unix_time());
         self.world.write_log(lines);
         let elapsed = self.world.elapsed();
         let warnings = header::warnings(config, &self.sanitizer);
-        self.note(elapsed, &warnings);
+        self.log_facts(elapsed, &warnings);
         let seed = self.world.chance();
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
         let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
@@ -175,10 +175,10 @@ impl Session<'_> {
         now.map_or_else(|| self.world.elapsed().as_secs(), Timestamp::unix_seconds)
     }
 
-    fn note(&mut self, elapsed: Duration, facts: &[Fact]) {
+    fn log_facts(&mut self, elapsed: Duration, facts: &[Fact]) {
         let lines = self
             .renderer
-            .notes(elapsed, &fact_text::lines(facts, &self.sanitizer));
+            .log_lines(elapsed, &fact_text::lines(facts, &self.sanitizer));
         self.world.write_log(lines);
     }
 }

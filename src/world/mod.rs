@@ -118,7 +118,7 @@ pub enum Event {
     /// Nothing, for as long as it was waited.
     Nothing,
     /// What came of the request that was sent.
-    Response(Answer),
+    Answer(Answer),
     /// A signal came.
     Signal(Signal),
 }

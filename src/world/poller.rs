@@ -64,7 +64,7 @@ impl Poller {
                     let time = request_timeout.min(left.saturating_sub(left / 8));
                     client.get(path, time, &|| clock.elapsed(), connection)
                 });
-                if events.send(Event::Response(answer)).is_err() {
+                if events.send(Event::Answer(answer)).is_err() {
                     return;
                 }
             }

@@ -22,7 +22,7 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 
 /// That the gate opens on a build that had ended long before the run began: it may
 /// be right, since a run can be repeated.
-pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
+pub(super) fn old_build_notes(run: &Run<'_>) -> Vec<String> {
     let advice = match run.config.criteria.not_before {
         NotBefore::Any => "; --not-before takes newer builds alone",
         NotBefore::At(_) | NotBefore::Ago(_) => "",
@@ -51,10 +51,10 @@ pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
 }
 
 /// What may have kept a build from matching, and what is listed instead.
-pub(super) fn absence(run: &Run<'_>) -> Option<String> {
+pub(super) fn absence_cause(run: &Run<'_>) -> Option<String> {
     let (config, report) = (run.config, run.deciding);
     let mut causes = match &report.others.left_out {
-        Some(build) => vec![left_out(run, build)],
+        Some(build) => vec![left_out_text(run, build)],
         None => filters(&config.criteria, run.sanitizer),
     };
     if report.hit_page_limit {
@@ -164,7 +164,7 @@ fn described(build: &Build, sanitizer: &Sanitizer) -> String {
 }
 
 /// Which filter leaves out a build that the selector means.
-fn left_out(run: &Run<'_>, build: &Build) -> String {
+fn left_out_text(run: &Run<'_>, build: &Build) -> String {
     let (criteria, sanitizer) = (&run.config.criteria, run.sanitizer);
     let what = match &criteria.selector {
         Selector::Commit(sha) => format!("a build of {} exists", sha.short()),
@@ -196,7 +196,7 @@ fn left_out(run: &Run<'_>, build: &Build) -> String {
         };
         why.push(format!("{of}: --pull-request {number} leaves it out"));
     }
-    why.extend(too_early(run, build));
+    why.extend(too_early_text(run, build));
     if why.is_empty() {
         let created = build.created.value();
         why.push(match created {
@@ -208,7 +208,7 @@ fn left_out(run: &Run<'_>, build: &Build) -> String {
 }
 
 /// That a build was created too early, as far as that can be told.
-fn too_early(run: &Run<'_>, build: &Build) -> Option<String> {
+fn too_early_text(run: &Run<'_>, build: &Build) -> Option<String> {
     let start = match run.config.criteria.not_before {
         NotBefore::Any => return None,
         NotBefore::At(start) => start,
@@ -251,7 +251,7 @@ const NEAR: Duration = Duration::from_secs(60);
 
 /// The build of another commit of its branch that took the place of a cancelled one:
 /// it was created when that one ended.
-pub(super) fn superseded(report: &TargetReport, sanitizer: &Sanitizer) -> Option<String> {
+pub(super) fn superseded_cause(report: &TargetReport, sanitizer: &Sanitizer) -> Option<String> {
     let build = report.build.as_ref()?;
     if build.status.value() != Some(&Status::Aborted) {
         return None;

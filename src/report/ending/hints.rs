@@ -135,7 +135,7 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
 }
 
 /// That a cancelled run cancels no build.
-pub(super) fn goes_on(run: &Run<'_>) -> Option<String> {
+pub(super) fn running_builds_hint(run: &Run<'_>) -> Option<String> {
     let targets = run.verdict.targets.iter();
     let builds = targets.filter(|report| is_running(report));
     let ids: Vec<String> = builds

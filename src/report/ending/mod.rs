@@ -187,7 +187,7 @@ impl Run<'_> {
         }
         let is_cancelled = matches!(reason, Reason::Cancelled(_));
         let targets = self.verdict.targets.iter().enumerate();
-        let others = targets.filter(|(place, _)| is_cancelled || *place != self.verdict.deciding);
+        let others = targets.filter(|(index, _)| is_cancelled || *index != self.verdict.deciding);
         let other = |(_, report): (usize, &TargetReport)| {
             let page = self.page(report).map(|page| format!(", {page}"));
             Other {
@@ -205,10 +205,10 @@ fn cancelled(signal: Signal) -> String {
 
 /// The line for a result that could not be written.
 #[must_use]
-pub fn unwritten(place: &str, why: &str, sanitizer: &Sanitizer) -> String {
+pub fn write_error_text(label: &str, why: &str, sanitizer: &Sanitizer) -> String {
     format!(
         "could not write the result to {}: {}",
-        sanitizer.line(place),
+        sanitizer.line(label),
         sanitizer.line(why)
     )
 }

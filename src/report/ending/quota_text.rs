@@ -5,7 +5,7 @@ use super::Run;
 use crate::gate::listing::Fault;
 use crate::model::quota::Quota;
 use crate::northflank::response::RATE_LIMIT;
-use crate::report::phrases::left;
+use crate::report::phrases::quota_left;
 use crate::report::sanitize::duration;
 
 /// What helps where the account may not ask.
@@ -21,7 +21,7 @@ pub(super) fn is_rate_limited(fault: &Fault) -> bool {
 pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
     let what = run.sanitizer.line(&fault.what);
     match (spent(fault.quota), fault.retry_after) {
-        (Some(quota), _) => format!("{what}; {}, by that answer", left(quota)),
+        (Some(quota), _) => format!("{what}; {}, by that answer", quota_left(quota)),
         (None, Some(wait)) => format!("{what}, and asked to wait {}", duration(wait)),
         (None, None) => what,
     }
@@ -31,7 +31,7 @@ pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
 pub(super) fn note(run: &Run<'_>) -> Option<String> {
     let is_single_round = run.config.limits.is_single_round();
     let quota = spent(run.verdict.quota).filter(|_| !is_single_round)?;
-    Some(format!("{}; {HINT}", left(quota)))
+    Some(format!("{}; {HINT}", quota_left(quota)))
 }
 
 fn spent(quota: Option<Quota>) -> Option<Quota> {

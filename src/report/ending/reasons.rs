@@ -26,7 +26,7 @@ impl Run<'_> {
                 let reports = self.verdict.targets.iter().take(MAX_LINKS);
                 Ending {
                     headline: format!("open: {opened} ({})", requests(sent)),
-                    notes: evidence::old_builds(self),
+                    notes: evidence::old_build_notes(self),
                     links: reports.filter_map(|report| self.page(report)).collect(),
                     ..Ending::default()
                 }
@@ -64,7 +64,7 @@ impl Run<'_> {
             },
             Reason::Cancelled(signal) => Ending {
                 headline: cancelled(*signal),
-                hint: hints::goes_on(self),
+                hint: hints::running_builds_hint(self),
                 ..Ending::default()
             },
         }
@@ -72,7 +72,7 @@ impl Run<'_> {
 
     fn failed(&self, kind: FailureKind) -> Ending {
         let build = self.deciding.build.as_ref();
-        let superseded = evidence::superseded(self.deciding, self.sanitizer);
+        let superseded = evidence::superseded_cause(self.deciding, self.sanitizer);
         let (hint, help) = match &superseded {
             Some(_) => (hints::SUPERSEDED, Some(Topic::Superseded)),
             None => (hints::failed(kind, build), None),
@@ -88,8 +88,8 @@ impl Run<'_> {
             hint: Some(hint.to_owned()),
             notes: [
                 self.gap_text(self.deciding.incomplete),
-                self.ties(),
-                self.missing_link(),
+                self.tie_note(),
+                self.missing_team_note(),
             ]
             .into_iter()
             .flatten()
@@ -146,7 +146,7 @@ impl Run<'_> {
         let (hint, help) = fault.unwrap_or_else(|| (hints::no_build(self), Some(topic)));
         Ending {
             headline,
-            cause: self.with_fault(evidence::absence(self)),
+            cause: self.with_fault(evidence::absence_cause(self)),
             hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
             links: self.links(),
@@ -228,7 +228,7 @@ impl Run<'_> {
     }
 
     /// That several builds may be the newest.
-    fn ties(&self) -> Option<String> {
+    fn tie_note(&self) -> Option<String> {
         let count = self.deciding.candidates;
         (count > 1).then(|| format!("{count} builds may be the newest: all of them must succeed"))
     }
@@ -253,13 +253,17 @@ impl Run<'_> {
     }
 
     /// Where a link would help, that there could be one.
-    fn missing_link(&self) -> Option<String> {
+    fn missing_team_note(&self) -> Option<String> {
         let note = || "pass --team-id for links to Northflank".to_owned();
         self.config.team.is_none().then(note)
     }
 
     fn notes_of_wait(&self) -> Vec<String> {
-        let notes = [quota_text::note(self), self.ties(), self.missing_link()];
+        let notes = [
+            quota_text::note(self),
+            self.tie_note(),
+            self.missing_team_note(),
+        ];
         notes.into_iter().flatten().collect()
     }
 }

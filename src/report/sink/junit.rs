@@ -91,14 +91,14 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
             problem: problem(report),
         }];
     };
-    let case = |(place, target): (usize, &TargetReport)| Case {
+    let case = |(index, target): (usize, &TargetReport)| Case {
         name: report.sanitizer.line(&target.target.to_string()),
         seconds: target
             .build
             .as_ref()
             .and_then(took)
             .map(|took| took.as_secs().to_string()),
-        problem: if place == verdict.deciding {
+        problem: if index == verdict.deciding {
             problem(report)
         } else {
             other_target(target, report.sanitizer)

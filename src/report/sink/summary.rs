@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Rendered, Report};
 use crate::gate::verdict::TargetReport;
-use crate::report::phrases::{left, raw_status, requests};
+use crate::report::phrases::{quota_left, raw_status, requests};
 use crate::report::record::took;
 use crate::report::sanitize::{Sanitizer, duration, escape_markdown};
 
@@ -65,7 +65,7 @@ fn text(report: &Report<'_>) -> String {
     }
     if let Some(waited) = report.waited {
         let quota = report.verdict.and_then(|(_, verdict)| verdict.quota);
-        let quota = quota.map(|quota| format!("; {}", left(quota)));
+        let quota = quota.map(|quota| format!("; {}", quota_left(quota)));
         let line = format!(
             "waited {}, {}{}",
             duration(waited),

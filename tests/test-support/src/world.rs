@@ -263,7 +263,7 @@ impl World for FakeWorld<'_> {
     fn next_event(&mut self, at_most: Duration) -> Event {
         if let Some(answer) = self.pending.pop() {
             self.now = self.now.saturating_add(self.answer_takes);
-            return Event::Response(answer);
+            return Event::Answer(answer);
         }
         self.waits += 1;
         assert!(self.waits < MAX_WAITS, "the run waits without end");

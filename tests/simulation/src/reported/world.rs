@@ -254,7 +254,7 @@ impl World for Simulated<'_, '_> {
             if let Some((number, responses)) = &pending.poll {
                 self.judge.polled(self.now, *number, responses);
             }
-            return Event::Response(pending.answer);
+            return Event::Answer(pending.answer);
         }
         if !at_most.is_zero() {
             self.pass_until(until);
