@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
 use super::phrases::{absent, incomplete, message, moment, on_branch, quota_left, raw_status};
 use super::progress_log::HEARTBEAT;
-use super::sanitize::{Sanitizer, duration};
+use super::sanitize::Sanitizer;
 use crate::model::build::Build;
+use crate::model::duration;
 use crate::pacing::rate_limit::Throttle;
 
 /// A line of the log, without the time.
@@ -81,7 +82,11 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
             build_line(build, &words, sanitizer)
         }
         FactKind::Changed { build, from, after } => {
-            let words = format!(" after {} {}", duration(*after), sanitizer.line(from));
+            let words = format!(
+                " after {} {}",
+                duration::short(*after),
+                sanitizer.line(from)
+            );
             build_line(build, &words, sanitizer)
         }
         FactKind::FlagsDisagree(build) => format!(
@@ -98,7 +103,7 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
         }
         FactKind::NewerBuildAwaited { grace } => format!(
             "waiting up to {} for a newer build (--retry-grace)",
-            at_most(*grace)
+            duration::rounded_up(*grace)
         ),
         FactKind::Incomplete { why, max_pages } => {
             let why = incomplete(*why, *max_pages);
@@ -131,14 +136,6 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
     }
 }
 
-/// A length of time that is no longer, in whole seconds where it is one or more.
-fn at_most(time: Duration) -> String {
-    duration(match time.as_secs() {
-        0 => time,
-        _ => time.saturating_add(Duration::from_nanos(999_999_999)),
-    })
-}
-
 fn other_branch(id: &str, branch: &str, pushed: &str, sanitizer: &Sanitizer) -> String {
     format!(
         "{} is of branch {}, this run of branch {} (--branch would narrow it)",
@@ -161,7 +158,7 @@ fn build_line(build: &Build, words: &str, sanitizer: &Sanitizer) -> String {
 fn retrying(fault: &str, wait: Option<Duration>, sanitizer: &Sanitizer) -> String {
     let fault = sanitizer.line(fault);
     match wait {
-        Some(wait) => format!("{fault}; retrying in {}", duration(wait)),
+        Some(wait) => format!("{fault}; retrying in {}", duration::short(wait)),
         None => format!("{fault}; the deadline is too close to retry"),
     }
 }
@@ -170,7 +167,9 @@ fn rate_limited(throttle: Throttle, next_poll: Option<Duration>) -> String {
     let left = quota_left(throttle.quota);
     match (throttle.polls_each, next_poll) {
         (_, None) => format!("{left}; no further poll before --timeout"),
-        (Some(interval), Some(_)) => format!("{left}; polling about every {}", duration(interval)),
+        (Some(interval), Some(_)) => {
+            format!("{left}; polling about every {}", duration::short(interval))
+        }
         (None, Some(next)) => format!("{left}; next poll at {}", moment(next)),
     }
 }
@@ -193,7 +192,7 @@ fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {
 fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {
     let is_old = seen.age >= HEARTBEAT;
     let list = if is_old {
-        format!("the list of {} ago", duration(seen.age))
+        format!("the list of {} ago", duration::short(seen.age))
     } else {
         "the last list".to_owned()
     };
@@ -215,20 +214,8 @@ fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {
             match since {
                 None => format!("{build} by a list that broke off"),
                 Some(_) if is_old => format!("{build} by {list}"),
-                Some(since) => format!("{build} for {}", duration(*since)),
+                Some(since) => format!("{build} for {}", duration::short(*since)),
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_length_of_time_is_rounded_up_to_whole_seconds() {
-        for (millis, text) in [(300, "300ms"), (1000, "1s"), (59_001, "1m")] {
-            assert_eq!(at_most(Duration::from_millis(millis)), text);
         }
     }
 }

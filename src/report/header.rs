@@ -1,7 +1,7 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
 use super::fact::{Fact, FactKind};
-use super::sanitize::{Sanitizer, exact_duration};
+use super::sanitize::Sanitizer;
 use crate::ci::{self, CiRun};
 use crate::cli::config::Config;
 use crate::cli::error::{UsageError, shown};
@@ -10,6 +10,7 @@ use crate::cli::provenance::Source;
 use crate::cli::settings::Settings;
 use crate::gate::criteria::{NotBefore, Selector};
 use crate::model::build::Target;
+use crate::model::duration;
 
 /// The first lines of the log.
 #[must_use]
@@ -21,7 +22,7 @@ pub fn lines(config: &Config, sanitizer: &Sanitizer) -> Vec<String> {
     let limits = if config.limits.is_single_round() {
         "a single round".to_owned()
     } else {
-        format!("up to {}", exact_duration(config.limits.timeout))
+        format!("up to {}", duration::exact(config.limits.timeout))
     };
     vec![
         format!(
@@ -194,7 +195,9 @@ fn filters(config: &Config, sanitizer: &Sanitizer) -> String {
     match criteria.not_before {
         NotBefore::Any => {}
         NotBefore::At(start) => filters.push(format!("created at {start} or later")),
-        NotBefore::Ago(ago) => filters.push(format!("created in the last {}", exact_duration(ago))),
+        NotBefore::Ago(ago) => {
+            filters.push(format!("created in the last {}", duration::exact(ago)))
+        }
     }
     filters.join(", ")
 }

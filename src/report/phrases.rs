@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use super::sanitize::{Sanitizer, duration};
+use super::sanitize::Sanitizer;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::Incomplete;
 use crate::model::build::{Build, Field, Status};
 use crate::model::commit::Sha;
 use crate::model::conclusion::Conclusion;
+use crate::model::duration;
 use crate::model::quota::Quota;
 
 /// What is waited for: `the build of 12c15e7`.
@@ -76,7 +77,10 @@ pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
             "the list came from a cache, with an Age that cannot be read".to_owned()
         }
         Incomplete::Stale(age) => {
-            format!("the list is {} old: a cache gave it (Age)", duration(age))
+            format!(
+                "the list is {} old: a cache gave it (Age)",
+                duration::short(age)
+            )
         }
         Incomplete::LostCursor => "the list says that it goes on, and not where".to_owned(),
     }
@@ -112,7 +116,7 @@ pub fn quota_left(quota: Quota) -> String {
         "API quota: {} of {} left, resets in {}",
         quota.remaining,
         quota.limit,
-        duration(quota.reset)
+        duration::short(quota.reset)
     )
 }
 

@@ -9,7 +9,6 @@
 //! them blanks none.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use crate::northflank::token::Token;
 
@@ -131,23 +130,6 @@ pub fn escape_markdown(text: &str) -> String {
     escaped
 }
 
-/// A length of time for people: `4m9s`, `300ms`.
-#[must_use]
-pub fn duration(duration: Duration) -> String {
-    let rounded = match duration.as_secs() {
-        0 => Duration::from_millis(duration.subsec_millis().into()),
-        seconds => Duration::from_secs(seconds),
-    };
-    exact_duration(rounded)
-}
-
-/// A length of time that an option gives, as exact as it was given: `1s500ms`.
-#[must_use]
-pub fn exact_duration(duration: Duration) -> String {
-    let words = humantime::format_duration(duration);
-    words.to_string().replace(' ', "")
-}
-
 /// Whether a character controls, turns the reading direction, breaks the line or
 /// cannot be seen: the categories Cc, Cf, Zl and Zp of Unicode, and the fillers
 /// that have no width or no ink.
@@ -255,12 +237,5 @@ mod tests {
         assert_eq!(escape_markdown("# x\n"), "\\# x\\\\n");
         assert_eq!(escape_markdown(":smile: a:b"), "\\:smile: a\\:b");
         assert_eq!(escape_markdown("shut: a, b"), "shut: a, b");
-    }
-
-    #[test]
-    fn a_length_of_time_is_short() {
-        assert_eq!(duration(Duration::from_millis(249_600)), "4m9s");
-        assert_eq!(duration(Duration::from_micros(300_900)), "300ms");
-        assert_eq!(duration(Duration::ZERO), "0s");
     }
 }

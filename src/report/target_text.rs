@@ -2,13 +2,14 @@
 
 use super::phrases::{self, message, raw_status};
 use super::record::took;
-use super::sanitize::{Sanitizer, duration};
+use super::sanitize::Sanitizer;
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Status};
 use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::duration;
 
 /// What opens: each target with its commit and its own time.
 pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) -> String {
@@ -19,7 +20,7 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
         let branch = build.and_then(|build| other_branch(config, build, sanitizer));
         let branch = branch.unwrap_or_default();
         let took = match build.and_then(took) {
-            Some(took) => format!(" in {}", duration(took)),
+            Some(took) => format!(" in {}", duration::short(took)),
             // Else the time of the next target would seem to be this one's.
             None if verdict.targets.len() > 1 => " (it does not say how long that took)".to_owned(),
             None => String::new(),
@@ -63,7 +64,7 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Saniti
         FailureKind::Inconsistent => " and says success: false",
     };
     let took = took(build).map_or_else(String::new, |took| {
-        format!(" after {} by Northflank's clock", duration(took))
+        format!(" after {} by Northflank's clock", duration::short(took))
     });
     let message = message(build, ", ", sanitizer);
     let (id, status) = (

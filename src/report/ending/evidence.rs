@@ -10,8 +10,9 @@ use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Status};
+use crate::model::duration;
 use crate::report::phrases::{commit, incomplete, on_branch, pages, raw_status};
-use crate::report::sanitize::{Sanitizer, duration, exact_duration};
+use crate::report::sanitize::Sanitizer;
 
 /// GitHub builds what its merge queue holds on branches that begin so.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
@@ -43,7 +44,7 @@ pub(super) fn old_build_notes(run: &Run<'_>) -> Vec<String> {
                 "build {} of {} {what} {} before this run began{advice}",
                 run.sanitizer.line(&build.id),
                 run.sanitizer.line(&report.target.to_string()),
-                duration(age)
+                duration::short(age)
             )
         })
     };
@@ -96,7 +97,7 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
         listed.push(format!(
             "{} was created {} after this run began: a later commit of {} may have been built instead",
             sanitizer.line(&build.id),
-            duration(age),
+            duration::short(age),
             sanitizer.line(branch)
         ));
     } else if let Some(build) = report.others.newest_on(branch)
@@ -215,7 +216,12 @@ fn too_early_text(run: &Run<'_>, build: &Build) -> Option<String> {
         NotBefore::Ago(ago) => run.verdict.began?.before(ago)?,
     };
     let early = start.since(*build.created.value()?)?;
-    (!early.is_zero()).then(|| format!("that was created {} before --not-before", duration(early)))
+    (!early.is_zero()).then(|| {
+        format!(
+            "that was created {} before --not-before",
+            duration::short(early)
+        )
+    })
 }
 
 /// The filters, where no build is known that they leave out.
@@ -239,7 +245,7 @@ pub(super) fn filters(criteria: &Criteria, sanitizer: &Sanitizer) -> Vec<String>
         }
         NotBefore::Ago(ago) => filters.push(format!(
             "builds created more than {} before the start do not count (--not-before)",
-            exact_duration(ago)
+            duration::exact(ago)
         )),
     }
     filters

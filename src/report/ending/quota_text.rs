@@ -3,10 +3,10 @@
 
 use super::Run;
 use crate::gate::listing::Fault;
+use crate::model::duration;
 use crate::model::quota::Quota;
 use crate::northflank::response::RATE_LIMIT;
 use crate::report::phrases::quota_left;
-use crate::report::sanitize::duration;
 
 /// What helps where the account may not ask.
 pub(super) const HINT: &str =
@@ -22,7 +22,7 @@ pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
     let what = run.sanitizer.line(&fault.what);
     match (spent(fault.quota), fault.retry_after) {
         (Some(quota), _) => format!("{what}; {}, by that answer", quota_left(quota)),
-        (None, Some(wait)) => format!("{what}, and asked to wait {}", duration(wait)),
+        (None, Some(wait)) => format!("{what}, and asked to wait {}", duration::short(wait)),
         (None, None) => what,
     }
 }

@@ -9,8 +9,8 @@ use super::{Ending, Run, cancelled, evidence, hints};
 use crate::cli::topic::Topic;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
+use crate::model::duration;
 use crate::report::phrases::{absent, incomplete, requests, wanted};
-use crate::report::sanitize::{duration, exact_duration};
 use crate::report::target_text::{ended, opened, still};
 
 /// More links tell less.
@@ -129,7 +129,7 @@ impl Run<'_> {
         let headline = match limit {
             AppearLimit::AppearTimeout => format!(
                 "shut: {absent} for {target} appeared in {} (--appear-timeout)",
-                exact_duration(patience)
+                duration::exact(patience)
             ),
             AppearLimit::Timeout => {
                 format!(
@@ -185,7 +185,7 @@ impl Run<'_> {
             headline: format!(
                 "shut: {} did not answer within {} ({option})",
                 self.sanitizer.line(&self.config.host.to_string()),
-                exact_duration(limit)
+                duration::exact(limit)
             ),
             cause: fault.map(|fault| self.sanitizer.line(&fault.what)),
             hint: Some(hint.unwrap_or(hints::NETWORK).to_owned()),
@@ -210,7 +210,7 @@ impl Run<'_> {
             let age = self.verdict.elapsed.saturating_sub(read);
             format!(
                 "its list was last read {} before that, then {what}",
-                duration(age)
+                duration::short(age)
             )
         });
         let causes: Vec<String> = cause.into_iter().chain(fault).collect();
@@ -243,7 +243,7 @@ impl Run<'_> {
         if limits.is_single_round() {
             "in the single round (--timeout 0s)".to_owned()
         } else {
-            format!("after {} (--timeout)", exact_duration(limits.timeout))
+            format!("after {} (--timeout)", duration::exact(limits.timeout))
         }
     }
 

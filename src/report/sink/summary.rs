@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use super::{Rendered, Report};
 use crate::gate::verdict::TargetReport;
+use crate::model::duration;
 use crate::report::phrases::{quota_left, raw_status, requests};
 use crate::report::record::took;
-use crate::report::sanitize::{Sanitizer, duration, escape_markdown};
+use crate::report::sanitize::{Sanitizer, escape_markdown};
 
 /// More rows are not read.
 const MAX_ROWS: usize = 100;
@@ -68,7 +69,7 @@ fn text(report: &Report<'_>) -> String {
         let quota = quota.map(|quota| format!("; {}", quota_left(quota)));
         let line = format!(
             "waited {}, {}{}",
-            duration(waited),
+            duration::short(waited),
             requests(report.record.requests()),
             quota.unwrap_or_default()
         );
@@ -98,7 +99,7 @@ fn row(state: &TargetReport, page: Option<&str>, sanitizer: &Sanitizer) -> Strin
             .unwrap_or_default()
     };
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
-    let took = took(build).map(duration).unwrap_or_default();
+    let took = took(build).map(duration::short).unwrap_or_default();
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
         linked(sanitizer.markdown(&build.id)),
