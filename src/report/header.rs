@@ -2,12 +2,7 @@
 
 use super::fact::{Fact, FactKind};
 use super::sanitize::Sanitizer;
-use crate::ci::{self, CiRun};
 use crate::cli::config::Config;
-use crate::cli::error::{UsageError, shown};
-use crate::cli::options::{Name, OPTIONS, TOKEN_VARIABLES};
-use crate::cli::provenance::Source;
-use crate::cli::settings::Settings;
 use crate::gate::criteria::{NotBefore, Selector};
 use crate::model::build::Target;
 use crate::model::duration;
@@ -68,107 +63,6 @@ const fn warning(text: String) -> Fact {
         target: None,
         kind: FactKind::Warning(text),
     }
-}
-
-/// The first lines, then every option with its value and where that came from,
-/// for `--explain`.
-///
-/// # Errors
-///
-/// A value that is not allowed to be empty.
-pub fn explanation(
-    config: &Config,
-    settings: Settings<'_>,
-    ci_run: Option<&CiRun<'_>>,
-    sanitizer: &Sanitizer,
-) -> Result<Vec<String>, UsageError> {
-    let mut lines = lines(config, sanitizer);
-    lines.push(String::new());
-    lines.extend(ci_lines(ci_run, sanitizer));
-    if let Selector::Commit(sha) = &config.criteria.selector {
-        let origin = sanitizer.line(&config.origin);
-        let commit = format!("{} (from {origin})", sha.as_str());
-        lines.push(fact("commit", &commit));
-    }
-    for row in &OPTIONS {
-        let found = if row.is_list() {
-            settings.list(row.name)?
-        } else {
-            settings.get(row.name)?.into_iter().collect()
-        };
-        for setting in found {
-            let source = match setting.given.source {
-                Source::Flag => row.name.flag(),
-                Source::Variable(variable) => variable.to_owned(),
-                Source::Default => "default".to_owned(),
-            };
-            let value = if row.name == Name::ApiKeyFile {
-                shown(&setting.value)
-            } else {
-                setting.value
-            };
-            let value = format!("{} ({source})", sanitizer.line(&value));
-            lines.push(fact(row.flag, &value));
-        }
-    }
-    lines.push(fact("token", &token(settings, sanitizer)?));
-    for text in &config.warnings {
-        lines.push(fact("warning", &sanitizer.line(text)));
-    }
-    lines.push(String::new());
-    lines.push("this explains the options alone: the API was not asked (--explain)".to_owned());
-    Ok(lines)
-}
-
-/// What the CI system says of its run, and by which variables.
-#[must_use]
-pub fn ci_lines(ci_run: Option<&CiRun<'_>>, sanitizer: &Sanitizer) -> Vec<String> {
-    let Some(run) = ci_run else {
-        return vec![fact("ci-system", "none that is known")];
-    };
-    let sourced =
-        |value: &str, place: &str| format!("{} ({})", sanitizer.line(value), sanitizer.line(place));
-    let commit = match run.commit() {
-        Ok(commit) => sourced(commit.value.as_str(), &commit.place),
-        Err(none) => format!("none: {}", sanitizer.line(&none.why)),
-    };
-    let mut facts = vec![
-        fact(
-            "ci-system",
-            &sourced(run.system.name, run.system.marker.variable()),
-        ),
-        fact("ci-commit", &commit),
-    ];
-    if let Some(branch) = run.branch() {
-        facts.push(fact("ci-branch", &sourced(&branch.value, &branch.place)));
-    }
-    if let Some(number) = run.pull_request() {
-        let number = sourced(&number.value.to_string(), &number.place);
-        facts.push(fact("ci-pull-request", &number));
-    }
-    facts
-}
-
-fn fact(name: &str, value: &str) -> String {
-    format!("  {name:16} {value}")
-}
-
-/// Where the token would be read from.
-fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageError> {
-    if let Some(file) = settings.get(Name::ApiKeyFile)? {
-        return Ok(format!(
-            "not shown (from the file {})",
-            sanitizer.line(&shown(&file.value))
-        ));
-    }
-    let variables = settings.variables();
-    let mut set = TOKEN_VARIABLES
-        .iter()
-        .filter(|name| ci::set(variables, name).is_some());
-    Ok(match set.next() {
-        Some(variable) => format!("not shown ({variable})"),
-        None => "none".to_owned(),
-    })
 }
 
 fn which(config: &Config, sanitizer: &Sanitizer) -> String {

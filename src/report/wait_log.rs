@@ -1,5 +1,5 @@
-//! Finds the facts of a wait between two polls: what it is for, and when the next
-//! poll comes, if one does. It must not promise a poll that does not come.
+//! The facts of [`ProgressLog`] between two polls: what the wait is for, and when the
+//! next poll comes, if one does. It must not promise a poll that does not come.
 
 use std::time::Duration;
 

@@ -22,6 +22,7 @@ use crate::model::outcome::Outcome;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::path::Place;
 use crate::report::build_log::LogEnd;
+use crate::report::explanation;
 use crate::report::fact::Fact;
 use crate::report::fact_text;
 use crate::report::header;
@@ -120,14 +121,14 @@ impl Session<'_> {
         let ci_run = CiRun::detect(settings.variables(), &read_file);
         let config = config::read(settings, limits, &read_file);
         let lines = config.and_then(|config| {
-            header::explanation(&config, settings, ci_run.as_ref(), &self.sanitizer)
+            explanation::lines(&config, settings, ci_run.as_ref(), &self.sanitizer)
         });
         match lines {
             Ok(lines) => answer(self.world, &lines),
             Err(error) => {
                 let is_taken = self.output.is_standard_output_taken();
                 if error.topic == Some(Topic::NoCommit) && !is_taken {
-                    let facts = header::ci_lines(ci_run.as_ref(), &self.sanitizer);
+                    let facts = explanation::ci_lines(ci_run.as_ref(), &self.sanitizer);
                     self.world.write_log(Renderer::answer(&facts));
                 }
                 self.reject(&error)
