@@ -25,12 +25,13 @@ pub enum Stream {
     Error,
 }
 
-/// How far the log has come.
+/// The section of the log that was written last, and the time of the header in
+/// seconds since 1970: under that time, the section of the wait begins and ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum Section {
     Nothing,
-    Opening,
-    Wait,
+    Header { opened: u64 },
+    Wait { opened: u64 },
 }
 
 /// A line for a stream, without its line break. Only a [`Renderer`] makes one,
@@ -61,9 +62,7 @@ pub struct Renderer {
     format: LogFormat,
     detail: Detail,
     output_is_taken: bool,
-    part: Part,
-    /// When the log of the wait was opened.
-    opened: u64,
+    section: Section,
 }
 
 impl Renderer {
@@ -74,8 +73,7 @@ impl Renderer {
             format: options.format,
             detail: options.detail,
             output_is_taken: options.is_standard_output_taken(),
-            part: Part::Nothing,
-            opened: 0,
+            section: Section::Nothing,
         }
     }
 
@@ -84,8 +82,7 @@ impl Renderer {
         if self.detail == Detail::Quiet {
             return vec![];
         }
-        self.part = Part::Opening;
-        self.opened = unix_time;
+        self.section = Section::Header { opened: unix_time };
         on(self.log_stream(), lines.to_vec())
     }
 
@@ -95,9 +92,9 @@ impl Renderer {
             .iter()
             .filter(|line| line.kind != LineKind::Change || self.detail != Detail::Quiet);
         let mut shown: Vec<String> = shown.map(|line| self.log_line(elapsed, line)).collect();
-        if !shown.is_empty() && self.part == Part::Opening {
-            self.part = Part::Wait;
-            shown.insert(0, self.dialect().open(WAIT, self.opened));
+        if let (false, Section::Header { opened }) = (shown.is_empty(), self.section) {
+            self.section = Section::Wait { opened };
+            shown.insert(0, self.dialect().open(WAIT, opened));
         }
         on(self.log_stream(), shown)
     }
@@ -113,9 +110,9 @@ impl Renderer {
     #[must_use]
     pub fn ending(&self, ending: &Ending, unix_time: u64, seed: u64) -> Vec<Line> {
         let dialect = self.dialect();
-        let close = match self.part {
-            Part::Nothing | Part::Opening => None,
-            Part::Wait => dialect.close(WAIT, self.opened, unix_time),
+        let close = match self.section {
+            Section::Nothing | Section::Header { .. } => None,
+            Section::Wait { opened } => dialect.close(WAIT, opened, unix_time),
         };
         let mut lines = on(self.log_stream(), close.into_iter().collect());
         if !ending.log.is_empty() {
