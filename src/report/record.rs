@@ -188,7 +188,7 @@ impl Record {
         // It holds nothing that JSON cannot.
         let values = serde_json::to_value(self).unwrap_or_default();
         OUTPUTS.map(|(name, _)| {
-            let value = match values.get(name.replace('-', "_")) {
+            let value = match values.get(snake_case(name)) {
                 None | Some(Value::Null) => String::new(),
                 Some(Value::String(text)) => text.clone(),
                 Some(value @ (Value::Bool(_) | Value::Number(_))) => value.to_string(),
@@ -229,6 +229,12 @@ impl BuildRecord {
             duration_seconds: took(build).map(|duration| duration.as_secs()),
         }
     }
+}
+
+/// The name of an output in snake case: `build_id`.
+#[must_use]
+pub fn snake_case(name: &str) -> String {
+    name.replace('-', "_")
 }
 
 /// How long a build took, where its times make sense.
