@@ -130,6 +130,20 @@ pub fn escape_markdown(text: &str) -> String {
     escaped
 }
 
+/// A word that this text does not hold, for the lines before and behind it; by the
+/// unpredictable `seed`, the text's author does not know it either.
+#[must_use]
+pub fn delimiter(text: &str, seed: u64) -> String {
+    let mut seed = seed;
+    loop {
+        let word = format!("northflank_gate_{seed:016x}");
+        if !text.contains(&word) {
+            return word;
+        }
+        seed = seed.wrapping_add(1);
+    }
+}
+
 /// Whether a character controls, turns the reading direction, breaks the line or
 /// cannot be seen: the categories Cc, Cf, Zl and Zp of Unicode, and the fillers
 /// that have no width or no ink.
@@ -237,5 +251,13 @@ mod tests {
         assert_eq!(escape_markdown("# x\n"), "\\# x\\\\n");
         assert_eq!(escape_markdown(":smile: a:b"), "\\:smile: a\\:b");
         assert_eq!(escape_markdown("shut: a, b"), "shut: a, b");
+    }
+
+    #[test]
+    fn the_delimiter_is_never_in_the_text() {
+        let taken = delimiter("", 7);
+        let next = delimiter(&format!("a\n{taken}\nresult=success"), 7);
+        assert_ne!(next, taken);
+        assert_eq!(next, delimiter("", 8));
     }
 }

@@ -179,5 +179,8 @@ mod tests {
                 "::endgroup::"
             ]
         );
+        let guessed = format!("::{word}::");
+        let log = dialect(LogFormat::GitHub).build_log(vec![guessed], 0, 7);
+        assert_eq!(log[1], "::stop-commands::northflank_gate_0000000000000008");
     }
 }
