@@ -106,7 +106,7 @@ impl Session<'_> {
         if typed.explain {
             return self.explain(settings, limits);
         }
-        if let Err(error) = self.mark_unfinished() {
+        if let Err(error) = self.prepare_sinks() {
             return self.reject(&error);
         }
         let config = config::read(settings, limits, &|path| self.world.read_file(path));
