@@ -90,7 +90,7 @@ fn filters(config: &Config, sanitizer: &Sanitizer) -> String {
         NotBefore::Any => {}
         NotBefore::At(start) => filters.push(format!("created at {start} or later")),
         NotBefore::Ago(ago) => {
-            filters.push(format!("created in the last {}", duration::exact(ago)))
+            filters.push(format!("created in the last {}", duration::exact(ago)));
         }
     }
     filters.join(", ")

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::ending::Ending;
+use super::ending::{Ending, RunResult};
 use super::sanitize::{self, Sanitizer};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
@@ -112,7 +112,7 @@ impl Record {
         Self {
             result: result(ending),
             deciding: BuildRecord {
-                message: Some(sanitize::bounded(ending.message(), MAX_VALUE)),
+                message: Some(sanitize::bounded(&ending.message, MAX_VALUE)),
                 ..BuildRecord::default()
             },
             waited_seconds: waited.as_secs(),
@@ -137,7 +137,7 @@ impl Record {
         );
         deciding
             .message
-            .get_or_insert_with(|| sanitize::bounded(ending.message(), MAX_VALUE));
+            .get_or_insert_with(|| sanitize::bounded(&ending.message, MAX_VALUE));
         if let (None, Selector::Commit(sha)) = (&deciding.sha, &config.criteria.selector) {
             deciding.sha = Some(sha.as_str().to_owned());
         }
@@ -253,12 +253,16 @@ pub fn url(
 ) -> Option<String> {
     let team = config.team.as_deref()?;
     let build = build.map(|build| build.id.as_str());
-    let link = path::link(team, &config.project, target, build);
-    Some(sanitizer.value(&link, MAX_VALUE))
+    let url = path::url(team, &config.project, target, build);
+    Some(sanitizer.value(&url, MAX_VALUE))
 }
 
 fn result(ending: &Ending) -> &'static str {
-    ending.outcome.map_or(UNFINISHED, Outcome::word)
+    match ending.result {
+        RunResult::Unfinished => UNFINISHED,
+        RunResult::Ended(outcome) => outcome.word(),
+        RunResult::OpenButUnwritten => Outcome::Success.word(),
+    }
 }
 
 const fn state_word(report: &TargetReport) -> &'static str {

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::ending::Ending;
+use super::ending::{Ending, RunResult};
 use super::fact_text::{LineKind, LogLine};
 use super::formats::{self, Dialect, Level, WAIT};
 use super::phrases::moment;
@@ -184,7 +184,7 @@ impl Renderer {
 
     /// The stream of the verdict. Invalid usage gives no verdict.
     fn verdict_stream(&self, ending: &Ending) -> Stream {
-        let is_verdict = ending.outcome != Some(Outcome::Usage);
+        let is_verdict = ending.result != RunResult::Ended(Outcome::Usage);
         if is_verdict && !self.output_is_taken {
             Stream::Output
         } else {
@@ -200,12 +200,10 @@ fn on(stream: Stream, lines: Vec<String>) -> Vec<Line> {
 
 /// A cancel is a warning alone: the person who cancelled knows why the run ended.
 fn level(ending: &Ending) -> Level {
-    if matches!(ending.outcome, Some(Outcome::Cancelled(_))) {
-        Level::Warning
-    } else if ending.exit_code() == Outcome::Success.exit_code() {
-        Level::Notice
-    } else {
-        Level::Error
+    match ending.result {
+        RunResult::Ended(Outcome::Cancelled(_)) => Level::Warning,
+        RunResult::Ended(Outcome::Success) => Level::Notice,
+        RunResult::Unfinished | RunResult::OpenButUnwritten | RunResult::Ended(_) => Level::Error,
     }
 }
 
@@ -222,18 +220,18 @@ mod tests {
 
     #[test]
     fn a_cancelled_run_is_a_warning_and_a_shut_gate_is_an_error() {
-        let ending = |outcome| Ending {
-            outcome,
+        let ending = |result| Ending {
+            result,
             ..Ending::default()
         };
         for outcome in Outcome::ALL {
-            let level = level(&ending(Some(outcome)));
+            let level = level(&ending(RunResult::Ended(outcome)));
             let (is_open, is_cancel) = (outcome.word() == "success", outcome.exit_code() > 128);
             assert_eq!(matches!(level, Level::Notice), is_open, "{outcome:?}");
             assert_eq!(matches!(level, Level::Warning), is_cancel, "{outcome:?}");
         }
-        let unwritten = ending(Some(Outcome::Success)).unwritten();
-        for shut in [unwritten, ending(None)] {
+        let unwritten = ending(RunResult::Ended(Outcome::Success)).unwritten();
+        for shut in [unwritten, ending(RunResult::Unfinished)] {
             assert!(matches!(level(&shut), Level::Error), "{shut:?}");
         }
     }

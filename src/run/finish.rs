@@ -11,7 +11,7 @@ use crate::cli::output::Sink;
 use crate::gate::verdict::Verdict;
 use crate::model::outcome::{Outcome, Signal};
 use crate::report::build_log::LogEnd;
-use crate::report::ending::{self, Ending};
+use crate::report::ending::{self, Ending, RunResult};
 use crate::report::record::Record;
 use crate::report::sink::Report;
 use crate::world::Event;
@@ -160,7 +160,10 @@ impl Session<'_> {
 
     /// Lets a signal that came by now win over any result but a cancel.
     fn unless_cancelled(&mut self, report: &Report<'_>) -> Result<(), Signal> {
-        if matches!(report.ending.outcome, Some(Outcome::Cancelled(_))) {
+        if matches!(
+            report.ending.result,
+            RunResult::Ended(Outcome::Cancelled(_))
+        ) {
             return Ok(());
         }
         self.pending_signal().map_or(Ok(()), Err)

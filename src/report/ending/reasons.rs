@@ -13,8 +13,8 @@ use crate::model::duration;
 use crate::report::phrases::{absent, incomplete, requests, wanted};
 use crate::report::target_text::{ended, opened, still};
 
-/// More links tell less.
-const MAX_LINKS: usize = 10;
+/// More of them tell less.
+const MAX_URLS: usize = 10;
 
 impl Run<'_> {
     /// How the run ended, without how the other targets stood.
@@ -23,11 +23,11 @@ impl Run<'_> {
         match &self.verdict.reason {
             Reason::AllSucceeded => {
                 let opened = opened(config, self.verdict, sanitizer);
-                let reports = self.verdict.targets.iter().take(MAX_LINKS);
+                let reports = self.verdict.targets.iter().take(MAX_URLS);
                 Ending {
-                    headline: format!("open: {opened} ({})", requests(sent)),
+                    message: format!("{opened} ({})", requests(sent)),
                     notes: evidence::old_build_notes(self),
-                    links: reports.filter_map(|report| self.page(report)).collect(),
+                    urls: reports.filter_map(|report| self.url(report)).collect(),
                     ..Ending::default()
                 }
             }
@@ -37,15 +37,15 @@ impl Run<'_> {
             Reason::LostContact => self.lost_contact(),
             Reason::NoAnswer => self.no_answer(),
             Reason::Refused(refusal) => Ending {
-                headline: format!(
-                    "shut: could not list the builds of {} in project {}",
+                message: format!(
+                    "could not list the builds of {} in project {}",
                     self.target(),
                     sanitizer.line(&config.project)
                 ),
                 cause: Some(sanitizer.line(&refusal.cause)),
                 // Our own words.
                 hint: Some(refusal.hint.clone()),
-                links: self.links(),
+                urls: self.deciding_urls(),
                 help: topic_of(&refusal.cause),
                 ..Ending::default()
             },
@@ -53,7 +53,7 @@ impl Run<'_> {
                 prefix,
                 commits: [one, other],
             } => Ending {
-                headline: format!("error: --sha {prefix} fits two commits"),
+                message: format!("--sha {prefix} fits two commits"),
                 cause: Some(format!(
                     "{} and {} both begin so",
                     sanitizer.line(one.as_str()),
@@ -63,7 +63,7 @@ impl Run<'_> {
                 ..Ending::default()
             },
             Reason::Cancelled(signal) => Ending {
-                headline: cancelled(*signal),
+                message: cancelled(*signal),
                 hint: hints::running_builds_hint(self),
                 ..Ending::default()
             },
@@ -78,8 +78,8 @@ impl Run<'_> {
             None => (hints::failed(kind, build), None),
         };
         Ending {
-            headline: format!(
-                "shut: {} for {} {}",
+            message: format!(
+                "{} for {} {}",
                 wanted(&self.config.criteria.selector, self.sanitizer),
                 self.target(),
                 ended(build, kind, self.sanitizer)
@@ -94,7 +94,7 @@ impl Run<'_> {
             .into_iter()
             .flatten()
             .collect(),
-            links: self.links(),
+            urls: self.deciding_urls(),
             help,
             ..Ending::default()
         }
@@ -107,8 +107,8 @@ impl Run<'_> {
             .or_else(|| gap.map(hints::incomplete))
             .unwrap_or_else(|| (hints::timed_out(self.deciding), None));
         Ending {
-            headline: format!(
-                "shut: {} for {} {} {}",
+            message: format!(
+                "{} for {} {} {}",
                 wanted(&self.config.criteria.selector, self.sanitizer),
                 self.target(),
                 still(self.deciding, self.sanitizer),
@@ -117,7 +117,7 @@ impl Run<'_> {
             cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
-            links: self.links(),
+            urls: self.deciding_urls(),
             help,
             ..Ending::default()
         }
@@ -126,16 +126,13 @@ impl Run<'_> {
     fn no_build(&self, limit: AppearLimit) -> Ending {
         let absent = absent(&self.config.criteria.selector, self.sanitizer);
         let (target, patience) = (self.target(), self.config.limits.appear_timeout);
-        let headline = match limit {
+        let message = match limit {
             AppearLimit::AppearTimeout => format!(
-                "shut: {absent} for {target} appeared in {} (--appear-timeout)",
+                "{absent} for {target} appeared in {} (--appear-timeout)",
                 duration::exact(patience)
             ),
             AppearLimit::Timeout => {
-                format!(
-                    "shut: {absent} for {target} had appeared {}",
-                    self.timeout()
-                )
+                format!("{absent} for {target} had appeared {}", self.timeout())
             }
         };
         // A filter leaves it out whatever comes.
@@ -145,11 +142,11 @@ impl Run<'_> {
         };
         let (hint, help) = fault.unwrap_or_else(|| (hints::no_build(self), Some(topic)));
         Ending {
-            headline,
+            message,
             cause: self.with_fault(evidence::absence_cause(self)),
             hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
-            links: self.links(),
+            urls: self.deciding_urls(),
             help,
             ..Ending::default()
         }
@@ -163,15 +160,15 @@ impl Run<'_> {
             .or_else(|| gap.map(hints::incomplete))
             .unwrap_or((hints::INCIDENT, None));
         Ending {
-            headline: format!(
-                "shut: the builds of {} could not be read{} {}",
+            message: format!(
+                "the builds of {} could not be read{} {}",
                 self.target(),
                 if is_read { " in full" } else { "" },
                 self.timeout()
             ),
             cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
-            links: self.links(),
+            urls: self.deciding_urls(),
             help,
             ..Ending::default()
         }
@@ -182,8 +179,8 @@ impl Run<'_> {
         let (limit, option) = self.config.limits.answer_timeout();
         let hint = fault.and_then(|fault| fault.hint);
         Ending {
-            headline: format!(
-                "shut: {} did not answer within {} ({option})",
+            message: format!(
+                "{} did not answer within {} ({option})",
                 self.sanitizer.line(&self.config.host.to_string()),
                 duration::exact(limit)
             ),
@@ -248,8 +245,8 @@ impl Run<'_> {
     }
 
     /// The page in Northflank of the target that decided.
-    fn links(&self) -> Vec<String> {
-        self.page(self.deciding).into_iter().collect()
+    fn deciding_urls(&self) -> Vec<String> {
+        self.url(self.deciding).into_iter().collect()
     }
 
     /// Where a link would help, that there could be one.

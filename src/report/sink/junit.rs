@@ -11,6 +11,7 @@ use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
 use crate::model::outcome::Outcome;
+use crate::report::ending::RunResult;
 use crate::report::record::took;
 use crate::report::sanitize::{self, Sanitizer};
 use crate::report::target_text::stood;
@@ -109,11 +110,13 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 
 /// The problem of the target that decided.
 fn problem(report: &Report<'_>) -> Option<Problem> {
-    let element = match report.ending.outcome {
-        Some(Outcome::Success) => return None,
+    let element = match report.ending.result {
+        RunResult::Ended(Outcome::Success) => return None,
         // No verdict.
-        Some(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) | None => "error",
-        Some(
+        RunResult::Unfinished
+        | RunResult::OpenButUnwritten
+        | RunResult::Ended(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) => "error",
+        RunResult::Ended(
             Outcome::Failure
             | Outcome::Aborted
             | Outcome::Crashed
@@ -215,16 +218,20 @@ mod tests {
             quota: None,
             began: None,
         });
-        let outcomes = Outcome::ALL.into_iter().map(Some).chain([None]);
-        for outcome in outcomes {
+        let others = [RunResult::Unfinished, RunResult::OpenButUnwritten];
+        let results = Outcome::ALL.map(RunResult::Ended).into_iter().chain(others);
+        for result in results {
             let ending = Ending {
-                outcome,
+                result,
                 ..Ending::default()
             };
-            let expected = match outcome.map_or("unfinished", Outcome::word) {
-                "success" => None,
-                "usage" | "internal" | "cancelled" | "unfinished" => Some("error"),
-                _ => Some("failure"),
+            let expected = match result {
+                RunResult::Unfinished | RunResult::OpenButUnwritten => Some("error"),
+                RunResult::Ended(outcome) => match outcome.word() {
+                    "success" => None,
+                    "usage" | "internal" | "cancelled" => Some("error"),
+                    _ => Some("failure"),
+                },
             };
             for verdict in verdicts.iter().map(Some).chain([None]) {
                 let cases = cases(&Report {
@@ -237,7 +244,7 @@ mod tests {
                 assert_eq!(cases.len(), verdict.map_or(1, |_| targets.len()));
                 let decided = &cases[verdict.map_or(0, |verdict| verdict.deciding)];
                 let element = decided.problem.as_ref().map(|problem| problem.element);
-                assert_eq!(element, expected, "{outcome:?}");
+                assert_eq!(element, expected, "{result:?}");
             }
         }
     }

@@ -67,7 +67,7 @@ impl ResultFormat {
     #[must_use]
     pub fn placeholder(self) -> Option<String> {
         let ending = Ending {
-            headline: "unfinished: the gate still waits, or was killed".to_owned(),
+            message: "unfinished: the gate still waits, or was killed".to_owned(),
             ..Ending::default()
         };
         let report = Report {

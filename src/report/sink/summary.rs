@@ -35,7 +35,7 @@ fn text(report: &Report<'_>) -> String {
     let targets = report
         .verdict
         .map_or(&[][..], |(_, verdict)| &verdict.targets);
-    let mut text = format!("### {}\n\n", escape_markdown(&ending.headline));
+    let mut text = format!("### {}\n\n", escape_markdown(&ending.headline()));
     let parts = [&ending.cause, &ending.hint].into_iter().flatten();
     for part in parts.chain(&ending.notes) {
         let _ = write!(text, "{}\n\n", escape_markdown(part));
@@ -58,8 +58,8 @@ fn text(report: &Report<'_>) -> String {
         );
     }
     for (target, state) in targets.iter().enumerate().take(MAX_ROWS) {
-        let page = ending.pages.get(target).and_then(Option::as_deref);
-        text.push_str(&row(state, page, report.sanitizer));
+        let url = ending.target_urls.get(target).and_then(Option::as_deref);
+        text.push_str(&row(state, url, report.sanitizer));
     }
     if let Some(more) = targets.get(MAX_ROWS..).filter(|more| !more.is_empty()) {
         let _ = write!(text, "\nand {} more\n", more.len());
@@ -78,10 +78,10 @@ fn text(report: &Report<'_>) -> String {
     text
 }
 
-fn row(state: &TargetReport, page: Option<&str>, sanitizer: &Sanitizer) -> String {
-    // A page's address holds no mark that would end it.
-    let linked = |text: String| match page {
-        Some(page) => format!("[{text}]({page})"),
+fn row(state: &TargetReport, url: Option<&str>, sanitizer: &Sanitizer) -> String {
+    // No URL of ours holds a mark that would end it.
+    let linked = |text: String| match url {
+        Some(url) => format!("[{text}]({url})"),
         None => text,
     };
     let target = sanitizer.markdown(&state.target.to_string());
