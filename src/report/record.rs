@@ -156,7 +156,7 @@ impl Record {
             requests_left: verdict.quota.map(|quota| quota.remaining),
             url: state
                 .and_then(|state| url(config, &state.target, state.build.as_ref(), sanitizer)),
-            log_line: ending.log_line.clone(),
+            log_line: ending.log.most_telling().cloned(),
             builds: verdict.targets.iter().map(target).collect(),
         }
     }

@@ -115,8 +115,9 @@ impl Renderer {
             Section::Wait { opened } => dialect.close(WAIT, opened, unix_time),
         };
         let mut lines = on(self.log_stream(), close.into_iter().collect());
-        if !ending.log.is_empty() {
-            let log = ending.log.iter().map(|text| format!("  | {text}"));
+        let log = ending.log.lines();
+        if !log.is_empty() {
+            let log = log.iter().map(|text| format!("  | {text}"));
             let log = dialect.build_log(log.collect(), unix_time, seed);
             lines.extend(on(self.log_stream(), log));
         }

@@ -10,7 +10,7 @@ use crate::cli::error::UsageError;
 use crate::cli::output::Sink;
 use crate::gate::verdict::Verdict;
 use crate::model::outcome::{Outcome, Signal};
-use crate::report::build_log::LogEnd;
+use crate::report::build_log::LogTail;
 use crate::report::ending::{self, Ending, RunResult};
 use crate::report::record::Record;
 use crate::report::sink::Report;
@@ -31,7 +31,7 @@ struct Written {
 impl Session<'_> {
     /// Ends a run that has a verdict, unless a signal came before it could be
     /// written.
-    pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict, log: LogEnd) -> u8 {
+    pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict, log: LogTail) -> u8 {
         let requests = self.world.requests();
         let waited = self.world.elapsed();
         let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
@@ -39,8 +39,10 @@ impl Session<'_> {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = ending::of_verdict(config, dated, requests, &self.sanitizer);
-        let ending = ending.with_log(log);
+        let ending = Ending {
+            log,
+            ..ending::of_verdict(config, dated, requests, &self.sanitizer)
+        };
         let record = Record::new(config, dated, &ending, waited, requests, &self.sanitizer);
         let sanitizer = self.sanitizer.clone();
         let written = self.end(&Report {
@@ -51,7 +53,7 @@ impl Session<'_> {
             sanitizer: &sanitizer,
         });
         written.unwrap_or_else(|signal| {
-            self.conclude(config, &verdict.cancelled_by(signal), LogEnd::default())
+            self.conclude(config, &verdict.cancelled_by(signal), LogTail::NotWanted)
         })
     }
 

@@ -21,7 +21,7 @@ use crate::model::build::Target;
 use crate::model::outcome::Outcome;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::path::Place;
-use crate::report::build_log::LogEnd;
+use crate::report::build_log::LogTail;
 use crate::report::explanation;
 use crate::report::fact::Fact;
 use crate::report::fact_text;
@@ -165,7 +165,7 @@ impl Session<'_> {
         let verdict = self.poll_until_verdict(config, gate);
         match self.read_log(config, &verdict) {
             Ok(log) => self.conclude(config, &verdict, log),
-            Err(signal) => self.conclude(config, &verdict.cancelled_by(signal), LogEnd::default()),
+            Err(signal) => self.conclude(config, &verdict.cancelled_by(signal), LogTail::NotWanted),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::cli::error::UsageError;
 use crate::cli::topic::Topic;
 use crate::gate::verdict::{Reason, TargetReport, Verdict};
 use crate::model::outcome::{Outcome, Signal, UNWRITTEN};
-use crate::report::build_log::LogEnd;
+use crate::report::build_log::LogTail;
 use crate::report::record::url;
 use crate::report::sanitize::Sanitizer;
 use crate::report::target_text::stood;
@@ -30,10 +30,8 @@ pub struct Ending {
     pub hint: Option<String>,
     /// What to know of an end all the same.
     pub notes: Vec<String>,
-    /// The most telling line of the log of the build that did not succeed.
-    pub log_line: Option<String>,
-    /// The end of that log.
-    pub log: Vec<String>,
+    /// The end of the log of the build that did not succeed.
+    pub log: LogTail,
     /// The pages in Northflank of the target that decided, or of all that opened.
     pub urls: Vec<String>,
     /// The section of the README that says more.
@@ -98,17 +96,20 @@ impl Ending {
     /// The lines that say how it ended: what, why, what to do.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        let part = |name: &str, text: &Option<String>| {
-            text.as_ref().map(|text| format!("  {name}: {text}"))
-        };
+        let part = |name: &str, text: Option<&String>| text.map(|text| format!("  {name}: {text}"));
         std::iter::once(self.headline())
-            .chain(part("cause", &self.cause))
-            .chain(part("log", &self.log_line))
-            .chain(part("hint", &self.hint))
-            .chain(self.notes.iter().map(|note| format!("  note: {note}")))
+            .chain(part("cause", self.cause.as_ref()))
+            .chain(part("log", self.log.most_telling()))
+            .chain(part("hint", self.hint.as_ref()))
+            .chain(self.all_notes().map(|note| format!("  note: {note}")))
             .chain(self.urls.iter().map(|url| format!("  link: {url}")))
             .chain(self.help.map(|topic| format!("  help: {}", topic.url())))
             .collect()
+    }
+
+    /// The notes, also of a log that is not shown.
+    pub fn all_notes(&self) -> impl Iterator<Item = String> {
+        self.notes.iter().cloned().chain(self.log.note())
     }
 
     /// The exit code of the process. A run without a result is a bug.
@@ -119,14 +120,6 @@ impl Ending {
             RunResult::Ended(outcome) => outcome.exit_code(),
             RunResult::OpenButUnwritten => UNWRITTEN.code,
         }
-    }
-
-    /// The same ending with the end of the build's log.
-    pub fn with_log(mut self, log: LogEnd) -> Self {
-        self.notes.extend(log.note);
-        self.log_line = log.most_telling;
-        self.log = log.lines;
-        self
     }
 
     /// The ending of a run with invalid usage.

@@ -129,7 +129,8 @@ fn problem(report: &Report<'_>) -> Option<Problem> {
     };
     // A mark before each line of the build's log, so that none of them begins as a
     // command where the report goes to a CI system's log.
-    let log = report.ending.log.iter().map(|line| format!("  | {line}"));
+    let log = report.ending.log.lines().iter();
+    let log = log.map(|line| format!("  | {line}"));
     Some(Problem {
         element,
         kind: report.record.result(),

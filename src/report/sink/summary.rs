@@ -36,15 +36,16 @@ fn text(report: &Report<'_>) -> String {
         .verdict
         .map_or(&[][..], |(_, verdict)| &verdict.targets);
     let mut text = format!("### {}\n\n", escape_markdown(&ending.headline()));
-    let parts = [&ending.cause, &ending.hint].into_iter().flatten();
-    for part in parts.chain(&ending.notes) {
-        let _ = write!(text, "{}\n\n", escape_markdown(part));
+    let parts = [ending.cause.clone(), ending.hint.clone()];
+    for part in parts.into_iter().flatten().chain(ending.all_notes()) {
+        let _ = write!(text, "{}\n\n", escape_markdown(&part));
     }
     if let Some(topic) = ending.help {
         let _ = write!(text, "[More about this]({})\n\n", topic.url());
     }
-    if !ending.log.is_empty() {
-        let log = ending.log.join("\n");
+    let log = ending.log.lines();
+    if !log.is_empty() {
+        let log = log.join("\n");
         // A fence that no line can close.
         let mut fence = String::from("```");
         while log.contains(&fence) {

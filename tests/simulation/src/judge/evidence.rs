@@ -267,8 +267,7 @@ impl Judge<'_> {
         let known = [
             "API quota: ",
             "pass --team-id",
-            "the log of the build ",
-            "the build's log is not shown",
+            "the build's log is not shown: ",
         ];
         holds(
             known.iter().any(|known| text.starts_with(known))
