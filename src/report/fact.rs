@@ -54,7 +54,7 @@ pub enum FactKind {
     Missing(String),
     /// It is listed as a match again.
     ListedAgain(String),
-    /// This many builds share the newest `createdAt`.
+    /// Which of this many builds is the newest cannot be told.
     Tied(usize),
     /// A build failed, and a newer one is waited for.
     NewerBuildAwaited {
@@ -153,8 +153,8 @@ pub enum SeenState {
         id: String,
         /// Its status, in words.
         status: String,
-        /// For how long the gate has seen this status; nothing where only a list
-        /// that broke off has shown it since.
+        /// For how long the gate has seen this status; `None` where only a list that
+        /// broke off has shown it since.
         since: Option<Duration>,
     },
 }
@@ -169,7 +169,8 @@ impl LastSeen {
         elapsed: Duration,
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
-        // That it is another's, only a list that broke off has shown.
+        // A build or status that was not reported yet can only come from a list that
+        // broke off.
         let is_as_reported = |reported: &&ReportedBuild| {
             let build = report.build.as_ref();
             build

@@ -13,13 +13,13 @@ use crate::pacing::rate_limit::Throttle;
 /// A line of the log, without the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {
-    /// Its weight.
+    /// What the line reports.
     pub kind: LineKind,
     /// The line.
     pub text: String,
 }
 
-/// The weight of a line.
+/// What a line reports; `--quiet` shows no `Change`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
     /// Something changed.

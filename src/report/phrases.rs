@@ -17,13 +17,13 @@ pub fn wanted(selector: &Selector, sanitizer: &Sanitizer) -> String {
     selected("the", selector, sanitizer).unwrap_or_else(|| "the newest build".to_owned())
 }
 
-/// That it is not there: `no build of 12c15e7`.
+/// What was not found: `no build of 12c15e7`.
 #[must_use]
 pub fn absent(selector: &Selector, sanitizer: &Sanitizer) -> String {
     selected("no", selector, sanitizer).unwrap_or_else(|| "no matching build".to_owned())
 }
 
-/// The build that is selected by what it is.
+/// The build that a selector names; `None` for the newest build, whichever it is.
 fn selected(article: &str, selector: &Selector, sanitizer: &Sanitizer) -> Option<String> {
     match selector {
         Selector::Commit(sha) => Some(format!("{article} build of {}", sha.short())),

@@ -1,4 +1,4 @@
-//! Finds the facts of a wait: what each poll shows that was not reported yet.
+//! Finds the facts of a poll: what it shows that was not reported yet.
 //!
 //! It remembers what it reported last of each target. When nothing changes it
 //! breaks the silence, since some CI systems end a step that is silent for long.
@@ -66,8 +66,8 @@ impl ProgressLog {
         self.last_line_at.saturating_add(silence)
     }
 
-    /// That the clocks of the API and of this machine differ by much: what a time
-    /// given as an option means is then not what it seems to. Reported once.
+    /// A warning, once, if the clocks of the API and of this machine differ by much and
+    /// `--not-before` counts: the time given there is compared with the API's.
     pub fn clock_facts(
         &mut self,
         elapsed: Duration,
@@ -89,8 +89,8 @@ impl ProgressLog {
         self.about(elapsed, None, FactKind::ClocksDiffer { api, machine })
     }
 
-    /// What is new after a poll of a target. A list that the gate did not take in
-    /// shows nothing.
+    /// The facts that a poll of a target shows for the first time. A list that the gate
+    /// did not take in shows none.
     pub fn poll_facts(
         &mut self,
         elapsed: Duration,
@@ -137,9 +137,8 @@ impl ProgressLog {
         facts.into_iter().map(fact).collect()
     }
 
-    /// What breaks the silence: how each target that keeps the gate shut stood
-    /// when its list was last read, and what is waited for. With `--quiet`, one
-    /// line.
+    /// The facts that break the silence: how each target that keeps the gate shut
+    /// stood when its list was last read, and what is waited for. With `--quiet`, one.
     pub fn heartbeat_facts(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
         self.last_line_at = elapsed;
         let mut facts = Vec::new();
@@ -160,10 +159,11 @@ impl ProgressLog {
         facts
     }
 
-    /// That nothing has changed since the list was last read.
+    /// The fact that a target is as it was when its list was last read.
     fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> FactKind {
         let reported = &self.reported[target];
-        // That it is listed as a match again, only a list that broke off has shown.
+        // A missing build that is listed again, but was not reported so, can only come
+        // from a list that broke off.
         let last_build = reported.build.as_ref();
         let last_build = last_build.filter(|_| reported.missing.is_none());
         let is_its_own = |wait: &Wait| wait.target.is_none_or(|index| index == target);
@@ -214,8 +214,8 @@ impl ProgressLog {
         }
     }
 
-    /// A push is built on its branch; a build of another may be somebody
-    /// else's.
+    /// A warning, once for each build, if its branch is not the one that was pushed:
+    /// it may be somebody else's.
     fn other_branch(&mut self, target: usize, report: &TargetReport) -> Option<FactKind> {
         let pushed = self.config.pushed_branch.as_deref()?;
         // With a branch asked for, no other can come.

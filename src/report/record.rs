@@ -176,7 +176,7 @@ impl Record {
     /// The record as JSON, with a line break at its end.
     #[must_use]
     pub fn json(&self) -> String {
-        // It holds nothing that JSON cannot: strings, numbers, lists.
+        // Serialization cannot fail: strings, numbers and lists only.
         let mut json = sanitize::json(&serde_json::to_string_pretty(self).unwrap_or_default());
         json.push('\n');
         json
@@ -185,7 +185,7 @@ impl Record {
     /// The outputs in the order of [`OUTPUTS`]; what is not known is empty.
     #[must_use]
     pub fn outputs(&self) -> [(&'static str, String); OUTPUTS.len()] {
-        // It holds nothing that JSON cannot.
+        // Serialization cannot fail: strings, numbers and lists only.
         let values = serde_json::to_value(self).unwrap_or_default();
         OUTPUTS.map(|(name, _)| {
             let value = match values.get(snake_case(name)) {

@@ -4,9 +4,9 @@
 //! It may try to draw on the terminal, to turn the reading direction, to forge
 //! a line of ours or to speak to a CI system. It may hold the token, or parts of
 //! it. A [`Sanitizer`] is the only way from such text to ours: it takes out the
-//! token first, since escapes would hide it from a search alone,
-//! then escapes. Our own words do not pass through it: a token that is one of
-//! them blanks none.
+//! token first, since escapes would hide it from a search alone, then escapes. Our
+//! own words do not pass through it, so a token that equals one of our words does
+//! not blank that word.
 
 use std::fmt::Write as _;
 

@@ -10,7 +10,7 @@ use crate::gate::verdict::TargetReport;
 use crate::pacing::rate_limit::Throttle;
 
 impl ProgressLog {
-    /// That a newer build is waited for, of each target that failed. Reported once for
+    /// A fact for each target that failed while a newer build is waited for; once for
     /// each build, when there is a wait.
     pub fn newer_build_facts(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
         let mut facts = Vec::new();
@@ -29,8 +29,8 @@ impl ProgressLog {
         facts
     }
 
-    /// That a poll failed, of this target or of all, and when the next one comes,
-    /// if one does.
+    /// The fact that a poll failed, of this target or of all, and when the next one
+    /// comes, if one does.
     pub fn fault_facts(
         &mut self,
         elapsed: Duration,
@@ -51,8 +51,8 @@ impl ProgressLog {
         self.about(elapsed, target, kind)
     }
 
-    /// That the account's quota makes the polls fewer, and when the next one
-    /// comes, if one does. Reported once.
+    /// The fact, once, that the account's quota makes the polls fewer, and when the
+    /// next one comes, if one does.
     pub fn throttle_facts(
         &mut self,
         elapsed: Duration,

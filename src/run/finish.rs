@@ -29,11 +29,13 @@ struct Written {
 }
 
 impl Session<'_> {
-    /// Ends a run that has a verdict, unless a signal came before it could be
-    /// written.
+    /// Ends a run that has a verdict; as cancelled, if a signal comes before the
+    /// verdict is written.
     pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict, log: LogTail) -> u8 {
         let requests = self.world.requests();
         let waited = self.world.elapsed();
+        // Reports say how old a build is: without the API's clock, this machine's is
+        // good enough for that.
         let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
         let dated = &Verdict {
             began: verdict.began.or(own_clock),
@@ -69,7 +71,7 @@ impl Session<'_> {
         }
     }
 
-    /// Ends a run with invalid usage, unless a signal came before that could be
+    /// Ends a run with invalid usage; as cancelled, if a signal comes before that is
     /// written.
     pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
         let ending = Ending::of_usage(error, &self.sanitizer);

@@ -48,6 +48,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         return answer(world, &[version.to_owned()]);
     }
     let (options, error) = output::read(&typed, variables);
+    // Before the clash check, which resolves paths of folders that exist.
     if !typed.explain {
         for sink in &options.sinks {
             if !sink.format.is_append() && world.is_plain_file(&sink.path) {
@@ -100,17 +101,19 @@ impl Session<'_> {
             Ok(limits) => limits,
             Err(error) => return self.reject(&error),
         };
-        // From here on, it ends.
+        // From here on, the watchdog bounds the run.
         let deadline = limits.deadline();
         self.world.arm(deadline, Outcome::Timeout.exit_code());
         if typed.explain {
             return self.explain(settings, limits);
         }
+        // Before anything that may block or fail: a file must not keep an earlier
+        // run's result.
         if let Err(error) = self.prepare_sinks() {
             return self.reject(&error);
         }
         let config = config::read(settings, limits, &|path| self.world.read_file(path));
-        match config.and_then(|config| self.connect(settings, config)) {
+        match config.and_then(|config| self.read_credentials(settings, config)) {
             Ok(config) => self.run_gate(&config),
             Err(error) => self.reject(&error),
         }
@@ -136,7 +139,9 @@ impl Session<'_> {
         }
     }
 
-    fn connect(
+    /// Reads the credentials, and hands them to the world. From here on the sanitizer
+    /// knows the token, also one from a file.
+    fn read_credentials(
         &mut self,
         settings: Settings<'_>,
         mut config: Config,

@@ -21,8 +21,8 @@ const MERGE_QUEUE: &str = "gh-readonly-queue/";
 /// it.
 const MAX_AGE: Duration = Duration::from_secs(3600);
 
-/// That the gate opens on a build that had ended long before the run began: it may
-/// be right, since a run can be repeated.
+/// A note for each build that had ended long before the run began. The gate opens on
+/// it all the same, since a run can be repeated.
 pub(super) fn old_build_notes(run: &Run<'_>) -> Vec<String> {
     let advice = match run.config.criteria.not_before {
         NotBefore::Any => "; --not-before takes newer builds alone",
@@ -208,7 +208,7 @@ fn left_out_text(run: &Run<'_>, build: &Build) -> String {
     format!("{what} {}", why.join(", and "))
 }
 
-/// That a build was created too early, as far as that can be told.
+/// By how much a build was created too early, as far as that can be told.
 fn too_early_text(run: &Run<'_>, build: &Build) -> Option<String> {
     let start = match run.config.criteria.not_before {
         NotBefore::Any => return None,

@@ -8,11 +8,11 @@ use crate::model::quota::Quota;
 use crate::northflank::response::RATE_LIMIT;
 use crate::report::phrases::quota_left;
 
-/// What helps where the account may not ask.
+/// The hint for a spent quota.
 pub(super) const HINT: &str =
     "pass a --timeout that goes beyond that, or send fewer requests from this account";
 
-/// Whether a fault is for want of quota, by its own answer.
+/// Whether a fault comes of a spent quota, by its own answer.
 pub(super) fn is_rate_limited(fault: &Fault) -> bool {
     fault.what.ends_with(RATE_LIMIT) || spent(fault.quota).is_some()
 }
@@ -27,7 +27,7 @@ pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
     }
 }
 
-/// That the account could not ask at the end.
+/// A note if the quota was spent at the end.
 pub(super) fn note(run: &Run<'_>) -> Option<String> {
     let is_single_round = run.config.limits.is_single_round();
     let quota = spent(run.verdict.quota).filter(|_| !is_single_round)?;

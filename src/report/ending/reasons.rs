@@ -135,7 +135,8 @@ impl Run<'_> {
                 format!("{absent} for {target} had appeared {}", self.timeout())
             }
         };
-        // A filter leaves it out whatever comes.
+        // The filter excludes the build whatever the API answers, so a fault explains
+        // nothing.
         let (fault, topic) = match &self.deciding.others.left_out {
             Some(_) => (None, Topic::LeftOut),
             None => (self.help_after_fault(), Topic::NoBuild),
@@ -214,7 +215,7 @@ impl Run<'_> {
         (!causes.is_empty()).then(|| causes.join("; "))
     }
 
-    /// What helps where the last poll gave no list, and where more is said.
+    /// A hint if the last poll gave no list, and the section that says more.
     fn help_after_fault(&self) -> Option<(&'static str, Option<Topic>)> {
         let fault = self.deciding.fault.as_ref()?;
         Some(if is_rate_limited(fault) {
@@ -224,7 +225,7 @@ impl Run<'_> {
         })
     }
 
-    /// That several builds may be the newest.
+    /// A note if several builds may be the newest.
     fn tie_note(&self) -> Option<String> {
         let count = self.deciding.candidates;
         (count > 1).then(|| format!("{count} builds may be the newest: all of them must succeed"))
@@ -249,7 +250,7 @@ impl Run<'_> {
         self.url(self.deciding).into_iter().collect()
     }
 
-    /// Where a link would help, that there could be one.
+    /// A note if links could be shown, but the team is not known.
     fn missing_team_note(&self) -> Option<String> {
         let note = || "pass --team-id for links to Northflank".to_owned();
         self.config.team.is_none().then(note)

@@ -63,7 +63,7 @@ impl ResultFormat {
     }
 
     /// The text of the file until there is a result, so that nothing from an
-    /// earlier run is taken for this one's; none where the file is added to.
+    /// earlier run is taken for this one's; `None` where the file is added to.
     #[must_use]
     pub fn placeholder(self) -> Option<String> {
         let ending = Ending {
