@@ -81,14 +81,7 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
             let words = format!("{}, in place of {old}", on_branch(build, sanitizer));
             build_line(build, &words, sanitizer)
         }
-        FactKind::Changed { build, from, after } => {
-            let words = format!(
-                " after {} {}",
-                duration::short(*after),
-                sanitizer.line(from)
-            );
-            build_line(build, &words, sanitizer)
-        }
+        FactKind::Changed { build, from, after } => changed(build, from, *after, sanitizer),
         FactKind::FlagsDisagree(build) => format!(
             "{}: its status and its flags disagree, so it counts as running",
             sanitizer.line(&build.id)
@@ -136,12 +129,17 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
     }
 }
 
+fn changed(build: &Build, from: &str, after: Duration, sanitizer: &Sanitizer) -> String {
+    let (after, from) = (duration::short(after), sanitizer.line(from));
+    build_line(build, &format!(" after {after} {from}"), sanitizer)
+}
+
 fn other_branch(id: &str, branch: &str, pushed: &str, sanitizer: &Sanitizer) -> String {
+    let pushed = sanitizer.line(pushed);
     format!(
-        "{} is of branch {}, this run of branch {} (--branch would narrow it)",
+        "{} was built from branch {}, but this run is on {pushed}; pass --branch {pushed} to wait for that branch only",
         sanitizer.line(id),
-        sanitizer.line(branch),
-        sanitizer.line(pushed)
+        sanitizer.line(branch)
     )
 }
 
@@ -198,22 +196,22 @@ fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {
     };
     match &seen.state {
         SeenState::NoBuild(selector) if is_old => {
-            format!("{} by {list}", absent(selector, sanitizer))
+            format!("{} in {list}", absent(selector, sanitizer))
         }
         SeenState::NoBuild(selector) => format!("still {}", absent(selector, sanitizer)),
         SeenState::NoneInPart(selector) => {
             let absent = absent(selector, sanitizer);
-            format!("{absent} by {list}, which cannot open the gate")
+            format!("{absent} in {list}, which cannot open the gate")
         }
         SeenState::Missing(id) if is_old => {
-            format!("{} is not listed as a match by {list}", sanitizer.line(id))
+            format!("{} is not listed as a match in {list}", sanitizer.line(id))
         }
         SeenState::Missing(id) => format!("{} is still not listed as a match", sanitizer.line(id)),
         SeenState::Listed { id, status, since } => {
             let build = format!("{}  {}", sanitizer.line(id), sanitizer.line(status));
             match since {
-                None => format!("{build} by a list that broke off"),
-                Some(_) if is_old => format!("{build} by {list}"),
+                None => format!("{build} in a list that broke off"),
+                Some(_) if is_old => format!("{build} in {list}"),
                 Some(since) => format!("{build} for {}", duration::short(*since)),
             }
         }

@@ -65,9 +65,9 @@ pub fn message(build: &Build, before: &str, sanitizer: &Sanitizer) -> String {
 #[must_use]
 pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
     match incomplete {
-        Incomplete::Unreadable(1) => "1 entry of the list holds what cannot be read".to_owned(),
+        Incomplete::Unreadable(1) => "1 entry of the list cannot be read in full".to_owned(),
         Incomplete::Unreadable(count) => {
-            format!("{count} entries of the list hold what cannot be read")
+            format!("{count} entries of the list cannot be read in full")
         }
         Incomplete::PageLimit => format!(
             "the list goes on after {} (--max-pages), and a newer build may follow",
@@ -82,7 +82,7 @@ pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
                 duration::short(age)
             )
         }
-        Incomplete::LostCursor => "the list says that it goes on, and not where".to_owned(),
+        Incomplete::LostCursor => "the list has a further page, but no cursor to it".to_owned(),
     }
 }
 

@@ -153,7 +153,7 @@ impl Ending {
             result: RunResult::OpenButUnwritten,
             message: format!("{}, but the result could not be written", self.message),
             hint: Some(
-                "the log names what could not be written: mend that, then rerun this step"
+                "the log names what could not be written: fix that, then rerun this step"
                     .to_owned(),
             ),
             help: Some(Topic::Unwritten),

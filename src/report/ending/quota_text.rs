@@ -10,7 +10,7 @@ use crate::report::phrases::quota_left;
 
 /// The hint for a spent quota.
 pub(super) const HINT: &str =
-    "pass a --timeout that goes beyond that, or send fewer requests from this account";
+    "pass a --timeout that ends after the reset, or send fewer requests from this account";
 
 /// Whether a fault comes of a spent quota, by its own answer.
 pub(super) fn is_rate_limited(fault: &Fault) -> bool {
