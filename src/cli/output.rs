@@ -78,7 +78,7 @@ impl Sink {
     /// What people call this place: where an option may have been given twice,
     /// the path says which.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub fn label(&self) -> String {
         if self.format.is_append() {
             self.name.clone()
         } else {

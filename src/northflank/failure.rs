@@ -18,6 +18,7 @@ use super::headers::Headers;
 use super::phase::Phase;
 use super::response::{RequestError, is_transient, proxy_hint};
 use crate::gate::listing::{Cause, Fault, Refusal};
+use crate::model::duration;
 
 /// The error of a request that failed in this phase, on its way by this proxy.
 pub(super) fn request_error(
@@ -106,23 +107,12 @@ pub(super) fn describe(error: &ureq::Error, timeout: Duration) -> String {
         return describe_tls(error).to_owned();
     }
     match error {
-        ureq::Error::Timeout(_) => format!(
-            "timed out after {}",
-            humantime::format_duration(rounded(timeout))
-        ),
+        ureq::Error::Timeout(_) => format!("timed out after {}", duration::short(timeout)),
         ureq::Error::Io(error) => describe_io(error),
         ureq::Error::LargeResponseHeader(..) => "the header of the answer is too large".to_owned(),
         ureq::Error::Tls(_) => "TLS cannot be used with this host".to_owned(),
         ureq::Error::Protocol(_) => format!("what came is no HTTP: {error}"),
         _ => "the request failed".to_owned(),
-    }
-}
-
-/// A time that people read: what is left until a deadline has nanoseconds.
-const fn rounded(time: Duration) -> Duration {
-    match time.as_secs() {
-        seconds @ 10.. => Duration::from_secs(seconds),
-        seconds => Duration::new(seconds, time.subsec_millis().saturating_mul(1_000_000)),
     }
 }
 

@@ -44,18 +44,18 @@ const fn folder(kind: TargetKind) -> &'static str {
 /// The page of the target in Northflank's application, or of one build of a
 /// service. The page of one build of a job is not known.
 #[must_use]
-pub fn link(team: &str, project: &str, target: &Target, build: Option<&str>) -> String {
-    let mut link = String::from("https://app.northflank.com");
+pub fn url(team: &str, project: &str, target: &Target, build: Option<&str>) -> String {
+    let mut url = String::from("https://app.northflank.com");
     let parts = [
         ("/t/", team),
         ("/project/", project),
         (folder(target.kind), &target.id),
     ];
-    append(&mut link, &parts);
+    append(&mut url, &parts);
     if let (TargetKind::Service, Some(build)) = (target.kind, build) {
-        append(&mut link, &[("/builds/", build)]);
+        append(&mut url, &[("/builds/", build)]);
     }
-    link
+    url
 }
 
 /// Appends each text as it is, and behind it its value as a segment of a path or

@@ -216,7 +216,7 @@ impl Rejection {
             TargetKind::Service => "--service-id",
         };
         let hint = match self.status {
-            304 => "a cache answered, of what it was not asked: let it leave out the API host",
+            304 => "a cache answered with 304: exclude the API host from that cache",
             300..=399 => {
                 "the token goes to no other host: pass the API's own address as --api-host"
             }

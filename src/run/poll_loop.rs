@@ -88,17 +88,19 @@ impl PollLoop<'_, '_> {
     /// Reports why there is a wait, and when the next poll comes, if one does.
     fn report_wait(&mut self, next_poll: Option<Duration>, reason: &WaitReason) {
         let elapsed = self.elapsed();
-        let mut notes = self.progress.retries(elapsed, &self.gate.targets());
-        notes.extend(match reason {
+        let mut facts = self
+            .progress
+            .newer_build_facts(elapsed, &self.gate.targets());
+        facts.extend(match reason {
             WaitReason::Interval => vec![],
             WaitReason::Backoff { target, fault } => self
                 .progress
-                .after_fault(elapsed, next_poll, *target, fault),
+                .fault_facts(elapsed, next_poll, *target, fault),
             WaitReason::RateLimited(throttle) => {
-                self.progress.throttled(elapsed, next_poll, *throttle)
+                self.progress.throttle_facts(elapsed, next_poll, *throttle)
             }
         });
-        self.session.note(elapsed, &notes);
+        self.session.log_facts(elapsed, &facts);
     }
 
     fn apply(&mut self, target: usize, result: PollResult) {
@@ -111,12 +113,12 @@ impl PollLoop<'_, '_> {
         let is_listing = result.is_ok();
         self.gate.observe(elapsed, target, result);
         let machine_time = self.session.world.machine_time();
-        let notes = self.progress.clocks(elapsed, date, machine_time);
-        self.session.note(elapsed, &notes);
+        let facts = self.progress.clock_facts(elapsed, date, machine_time);
+        self.session.log_facts(elapsed, &facts);
         if is_listing {
             let report = &self.gate.targets()[target];
-            let notes = self.progress.after_poll(elapsed, target, report);
-            self.session.note(elapsed, &notes);
+            let facts = self.progress.poll_facts(elapsed, target, report);
+            self.session.log_facts(elapsed, &facts);
         }
     }
 
@@ -135,8 +137,8 @@ impl PollLoop<'_, '_> {
             }
             let elapsed = self.elapsed();
             if elapsed >= self.progress.heartbeat_at() && elapsed < until {
-                let notes = self.progress.heartbeat(elapsed, &self.gate.targets());
-                self.session.note(elapsed, &notes);
+                let facts = self.progress.heartbeat_facts(elapsed, &self.gate.targets());
+                self.session.log_facts(elapsed, &facts);
             }
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{detached, environment, files, streams, watchdog};
 use crate::cli::output::{OutputOptions, Sink};
 use crate::model::outcome::Outcome;
-use crate::report::ending::Ending;
+use crate::report::ending::{Ending, RunResult};
 use crate::report::record::Record;
 use crate::report::renderer::{Renderer, Stream};
 use crate::report::sanitize::Sanitizer;
@@ -76,8 +76,8 @@ fn ending(panic: &PanicHookInfo<'_>) -> Ending {
         |location| format!("{}:{}", location.file(), location.line()),
     );
     Ending {
-        outcome: Some(Outcome::Internal),
-        headline: format!(
+        result: RunResult::Ended(Outcome::Internal),
+        message: format!(
             "internal error at {}: the gate stays shut",
             Sanitizer::default().line(&location)
         ),

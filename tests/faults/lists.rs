@@ -79,7 +79,7 @@ fn lists_that_are_too_long() {
         )),
         patient(Case::lasting(
             "ten-thousand-builds-of-the-commit",
-            "9750 entries of the list hold what cannot be read",
+            "9750 entries of the list cannot be read in full",
             of(twins),
         )),
         patient(Case::opening("a-long-message", "open", of(long(100_000)))),

@@ -72,7 +72,7 @@ fn a_success_that_opens_no_gate_has_its_cause() {
     for (then, cause, hint, topic) in [
         (
             unreadable,
-            "1 entry of the list holds what cannot be read",
+            "1 entry of the list cannot be read in full",
             "report it with the output of --verbose: the API may have changed",
             None,
         ),
@@ -119,7 +119,10 @@ fn a_success_that_the_others_lacked_is_not_held_by_northflank() {
         world.log()
     );
     let log = world.log();
-    assert!(log.contains("never together with the others"), "{log}");
+    assert!(
+        log.contains("but not in one round with the others"),
+        "{log}"
+    );
     assert!(
         log.contains("hint: pass a longer --timeout, or rerun this step\n"),
         "{log}"
@@ -145,11 +148,11 @@ fn only_what_says_so_is_not_concluded() {
         ),
         (
             newer(Field::Unreadable),
-            "was SUCCESS, and cannot be told to have ended (build two)",
+            "was SUCCESS, but whether it has ended cannot be told (build two)",
         ),
         (
             of_any_commit,
-            "was SUCCESS, and cannot be told to be the one that is meant (build two)",
+            "was SUCCESS, but whether it matches cannot be told (build two)",
         ),
     ] {
         let log = minute(|| list(vec![build.clone(), older.clone()]));
@@ -196,15 +199,15 @@ fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
     for (shown, expected) in [
         (
             ended("FAILURE"),
-            "had ended as FAILURE, but by a list that broke off (build one)",
+            "had ended as FAILURE, but only in a list that broke off (build one)",
         ),
         (
             ended("SUCCESS"),
-            "had succeeded, but by a list that opens no gate (build one)",
+            "had succeeded, but only in an incomplete list (build one)",
         ),
         (
             doubtful,
-            "was SUCCESS, and cannot be told to have ended (build one)",
+            "was SUCCESS, but whether it has ended cannot be told (build one)",
         ),
     ] {
         let mut world = FakeWorld::new(|now: Duration| {
@@ -419,6 +422,6 @@ fn a_list_whose_entries_cannot_be_read_is_not_empty() {
     });
     assert_eq!(world.push(&["--timeout=1m", "--format=plain"]), 6);
     let log = world.log();
-    let expected = "  cause: 2 entries of the list hold what cannot be read\n  hint: report it with the output of --verbose";
+    let expected = "  cause: 2 entries of the list cannot be read in full\n  hint: report it with the output of --verbose";
     assert!(log.contains(expected), "{log}");
 }

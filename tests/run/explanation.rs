@@ -194,7 +194,7 @@ fn each_target_has_its_own_time() {
         }])
     });
     assert_eq!(world.push(&["--service-id=web"]), 0);
-    let expected = "job migrate built 12c15e7 (it does not say how long that took), \
+    let expected = "job migrate built 12c15e7 (duration unknown), \
                 service web built 12c15e7 in 2m (2 requests)";
     assert!(world.log().contains(expected), "{}", world.log());
 }
@@ -267,7 +267,7 @@ fn a_spent_quota_is_the_end_s_explanation() {
     let expected = "cause: the API answered 429 (rate limit); API quota: 0 of 1000 left, resets in 45m, by that answer";
     assert!(log.contains(expected), "{log}");
     assert!(
-        log.contains("hint: pass a --timeout that goes beyond that"),
+        log.contains("hint: pass a --timeout that ends after the reset"),
         "{log}"
     );
     assert!(!log.contains("incident"), "{log}");

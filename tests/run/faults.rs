@@ -186,7 +186,7 @@ const REFUSALS: [Refused; 13] = [
         "",
         "job",
         "304",
-        "a cache answered, of what it was not asked: let it leave out the API host",
+        "a cache answered with 304: exclude the API host from that cache",
         None,
     ),
     (

@@ -57,7 +57,7 @@ fn a_fault_after_the_last_list_is_the_cause_and_makes_the_hint() {
         unreadable: 1,
         ..running
     };
-    let cause = "  cause: 1 entry of the list holds what cannot be read; its list was last read 20s before that, then the API answered 502\n";
+    let cause = "  cause: 1 entry of the list cannot be read in full; its list was last read 20s before that, then the API answered 502\n";
     holds_all(&then_a_fault(&unread, &[]), &[cause]);
 }
 
@@ -257,7 +257,7 @@ fn a_build_that_only_a_broken_list_showed_is_said_to_be_of_one_beside_another_ta
     });
     let arguments = ["--service-id=web", "--retry-grace=2s"];
     assert_eq!(world.push(&[&ARGUMENTS[..], &arguments].concat()), 1);
-    let line = "  service web: FAILURE by a list that broke off (build two)\n";
+    let line = "  service web: FAILURE in a list that broke off (build two)\n";
     holds_all(&world.log(), &[line]);
 }
 
@@ -296,7 +296,7 @@ fn a_list_that_lacked_something_is_not_the_last_word_where_none_came_since() {
         &world.log(),
         &[
             "shut: the builds of job migrate could not be read after 3m (--timeout)\n",
-            "  cause: 1 entry of the list holds what cannot be read; its list was last read 3m before that, then the API answered 502\n",
+            "  cause: 1 entry of the list cannot be read in full; its list was last read 3m before that, then the API answered 502\n",
         ],
     );
 }

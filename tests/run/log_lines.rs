@@ -100,7 +100,7 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     let beats = world
         .on(Stream::Output)
         .iter()
-        .filter(|line| line.contains("BUILDING for") || line.contains("BUILDING by the list of "))
+        .filter(|line| line.contains("BUILDING for") || line.contains("BUILDING in the list of "))
         .count();
     assert!((8..=10).contains(&beats), "{}", world.log());
     let mut world = FakeWorld::new(|now| {
@@ -109,7 +109,7 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     });
     assert_eq!(world.push(&["--timeout=10m", "--request-timeout=10m"]), 4);
     assert!(
-        world.log().contains("one  BUILDING by the list of 9m ago"),
+        world.log().contains("one  BUILDING in the list of 9m ago"),
         "{}",
         world.log()
     );
@@ -174,7 +174,7 @@ fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
     let log = world.log();
     assert!(
         log.contains(
-            "1:30  one  BUILDING by the list of 1m30s ago; waiting for the API (429), next poll at 1"
+            "1:30  one  BUILDING in the list of 1m30s ago; waiting for the API (429), next poll at 1"
         ),
         "{log}"
     );
@@ -191,11 +191,11 @@ fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
     );
     let log = world.log();
     assert!(
-        log.contains("5:00  no build of 12c15e7 by the list of 5m ago"),
+        log.contains("5:00  no build of 12c15e7 in the list of 5m ago"),
         "{log}"
     );
     assert!(!log.contains("still no build"), "{log}");
-    assert!(log.contains("one  BUILDING by the list of 2m ago"), "{log}");
+    assert!(log.contains("one  BUILDING in the list of 2m ago"), "{log}");
 }
 
 #[test]
@@ -373,17 +373,15 @@ fn a_push_whose_build_is_of_another_branch_is_told_once() {
     world.run(&arguments, &variables);
     let warnings = world.log().matches("::warning").count();
     assert_eq!(warnings, 1, "{}", world.log());
-    assert!(
-        world
-            .log()
-            .contains("one is of branch main, this run of branch release")
-    );
+    assert!(world.log().contains(
+        "one was built from branch main, but this run is on release; pass --branch release to wait"
+    ));
     // It was asked for.
     for (more, is_said) in [(&[][..], true), (&["--branch=main"], false)] {
         let mut world = FakeWorld::new(showing("SUCCESS"));
         assert_eq!(world.run(&[&arguments, more].concat(), &variables), 0);
         let log = world.log();
-        let said = "built 12c15e7 on main (this run is of release)";
+        let said = "built 12c15e7 on main (this run is on release)";
         assert_eq!(log.contains(said), is_said, "{log}");
     }
 }

@@ -128,7 +128,7 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
     let log = then(Ok(list(vec![in_doubt()])), broken_off(vec![of_another]));
     assert!(!log.contains("no build of 12c15e7 by"), "{log}");
     assert!(
-        log.contains("one  QUEUED by the list of 1m10s ago"),
+        log.contains("one  QUEUED in the list of 1m10s ago"),
         "{log}"
     );
     let mut polls = 0;
@@ -148,7 +148,7 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
     );
     assert!(!log.contains("by the list of"), "{log}");
     assert!(
-        log.contains("one  QUEUED by a list that broke off"),
+        log.contains("one  QUEUED in a list that broke off"),
         "{log}"
     );
 }
@@ -162,7 +162,7 @@ fn a_list_that_is_not_complete_does_not_say_that_there_is_no_build() {
     let log = log(&[lost()]);
     assert!(!log.contains("no build of 12c15e7 yet"), "{log}");
     assert!(!log.contains("still no build"), "{log}");
-    let expected = "1:00  no build of 12c15e7 by the last list, which cannot open the gate";
+    let expected = "1:00  no build of 12c15e7 in the last list, which cannot open the gate";
     assert!(log.contains(expected), "{log}");
     let then_whole = self::log(&[lost(), list(vec![])]);
     assert!(

@@ -156,7 +156,7 @@ fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
     let limits = ["--request-timeout=10m", "--appear-timeout=9m"];
     assert_eq!(world.push(&[arguments.as_slice(), &limits].concat()), 4);
     let log = world.log();
-    let expected = "  one  BUILDING by a list that broke off";
+    let expected = "  one  BUILDING in a list that broke off";
     assert!(log.contains(expected), "{log}");
     assert!(!log.contains("no build of 12c15e7 by"), "{log}");
 }
@@ -172,7 +172,7 @@ fn a_status_that_only_a_broken_list_showed_is_said_to_be_of_one() {
     let limits = ["--request-timeout=10m"];
     assert_eq!(world.push(&[arguments.as_slice(), &limits].concat()), 4);
     let log = world.log();
-    let expected = "  one  BUILDING by a list that broke off";
+    let expected = "  one  BUILDING in a list that broke off";
     assert!(log.contains(expected), "{log}");
     assert!(!log.contains("one  QUEUED for"), "{log}");
     assert!(!log.contains("one  QUEUED by the list"), "{log}");
@@ -210,7 +210,7 @@ fn a_build_that_an_old_list_did_not_show_is_said_to_be_missing_by_that_list() {
     world.push(&arguments);
     let log = world.log();
     assert!(
-        log.contains("one is not listed as a match by the list of 2m ago"),
+        log.contains("one is not listed as a match in the list of 2m ago"),
         "{log}"
     );
 }

@@ -172,7 +172,8 @@ fn the_time_that_is_up_is_told_without_its_nanoseconds() {
     let late = ureq::Error::Timeout(Timeout::Global);
     for (time, expected) in [
         (Duration::new(29, 999_870_123), "timed out after 29s"),
-        (Duration::new(1, 500_000_999), "timed out after 1s 500ms"),
+        (Duration::new(1, 500_000_999), "timed out after 1s"),
+        (Duration::from_secs(90), "timed out after 1m30s"),
         (Duration::from_micros(285_123), "timed out after 285ms"),
     ] {
         assert_eq!(describe(&late, time), expected);

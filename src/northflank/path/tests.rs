@@ -47,17 +47,17 @@ fn an_id_cannot_leave_its_segment() {
 }
 
 #[test]
-fn a_link_goes_as_deep_as_is_known() {
+fn a_url_goes_as_deep_as_is_known() {
     let start = "https://app.northflank.com/t/acme/project/shop";
     let api = job(None, "", "api").target;
     assert_eq!(
-        link("acme", "shop", &api, Some("b")),
+        url("acme", "shop", &api, Some("b")),
         format!("{start}/jobs/api")
     );
     let web = format!("{start}/services/web");
-    assert_eq!(link("acme", "shop", &service("web"), None), web);
+    assert_eq!(url("acme", "shop", &service("web"), None), web);
     assert_eq!(
-        link("acme", "shop", &service("web"), Some("b")),
+        url("acme", "shop", &service("web"), Some("b")),
         format!("{web}/builds/b")
     );
 }

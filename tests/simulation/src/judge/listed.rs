@@ -112,7 +112,7 @@ impl Judge<'_> {
 }
 
 fn is_incomplete(poll: &Poll, why: &str) -> Result<(), String> {
-    let is_so = if why.ends_with(" what cannot be read") {
+    let is_so = if why.ends_with(" cannot be read in full") {
         poll.gap == Some(Gap::Unclear)
     } else if why.contains("and a newer build may follow") {
         !poll.is_lost && poll.gap.is_some()
