@@ -1,7 +1,7 @@
 //! What was typed, held against the table; nothing is done about it yet.
 //!
-//! `--help` and `--version` work whatever else is wrong, so the first error is
-//! kept and the rest is read on.
+//! The first error is kept and the rest is read on, so that the result goes where it
+//! was asked for all the same.
 
 use std::ffi::{OsStr, OsString};
 
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn help_is_heard_whatever_else_is_wrong() {
+    fn what_follows_an_error_is_read_all_the_same() {
         let read = typed(&["--nonsense", "stray", "--timeout", "1", "--help"]);
         assert_eq!(read.help, Some(Help::Full));
         assert_eq!(typed(&["-z", "-h"]).help, Some(Help::Short));

@@ -40,12 +40,15 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
 
 fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
     let typed = arguments::read(arguments);
-    if let Some(help) = typed.help {
-        return answer(world, &[help.text().trim_end().to_owned()]);
-    }
-    if typed.version {
-        let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
-        return answer(world, &[version.to_owned()]);
+    // Behind a mistake, a flag may be a value: a branch may be called `--help`.
+    if typed.error.is_none() {
+        if let Some(help) = typed.help {
+            return answer(world, &[help.text().trim_end().to_owned()]);
+        }
+        if typed.version {
+            let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
+            return answer(world, &[version.to_owned()]);
+        }
     }
     let (options, error) = output::read(&typed, variables);
     // Before the clash check, which resolves paths of folders that exist.

@@ -261,7 +261,6 @@ fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
 fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
     for (arguments, is_full) in [
         (&["-h"][..], false),
-        (&["--nonsense", "-h"], false),
         (&["--help"], true),
         (&["-h", "--help"], true),
         (&["--help", "-h"], true),
@@ -277,6 +276,20 @@ fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
         assert_eq!(text.contains("--max-pages N"), is_full, "{arguments:?}");
         assert_eq!(text.contains("[variable: "), is_full, "{arguments:?}");
     }
+}
+
+#[test]
+fn a_name_that_reads_like_a_wish_for_help_opens_nothing() {
+    for option in ["--branch", "--sha", "--job-id", "--build-id", "--json"] {
+        for name in ["--help", "-h", "--version", "-V", "--explain"] {
+            let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+            let arguments = ["--project-id=shop", "--job-id=api", option, name];
+            assert_eq!(world.run(&arguments, &[TOKEN_GIVEN]), 2, "{option} {name}");
+            assert!(world.on(Stream::Output).is_empty(), "{option} {name}");
+        }
+    }
+    let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+    assert_eq!(world.run(&["--nonsense", "-h"], &[]), 2);
 }
 
 #[test]
