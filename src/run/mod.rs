@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use crate::ci::{CiRun, Variables};
-use crate::cli::arguments::{self, ParsedArgs};
+use crate::cli::arguments::{self, Action, ParsedArgs};
 use crate::cli::config::{self, Config};
 use crate::cli::credentials;
 use crate::cli::error::UsageError;
@@ -39,15 +39,16 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
 
 fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
     let typed = arguments::read(arguments);
-    if let Some(help) = typed.help {
-        return answer(world, &[help.text().trim_end().to_owned()]);
-    }
-    if typed.version {
-        let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
-        return answer(world, &[version.to_owned()]);
+    match typed.action {
+        Action::Help(help) => return answer(world, &[help.text().trim_end().to_owned()]),
+        Action::Version => {
+            let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
+            return answer(world, &[version.to_owned()]);
+        }
+        Action::Explain | Action::Run => {}
     }
     let (options, error) = output::read(&typed, variables);
-    if !typed.explain {
+    if typed.action == Action::Run {
         for sink in &options.sinks {
             if !sink.format.is_append() && world.is_plain_file(&sink.path) {
                 // What cannot be made is reported when it is written to.
@@ -102,7 +103,7 @@ impl Session<'_> {
         // From here on, it ends.
         let deadline = limits.deadline();
         self.world.arm(deadline, Outcome::Timeout.exit_code());
-        if typed.explain {
+        if typed.action == Action::Explain {
             return self.explain(settings, limits);
         }
         if let Err(error) = self.mark_unfinished() {
