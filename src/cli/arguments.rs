@@ -17,14 +17,24 @@ use super::spelling::distance;
 pub struct ParsedArgs {
     /// The options that were given, in order.
     pub values: Vec<(OptionName, String)>,
-    /// `-h`, `--help`
-    pub help: Option<Help>,
-    /// `--version`
-    pub version: bool,
-    /// `--explain`
-    pub explain: bool,
+    /// What is asked for.
+    pub action: Action,
     /// The first thing that is wrong.
     pub error: Option<UsageError>,
+}
+
+/// What is asked for. Of several, the last in this order is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Hold the pipeline.
+    #[default]
+    Run,
+    /// `--explain`
+    Explain,
+    /// `-V`, `--version`
+    Version,
+    /// `-h`, `--help`
+    Help(Help),
 }
 
 /// Reads the arguments, the program's name left out.
@@ -47,9 +57,9 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 let flag = flag.to_owned();
                 match (parser.optional_value(), flag.as_str()) {
                     (Some(_), flag) => typed.record_error(unknown(&format!("--{flag}="))),
-                    (None, "help") => typed.help = Some(Help::Full),
-                    (None, "version") => typed.version = true,
-                    (None, _) => typed.explain = true,
+                    (None, "help") => typed.ask_for(Action::Help(Help::Full)),
+                    (None, "version") => typed.ask_for(Action::Version),
+                    (None, _) => typed.ask_for(Action::Explain),
                 }
             }
             Arg::Long(flag) => {
@@ -68,8 +78,8 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 // `-sha` is a slip for `--sha`, and no wish for help.
                 let rest = parser.optional_value();
                 match (character, rest) {
-                    ('h', None) => typed.help = typed.help.max(Some(Help::Short)),
-                    ('V', None) => typed.version = true,
+                    ('h', None) => typed.ask_for(Action::Help(Help::Short)),
+                    ('V', None) => typed.ask_for(Action::Version),
                     (character, rest) => {
                         let rest = rest.unwrap_or_default();
                         typed.record_error(unknown(&slip(character, &rest.to_string_lossy())));
@@ -100,6 +110,10 @@ impl ParsedArgs {
             self.record_error(UsageError::twice(row.name));
         }
         self.values.push((row.name, value));
+    }
+
+    fn ask_for(&mut self, action: Action) {
+        self.action = self.action.max(action);
     }
 
     fn record_error(&mut self, error: UsageError) {
@@ -153,142 +167,4 @@ fn unknown(typed: &str) -> UsageError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn typed(arguments: &[&str]) -> ParsedArgs {
-        read(arguments.iter().map(OsString::from))
-    }
-
-    fn error(arguments: &[&str]) -> UsageError {
-        typed(arguments).error.unwrap()
-    }
-
-    #[test]
-    fn values_follow_a_space_or_an_equals_sign() {
-        let read = typed(&[
-            "--job-id",
-            "api",
-            "--job-id=web",
-            "--latest",
-            "--quiet=no",
-            "--json",
-            "-",
-            "--sha=-x",
-        ]);
-        let expected = [
-            (OptionName::JobId, "api"),
-            (OptionName::JobId, "web"),
-            (OptionName::Latest, "true"),
-            (OptionName::Quiet, "no"),
-            (OptionName::Json, "-"),
-            (OptionName::Sha, "-x"),
-        ];
-        assert_eq!(
-            read.values,
-            expected.map(|(name, value)| (name, value.to_owned()))
-        );
-        assert_eq!(read.error, None);
-    }
-
-    #[test]
-    fn an_option_is_not_the_value_of_the_one_before() {
-        for (name, next) in [
-            (OptionName::Junit, "--branch=release"),
-            (OptionName::Json, "--not-before"),
-            (OptionName::TeamId, "--quiet"),
-            (OptionName::Sha, "-x"),
-            (OptionName::Dotenv, "--"),
-        ] {
-            let read = typed(&[&name.flag(), next, "main"]);
-            assert_eq!(read.error, Some(UsageError::no_value(name)), "{next}");
-            assert!(read.values.iter().all(|(read, _)| *read != name), "{next}");
-        }
-        let read = typed(&["--junit", "--branch=release"]);
-        assert_eq!(read.values, [(OptionName::Branch, "release".to_owned())]);
-    }
-
-    #[test]
-    fn what_follows_an_error_is_read_all_the_same() {
-        let read = typed(&["--nonsense", "stray", "--timeout", "1", "--help"]);
-        assert_eq!(read.help, Some(Help::Full));
-        assert_eq!(typed(&["-z", "-h"]).help, Some(Help::Short));
-        assert!(typed(&["-z", "-V"]).version);
-        assert!(typed(&["--sha", "a", "--sha", "b", "--explain"]).explain);
-    }
-
-    #[test]
-    fn the_full_help_outranks_the_short_one() {
-        assert_eq!(typed(&["-h"]).help, Some(Help::Short));
-        assert_eq!(typed(&["-h", "--help"]).help, Some(Help::Full));
-        assert_eq!(typed(&["--help", "-h"]).help, Some(Help::Full));
-    }
-
-    #[test]
-    fn a_flag_with_one_dash_is_no_help() {
-        for slip in [
-            "--help=no",
-            "--version=x",
-            "-sha",
-            "-branch",
-            "-project-idV",
-            "-hV",
-            "-h=x",
-            "-Vh",
-        ] {
-            let read = typed(&[slip, "main"]);
-            assert!(read.help.is_none() && !read.version, "{slip}");
-            let what = read.error.unwrap().what;
-            assert!(what.starts_with("there is no option "), "{slip}: {what}");
-        }
-    }
-
-    #[test]
-    fn the_first_error_is_kept() {
-        assert_eq!(
-            error(&["stray", "--nonsense"]),
-            UsageError::stray_argument("stray")
-        );
-        assert_eq!(
-            error(&["--timeout"]),
-            UsageError::no_value(OptionName::Timeout)
-        );
-        assert_eq!(
-            error(&["--sha", "a", "--sha", "a"]),
-            UsageError::twice(OptionName::Sha)
-        );
-    }
-
-    #[test]
-    fn a_flag_for_the_token_takes_the_token_and_keeps_nothing_of_it() {
-        for flag in ["api-key", "token", "apikey", "northflank_token", "nf-key"] {
-            let flag = format!("--{flag}");
-            for arguments in [
-                &[&*flag, "--secret"][..],
-                &[&format!("{flag}=secret")],
-                &[&flag],
-            ] {
-                let read = typed(arguments);
-                assert_eq!(read.error, Some(UsageError::token_flag(&flag)));
-                assert!(!format!("{read:?}").contains("secret"), "{read:?}");
-            }
-        }
-        let read = typed(&["--token", "secret", "--quiet"]);
-        assert_eq!(read.values, [(OptionName::Quiet, "true".to_owned())]);
-    }
-
-    #[test]
-    fn an_unknown_flag_names_the_one_that_comes_nearest() {
-        let nearest = |typed: &str| {
-            let hint = error(&[typed]).hint;
-            let meant = hint.strip_prefix("did you mean ")?.strip_suffix('?');
-            meant.map(str::to_owned)
-        };
-        assert_eq!(nearest("--job").as_deref(), Some("--json"));
-        assert_eq!(nearest("--jobid").as_deref(), Some("--job-id"));
-        assert_eq!(nearest("--time-out").as_deref(), Some("--timeout"));
-        assert_eq!(nearest("--service").as_deref(), Some("--service-id"));
-        assert_eq!(nearest("--frobnicate"), None);
-        assert_eq!(nearest("-x"), None);
-    }
-}
+mod tests;

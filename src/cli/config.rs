@@ -16,7 +16,7 @@ use super::{ReadFile, Variables};
 use crate::ci::CiRun;
 use crate::gate::Limits;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
-use crate::model::build::Target;
+use crate::model::build::{Build, Target};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::pacing::interval::Interval;
@@ -53,6 +53,20 @@ pub struct Config {
     pub warnings: Vec<String>,
     /// `--log-lines`
     pub log_lines: LogLines,
+}
+
+impl Config {
+    /// The build's branch and the pushed one, where a push to another branch started
+    /// the run: the build may be somebody else's.
+    #[must_use]
+    pub fn other_branch<'a>(&'a self, build: &'a Build) -> Option<(&'a str, &'a str)> {
+        // With `--branch`, no build of another branch matches.
+        if self.criteria.branch.is_some() {
+            return None;
+        }
+        let (branch, pushed) = (build.branch.value()?, self.pushed_branch.as_deref()?);
+        (branch != pushed).then_some((branch, pushed))
+    }
 }
 
 /// How many of the last lines of a build's log are shown, where the build did not

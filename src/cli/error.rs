@@ -143,7 +143,7 @@ impl UsageError {
     /// A required option.
     pub fn missing(name: OptionName) -> Self {
         let (flag, row) = (name.flag(), name.row());
-        let (value, variable) = (row.value.unwrap_or_default(), row.variables[0]);
+        let (value, variable) = (row.value().unwrap_or_default(), row.variables[0]);
         let hint = format!("pass {flag} {value}, or set {variable}");
         Self::new(format!("{flag} is missing"), &hint)
     }

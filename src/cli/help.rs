@@ -117,7 +117,7 @@ fn full() -> String {
 /// The flag and its meaning.
 fn option(row: &OptionRow) -> String {
     let value = row
-        .value
+        .value()
         .map(|value| format!(" {value}"))
         .unwrap_or_default();
     let default = row

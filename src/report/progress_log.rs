@@ -219,17 +219,12 @@ impl ProgressLog {
     /// A warning, once for each build, if its branch is not the one that was pushed:
     /// it may be somebody else's.
     fn other_branch(&mut self, target: usize, report: &TargetReport) -> Option<FactKind> {
-        let pushed = self.config.pushed_branch.as_deref()?;
-        // With a branch asked for, no other can come.
-        if self.config.criteria.branch.is_some() {
-            return None;
-        }
         let build = report.build.as_ref()?;
-        let branch = build.branch.value()?;
+        let (branch, pushed) = self.config.other_branch(build)?;
         let warned = self.reported[target].warned_of.replace(build.id.clone());
-        (branch != pushed && warned.as_ref() != Some(&build.id)).then(|| FactKind::OtherBranch {
+        (warned.as_ref() != Some(&build.id)).then(|| FactKind::OtherBranch {
             id: build.id.clone(),
-            branch: branch.clone(),
+            branch: branch.to_owned(),
             pushed: pushed.to_owned(),
         })
     }

@@ -32,16 +32,12 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
 
 /// The branch of a build, where a push to another branch started the run.
 fn other_branch(config: &Config, build: &Build, sanitizer: &Sanitizer) -> Option<String> {
-    let pushed = config.pushed_branch.as_deref()?;
-    let branch = build.branch.value()?;
-    let is_other = config.criteria.branch.is_none() && branch != pushed;
-    is_other.then(|| {
-        format!(
-            " on {} (this run is on {})",
-            sanitizer.line(branch),
-            sanitizer.line(pushed)
-        )
-    })
+    let (branch, pushed) = config.other_branch(build)?;
+    Some(format!(
+        " on {} (this run is on {})",
+        sanitizer.line(branch),
+        sanitizer.line(pushed)
+    ))
 }
 
 /// The commit that a build is of, or the build itself where it does not say.

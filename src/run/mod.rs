@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use crate::ci::{CiRun, Variables};
-use crate::cli::arguments::{self, ParsedArgs};
+use crate::cli::arguments::{self, Action, ParsedArgs};
 use crate::cli::config::{self, Config};
 use crate::cli::credentials;
 use crate::cli::error::UsageError;
@@ -41,18 +41,21 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
 fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
     let typed = arguments::read(arguments);
     // Behind a mistake, a flag may be a value: a branch may be called `--help`.
-    if typed.error.is_none() {
-        if let Some(help) = typed.help {
-            return answer(world, &[help.text().trim_end().to_owned()]);
-        }
-        if typed.version {
+    let action = match typed.error {
+        Some(_) => Action::Run,
+        None => typed.action,
+    };
+    match action {
+        Action::Help(help) => return answer(world, &[help.text().trim_end().to_owned()]),
+        Action::Version => {
             let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
             return answer(world, &[version.to_owned()]);
         }
+        Action::Explain | Action::Run => {}
     }
     let (options, error) = output::read(&typed, variables);
     // Before the clash check, which resolves paths of folders that exist.
-    if !typed.explain {
+    if action == Action::Run {
         for sink in &options.sinks {
             if !sink.format.is_append() && world.never_blocks(&sink.path) {
                 // What cannot be made is reported when it is written to.
@@ -107,7 +110,7 @@ impl Session<'_> {
         // From here on, the watchdog bounds the run.
         let deadline = limits.deadline();
         self.world.arm(deadline, Outcome::Timeout.exit_code());
-        if typed.explain {
+        if typed.action == Action::Explain {
             return self.explain(settings, limits);
         }
         // Before anything that may block or fail: a file must not keep an earlier

@@ -53,3 +53,12 @@ fn every_option_says_what_it_means_in_a_line() {
         );
     }
 }
+
+#[test]
+fn every_option_that_says_which_build_decides_narrows_or_is_a_switch() {
+    let rows = OPTIONS.iter();
+    for row in rows.filter(|row| row.group == "Which build decides") {
+        assert!(row.narrows() || row.is_switch(), "{}", row.flag);
+    }
+    assert!(OptionName::Sha.row().narrows());
+}
