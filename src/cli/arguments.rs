@@ -10,6 +10,7 @@ use lexopt::{Arg, Parser};
 use super::error::UsageError;
 use super::help::Help;
 use super::options::{OPTIONS, OptionName, OptionRow};
+use super::provenance::{Provenance, Source};
 use super::spelling::distance;
 
 /// The arguments, read.
@@ -104,7 +105,10 @@ impl ParsedArgs {
             }
         };
         let Ok(value) = value.into_string() else {
-            return self.record_error(UsageError::not_unicode(row.name));
+            return self.record_error(UsageError::not_unicode(Provenance {
+                name: row.name,
+                source: Source::Flag,
+            }));
         };
         if !row.is_list() && self.values.iter().any(|(name, _)| *name == row.name) {
             self.record_error(UsageError::twice(row.name));

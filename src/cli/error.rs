@@ -80,8 +80,8 @@ impl UsageError {
     }
 
     /// A value that is not UTF-8.
-    pub fn not_unicode(name: OptionName) -> Self {
-        let what = format!("the value of {} is not UTF-8", name.flag());
+    pub fn not_unicode(provenance: Provenance) -> Self {
+        let what = format!("the value of {provenance} is not UTF-8");
         Self::new(what, HELP_LISTS)
     }
 

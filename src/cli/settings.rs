@@ -37,14 +37,19 @@ impl Setting {
         UsageError::unreadable(self.provenance, &self.value, why, hint)
     }
 
-    /// The setting, unless it is the name of a variable that nothing replaced. A
-    /// shared variable is set for other programs too, so its value is not checked.
-    fn require_expanded(self) -> Result<Self, UsageError> {
-        let is_shared = self.provenance.is_shared_variable();
-        if !is_shared && is_unexpanded_variable(&self.value) {
-            return Err(UsageError::not_replaced(self.provenance, &self.value));
+    /// The setting, unless it is the name of a variable that nothing replaced, or holds
+    /// the mark of what is not UTF-8. A shared variable is set for other programs too,
+    /// so its value is not checked.
+    fn require_meant(self) -> Result<Self, UsageError> {
+        if self.provenance.is_shared_variable() {
+            Ok(self)
+        } else if is_unexpanded_variable(&self.value) {
+            Err(UsageError::not_replaced(self.provenance, &self.value))
+        } else if self.value.contains(char::REPLACEMENT_CHARACTER) {
+            Err(UsageError::not_unicode(self.provenance))
+        } else {
+            Ok(self)
         }
-        Ok(self)
     }
 }
 
@@ -59,7 +64,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::empty`], [`UsageError::not_replaced`].
+    /// [`UsageError::empty`], [`UsageError::not_replaced`], [`UsageError::not_unicode`].
     pub fn get(self, name: OptionName) -> Result<Option<Setting>, UsageError> {
         let row = name.row();
         let setting = |value: &str, source| Setting {
@@ -71,7 +76,7 @@ impl<'a> Settings<'a> {
             return if typed.value.is_empty() {
                 Err(UsageError::empty(typed.provenance))
             } else {
-                typed.require_expanded().map(Some)
+                typed.require_meant().map(Some)
             };
         }
         for &variable in row.variables {
@@ -85,7 +90,7 @@ impl<'a> Settings<'a> {
                 Some("") | None => {}
                 Some(value) => {
                     let set = setting(value, Source::Variable(variable));
-                    return set.require_expanded().map(Some);
+                    return set.require_meant().map(Some);
                 }
             }
         }
@@ -137,7 +142,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::empty_element`], [`UsageError::not_replaced`].
+    /// [`UsageError::empty_element`], [`UsageError::not_replaced`], [`UsageError::not_unicode`].
     pub fn list(self, name: OptionName) -> Result<Vec<Setting>, UsageError> {
         let flags: Vec<&str> = self.flags(name).collect();
         if !flags.is_empty() {
@@ -233,7 +238,7 @@ fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageErr
         value: list.trim().to_owned(),
         provenance,
     };
-    whole.require_expanded()?;
+    whole.require_meant()?;
     for part in list.split(',') {
         let mut words = part.split_whitespace().peekable();
         if words.peek().is_none() {
@@ -241,7 +246,7 @@ fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageErr
         }
         for word in words {
             let value = word.to_owned();
-            settings.push(Setting { value, provenance }.require_expanded()?);
+            settings.push(Setting { value, provenance }.require_meant()?);
         }
     }
     Ok(settings)

@@ -293,6 +293,28 @@ fn a_name_that_reads_like_a_wish_for_help_opens_nothing() {
 }
 
 #[test]
+fn a_variable_that_is_not_utf_8_is_refused() {
+    // As the environment gives it: a mark stands for what is not UTF-8.
+    for variable in [
+        "NORTHFLANK_GATE_JSON",
+        "NORTHFLANK_GATE_BRANCH",
+        "NORTHFLANK_JOB_ID",
+    ] {
+        let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+        let variables = [TOKEN_GIVEN, COMMIT_GIVEN, (variable, "f\u{fffd}")];
+        assert_eq!(
+            world.run(&["--project-id=shop", "--service-id=web"], &variables),
+            2
+        );
+        let log = world.log();
+        assert!(
+            log.contains(&format!("(from {variable}) is not UTF-8")),
+            "{log}"
+        );
+    }
+}
+
+#[test]
 fn a_variable_that_others_read_as_well_may_hold_what_it_likes() {
     let variables = [
         ("NORTHFLANK_API_TOKEN", TOKEN),
