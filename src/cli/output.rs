@@ -198,12 +198,11 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     (sinks, error)
 }
 
-/// Standard output under its other name.
+/// Standard output under its other names.
 fn plain_output(path: String) -> String {
-    if path == "/dev/stdout" {
-        "-".to_owned()
-    } else {
-        path
+    match path.as_str() {
+        "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => "-".to_owned(),
+        _ => path,
     }
 }
 
