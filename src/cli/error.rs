@@ -12,7 +12,7 @@ use crate::ci::NoCommit;
 pub struct UsageError {
     /// What is wrong.
     pub what: String,
-    /// Why it is wrong, where that is not plain.
+    /// Why it is wrong, where that is not obvious.
     pub cause: Option<String>,
     /// What to do.
     pub hint: String,
