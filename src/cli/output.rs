@@ -152,8 +152,8 @@ impl OutputOptions {
     }
 }
 
-/// Reads where the log and the result go. Whatever is wrong with the options,
-/// there is a place to say so.
+/// Reads where the log and the result go, also of options that are invalid: there
+/// must be a place to report the error.
 #[must_use]
 pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
