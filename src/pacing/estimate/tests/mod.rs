@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::pacing::estimate::{EndChance, Estimate, PastEnd};
+use crate::pacing::estimate::{EndChance, Estimate, PastEnd, early};
 
 mod mixture;
 
@@ -173,6 +173,19 @@ fn nothing_known_is_spread_as_students_t_about_ten_minutes() {
         let age = 600.0 * f64::exp(0.7 * z);
         let per_second = density / (0.7 * age);
         assert_near(estimate.at(age).density, per_second, 1e-4, "density");
+    }
+}
+
+#[test]
+fn an_early_end_comes_at_any_time_before_the_typical_one() {
+    let known = [
+        (0.0, 0.25, 1.0),
+        (3.0, 0.25, 0.25),
+        (4.0, 0.0, 0.0),
+        (5.0, 0.0, 0.0),
+    ];
+    for (age, density, survival) in known {
+        assert_eq!(early(age, 4.0), EndChance { density, survival }, "{age}");
     }
 }
 
