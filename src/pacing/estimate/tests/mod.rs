@@ -204,3 +204,13 @@ fn two_ages_count_one_half_each() {
     assert_near(both.survival, 0.5, 1e-9, "survival");
     assert_near(both.hazard(), 0.8, 1e-9, "hazard");
 }
+
+#[test]
+fn nothing_is_ever_certain_to_have_ended() {
+    assert!(EndChance::default().hazard().abs() < 1e-9);
+    let over = EndChance {
+        density: 0.5,
+        survival: 0.0,
+    };
+    assert_near(over.hazard(), 0.5e12, 1e-9, "hazard");
+}
