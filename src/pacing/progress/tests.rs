@@ -146,7 +146,11 @@ fn one_that_uploads_ends_after_a_tenth_of_the_whole_or_as_long_again() {
     let estimate = estimate(300.0);
     // Long before any other build has ended, and long after.
     for start in [20, 2000] {
-        let uploading = progress(&[(start, "UPLOADING"), (start + 20, "UPLOADING")]);
+        let uploading = progress(&[
+            (0, "BUILDING"),
+            (start, "UPLOADING"),
+            (start + 20, "UPLOADING"),
+        ]);
         // √(m/(m/10 + t))/12 adds up to 2√m(√(m/10 + t) − √(m/10))/12.
         for since in [0_u32, 20, 100] {
             let before = (30.0 + f64::from(since)).sqrt();
