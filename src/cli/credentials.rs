@@ -155,7 +155,11 @@ fn why_no_token(variables: &Variables) -> Option<String> {
     let is_near = |name: &str| {
         let name = name.to_ascii_uppercase();
         let is_ours = name.starts_with("NORTHFLANK") || name.starts_with("NF_");
-        let is_read = TOKEN_VARIABLES.contains(&&*name) || name.ends_with("_FILE");
+        let of_file = OptionName::ApiKeyFile.row().variables;
+        let is_read = TOKEN_VARIABLES
+            .iter()
+            .chain(of_file)
+            .any(|read| *read == name);
         is_ours && !is_read && (name.contains("TOKEN") || name.contains("KEY"))
     };
     let mut names = variables.keys();

@@ -13,6 +13,7 @@ use super::error::UsageError;
 use super::options::{OPTIONS, OptionName, OptionRow};
 use super::placeholder::is_unexpanded_variable;
 use super::provenance::{Provenance, Source};
+use super::spelling;
 use crate::ci::non_empty;
 
 /// The typed options and the variables.
@@ -97,13 +98,26 @@ impl<'a> Settings<'a> {
         Ok(row.default.map(|default| setting(default, Source::Default)))
     }
 
+    /// Why one of these options may have no value: a variable that is almost its.
+    #[must_use]
+    pub fn slip(self, names: &[OptionName]) -> Option<String> {
+        let is_of_one = |meant: &&str| {
+            let mut variables = names.iter().flat_map(|name| name.row().variables);
+            variables.any(|variable| variable == meant)
+        };
+        let slips = spelling::slips(self.variables);
+        let (name, _) = slips.iter().find(|(_, meant)| is_of_one(meant))?;
+        Some(format!("{name} is set, but is not read"))
+    }
+
     /// The value of an option that must have one.
     ///
     /// # Errors
     ///
     /// [`UsageError::empty`], [`UsageError::missing`].
     pub fn required(self, name: OptionName) -> Result<Setting, UsageError> {
-        self.get(name)?.ok_or_else(|| UsageError::missing(name))
+        self.get(name)?
+            .ok_or_else(|| UsageError::missing(name, self.slip(&[name])))
     }
 
     /// The value of an option; `None` where it is the word `unset`, such as `any`

@@ -81,13 +81,12 @@ impl RateLimiter {
             return;
         };
         let sent = std::mem::take(&mut self.sent);
-        let others = match self.last {
-            Some(last) => last.others_at(elapsed, quota, sent),
-            None => {
-                let age = WINDOW.as_secs_f64() - quota.resets_in.as_secs_f64();
-                let used = number(quota.limit.saturating_sub(quota.remaining));
-                used / age.max(TOO_YOUNG)
-            }
+        let others = if let Some(last) = self.last {
+            last.others_at(elapsed, quota, sent)
+        } else {
+            let age = WINDOW.as_secs_f64() - quota.resets_in.as_secs_f64();
+            let used = number(quota.limit.saturating_sub(quota.remaining));
+            used / age.max(TOO_YOUNG)
         };
         self.last = Some(LastAnswer {
             elapsed,

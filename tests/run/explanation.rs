@@ -99,6 +99,38 @@ fn a_variable_that_is_almost_an_options_is_warned_of() {
 }
 
 #[test]
+fn a_variable_with_the_other_prefix_is_warned_of() {
+    for (name, meant) in [
+        ("NORTHFLANK_GATE_SERVICE_ID", "NORTHFLANK_SERVICE_ID"),
+        ("NORTHFLANK_GATE_API_HOST", "NORTHFLANK_API_HOST"),
+        ("NORTHFLANK_GATE_API_TOKEN", "NORTHFLANK_API_TOKEN"),
+        ("NORTHFLANK_BRANCH", "NORTHFLANK_GATE_BRANCH"),
+        ("NORTHFLANK_NOT_BEFORE", "NORTHFLANK_GATE_NOT_BEFORE"),
+        ("northflank_gate_branch", "NORTHFLANK_GATE_BRANCH"),
+    ] {
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
+        let variables = [("NORTHFLANK_API_TOKEN", TOKEN), (name, "x")];
+        assert_eq!(world.run(&arguments, &variables), 0);
+        let warning = format!("warning: {name} is not read: is {meant} meant?\n");
+        assert!(world.log().contains(&warning), "{name}: {}", world.log());
+    }
+    for (name, arguments) in [
+        (
+            "NORTHFLANK_GATE_PROJECT_ID",
+            ["--job-id=migrate", "--latest"],
+        ),
+        ("NORTHFLANK_GATE_JOB_ID", ["--project-id=shop", "--latest"]),
+    ] {
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        let variables = [("NORTHFLANK_API_TOKEN", TOKEN), (name, "x")];
+        assert_eq!(world.run(&arguments, &variables), 2);
+        let cause = format!("cause: {name} is set, but is not read\n");
+        assert!(world.log().contains(&cause), "{}", world.log());
+    }
+}
+
+#[test]
 fn only_a_file_that_may_be_a_secret_is_not_explained() {
     let may_be_a_secret = "--api-key-file=nf-0123456789abcdef0123456789";
     let may_be_none = "--branch=fix/nf-0123456789abcdef0123456789";

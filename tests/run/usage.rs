@@ -124,6 +124,10 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
             Some("NORTHFLANK_TOKEN is set, but is not read"),
         ),
         (
+            &[("NORTHFLANK_API_TOKEN_FILE", TOKEN), ("CI", "true")],
+            Some("NORTHFLANK_API_TOKEN_FILE is set, but is not read"),
+        ),
+        (
             &[("NORTHFLANK_APIKEY", TOKEN), ("GITLAB_CI", "true")],
             Some("NORTHFLANK_APIKEY is set, but is not read"),
         ),
