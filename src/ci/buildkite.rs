@@ -1,5 +1,5 @@
 //! Buildkite. A build that was started by hand may have `HEAD` for its commit.
-//! An agent that checks out the merge of a pull request has that for it.
+//! An agent that checks out the merge of a pull request has the merge for it.
 
 use super::{Checkout, CiRun, LogFormat, Marker, NoCommit, Sourced, System};
 use crate::model::commit::Sha;

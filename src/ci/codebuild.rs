@@ -1,5 +1,5 @@
 //! AWS `CodeBuild`. The commit is known once the source was downloaded. A pull
-//! request that was merged with its commits squashed has another. The trigger
+//! request that was merged with its commits squashed has a new one. The trigger
 //! `pr/N` is in the user guide, "Environment variables in build environments".
 
 use super::run::number;

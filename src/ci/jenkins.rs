@@ -1,11 +1,12 @@
 //! Jenkins. A multibranch pipeline builds a pull request as a merge that it
 //! makes itself, unless its name ends in `-head`. No variable holds the head,
 //! but it is fetched as `origin/PR-N` (`MergeWithGitSCMExtension` and the
-//! reference specifications of the branch sources).
-//! The plugins for pull requests of GitHub and GitLab tell it. That of GitLab
-//! sets its variables on a push as well, and once the request is merged, it tells
-//! what it was merged as (`CauseData` of the plugin). A scripted pipeline has no
+//! reference specifications of the branch sources). A scripted pipeline has no
 //! `GIT_COMMIT`.
+//!
+//! The plugins for pull requests of GitHub and GitLab have a variable for the head.
+//! That of GitLab sets its variables on a push as well, and once the request is
+//! merged, one holds what it was merged as (`CauseData` of the plugin).
 
 use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
 use crate::model::commit::Sha;

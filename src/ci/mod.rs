@@ -45,9 +45,9 @@ pub type Variables = BTreeMap<String, String>;
 /// Reads a file by its path, `-` being standard input; the error says why not.
 pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
 
-/// The systems, in the order in which they are looked for: before another, the
-/// system that sets the other's variables as well, and last those that run the
-/// agents of others.
+/// The systems, in the order in which they are looked for. A system that also sets
+/// another's variables comes before it. Systems on which the agents of others run
+/// come last.
 pub const SYSTEMS: [&System; 19] = [
     &woodpecker::SYSTEM,
     &forgejo::SYSTEM,
@@ -79,7 +79,7 @@ pub struct System {
     pub marker: Marker,
     /// How it takes a log.
     pub log: LogFormat,
-    /// What a user passes where the run does not say its commit.
+    /// What is checked out, for the error where the run does not say its commit.
     checkout: fn(&CiRun<'_>) -> Checkout,
     /// The files of its own, which no result may overwrite: the variable that names
     /// the file or a folder, and what follows a folder.
@@ -107,15 +107,14 @@ pub enum Marker {
     Is(&'static str, &'static str),
 }
 
-/// What a step of the run finds checked out, and so what a user passes where no
-/// variable holds the commit: never such a variable, and no merge.
+/// What the step has checked out: it decides the `--sha` that an error suggests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Checkout {
     /// The commit that the run is about.
     Commit,
     /// A merge of the pull request, whose second parent is the head.
     Merge,
-    /// What does not tell; the option says what does.
+    /// Something else, or it is not known: this option is suggested.
     Other(&'static str),
 }
 

@@ -97,8 +97,7 @@ impl<'a> CiRun<'a> {
         names.iter().copied().find(|name| self.get(name).is_some())
     }
 
-    /// The content of the file that a variable names; nothing where it is not
-    /// set.
+    /// The content of the file that a variable names; `None` if it is not set.
     pub(super) fn file(&self, variable: &str) -> Result<Option<Vec<u8>>, String> {
         let Some(path) = self.get(variable) else {
             return Ok(None);

@@ -70,13 +70,13 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 }
                 let flag = format!("--{flag}");
                 if is_of_token(&flag) {
-                    // It is the token: it is taken, so that nothing shows it.
+                    // Its value is a token: it is consumed, so that no error shows it.
                     let _ = value(&mut parser);
                 }
                 typed.record_error(unknown(&flag));
             }
             Arg::Short(character) => {
-                // `-sha` is a slip for `--sha`, and no wish for help.
+                // `-sha` is a slip for `--sha`, and does not ask for help.
                 let rest = parser.optional_value();
                 match (character, rest) {
                     ('h', None) => typed.ask_for(Action::Help(Help::Short)),
@@ -125,8 +125,8 @@ impl ParsedArgs {
     }
 }
 
-/// The value of an option. Another option is none: it follows where a variable
-/// without quotes is empty, and would be lost.
+/// The value of an option. Another option is not taken for it: that follows where
+/// a variable without quotes is empty, and would be lost.
 fn value(parser: &mut Parser) -> Option<OsString> {
     if let Some(value) = parser.optional_value() {
         return Some(value);

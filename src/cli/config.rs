@@ -75,10 +75,10 @@ impl Config {
 pub enum LogLines {
     /// This many.
     Count(u8),
-    /// As many as usual, in a log that is known to be private: a build's log may hold
-    /// what a public log must not show.
+    /// The usual number in a log that is known to be private, else none: a build's
+    /// log may hold what a public log must not show.
     Auto {
-        /// Whether it is, by the CI system.
+        /// Whether the CI system says that the log of this run is private.
         is_private: bool,
     },
 }
@@ -139,7 +139,7 @@ fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
         .map_err(|why| setting.unreadable(why, hint))
 }
 
-/// What may be meant otherwise, or could be safer.
+/// Warnings of options that may be meant otherwise, or could be safer.
 fn warnings(
     settings: Settings<'_>,
     selector: &Selector,
@@ -161,12 +161,12 @@ fn warnings(
                 .to_owned(),
         );
     }
-    warnings.extend(misspelt(settings.variables()));
+    warnings.extend(misspelt_variables(settings.variables()));
     Ok(warnings)
 }
 
-/// What may be meant by the variables that are almost an option's.
-fn misspelt(variables: &Variables) -> Vec<String> {
+/// A warning for each variable whose name is almost that of an option's.
+fn misspelt_variables(variables: &Variables) -> Vec<String> {
     const PREFIX: &str = "NORTHFLANK_GATE_";
     let known = || OPTIONS.iter().flat_map(|row| row.variables);
     let is_unknown =

@@ -1,4 +1,4 @@
-//! What is needed to be let in: the token, and private roots.
+//! The token, with the proxy and the private roots by which it reaches the API.
 
 use super::error::UsageError;
 use super::options::{OptionName, TOKEN_VARIABLES};
@@ -22,7 +22,7 @@ pub struct Credentials {
 }
 
 /// The variables of a proxy for https, the first that is set. `HTTP_PROXY` is
-/// not among them: it is for addresses that are not asked.
+/// not among them: the gate speaks http to loopback alone, without a proxy.
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
@@ -77,13 +77,12 @@ pub fn known_token(variables: &Variables) -> Option<Token> {
     let mut texts = TOKEN_VARIABLES
         .iter()
         .filter_map(|name| variables.get(*name));
-    // In quotes it is refused, and still not for everybody to see.
+    // A token in quotes is refused, and must not be shown either.
     let bare = |text: &String| parse_token(text.trim().trim_matches(['"', '\'', '`'])).ok();
     texts.find_map(bare)
 }
 
-/// A token stays on this machine without a proxy; and one that cannot be used
-/// must not be passed by.
+/// Loopback is never proxied. An unusable proxy is an error, never ignored.
 fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageError> {
     let first_set = |names: &[&'static str]| {
         let mut values = names.iter().map(|&name| (name, non_empty(variables, name)));

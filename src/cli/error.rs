@@ -12,7 +12,7 @@ use crate::ci::NoCommit;
 pub struct UsageError {
     /// What is wrong.
     pub what: String,
-    /// Why it is wrong, where that is not plain.
+    /// Why it is wrong, where that is not obvious.
     pub cause: Option<String>,
     /// What to do.
     pub hint: String,
@@ -165,9 +165,9 @@ impl UsageError {
         }
     }
 
-    /// A token from a variable or a file that cannot be one. It is not shown.
+    /// What a variable or a file holds in place of a token. It is not shown.
     pub fn bad_token(source: &str, why: &str) -> Self {
-        let what = format!("the API token from {source} cannot be one");
+        let what = format!("{source} does not hold an API token");
         Self::new(
             what,
             "pass the token as Northflank shows it, and nothing else",

@@ -2,8 +2,8 @@
 //!
 //! Two steps: what was typed ([`arguments`]) and set in the environment, held
 //! against the one table of [`options`]; then what it means ([`config`],
-//! [`credentials`], [`output`]). All of it is pure: variables and the content of
-//! files come in as values.
+//! [`credentials`], [`output`]). Variables come in as values, files through a
+//! function.
 
 pub mod arguments;
 mod branch;

@@ -6,7 +6,7 @@ use self::OptionKind::{List, Switch, Value};
 /// One option.
 #[derive(Clone, Copy, Debug)]
 pub struct OptionRow {
-    /// Which it is.
+    /// Its name in the code.
     pub name: OptionName,
     /// The flag, without its dashes; also the name of the action's input.
     pub flag: &'static str,

@@ -152,8 +152,8 @@ impl OutputOptions {
     }
 }
 
-/// Reads where the log and the result go. Whatever is wrong with the options,
-/// there is a place to say so.
+/// Reads where the log and the result go, also of options that are invalid: there
+/// must be a place to report the error.
 #[must_use]
 pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
@@ -198,12 +198,11 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     (sinks, error)
 }
 
-/// Standard output under its other name.
+/// Standard output under its other names.
 fn plain_output(path: String) -> String {
-    if path == "/dev/stdout" {
-        "-".to_owned()
-    } else {
-        path
+    match path.as_str() {
+        "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => "-".to_owned(),
+        _ => path,
     }
 }
 

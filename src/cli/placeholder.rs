@@ -20,9 +20,9 @@ pub(super) fn is_unexpanded_variable(text: &str) -> bool {
 /// away, a masked secret, a variable that nothing replaced, the placeholder of a
 /// document. A JSON Web Token and an `nf-` token hold none of these signs.
 pub(super) fn of_token(text: &str) -> Option<&'static str> {
-    const VARIABLE: &str = "it is the name of a variable, which the CI system did not replace by a value: \
+    const VARIABLE: &str = "it holds the name of a variable, which the CI system did not replace by a value: \
          is the secret there, and may this run read it?";
-    const PLACEHOLDER: &str = "it is a placeholder, not a token";
+    const PLACEHOLDER: &str = "it holds a placeholder";
     let is_in = |start: &str, end: &str| {
         let inner = text.strip_prefix(start);
         inner.is_some_and(|inner| inner.ends_with(end))
@@ -32,15 +32,15 @@ pub(super) fn of_token(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         None
     } else if is_quoted {
-        Some("it stands in quotes: pass it without them")
+        Some("it holds a text in quotes: pass the token without them")
     } else if text.bytes().all(|byte| byte == b'*') {
-        Some("it is the mark that CI systems show in place of a secret")
+        Some("it holds the mark that CI systems show in place of a secret")
     } else if is_unexpanded_variable(text) || text.starts_with('$') {
         Some(VARIABLE)
     } else if is_in("<", ">") || is_in("[", "]") || is_placeholder(text) {
         Some(PLACEHOLDER)
     } else if text.starts_with("NORTHFLANK_") && text.bytes().all(is_upper) {
-        Some("it is the name of a variable: pass its value")
+        Some("it holds the name of a variable: pass its value")
     } else {
         None
     }

@@ -1,4 +1,4 @@
-//! Whose build, and selector: the targets, and the one selector that decides.
+//! The targets, and which of their builds decides.
 
 use super::error::UsageError;
 use super::options::OptionName;

@@ -1,8 +1,8 @@
 //! Which value each option has, and where it came from.
 //!
 //! White space around a value goes. A flag beats a variable beats the default; a
-//! list given by flags replaces the variable's. Nothing empty narrows: see
-//! [`OptionRow::narrows`].
+//! list given by flags replaces the variable's. An empty variable counts as not
+//! set, but is an error for an option that narrows ([`OptionRow::narrows`]).
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ impl<'a> Settings<'a> {
         Self { typed, variables }
     }
 
-    /// The value of an option; nothing where it has neither value nor default.
+    /// The value of an option; `None` if it has neither value nor default.
     ///
     /// # Errors
     ///
@@ -106,18 +106,14 @@ impl<'a> Settings<'a> {
         self.get(name)?.ok_or_else(|| UsageError::missing(name))
     }
 
-    /// The value of an option that stands for nothing when it is `nothing`,
-    /// such as `any`.
+    /// The value of an option; `None` where it is the word `unset`, such as `any`
+    /// or `auto`.
     ///
     /// # Errors
     ///
     /// [`UsageError::empty`].
-    pub fn get_unless(
-        self,
-        name: OptionName,
-        nothing: &str,
-    ) -> Result<Option<Setting>, UsageError> {
-        Ok(self.get(name)?.filter(|setting| setting.value != nothing))
+    pub fn get_unless(self, name: OptionName, unset: &str) -> Result<Option<Setting>, UsageError> {
+        Ok(self.get(name)?.filter(|setting| setting.value != unset))
     }
 
     /// Every value that was given for an option, the flags' or the variable's.

@@ -27,7 +27,7 @@ impl Token {
         } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             Err("it holds white space, a control character or a character beyond ASCII")
         } else if text.len() < MIN_FRAGMENT {
-            Err("it is too short to be one")
+            Err("it holds fewer than 8 characters")
         } else {
             Ok(Self(text.to_owned()))
         }

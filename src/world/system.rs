@@ -78,6 +78,11 @@ impl SystemWorld {
         }
     }
 
+    fn write_to_stream(&mut self, stream: Stream, text: &str) -> Result<(), String> {
+        let patience = self.patience();
+        self.log.write(stream, text, patience)
+    }
+
     fn patience(&mut self) -> Duration {
         let now = self.clock.elapsed();
         let until = *self
@@ -158,6 +163,9 @@ impl World for SystemWorld {
     }
 
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
+        if let Some(stream) = streams::at(path) {
+            return self.write_to_stream(stream, text);
+        }
         let (file, text) = (path.to_owned(), text.to_owned());
         self.write(path, move || files::append(&file, &text))
     }
@@ -167,9 +175,12 @@ impl World for SystemWorld {
     }
 
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
-        if path == "-" {
-            let patience = self.patience();
-            return self.log.write(Stream::Output, text, patience);
+        let stream = match path {
+            "-" => Some(Stream::Output),
+            path => streams::at(path),
+        };
+        if let Some(stream) = stream {
+            return self.write_to_stream(stream, text);
         }
         let (file, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
         self.write(path, move || files::replace(&file, &text, unique))
@@ -181,8 +192,7 @@ impl World for SystemWorld {
 
     fn close(&mut self) {
         // A log that is not read changes no verdict.
-        let patience = self.patience();
-        let _ = self.log.write(Stream::Error, "", patience);
+        let _ = self.write_to_stream(Stream::Error, "");
     }
 
     fn arm(&mut self, deadline: Duration, exit_code: u8) {

@@ -172,13 +172,11 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
 }
 
 #[test]
-fn a_token_that_cannot_be_one_is_not_shown() {
+fn what_is_no_token_is_not_shown() {
     let expected = |source: &str, cause: &str| {
         let hint = "pass the token as Northflank shows it, and nothing else";
-        let help = "help: #cannot-be-one";
-        format!(
-            "the API token from {source} cannot be one\n  cause: {cause}\n  hint: {hint}\n  {help}"
-        )
+        let help = "help: #does-not-hold-an-api-token";
+        format!("{source} does not hold an API token\n  cause: {cause}\n  hint: {hint}\n  {help}")
     };
     let cause = "it holds white space, a control character or a character beyond ASCII";
     for token in [
@@ -192,17 +190,17 @@ fn a_token_that_cannot_be_one_is_not_shown() {
     for (token, cause) in [
         (
             "\"nf-fake-token-0123456789\"",
-            "it stands in quotes: pass it without them",
+            "it holds a text in quotes: pass the token without them",
         ),
         (
             "***",
-            "it is the mark that CI systems show in place of a secret",
+            "it holds the mark that CI systems show in place of a secret",
         ),
         (
             "$(NORTHFLANK_API_TOKEN)",
-            "it is the name of a variable, which the CI system did not replace by a value: is the secret there, and may this run read it?",
+            "it holds the name of a variable, which the CI system did not replace by a value: is the secret there, and may this run read it?",
         ),
-        ("YOUR_API_TOKEN", "it is a placeholder, not a token"),
+        ("YOUR_API_TOKEN", "it holds a placeholder"),
     ] {
         let variables = [("NORTHFLANK_API_TOKEN", token)];
         is_rejected_in_a_run(&[], &variables, &expected("NORTHFLANK_API_TOKEN", cause));
@@ -220,7 +218,7 @@ fn a_token_that_cannot_be_one_is_not_shown() {
 #[test]
 fn a_token_that_is_too_short_is_refused_and_blanks_no_words() {
     let given = ("NORTHFLANK_API_TOKEN", "short");
-    let expected = "the API token from NORTHFLANK_API_TOKEN cannot be one\n  cause: it is too short to be one\n  hint: pass the token as Northflank shows it, and nothing else\n  help: #cannot-be-one";
+    let expected = "NORTHFLANK_API_TOKEN does not hold an API token\n  cause: it holds fewer than 8 characters\n  hint: pass the token as Northflank shows it, and nothing else\n  help: #does-not-hold-an-api-token";
     is_rejected_in_a_run(&[], &[given], expected);
 }
 

@@ -6,7 +6,10 @@ use super::*;
 fn a_token_is_visible_ascii_and_never_shown() {
     let token = Token::parse("nf-secret").unwrap();
     assert_eq!(format!("{token:?}"), "Token(…)");
-    assert_eq!(Token::parse("hunter2"), Err("it is too short to be one"));
+    assert_eq!(
+        Token::parse("hunter2"),
+        Err("it holds fewer than 8 characters")
+    );
     assert!(Token::parse("hunter20").is_ok());
     for text in [
         "",
