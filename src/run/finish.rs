@@ -16,8 +16,9 @@ use crate::report::record::Record;
 use crate::report::sink::Report;
 use crate::world::Event;
 
-/// A disk or a pipe that takes longer than this to take the result hangs.
-const WRITING: Duration = Duration::from_secs(10);
+/// A disk or a pipe that takes longer than this to take the result hangs. At
+/// `--timeout` the grace of the watchdog is shorter, and wins.
+const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 
 /// What came of writing the result, in words.
 #[derive(Default)]
@@ -137,7 +138,7 @@ impl Session<'_> {
         let ending = report.ending;
         self.unless_cancelled(report)?;
         let if_unwritten = ending.clone().unwritten().exit_code();
-        let until = self.world.elapsed().saturating_add(WRITING);
+        let until = self.world.elapsed().saturating_add(WRITE_DEADLINE);
         self.world.arm(until, if_unwritten);
         let written = self.write(report)?;
         self.unless_cancelled(report)?;

@@ -158,7 +158,7 @@ fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
     let log = world.log();
     let expected = "  one  BUILDING in a list that broke off";
     assert!(log.contains(expected), "{log}");
-    assert!(!log.contains("no build of 12c15e7 by"), "{log}");
+    assert!(!log.contains("no build of 12c15e7 in"), "{log}");
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_status_that_only_a_broken_list_showed_is_said_to_be_of_one() {
     let expected = "  one  BUILDING in a list that broke off";
     assert!(log.contains(expected), "{log}");
     assert!(!log.contains("one  QUEUED for"), "{log}");
-    assert!(!log.contains("one  QUEUED by the list"), "{log}");
+    assert!(!log.contains("one  QUEUED in the list"), "{log}");
 }
 
 #[test]

@@ -45,13 +45,13 @@ pub struct Ending {
 /// The result of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RunResult {
-    /// None yet: the run goes on.
+    /// There is none yet: the run goes on.
     #[default]
     Unfinished,
-    /// This one.
+    /// The run ended with this outcome.
     Ended(Outcome),
-    /// The gate would have opened, but this could not be written where it was asked
-    /// for.
+    /// The gate would have opened, but the result could not be written where it was
+    /// asked for.
     OpenButUnwritten,
 }
 
@@ -233,4 +233,26 @@ pub fn write_error_text(label: &str, why: &str, sanitizer: &Sanitizer) -> String
         sanitizer.line(label),
         sanitizer.line(why)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_ending_that_opens_says_so() {
+        for outcome in Outcome::ALL {
+            let ending = Ending {
+                result: RunResult::Ended(outcome),
+                message: "why".to_owned(),
+                ..Ending::default()
+            };
+            let opens = outcome == Outcome::Success;
+            assert_eq!(ending.headline() == "open: why", opens, "{outcome:?}");
+            let unwritten = ending.clone().unwritten();
+            let is_shut = unwritten.headline().starts_with("shut: why, but ");
+            assert_eq!(is_shut, opens, "{outcome:?}");
+            assert_eq!(unwritten == ending, !opens, "{outcome:?}");
+        }
+    }
 }

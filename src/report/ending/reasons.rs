@@ -18,7 +18,8 @@ use crate::report::target_text::{ended, opened, still};
 const MAX_URLS: usize = 10;
 
 impl Run<'_> {
-    /// How the run ended, without how the other targets stood.
+    /// How the run ended; [`super::of_verdict`] adds the result, the pages of all
+    /// targets, and how the others stood.
     pub(super) fn ending(&self, sent: u32) -> Ending {
         let (config, sanitizer) = (self.config, self.sanitizer);
         match &self.verdict.reason {

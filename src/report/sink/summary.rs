@@ -14,7 +14,7 @@ const MAX_ROWS: usize = 100;
 /// shown at all.
 const MAX_FILE: u64 = 1024 * 1024;
 
-/// The text to append to a file that holds this many bytes; none where it does not
+/// The text to append to a file that holds this many bytes; empty where it does not
 /// fit.
 pub(super) fn within(held: u64, report: &Report<'_>) -> Rendered {
     let text = text(report);

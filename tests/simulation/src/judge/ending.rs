@@ -173,7 +173,8 @@ impl Judge<'_> {
     /// How a target stood at the deadline.
     fn still(&self, now: Duration, target: usize, text: &str, code: u8) -> Held {
         holds(code == 3, "another code")?;
-        if let Some(rest) = text.strip_prefix("was not listed ") {
+        let absent = text.strip_prefix("was not listed ");
+        if let Some(rest) = absent.filter(|rest| !rest.starts_with("as a match ")) {
             self.is_at_the_end(now, rest)?;
             return holds(
                 self.polls[target]

@@ -53,7 +53,7 @@ impl Judge<'_> {
                 let number = poll.candidates.len();
                 holds(builds.parse() == Ok(number), "another number of builds")
             }
-            Statement::RetryAwaited(grace) => {
+            Statement::NewerBuildAwaited(grace) => {
                 let poll = self.polls[target]
                     .last_listing()
                     .ok_or("no list was read")?;

@@ -131,7 +131,7 @@ fn of_a_wait(body: &str) -> Option<Statement<'_>> {
         return Some(Statement::TooClose(fault));
     }
     if let Some(grace) = between(body, "waiting up to ", " for a newer build (--retry-grace)") {
-        return Some(Statement::RetryAwaited(grace));
+        return Some(Statement::NewerBuildAwaited(grace));
     }
     let rest = body.strip_prefix("API quota: ")?;
     let (left, rest) = rest.split_once(" of ")?;

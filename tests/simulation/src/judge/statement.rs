@@ -28,7 +28,7 @@ pub enum Statement<'a> {
     /// `cannot tell which of N builds is the newest: …`
     Tied(&'a str),
     /// `waiting up to D for a newer build (--retry-grace)`
-    RetryAwaited(&'a str),
+    NewerBuildAwaited(&'a str),
     /// `…: this poll cannot open the gate`
     Incomplete(&'a str),
     /// `build-1 was built from branch B, but this run is on P; …`
@@ -112,7 +112,7 @@ impl Statement<'_> {
             Self::GoneWhen(..) => 7,
             Self::ListedAgain(..) => 8,
             Self::Tied(..) => 9,
-            Self::RetryAwaited(..) => 10,
+            Self::NewerBuildAwaited(..) => 10,
             Self::Incomplete(..) => 11,
             Self::OtherBranch(..) => 12,
             Self::Clocks(..) => 13,
