@@ -49,8 +49,13 @@ const STALE_AFTER: Duration = Duration::from_secs(60);
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Poll a target in this way, then [`Gate::observe`] what came of it.
-    Poll(ListQuery),
+    /// Poll a target, then [`Gate::observe`] what came of it.
+    Poll {
+        /// What to read of its list.
+        query: ListQuery,
+        /// When the run ends, since its start: a later answer changes nothing.
+        until: Duration,
+    },
     /// Wait, then ask again.
     Wait {
         /// Until this time since the start of the run, which is to come.
@@ -173,7 +178,10 @@ impl Gate {
         // A round has at least one target.
         let target = self.round.queue.front().copied().unwrap_or(0);
         self.round.polled_at = elapsed;
-        Next::Poll(self.query(elapsed, target))
+        Next::Poll {
+            query: self.query(elapsed, target),
+            until: self.gives_up_at(),
+        }
     }
 
     /// Takes in what came of the poll that [`Gate::next`] asked for.

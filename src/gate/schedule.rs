@@ -129,7 +129,6 @@ impl Gate {
             must_include: tracker.candidates.ids(),
             is_exhaustive: tracker.has_skipped_pages,
             stop_before: tracker.stop_before(&self.criteria, is_last),
-            until: self.gives_up_at(),
         }
     }
 
