@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::candidates::TargetStatus;
 use super::criteria::Selector;
-use super::tracker::Tracker;
+use super::tracker::{CompletePolls, Tracker};
 use super::verdict::{AppearLimit, Reason};
 use super::{Gate, STALE_AFTER};
 
@@ -17,9 +17,10 @@ impl Gate {
         let is_given_up = |tracker: &Tracker| {
             tracker.status() == TargetStatus::NoBuild
                 && tracker.read_to_end_in == number
-                && self
-                    .appears_by(tracker)
-                    .is_some_and(|by| tracker.last_complete >= Some(by))
+                && tracker
+                    .complete_polls
+                    .zip(self.appears_by(tracker))
+                    .is_some_and(|(polls, by)| polls.last >= by)
         };
         let Some(&target) = self.targets_where(is_given_up).first() else {
             return;
@@ -60,8 +61,8 @@ impl Gate {
             let holds = |&&target: &&usize| holds(&self.trackers[target]);
             targets.iter().find(holds).copied()
         };
-        let is_stale = |last: Duration| elapsed.saturating_sub(last) > STALE_AFTER;
-        if let Some(target) = first(&|tracker| tracker.last_complete.is_none_or(is_stale)) {
+        let is_stale = |polls: CompletePolls| elapsed.saturating_sub(polls.last) > STALE_AFTER;
+        if let Some(target) = first(&|tracker| tracker.complete_polls.is_none_or(is_stale)) {
             return (Reason::LostContact, target);
         }
         if let Some(target) = first(&|tracker| tracker.status() == TargetStatus::NoBuild) {

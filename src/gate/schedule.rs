@@ -73,7 +73,7 @@ impl Gate {
         self.round.fault.is_none()
             && self.trackers.iter().any(|tracker| {
                 tracker.status() == TargetStatus::NoBuild
-                    && tracker.last_stopped_by == Some(StopReason::HighWaterMark)
+                    && tracker.stopped_by() == Some(StopReason::HighWaterMark)
                     && self.appears_by(tracker).is_some_and(|by| by <= elapsed)
             })
     }
@@ -134,8 +134,8 @@ impl Gate {
 
     /// Until when a build may appear; the time starts with the first complete poll.
     pub(super) fn appears_by(&self, tracker: &Tracker) -> Option<Duration> {
-        let since = tracker.first_complete?;
-        Some(since.saturating_add(self.limits.appear_timeout))
+        let polls = tracker.complete_polls?;
+        Some(polls.first.saturating_add(self.limits.appear_timeout))
     }
 
     /// Whether a poll at this time may be the last word on a build that has not
