@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::candidates::TargetStatus;
 use super::criteria::Selector;
-use super::tracker::{CompletePolls, Tracker};
+use super::tracker::Tracker;
 use super::verdict::{AppearLimit, Reason};
 use super::{Gate, STALE_AFTER};
 
@@ -56,22 +56,27 @@ impl Gate {
 
     /// A target whose list was not read lately comes first, then one without a build.
     fn reason_at_deadline(&self, elapsed: Duration) -> (Reason, usize) {
-        let targets = self.undecided_targets();
-        let first = |holds: &dyn Fn(&Tracker) -> bool| {
-            let holds = |&&target: &&usize| holds(&self.trackers[target]);
-            targets.iter().find(holds).copied()
+        let has_lost_contact = |tracker: &Tracker| {
+            let last = tracker.complete_polls.map(|polls| polls.last);
+            last.is_none_or(|last| elapsed.saturating_sub(last) > STALE_AFTER)
         };
-        let is_stale = |polls: CompletePolls| elapsed.saturating_sub(polls.last) > STALE_AFTER;
-        if let Some(target) = first(&|tracker| tracker.complete_polls.is_none_or(is_stale)) {
+        if let Some(target) = self.first_undecided(has_lost_contact) {
             return (Reason::LostContact, target);
         }
-        if let Some(target) = first(&|tracker| tracker.status() == TargetStatus::NoBuild) {
+        let has_no_build = |tracker: &Tracker| tracker.status() == TargetStatus::NoBuild;
+        if let Some(target) = self.first_undecided(has_no_build) {
             let limit = AppearLimit::Timeout;
             return (Reason::NoBuild { limit }, target);
         }
-        let with_fault = first(&|tracker| tracker.last_fault.is_some());
-        let target = with_fault.or(targets.first().copied());
+        let target = self
+            .first_undecided(|tracker| tracker.last_fault.is_some())
+            .or_else(|| self.first_undecided(|_| true));
         (Reason::TimedOut, target.unwrap_or(0))
+    }
+
+    fn first_undecided(&self, holds: impl Fn(&Tracker) -> bool) -> Option<usize> {
+        let mut targets = self.undecided_targets().into_iter();
+        targets.find(|&target| holds(&self.trackers[target]))
     }
 
     /// That the prefix given as `--sha` fits two commits, where it does.
