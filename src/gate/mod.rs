@@ -159,6 +159,7 @@ impl Gate {
 
     /// What to do at this time.
     pub fn next(&mut self, elapsed: Duration) -> Next {
+        // The deadline first: where both are over, the run ended at `--timeout`.
         if self.finished.is_none() && elapsed >= self.limits.deadline() {
             self.end_at_deadline(elapsed);
         }
@@ -250,8 +251,8 @@ impl Gate {
         self.round.fault = Some((target, fault));
     }
 
-    /// Takes in what the API's clock showed when it answered the last poll: by the
-    /// first of them, `not_before` is counted, as that poll has read it.
+    /// Takes in what the API's clock showed when it answered the last poll.
+    /// `--not-before 10m` counts from the first clock seen, as the poll did that saw it.
     fn observe_clock(&mut self, date: Option<Timestamp>) {
         let began = date.and_then(|date| date.before(self.round.polled_at));
         self.began = self.began.or(began);

@@ -79,7 +79,7 @@ impl Gate {
         targets.find(|&target| holds(&self.trackers[target]))
     }
 
-    /// That the prefix given as `--sha` fits two commits, where it does.
+    /// [`Reason::Ambiguous`] if the prefix given as `--sha` fits two commits.
     pub(super) fn ambiguity(&self) -> Option<Reason> {
         let mut commits = self.commits.iter();
         let (Some(one), Some(other)) = (commits.next(), commits.next()) else {

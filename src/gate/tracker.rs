@@ -127,8 +127,8 @@ impl Tracker {
         }
     }
 
-    /// What the next poll need not read again, since it is older than this; it
-    /// reads all, where it `is_last` to say that there is no build.
+    /// Entries older than this are known: the next poll may stop there. `None` where it
+    /// must read all, as does the one that `is_last` before `no-build`.
     pub(super) fn stop_before(&self, criteria: &Criteria, is_last: bool) -> Option<Timestamp> {
         let is_known = self.candidates.deciding().is_some();
         let may_stop = match criteria.selector {
