@@ -94,12 +94,9 @@ pub struct ListQuery {
     pub is_exhaustive: bool,
     /// The poll may stop at what is older than this: an earlier poll has read it.
     pub stop_before: Option<Timestamp>,
-    /// When an answer is of no use any more, since the start of the run.
-    pub until: Duration,
 }
 
-/// Entries that come into the list later than others that are newer do so
-/// within this time.
+/// How late an entry may show up in the list after newer ones did.
 pub const LATE_ARRIVAL: Duration = Duration::from_secs(600);
 
 /// Why a poll read no further page.

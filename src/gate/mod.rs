@@ -49,8 +49,13 @@ const STALE_AFTER: Duration = Duration::from_secs(60);
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Poll a target in this way, then [`Gate::observe`] what came of it.
-    Poll(ListQuery),
+    /// Poll a target, then [`Gate::observe`] what came of it.
+    Poll {
+        /// What to read of its list.
+        query: ListQuery,
+        /// When the run ends, since its start: a later answer changes nothing.
+        until: Duration,
+    },
     /// Wait, then ask again.
     Wait {
         /// Until this time since the start of the run, which is to come.
@@ -154,6 +159,7 @@ impl Gate {
 
     /// What to do at this time.
     pub fn next(&mut self, elapsed: Duration) -> Next {
+        // The deadline first: where both are over, the run ended at `--timeout`.
         if self.finished.is_none() && elapsed >= self.limits.deadline() {
             self.end_at_deadline(elapsed);
         }
@@ -173,7 +179,10 @@ impl Gate {
         // A round has at least one target.
         let target = self.round.queue.front().copied().unwrap_or(0);
         self.round.polled_at = elapsed;
-        Next::Poll(self.query(elapsed, target))
+        Next::Poll {
+            query: self.query(elapsed, target),
+            until: self.gives_up_at(),
+        }
     }
 
     /// Takes in what came of the poll that [`Gate::next`] asked for.
@@ -249,8 +258,8 @@ impl Gate {
         self.round.fault = Some((target, fault));
     }
 
-    /// Takes in what the API's clock showed when it answered the last poll: by the
-    /// first of them, `not_before` is counted, as that poll has read it.
+    /// Takes in what the API's clock showed when it answered the last poll.
+    /// `--not-before 10m` counts from the first clock seen, as the poll did that saw it.
     fn observe_clock(&mut self, date: Option<Timestamp>) {
         let began = date.and_then(|date| date.before(self.round.polled_at));
         self.began = self.began.or(began);

@@ -92,7 +92,6 @@ pub(crate) const fn query(criteria: Criteria, must_include: Vec<String>) -> List
         must_include,
         is_exhaustive: false,
         stop_before: None,
-        until: Duration::MAX,
     }
 }
 

@@ -37,7 +37,7 @@ pub enum Reason {
     AllSucceeded,
     /// The build of the deciding target ended without success.
     Failed(FailureKind),
-    /// The build of the deciding target was still running at `--timeout`.
+    /// The deciding target was still undecided at `--timeout`.
     TimedOut,
     /// No build of the deciding target matched in time.
     NoBuild {
@@ -46,7 +46,7 @@ pub enum Reason {
     },
     /// At `--timeout`, the last complete poll was too long ago to say anything.
     LostContact,
-    /// No answer of any kind came within `--appear-timeout`.
+    /// No answer of any kind came within [`super::Limits::answer_timeout`].
     NoAnswer,
     /// The API will not give the list of the deciding target.
     Refused(Refusal),

@@ -41,7 +41,7 @@ impl PollLoop<'_, '_> {
         loop {
             let signal = match self.gate.next(self.elapsed()) {
                 Next::Finish(verdict) => return *verdict,
-                Next::Poll(query) => self.poll(query),
+                Next::Poll { query, until } => self.poll(query, until),
                 Next::Wait {
                     until,
                     reason,
@@ -59,8 +59,8 @@ impl PollLoop<'_, '_> {
 
     /// Polls, and shows the gate what came of it, unless the deadline or a signal
     /// came first.
-    fn poll(&mut self, query: ListQuery) -> Option<Signal> {
-        let (target, until) = (query.target, query.until);
+    fn poll(&mut self, query: ListQuery, until: Duration) -> Option<Signal> {
+        let target = query.target;
         let request = Request::ListBuilds(ListBuilds {
             target_path: target_path(self.config, &self.config.targets[target]),
             query,

@@ -43,7 +43,7 @@ fn pauses_after(limits: &Limits, result: &PollResult) -> Vec<Duration> {
         gate.observe(Duration::ZERO, 0, result.clone());
         match gate.next(Duration::ZERO) {
             Next::Wait { until, .. } => until,
-            Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
+            Next::Poll { .. } | Next::Finish(_) => panic!("no wait"),
         }
     };
     let mut pauses: Vec<Duration> = (0..20).map(pause).collect();
@@ -155,7 +155,7 @@ fn the_pages_of_a_list_that_broke_off_are_the_requests_of_this_gate() {
         scene.gate.observe(seconds(90), 0, running());
         match scene.gate.next(seconds(90)) {
             Next::Wait { until, .. } => until,
-            Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
+            Next::Poll { .. } | Next::Finish(_) => panic!("no wait"),
         }
     };
     // What others do not ask for may be taken.

@@ -145,7 +145,7 @@ fn gates_that_start_together_drift_apart() {
         gate.observe(Duration::ZERO, 0, showing(Duration::ZERO, "BUILDING"));
         match gate.next(Duration::ZERO) {
             Next::Wait { until, .. } => until,
-            Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
+            Next::Poll { .. } | Next::Finish(_) => panic!("no wait"),
         }
     };
     let mut times: Vec<Duration> = (0..20).map(second_poll).collect();

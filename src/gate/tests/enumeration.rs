@@ -180,7 +180,7 @@ impl Explorer {
     ) -> Option<usize> {
         loop {
             match gate.next(*elapsed) {
-                Next::Poll(ListQuery { target, .. }) => return Some(target),
+                Next::Poll { query, .. } => return Some(query.target),
                 Next::Wait { until, .. } => {
                     assert!(until > *elapsed, "waits for nothing");
                     *elapsed = until;

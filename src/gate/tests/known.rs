@@ -106,13 +106,9 @@ fn no_build_takes_a_poll_that_reads_to_the_end() {
         match scene.gate.next(scene.elapsed) {
             Next::Finish(verdict) => break *verdict,
             Next::Wait { until, .. } => scene.wait(until.saturating_sub(scene.elapsed)),
-            Next::Poll(ListQuery { target, .. }) => {
+            Next::Poll { query, .. } => {
                 assert!(whole.len() < 1000, "{whole:?}");
-                let reads_all = scene
-                    .gate
-                    .query(scene.elapsed, target)
-                    .stop_before
-                    .is_none();
+                let reads_all = query.stop_before.is_none();
                 whole.push((scene.elapsed.as_secs(), reads_all));
                 let stopped_by = if reads_all {
                     StopReason::LastPage
@@ -121,7 +117,7 @@ fn no_build_takes_a_poll_that_reads_to_the_end() {
                 };
                 scene
                     .gate
-                    .observe(scene.elapsed, target, others(stopped_by, true));
+                    .observe(scene.elapsed, query.target, others(stopped_by, true));
             }
         }
     };

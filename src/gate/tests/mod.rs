@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector};
 use crate::gate::listing::{
-    Cause, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal, StopReason,
+    Cause, Fault, Listing, PartialListing, PollError, PollResult, Refusal, StopReason,
 };
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{
@@ -42,7 +42,7 @@ mod tracker;
 /// The target that is to be polled next, where one is.
 pub(super) const fn polled(next: &Next) -> Option<usize> {
     match next {
-        Next::Poll(query) => Some(query.target),
+        Next::Poll { query, .. } => Some(query.target),
         Next::Wait { .. } | Next::Finish(_) => None,
     }
 }
@@ -54,7 +54,7 @@ pub(super) const fn throttled(next: &Next) -> Option<Throttle> {
             reason: WaitReason::RateLimited(throttle),
             ..
         } => Some(*throttle),
-        Next::Wait { .. } | Next::Poll(_) | Next::Finish(_) => None,
+        Next::Wait { .. } | Next::Poll { .. } | Next::Finish(_) => None,
     }
 }
 
@@ -160,7 +160,8 @@ impl Scene {
             match self.gate.next(self.elapsed) {
                 Next::Finish(verdict) => return *verdict,
                 Next::Wait { until, .. } => self.wait(until.saturating_sub(self.elapsed)),
-                Next::Poll(ListQuery { target, .. }) => {
+                Next::Poll { query, .. } => {
+                    let target = query.target;
                     assert!(self.polls.len() < 10_000, "it polls without end");
                     self.polls.push((self.elapsed, target));
                     self.elapsed += takes(self.elapsed);

@@ -60,7 +60,7 @@ fn wait(gate: &mut Gate, elapsed: Duration) -> (WaitReason, bool) {
         Next::Wait {
             reason, is_last, ..
         } => (reason, is_last),
-        Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
+        Next::Poll { .. } | Next::Finish(_) => panic!("no wait"),
     }
 }
 
@@ -90,7 +90,7 @@ fn a_wait_for_an_api_that_never_answered_is_the_last_at_the_appear_timeout() {
     let mut elapsed = Duration::ZERO;
     loop {
         match gate.next(elapsed) {
-            Next::Poll(_) => gate.observe(elapsed, 0, fault(false, None)),
+            Next::Poll { .. } => gate.observe(elapsed, 0, fault(false, None)),
             Next::Wait { until, is_last, .. } => {
                 let ends = until == seconds(300);
                 assert_eq!(is_last, ends, "{until:?}");
@@ -157,7 +157,7 @@ fn a_build_may_open_that_a_complete_list_showed_to_have_succeeded() {
 #[test]
 fn an_answer_is_of_no_use_after_the_run() {
     let until = |gate: &mut Gate, elapsed| match gate.next(elapsed) {
-        Next::Poll(query) => query.until,
+        Next::Poll { until, .. } => until,
         Next::Wait { .. } | Next::Finish(_) => panic!("no poll"),
     };
     let mut gate = gate(1);
@@ -213,7 +213,7 @@ fn a_poll_of_a_minute_ago_still_says_something_at_the_deadline() {
         gate.observe(Duration::ZERO, 0, running());
         match gate.next(timeout) {
             Next::Finish(verdict) => verdict.reason,
-            Next::Poll(_) | Next::Wait { .. } => panic!("it goes on"),
+            Next::Poll { .. } | Next::Wait { .. } => panic!("it goes on"),
         }
     };
     assert_eq!(reason(seconds(60)), Reason::TimedOut);

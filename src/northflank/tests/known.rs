@@ -158,7 +158,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                 return run;
             }
             Next::Wait { until, .. } => elapsed = until,
-            Next::Poll(query) => {
+            Next::Poll { query, .. } => {
                 let number = query.target;
                 let request = ListBuilds {
                     target_path: TargetPath {

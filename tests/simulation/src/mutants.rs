@@ -33,6 +33,8 @@ pub struct Mutant {
     successes: Vec<usize>,
     /// What it was asked for last.
     query: ListQuery,
+    /// And until when.
+    until: Duration,
     hearing: hearing::Hearing,
 }
 
@@ -44,7 +46,7 @@ impl Mutant {
     /// Never: a gate polls first.
     #[must_use]
     pub fn new(flaw: Flaw, gate: Gate) -> Self {
-        let Next::Poll(query) = gate.clone().next(Duration::ZERO) else {
+        let Next::Poll { query, until } = gate.clone().next(Duration::ZERO) else {
             panic!("a gate polls first");
         };
         Self {
@@ -53,6 +55,7 @@ impl Mutant {
             gate,
             successes: vec![],
             query,
+            until,
             hearing: hearing::Hearing::new(flaw),
         }
     }
@@ -176,11 +179,14 @@ impl Mutant {
             }
             (Flaw::NeverEnds, Next::Finish(_)) => wait_until(elapsed + Duration::from_secs(10)),
             (Flaw::WaitsForNothing, Next::Wait { .. }) => wait_until(elapsed),
-            (Flaw::Hurries, Next::Wait { .. }) => Next::Poll(self.query.clone()),
-            (Flaw::WaitsForTheNetwork, Next::Poll(mut query)) => {
-                query.until += Duration::from_secs(5);
-                Next::Poll(query)
-            }
+            (Flaw::Hurries, Next::Wait { .. }) => Next::Poll {
+                query: self.query.clone(),
+                until: self.until,
+            },
+            (Flaw::WaitsForTheNetwork, Next::Poll { query, until }) => Next::Poll {
+                query,
+                until: until + Duration::from_secs(5),
+            },
             (_, next) => next,
         }
     }
@@ -219,8 +225,8 @@ impl Driver for Mutant {
             let limit = northflank_gate::gate::verdict::AppearLimit::AppearTimeout;
             return Next::Finish(self.verdict(Reason::NoBuild { limit }).into());
         }
-        if let Next::Poll(query) = &next {
-            self.query = query.clone();
+        if let Next::Poll { query, until } = &next {
+            (self.query, self.until) = (query.clone(), *until);
         }
         self.redirect(elapsed, next)
     }

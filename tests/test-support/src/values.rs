@@ -163,7 +163,6 @@ pub fn list_builds(max_pages: u32) -> ListBuilds {
             must_include: vec![],
             is_exhaustive: false,
             stop_before: None,
-            until: Duration::MAX,
         },
         max_pages,
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{Fault, ListQuery, Listing, PollResult, StopReason};
+use northflank_gate::gate::listing::{Fault, Listing, PollResult, StopReason};
 use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
@@ -152,7 +152,8 @@ impl Waiter {
         match self.gate.next(elapsed) {
             Next::Finish(verdict) => Step::End(verdict.reason),
             Next::Wait { until, .. } => Step::Until(self.start.saturating_add(until)),
-            Next::Poll(ListQuery { target, .. }) => {
+            Next::Poll { query, .. } => {
+                let target = query.target;
                 let polled = self.builds[target].poll(now, account);
                 self.gate.observe(elapsed + REQUEST, target, polled);
                 Step::Until(now + REQUEST)

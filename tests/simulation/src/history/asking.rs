@@ -21,10 +21,11 @@ impl Scene<'_> {
         &mut self,
         driver: &dyn Driver,
         query: ListQuery,
+        until: Duration,
         clock: &mut Duration,
         responses: &mut Vec<Response>,
     ) -> PollResult {
-        let (number, until) = (query.target, query.until);
+        let number = query.target;
         let request = ListBuilds {
             target_path: TargetPath {
                 team: None,

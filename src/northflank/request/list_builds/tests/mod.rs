@@ -85,6 +85,12 @@ fn take(request: &ListBuilds, replies: &[Reply]) -> (PollResult, usize) {
     (result, asked)
 }
 
+/// Why a poll of these pages read no further one, and how many it asked for.
+fn stop(request: &ListBuilds, replies: &[Reply]) -> (StopReason, usize) {
+    let (result, asked) = take(request, replies);
+    (seen(result).stopped_by, asked)
+}
+
 fn seen(result: PollResult) -> Listing {
     match result {
         Ok(listing) => listing,
@@ -94,9 +100,8 @@ fn seen(result: PollResult) -> Listing {
 
 #[test]
 fn a_sorted_list_costs_one_request() {
-    let (result, asked) = take(&request(), &[page(&[wanted(9), other(8)], "more")]);
     assert_eq!(
-        (seen(result).stopped_by, asked),
+        stop(&request(), &[page(&[wanted(9), other(8)], "more")]),
         (StopReason::Sufficient, 1)
     );
 }
@@ -104,8 +109,7 @@ fn a_sorted_list_costs_one_request() {
 #[test]
 fn a_list_in_no_order_is_read_to_its_end() {
     let replies = [page(&[wanted(8), other(9)], "more"), page(&[other(7)], "")];
-    let (result, asked) = take(&request(), &replies);
-    assert_eq!((seen(result).stopped_by, asked), (StopReason::LastPage, 2));
+    assert_eq!(stop(&request(), &replies), (StopReason::LastPage, 2));
 }
 
 #[test]
@@ -125,11 +129,7 @@ fn the_cursor_is_passed_on() {
 #[test]
 fn cursors_that_repeat_or_never_end_are_left() {
     let repeat = [page(&[other(9)], "same"), page(&[other(8)], "same")];
-    let (result, asked) = take(&request(), &repeat);
-    assert_eq!(
-        (seen(result).stopped_by, asked),
-        (StopReason::LostCursor, 2)
-    );
+    assert_eq!(stop(&request(), &repeat), (StopReason::LostCursor, 2));
     let (result, asked) = take(&request(), &[]);
     let listing = seen(result);
     assert_eq!((listing.stopped_by, asked), (StopReason::PageLimit, 10));
@@ -177,9 +177,9 @@ fn a_hole_in_the_list_is_no_listing() {
 
 #[test]
 fn a_poll_of_what_is_known_costs_one_request() {
-    let request = |known: &str| ListBuilds {
+    let request = |minute: u8| ListBuilds {
         query: ListQuery {
-            stop_before: Timestamp::parse(known),
+            stop_before: Timestamp::parse(&format!("2026-11-23T10:{minute:02}:00Z")),
             ..query(commit_criteria(), vec![])
         },
         ..request()
@@ -188,35 +188,24 @@ fn a_poll_of_what_is_known_costs_one_request() {
         page(&[other(9), other(7)], "more"),
         page(&[other(5)], "even more"),
     ];
-    let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &replies);
-    assert_eq!(
-        (seen(result).stopped_by, asked),
-        (StopReason::HighWaterMark, 1)
-    );
+    assert_eq!(stop(&request(8), &replies), (StopReason::HighWaterMark, 1));
     // One of the same age may follow.
-    let (result, asked) = take(&request("2026-11-23T10:07:00Z"), &replies);
-    assert_eq!(
-        (seen(result).stopped_by, asked),
-        (StopReason::HighWaterMark, 2)
-    );
+    assert_eq!(stop(&request(7), &replies), (StopReason::HighWaterMark, 2));
     // At its end, a list is read whole, whatever is known.
     let last = [page(&[other(9), other(7)], "")];
-    let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &last);
-    assert_eq!((seen(result).stopped_by, asked), (StopReason::LastPage, 1));
+    assert_eq!(stop(&request(8), &last), (StopReason::LastPage, 1));
     let disorder = [page(&[other(7), other(9)], "more"), page(&[other(5)], "")];
-    let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &disorder);
-    assert_eq!((seen(result).stopped_by, asked), (StopReason::LastPage, 2));
+    assert_eq!(stop(&request(8), &disorder), (StopReason::LastPage, 2));
     // With a match it is no longer known what decides.
     let matching = [page(&[wanted(9), other(7)], "more"), page(&[other(5)], "")];
     let thorough = ListBuilds {
         query: ListQuery {
             is_exhaustive: true,
-            ..request("2026-11-23T10:08:00Z").query
+            ..request(8).query
         },
-        ..request("2026-11-23T10:08:00Z")
+        ..request(8)
     };
-    let (result, asked) = take(&thorough, &matching);
-    assert_eq!((seen(result).stopped_by, asked), (StopReason::LastPage, 2));
+    assert_eq!(stop(&thorough, &matching), (StopReason::LastPage, 2));
 }
 
 #[test]
