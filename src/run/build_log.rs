@@ -14,7 +14,7 @@ use crate::report::build_log::LogEnd;
 use crate::world::Event;
 
 /// What the reading of a log may hold up a verdict.
-const PATIENCE: Duration = Duration::from_secs(5);
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many lines are shown where `--log-lines` does not say.
 const USUAL_LINES: u8 = 50;
@@ -48,7 +48,7 @@ impl Session<'_> {
         };
         let elapsed = self.world.elapsed();
         let until = elapsed
-            .saturating_add(PATIENCE)
+            .saturating_add(READ_TIMEOUT)
             .min(config.limits.deadline());
         if until <= elapsed {
             let why = "no time was left to ask for it (--timeout)";

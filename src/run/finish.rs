@@ -15,8 +15,9 @@ use crate::report::record::Record;
 use crate::report::sink::Report;
 use crate::world::Event;
 
-/// A disk or a pipe that takes longer than this to take the result hangs.
-const WRITING: Duration = Duration::from_secs(10);
+/// A disk or a pipe that takes longer than this to take the result hangs. At
+/// `--timeout` the watchdog's grace is shorter, and wins.
+const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 
 impl Session<'_> {
     /// Ends a run that has a verdict, unless a signal came before it could be
@@ -117,7 +118,7 @@ impl Session<'_> {
         let ending = report.ending;
         self.unless_cancelled(report)?;
         let if_unwritten = ending.clone().unwritten().exit_code();
-        let until = self.world.elapsed().saturating_add(WRITING);
+        let until = self.world.elapsed().saturating_add(WRITE_DEADLINE);
         self.world.arm(until, if_unwritten);
         let (write_errors, left_out) = self.write(report)?;
         self.unless_cancelled(report)?;

@@ -6,7 +6,7 @@ use std::io;
 use std::panic::{self, PanicHookInfo};
 use std::time::Duration;
 
-use super::{detached, environment, files, streams, watchdog};
+use super::{WRITE_TIMEOUT, detached, environment, files, streams, watchdog};
 use crate::cli::output::{OutputOptions, Sink};
 use crate::model::outcome::Outcome;
 use crate::report::ending::Ending;
@@ -14,8 +14,6 @@ use crate::report::record::Record;
 use crate::report::renderer::{Renderer, Stream};
 use crate::report::sanitize::Sanitizer;
 use crate::report::sink::Report;
-
-const PATIENCE: Duration = Duration::from_millis(600);
 
 /// From now on, a panic is reported wherever the result was asked for, and ends
 /// the process.
@@ -26,7 +24,7 @@ pub fn catch(output: &OutputOptions) {
         // Each write may fail or block; the exit code is what counts.
         match detached::start(move || write(&for_thread, &ending)) {
             Ok(written) => {
-                let _ = written.recv_timeout(PATIENCE);
+                let _ = written.recv_timeout(WRITE_TIMEOUT);
             }
             Err(error) => write_without_thread(&output, &error),
         }

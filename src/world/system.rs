@@ -9,7 +9,9 @@ use super::clock::{self, Clock};
 use super::log::Log;
 use super::poller::Poller;
 use super::watchdog::Watchdog;
-use super::{Event, World, detached, environment, files, panic_hook, signals, streams};
+use super::{
+    Event, WRITE_TIMEOUT, World, detached, environment, files, panic_hook, signals, streams,
+};
 use crate::cli::credentials::Credentials;
 use crate::cli::output::OutputOptions;
 use crate::model::outcome::{Outcome, Signal};
@@ -19,8 +21,6 @@ use crate::northflank::client::Client;
 use crate::northflank::request::Request;
 use crate::report::renderer::{Line, Stream};
 
-/// A reader of a pipe reads within this time, or never.
-const WRITE_TIMEOUT: Duration = Duration::from_millis(600);
 /// How often a wait for a file looks up for a signal.
 const SIGNAL_CHECK: Duration = Duration::from_millis(20);
 
