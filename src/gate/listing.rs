@@ -115,17 +115,17 @@ pub enum StopReason {
     LostCursor,
 }
 
-/// What a fault or a refusal comes from: for those who say more of some of them, or
-/// say it otherwise.
+/// What a fault or a refusal comes from, for what is said of it besides its own
+/// words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The API answered with this status, and it is not one of the next two.
+    /// The API answered with this status, for another reason than the next two.
     Status(u16),
     /// The API answered with this status, since the account has no request left.
     RateLimit(u16),
     /// The API answered that the token may not do this.
     Forbidden,
-    /// Something in front of the API answered in its place.
+    /// Something in front of the API answered in its place, or may have done so.
     InFront,
     /// The proxy opened no connection to the API.
     Proxy,

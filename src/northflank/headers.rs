@@ -65,8 +65,8 @@ impl Headers {
     }
 
     /// How long until the next window. `x-ratelimit-reset` is in seconds left,
-    /// by the API's documentation. More than a window is none of that: an epoch,
-    /// say, for which no run should wait.
+    /// by the API's documentation. A larger number than a window has is not seconds
+    /// left (an epoch, say), so it counts as one window.
     #[must_use]
     pub fn resets_in(&self) -> Option<Duration> {
         let seconds = self.reset.as_deref().and_then(whole)?;

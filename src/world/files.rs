@@ -35,7 +35,7 @@ fn is_descriptor(path: &str) -> bool {
 }
 
 /// Whether both paths lead to one file, whatever they are called, and whether or
-/// not the file exists yet.
+/// not the file exists yet. Its folder must exist: a path is resolved there.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
     let resolved = [one, other].map(|path| resolve(Path::new(path), MAX_LINKS));

@@ -26,6 +26,11 @@ use crate::northflank::access::ApiHost;
 use crate::northflank::request::{Answer, Request};
 use crate::report::renderer::Line;
 
+/// A reader of a pipe reads within this time, or never. All writes that may block
+/// share it, since a run that ends at its deadline has little more time until the
+/// watchdog ends it.
+const WRITE_TIMEOUT: Duration = Duration::from_millis(600);
+
 /// What a run needs of the outside.
 pub trait World {
     /// From now on, a panic goes where results go, and ends the process.
@@ -97,7 +102,8 @@ pub trait World {
     fn close(&mut self);
 
     /// From now on the process ends soon after this time, since its start, with
-    /// this exit code, even if something else hangs.
+    /// this exit code, even if something else hangs. The time of an earlier call
+    /// holds, too. Until then, a file is waited for.
     fn arm(&mut self, deadline: Duration, exit_code: u8);
 
     /// Gets ready to send requests, each of which may take `request_timeout`.

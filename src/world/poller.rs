@@ -41,11 +41,11 @@ impl Poller {
         thread::spawn(move || {
             let mut last_target = None;
             for (request, until) in requests {
-                // What was meant for one target must not be taken for another's.
+                // A late answer about one target must not be read as another's.
                 let target = request.target().clone();
                 let is_another = last_target.replace(target).as_ref() != Some(request.target());
-                // Nor an answer too many, behind a page, for the next page: only a
-                // connection that has been still for a while has none under way.
+                // Within a poll, a surplus answer must not be read as the next page:
+                // only a connection that was idle between polls is known to be empty.
                 let mut connection = if is_another {
                     Connection::New
                 } else {

@@ -9,7 +9,9 @@ use super::clock::{self, Clock};
 use super::log::Log;
 use super::poller::Poller;
 use super::watchdog::Watchdog;
-use super::{Event, World, detached, environment, files, panic_hook, signals, streams};
+use super::{
+    Event, WRITE_TIMEOUT, World, detached, environment, files, panic_hook, signals, streams,
+};
 use crate::cli::credentials::Credentials;
 use crate::cli::output::OutputOptions;
 use crate::model::outcome::{Outcome, Signal};
@@ -19,8 +21,6 @@ use crate::northflank::client::Client;
 use crate::northflank::request::Request;
 use crate::report::renderer::{Line, Stream};
 
-/// A reader of a pipe reads within this time, or never.
-const WRITE_TIMEOUT: Duration = Duration::from_millis(600);
 /// How often a wait for a file looks up for a signal.
 const SIGNAL_CHECK: Duration = Duration::from_millis(20);
 
@@ -43,7 +43,7 @@ impl SystemWorld {
     /// Starts the clock, listens to signals, and catches panics.
     #[must_use]
     pub fn start() -> Self {
-        // Until it is known where to tell: a system may have no thread left.
+        // For panics before the options are read: starting a thread may fail.
         panic_hook::catch(&OutputOptions::default());
         let (sender, events) = mpsc::channel();
         let clock = Clock::start();
@@ -71,7 +71,7 @@ impl SystemWorld {
         if files::never_blocks(path) {
             return effect().map_err(|error| error.to_string());
         }
-        let written = detached::start(effect);
+        let written = detached::start(effect).map_err(|error| error.to_string())?;
         match written.recv_timeout(self.patience()) {
             Ok(written) => written.map_err(|error| error.to_string()),
             Err(_) => Err("nothing reads it".to_owned()),
@@ -92,7 +92,11 @@ impl SystemWorld {
     }
 
     /// Waits for an effect that may block, until a signal or the deadline.
-    fn wait_for<T>(&self, effect: &Receiver<io::Result<T>>) -> Result<T, String> {
+    fn wait_for<T: Send + 'static>(
+        &self,
+        effect: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> Result<T, String> {
+        let effect = detached::start(effect).map_err(|error| error.to_string())?;
         loop {
             match effect.recv_timeout(SIGNAL_CHECK) {
                 Ok(done) => return done.map_err(|error| error.to_string()),
@@ -133,13 +137,13 @@ impl World for SystemWorld {
 
     fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
         if path == "-" {
-            return self.wait_for(&detached::start(streams::read_input));
+            return self.wait_for(streams::read_input);
         }
         if files::never_blocks(path) {
             return files::read(path).map_err(|error| error.to_string());
         }
         let path = path.to_owned();
-        self.wait_for(&detached::start(move || files::read(&path)))
+        self.wait_for(move || files::read(&path))
     }
 
     fn make_folders(&mut self, path: &str) -> Result<(), String> {

@@ -150,18 +150,14 @@ fn beyond_the_memory_of_a_poll_an_older_match_of_an_ordered_list_is_not_needed()
     let unreadable = |last: Build| {
         let mut pages = ListingBuilder::new(&query);
         pages.add(kept.clone().chain([last]).collect(), 0);
-        pages
-            .into_listing(StopReason::LastPage, None, None, 1)
-            .unreadable
+        pages.unreadable
     };
     assert_eq!(unreadable(older_match("old")), 0);
     assert_eq!(unreadable(older_match("followed")), 1);
     assert_eq!(unreadable(created_at("as old", "2026-11-23T10:00:00Z")), 1);
     assert_eq!(unreadable(created_at("newer", "2026-11-23T11:00:00Z")), 1);
-    let of_unknown_commit = Build {
-        sha: Field::Unreadable,
-        ..older_match("unknown")
-    };
+    let mut of_unknown_commit = older_match("unknown");
+    of_unknown_commit.sha = Field::Unreadable;
     assert_eq!(unreadable(of_unknown_commit), 1);
     let undated = Build {
         created: Field::Absent,
@@ -171,8 +167,7 @@ fn beyond_the_memory_of_a_poll_an_older_match_of_an_ordered_list_is_not_needed()
     let mut out_of_order = ListingBuilder::new(&query);
     out_of_order.add(vec![older_match("first")], 0);
     out_of_order.add(kept.chain([older_match("old")]).collect(), 0);
-    let read = out_of_order.into_listing(StopReason::LastPage, None, None, 1);
-    assert_eq!(read.unreadable, 2);
+    assert_eq!(out_of_order.unreadable, 2);
 }
 
 #[test]

@@ -136,16 +136,14 @@ fn cursors_that_repeat_or_never_end_are_left() {
     assert!(listing.no_newer_can_follow);
 }
 
+fn reset() -> Reply {
+    let fault = Fault::new(Cause::Other, "reset".to_owned(), false);
+    Err(RequestError::Transient(fault))
+}
+
 #[test]
 fn a_hole_in_the_list_is_no_listing() {
-    let replies = [
-        page(&[wanted(9)], "more"),
-        Err(RequestError::Transient(Fault::new(
-            Cause::Other,
-            "reset".to_owned(),
-            false,
-        ))),
-    ];
+    let replies = [page(&[wanted(9)], "more"), reset()];
     let (result, _) = take(&request(), &replies);
     let Err(PollError::Transient { fault, partial }) = result else {
         panic!("a listing with a hole")
@@ -161,14 +159,7 @@ fn a_hole_in_the_list_is_no_listing() {
     first.headers.limit = Some("1000".to_owned());
     first.headers.remaining = Some("7".to_owned());
     first.headers.reset = Some("600".to_owned());
-    let replies = [
-        Ok(first),
-        Err(RequestError::Transient(Fault::new(
-            Cause::Other,
-            "reset".to_owned(),
-            false,
-        ))),
-    ];
+    let replies = [Ok(first), reset()];
     let Err(PollError::Transient { fault, .. }) = take(&request(), &replies).0 else {
         panic!("a listing with a hole")
     };
