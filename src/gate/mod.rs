@@ -100,6 +100,8 @@ pub struct Gate {
     commits: BTreeSet<Sha>,
     /// Why the run ends, and by which target.
     finished: Option<(Reason, usize)>,
+    /// What would have ended it, had no target failed.
+    outranked: Option<Box<(Reason, usize)>>,
     /// What the API's clock showed when the run began.
     began: Option<Timestamp>,
 }
@@ -131,6 +133,7 @@ impl Gate {
             answered: false,
             commits: BTreeSet::new(),
             finished: None,
+            outranked: None,
             began: None,
         }
     }
@@ -287,12 +290,15 @@ impl Gate {
     }
 
     fn verdict(&self, elapsed: Duration, reason: Reason, deciding: usize) -> Verdict {
+        let grace = self.trackers[deciding].grace_until(self.limits.retry_grace);
         Verdict {
             reason,
             deciding,
             elapsed,
             targets: self.targets(),
             quota: self.pacer.quota(elapsed),
+            outranked: self.outranked.clone(),
+            grace_left: grace.map_or(Duration::ZERO, |until| until.saturating_sub(elapsed)),
             began: self.began,
         }
     }

@@ -32,8 +32,9 @@ impl Gate {
     /// Ends for this reason, unless a failure is known, which outranks it.
     pub(super) fn finish_unless_failed(&mut self, reason: Reason, target: usize) {
         self.finish_if_failed();
-        if self.finished.is_none() {
-            self.finish(reason, target);
+        match self.finished {
+            Some(_) => self.outranked = Some(Box::new((reason, target))),
+            None => self.finish(reason, target),
         }
     }
 

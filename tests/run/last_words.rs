@@ -10,7 +10,7 @@ use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::FakeWorld;
 use test_support::values::{behind, build, fault, list, listing, listing_with_quota, time};
 
-use crate::OTHER;
+use crate::{OTHER, holds_all};
 
 const ARGUMENTS: [&str; 3] = ["--format=plain", "--interval=5s", "--log-lines=0"];
 
@@ -26,12 +26,6 @@ fn then_a_fault(first: &Listing, arguments: &[&str]) -> String {
     });
     world.push(&[&ARGUMENTS[..], &["--timeout=20s"], arguments].concat());
     world.log()
-}
-
-fn holds_all(log: &str, lines: &[&str]) {
-    for line in lines {
-        assert!(log.contains(line), "{line}: {log}");
-    }
 }
 
 #[test]

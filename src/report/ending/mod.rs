@@ -2,6 +2,7 @@
 //! do, and how the other targets stood.
 
 mod evidence;
+mod grace;
 mod hints;
 mod quota_text;
 mod reasons;

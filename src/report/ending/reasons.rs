@@ -5,7 +5,7 @@
 //! A limit that fired is named by its option.
 
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
-use super::{Ending, Run, cancelled, evidence, hints};
+use super::{Ending, Run, cancelled, evidence, grace, hints};
 use crate::cli::topic::Topic;
 use crate::gate::listing::Cause;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
@@ -89,6 +89,7 @@ impl Run<'_> {
             cause: superseded,
             hint: Some(hint.to_owned()),
             notes: [
+                grace::note(self),
                 self.gap_text(self.deciding.incomplete),
                 self.tie_note(),
                 self.missing_team_note(),

@@ -217,6 +217,8 @@ mod tests {
             elapsed: std::time::Duration::ZERO,
             targets: targets.to_vec(),
             quota: None,
+            outranked: None,
+            grace_left: std::time::Duration::ZERO,
             began: None,
         });
         let others = [RunResult::Unfinished, RunResult::OpenButUnwritten];

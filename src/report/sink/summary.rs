@@ -129,6 +129,8 @@ mod tests {
                 elapsed: Duration::ZERO,
                 targets: vec![running("api", build("one")); count],
                 quota: None,
+                outranked: None,
+                grace_left: Duration::ZERO,
                 began: None,
             };
             let report = Report {

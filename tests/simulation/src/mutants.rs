@@ -67,6 +67,8 @@ impl Mutant {
             elapsed: Duration::ZERO,
             targets: self.gate.targets(),
             quota: None,
+            outranked: None,
+            grace_left: Duration::ZERO,
             began: None,
         }
     }
