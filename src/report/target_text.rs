@@ -126,16 +126,19 @@ pub(super) fn stood(state: &TargetReport, sanitizer: &Sanitizer) -> String {
             )
         }
         Some(build) => {
-            let by = match (state.last_read, &state.fault) {
-                (None, _) => " in a list that broke off",
-                (Some(_), Some(_)) => " when last read",
-                (Some(_), None) => "",
+            let (by, then) = match (state.last_read, &state.fault) {
+                (None, _) => (" in a list that broke off", String::new()),
+                (Some(_), Some(fault)) => {
+                    let what = sanitizer.line(&fault.what);
+                    (" when last read", format!(", then {what}"))
+                }
+                (Some(_), None) => ("", String::new()),
             };
             let (id, status) = (
                 sanitizer.line(&build.id),
                 sanitizer.line(&raw_status(build)),
             );
-            format!("{target}: {status}{by} (build {id})")
+            format!("{target}: {status}{by} (build {id}){then}")
         }
         None if state.last_read.is_some() => format!("{target}: no build"),
         None => match &state.fault {

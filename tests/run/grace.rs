@@ -78,7 +78,19 @@ fn a_refusal_of_another_target_cuts_the_grace_and_is_named() {
         }))
     });
     let note = "  note: --retry-grace was cut by 10m: could not list the builds of service web in project shop: 403 token expired (error id q)\n";
-    holds_all(&log, &[FAILED, note]);
+    let line = "  service web: not read (403 token expired (error id q))\n";
+    holds_all(&log, &[FAILED, note, line]);
+}
+
+#[test]
+fn a_refusal_of_another_target_is_named_behind_what_was_read_of_it() {
+    let log = log_of(&["--service-id=web"], |poll| match poll {
+        2 => listing(vec![build("two", "BUILDING")]),
+        3 => listing(vec![build("one", "FAILURE")]),
+        _ => asked_to_wait(503),
+    });
+    let line = "  service web: BUILDING when last read (build two), then the API answered 503\n";
+    holds_all(&log, &[FAILED, line]);
 }
 
 #[test]
