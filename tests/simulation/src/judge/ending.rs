@@ -285,7 +285,11 @@ impl Judge<'_> {
             }
             stood => {
                 let (build, rest) = id_in(stood)?;
-                holds(rest == ")", "more than that")?;
+                if let Some(fault) = rest.strip_prefix("), then ") {
+                    holds(self.is_known_fault(fault), "no poll failed so")?;
+                } else {
+                    holds(rest == ")", "more than that")?;
+                }
                 let words = stood.split(" (build ").next().unwrap_or_default();
                 self.stood(target, words, build)
             }
