@@ -86,7 +86,7 @@ impl Pacer {
         Pause {
             length: with_jitter(interval.max(reset), chance),
             is_binding: true,
-            throttle: self.throttled(elapsed, None),
+            throttle: self.until_reset(elapsed),
         }
     }
 
@@ -100,13 +100,17 @@ impl Pacer {
                 return Pause {
                     length: rate_limit::after_reset(reset, chance),
                     is_binding: true,
-                    throttle: self.throttled(end.elapsed, None),
+                    throttle: self.until_reset(end.elapsed),
                 };
             }
         };
-        let usual = rate_limit::usual_pause(stretch, MAX_INTERVAL);
-        let throttle = self.throttled(end.elapsed, Some(usual));
-        let throttle = throttle.filter(|_| stretch >= MIN_STRETCH_TO_REPORT);
+        let quota = self.rate.quota(end.elapsed);
+        let throttle = quota
+            .filter(|_| stretch >= MIN_STRETCH_TO_REPORT)
+            .map(|quota| Throttle::Stretched {
+                quota,
+                interval: rate_limit::usual_pause(stretch, MAX_INTERVAL),
+            });
         let longest = if self.round <= 1 {
             MAX_FIRST_INTERVAL
         } else {
@@ -136,9 +140,9 @@ impl Pacer {
         }
     }
 
-    fn throttled(&self, elapsed: Duration, polls_each: Option<Duration>) -> Option<Throttle> {
+    fn until_reset(&self, elapsed: Duration) -> Option<Throttle> {
         let quota = self.rate.quota(elapsed)?;
-        Some(Throttle { quota, polls_each })
+        Some(Throttle::UntilReset { quota })
     }
 }
 

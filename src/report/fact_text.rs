@@ -167,11 +167,16 @@ fn retrying(fault: &str, wait: Option<Duration>, sanitizer: &Sanitizer) -> Strin
 }
 
 fn rate_limited(throttle: Throttle, next_poll: Option<Duration>) -> String {
-    let left = left(throttle.quota);
-    match (throttle.polls_each, next_poll) {
+    let (Throttle::Stretched { quota, .. } | Throttle::UntilReset { quota }) = throttle;
+    let left = left(quota);
+    match (throttle, next_poll) {
         (_, None) => format!("{left}; no further poll before --timeout"),
-        (Some(interval), Some(_)) => format!("{left}; polling about every {}", duration(interval)),
-        (None, Some(next)) => format!("{left}; next poll at {}", moment(next)),
+        (Throttle::Stretched { interval, .. }, Some(_)) => {
+            format!("{left}; polling about every {}", duration(interval))
+        }
+        (Throttle::UntilReset { .. }, Some(next)) => {
+            format!("{left}; next poll at {}", moment(next))
+        }
     }
 }
 
