@@ -156,14 +156,13 @@ impl Pacer {
         let pause = self.pause(end);
         self.throttle = pause.throttle;
         let paced = end.elapsed.saturating_add(pause.length);
-        let early = end.decides_at.filter(|_| !pause.is_binding);
-        let wanted = early.map_or(paced, |early| early.min(paced));
+        let wanted = match end.decides_at {
+            Some(at) if !pause.is_binding => at.min(paced),
+            Some(_) | None => paced,
+        };
         let lead = self.final_round_lead(end);
-        // Where it is too late to poll every target, there may be time for some.
-        let starts = [lead, MIN_LEAD].map(|lead| end.deadline.saturating_sub(lead));
         // After the last round there is nothing to do but to wait.
-        let latest = starts.into_iter().find(|&start| end.elapsed < start);
-        let resume = latest.map_or(end.deadline, |latest| wanted.min(latest));
+        let resume = last_round_start(end, lead).map_or(end.deadline, |start| wanted.min(start));
         // Polling early, or for the last time, polls every target.
         if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= end.deadline {
             for target in &mut self.targets {
@@ -173,8 +172,8 @@ impl Pacer {
         resume
     }
 
-    /// Takes in that every poll of this round was answered so far: they show how
-    /// long a poll takes.
+    /// Ends the row of faults, and measures how long a poll took in this round, which
+    /// had no fault so far.
     pub fn all_answered(&mut self, elapsed: Duration) {
         self.faults = 0;
         let was_polled = |target: &&TargetPace| target.polled_in == Some(self.round);
@@ -195,6 +194,13 @@ impl Pacer {
         let lead = took.saturating_add(took / 4).max(MIN_LEAD);
         lead.min(end.deadline / 4)
     }
+}
+
+/// The latest time from now at which a round that takes `lead` can still poll every
+/// target before the deadline, or else at least some; `None` if it is too late for both.
+fn last_round_start(end: &RoundEnd, lead: Duration) -> Option<Duration> {
+    let starts = [lead, MIN_LEAD].map(|lead| end.deadline.saturating_sub(lead));
+    starts.into_iter().find(|&start| end.elapsed < start)
 }
 
 #[cfg(test)]
