@@ -174,7 +174,7 @@ impl Pacer {
 
     /// Ends the row of faults, and measures how long a poll took in this round, which
     /// had no fault so far.
-    pub fn all_answered(&mut self, elapsed: Duration) {
+    pub fn on_round_without_fault(&mut self, elapsed: Duration) {
         self.faults = 0;
         let was_polled = |target: &&TargetPace| target.polled_in == Some(self.round);
         let polls = self.targets.iter().filter(was_polled).count();
@@ -221,7 +221,7 @@ mod tests {
         for (target, time) in [(0, 12), (1, 14), (2, 16)] {
             pacer.on_poll(seconds(time), target, Some(quota), 1);
         }
-        pacer.all_answered(seconds(16));
+        pacer.on_round_without_fault(seconds(16));
         assert_eq!(pacer.quota(Duration::ZERO), Some(quota));
         assert_eq!(pacer.poll_duration, seconds(2));
     }
