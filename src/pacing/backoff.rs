@@ -11,14 +11,14 @@ const FIRST_BACKOFF: Duration = Duration::from_secs(2);
 const MAX_BACKOFF: Duration = Duration::from_secs(60);
 
 /// The pause after `faults` rounds in a row with a fault: twice as long each
-/// time, by a `chance` from 0 to 1 up to a half shorter, so that gates that
+/// time, by a `jitter` from 0 to 1 up to a half shorter, so that gates that
 /// fail together do not come back together. What the API asks for is obeyed.
 #[must_use]
 pub fn interval_after_faults(
     interval: Interval,
     faults: u32,
     retry_after: Option<Duration>,
-    chance: f64,
+    jitter: f64,
 ) -> Duration {
     let first = match interval {
         Interval::Auto => FIRST_BACKOFF,
@@ -26,7 +26,7 @@ pub fn interval_after_faults(
     };
     let doublings = faults.saturating_sub(1).min(16);
     let longest = first.saturating_mul(1_u32 << doublings).min(MAX_BACKOFF);
-    let pause = longest.mul_f64(1.0 - chance.clamp(0.0, 1.0) / 2.0);
+    let pause = longest.mul_f64(1.0 - jitter.clamp(0.0, 1.0) / 2.0);
     pause.max(retry_after.unwrap_or_default())
 }
 

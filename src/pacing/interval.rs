@@ -44,11 +44,11 @@ pub(super) struct Pause {
 impl Pacer {
     /// The pause after a round.
     pub(super) fn pause(&mut self, end: &RoundEnd) -> Pause {
-        let chance = self.chance.next_fraction();
+        let jitter = self.random.next_fraction();
         let pause = match (end.fault, self.interval) {
-            (Some(fault), _) => self.pause_after_fault(end.elapsed, fault, chance),
-            (None, Interval::Fixed(interval)) => self.fixed_pause(end.elapsed, interval, chance),
-            (None, Interval::Auto) => self.adaptive_pause(end, chance),
+            (Some(fault), _) => self.pause_after_fault(end.elapsed, fault, jitter),
+            (None, Interval::Fixed(interval)) => self.fixed_pause(end.elapsed, interval, jitter),
+            (None, Interval::Auto) => self.adaptive_pause(end, jitter),
         };
         Pause {
             length: pause.length.max(MIN_PAUSE),
@@ -56,7 +56,7 @@ impl Pacer {
         }
     }
 
-    fn pause_after_fault(&self, elapsed: Duration, fault: RoundFault, chance: f64) -> Pause {
+    fn pause_after_fault(&self, elapsed: Duration, fault: RoundFault, jitter: f64) -> Pause {
         let reserve = match (self.interval, self.rate.allowance(elapsed, 1)) {
             (Interval::Auto, Allowance::AfterReset(reset)) => Some(reset),
             (Interval::Auto, Allowance::Stretched(_)) | (Interval::Fixed(_), _) => None,
@@ -65,9 +65,9 @@ impl Pacer {
             .retry_after
             .max(self.round_quota.and_then(Quota::until_reset))
             .max(reserve)
-            .map(|asked| with_jitter(asked, chance));
+            .map(|asked| with_jitter(asked, jitter));
         Pause {
-            length: backoff::interval_after_faults(self.interval, self.faults, asked, chance),
+            length: backoff::interval_after_faults(self.interval, self.faults, asked, jitter),
             is_binding: asked.is_some(),
             throttle: None,
         }
@@ -75,7 +75,7 @@ impl Pacer {
 
     /// The fixed interval, or longer while the quota is exhausted. An earlier
     /// round's quota has been waited out.
-    fn fixed_pause(&self, elapsed: Duration, interval: Duration, chance: f64) -> Pause {
+    fn fixed_pause(&self, elapsed: Duration, interval: Duration, jitter: f64) -> Pause {
         let Some(reset) = self.round_quota.and_then(Quota::until_reset) else {
             return Pause {
                 length: interval,
@@ -84,7 +84,7 @@ impl Pacer {
             };
         };
         Pause {
-            length: with_jitter(interval.max(reset), chance),
+            length: with_jitter(interval.max(reset), jitter),
             is_binding: true,
             throttle: self.until_reset(elapsed),
         }
@@ -92,13 +92,13 @@ impl Pacer {
 
     /// The adaptive interval: until the first target is due, stretched by the rate
     /// limit.
-    fn adaptive_pause(&mut self, end: &RoundEnd, chance: f64) -> Pause {
+    fn adaptive_pause(&mut self, end: &RoundEnd, jitter: f64) -> Pause {
         let costs = end.targets.iter().map(PolledTarget::cost_factor);
         let stretch = match self.rate.allowance(end.elapsed, costs.sum()) {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
                 return Pause {
-                    length: rate_limit::after_reset(reset, chance),
+                    length: rate_limit::after_reset(reset, jitter),
                     is_binding: true,
                     throttle: self.until_reset(end.elapsed),
                 };
@@ -121,7 +121,7 @@ impl Pacer {
             let estimate = target.history.estimate(polled.branch);
             let stretch = stretch * f64::from(polled.cost_factor());
             let (progress, now) = (polled.progress, end.elapsed);
-            let pause = progress::pause(progress, &estimate, now, stretch, longest, chance);
+            let pause = progress::pause(progress, &estimate, now, stretch, longest, jitter);
             let due = now.saturating_add(pause);
             let was_polled = target.polled_in == Some(self.round);
             target.due = if was_polled { due } else { target.due.min(due) };

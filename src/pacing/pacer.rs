@@ -23,7 +23,7 @@ const MIN_LEAD: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub struct Pacer {
     pub(super) interval: Interval,
-    pub(super) chance: SplitMix64,
+    pub(super) random: SplitMix64,
     pub(super) rate: RateLimiter,
     /// What the account may still ask, by the answers of this round.
     pub(super) round_quota: Option<Quota>,
@@ -90,7 +90,7 @@ impl Pacer {
     pub fn new(interval: Interval, targets: usize, seed: u64) -> Self {
         Self {
             interval,
-            chance: SplitMix64::from_seed(seed),
+            random: SplitMix64::from_seed(seed),
             rate: RateLimiter::default(),
             round_quota: None,
             throttle: None,
