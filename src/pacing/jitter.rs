@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::rate_limit::SPREAD;
 
-/// The pause that the API asks for, by a `jitter` from 0 to 1 up to a half
+/// The wait that the API asks for, by a `jitter` from 0 to 1 up to a half
 /// longer, and a minute at the most: it asks all gates for the same.
 #[must_use]
 pub fn with_jitter(asked: Duration, jitter: f64) -> Duration {

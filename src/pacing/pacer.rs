@@ -27,7 +27,7 @@ pub struct Pacer {
     pub(super) rate: RateLimiter,
     /// What the account may still ask, by the answers of this round.
     pub(super) round_quota: Option<Quota>,
-    /// What the account's quota made of the last pause.
+    /// What the account's quota made of the last interval.
     throttle: Option<Throttle>,
     pub(super) targets: Vec<TargetPace>,
     /// The number of this round.
@@ -153,11 +153,11 @@ impl Pacer {
         if end.fault.is_some() {
             self.faults = self.faults.saturating_add(1);
         }
-        let pause = self.pause(end);
-        self.throttle = pause.throttle;
-        let paced = end.elapsed.saturating_add(pause.length);
+        let next = self.next_interval(end);
+        self.throttle = next.throttle;
+        let paced = end.elapsed.saturating_add(next.length);
         let wanted = match end.decides_at {
-            Some(at) if !pause.is_binding => at.min(paced),
+            Some(at) if !next.is_binding => at.min(paced),
             Some(_) | None => paced,
         };
         let lead = self.final_round_lead(end);
