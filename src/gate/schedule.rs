@@ -24,7 +24,7 @@ impl Gate {
 
     pub(super) fn end_round(&mut self, elapsed: Duration) {
         if self.round.fault.is_none() {
-            self.pacer.all_answered(elapsed);
+            self.pacer.on_round_without_fault(elapsed);
             let has_succeeded = |tracker: &Tracker| tracker.succeeded_in.is_some();
             if self.trackers.iter().all(has_succeeded) {
                 let number = self.round.number;

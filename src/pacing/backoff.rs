@@ -1,33 +1,33 @@
-//! The pause after rounds in a row with a fault. It must not know a clock or chance:
+//! The interval after rounds in a row with a fault. It must not know a clock or chance:
 //! both come in as values.
 
 use std::time::Duration;
 
 use super::interval::Interval;
 
-/// The first pause after a fault; short, since most faults pass at once.
+/// The first interval after a fault; short, since most faults pass at once.
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
 /// An outage is polled once a minute.
 const MAX_BACKOFF: Duration = Duration::from_secs(60);
 
-/// The pause after `faults` rounds in a row with a fault: twice as long each
-/// time, by a `chance` from 0 to 1 up to a half shorter, so that gates that
+/// The interval after `faults` rounds in a row with a fault: twice as long each
+/// time, by a `jitter` from 0 to 1 up to a half shorter, so that gates that
 /// fail together do not come back together. What the API asks for is obeyed.
 #[must_use]
 pub fn interval_after_faults(
     interval: Interval,
     faults: u32,
     retry_after: Option<Duration>,
-    chance: f64,
+    jitter: f64,
 ) -> Duration {
     let first = match interval {
         Interval::Auto => FIRST_BACKOFF,
-        Interval::Fixed(pause) => pause.min(FIRST_BACKOFF),
+        Interval::Fixed(interval) => interval.min(FIRST_BACKOFF),
     };
     let doublings = faults.saturating_sub(1).min(16);
     let longest = first.saturating_mul(1_u32 << doublings).min(MAX_BACKOFF);
-    let pause = longest.mul_f64(1.0 - chance.clamp(0.0, 1.0) / 2.0);
-    pause.max(retry_after.unwrap_or_default())
+    let shortened = longest.mul_f64(1.0 - jitter.clamp(0.0, 1.0) / 2.0);
+    shortened.max(retry_after.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -37,11 +37,11 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn the_pause_after_faults_doubles_up_to_a_minute() {
-        let pauses: Vec<u64> = (1..=8)
+    fn the_interval_after_faults_doubles_up_to_a_minute() {
+        let intervals: Vec<u64> = (1..=8)
             .map(|faults| interval_after_faults(Interval::Auto, faults, None, 0.0).as_secs())
             .collect();
-        assert_eq!(pauses, [2, 4, 8, 16, 32, 60, 60, 60]);
+        assert_eq!(intervals, [2, 4, 8, 16, 32, 60, 60, 60]);
         assert_eq!(
             interval_after_faults(Interval::Auto, u32::MAX, None, 1.0),
             SECOND * 30

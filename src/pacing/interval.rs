@@ -1,6 +1,6 @@
-//! How long all targets are left alone after a round: the pause after a fault, the
-//! fixed interval, or until the first target is due by its own pace; longer where
-//! the account or the API asks for it.
+//! How long until the next round: the interval after a fault, the fixed interval, or
+//! until the first target is due by its own pace; longer where the account or the API
+//! asks for it.
 
 use std::time::Duration;
 
@@ -20,20 +20,19 @@ pub enum Interval {
     Fixed(Duration),
 }
 
-/// The longest pause of `--interval auto`, and the longest after the first round,
-/// which knows the least.
+/// The longest of `--interval auto`, and the longest after the first round, which knows
+/// the least.
 const MAX_INTERVAL: Duration = Duration::from_secs(300);
 const MAX_FIRST_INTERVAL: Duration = Duration::from_secs(150);
-/// The shortest pause at any interval.
-const MIN_PAUSE: Duration = Duration::from_millis(1);
-/// The shortest pause of `--interval auto`, and the pause before a poll that only
-/// confirms.
+/// No wait is zero: the loop must not spin.
+const MIN_WAIT: Duration = Duration::from_millis(1);
+/// The shortest of `--interval auto`, and that before a poll that only confirms.
 pub const MIN_INTERVAL: Duration = Duration::from_secs(1);
-/// A pause that is this many times as long is worth a line of the log.
+/// An interval that is this many times as long is worth a line of the log.
 const MIN_STRETCH_TO_REPORT: f64 = 2.0;
 
-/// How long the targets are left alone.
-pub(super) struct Pause {
+/// The time from a round to the next.
+pub(super) struct RoundInterval {
     pub(super) length: Duration,
     /// Whether it may not be cut short: the API asks for it.
     pub(super) is_binding: bool,
@@ -42,21 +41,26 @@ pub(super) struct Pause {
 }
 
 impl Pacer {
-    /// The pause after a round.
-    pub(super) fn pause(&mut self, end: &RoundEnd) -> Pause {
-        let chance = self.chance.next_fraction();
-        let pause = match (end.fault, self.interval) {
-            (Some(fault), _) => self.pause_after_fault(end.elapsed, fault, chance),
-            (None, Interval::Fixed(interval)) => self.fixed_pause(end.elapsed, interval, chance),
-            (None, Interval::Auto) => self.adaptive_pause(end, chance),
+    /// The interval after a round.
+    pub(super) fn next_interval(&mut self, end: &RoundEnd) -> RoundInterval {
+        let jitter = self.random.next_fraction();
+        let interval = match (end.fault, self.interval) {
+            (Some(fault), _) => self.interval_after_fault(end.elapsed, fault, jitter),
+            (None, Interval::Fixed(interval)) => self.fixed_interval(end.elapsed, interval, jitter),
+            (None, Interval::Auto) => self.adaptive_interval(end, jitter),
         };
-        Pause {
-            length: pause.length.max(MIN_PAUSE),
-            ..pause
+        RoundInterval {
+            length: interval.length.max(MIN_WAIT),
+            ..interval
         }
     }
 
-    fn pause_after_fault(&self, elapsed: Duration, fault: RoundFault, chance: f64) -> Pause {
+    fn interval_after_fault(
+        &self,
+        elapsed: Duration,
+        fault: RoundFault,
+        jitter: f64,
+    ) -> RoundInterval {
         let reserve = match (self.interval, self.rate.allowance(elapsed, 1)) {
             (Interval::Auto, Allowance::AfterReset(reset)) => Some(reset),
             (Interval::Auto, Allowance::Stretched(_)) | (Interval::Fixed(_), _) => None,
@@ -65,9 +69,9 @@ impl Pacer {
             .retry_after
             .max(self.round_quota.and_then(Quota::until_reset))
             .max(reserve)
-            .map(|asked| with_jitter(asked, chance));
-        Pause {
-            length: backoff::interval_after_faults(self.interval, self.faults, asked, chance),
+            .map(|asked| with_jitter(asked, jitter));
+        RoundInterval {
+            length: backoff::interval_after_faults(self.interval, self.faults, asked, jitter),
             is_binding: asked.is_some(),
             throttle: None,
         }
@@ -75,38 +79,42 @@ impl Pacer {
 
     /// The fixed interval, or longer while the quota is exhausted. An earlier
     /// round's quota has been waited out.
-    fn fixed_pause(&self, elapsed: Duration, interval: Duration, chance: f64) -> Pause {
+    fn fixed_interval(&self, elapsed: Duration, interval: Duration, jitter: f64) -> RoundInterval {
         let Some(reset) = self.round_quota.and_then(Quota::until_reset) else {
-            return Pause {
+            return RoundInterval {
                 length: interval,
                 is_binding: false,
                 throttle: None,
             };
         };
-        Pause {
-            length: with_jitter(interval.max(reset), chance),
+        RoundInterval {
+            length: with_jitter(interval.max(reset), jitter),
             is_binding: true,
-            throttle: self.throttled(elapsed, None),
+            throttle: self.until_reset(elapsed),
         }
     }
 
     /// The adaptive interval: until the first target is due, stretched by the rate
     /// limit.
-    fn adaptive_pause(&mut self, end: &RoundEnd, chance: f64) -> Pause {
+    fn adaptive_interval(&mut self, end: &RoundEnd, jitter: f64) -> RoundInterval {
         let costs = end.targets.iter().map(PolledTarget::cost_factor);
         let stretch = match self.rate.allowance(end.elapsed, costs.sum()) {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
-                return Pause {
-                    length: rate_limit::after_reset(reset, chance),
+                return RoundInterval {
+                    length: rate_limit::after_reset(reset, jitter),
                     is_binding: true,
-                    throttle: self.throttled(end.elapsed, None),
+                    throttle: self.until_reset(end.elapsed),
                 };
             }
         };
-        let usual = rate_limit::usual_pause(stretch, MAX_INTERVAL);
-        let throttle = self.throttled(end.elapsed, Some(usual));
-        let throttle = throttle.filter(|_| stretch >= MIN_STRETCH_TO_REPORT);
+        let quota = self.rate.quota(end.elapsed);
+        let throttle = quota
+            .filter(|_| stretch >= MIN_STRETCH_TO_REPORT)
+            .map(|quota| Throttle::Stretched {
+                quota,
+                interval: rate_limit::usual_pause(stretch, MAX_INTERVAL),
+            });
         let longest = if self.round <= 1 {
             MAX_FIRST_INTERVAL
         } else {
@@ -117,8 +125,8 @@ impl Pacer {
             let estimate = target.history.estimate(polled.branch);
             let stretch = stretch * f64::from(polled.cost_factor());
             let (progress, now) = (polled.progress, end.elapsed);
-            let pause = progress::pause(progress, &estimate, now, stretch, longest, chance);
-            let due = now.saturating_add(pause);
+            let interval = progress::pause(progress, &estimate, now, stretch, longest, jitter);
+            let due = now.saturating_add(interval);
             let was_polled = target.polled_in == Some(self.round);
             target.due = if was_polled { due } else { target.due.min(due) };
         }
@@ -129,16 +137,16 @@ impl Pacer {
         let length = first
             .min()
             .map_or(longest, |due| due.saturating_sub(end.elapsed));
-        Pause {
+        RoundInterval {
             length: length.max(MIN_INTERVAL),
             is_binding: false,
             throttle,
         }
     }
 
-    fn throttled(&self, elapsed: Duration, polls_each: Option<Duration>) -> Option<Throttle> {
+    fn until_reset(&self, elapsed: Duration) -> Option<Throttle> {
         let quota = self.rate.quota(elapsed)?;
-        Some(Throttle { quota, polls_each })
+        Some(Throttle::UntilReset { quota })
     }
 }
 
@@ -154,18 +162,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_pause_is_for_nothing() {
+    fn no_interval_is_zero() {
         let elapsed = Duration::from_secs(1);
         for fault in [None, Some(RoundFault { retry_after: None })] {
             let mut pacer = Pacer::new(Interval::Fixed(Duration::ZERO), 1, 1);
-            let pause = pacer.pause(&RoundEnd {
+            let next = pacer.next_interval(&RoundEnd {
                 elapsed,
                 deadline: Duration::MAX,
                 decides_at: None,
                 fault,
                 targets: vec![],
             });
-            assert_eq!(pause.length, MIN_PAUSE);
+            assert_eq!(next.length, MIN_WAIT);
         }
     }
 }

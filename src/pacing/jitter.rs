@@ -1,19 +1,19 @@
-//! Chance, as a value: gates that see the same do not come back together. The same
-//! seed must give the same run.
+//! Random numbers, as values: gates that see the same do not come back together. The
+//! same seed must give the same run.
 
 use std::time::Duration;
 
 use super::rate_limit::SPREAD;
 
-/// The pause that the API asks for, by a `chance` from 0 to 1 up to a half
+/// The wait that the API asks for, by a `jitter` from 0 to 1 up to a half
 /// longer, and a minute at the most: it asks all gates for the same.
 #[must_use]
-pub fn with_jitter(asked: Duration, chance: f64) -> Duration {
+pub fn with_jitter(asked: Duration, jitter: f64) -> Duration {
     let spread = SPREAD.min(asked / 2);
-    asked.saturating_add(spread.mul_f64(chance.clamp(0.0, 1.0)))
+    asked.saturating_add(spread.mul_f64(jitter.clamp(0.0, 1.0)))
 }
 
-/// Numbers that look like chance: the generator `SplitMix64`.
+/// Numbers that look random: the generator `SplitMix64`.
 #[derive(Clone, Debug)]
 pub struct SplitMix64(u64);
 
@@ -42,7 +42,7 @@ mod tests {
     /// The upper halves of the first numbers that the authors of `SplitMix64`
     /// give for these seeds.
     #[test]
-    fn chance_is_splitmix64() {
+    fn the_generator_is_splitmix64() {
         for (seed, numbers) in [
             (0, [0xe220_a839, 0x6e78_9e6a, 0x06c4_5d18, 0xf88b_b8a8]),
             (
@@ -50,17 +50,17 @@ mod tests {
                 [0x599e_d017, 0x2c73_f084, 0x883e_bce5, 0x3fbe_f740],
             ),
         ] {
-            let mut chance = SplitMix64::from_seed(seed);
-            let drawn = [(); 4].map(|()| chance.next_fraction());
+            let mut random = SplitMix64::from_seed(seed);
+            let drawn = [(); 4].map(|()| random.next_fraction());
             let known = numbers.map(|number: u32| f64::from(number) / 4_294_967_295.0);
             assert_eq!(drawn.map(f64::to_bits), known.map(f64::to_bits));
         }
     }
 
     #[test]
-    fn chance_spreads_and_repeats() {
-        let mut chance = SplitMix64::from_seed(7);
-        let numbers: Vec<f64> = (0..1000).map(|_| chance.next_fraction()).collect();
+    fn the_numbers_spread_and_repeat() {
+        let mut random = SplitMix64::from_seed(7);
+        let numbers: Vec<f64> = (0..1000).map(|_| random.next_fraction()).collect();
         assert!(numbers.iter().all(|number| (0.0..=1.0).contains(number)));
         let mean = numbers.iter().sum::<f64>() / 1000.0;
         assert!((0.45..0.55).contains(&mean), "{mean}");

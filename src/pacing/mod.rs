@@ -1,5 +1,5 @@
-//! When to poll next. Everything in here returns times and nothing else, so
-//! that no mistake in it can change a verdict.
+//! When to poll next. Nothing in here sees a verdict: it returns times, which targets
+//! are due, and what the quota allows, so no mistake in it can open the gate.
 
 pub mod backoff;
 pub mod estimate;

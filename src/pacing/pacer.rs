@@ -23,11 +23,11 @@ const MIN_LEAD: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub struct Pacer {
     pub(super) interval: Interval,
-    pub(super) chance: SplitMix64,
+    pub(super) random: SplitMix64,
     pub(super) rate: RateLimiter,
     /// What the account may still ask, by the answers of this round.
     pub(super) round_quota: Option<Quota>,
-    /// What the account's quota made of the last pause.
+    /// What the account's quota made of the last interval.
     throttle: Option<Throttle>,
     pub(super) targets: Vec<TargetPace>,
     /// The number of this round.
@@ -90,7 +90,7 @@ impl Pacer {
     pub fn new(interval: Interval, targets: usize, seed: u64) -> Self {
         Self {
             interval,
-            chance: SplitMix64::from_seed(seed),
+            random: SplitMix64::from_seed(seed),
             rate: RateLimiter::default(),
             round_quota: None,
             throttle: None,
@@ -153,17 +153,16 @@ impl Pacer {
         if end.fault.is_some() {
             self.faults = self.faults.saturating_add(1);
         }
-        let pause = self.pause(end);
-        self.throttle = pause.throttle;
-        let paced = end.elapsed.saturating_add(pause.length);
-        let early = end.decides_at.filter(|_| !pause.is_binding);
-        let wanted = early.map_or(paced, |early| early.min(paced));
+        let next = self.next_interval(end);
+        self.throttle = next.throttle;
+        let paced = end.elapsed.saturating_add(next.length);
+        let wanted = match end.decides_at {
+            Some(at) if !next.is_binding => at.min(paced),
+            Some(_) | None => paced,
+        };
         let lead = self.final_round_lead(end);
-        // Where it is too late to poll every target, there may be time for some.
-        let starts = [lead, MIN_LEAD].map(|lead| end.deadline.saturating_sub(lead));
         // After the last round there is nothing to do but to wait.
-        let latest = starts.into_iter().find(|&start| end.elapsed < start);
-        let resume = latest.map_or(end.deadline, |latest| wanted.min(latest));
+        let resume = last_round_start(end, lead).map_or(end.deadline, |start| wanted.min(start));
         // Polling early, or for the last time, polls every target.
         if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= end.deadline {
             for target in &mut self.targets {
@@ -173,9 +172,9 @@ impl Pacer {
         resume
     }
 
-    /// Takes in that every poll of this round was answered so far: they show how
-    /// long a poll takes.
-    pub fn all_answered(&mut self, elapsed: Duration) {
+    /// Ends the row of faults, and measures how long a poll took in this round, which
+    /// had no fault so far.
+    pub fn on_round_without_fault(&mut self, elapsed: Duration) {
         self.faults = 0;
         let was_polled = |target: &&TargetPace| target.polled_in == Some(self.round);
         let polls = self.targets.iter().filter(was_polled).count();
@@ -197,6 +196,13 @@ impl Pacer {
     }
 }
 
+/// The latest time from now at which a round that takes `lead` can still poll every
+/// target before the deadline, or else at least some; `None` if it is too late for both.
+fn last_round_start(end: &RoundEnd, lead: Duration) -> Option<Duration> {
+    let starts = [lead, MIN_LEAD].map(|lead| end.deadline.saturating_sub(lead));
+    starts.into_iter().find(|&start| end.elapsed < start)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,7 +221,7 @@ mod tests {
         for (target, time) in [(0, 12), (1, 14), (2, 16)] {
             pacer.on_poll(seconds(time), target, Some(quota), 1);
         }
-        pacer.all_answered(seconds(16));
+        pacer.on_round_without_fault(seconds(16));
         assert_eq!(pacer.quota(Duration::ZERO), Some(quota));
         assert_eq!(pacer.poll_duration, seconds(2));
     }

@@ -62,14 +62,21 @@ pub enum Allowance {
     AfterReset(Duration),
 }
 
-/// What the quota makes of a pause.
+/// What the quota makes of the time to the next round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Throttle {
-    /// What the account may still ask.
-    pub quota: Quota,
-    /// About how long the pauses are; nothing when the next window is waited
-    /// for.
-    pub polls_each: Option<Duration>,
+pub enum Throttle {
+    /// The intervals are longer.
+    Stretched {
+        /// What the account may still ask.
+        quota: Quota,
+        /// About how long they are.
+        interval: Duration,
+    },
+    /// The next window is waited for.
+    UntilReset {
+        /// What the account may still ask.
+        quota: Quota,
+    },
 }
 
 impl RateLimiter {

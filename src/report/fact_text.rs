@@ -163,13 +163,16 @@ fn retrying(fault: &str, wait: Option<Duration>, sanitizer: &Sanitizer) -> Strin
 }
 
 fn rate_limited(throttle: Throttle, next_poll: Option<Duration>) -> String {
-    let left = quota_left(throttle.quota);
-    match (throttle.polls_each, next_poll) {
+    let (Throttle::Stretched { quota, .. } | Throttle::UntilReset { quota }) = throttle;
+    let left = quota_left(quota);
+    match (throttle, next_poll) {
         (_, None) => format!("{left}; no further poll before --timeout"),
-        (Some(interval), Some(_)) => {
+        (Throttle::Stretched { interval, .. }, Some(_)) => {
             format!("{left}; polling about every {}", duration::short(interval))
         }
-        (None, Some(next)) => format!("{left}; next poll at {}", moment(next)),
+        (Throttle::UntilReset { .. }, Some(next)) => {
+            format!("{left}; next poll at {}", moment(next))
+        }
     }
 }
 

@@ -32,9 +32,10 @@ pub struct ProgressLog {
     detail: Detail,
     /// What was reported of each target.
     pub(super) reported: Vec<Reported>,
-    /// Whether it was reported that intervals are stretched, and that the next
-    /// window is waited for.
-    pub(super) reported_throttle: [bool; 2],
+    /// Whether it was reported that the quota makes the intervals longer.
+    pub(super) reported_stretch: bool,
+    /// Whether it was reported that the quota's next window is waited for.
+    pub(super) reported_reset: bool,
     reported_clocks: bool,
     /// What is waited for, where that is not the usual interval.
     pub(super) wait: Option<Wait>,
@@ -50,7 +51,8 @@ impl ProgressLog {
             config: config.clone(),
             detail,
             reported: vec![Reported::default(); config.targets.len()],
-            reported_throttle: [false; 2],
+            reported_stretch: false,
+            reported_reset: false,
             reported_clocks: false,
             wait: None,
             last_line_at: Duration::ZERO,

@@ -59,15 +59,18 @@ impl ProgressLog {
         next_poll: Option<Duration>,
         throttle: Throttle,
     ) -> Vec<Fact> {
-        let is_wait = throttle.polls_each.is_none();
-        if is_wait {
-            self.wait = next_poll.map(|until| Wait {
-                fault: None,
-                target: None,
-                until,
-            });
-        }
-        if std::mem::replace(&mut self.reported_throttle[usize::from(is_wait)], true) {
+        let was_reported = match throttle {
+            Throttle::Stretched { .. } => &mut self.reported_stretch,
+            Throttle::UntilReset { .. } => {
+                self.wait = next_poll.map(|until| Wait {
+                    fault: None,
+                    target: None,
+                    until,
+                });
+                &mut self.reported_reset
+            }
+        };
+        if std::mem::replace(was_reported, true) {
             return vec![];
         }
         let kind = FactKind::RateLimited {

@@ -104,7 +104,7 @@ fn that_the_next_window_is_waited_for_is_told_at_any_interval() {
         let result = reporting(running(), Some(exhausted));
         scene.gate.observe(Duration::ZERO, 0, result);
         let throttle = throttled(&scene.gate.next(Duration::ZERO)).unwrap();
-        assert_eq!((throttle.quota, throttle.polls_each), (exhausted, None));
+        assert_eq!(throttle, Throttle::UntilReset { quota: exhausted });
     }
 }
 
