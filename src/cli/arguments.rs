@@ -1,7 +1,7 @@
 //! What was typed, held against the table; nothing is done about it yet.
 //!
-//! `--help` and `--version` work whatever else is wrong, so the first error is
-//! kept and the rest is read on.
+//! The first error is kept and the rest is read on, so that the result goes where it
+//! was asked for all the same.
 
 use std::ffi::{OsStr, OsString};
 
@@ -10,6 +10,7 @@ use lexopt::{Arg, Parser};
 use super::error::UsageError;
 use super::help::Help;
 use super::options::{OPTIONS, OptionName, OptionRow};
+use super::provenance::{Provenance, Source};
 use super::spelling::distance;
 
 /// The arguments, read.
@@ -104,7 +105,10 @@ impl ParsedArgs {
             }
         };
         let Ok(value) = value.into_string() else {
-            return self.record_error(UsageError::not_unicode(row.name));
+            return self.record_error(UsageError::not_unicode(Provenance {
+                name: row.name,
+                source: Source::Flag,
+            }));
         };
         if !row.is_list() && self.values.iter().any(|(name, _)| *name == row.name) {
             self.record_error(UsageError::twice(row.name));

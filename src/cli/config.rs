@@ -4,15 +4,15 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::ReadFile;
 use super::branch;
 use super::duration::{self, DurationError};
 use super::error::UsageError;
-use super::options::{OPTIONS, OptionName};
+use super::options::OptionName;
 use super::provenance::Source;
 use super::selector;
 use super::settings::{Setting, Settings};
-use super::spelling::distance;
-use super::{ReadFile, Variables};
+use super::spelling;
 use crate::ci::CiRun;
 use crate::gate::Limits;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
@@ -161,29 +161,9 @@ fn warnings(
                 .to_owned(),
         );
     }
-    warnings.extend(misspelt_variables(settings.variables()));
+    let slips = spelling::slips(settings.variables()).into_iter();
+    warnings.extend(slips.map(|(name, meant)| format!("{name} is not read: is {meant} meant?")));
     Ok(warnings)
-}
-
-/// A warning for each variable whose name is almost that of an option's.
-fn misspelt_variables(variables: &Variables) -> Vec<String> {
-    const PREFIX: &str = "NORTHFLANK_GATE_";
-    let known = || OPTIONS.iter().flat_map(|row| row.variables);
-    let is_unknown =
-        |name: &&String| name.starts_with(PREFIX) && !known().any(|known| known == *name);
-    let meant = |name: &String| {
-        let is_near = |known: &&&str| {
-            let own = known.len().saturating_sub(PREFIX.len());
-            distance(name, known) <= (own / 3).clamp(1, 2)
-        };
-        let near = known().find(is_near)?;
-        Some(format!("{name} is not read: is {near} meant?"))
-    };
-    variables
-        .keys()
-        .filter(is_unknown)
-        .filter_map(meant)
-        .collect()
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {

@@ -12,15 +12,13 @@ use crate::northflank::token::Token;
 
 /// What is needed to be let in.
 #[derive(Clone, Debug)]
-pub struct Access {
+pub struct Credentials {
     /// The token.
     pub token: Token,
     /// `--ca-file`
     pub roots: Option<PrivateRoots>,
     /// The proxy of the usual variables.
     pub proxy: Option<Proxy>,
-    /// What is worth a warning.
-    pub warnings: Vec<String>,
 }
 
 /// The variables of a proxy for https, the first that is set. `HTTP_PROXY` is
@@ -28,7 +26,7 @@ pub struct Access {
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// Reads what is needed to be let in.
+/// Reads what is needed to be let in, with what is worth a warning.
 ///
 /// # Errors
 ///
@@ -37,7 +35,7 @@ pub fn read(
     settings: Settings<'_>,
     host: &ApiHost,
     read_file: ReadFile<'_>,
-) -> Result<Access, UsageError> {
+) -> Result<(Credentials, Vec<String>), UsageError> {
     let roots = settings.get(OptionName::CaFile)?;
     let key = settings.get(OptionName::ApiKeyFile)?;
     let input = |setting: &&Setting| setting.value == "-";
@@ -65,12 +63,12 @@ pub fn read(
             Err(error) => return Err(error),
         },
     };
-    Ok(Access {
+    let credentials = Credentials {
         token,
         roots,
         proxy: proxy(settings.variables(), host)?,
-        warnings,
-    })
+    };
+    Ok((credentials, warnings))
 }
 
 /// The token that the variables hold, known early, so that no error shows it.
@@ -157,7 +155,11 @@ fn why_no_token(variables: &Variables) -> Option<String> {
     let is_near = |name: &str| {
         let name = name.to_ascii_uppercase();
         let is_ours = name.starts_with("NORTHFLANK") || name.starts_with("NF_");
-        let is_read = TOKEN_VARIABLES.contains(&&*name) || name.ends_with("_FILE");
+        let of_file = OptionName::ApiKeyFile.row().variables;
+        let is_read = TOKEN_VARIABLES
+            .iter()
+            .chain(of_file)
+            .any(|read| *read == name);
         is_ours && !is_read && (name.contains("TOKEN") || name.contains("KEY"))
     };
     let mut names = variables.keys();

@@ -80,8 +80,8 @@ impl UsageError {
     }
 
     /// A value that is not UTF-8.
-    pub fn not_unicode(name: OptionName) -> Self {
-        let what = format!("the value of {} is not UTF-8", name.flag());
+    pub fn not_unicode(provenance: Provenance) -> Self {
+        let what = format!("the value of {provenance} is not UTF-8");
         Self::new(what, HELP_LISTS)
     }
 
@@ -141,19 +141,24 @@ impl UsageError {
     }
 
     /// A required option.
-    pub fn missing(name: OptionName) -> Self {
+    pub fn missing(name: OptionName, why: Option<String>) -> Self {
         let (flag, row) = (name.flag(), name.row());
         let (value, variable) = (row.value().unwrap_or_default(), row.variables[0]);
         let hint = format!("pass {flag} {value}, or set {variable}");
-        Self::new(format!("{flag} is missing"), &hint)
+        Self {
+            cause: why,
+            ..Self::new(format!("{flag} is missing"), &hint)
+        }
     }
 
     /// Neither a job nor a service.
-    pub fn no_target() -> Self {
-        Self::new(
-            "neither --job-id nor --service-id is given".to_owned(),
-            "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID",
-        )
+    pub fn no_target(why: Option<String>) -> Self {
+        let what = "neither --job-id nor --service-id is given".to_owned();
+        let hint = "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID";
+        Self {
+            cause: why,
+            ..Self::new(what, hint)
+        }
     }
 
     /// No token, and what may be the reason, where something is known.

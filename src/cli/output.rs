@@ -78,7 +78,7 @@ impl Sink {
     /// What people call this place: where an option may have been given twice,
     /// the path says which.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub fn label(&self) -> String {
         if self.format.is_append() {
             self.name.clone()
         } else {
@@ -198,12 +198,11 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     (sinks, error)
 }
 
-/// Standard output under its other name.
+/// Standard output under its other names.
 fn plain_output(path: String) -> String {
-    if path == "/dev/stdout" {
-        "-".to_owned()
-    } else {
-        path
+    match path.as_str() {
+        "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => "-".to_owned(),
+        _ => path,
     }
 }
 

@@ -26,7 +26,9 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
         }
     }
     if targets.is_empty() {
-        return Err(UsageError::no_target());
+        return Err(UsageError::no_target(
+            settings.slip(&[OptionName::JobId, OptionName::ServiceId]),
+        ));
     }
     Ok(targets)
 }

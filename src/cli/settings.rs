@@ -13,6 +13,7 @@ use super::error::UsageError;
 use super::options::{OPTIONS, OptionName, OptionRow};
 use super::placeholder::is_unexpanded_variable;
 use super::provenance::{Provenance, Source};
+use super::spelling;
 use crate::ci::non_empty;
 
 /// The typed options and the variables.
@@ -37,14 +38,19 @@ impl Setting {
         UsageError::unreadable(self.provenance, &self.value, why, hint)
     }
 
-    /// The setting, unless it is the name of a variable that nothing replaced. A
-    /// shared variable is set for other programs too, so its value is not checked.
-    fn require_expanded(self) -> Result<Self, UsageError> {
-        let is_shared = self.provenance.is_shared_variable();
-        if !is_shared && is_unexpanded_variable(&self.value) {
-            return Err(UsageError::not_replaced(self.provenance, &self.value));
+    /// The setting, unless it is the name of a variable that nothing replaced, or holds
+    /// the mark of what is not UTF-8. A shared variable is set for other programs too,
+    /// so its value is not checked.
+    fn require_meant(self) -> Result<Self, UsageError> {
+        if self.provenance.is_shared_variable() {
+            Ok(self)
+        } else if is_unexpanded_variable(&self.value) {
+            Err(UsageError::not_replaced(self.provenance, &self.value))
+        } else if self.value.contains(char::REPLACEMENT_CHARACTER) {
+            Err(UsageError::not_unicode(self.provenance))
+        } else {
+            Ok(self)
         }
-        Ok(self)
     }
 }
 
@@ -59,7 +65,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::empty`], [`UsageError::not_replaced`].
+    /// [`UsageError::empty`], [`UsageError::not_replaced`], [`UsageError::not_unicode`].
     pub fn get(self, name: OptionName) -> Result<Option<Setting>, UsageError> {
         let row = name.row();
         let setting = |value: &str, source| Setting {
@@ -71,7 +77,7 @@ impl<'a> Settings<'a> {
             return if typed.value.is_empty() {
                 Err(UsageError::empty(typed.provenance))
             } else {
-                typed.require_expanded().map(Some)
+                typed.require_meant().map(Some)
             };
         }
         for &variable in row.variables {
@@ -85,11 +91,23 @@ impl<'a> Settings<'a> {
                 Some("") | None => {}
                 Some(value) => {
                     let set = setting(value, Source::Variable(variable));
-                    return set.require_expanded().map(Some);
+                    return set.require_meant().map(Some);
                 }
             }
         }
         Ok(row.default.map(|default| setting(default, Source::Default)))
+    }
+
+    /// Why one of these options may have no value: a variable that is almost its.
+    #[must_use]
+    pub fn slip(self, names: &[OptionName]) -> Option<String> {
+        let is_of_one = |meant: &&str| {
+            let mut variables = names.iter().flat_map(|name| name.row().variables);
+            variables.any(|variable| variable == meant)
+        };
+        let slips = spelling::slips(self.variables);
+        let (name, _) = slips.iter().find(|(_, meant)| is_of_one(meant))?;
+        Some(format!("{name} is set, but is not read"))
     }
 
     /// The value of an option that must have one.
@@ -98,7 +116,8 @@ impl<'a> Settings<'a> {
     ///
     /// [`UsageError::empty`], [`UsageError::missing`].
     pub fn required(self, name: OptionName) -> Result<Setting, UsageError> {
-        self.get(name)?.ok_or_else(|| UsageError::missing(name))
+        self.get(name)?
+            .ok_or_else(|| UsageError::missing(name, self.slip(&[name])))
     }
 
     /// The value of an option; `None` where it is the word `unset`, such as `any`
@@ -133,7 +152,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::empty_element`], [`UsageError::not_replaced`].
+    /// [`UsageError::empty_element`], [`UsageError::not_replaced`], [`UsageError::not_unicode`].
     pub fn list(self, name: OptionName) -> Result<Vec<Setting>, UsageError> {
         let flags: Vec<&str> = self.flags(name).collect();
         if !flags.is_empty() {
@@ -229,7 +248,7 @@ fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageErr
         value: list.trim().to_owned(),
         provenance,
     };
-    whole.require_expanded()?;
+    whole.require_meant()?;
     for part in list.split(',') {
         let mut words = part.split_whitespace().peekable();
         if words.peek().is_none() {
@@ -237,7 +256,7 @@ fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageErr
         }
         for word in words {
             let value = word.to_owned();
-            settings.push(Setting { value, provenance }.require_expanded()?);
+            settings.push(Setting { value, provenance }.require_meant()?);
         }
     }
     Ok(settings)

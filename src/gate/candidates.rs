@@ -4,15 +4,16 @@
 //! there are several candidates, and all of them must have succeeded. What was
 //! once seen is remembered: a candidate that a later poll does not list counts
 //! as still running, and an older build never takes its place. Older builds are
-//! remembered, too: what made them older may turn out to be another's, or of
-//! another time.
+//! remembered, too: the build that made them older may later turn out not to match,
+//! or to have another `createdAt`.
 
 use std::cmp::Reverse;
 use std::time::Duration;
 
+use super::candidate::{Candidate, CandidateStatus, Presence};
 use super::criteria::{Criteria, Match};
 use crate::model::build::Build;
-use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::conclusion::FailureKind;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::progress::BuildProgress;
 
@@ -30,26 +31,6 @@ pub struct Candidates {
     /// Whether there ever were more than can be remembered: then which of them
     /// decides is unknown.
     is_crowded: bool,
-}
-
-/// A build that may decide. Times are since the start of the run.
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    /// As it was listed last.
-    pub build: Build,
-    /// How far it has gone.
-    pub progress: BuildProgress,
-    /// When a list that was read whole first showed it to have failed, as every
-    /// such list with it has done since.
-    pub failed_at: Option<Duration>,
-    /// Nothing when it was ever missing, unreadable, or changed.
-    created: Option<Timestamp>,
-    /// Whether the last poll listed it, as a match or as what may be one.
-    listed: bool,
-    /// Whether it ever matched, beyond doubt.
-    certain: bool,
-    /// Whether it matched, beyond doubt, when it was listed last.
-    matches: bool,
 }
 
 /// How a target stands after the polls so far.
@@ -78,13 +59,16 @@ impl Candidates {
         criteria: &Criteria,
     ) {
         for known in &mut self.builds {
-            known.listed = false;
+            known.presence = known.presence.missing();
         }
         self.observe_partial(elapsed, date, builds, criteria);
-        // A failed build that is not listed for once keeps its clock.
-        for known in self.builds.iter_mut().filter(|known| known.listed) {
-            let failed_at = known.failed_at.or(Some(elapsed));
-            known.failed_at = failed_at.filter(|_| known.status().failure().is_some());
+        // A failed build that one list leaves out keeps the start of its grace.
+        for known in &mut self.builds {
+            known.failed_at = match known.status() {
+                CandidateStatus::Missing => known.failed_at,
+                CandidateStatus::Failed(_) => known.failed_at.or(Some(elapsed)),
+                CandidateStatus::Running | CandidateStatus::Succeeded => None,
+            };
         }
     }
 
@@ -105,14 +89,16 @@ impl Candidates {
                 .position(|known| known.build.id == build.id);
             match (known, matches) {
                 // What was in doubt, and turns out to be another, is let go.
-                (Some(place), Match::No) if !self.builds[place].certain => {
-                    self.builds.remove(place);
+                (Some(index), Match::No) if !self.builds[index].presence.has_matched() => {
+                    self.builds.remove(index);
                 }
                 // What once matched is remembered, whatever it says now.
-                (Some(place), Match::No) => self.builds[place].listed = false,
+                (Some(index), Match::No) => {
+                    self.builds[index].presence = Presence::Missing { has_matched: true };
+                }
                 (None, Match::No) => {}
-                (Some(place), Match::Yes | Match::CannotTell) => {
-                    self.builds[place].update(elapsed, build, matches == Match::Yes);
+                (Some(index), Match::Yes | Match::CannotTell) => {
+                    self.builds[index].update(elapsed, build, matches == Match::Yes);
                 }
                 (None, Match::Yes | Match::CannotTell) => {
                     let progress = BuildProgress::of(&build, elapsed, date);
@@ -125,9 +111,10 @@ impl Candidates {
         self.bound_the_candidates();
     }
 
-    /// Of more candidates than can be remembered, none decides.
+    /// Of more candidates than can be remembered, none decides. One is kept, so that
+    /// the target does not look like one without a build.
     fn bound_the_candidates(&mut self) {
-        self.is_crowded |= self.candidates().count() > MAX_CANDIDATES;
+        self.is_crowded |= self.count() > MAX_CANDIDATES;
         if self.is_crowded {
             self.builds.truncate(1);
         }
@@ -146,8 +133,17 @@ impl Candidates {
 
     /// When the newest build was created, of those that matched beyond doubt.
     fn newest(&self) -> Option<Timestamp> {
-        let certain = self.builds.iter().filter(|known| known.certain);
-        certain.filter_map(|known| known.created).max()
+        let matching = self
+            .builds
+            .iter()
+            .filter(|known| known.presence.has_matched());
+        matching.filter_map(|known| known.created).max()
+    }
+
+    /// How many builds may be the newest match.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.candidates().count()
     }
 
     /// The candidates for the newest match.
@@ -166,13 +162,13 @@ impl Candidates {
             .collect()
     }
 
-    /// The build that makes the target stand as it does. A candidate that runs
-    /// outweighs one that failed, which outweighs one that succeeded: the first may
-    /// yet turn out to be a retry of the second. So may the one that failed last.
+    /// The candidate that decides how the target stands: a missing one first, then a
+    /// running one, then a failed one, then a succeeded one. One that still runs may be
+    /// a retry of one that failed. Of several that failed, the last to fail decides.
     #[must_use]
     pub fn deciding(&self) -> Option<&Candidate> {
         self.candidates()
-            .min_by_key(|known| (known.status().weight(), Reverse(known.failed_at)))
+            .min_by_key(|known| (known.status().precedence(), Reverse(known.failed_at)))
     }
 
     /// How the target stands.
@@ -180,45 +176,8 @@ impl Candidates {
     pub fn status(&self) -> TargetStatus {
         match self.deciding() {
             Some(_) if self.is_crowded => TargetStatus::Running,
-            Some(candidate) => candidate.status(),
+            Some(candidate) => candidate.status().into(),
             None => TargetStatus::NoBuild,
-        }
-    }
-}
-
-impl Candidate {
-    fn new(build: Build, progress: BuildProgress, matches: bool) -> Self {
-        Self {
-            created: build.created.value().copied(),
-            build,
-            progress,
-            failed_at: None,
-            listed: true,
-            certain: matches,
-            matches,
-        }
-    }
-
-    fn update(&mut self, elapsed: Duration, build: Build, matches: bool) {
-        self.progress.observe(&build, elapsed);
-        self.created = self.created.filter(|_| self.build.created == build.created);
-        self.build = build;
-        self.listed = true;
-        self.certain |= matches;
-        self.matches = matches;
-    }
-
-    fn status(&self) -> TargetStatus {
-        if !self.listed {
-            return TargetStatus::Missing;
-        }
-        if !self.matches {
-            return TargetStatus::Running;
-        }
-        match Conclusion::of(&self.build) {
-            Conclusion::Succeeded => TargetStatus::Succeeded,
-            Conclusion::Failed(kind) => TargetStatus::Failed(kind),
-            Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
         }
     }
 }
@@ -232,14 +191,15 @@ impl TargetStatus {
             Self::NoBuild | Self::Running | Self::Missing | Self::Succeeded => None,
         }
     }
+}
 
-    const fn weight(self) -> u8 {
-        match self {
-            Self::NoBuild => 0,
-            Self::Missing => 1,
-            Self::Running => 2,
-            Self::Failed(_) => 3,
-            Self::Succeeded => 4,
+impl From<CandidateStatus> for TargetStatus {
+    fn from(status: CandidateStatus) -> Self {
+        match status {
+            CandidateStatus::Missing => Self::Missing,
+            CandidateStatus::Running => Self::Running,
+            CandidateStatus::Failed(kind) => Self::Failed(kind),
+            CandidateStatus::Succeeded => Self::Succeeded,
         }
     }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use crate::model::outcome::Signal;
 use criteria::Criteria;
-use listing::{Fault, ListQuery, Listing, PollError, PollResult};
+use listing::{Fault, ListQuery, Listing, PartialListing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, TargetReport, Verdict};
 
@@ -33,6 +33,7 @@ pub mod listing;
 pub mod listing_builder;
 pub mod verdict;
 
+mod candidate;
 mod precedence;
 mod schedule;
 mod tracker;
@@ -48,8 +49,13 @@ const STALE_AFTER: Duration = Duration::from_secs(60);
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Poll a target in this way, then [`Gate::observe`] what came of it.
-    Poll(ListQuery),
+    /// Poll a target, then [`Gate::observe`] what came of it.
+    Poll {
+        /// What to read of its list.
+        query: ListQuery,
+        /// When the run ends, since its start: a later answer changes nothing.
+        until: Duration,
+    },
     /// Wait, then ask again.
     Wait {
         /// Until this time since the start of the run, which is to come.
@@ -153,6 +159,7 @@ impl Gate {
 
     /// What to do at this time.
     pub fn next(&mut self, elapsed: Duration) -> Next {
+        // The deadline first: where both are over, the run ended at `--timeout`.
         if self.finished.is_none() && elapsed >= self.limits.deadline() {
             self.end_at_deadline(elapsed);
         }
@@ -172,7 +179,10 @@ impl Gate {
         // A round has at least one target.
         let target = self.round.queue.front().copied().unwrap_or(0);
         self.round.polled_at = elapsed;
-        Next::Poll(self.query(elapsed, target))
+        Next::Poll {
+            query: self.query(elapsed, target),
+            until: self.gives_up_at(),
+        }
     }
 
     /// Takes in what came of the poll that [`Gate::next`] asked for.
@@ -180,10 +190,12 @@ impl Gate {
         self.round.queue.retain(|&queued| queued != target);
         match result {
             Ok(listing) => self.on_listing(elapsed, target, listing),
-            Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
+            Err(PollError::Transient { fault, partial }) => {
+                self.on_fault(elapsed, target, fault, *partial);
+            }
             Err(PollError::Permanent(refusal)) => {
                 // Another target may decide.
-                let fault = Fault::new(refusal.cause.clone(), true);
+                let fault = Fault::new(refusal.cause, refusal.what.clone(), true);
                 self.trackers[target].last_fault = Some(fault);
                 self.finish_unless_failed(Reason::Refused(refusal), target);
             }
@@ -220,9 +232,14 @@ impl Gate {
         }
     }
 
-    fn on_fault(&mut self, elapsed: Duration, target: usize, mut fault: Fault) {
+    fn on_fault(
+        &mut self,
+        elapsed: Duration,
+        target: usize,
+        fault: Fault,
+        partial: PartialListing,
+    ) {
         self.answered |= fault.answered;
-        let partial = *std::mem::take(&mut fault.partial);
         let sent = partial.requests.saturating_add(1);
         self.pacer.on_poll(elapsed, target, fault.quota, sent);
         self.observe_clock(partial.date);
@@ -241,8 +258,8 @@ impl Gate {
         self.round.fault = Some((target, fault));
     }
 
-    /// Takes in what the API's clock showed when it answered the last poll: by the
-    /// first of them, `not_before` is counted, as that poll has read it.
+    /// Takes in what the API's clock showed when it answered the last poll.
+    /// `--not-before 10m` counts from the first clock seen, as the poll did that saw it.
     fn observe_clock(&mut self, date: Option<Timestamp>) {
         let began = date.and_then(|date| date.before(self.round.polled_at));
         self.began = self.began.or(began);

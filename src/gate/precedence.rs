@@ -16,10 +16,11 @@ impl Gate {
         let number = Some(self.round.number);
         let is_given_up = |tracker: &Tracker| {
             tracker.status() == TargetStatus::NoBuild
-                && tracker.complete_in == number
-                && self
-                    .appears_by(tracker)
-                    .is_some_and(|by| tracker.last_complete >= Some(by))
+                && tracker.read_to_end_in == number
+                && tracker
+                    .complete_polls
+                    .zip(self.appears_by(tracker))
+                    .is_some_and(|(polls, by)| polls.last >= by)
         };
         let Some(&target) = self.targets_where(is_given_up).first() else {
             return;
@@ -55,25 +56,30 @@ impl Gate {
 
     /// A target whose list was not read lately comes first, then one without a build.
     fn reason_at_deadline(&self, elapsed: Duration) -> (Reason, usize) {
-        let targets = self.undecided_targets();
-        let first = |holds: &dyn Fn(&Tracker) -> bool| {
-            let holds = |&&target: &&usize| holds(&self.trackers[target]);
-            targets.iter().find(holds).copied()
+        let has_lost_contact = |tracker: &Tracker| {
+            let last = tracker.complete_polls.map(|polls| polls.last);
+            last.is_none_or(|last| elapsed.saturating_sub(last) > STALE_AFTER)
         };
-        let is_stale = |last: Duration| elapsed.saturating_sub(last) > STALE_AFTER;
-        if let Some(target) = first(&|tracker| tracker.last_complete.is_none_or(is_stale)) {
+        if let Some(target) = self.first_undecided(has_lost_contact) {
             return (Reason::LostContact, target);
         }
-        if let Some(target) = first(&|tracker| tracker.status() == TargetStatus::NoBuild) {
+        let has_no_build = |tracker: &Tracker| tracker.status() == TargetStatus::NoBuild;
+        if let Some(target) = self.first_undecided(has_no_build) {
             let limit = AppearLimit::Timeout;
             return (Reason::NoBuild { limit }, target);
         }
-        let with_fault = first(&|tracker| tracker.last_fault.is_some());
-        let target = with_fault.or(targets.first().copied());
+        let target = self
+            .first_undecided(|tracker| tracker.last_fault.is_some())
+            .or_else(|| self.first_undecided(|_| true));
         (Reason::TimedOut, target.unwrap_or(0))
     }
 
-    /// That the prefix given as `--sha` fits two commits, where it does.
+    fn first_undecided(&self, holds: impl Fn(&Tracker) -> bool) -> Option<usize> {
+        let mut targets = self.undecided_targets().into_iter();
+        targets.find(|&target| holds(&self.trackers[target]))
+    }
+
+    /// [`Reason::Ambiguous`] if the prefix given as `--sha` fits two commits.
     pub(super) fn ambiguity(&self) -> Option<Reason> {
         let mut commits = self.commits.iter();
         let (Some(one), Some(other)) = (commits.next(), commits.next()) else {

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::listing::{End, ListQuery};
+use super::listing::{ListQuery, StopReason};
 use super::tracker::Tracker;
 use super::verdict::Reason;
 use super::{Gate, Next, STALE_AFTER, WaitReason};
@@ -67,13 +67,13 @@ impl Gate {
         }
     }
 
-    /// Whether a build has not appeared in time, as far as a poll can tell that
-    /// began before the time was over, and stopped at what is known.
+    /// Whether a target's appear timeout is over, but its last poll stopped at the
+    /// high-water mark. Only a poll of the whole list may end as `no-build`.
     fn needs_full_listing(&self, elapsed: Duration) -> bool {
         self.round.fault.is_none()
             && self.trackers.iter().any(|tracker| {
                 tracker.status() == TargetStatus::NoBuild
-                    && tracker.last_end == Some(End::HighWaterMark)
+                    && tracker.stopped_by() == Some(StopReason::HighWaterMark)
                     && self.appears_by(tracker).is_some_and(|by| by <= elapsed)
             })
     }
@@ -99,8 +99,7 @@ impl Gate {
         trackers.filter_map(move |tracker| tracker.grace_until(grace))
     }
 
-    /// When the next round starts, or there is no point in one any more, and why
-    /// not now.
+    /// Until when to wait, and why; `None` if a round may start now.
     pub(super) fn wait(&self, elapsed: Duration) -> Option<Next> {
         let until = self.round.resume.min(self.gives_up_at());
         let is_last = self.round.resume >= self.gives_up_at();
@@ -129,18 +128,17 @@ impl Gate {
             must_include: tracker.candidates.ids(),
             is_exhaustive: tracker.has_skipped_pages,
             stop_before: tracker.stop_before(&self.criteria, is_last),
-            until: self.gives_up_at(),
         }
     }
 
     /// Until when a build may appear; the time starts with the first complete poll.
     pub(super) fn appears_by(&self, tracker: &Tracker) -> Option<Duration> {
-        let since = tracker.first_complete?;
-        Some(since.saturating_add(self.limits.appear_timeout))
+        let polls = tracker.complete_polls?;
+        Some(polls.first.saturating_add(self.limits.appear_timeout))
     }
 
-    /// Whether a poll at this time may be the last word on a build that has not
-    /// appeared.
+    /// Whether a poll at this time may be the last one before the target ends as
+    /// `no-build`.
     fn is_last_chance(&self, elapsed: Duration, tracker: &Tracker) -> bool {
         self.appears_by(tracker).is_some_and(|by| by <= elapsed)
             || elapsed.saturating_add(STALE_AFTER) >= self.limits.deadline()

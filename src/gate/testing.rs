@@ -92,7 +92,6 @@ pub(crate) const fn query(criteria: Criteria, must_include: Vec<String>) -> List
         must_include,
         is_exhaustive: false,
         stop_before: None,
-        until: Duration::MAX,
     }
 }
 
@@ -104,8 +103,7 @@ pub(crate) fn running(job: &str, build: Build) -> TargetReport {
             id: job.to_owned(),
         },
         status: TargetStatus::Running,
-        may_open: false,
-        has_failed: false,
+        is_conclusive: false,
         fault: None,
         build: Some(build),
         last_read: Some(Duration::ZERO),

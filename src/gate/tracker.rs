@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{End, Fault, LATE_ARRIVAL, Listing};
+use super::listing::{Fault, LATE_ARRIVAL, Listing, StopReason};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::{Conclusion, FailureKind};
@@ -17,28 +17,42 @@ use crate::pacing::pacer::PolledTarget;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tracker {
     pub(super) candidates: Candidates,
-    /// When the list was last read, complete or not.
-    last_read: Option<Duration>,
-    /// What else it showed then.
-    others: Arc<OtherBuilds>,
-    /// How the last poll ended; nothing while there was none.
-    pub(super) last_end: Option<End>,
-    incomplete: Option<Incomplete>,
+    /// `None` before the first.
+    last_listing: Option<LastListing>,
     /// Why the last poll gave no list; nothing where it gave one.
     pub(super) last_fault: Option<Fault>,
-    /// When the first complete poll was had: the appear clock starts there.
-    pub(super) first_complete: Option<Duration>,
-    pub(super) last_complete: Option<Duration>,
+    /// `None` before the first.
+    pub(super) complete_polls: Option<CompletePolls>,
     /// The round whose poll showed success, completely.
     pub(super) succeeded_in: Option<u64>,
-    /// The round of the last complete poll that read on to its end.
-    pub(super) complete_in: Option<u64>,
+    /// The round of the last complete poll that read the list to its end, or to the
+    /// page limit.
+    pub(super) read_to_end_in: Option<u64>,
     /// The newest entry of the last such poll, if all was in order.
     high_water_mark: Option<Timestamp>,
     /// Whether a poll since then ended at what was known.
     pub(super) has_skipped_pages: bool,
-    /// How many requests the last poll took.
+}
+
+/// The last poll that gave a listing, complete or not.
+#[derive(Clone, Debug)]
+struct LastListing {
+    /// When it came.
+    at: Duration,
+    stopped_by: StopReason,
+    incomplete: Option<Incomplete>,
+    /// What else it showed.
+    others: Arc<OtherBuilds>,
+    /// How many requests it took.
     requests: u32,
+}
+
+/// When the first and the last complete poll were had.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CompletePolls {
+    /// The time for a build to appear starts here.
+    pub(super) first: Duration,
+    pub(super) last: Duration,
 }
 
 impl Tracker {
@@ -50,32 +64,41 @@ impl Tracker {
         listing: Listing,
         criteria: &Criteria,
     ) {
-        self.last_read = Some(elapsed);
         self.last_fault = None;
-        self.last_end = Some(listing.end);
-        self.incomplete = incomplete(&listing, criteria);
-        if self.incomplete.is_none() {
-            self.first_complete.get_or_insert(elapsed);
-            self.last_complete = Some(elapsed);
+        let incomplete = incomplete(&listing, criteria);
+        let is_complete = incomplete.is_none();
+        if is_complete {
+            self.complete_polls = Some(CompletePolls {
+                first: self.complete_polls.map_or(elapsed, |polls| polls.first),
+                last: elapsed,
+            });
         }
-        self.update_high_water_mark(round, &listing);
-        self.requests = listing.requests;
-        self.others = Arc::new(listing.others);
+        self.update_high_water_mark(round, &listing, is_complete);
+        self.last_listing = Some(LastListing {
+            at: elapsed,
+            stopped_by: listing.stopped_by,
+            incomplete,
+            others: Arc::new(listing.others),
+            requests: listing.requests,
+        });
         self.candidates
             .on_listing(elapsed, listing.date, listing.builds, criteria);
-        let opens = self.status() == TargetStatus::Succeeded && self.incomplete.is_none();
+        let opens = self.status() == TargetStatus::Succeeded && is_complete;
         self.succeeded_in = opens.then_some(round);
     }
 
-    fn update_high_water_mark(&mut self, round: u64, listing: &Listing) {
-        match listing.end {
-            End::HighWaterMark => self.has_skipped_pages = true,
-            End::LastPage | End::PageLimit if self.incomplete.is_none() => {
-                self.complete_in = Some(round);
+    fn update_high_water_mark(&mut self, round: u64, listing: &Listing, is_complete: bool) {
+        match listing.stopped_by {
+            StopReason::HighWaterMark => self.has_skipped_pages = true,
+            StopReason::LastPage | StopReason::PageLimit if is_complete => {
+                self.read_to_end_in = Some(round);
                 self.has_skipped_pages = false;
-                self.high_water_mark = listing.newest.filter(|_| listing.in_order);
+                self.high_water_mark = listing.newest.filter(|_| listing.no_newer_can_follow);
             }
-            End::LastPage | End::Sufficient | End::PageLimit | End::LostCursor => {}
+            StopReason::LastPage
+            | StopReason::Sufficient
+            | StopReason::PageLimit
+            | StopReason::LostCursor => {}
         }
     }
 
@@ -99,13 +122,13 @@ impl Tracker {
             branch: branch.map(String::as_str),
             requests: match self.stop_before(criteria, false) {
                 Some(_) => 1,
-                None => self.requests,
+                None => self.last_listing.as_ref().map_or(0, |last| last.requests),
             },
         }
     }
 
-    /// What the next poll need not read again, since it is older than this; it
-    /// reads all, where it `is_last` to say that there is no build.
+    /// Entries older than this are known: the next poll may stop there. `None` where it
+    /// must read all, as does the one that `is_last` before `no-build`.
     pub(super) fn stop_before(&self, criteria: &Criteria, is_last: bool) -> Option<Timestamp> {
         let is_known = self.candidates.deciding().is_some();
         let may_stop = match criteria.selector {
@@ -115,6 +138,11 @@ impl Tracker {
         };
         let read_before = self.high_water_mark.filter(|_| may_stop)?;
         read_before.before(LATE_ARRIVAL)
+    }
+
+    /// Why the last poll read no further page; `None` before the first.
+    pub(super) fn stopped_by(&self) -> Option<StopReason> {
+        self.last_listing.as_ref().map(|last| last.stopped_by)
     }
 
     pub(super) fn status(&self) -> TargetStatus {
@@ -139,18 +167,25 @@ impl Tracker {
     pub(super) fn report(&self, target: Target, retry_grace: Option<Duration>) -> TargetReport {
         let status = self.status();
         let build = self.candidates.deciding().map(|known| &known.build);
+        let last = self.last_listing.as_ref();
+        let is_conclusive = match status {
+            TargetStatus::Succeeded => self.succeeded_in.is_some(),
+            TargetStatus::Failed(_) => self.failure().is_some(),
+            TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Missing => false,
+        };
         TargetReport {
             target,
             status,
-            has_failed: self.failure().is_some(),
-            may_open: status == TargetStatus::Succeeded && self.succeeded_in.is_some(),
+            is_conclusive,
             build: build.cloned(),
-            last_read: self.last_read,
+            last_read: last.map(|last| last.at),
             fault: self.last_fault.clone(),
-            others: Arc::clone(&self.others),
-            candidates: self.candidates.ids().len(),
-            hit_page_limit: self.last_end == Some(End::PageLimit),
-            incomplete: self.incomplete,
+            others: last
+                .map(|last| Arc::clone(&last.others))
+                .unwrap_or_default(),
+            candidates: self.candidates.count(),
+            hit_page_limit: self.stopped_by() == Some(StopReason::PageLimit),
+            incomplete: last.and_then(|last| last.incomplete),
             grace_until: retry_grace.and_then(|grace| self.grace_until(grace)),
         }
     }
@@ -174,14 +209,16 @@ fn incomplete(listing: &Listing, criteria: &Criteria) -> Option<Incomplete> {
         .unreadable
         .saturating_add(listing.builds.iter().filter(cannot_tell).count());
     if let Some(age) = listing.age {
-        Some(Incomplete::Stale(age))
-    } else if unreadable > 0 {
-        Some(Incomplete::Unreadable(unreadable))
-    } else if listing.is_complete() {
-        None
-    } else if listing.end == End::LostCursor {
-        Some(Incomplete::LostCursor)
-    } else {
-        Some(Incomplete::PageLimit)
+        return Some(Incomplete::Stale(age));
+    }
+    if unreadable > 0 {
+        return Some(Incomplete::Unreadable(unreadable));
+    }
+    match listing.stopped_by {
+        StopReason::LastPage | StopReason::Sufficient | StopReason::HighWaterMark => None,
+        // The pages beyond the limit hold older builds only.
+        StopReason::PageLimit if listing.no_newer_can_follow => None,
+        StopReason::PageLimit => Some(Incomplete::PageLimit),
+        StopReason::LostCursor => Some(Incomplete::LostCursor),
     }
 }

@@ -22,7 +22,7 @@ pub struct Verdict {
     pub deciding: usize,
     /// When it ended, since its start.
     pub elapsed: Duration,
-    /// How each target stood at the end.
+    /// How each target stood at the end: at least one.
     pub targets: Vec<TargetReport>,
     /// What the account might still ask at the end, where that is known.
     pub quota: Option<Quota>,
@@ -37,7 +37,7 @@ pub enum Reason {
     AllSucceeded,
     /// The build of the deciding target ended without success.
     Failed(FailureKind),
-    /// The build of the deciding target was still running at `--timeout`.
+    /// The deciding target was still undecided at `--timeout`.
     TimedOut,
     /// No build of the deciding target matched in time.
     NoBuild {
@@ -46,7 +46,7 @@ pub enum Reason {
     },
     /// At `--timeout`, the last complete poll was too long ago to say anything.
     LostContact,
-    /// No answer of any kind came within `--appear-timeout`.
+    /// No answer of any kind came within [`super::Limits::answer_timeout`].
     NoAnswer,
     /// The API will not give the list of the deciding target.
     Refused(Refusal),
@@ -71,6 +71,12 @@ pub enum AppearLimit {
 }
 
 impl Verdict {
+    /// The target that decided.
+    #[must_use]
+    pub fn deciding_target(&self) -> &TargetReport {
+        &self.targets[self.deciding]
+    }
+
     /// The same end, when a signal came before it was reported.
     #[must_use]
     pub fn cancelled_by(&self, signal: Signal) -> Self {
@@ -103,10 +109,9 @@ pub struct TargetReport {
     pub target: Target,
     /// How it stands.
     pub status: TargetStatus,
-    /// Whether its build has succeeded by a list that can open the gate.
-    pub may_open: bool,
-    /// Whether its build has ended without success by a list that did not break off.
-    pub has_failed: bool,
+    /// Whether the status may decide the run: a success by a complete list, or a failure
+    /// by a list that did not break off.
+    pub is_conclusive: bool,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
     /// When its list was last read, complete or not, since the start of the run.

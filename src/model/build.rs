@@ -1,7 +1,9 @@
 //! A build as the API lists it, read leniently and judged strictly.
 
 use std::fmt;
+use std::time::Duration;
 
+use crate::model::commit::Sha;
 use crate::model::timestamp::Timestamp;
 
 /// A field of a build: the API may leave any of them out, and may send
@@ -71,6 +73,19 @@ pub struct Build {
 }
 
 impl Build {
+    /// The commit, where `sha` is a full one.
+    #[must_use]
+    pub fn commit(&self) -> Option<Sha> {
+        Sha::parse(self.sha.value()?)
+    }
+
+    /// From `createdAt` to `buildConcludedAt`; `None` where one is unknown or they
+    /// contradict each other.
+    #[must_use]
+    pub fn duration(&self) -> Option<Duration> {
+        self.concluded_at?.since(*self.created.value()?)
+    }
+
     /// How many bytes its texts take.
     #[must_use]
     pub fn text_length(&self) -> usize {

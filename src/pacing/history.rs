@@ -40,7 +40,7 @@ impl PastBuild {
             Conclusion::StillRunning | Conclusion::CannotTell => return None,
         };
         let created = *build.created.value()?;
-        let took = build.concluded_at?.since(created)?;
+        let took = build.duration()?;
         (took > Duration::ZERO && took <= MAX_PLAUSIBLE_AGE).then(|| Self {
             id: build.id.clone(),
             branch: build.branch.value().cloned(),

@@ -1,17 +1,11 @@
 //! The first lines of the log: what is gated on, and where that came from.
 
 use super::fact::{Fact, FactKind};
-use super::sanitize::{Sanitizer, exact_duration};
-use crate::ci::CiRun;
+use super::sanitize::Sanitizer;
 use crate::cli::config::Config;
-use crate::cli::credentials::{self, TokenSource};
-use crate::cli::error::UsageError;
-use crate::cli::options::{OPTIONS, OptionName};
-use crate::cli::provenance::Source;
-use crate::cli::redact::without_secrets;
-use crate::cli::settings::Settings;
 use crate::gate::criteria::{NotBefore, Selector};
 use crate::model::build::Target;
+use crate::model::duration;
 
 /// The first lines of the log.
 #[must_use]
@@ -23,7 +17,7 @@ pub fn lines(config: &Config, sanitizer: &Sanitizer) -> Vec<String> {
     let limits = if config.limits.is_single_round() {
         "a single round".to_owned()
     } else {
-        format!("up to {}", exact_duration(config.limits.timeout))
+        format!("up to {}", duration::exact(config.limits.timeout))
     };
     vec![
         format!(
@@ -46,102 +40,6 @@ pub fn warnings(config: &Config, sanitizer: &Sanitizer) -> Vec<Fact> {
         kind: FactKind::Warning(sanitizer.line(text)),
     };
     config.warnings.iter().map(warning).collect()
-}
-
-/// The first lines, then every option with its value and where that came from,
-/// for `--explain`.
-///
-/// # Errors
-///
-/// A value that is not allowed to be empty.
-pub fn explanation(
-    config: &Config,
-    settings: Settings<'_>,
-    ci_run: Option<&CiRun<'_>>,
-    sanitizer: &Sanitizer,
-) -> Result<Vec<String>, UsageError> {
-    let mut lines = lines(config, sanitizer);
-    lines.push(String::new());
-    lines.extend(ci_lines(ci_run, sanitizer));
-    if let Selector::Commit(sha) = &config.criteria.selector {
-        let source = sanitizer.line(&config.selector_source);
-        let commit = format!("{} (from {source})", sha.as_str());
-        lines.push(fact("commit", &commit));
-    }
-    for row in &OPTIONS {
-        let found = if row.is_list() {
-            settings.list(row.name)?
-        } else {
-            settings.get(row.name)?.into_iter().collect()
-        };
-        for setting in found {
-            let source = match setting.provenance.source {
-                Source::Flag => row.name.flag(),
-                Source::Variable(variable) => variable.to_owned(),
-                Source::Default => "default".to_owned(),
-            };
-            let value = if row.name == OptionName::ApiKeyFile {
-                without_secrets(&setting.value)
-            } else {
-                setting.value
-            };
-            let value = format!("{} ({source})", sanitizer.line(&value));
-            lines.push(fact(row.flag, &value));
-        }
-    }
-    lines.push(fact("token", &token(settings, sanitizer)?));
-    for text in &config.warnings {
-        lines.push(fact("warning", &sanitizer.line(text)));
-    }
-    lines.push(String::new());
-    lines.push("this explains the options alone: the API was not asked (--explain)".to_owned());
-    Ok(lines)
-}
-
-/// What the CI system says of its run, and by which variables.
-#[must_use]
-pub fn ci_lines(ci_run: Option<&CiRun<'_>>, sanitizer: &Sanitizer) -> Vec<String> {
-    let Some(run) = ci_run else {
-        return vec![fact("ci-system", "none that is known")];
-    };
-    let sourced = |value: &str, source: &str| {
-        format!("{} ({})", sanitizer.line(value), sanitizer.line(source))
-    };
-    let commit = match run.commit() {
-        Ok(commit) => sourced(commit.value.as_str(), &commit.source),
-        Err(none) => format!("none: {}", sanitizer.line(&none.why)),
-    };
-    let mut facts = vec![
-        fact(
-            "ci-system",
-            &sourced(run.system.name, run.system.marker.variable()),
-        ),
-        fact("ci-commit", &commit),
-    ];
-    if let Some(branch) = run.branch() {
-        facts.push(fact("ci-branch", &sourced(&branch.value, &branch.source)));
-    }
-    if let Some(number) = run.pull_request() {
-        let number = sourced(&number.value.to_string(), &number.source);
-        facts.push(fact("ci-pull-request", &number));
-    }
-    facts
-}
-
-fn fact(name: &str, value: &str) -> String {
-    format!("  {name:16} {value}")
-}
-
-/// Where the token would be read from.
-fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageError> {
-    Ok(match credentials::token_source(settings)? {
-        Some(TokenSource::File(setting)) => format!(
-            "not shown (from the file {})",
-            sanitizer.line(&without_secrets(&setting.value))
-        ),
-        Some(TokenSource::Variable(name, _)) => format!("not shown ({name})"),
-        None => "none".to_owned(),
-    })
 }
 
 fn which(config: &Config, sanitizer: &Sanitizer) -> String {
@@ -168,7 +66,9 @@ fn filters(config: &Config, sanitizer: &Sanitizer) -> String {
     match criteria.not_before {
         NotBefore::Any => {}
         NotBefore::At(start) => filters.push(format!("created at {start} or later")),
-        NotBefore::Ago(ago) => filters.push(format!("created in the last {}", exact_duration(ago))),
+        NotBefore::Ago(ago) => {
+            filters.push(format!("created in the last {}", duration::exact(ago)));
+        }
     }
     filters.join(", ")
 }

@@ -1,14 +1,14 @@
 //! How one target stood, and what its build came to, as parts of the verdict.
 
-use super::phrases::{self, message, raw_status};
-use super::record::took;
-use super::sanitize::{Sanitizer, duration};
+use super::phrases::{message, raw_status};
+use super::sanitize::Sanitizer;
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Status};
 use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::duration;
 
 /// What opens: each target with its commit and its own time.
 pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) -> String {
@@ -18,10 +18,10 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
         let commit = build.map_or_else(String::new, |build| commit(config, build, sanitizer));
         let branch = build.and_then(|build| other_branch(config, build, sanitizer));
         let branch = branch.unwrap_or_default();
-        let took = match build.and_then(took) {
-            Some(took) => format!(" in {}", duration(took)),
+        let took = match build.and_then(Build::duration) {
+            Some(took) => format!(" in {}", duration::short(took)),
             // Else the time of the next target would seem to be this one's.
-            None if verdict.targets.len() > 1 => " (it does not say how long that took)".to_owned(),
+            None if verdict.targets.len() > 1 => " (duration unknown)".to_owned(),
             None => String::new(),
         };
         format!("{target} built {commit}{branch}{took}")
@@ -34,7 +34,7 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
 fn other_branch(config: &Config, build: &Build, sanitizer: &Sanitizer) -> Option<String> {
     let (branch, pushed) = config.other_branch(build)?;
     Some(format!(
-        " on {} (this run is of {})",
+        " on {} (this run is on {})",
         sanitizer.line(branch),
         sanitizer.line(pushed)
     ))
@@ -45,7 +45,7 @@ fn commit(config: &Config, build: &Build, sanitizer: &Sanitizer) -> String {
     if let Selector::Commit(sha) = &config.criteria.selector {
         return sha.short().to_owned();
     }
-    let sha = phrases::commit(build).map(|sha| sha.short().to_owned());
+    let sha = build.commit().map(|sha| sha.short().to_owned());
     sha.unwrap_or_else(|| sanitizer.line(&build.id))
 }
 
@@ -58,8 +58,8 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Saniti
         FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
         FailureKind::Inconsistent => " and says success: false",
     };
-    let took = took(build).map_or_else(String::new, |took| {
-        format!(" after {} by Northflank's clock", duration(took))
+    let took = build.duration().map_or_else(String::new, |took| {
+        format!(" after {} by Northflank's clock", duration::short(took))
     });
     let message = message(build, ", ", sanitizer);
     let (id, status) = (
@@ -72,20 +72,20 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Saniti
 /// How a target stood at the deadline: `was still BUILDING …`.
 pub(super) fn still(state: &TargetReport, sanitizer: &Sanitizer) -> String {
     let Some(build) = &state.build else {
-        return "was not there".to_owned();
+        return "was not listed".to_owned();
     };
     let id = sanitizer.line(&build.id);
     match state.status {
         TargetStatus::Missing => format!("was not listed as a match any more (build {id})"),
-        TargetStatus::Succeeded if state.may_open => {
-            format!("had succeeded, but never together with the others (build {id})")
+        TargetStatus::Succeeded if state.is_conclusive => {
+            format!("had succeeded, but not in one round with the others (build {id})")
         }
         TargetStatus::Succeeded => {
-            format!("had succeeded, but by a list that opens no gate (build {id})")
+            format!("had succeeded, but only in an incomplete list (build {id})")
         }
         TargetStatus::Failed(_) => {
             let status = sanitizer.line(&raw_status(build));
-            format!("had ended as {status}, but by a list that broke off (build {id})")
+            format!("had ended as {status}, but only in a list that broke off (build {id})")
         }
         TargetStatus::Running | TargetStatus::NoBuild => undecided(state, build, sanitizer),
     }
@@ -107,10 +107,10 @@ fn undecided(state: &TargetReport, build: &Build, sanitizer: &Sanitizer) -> Stri
         }
         Conclusion::StillRunning => format!("{seen} {status} (build {id})"),
         Conclusion::CannotTell => {
-            format!("was {status}, and cannot be told to have ended (build {id})")
+            format!("was {status}, but whether it has ended cannot be told (build {id})")
         }
         Conclusion::Succeeded | Conclusion::Failed(_) => {
-            format!("was {status}, and cannot be told to be the one that is meant (build {id})")
+            format!("was {status}, but whether it matches cannot be told (build {id})")
         }
     }
 }
@@ -127,8 +127,8 @@ pub(super) fn stood(state: &TargetReport, sanitizer: &Sanitizer) -> String {
         }
         Some(build) => {
             let by = match (state.last_read, &state.fault) {
-                (None, _) => " by a list that broke off",
-                (Some(_), Some(_)) => " by what was read last",
+                (None, _) => " in a list that broke off",
+                (Some(_), Some(_)) => " when last read",
                 (Some(_), None) => "",
             };
             let (id, status) = (

@@ -124,6 +124,10 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
             Some("NORTHFLANK_TOKEN is set, but is not read"),
         ),
         (
+            &[("NORTHFLANK_API_TOKEN_FILE", TOKEN), ("CI", "true")],
+            Some("NORTHFLANK_API_TOKEN_FILE is set, but is not read"),
+        ),
+        (
             &[("NORTHFLANK_APIKEY", TOKEN), ("GITLAB_CI", "true")],
             Some("NORTHFLANK_APIKEY is set, but is not read"),
         ),
@@ -259,7 +263,6 @@ fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
 fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
     for (arguments, is_full) in [
         (&["-h"][..], false),
-        (&["--nonsense", "-h"], false),
         (&["--help"], true),
         (&["-h", "--help"], true),
         (&["--help", "-h"], true),
@@ -274,6 +277,42 @@ fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
         assert!(text.contains("143"), "{arguments:?}");
         assert_eq!(text.contains("--max-pages N"), is_full, "{arguments:?}");
         assert_eq!(text.contains("[variable: "), is_full, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_name_that_reads_like_a_wish_for_help_opens_nothing() {
+    for option in ["--branch", "--sha", "--job-id", "--build-id", "--json"] {
+        for name in ["--help", "-h", "--version", "-V", "--explain"] {
+            let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+            let arguments = ["--project-id=shop", "--job-id=api", option, name];
+            assert_eq!(world.run(&arguments, &[TOKEN_GIVEN]), 2, "{option} {name}");
+            assert!(world.on(Stream::Output).is_empty(), "{option} {name}");
+        }
+    }
+    let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+    assert_eq!(world.run(&["--nonsense", "-h"], &[]), 2);
+}
+
+#[test]
+fn a_variable_that_is_not_utf_8_is_refused() {
+    // As the environment gives it: a mark stands for what is not UTF-8.
+    for variable in [
+        "NORTHFLANK_GATE_JSON",
+        "NORTHFLANK_GATE_BRANCH",
+        "NORTHFLANK_JOB_ID",
+    ] {
+        let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+        let variables = [TOKEN_GIVEN, COMMIT_GIVEN, (variable, "f\u{fffd}")];
+        assert_eq!(
+            world.run(&["--project-id=shop", "--service-id=web"], &variables),
+            2
+        );
+        let log = world.log();
+        assert!(
+            log.contains(&format!("(from {variable}) is not UTF-8")),
+            "{log}"
+        );
     }
 }
 

@@ -55,7 +55,7 @@ fn an_option_is_not_the_value_of_the_one_before() {
 }
 
 #[test]
-fn help_is_heard_whatever_else_is_wrong() {
+fn what_follows_an_error_is_read_all_the_same() {
     for (arguments, action) in [
         (
             &["--nonsense", "stray", "--timeout", "1", "--help"][..],

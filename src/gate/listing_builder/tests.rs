@@ -10,6 +10,10 @@ fn older() -> Build {
     of_another_commit(created_at("older", "2026-11-23T09:00:00Z"))
 }
 
+fn older_match(id: &str) -> Build {
+    created_at(id, "2026-11-23T09:00:00Z")
+}
+
 fn wanted() -> Build {
     created_at("wanted", "2026-11-23T10:00:00Z")
 }
@@ -24,13 +28,13 @@ fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
     pages.is_sufficient()
 }
 
-fn listing(pages: Vec<Vec<Build>>, end: End) -> Listing {
+fn listing(pages: Vec<Vec<Build>>, stopped_by: StopReason) -> Listing {
     let query = query(commit_criteria(), vec![]);
     let mut read = ListingBuilder::new(&query);
     for page in pages {
         read.add(page, 0);
     }
-    read.into_listing(end, None, None, 1)
+    read.into_listing(stopped_by, None, None, 1)
 }
 
 #[test]
@@ -58,11 +62,12 @@ fn a_list_in_any_other_order_is_never_enough() {
 #[test]
 fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
     assert!(!enough(vec![wanted()], 0, &[]));
-    let complete = |builds| listing(vec![builds], End::PageLimit).is_complete();
-    assert!(!complete(vec![wanted()]));
-    assert!(complete(vec![wanted(), older()]));
-    assert!(complete(vec![older()]));
-    assert!(!complete(vec![older(), wanted()]));
+    let no_newer_follows =
+        |builds| listing(vec![builds], StopReason::PageLimit).no_newer_can_follow;
+    assert!(!no_newer_follows(vec![wanted()]));
+    assert!(no_newer_follows(vec![wanted(), older()]));
+    assert!(no_newer_follows(vec![older()]));
+    assert!(!no_newer_follows(vec![older(), wanted()]));
 }
 
 #[test]
@@ -70,24 +75,29 @@ fn order_is_kept_across_pages() {
     assert!(
         listing(
             vec![vec![wanted()], vec![older()], vec![older()]],
-            End::LastPage
+            StopReason::LastPage
         )
-        .in_order
+        .no_newer_can_follow
     );
-    assert!(!listing(vec![vec![older()], vec![wanted()]], End::LastPage).in_order);
+    assert!(
+        !listing(vec![vec![older()], vec![wanted()]], StopReason::LastPage).no_newer_can_follow
+    );
 }
 
 #[test]
 fn the_copy_read_last_wins_unless_it_is_of_another_build() {
     let ended = with_status(wanted(), "SUCCESS");
-    let read = listing(vec![vec![wanted()], vec![ended.clone()]], End::LastPage);
+    let read = listing(
+        vec![vec![wanted()], vec![ended.clone()]],
+        StopReason::LastPage,
+    );
     assert_eq!(read.builds, [ended]);
     let moved = created_at("wanted", "2026-11-23T08:00:00Z");
-    let read = listing(vec![vec![wanted()], vec![moved]], End::LastPage);
+    let read = listing(vec![vec![wanted()], vec![moved]], StopReason::LastPage);
     assert_eq!(read.builds[0].created, Field::Unreadable);
     let read = listing(
         vec![vec![wanted()], vec![of_another_commit(wanted())]],
-        End::LastPage,
+        StopReason::LastPage,
     );
     assert_eq!(
         commit_criteria().matches(&read.builds[0]),
@@ -98,7 +108,7 @@ fn the_copy_read_last_wins_unless_it_is_of_another_build() {
 #[test]
 fn builds_that_cannot_matter_are_not_kept() {
     assert_eq!(
-        listing(vec![vec![older(), wanted()]], End::LastPage).builds,
+        listing(vec![vec![older(), wanted()]], StopReason::LastPage).builds,
         [wanted()]
     );
 }
@@ -113,7 +123,7 @@ fn copies_that_differ_in_a_filter_leave_it_open() {
                 ..wanted()
             }],
         ],
-        End::LastPage,
+        StopReason::LastPage,
     );
     assert_eq!(read.builds[0].branch, Field::Unreadable);
     assert_eq!(read.builds[0].pull_request, Field::Unreadable);
@@ -127,22 +137,50 @@ fn what_is_beyond_the_memory_of_a_poll_counts_as_unreadable() {
     };
     let read = listing(
         vec![(0..=MAX_BUILDS).map(numbered).collect()],
-        End::LastPage,
+        StopReason::LastPage,
     );
     assert_eq!((read.builds.len(), read.unreadable), (MAX_BUILDS, 1));
 }
 
 #[test]
+fn beyond_the_memory_of_a_poll_an_older_match_of_an_ordered_list_is_not_needed() {
+    let query = query(prefix_criteria(), vec!["followed".to_owned()]);
+    let kept =
+        (0..MAX_BUILDS).map(|number| created_at(&number.to_string(), "2026-11-23T10:00:00Z"));
+    let unreadable = |last: Build| {
+        let mut pages = ListingBuilder::new(&query);
+        pages.add(kept.clone().chain([last]).collect(), 0);
+        pages.unreadable
+    };
+    assert_eq!(unreadable(older_match("old")), 0);
+    assert_eq!(unreadable(older_match("followed")), 1);
+    assert_eq!(unreadable(created_at("as old", "2026-11-23T10:00:00Z")), 1);
+    assert_eq!(unreadable(created_at("newer", "2026-11-23T11:00:00Z")), 1);
+    let mut of_unknown_commit = older_match("unknown");
+    of_unknown_commit.sha = Field::Unreadable;
+    assert_eq!(unreadable(of_unknown_commit), 1);
+    let undated = Build {
+        created: Field::Absent,
+        ..older_match("undated")
+    };
+    assert_eq!(unreadable(undated), 1);
+    let mut out_of_order = ListingBuilder::new(&query);
+    out_of_order.add(vec![older_match("first")], 0);
+    out_of_order.add(kept.chain([older_match("old")]).collect(), 0);
+    assert_eq!(out_of_order.unreadable, 2);
+}
+
+#[test]
 fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
     let copies = |created: &str| vec![vec![wanted()], vec![created_at("wanted", created)]];
-    let complete = |pages| listing(pages, End::PageLimit).is_complete();
-    assert!(complete(
+    let no_newer_follows = |pages| listing(pages, StopReason::PageLimit).no_newer_can_follow;
+    assert!(no_newer_follows(
         copies("2026-11-23T10:00:00Z")
             .into_iter()
             .chain([vec![older()]])
             .collect()
     ));
-    assert!(!complete(copies("2026-11-23T08:00:00Z")));
+    assert!(!no_newer_follows(copies("2026-11-23T08:00:00Z")));
 }
 
 #[test]
@@ -172,7 +210,8 @@ fn a_prefix_counts_every_copy_of_every_build() {
         for page in pages {
             read.add(page, 0);
         }
-        read.into_listing(End::LastPage, None, None, 1).commits
+        read.into_listing(StopReason::LastPage, None, None, 1)
+            .commits
     };
     let both = [&twin, SHA].map(|sha| Sha::parse(sha).unwrap());
     let copies = vec![
@@ -252,7 +291,7 @@ fn as_many_past_builds_are_kept_as_the_history_takes() {
             concluded_at: Timestamp::parse("2026-11-23T10:05:00Z"),
             ..with_status(build(&number.to_string()), "SUCCESS")
         };
-        listing(vec![(0..count).map(ended).collect()], End::LastPage)
+        listing(vec![(0..count).map(ended).collect()], StopReason::LastPage)
             .past
             .len()
     };

@@ -145,7 +145,7 @@ fn gates_that_start_together_drift_apart() {
         gate.observe(Duration::ZERO, 0, showing(Duration::ZERO, "BUILDING"));
         match gate.next(Duration::ZERO) {
             Next::Wait { until, .. } => until,
-            Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
+            Next::Poll { .. } | Next::Finish(_) => panic!("no wait"),
         }
     };
     let mut times: Vec<Duration> = (0..20).map(second_poll).collect();
@@ -160,7 +160,7 @@ fn with_quota(remaining: u64, reset: u64) -> PollResult {
     let quota = Quota {
         limit: 1000,
         remaining,
-        reset: seconds(reset),
+        resets_in: seconds(reset),
     };
     Ok(Listing {
         quota: Some(quota),
@@ -226,10 +226,10 @@ fn a_first_poll_of_many_pages_makes_no_pause_longer_where_the_next_takes_one() {
         let (_, scene) = play(auto(), |now, _| {
             let Ok(listing) = list(vec![]) else { panic!() };
             Ok(Listing {
-                end: if now.is_zero() {
-                    End::LastPage
+                stopped_by: if now.is_zero() {
+                    StopReason::LastPage
                 } else {
-                    End::HighWaterMark
+                    StopReason::HighWaterMark
                 },
                 newest: Some(at("2026-11-23T10:00:00Z")),
                 requests: if now.is_zero() { requests } else { 1 },

@@ -82,7 +82,8 @@ impl Truth {
             Shown::Incomplete => listing(vec![with_status(newest(), "SUCCESS")], 1),
             Shown::Transient => fault(true, None),
             Shown::Refusal => Err(PollError::Permanent(Refusal {
-                cause: String::new(),
+                cause: Cause::Status(401),
+                what: String::new(),
                 hint: String::new(),
             })),
         }
@@ -112,7 +113,7 @@ fn listing(mut builds: Vec<Build>, unreadable: usize) -> PollResult {
     let Ok(listing) = list(builds) else { panic!() };
     Ok(Listing {
         unreadable,
-        in_order: unreadable == 0,
+        no_newer_can_follow: unreadable == 0,
         ..listing
     })
 }
@@ -179,7 +180,7 @@ impl Explorer {
     ) -> Option<usize> {
         loop {
             match gate.next(*elapsed) {
-                Next::Poll(ListQuery { target, .. }) => return Some(target),
+                Next::Poll { query, .. } => return Some(query.target),
                 Next::Wait { until, .. } => {
                     assert!(until > *elapsed, "waits for nothing");
                     *elapsed = until;

@@ -5,11 +5,11 @@ use super::*;
 use crate::model::timestamp::Timestamp;
 
 /// A poll of builds of other commits, that ended so.
-fn others(end: End, in_order: bool) -> PollResult {
+fn others(stopped_by: StopReason, no_newer_can_follow: bool) -> PollResult {
     let Ok(listing) = list(vec![]) else { panic!() };
     Ok(Listing {
-        end,
-        in_order,
+        stopped_by,
+        no_newer_can_follow,
         newest: Some(at("2026-11-23T10:00:00Z")),
         ..listing
     })
@@ -31,31 +31,38 @@ fn what_a_poll_has_read_to_its_end_is_known() {
     let watermark = at("2026-11-23T09:50:00Z");
     let after = |polls| known_after(commit_criteria(), polls);
     assert_eq!(after(vec![]), (None, false));
-    for end in [End::LastPage, End::PageLimit] {
-        let read = after(vec![others(end, true)]);
-        assert_eq!(read, (Some(watermark), false), "{end:?}");
+    for stopped_by in [StopReason::LastPage, StopReason::PageLimit] {
+        let read = after(vec![others(stopped_by, true)]);
+        assert_eq!(read, (Some(watermark), false), "{stopped_by:?}");
     }
     let skipped = vec![
-        others(End::LastPage, true),
-        others(End::HighWaterMark, true),
+        others(StopReason::LastPage, true),
+        others(StopReason::HighWaterMark, true),
     ];
     assert_eq!(after(skipped), (Some(watermark), true));
     // In no order, or broken off: nothing is known.
-    for (end, in_order) in [
-        (End::LastPage, false),
-        (End::PageLimit, false),
-        (End::LostCursor, true),
+    for (stopped_by, no_newer_can_follow) in [
+        (StopReason::LastPage, false),
+        (StopReason::PageLimit, false),
+        (StopReason::LostCursor, true),
     ] {
-        assert_eq!(after(vec![others(end, in_order)]).0, None, "{end:?}");
+        assert_eq!(
+            after(vec![others(stopped_by, no_newer_can_follow)]).0,
+            None,
+            "{stopped_by:?}"
+        );
     }
-    let disorder = vec![others(End::LastPage, true), others(End::LastPage, false)];
+    let disorder = vec![
+        others(StopReason::LastPage, true),
+        others(StopReason::LastPage, false),
+    ];
     assert_eq!(after(disorder).0, None);
 }
 
 #[test]
 fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
     let watermark = Some(at("2026-11-23T09:50:00Z"));
-    let after = |criteria: Criteria, end| {
+    let after = |criteria: Criteria, stopped_by| {
         let Ok(listing) = list(vec![build("wanted")]) else {
             panic!()
         };
@@ -63,18 +70,18 @@ fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
         known_after(
             criteria,
             vec![Ok(Listing {
-                end,
+                stopped_by,
                 newest,
                 ..listing
             })],
         )
         .0
     };
-    assert_eq!(after(prefix_criteria(), End::LastPage), watermark);
-    assert_eq!(after(prefix_criteria(), End::Sufficient), None);
-    assert_eq!(after(commit_criteria(), End::LastPage), None);
+    assert_eq!(after(prefix_criteria(), StopReason::LastPage), watermark);
+    assert_eq!(after(prefix_criteria(), StopReason::Sufficient), None);
+    assert_eq!(after(commit_criteria(), StopReason::LastPage), None);
     // Before it has appeared, too.
-    let read = known_after(prefix_criteria(), vec![others(End::LastPage, true)]);
+    let read = known_after(prefix_criteria(), vec![others(StopReason::LastPage, true)]);
     assert_eq!(read.0, watermark);
 }
 
@@ -99,20 +106,18 @@ fn no_build_takes_a_poll_that_reads_to_the_end() {
         match scene.gate.next(scene.elapsed) {
             Next::Finish(verdict) => break *verdict,
             Next::Wait { until, .. } => scene.wait(until.saturating_sub(scene.elapsed)),
-            Next::Poll(ListQuery { target, .. }) => {
+            Next::Poll { query, .. } => {
                 assert!(whole.len() < 1000, "{whole:?}");
-                let reads_all = scene
-                    .gate
-                    .query(scene.elapsed, target)
-                    .stop_before
-                    .is_none();
+                let reads_all = query.stop_before.is_none();
                 whole.push((scene.elapsed.as_secs(), reads_all));
-                let end = if reads_all {
-                    End::LastPage
+                let stopped_by = if reads_all {
+                    StopReason::LastPage
                 } else {
-                    End::HighWaterMark
+                    StopReason::HighWaterMark
                 };
-                scene.gate.observe(scene.elapsed, target, others(end, true));
+                scene
+                    .gate
+                    .observe(scene.elapsed, query.target, others(stopped_by, true));
             }
         }
     };
@@ -129,12 +134,12 @@ fn no_build_takes_a_poll_that_reads_to_the_end() {
 #[test]
 fn a_poll_that_ends_at_what_is_known_is_no_word_on_a_build_that_never_came() {
     let (verdict, _) = play(auto(), |now, _| {
-        let end = if now.is_zero() {
-            End::LastPage
+        let stopped_by = if now.is_zero() {
+            StopReason::LastPage
         } else {
-            End::HighWaterMark
+            StopReason::HighWaterMark
         };
-        others(end, true)
+        others(stopped_by, true)
     });
     // Only polls that read to the end count: here none does after the first.
     assert_eq!(
@@ -154,10 +159,10 @@ fn a_build_that_is_missed_at_what_is_known_is_looked_for_at_once() {
     };
     let mut scene = Scene::new(limits, commit_criteria(), 1);
     assert_eq!(polled(&scene.gate.next(Duration::ZERO)), Some(0));
-    let all = others(End::LastPage, true);
+    let all = others(StopReason::LastPage, true);
     scene.gate.observe(Duration::ZERO, 0, all);
     assert_eq!(polled(&scene.gate.next(seconds(19))), Some(0));
-    let rest_is_read = others(End::HighWaterMark, true);
+    let rest_is_read = others(StopReason::HighWaterMark, true);
     scene.gate.observe(seconds(21), 0, rest_is_read);
     assert!(
         matches!(scene.gate.next(seconds(21)), Next::Wait { until, .. } if until == seconds(22))
@@ -172,9 +177,9 @@ fn a_list_that_is_never_whole_is_not_looked_at_each_second() {
         ..auto()
     };
     let (_, scene) = play(limits, |now, _| match now.as_secs() {
-        0 => others(End::LastPage, true),
-        1..=20 => others(End::HighWaterMark, true),
-        _ => others(End::PageLimit, false),
+        0 => others(StopReason::LastPage, true),
+        1..=20 => others(StopReason::HighWaterMark, true),
+        _ => others(StopReason::PageLimit, false),
     });
     assert_eq!(scene.elapsed, seconds(1800));
     assert!(scene.poll_times().len() < 130, "{:?}", scene.poll_times());

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector};
 use crate::gate::listing::{
-    End, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, Refusal,
+    Cause, Fault, Listing, PartialListing, PollError, PollResult, Refusal, StopReason,
 };
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{
@@ -42,7 +42,7 @@ mod tracker;
 /// The target that is to be polled next, where one is.
 pub(super) const fn polled(next: &Next) -> Option<usize> {
     match next {
-        Next::Poll(query) => Some(query.target),
+        Next::Poll { query, .. } => Some(query.target),
         Next::Wait { .. } | Next::Finish(_) => None,
     }
 }
@@ -54,7 +54,7 @@ pub(super) const fn throttled(next: &Next) -> Option<Throttle> {
             reason: WaitReason::RateLimited(throttle),
             ..
         } => Some(*throttle),
-        Next::Wait { .. } | Next::Poll(_) | Next::Finish(_) => None,
+        Next::Wait { .. } | Next::Poll { .. } | Next::Finish(_) => None,
     }
 }
 
@@ -76,8 +76,8 @@ pub(super) fn list(builds: Vec<Build>) -> PollResult {
     Ok(Listing {
         builds,
         unreadable: 0,
-        end: End::LastPage,
-        in_order: true,
+        stopped_by: StopReason::LastPage,
+        no_newer_can_follow: true,
         date: None,
         age: None,
         quota: None,
@@ -94,7 +94,7 @@ pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> PollResult {
     let query = query(criteria.clone(), vec![]);
     let mut pages = ListingBuilder::new(&query);
     pages.add(builds, 0);
-    Ok(pages.into_listing(End::LastPage, None, None, 1))
+    Ok(pages.into_listing(StopReason::LastPage, None, None, 1))
 }
 
 pub(super) fn running() -> PollResult {
@@ -106,14 +106,23 @@ pub(super) fn ended(status: &str) -> PollResult {
 }
 
 pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult {
-    Err(PollError::Transient(Fault {
-        what: "the API answered 502".to_owned(),
-        answered,
-        hint: None,
+    let fault = Fault {
         retry_after,
-        quota: None,
-        partial: Box::default(),
-    }))
+        ..Fault::new(
+            Cause::Status(502),
+            "the API answered 502".to_owned(),
+            answered,
+        )
+    };
+    Err(fault.into())
+}
+
+/// A fault behind what was read of a list.
+pub(super) fn broken_off(partial: PartialListing) -> PollResult {
+    Err(PollError::Transient {
+        fault: Fault::new(Cause::Status(502), "the API answered 502".to_owned(), true),
+        partial: partial.into(),
+    })
 }
 
 /// A gate, the time, and what it polled when.
@@ -151,7 +160,8 @@ impl Scene {
             match self.gate.next(self.elapsed) {
                 Next::Finish(verdict) => return *verdict,
                 Next::Wait { until, .. } => self.wait(until.saturating_sub(self.elapsed)),
-                Next::Poll(ListQuery { target, .. }) => {
+                Next::Poll { query, .. } => {
+                    let target = query.target;
                     assert!(self.polls.len() < 10_000, "it polls without end");
                     self.polls.push((self.elapsed, target));
                     self.elapsed += takes(self.elapsed);

@@ -1,7 +1,7 @@
 //! What the gate says of itself between the polls, for the log and the outputs.
 
 use super::*;
-use crate::gate::listing::{End, PollError};
+use crate::gate::listing::{PollError, StopReason};
 use crate::gate::verdict::Incomplete;
 
 fn gate(targets: usize) -> Gate {
@@ -16,11 +16,11 @@ fn after(result: PollResult) -> Gate {
     gate
 }
 
-fn ending_as(end: End) -> PollResult {
+fn ending_as(stopped_by: StopReason) -> PollResult {
     let Ok(listing) = running() else { panic!() };
     Ok(Listing {
-        end,
-        in_order: false,
+        stopped_by,
+        no_newer_can_follow: false,
         ..listing
     })
 }
@@ -60,7 +60,7 @@ fn wait(gate: &mut Gate, elapsed: Duration) -> (WaitReason, bool) {
         Next::Wait {
             reason, is_last, ..
         } => (reason, is_last),
-        Next::Poll(_) | Next::Finish(_) => panic!("no wait"),
+        Next::Poll { .. } | Next::Finish(_) => panic!("no wait"),
     }
 }
 
@@ -90,7 +90,7 @@ fn a_wait_for_an_api_that_never_answered_is_the_last_at_the_appear_timeout() {
     let mut elapsed = Duration::ZERO;
     loop {
         match gate.next(elapsed) {
-            Next::Poll(_) => gate.observe(elapsed, 0, fault(false, None)),
+            Next::Poll { .. } => gate.observe(elapsed, 0, fault(false, None)),
             Next::Wait { until, is_last, .. } => {
                 let ends = until == seconds(300);
                 assert_eq!(is_last, ends, "{until:?}");
@@ -125,39 +125,39 @@ fn a_signal_is_told_of_the_first_target_that_is_undecided() {
 
 #[test]
 fn it_says_what_kept_a_poll_from_being_complete() {
-    let state = |end| after(ending_as(end)).targets().remove(0);
-    assert_eq!(state(End::LastPage).incomplete, None);
+    let state = |stopped_by| after(ending_as(stopped_by)).targets().remove(0);
+    assert_eq!(state(StopReason::LastPage).incomplete, None);
     assert_eq!(
-        state(End::PageLimit).incomplete,
+        state(StopReason::PageLimit).incomplete,
         Some(Incomplete::PageLimit)
     );
     assert_eq!(
-        state(End::LostCursor).incomplete,
+        state(StopReason::LostCursor).incomplete,
         Some(Incomplete::LostCursor)
     );
-    assert!(state(End::PageLimit).hit_page_limit);
-    assert!(!state(End::LastPage).hit_page_limit);
+    assert!(state(StopReason::PageLimit).hit_page_limit);
+    assert!(!state(StopReason::LastPage).hit_page_limit);
 }
 
 #[test]
 fn a_build_may_open_that_a_complete_list_showed_to_have_succeeded() {
-    let may_open = |gates: Gate| gates.targets()[0].may_open;
+    let is_conclusive = |gates: Gate| gates.targets()[0].is_conclusive;
     let Ok(success) = ended("SUCCESS") else {
         panic!()
     };
     let in_no_order = Listing {
-        end: End::LostCursor,
+        stopped_by: StopReason::LostCursor,
         ..success.clone()
     };
-    assert!(may_open(after(Ok(success))));
-    assert!(!may_open(after(Ok(in_no_order))));
-    assert!(!may_open(after(running())));
+    assert!(is_conclusive(after(Ok(success))));
+    assert!(!is_conclusive(after(Ok(in_no_order))));
+    assert!(!is_conclusive(after(running())));
 }
 
 #[test]
 fn an_answer_is_of_no_use_after_the_run() {
     let until = |gate: &mut Gate, elapsed| match gate.next(elapsed) {
-        Next::Poll(query) => query.until,
+        Next::Poll { until, .. } => until,
         Next::Wait { .. } | Next::Finish(_) => panic!("no poll"),
     };
     let mut gate = gate(1);
@@ -189,7 +189,8 @@ fn every_target_is_looked_at_before_one_is_given_up() {
         ..limits()
     };
     let refusal = Refusal {
-        cause: "401".to_owned(),
+        cause: Cause::Status(401),
+        what: "401".to_owned(),
         hint: String::new(),
     };
     let mut scene = Scene::new(limits, commit_criteria(), 2);
@@ -212,7 +213,7 @@ fn a_poll_of_a_minute_ago_still_says_something_at_the_deadline() {
         gate.observe(Duration::ZERO, 0, running());
         match gate.next(timeout) {
             Next::Finish(verdict) => verdict.reason,
-            Next::Poll(_) | Next::Wait { .. } => panic!("it goes on"),
+            Next::Poll { .. } | Next::Wait { .. } => panic!("it goes on"),
         }
     };
     assert_eq!(reason(seconds(60)), Reason::TimedOut);

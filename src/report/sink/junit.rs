@@ -10,8 +10,9 @@ use std::fmt::Write as _;
 use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
+use crate::model::build::Build;
 use crate::model::outcome::Outcome;
-use crate::report::record::took;
+use crate::report::ending::RunResult;
 use crate::report::sanitize::{self, Sanitizer};
 use crate::report::target_text::stood;
 
@@ -91,14 +92,14 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
             problem: problem(report),
         }];
     };
-    let case = |(place, target): (usize, &TargetReport)| Case {
+    let case = |(index, target): (usize, &TargetReport)| Case {
         name: report.sanitizer.line(&target.target.to_string()),
         seconds: target
             .build
             .as_ref()
-            .and_then(took)
+            .and_then(Build::duration)
             .map(|took| took.as_secs().to_string()),
-        problem: if place == verdict.deciding {
+        problem: if index == verdict.deciding {
             problem(report)
         } else {
             other_target(target, report.sanitizer)
@@ -109,11 +110,13 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 
 /// The problem of the target that decided.
 fn problem(report: &Report<'_>) -> Option<Problem> {
-    let element = match report.ending.outcome {
-        Some(Outcome::Success) => return None,
+    let element = match report.ending.result {
+        RunResult::Ended(Outcome::Success) => return None,
         // No verdict.
-        Some(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) | None => "error",
-        Some(
+        RunResult::Unfinished
+        | RunResult::OpenButUnwritten
+        | RunResult::Ended(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) => "error",
+        RunResult::Ended(
             Outcome::Failure
             | Outcome::Aborted
             | Outcome::Crashed
@@ -126,7 +129,8 @@ fn problem(report: &Report<'_>) -> Option<Problem> {
     };
     // A mark before each line of the build's log, so that none of them begins as a
     // command where the report goes to a CI system's log.
-    let log = report.ending.log.iter().map(|line| format!("  | {line}"));
+    let log = report.ending.log.lines().iter();
+    let log = log.map(|line| format!("  | {line}"));
     Some(Problem {
         element,
         kind: report.record.result(),
@@ -137,8 +141,8 @@ fn problem(report: &Report<'_>) -> Option<Problem> {
 /// The problem of another target.
 fn other_target(target: &TargetReport, sanitizer: &Sanitizer) -> Option<Problem> {
     let (element, kind) = match target.status {
-        TargetStatus::Succeeded if target.may_open => return None,
-        TargetStatus::Failed(_) if target.has_failed => ("failure", "failed"),
+        TargetStatus::Succeeded if target.is_conclusive => return None,
+        TargetStatus::Failed(_) if target.is_conclusive => ("failure", "failed"),
         TargetStatus::Failed(_)
         | TargetStatus::Running
         | TargetStatus::Missing
@@ -215,16 +219,20 @@ mod tests {
             quota: None,
             began: None,
         });
-        let outcomes = Outcome::ALL.into_iter().map(Some).chain([None]);
-        for outcome in outcomes {
+        let others = [RunResult::Unfinished, RunResult::OpenButUnwritten];
+        let results = Outcome::ALL.map(RunResult::Ended).into_iter().chain(others);
+        for result in results {
             let ending = Ending {
-                outcome,
+                result,
                 ..Ending::default()
             };
-            let expected = match outcome.map_or("unfinished", Outcome::word) {
-                "success" => None,
-                "usage" | "internal" | "cancelled" | "unfinished" => Some("error"),
-                _ => Some("failure"),
+            let expected = match result {
+                RunResult::Unfinished | RunResult::OpenButUnwritten => Some("error"),
+                RunResult::Ended(outcome) => match outcome.word() {
+                    "success" => None,
+                    "usage" | "internal" | "cancelled" => Some("error"),
+                    _ => Some("failure"),
+                },
             };
             for verdict in verdicts.iter().map(Some).chain([None]) {
                 let cases = cases(&Report {
@@ -237,7 +245,7 @@ mod tests {
                 assert_eq!(cases.len(), verdict.map_or(1, |_| targets.len()));
                 let decided = &cases[verdict.map_or(0, |verdict| verdict.deciding)];
                 let element = decided.problem.as_ref().map(|problem| problem.element);
-                assert_eq!(element, expected, "{outcome:?}");
+                assert_eq!(element, expected, "{result:?}");
             }
         }
     }
@@ -247,8 +255,7 @@ mod tests {
         let element = |status| {
             let target = TargetReport {
                 status,
-                may_open: status == TargetStatus::Succeeded,
-                has_failed: status.failure().is_some(),
+                is_conclusive: true,
                 ..running("api", build("one"))
             };
             let problem = other_target(&target, &Sanitizer::default());

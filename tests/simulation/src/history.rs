@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{End, ListQuery, PollResult};
+use northflank_gate::gate::listing::{ListQuery, PollResult, StopReason};
 use northflank_gate::gate::verdict::Verdict;
 use northflank_gate::gate::{Gate, Next};
 use northflank_gate::model::build::{Target, TargetKind};
@@ -212,7 +212,7 @@ impl Scene<'_> {
                     self.witness.waits(self.now, until);
                     self.pass_until(until);
                 }
-                Next::Poll(query) => self.poll(driver.as_mut(), query),
+                Next::Poll { query, until } => self.poll(driver.as_mut(), query, until),
             }
             if let Some((at, signal)) = self.signal.filter(|(at, _)| *at <= self.now)
                 && verdict.is_none()
@@ -261,14 +261,14 @@ impl Scene<'_> {
         self.now = until + Duration::from_millis(self.chance.below(4));
     }
 
-    fn poll(&mut self, driver: &mut dyn Driver, query: ListQuery) {
-        let (target, until) = (query.target, query.until);
+    fn poll(&mut self, driver: &mut dyn Driver, query: ListQuery, until: Duration) {
+        let target = query.target;
         let number = u64::try_from(target).unwrap_or(u64::MAX);
         self.note(2 + number, || format!("polls target {target}"));
         self.witness.polls(self.now, target);
         let mut responses = Vec::new();
         let mut clock = self.now;
-        let result = self.take(driver, query, &mut clock, &mut responses);
+        let result = self.take(driver, query, until, &mut clock, &mut responses);
         self.note_reading(&result, &responses);
         let is_late = clock > until || (clock == until && self.chance.percent(50));
         let is_cut_off = self.signal.is_some_and(|(at, _)| at <= clock);
@@ -288,7 +288,7 @@ impl Scene<'_> {
             self.coverage.note(Occurrence::PrefixSplit);
         }
         if let Ok(listing) = result
-            && listing.end == End::HighWaterMark
+            && listing.stopped_by == StopReason::HighWaterMark
         {
             self.coverage.note(Occurrence::Known);
         }

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use northflank_gate::gate::candidates::TargetStatus;
 use northflank_gate::gate::criteria::{Match, Selector};
-use northflank_gate::gate::listing::{End, ListQuery, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{
+    Fault, ListQuery, Listing, PollError, PollResult, StopReason,
+};
 use northflank_gate::gate::verdict::{Reason, Verdict};
 use northflank_gate::gate::{Gate, Next, WaitReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::outcome::Signal;
-use test_support::values::{fault, list};
+use test_support::values::list;
 
 use crate::driver::Driver;
 use crate::wire::Response;
@@ -31,6 +33,8 @@ pub struct Mutant {
     successes: Vec<usize>,
     /// What it was asked for last.
     query: ListQuery,
+    /// And until when.
+    until: Duration,
     hearing: hearing::Hearing,
 }
 
@@ -42,7 +46,7 @@ impl Mutant {
     /// Never: a gate polls first.
     #[must_use]
     pub fn new(flaw: Flaw, gate: Gate) -> Self {
-        let Next::Poll(query) = gate.clone().next(Duration::ZERO) else {
+        let Next::Poll { query, until } = gate.clone().next(Duration::ZERO) else {
             panic!("a gate polls first");
         };
         Self {
@@ -51,6 +55,7 @@ impl Mutant {
             gate,
             successes: vec![],
             query,
+            until,
             hearing: hearing::Hearing::new(flaw),
         }
     }
@@ -72,26 +77,27 @@ impl Mutant {
 
     fn distort(&mut self, result: PollResult) -> PollResult {
         match (self.flaw, result) {
-            (Flaw::IgnoresRetryAfter, Err(PollError::Transient(mut fault))) => {
+            (Flaw::IgnoresRetryAfter, Err(PollError::Transient { mut fault, partial })) => {
                 fault.retry_after = None;
-                Err(PollError::Transient(fault))
+                Err(PollError::Transient { fault, partial })
             }
-            (Flaw::TrustsBrokenLists, Err(PollError::Transient(fault)))
-                if !fault.partial.builds.is_empty() =>
+            (Flaw::TrustsBrokenLists, Err(PollError::Transient { partial, .. }))
+                if !partial.builds.is_empty() =>
             {
                 Ok(Listing {
-                    date: fault.partial.date,
-                    ..list(fault.partial.builds)
+                    date: partial.date,
+                    ..list(partial.builds)
                 })
             }
-            (Flaw::RefusesOnFaults, Err(PollError::Transient(fault))) => Err(PollError::Permanent(
-                northflank_gate::gate::listing::Refusal {
-                    cause: fault.what,
+            (Flaw::RefusesOnFaults, Err(PollError::Transient { fault, .. })) => Err(
+                PollError::Permanent(northflank_gate::gate::listing::Refusal {
+                    cause: fault.cause,
+                    what: fault.what,
                     hint: String::new(),
-                },
-            )),
+                }),
+            ),
             (Flaw::IgnoresRefusals, Err(PollError::Permanent(refusal))) => {
-                Err(PollError::Transient(fault(refusal.cause)))
+                Err(Fault::new(refusal.cause, refusal.what, true).into())
             }
             (_, Ok(listing)) => Ok(self.distort_poll(listing)),
             (_, result) => result,
@@ -117,12 +123,14 @@ impl Mutant {
                     let _ = self.gate.next(Duration::ZERO);
                 }
             }
-            Flaw::IgnoresTheEnd if listing.end == End::LastPage && listing.builds.len() > 1 => {
+            Flaw::IgnoresTheEnd
+                if listing.stopped_by == StopReason::LastPage && listing.builds.len() > 1 =>
+            {
                 listing.builds.pop();
             }
             Flaw::ReadsOnePage | Flaw::OpensOnIncomplete => {
                 listing.unreadable = 0;
-                listing.end = End::LastPage;
+                listing.stopped_by = StopReason::LastPage;
                 let criteria = self.query.criteria.clone();
                 listing
                     .builds
@@ -171,11 +179,14 @@ impl Mutant {
             }
             (Flaw::NeverEnds, Next::Finish(_)) => wait_until(elapsed + Duration::from_secs(10)),
             (Flaw::WaitsForNothing, Next::Wait { .. }) => wait_until(elapsed),
-            (Flaw::Hurries, Next::Wait { .. }) => Next::Poll(self.query.clone()),
-            (Flaw::WaitsForTheNetwork, Next::Poll(mut query)) => {
-                query.until += Duration::from_secs(5);
-                Next::Poll(query)
-            }
+            (Flaw::Hurries, Next::Wait { .. }) => Next::Poll {
+                query: self.query.clone(),
+                until: self.until,
+            },
+            (Flaw::WaitsForTheNetwork, Next::Poll { query, until }) => Next::Poll {
+                query,
+                until: until + Duration::from_secs(5),
+            },
             (_, next) => next,
         }
     }
@@ -214,8 +225,8 @@ impl Driver for Mutant {
             let limit = northflank_gate::gate::verdict::AppearLimit::AppearTimeout;
             return Next::Finish(self.verdict(Reason::NoBuild { limit }).into());
         }
-        if let Next::Poll(query) = &next {
-            self.query = query.clone();
+        if let Next::Poll { query, until } = &next {
+            (self.query, self.until) = (query.clone(), *until);
         }
         self.redirect(elapsed, next)
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{End, ListQuery, Listing};
+use northflank_gate::gate::listing::{Listing, StopReason};
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
@@ -52,11 +52,11 @@ pub fn play(job: &Job, place: usize, first_poll: f64, interval: Interval, seed: 
         match gate.next(elapsed) {
             Next::Finish(_) => break,
             Next::Wait { until, .. } => elapsed = until,
-            Next::Poll(ListQuery { target, .. }) => {
+            Next::Poll { query, .. } => {
                 let age = first_poll + elapsed.as_secs_f64();
                 let past = ended_between(job, place, last_poll, record.created + age);
                 last_poll = record.created + age;
-                gate.observe(elapsed, target, Ok(listing(record, age, past)));
+                gate.observe(elapsed, query.target, Ok(listing(record, age, past)));
                 polls += 1;
             }
         }
@@ -108,7 +108,7 @@ fn listing(record: &Record, age: f64, past: Vec<PastBuild>) -> Listing {
     let build: Build = listed::build("awaited", &record.branch, record.created, status);
     Listing {
         newest: build.created.value().copied(),
-        end: End::Sufficient,
+        stopped_by: StopReason::Sufficient,
         date: Timestamp::from_unix(record.created + age),
         past,
         ..list(vec![build])

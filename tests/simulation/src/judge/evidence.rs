@@ -96,11 +96,11 @@ impl Judge<'_> {
             let is_newest = newest.created.value() == dates.max().flatten();
             return holds(is_newest && of_the_branch(newest), "not the newest of it");
         }
-        let is_gap = part.ends_with(" what cannot be read")
+        let is_gap = part.ends_with(" cannot be read in full")
             || part.starts_with("the list is ")
             || part.starts_with("the list goes on after ")
             || part.starts_with("the list came from a cache")
-            || part == "the list says that it goes on, and not where";
+            || part == "the list has a further page, but no cursor to it";
         if is_gap {
             return holds(poll.gap.is_some() || poll.is_lost, "the list was complete");
         }
@@ -258,7 +258,7 @@ impl Judge<'_> {
                 "no list shows that it succeeded",
             );
         }
-        let is_gap = text.starts_with("the list ") || text.ends_with(" what cannot be read");
+        let is_gap = text.starts_with("the list ") || text.ends_with(" cannot be read in full");
         if is_gap {
             let mut polls = self.polls.iter().filter_map(Polls::last_listing);
             let is_so = polls.any(|poll| poll.gap.is_some() || poll.is_lost);
@@ -267,8 +267,7 @@ impl Judge<'_> {
         let known = [
             "API quota: ",
             "pass --team-id",
-            "the log of the build ",
-            "the build's log is not shown",
+            "the build's log is not shown: ",
         ];
         holds(
             known.iter().any(|known| text.starts_with(known))

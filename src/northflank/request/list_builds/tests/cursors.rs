@@ -22,14 +22,17 @@ fn every_cursor_is_followed_whatever_else_the_page_says() {
         let first = format!(r#"{{"hasNextPage":{goes_on},"cursor":"more"}}"#);
         let unordered = [wanted(8), other(9)];
         let replies = [page_that_says(&unordered, &first), page(&[other(7)], "")];
-        let (result, asked) = take(&request(), &replies);
-        assert_eq!((seen(result).end, asked), (End::LastPage, 2), "{goes_on}");
+        assert_eq!(
+            stop(&request(), &replies),
+            (StopReason::LastPage, 2),
+            "{goes_on}"
+        );
     }
 }
 
 #[test]
 fn a_cursor_that_was_followed_ends_a_list_that_does_not_say_that_it_goes_on() {
-    let end = |goes_on: &str| {
+    let stopped_by = |goes_on: &str| {
         let says = format!(r#"{{{goes_on}"cursor":"same"}}"#);
         let replies = [
             page_that_says(&[other(8)], &says),
@@ -37,10 +40,10 @@ fn a_cursor_that_was_followed_ends_a_list_that_does_not_say_that_it_goes_on() {
         ];
         let (result, asked) = take(&request(), &replies);
         assert_eq!(asked, 2);
-        seen(result).end
+        seen(result).stopped_by
     };
-    assert_eq!(end(r#""hasNextPage":false,"#), End::LastPage);
-    assert_eq!(end(""), End::LastPage);
-    assert_eq!(end(r#""hasNextPage":true,"#), End::LostCursor);
-    assert_eq!(end(r#""hasNextPage":1,"#), End::LostCursor);
+    assert_eq!(stopped_by(r#""hasNextPage":false,"#), StopReason::LastPage);
+    assert_eq!(stopped_by(""), StopReason::LastPage);
+    assert_eq!(stopped_by(r#""hasNextPage":true,"#), StopReason::LostCursor);
+    assert_eq!(stopped_by(r#""hasNextPage":1,"#), StopReason::LostCursor);
 }

@@ -5,13 +5,13 @@ use crate::gate::criteria::Criteria;
 use crate::gate::listing::{Listing, PollError};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria, query};
 use crate::model::build::{Target, TargetKind};
-use crate::northflank::response::{Response, unanswered};
+use crate::northflank::response::Response;
 
 mod cursors;
 
 fn request() -> ListBuilds {
     ListBuilds {
-        place: Place {
+        target_path: TargetPath {
             team: None,
             project: "shop".to_owned(),
             target: Target {
@@ -26,13 +26,13 @@ fn request() -> ListBuilds {
 
 #[test]
 fn a_page_has_100_builds_and_begins_at_a_cursor() {
-    let place = request().place;
+    let target_path = request().target_path;
     assert_eq!(
-        path(&place, None),
+        path(&target_path, None),
         "/v1/projects/shop/jobs/api/build?per_page=100"
     );
     assert_eq!(
-        path(&place, Some("c&d")),
+        path(&target_path, Some("c&d")),
         "/v1/projects/shop/jobs/api/build?per_page=100&cursor=c%26d"
     );
 }
@@ -85,24 +85,31 @@ fn take(request: &ListBuilds, replies: &[Reply]) -> (PollResult, usize) {
     (result, asked)
 }
 
+/// Why a poll of these pages read no further one, and how many it asked for.
+fn stop(request: &ListBuilds, replies: &[Reply]) -> (StopReason, usize) {
+    let (result, asked) = take(request, replies);
+    (seen(result).stopped_by, asked)
+}
+
 fn seen(result: PollResult) -> Listing {
     match result {
         Ok(listing) => listing,
-        Err(PollError::Transient(_) | PollError::Permanent(_)) => panic!("no listing"),
+        Err(PollError::Transient { .. } | PollError::Permanent(_)) => panic!("no listing"),
     }
 }
 
 #[test]
 fn a_sorted_list_costs_one_request() {
-    let (result, asked) = take(&request(), &[page(&[wanted(9), other(8)], "more")]);
-    assert_eq!((seen(result).end, asked), (End::Sufficient, 1));
+    assert_eq!(
+        stop(&request(), &[page(&[wanted(9), other(8)], "more")]),
+        (StopReason::Sufficient, 1)
+    );
 }
 
 #[test]
 fn a_list_in_no_order_is_read_to_its_end() {
     let replies = [page(&[wanted(8), other(9)], "more"), page(&[other(7)], "")];
-    let (result, asked) = take(&request(), &replies);
-    assert_eq!((seen(result).end, asked), (End::LastPage, 2));
+    assert_eq!(stop(&request(), &replies), (StopReason::LastPage, 2));
 }
 
 #[test]
@@ -122,28 +129,29 @@ fn the_cursor_is_passed_on() {
 #[test]
 fn cursors_that_repeat_or_never_end_are_left() {
     let repeat = [page(&[other(9)], "same"), page(&[other(8)], "same")];
-    let (result, asked) = take(&request(), &repeat);
-    assert_eq!((seen(result).end, asked), (End::LostCursor, 2));
+    assert_eq!(stop(&request(), &repeat), (StopReason::LostCursor, 2));
     let (result, asked) = take(&request(), &[]);
     let listing = seen(result);
-    assert_eq!((listing.end, asked), (End::PageLimit, 10));
-    assert!(listing.is_complete());
+    assert_eq!((listing.stopped_by, asked), (StopReason::PageLimit, 10));
+    assert!(listing.no_newer_can_follow);
+}
+
+fn reset() -> Reply {
+    let fault = Fault::new(Cause::Other, "reset".to_owned(), false);
+    Err(RequestError::Transient(fault))
 }
 
 #[test]
 fn a_hole_in_the_list_is_no_listing() {
-    let replies = [
-        page(&[wanted(9)], "more"),
-        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
-    ];
+    let replies = [page(&[wanted(9)], "more"), reset()];
     let (result, _) = take(&request(), &replies);
-    let Err(PollError::Transient(fault)) = result else {
+    let Err(PollError::Transient { fault, partial }) = result else {
         panic!("a listing with a hole")
     };
     assert!(fault.answered);
-    assert!(fault.partial.date.is_some());
-    assert_eq!(fault.partial.builds.len(), 1);
-    assert_eq!(fault.partial.requests, 1);
+    assert!(partial.date.is_some());
+    assert_eq!(partial.builds.len(), 1);
+    assert_eq!(partial.requests, 1);
     // What a page said of the quota still holds.
     let Ok(mut first) = page(&[wanted(9)], "more") else {
         panic!()
@@ -151,11 +159,8 @@ fn a_hole_in_the_list_is_no_listing() {
     first.headers.limit = Some("1000".to_owned());
     first.headers.remaining = Some("7".to_owned());
     first.headers.reset = Some("600".to_owned());
-    let replies = [
-        Ok(first),
-        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
-    ];
-    let Err(PollError::Transient(fault)) = take(&request(), &replies).0 else {
+    let replies = [Ok(first), reset()];
+    let Err(PollError::Transient { fault, .. }) = take(&request(), &replies).0 else {
         panic!("a listing with a hole")
     };
     assert_eq!(fault.quota.map(|quota| quota.remaining), Some(7));
@@ -163,9 +168,9 @@ fn a_hole_in_the_list_is_no_listing() {
 
 #[test]
 fn a_poll_of_what_is_known_costs_one_request() {
-    let request = |known: &str| ListBuilds {
+    let request = |minute: u8| ListBuilds {
         query: ListQuery {
-            stop_before: Timestamp::parse(known),
+            stop_before: Timestamp::parse(&format!("2026-11-23T10:{minute:02}:00Z")),
             ..query(commit_criteria(), vec![])
         },
         ..request()
@@ -174,29 +179,24 @@ fn a_poll_of_what_is_known_costs_one_request() {
         page(&[other(9), other(7)], "more"),
         page(&[other(5)], "even more"),
     ];
-    let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &replies);
-    assert_eq!((seen(result).end, asked), (End::HighWaterMark, 1));
+    assert_eq!(stop(&request(8), &replies), (StopReason::HighWaterMark, 1));
     // One of the same age may follow.
-    let (result, asked) = take(&request("2026-11-23T10:07:00Z"), &replies);
-    assert_eq!((seen(result).end, asked), (End::HighWaterMark, 2));
+    assert_eq!(stop(&request(7), &replies), (StopReason::HighWaterMark, 2));
     // At its end, a list is read whole, whatever is known.
     let last = [page(&[other(9), other(7)], "")];
-    let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &last);
-    assert_eq!((seen(result).end, asked), (End::LastPage, 1));
+    assert_eq!(stop(&request(8), &last), (StopReason::LastPage, 1));
     let disorder = [page(&[other(7), other(9)], "more"), page(&[other(5)], "")];
-    let (result, asked) = take(&request("2026-11-23T10:08:00Z"), &disorder);
-    assert_eq!((seen(result).end, asked), (End::LastPage, 2));
+    assert_eq!(stop(&request(8), &disorder), (StopReason::LastPage, 2));
     // With a match it is no longer known what decides.
     let matching = [page(&[wanted(9), other(7)], "more"), page(&[other(5)], "")];
     let thorough = ListBuilds {
         query: ListQuery {
             is_exhaustive: true,
-            ..request("2026-11-23T10:08:00Z").query
+            ..request(8).query
         },
-        ..request("2026-11-23T10:08:00Z")
+        ..request(8)
     };
-    let (result, asked) = take(&thorough, &matching);
-    assert_eq!((seen(result).end, asked), (End::LastPage, 2));
+    assert_eq!(stop(&thorough, &matching), (StopReason::LastPage, 2));
 }
 
 #[test]
@@ -256,10 +256,10 @@ fn request_of_the_last_hour() -> ListBuilds {
 fn the_clock_of_a_cache_starts_nothing() {
     let request = request_of_the_last_hour();
     let cached = aged(&page(&[wanted(9), other(8)], ""), "3600");
-    let Err(PollError::Transient(fault)) = take(&request, &[cached]).0 else {
+    let Err(PollError::Transient { fault, partial }) = take(&request, &[cached]).0 else {
         panic!()
     };
-    assert_eq!(fault.partial.date, None);
+    assert_eq!(partial.date, None);
     assert!(fault.what.contains("cache"), "{}", fault.what);
     assert!(fault.answered);
 }
@@ -268,7 +268,7 @@ fn the_clock_of_a_cache_starts_nothing() {
 fn a_relative_start_needs_the_clock_of_the_api() {
     let request = request_of_the_last_hour();
     let (result, _) = take(&request, &[page(&[wanted(9), other(8)], "more")]);
-    assert_eq!(seen(result).end, End::Sufficient);
+    assert_eq!(seen(result).stopped_by, StopReason::Sufficient);
     let Ok(answer) = page(&[wanted(9)], "") else {
         panic!()
     };
@@ -284,7 +284,9 @@ fn a_relative_start_needs_the_clock_of_the_api() {
         })
     };
     let patience = |remaining| match take(&request, &[clockless(remaining)]).0 {
-        Err(PollError::Transient(fault)) => (fault.retry_after, fault.quota.unwrap().remaining),
+        Err(PollError::Transient { fault, .. }) => {
+            (fault.retry_after, fault.quota.unwrap().remaining)
+        }
         Ok(_) | Err(PollError::Permanent(_)) => panic!("no fault"),
     };
     assert_eq!(patience("1"), (None, 1));
