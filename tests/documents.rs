@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use northflank_gate::ci::{LogFormat, SYSTEMS};
+use northflank_gate::cli::help::TOKEN_ROLE;
 use northflank_gate::cli::options::{OPTIONS, OptionName, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::cli::topic::Topic;
@@ -94,8 +95,38 @@ fn the_action_has_an_input_for_every_option_and_no_other() {
             );
         }
     }
-    assert!(action.inputs["northflank-api-key"].required);
+    let token = &action.inputs["northflank-api-key"];
+    assert!(token.required);
+    assert_eq!(token.description, format!("API token; its {TOKEN_ROLE}"));
     assert_eq!(action.inputs.len(), inputs().count() + 1);
+}
+
+#[derive(Deserialize)]
+struct Component {
+    spec: Spec,
+}
+
+#[derive(Deserialize)]
+struct Spec {
+    inputs: BTreeMap<String, Described>,
+}
+
+#[derive(Deserialize)]
+struct Described {
+    description: String,
+}
+
+#[test]
+fn the_component_of_gitlab_describes_its_options_as_the_help_does() {
+    let page = document("templates/build-gate.yml");
+    let (head, _) = page.split_once("\n---\n").unwrap();
+    let component: Component = serde_yaml_ng::from_str(head).unwrap();
+    let inputs = component.spec.inputs;
+    let rows = OPTIONS.iter().filter(|row| inputs.contains_key(row.flag));
+    let described = rows.map(|row| {
+        assert_eq!(inputs[row.flag].description, row.help, "{}", row.flag);
+    });
+    assert_eq!(described.count(), 7);
 }
 
 #[test]

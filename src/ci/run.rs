@@ -34,7 +34,7 @@ impl<'a> CiRun<'a> {
             let checkout = (self.system.checkout)(self);
             let why = match checkout {
                 Checkout::Merge => format!(
-                    "{}; what is checked out is a merge, whose second parent takes a clone of depth 2",
+                    "{}; the checkout is a merge, whose second parent needs a clone of depth 2 or more",
                     none.why
                 ),
                 Checkout::Commit | Checkout::Other(_) => none.why,

@@ -59,7 +59,7 @@ impl UsageError {
     /// An argument that is no flag.
     pub fn stray_argument(text: &str) -> Self {
         let hint = match text {
-            "true" | "false" => "a switch takes a value behind `=` alone: --quiet=false",
+            "true" | "false" => "a switch takes its value after `=` only: --quiet=false",
             _ => HELP_LISTS,
         };
         Self::new(
@@ -72,7 +72,7 @@ impl UsageError {
     pub fn no_value(name: OptionName) -> Self {
         let flag = name.flag();
         let hint = format!(
-            "give it a value, a variable in quotes; one that begins with a dash as {flag}=VALUE"
+            "pass a value: put a variable in quotes, and write a value that begins with a dash as {flag}=VALUE"
         );
         Self::new(format!("{flag} has no value"), &hint)
             .because("an option or nothing follows it: is the variable behind it set?")
@@ -190,7 +190,7 @@ impl UsageError {
     /// Two options of which one must go.
     pub fn exclusive(one: Provenance, other: Provenance) -> Self {
         Self::new(
-            format!("{one} and {other} exclude each other"),
+            format!("{one} and {other} are mutually exclusive"),
             "leave one of them out",
         )
     }
@@ -213,7 +213,7 @@ impl UsageError {
             variables.join(", ")
         );
         let hint = format!(
-            "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; pass by its flag what this gate is to wait for",
+            "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; or pass this gate's own values as flags",
             variables.join(" ")
         );
         Self::new(what, &hint).because("NORTHFLANK_GATE_RESULT is set: an earlier gate wrote these variables, and they must not choose what this gate waits for")

@@ -25,6 +25,9 @@ impl Help {
     }
 }
 
+/// What the token may do, in the words of the help and of the action.
+pub const TOKEN_ROLE: &str = "role needs Project > Jobs > General > Read, or Project > Services > General > Read for services";
+
 /// The options of the short help.
 const SHORT: [OptionName; 6] = [
     OptionName::ProjectId,
@@ -100,12 +103,12 @@ fn full() -> String {
         text,
         "\nA flag beats a variable beats the default. The token is read from --api-key-file,\n\
          then {first}, then {second}; it is never an argument.\n\
-         Its role needs Project > Jobs > General > Read, or Services for services.\n\
-         \nWithout asking the API:\n\
-         \x20 --explain      print what the gate would wait for, and where that comes from\n\
+         Its {TOKEN_ROLE}.\n\
+         \nWithout calling the API:\n\
+         \x20 --explain      print what the gate would wait for, with the source of each value\n\
          \x20 -h             print the options that everyone needs\n\
          \x20 --help         print this help\n\
-         \x20 -V, --version  say which version this is\n\
+         \x20 -V, --version  print the version\n\
          \nExit codes:\n"
     );
     for exit in Outcome::exit_codes() {

@@ -78,20 +78,20 @@ macro_rules! options {
 options! {
     "What to wait for" {
         ProjectId: "project-id", ["NORTHFLANK_PROJECT_ID"], Value("ID"), None,
-            "project of the job or service";
+            "Northflank project of the job or service";
         JobId: "job-id", ["NORTHFLANK_JOB_ID"], List("ID"), None,
-            "job to watch; several: separated by commas or white space";
+            "Northflank job to watch; separate several by commas or spaces";
         ServiceId: "service-id", ["NORTHFLANK_SERVICE_ID"], List("ID"), None,
-            "build or combined service to watch; several: as for jobs";
+            "Northflank build or combined service to watch; separate several by commas or spaces";
         Sha: "sha", ["NORTHFLANK_GATE_SHA"], Value("SHA"), Some("auto"),
             "commit: 40 hexadecimal digits, or at least the first 7; auto: that of this CI run",
             Narrows, IsOutput;
         TeamId: "team-id", ["NORTHFLANK_TEAM_ID"], Value("ID"), None,
-            "team, needed with an organisation token";
+            "Northflank team, needed with an organisation token";
     }
     "Which build decides" {
         BuildId: "build-id", ["NORTHFLANK_GATE_BUILD_ID"], Value("ID"), Some("any"),
-            "only the build with this id; for one job or service",
+            "only the build with this id; needs exactly one job or service",
             Narrows, IsOutput;
         Latest: "latest", ["NORTHFLANK_GATE_LATEST"], Switch, Some("false"),
             "the newest build that matches, whatever its commit; needs --not-before";
@@ -113,7 +113,7 @@ options! {
         RetryGrace: "retry-grace", ["NORTHFLANK_GATE_RETRY_GRACE"], Value("DURATION"), Some("0s"),
             "after a build that did not succeed, how long to wait for a newer one";
         Interval: "interval", ["NORTHFLANK_GATE_INTERVAL"], Value("DURATION"), Some("auto"),
-            "time between polls of the list; auto: by how long builds took before";
+            "time between polls of the list; auto: from how long past builds took";
         RequestTimeout: "request-timeout", ["NORTHFLANK_GATE_REQUEST_TIMEOUT"], Value("DURATION"), Some("30s"),
             "timeout of one HTTP request";
     }
@@ -123,7 +123,7 @@ options! {
         ApiHost: "api-host", ["NORTHFLANK_API_HOST"], Value("URL"), Some("https://api.northflank.com"),
             "API host, https unless loopback";
         ApiKeyFile: "api-key-file", ["NORTHFLANK_API_KEY_FILE"], Value("FILE"), None,
-            "file that holds the token, - for standard input";
+            "file that holds the token (-: standard input)";
         CaFile: "ca-file", ["NORTHFLANK_GATE_CA_FILE", "SSL_CERT_FILE"], Value("FILE"), None,
             "extra CA certificates (PEM) to trust";
     }
@@ -133,11 +133,11 @@ options! {
         LogLines: "log-lines", ["NORTHFLANK_GATE_LOG_LINES"], Value("N"), Some("auto"),
             "last lines of a failed build's log to show; auto: 50 in a log that is private";
         Json: "json", ["NORTHFLANK_GATE_JSON"], Value("FILE"), None,
-            "write the result there as JSON too, - for standard output";
+            "file for the result as JSON (-: standard output)";
         Dotenv: "dotenv", ["NORTHFLANK_GATE_DOTENV"], Value("FILE"), None,
-            "write the result there as KEY=value lines too, - for standard output";
+            "file for the result as KEY=value lines (-: standard output)";
         Junit: "junit", ["NORTHFLANK_GATE_JUNIT"], Value("FILE"), None,
-            "write the result there as a JUnit report too, - for standard output";
+            "file for the result as a JUnit report (-: standard output)";
         Quiet: "quiet", ["NORTHFLANK_GATE_QUIET"], Switch, Some("false"),
             "log the verdict and a line every five minutes";
         Verbose: "verbose", ["NORTHFLANK_GATE_VERBOSE"], Switch, Some("false"),

@@ -56,7 +56,7 @@ fn run(arguments: &[&str], variables: &[(&str, &str)]) -> (u8, String) {
 fn expected(names: &[&str]) -> String {
     let all = names.join(", ");
     let hint = format!(
-        "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; pass by its flag what this gate is to wait for",
+        "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; or pass this gate's own values as flags",
         names.join(" ")
     );
     format!(

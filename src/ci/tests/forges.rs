@@ -95,7 +95,7 @@ fn gitlab() -> Vec<Case> {
         .pull_request(7, "CI_MERGE_REQUEST_IID")
     };
     let branch = ("CI_COMMIT_BRANCH", "main");
-    let no_head = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA is not set; what is checked out is a merge";
+    let no_head = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA is not set; the checkout is a merge";
     let second = r#"--sha "$(git rev-parse HEAD^2)""#;
     vec![
         on(Push, "push", &[branch])

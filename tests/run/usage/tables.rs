@@ -200,15 +200,15 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 29] = [
     ),
     (
         &["--branch"],
-        "--branch has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --branch=VALUE\n  help: #is-empty",
+        "--branch has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: pass a value: put a variable in quotes, and write a value that begins with a dash as --branch=VALUE\n  help: #is-empty",
     ),
     (
         &["--junit", "--branch=release"],
-        "--junit has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --junit=VALUE\n  help: #is-empty",
+        "--junit has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: pass a value: put a variable in quotes, and write a value that begins with a dash as --junit=VALUE\n  help: #is-empty",
     ),
     (
         &["--not-before", "-10m"],
-        "--not-before has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --not-before=VALUE\n  help: #is-empty",
+        "--not-before has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: pass a value: put a variable in quotes, and write a value that begins with a dash as --not-before=VALUE\n  help: #is-empty",
     ),
     (
         &["-k=0123456789abcdef"],
@@ -224,7 +224,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 29] = [
     ),
     (
         &["--quiet", "false"],
-        "unexpected argument `false`\n  hint: a switch takes a value behind `=` alone: --quiet=false",
+        "unexpected argument `false`\n  hint: a switch takes its value after `=` only: --quiet=false",
     ),
     (
         &["--timeout=1m", "--timeout", "2m"],
@@ -232,19 +232,19 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 29] = [
     ),
     (
         &["--api-key-file=-", "--ca-file=-"],
-        "--api-key-file and --ca-file exclude each other\n  cause: standard input can be read once\n  hint: leave one of them out",
+        "--api-key-file and --ca-file are mutually exclusive\n  cause: standard input can be read once\n  hint: leave one of them out",
     ),
     (
         &["--quiet", "--verbose"],
-        "--quiet and --verbose exclude each other\n  hint: leave one of them out",
+        "--quiet and --verbose are mutually exclusive\n  hint: leave one of them out",
     ),
     (
         &["--build-id=one", "--sha", COMMIT],
-        "--sha and --build-id exclude each other\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
+        "--sha and --build-id are mutually exclusive\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
     ),
     (
         &["--latest", "--not-before=10m"],
-        "--sha (from NORTHFLANK_GATE_SHA) and --latest exclude each other\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
+        "--sha (from NORTHFLANK_GATE_SHA) and --latest are mutually exclusive\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
     ),
     (
         &["--explain", "--max-pages=0"],
