@@ -165,7 +165,7 @@ fn rate_of_window(quota: Quota) -> f64 {
 #[must_use]
 pub fn usual_pause(stretch: f64, longest: Duration) -> Duration {
     let seconds = (stretch / TYPICAL_POLL_RATE).min(longest.as_secs_f64());
-    Duration::from_secs_f64(seconds.max(0.0).round())
+    Duration::from_secs_f64(seconds.round())
 }
 
 /// How long after now the account is asked again, by a chance from 0 to 1.
