@@ -88,13 +88,10 @@ impl RateLimiter {
             return;
         };
         let sent = std::mem::take(&mut self.sent);
-        let others = if let Some(last) = self.last {
-            last.others_at(elapsed, quota, sent)
-        } else {
-            let age = WINDOW.as_secs_f64() - quota.resets_in.as_secs_f64();
-            let used = number(quota.limit.saturating_sub(quota.remaining));
-            used / age.max(TOO_YOUNG)
-        };
+        let others = self.last.map_or_else(
+            || rate_of_window(quota),
+            |last| last.others_at(elapsed, quota, sent),
+        );
         self.last = Some(LastAnswer {
             elapsed,
             quota,
@@ -164,11 +161,18 @@ impl LastAnswer {
     }
 }
 
+/// Requests a second since the window began.
+fn rate_of_window(quota: Quota) -> f64 {
+    let age = WINDOW.as_secs_f64() - quota.resets_in.as_secs_f64();
+    let used = number(quota.limit.saturating_sub(quota.remaining));
+    used / age.max(TOO_YOUNG)
+}
+
 /// About how long the pauses of a target are when they are stretched so.
 #[must_use]
 pub fn usual_pause(stretch: f64, longest: Duration) -> Duration {
     let seconds = (stretch / TYPICAL_POLL_RATE).min(longest.as_secs_f64());
-    Duration::from_secs_f64(seconds.max(0.0).round())
+    Duration::from_secs_f64(seconds.round())
 }
 
 /// How long after now the account is asked again, by a chance from 0 to 1.
