@@ -125,7 +125,8 @@ impl Pacer {
             let estimate = target.history.estimate(polled.branch);
             let stretch = stretch * f64::from(polled.cost_factor());
             let (progress, now) = (polled.progress, end.elapsed);
-            let interval = progress::pause(progress, &estimate, now, stretch, longest, jitter);
+            let interval =
+                progress::target_interval(progress, &estimate, now, stretch, longest, jitter);
             let due = now.saturating_add(interval);
             let was_polled = target.polled_in == Some(self.round);
             target.due = if was_polled { due } else { target.due.min(due) };
