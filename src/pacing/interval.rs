@@ -113,7 +113,7 @@ impl Pacer {
             .filter(|_| stretch >= MIN_STRETCH_TO_REPORT)
             .map(|quota| Throttle::Stretched {
                 quota,
-                interval: rate_limit::usual_pause(stretch, MAX_INTERVAL),
+                interval: rate_limit::typical_interval(stretch, MAX_INTERVAL),
             });
         let longest = if self.round <= 1 {
             MAX_FIRST_INTERVAL
