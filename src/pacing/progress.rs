@@ -44,8 +44,8 @@ const LONG_BUILD: f64 = 1.5;
 pub const MAX_POLL_RATE: f64 = 0.5;
 /// Polls a second, at the least.
 pub const MIN_POLL_RATE: f64 = 1.0 / 60.0;
-/// The longest that a build which has not begun is left alone: it is not known
-/// better than that when it began.
+/// The longest interval of a queued build: the start of its work is known to within
+/// this time.
 const MAX_QUEUED_INTERVAL: f64 = 15.0;
 /// Pushing an image takes about this part of the whole.
 const UPLOAD: f64 = 0.1;
@@ -150,9 +150,9 @@ impl BuildProgress {
     }
 }
 
-/// How long to leave a target alone whose deciding build has gone so far, or
-/// has not appeared. `stretch` makes it longer; `jitter`, from 0 to 1, by a tenth
-/// longer or shorter, and `longest` by up to a tenth shorter.
+/// The interval until the next poll of a target whose deciding build has gone so far, or
+/// has not appeared. `stretch` multiplies it. `jitter`, from 0 to 1, changes it by ±10 %
+/// and lowers `longest` by up to 10 %.
 #[must_use]
 pub fn target_interval(
     progress: Option<&BuildProgress>,

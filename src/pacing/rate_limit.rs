@@ -51,7 +51,7 @@ pub struct RateLimiter {
 pub enum Allowance {
     /// To go on with intervals this many times as long, at least 1.
     Stretched(f64),
-    /// Nothing before this time from now, plus a part of a minute.
+    /// No request for this long; then again, spread over [`SPREAD`].
     AfterReset(Duration),
 }
 
