@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::backoff;
-use super::jitter::with_jitter;
+use super::jitter::{after_reset, with_jitter};
 use super::pacer::{Pacer, PolledTarget, RoundEnd, RoundFault};
 use super::progress;
 use super::rate_limit::{self, Allowance, Throttle};
@@ -102,7 +102,7 @@ impl Pacer {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
                 return RoundInterval {
-                    length: rate_limit::after_reset(reset, jitter),
+                    length: after_reset(reset, jitter),
                     is_binding: true,
                     throttle: self.until_reset(end.elapsed),
                 };

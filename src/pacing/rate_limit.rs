@@ -33,8 +33,6 @@ const TYPICAL_POLL_RATE: f64 = 0.07;
 const AVERAGING_TIME: f64 = 120.0;
 /// A window younger than this, in seconds, says nothing of the others' rate.
 const TOO_YOUNG: f64 = 10.0;
-/// Gates that wait for the next window come back spread over this time.
-pub const SPREAD: Duration = Duration::from_secs(60);
 
 /// What is known of the account.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,7 +49,7 @@ pub struct RateLimiter {
 pub enum Allowance {
     /// To go on with intervals this many times as long, at least 1.
     Stretched(f64),
-    /// No request for this long; then again, spread over [`SPREAD`].
+    /// No request for this long; then again, spread over [`super::jitter::SPREAD`].
     AfterReset(Duration),
 }
 
@@ -155,12 +153,6 @@ impl RateLimiter {
 pub fn typical_interval(stretch: f64, longest: Duration) -> Duration {
     let seconds = (stretch / TYPICAL_POLL_RATE).min(longest.as_secs_f64());
     Duration::from_secs_f64(seconds.max(0.0).round())
-}
-
-/// How long after now the account is asked again, by a jitter from 0 to 1.
-#[must_use]
-pub fn after_reset(reset: Duration, jitter: f64) -> Duration {
-    reset.saturating_add(SPREAD.mul_f64(jitter.clamp(0.0, 1.0)))
 }
 
 #[expect(

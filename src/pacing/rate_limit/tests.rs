@@ -1,6 +1,7 @@
 //! What the quota of an account makes of the intervals.
 
 use super::*;
+use crate::pacing::jitter::after_reset;
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
