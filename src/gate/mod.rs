@@ -284,22 +284,4 @@ impl Gate {
             undecided
         }
     }
-
-    fn finish(&mut self, reason: Reason, deciding: usize) {
-        self.finished = Some((reason, deciding));
-    }
-
-    fn verdict(&self, elapsed: Duration, reason: Reason, deciding: usize) -> Verdict {
-        let grace = self.trackers[deciding].grace_until(self.limits.retry_grace);
-        Verdict {
-            reason,
-            deciding,
-            elapsed,
-            targets: self.targets(),
-            quota: self.pacer.quota(elapsed),
-            outranked: self.outranked.clone(),
-            grace_left: grace.map_or(Duration::ZERO, |until| until.saturating_sub(elapsed)),
-            began: self.began,
-        }
-    }
 }

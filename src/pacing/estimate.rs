@@ -2,16 +2,16 @@
 //!
 //! # Derivation
 //!
-//! The ends of past builds are heaped: around the duration with a warm cache and
+//! The ends of past builds are clustered: around the duration with a warm cache and
 //! that without, around the step that fails. So the density of the logarithm of
 //! the duration is a sum of kernels, one for each past build. The kernel is
 //! Student's t with five degrees of freedom: its tails leave room for what was
 //! never seen, and density and distribution both have a closed form.
 //!
 //! **Width.** The neighbour that a sixth of the builds are nearer than is about as
-//! far away as builds of one heap lie apart. The mean of that distance over all
-//! builds, of which none counts more than `WIDEST`, is the width of every kernel:
-//! one outlier hardly moves it, and two heaps stay two.
+//! far away as builds of one cluster lie apart. The mean of that distance over all
+//! builds, of which none counts more than `MAX_WIDTH`, is the width of every kernel:
+//! one outlier hardly moves it, and two clusters stay two.
 //!
 //! **Age.** A past build loses half of its weight for each `HALF_LIFE` newer
 //! ones, so that the estimate follows durations that shift.
@@ -20,8 +20,8 @@
 //!
 //! - nothing like those before, by 1/(2n) of n builds in kernels, around the
 //!   median: all there is where nothing is known;
-//! - else a failure, by (ck + ½)/(n + ck + 10), c being `FAILURES_COUNT`. Most
-//!   failures repeat the duration of an earlier one: by k/(k + `FAILURES_AGREE`)
+//! - else a failure, by (ck + ½)/(n + ck + 10), c being `FAILURE_WEIGHT`. Most
+//!   failures repeat the duration of an earlier one: by k/(k + `HALF_REPEAT_FAILURES`)
 //!   it has kernels of their own, else any time up to the median;
 //! - else a success.
 //!
@@ -43,33 +43,33 @@ pub const MAX_PAST: usize = 50;
 /// of real builds is 0.61 in place of 0.58.
 const HALF_LIFE: f64 = 20.0;
 /// Kernels are no narrower: the spread of the steadiest jobs. Row "spread 5 %".
-const NARROWEST: f64 = 0.04;
-/// Nor wider: few builds between two heaps say nothing of the width of either.
+const MIN_WIDTH: f64 = 0.04;
+/// Nor wider: few builds between two clusters say nothing of the width of either.
 /// Row "bimodal" after three builds.
-const WIDEST: f64 = 0.36;
+const MAX_WIDTH: f64 = 0.36;
 /// Nor narrower than this by the number of builds: one build cannot say how far
 /// builds lie apart. The column of one past build: more helps "spread 50 %" and
 /// costs "spread 5 %" as much.
-const NARROWEST_OF_ONE: f64 = 0.13;
+const MIN_WIDTH_OF_ONE: f64 = 0.13;
 /// The typical duration where nothing is known, in seconds.
-const UNKNOWN_TYPICAL: f64 = 600.0;
+const DEFAULT_TYPICAL: f64 = 600.0;
 /// The spread of the logarithm then: within a factor of two more often than
 /// not. Real builds with fewer than five known 0.59; with 0.63, 0.62.
-const UNKNOWN_SPREAD: f64 = 0.7;
+const DEFAULT_SPREAD: f64 = 0.7;
 /// The spread of a build unlike the others of its job: even those say something.
 /// Row "spread 25 %" after one build: the 95th percentile is 0.87; with 0.7, 0.92.
 const UNLIKE_SPREAD: f64 = 0.63;
 /// How much a past failure counts: it ends before the gate polls often, so its
 /// delay would be the longest. More costs the successes more than it gains:
 /// rows "10 % fail early".
-const FAILURES_COUNT: f64 = 1.5;
+const FAILURE_WEIGHT: f64 = 1.5;
 /// From this many failures on, most of the next are expected where those were.
 /// With 4, row "bimodal, 10 % fail early" is 0.70 in place of 0.69; real failures
 /// are 0.66 then, in place of 0.67.
-const FAILURES_AGREE: f64 = 5.0;
-/// The width of a past failure's kernel: failures lie in several heaps, whose
+const HALF_REPEAT_FAILURES: f64 = 5.0;
+/// The width of a past failure's kernel: failures lie in several clusters, whose
 /// widths few builds do not show. Real failures 0.67; at 0.2, 0.70.
-const FAILURES_WIDTH: f64 = 0.15;
+const FAILURE_WIDTH: f64 = 0.15;
 /// With fewer successes, more failures stand for them. Row "only failures".
 const MIN_SUCCESSES: usize = 3;
 /// As small as a chance gets: nothing is ever certain to have ended.
@@ -94,7 +94,7 @@ pub struct Estimate {
     early: f64,
 }
 
-/// A heap of the logarithm of the duration.
+/// A cluster of the logarithm of the duration.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Kernel {
     center: f64,
@@ -159,25 +159,29 @@ impl Estimate {
         }
         let (center, spread) = match median(&mut core.clone()) {
             Some(median) => (median, UNLIKE_SPREAD),
-            None => (UNKNOWN_TYPICAL.ln(), UNKNOWN_SPREAD),
+            None => (DEFAULT_TYPICAL.ln(), DEFAULT_SPREAD),
         };
-        let is_unlike = (0.5 / count(core.len())).min(1.0);
-        let like = 1.0 - is_unlike;
-        let failed = FAILURES_COUNT * sum(&failures);
-        let fails = (failed + 0.5) / (sum(&core) + failed + 10.0);
-        let agree = count(failures.len()) / (count(failures.len()) + FAILURES_AGREE);
+        let unlike_weight = (0.5 / count(core.len())).min(1.0);
+        let like_weight = 1.0 - unlike_weight;
+        let failed = FAILURE_WEIGHT * sum(&failures);
+        let failure_share = (failed + 0.5) / (sum(&core) + failed + 10.0);
+        let repeat_share = count(failures.len()) / (count(failures.len()) + HALF_REPEAT_FAILURES);
         let mut kernels = vec![Kernel {
             center,
             width: spread,
-            weight: is_unlike,
+            weight: unlike_weight,
         }];
-        kernels.extend(heaps(&core, width(&core), like * (1.0 - fails)));
-        let repeats = like * fails * agree;
-        kernels.extend(heaps(&failures, FAILURES_WIDTH, repeats));
+        kernels.extend(kernels_of(
+            &core,
+            width(&core),
+            like_weight * (1.0 - failure_share),
+        ));
+        let repeats = like_weight * failure_share * repeat_share;
+        kernels.extend(kernels_of(&failures, FAILURE_WIDTH, repeats));
         Self {
             kernels,
             typical: center.exp(),
-            early: like * fails * (1.0 - agree),
+            early: like_weight * failure_share * (1.0 - repeat_share),
         }
     }
 
@@ -205,7 +209,7 @@ impl Estimate {
 
 /// Kernels of this width for past builds, given as logarithm and weight; their
 /// weights add up to `weight`.
-fn heaps(past: &[(f64, f64)], width: f64, weight: f64) -> impl Iterator<Item = Kernel> {
+fn kernels_of(past: &[(f64, f64)], width: f64, weight: f64) -> impl Iterator<Item = Kernel> {
     let each = weight / sum(past);
     past.iter().map(move |(center, weight)| Kernel {
         center: *center,
@@ -219,7 +223,7 @@ fn heaps(past: &[(f64, f64)], width: f64, weight: f64) -> impl Iterator<Item = K
 /// "bimodal" after 50 builds has a 95th percentile of 0.56 in place of 0.55;
 /// with the √n-th, "spread 25 %" one of 0.63 in place of 0.61.
 fn width(past: &[(f64, f64)]) -> f64 {
-    let narrowest = NARROWEST.max(NARROWEST_OF_ONE / count(past.len()));
+    let narrowest = MIN_WIDTH.max(MIN_WIDTH_OF_ONE / count(past.len()));
     let far = past.iter().map(|(one, _)| {
         let mut others: Vec<f64> = past.iter().map(|(other, _)| (one - other).abs()).collect();
         others.sort_by(f64::total_cmp);
@@ -228,7 +232,7 @@ fn width(past: &[(f64, f64)]) -> f64 {
             .get((past.len() + 9) / 6)
             .copied()
             .unwrap_or_default();
-        far.clamp(narrowest, WIDEST)
+        far.clamp(narrowest, MAX_WIDTH)
     });
     far.sum::<f64>() / count(past.len())
 }

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::backoff;
-use super::jitter::with_jitter;
+use super::jitter::{after_reset, with_jitter};
 use super::pacer::{Pacer, PolledTarget, RoundEnd, RoundFault};
 use super::progress;
 use super::rate_limit::{self, Allowance, Throttle};
@@ -102,7 +102,7 @@ impl Pacer {
             Allowance::Stretched(stretch) => stretch,
             Allowance::AfterReset(reset) => {
                 return RoundInterval {
-                    length: rate_limit::after_reset(reset, jitter),
+                    length: after_reset(reset, jitter),
                     is_binding: true,
                     throttle: self.until_reset(end.elapsed),
                 };
@@ -113,7 +113,7 @@ impl Pacer {
             .filter(|_| stretch >= MIN_STRETCH_TO_REPORT)
             .map(|quota| Throttle::Stretched {
                 quota,
-                interval: rate_limit::usual_pause(stretch, MAX_INTERVAL),
+                interval: rate_limit::typical_interval(stretch, MAX_INTERVAL),
             });
         let longest = if self.round <= 1 {
             MAX_FIRST_INTERVAL
@@ -125,7 +125,8 @@ impl Pacer {
             let estimate = target.history.estimate(polled.branch);
             let stretch = stretch * f64::from(polled.cost_factor());
             let (progress, now) = (polled.progress, end.elapsed);
-            let interval = progress::pause(progress, &estimate, now, stretch, longest, jitter);
+            let interval =
+                progress::target_interval(progress, &estimate, now, stretch, longest, jitter);
             let due = now.saturating_add(interval);
             let was_polled = target.polled_in == Some(self.round);
             target.due = if was_polled { due } else { target.due.min(due) };

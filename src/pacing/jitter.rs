@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use super::rate_limit::SPREAD;
+/// Gates that wait for the next window come back spread over this time.
+pub const SPREAD: Duration = Duration::from_secs(60);
 
 /// The wait that the API asks for, by a `jitter` from 0 to 1 up to a half
 /// longer, and a minute at the most: it asks all gates for the same.
@@ -11,6 +12,13 @@ use super::rate_limit::SPREAD;
 pub fn with_jitter(asked: Duration, jitter: f64) -> Duration {
     let spread = SPREAD.min(asked / 2);
     asked.saturating_add(spread.mul_f64(jitter.clamp(0.0, 1.0)))
+}
+
+/// How long after now the account is asked again whose quota is reset then, by a
+/// `jitter` from 0 to 1.
+#[must_use]
+pub fn after_reset(reset: Duration, jitter: f64) -> Duration {
+    reset.saturating_add(SPREAD.mul_f64(jitter.clamp(0.0, 1.0)))
 }
 
 /// Numbers that look random: the generator `SplitMix64`.

@@ -7,7 +7,7 @@
 //! 1/(2r). Where a request is worth c seconds of delay, c·r + h/(2r) is least at
 //! r = √(h/(2c)). With c in inverse proportion to the typical duration m, the
 //! interval is the same for long builds and for short ones, on average: r =
-//! √(m·h)/`TARGET_DELAY`. A poll of k requests costs k times as much, which makes
+//! √(m·h)/`AVERAGE_INTERVAL`. A poll of k requests costs k times as much, which makes
 //! the intervals √k times longer.
 //!
 //! A build whose age a is beyond 1.5 m is a long one, whatever the others were:
@@ -35,7 +35,7 @@ use crate::model::build::{Build, Stage, Status};
 use crate::model::timestamp::Timestamp;
 
 /// Seconds between polls at the average moment of a build.
-pub const TARGET_DELAY: f64 = 12.0;
+pub const AVERAGE_INTERVAL: f64 = 12.0;
 /// A build that takes more than this many typical durations is a long one. With 1, row
 /// "bimodal" takes 0.69 of the requests of a poll each 10 s in place of 0.67;
 /// with 2, row "suddenly twice as long, spread 5 %" is 1.20 in place of 1.10.
@@ -44,15 +44,15 @@ const LONG_BUILD: f64 = 1.5;
 pub const MAX_POLL_RATE: f64 = 0.5;
 /// Polls a second, at the least.
 pub const MIN_POLL_RATE: f64 = 1.0 / 60.0;
-/// The longest that a build which has not begun is left alone: it is not known
-/// better than that when it began.
+/// The longest interval of a queued build: the start of its work is known to within
+/// this time.
 const MAX_QUEUED_INTERVAL: f64 = 15.0;
 /// Pushing an image takes about this part of the whole.
 const UPLOAD: f64 = 0.1;
 /// The width of a step, as a part of the typical duration: narrower than any
 /// peak.
 const STEP: f64 = 1.0 / 200.0;
-/// The longest pause in the narrowest steps.
+/// The longest interval in the narrowest steps.
 const MAX_STEPS: u32 = 1200;
 
 /// What is known of how far a build has gone. Times are since the start of the
@@ -150,21 +150,21 @@ impl BuildProgress {
     }
 }
 
-/// How long to leave a target alone whose deciding build has gone so far, or
-/// has not appeared. `stretch` makes it longer; `chance`, from 0 to 1, by a tenth
-/// longer or shorter, and `longest` by up to a tenth shorter.
+/// The interval until the next poll of a target whose deciding build has gone so far, or
+/// has not appeared. `stretch` multiplies it. `jitter`, from 0 to 1, changes it by ±10 %
+/// and lowers `longest` by up to 10 %.
 #[must_use]
-pub fn pause(
+pub fn target_interval(
     progress: Option<&BuildProgress>,
     estimate: &Estimate,
     elapsed: Duration,
     stretch: f64,
     longest: Duration,
-    chance: f64,
+    jitter: f64,
 ) -> Duration {
-    let chance = chance.clamp(0.0, 1.0);
-    let goal = stretch.max(1.0) * (0.9 + 0.2 * chance);
-    let longest = longest.as_secs_f64() * (0.9 + 0.1 * chance);
+    let jitter = jitter.clamp(0.0, 1.0);
+    let goal = stretch.max(1.0) * (0.9 + 0.2 * jitter);
+    let longest = longest.as_secs_f64() * (0.9 + 0.1 * jitter);
     let start = elapsed.as_secs_f64();
     let step = (estimate.typical() * STEP).clamp(0.25, 5.0);
     let seconds = match progress.filter(|progress| !progress.is_queued()) {
@@ -183,7 +183,7 @@ pub fn pause(
 /// The best rate for a build of this age: the derivation.
 fn rate(typical: f64, age: f64, hazard: f64) -> f64 {
     let long = (age / LONG_BUILD).max(typical);
-    ((typical * long).sqrt() * hazard).sqrt() / TARGET_DELAY
+    ((typical * long).sqrt() * hazard).sqrt() / AVERAGE_INTERVAL
 }
 
 fn since(time: Duration, now: f64) -> f64 {

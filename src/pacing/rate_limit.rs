@@ -5,7 +5,7 @@
 //! All that is known is what the last answer said: r requests of L are left
 //! for T seconds. A tenth of L is left to people. If the rest is spent evenly, a
 //! share q = ((r − L/10) / (9L/10)) / (T/3600) of what should be left by now is
-//! left: at 1 all is well. **Droop**: every gate makes its pauses σ = 1/q⁴
+//! left: at 1 all is well. **Droop**: every gate makes its intervals σ = 1/q⁴
 //! times longer. It needs no memory and no count of the others, and one that
 //! has just come knows as much as all the others; the more are there, the lower
 //! q settles.
@@ -33,8 +33,6 @@ const TYPICAL_POLL_RATE: f64 = 0.07;
 const AVERAGING_TIME: f64 = 120.0;
 /// A window younger than this, in seconds, says nothing of the others' rate.
 const TOO_YOUNG: f64 = 10.0;
-/// Gates that wait for the next window come back spread over this time.
-pub const SPREAD: Duration = Duration::from_secs(60);
 
 /// What is known of the account.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,9 +54,9 @@ struct LastAnswer {
 /// What the account allows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Allowance {
-    /// To go on with pauses this many times as long, at least 1.
+    /// To go on with intervals this many times as long, at least 1.
     Stretched(f64),
-    /// Nothing before this time from now, plus a part of a minute.
+    /// No request for this long; then again, spread over [`super::jitter::SPREAD`].
     AfterReset(Duration),
 }
 
@@ -168,17 +166,11 @@ fn rate_of_window(quota: Quota) -> f64 {
     used / age.max(TOO_YOUNG)
 }
 
-/// About how long the pauses of a target are when they are stretched so.
+/// About how long the intervals of a target are when they are stretched so.
 #[must_use]
-pub fn usual_pause(stretch: f64, longest: Duration) -> Duration {
+pub fn typical_interval(stretch: f64, longest: Duration) -> Duration {
     let seconds = (stretch / TYPICAL_POLL_RATE).min(longest.as_secs_f64());
     Duration::from_secs_f64(seconds.round())
-}
-
-/// How long after now the account is asked again, by a chance from 0 to 1.
-#[must_use]
-pub fn after_reset(reset: Duration, chance: f64) -> Duration {
-    reset.saturating_add(SPREAD.mul_f64(chance.clamp(0.0, 1.0)))
 }
 
 #[expect(

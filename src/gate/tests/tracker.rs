@@ -28,7 +28,7 @@ fn pause(watched: &Watched, elapsed: u64) -> Duration {
     let polled = watched.tracker.polled_target(0, &criteria);
     let estimate = watched.history.estimate(polled.branch);
     let elapsed = seconds(elapsed);
-    progress::pause(polled.progress, &estimate, elapsed, 1.0, seconds(300), 0.5)
+    progress::target_interval(polled.progress, &estimate, elapsed, 1.0, seconds(300), 0.5)
 }
 
 /// A poll that shows these builds, and that past ones took so long.

@@ -32,7 +32,7 @@ fn progress(seen: &[(u64, &str)]) -> BuildProgress {
 }
 
 fn pause_of(progress: Option<&BuildProgress>, estimate: &Estimate, elapsed: u64) -> f64 {
-    pause(progress, estimate, seconds(elapsed), 1.0, EVER, 0.5).as_secs_f64()
+    target_interval(progress, estimate, seconds(elapsed), 1.0, EVER, 0.5).as_secs_f64()
 }
 
 fn assert_near(left: f64, right: f64, tolerance: f64) {
@@ -44,7 +44,7 @@ fn expected(typical: f64, age: f64, least: f64, ending: impl Fn(f64) -> EndChanc
     let (mut ahead, mut sum) = (0.0, 0.0);
     while sum < 1.0 {
         let long = (typical * f64::max(typical, (age + ahead) / 1.5)).sqrt();
-        let rate = (long * ending(ahead).hazard()).sqrt() / TARGET_DELAY;
+        let rate = (long * ending(ahead).hazard()).sqrt() / AVERAGE_INTERVAL;
         sum += rate.clamp(least, MAX_POLL_RATE) * 0.01;
         ahead += 0.01;
     }
@@ -78,7 +78,7 @@ fn a_build_is_polled_where_it_is_likely_to_end() {
             let start = typical * part;
             let building = progress(&[(0, "BUILDING")]);
             let elapsed = Duration::from_secs_f64(start);
-            let pause = pause(Some(&building), &estimate, elapsed, 1.0, EVER, 0.5);
+            let pause = target_interval(Some(&building), &estimate, elapsed, 1.0, EVER, 0.5);
             let ending = |ahead| estimate.at(start + ahead);
             let expected = expected(estimate.typical(), start, MIN_POLL_RATE, ending);
             assert_near(pause.as_secs_f64(), expected, 0.1);
@@ -173,9 +173,9 @@ fn one_that_hangs_is_polled_each_minute() {
     for other in [Estimate::default(), estimate(1.0)] {
         assert_near(pause_of(Some(&building), &other, 1_000_000), 60.0, 1e-6);
     }
-    let pause = |stretch, longest, chance| {
+    let pause = |stretch, longest, jitter| {
         let elapsed = seconds(1_000_000);
-        pause(Some(&building), &known, elapsed, stretch, longest, chance).as_secs_f64()
+        target_interval(Some(&building), &known, elapsed, stretch, longest, jitter).as_secs_f64()
     };
     assert_near(pause(1.0, EVER, 0.0), 54.0, 1e-6);
     assert_near(pause(1.0, EVER, 1.0), 66.0, 1e-6);

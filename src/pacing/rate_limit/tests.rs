@@ -1,6 +1,7 @@
-//! What the quota of an account makes of the pauses.
+//! What the quota of an account makes of the intervals.
 
 use super::*;
+use crate::pacing::jitter::after_reset;
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -66,9 +67,9 @@ fn at_the_reserve_nothing_is_asked_before_the_next_window() {
         Allowance::Stretched(1.0)
     );
     assert_eq!(after_reset(seconds(895), 0.5), seconds(925));
-    assert_eq!(usual_pause(6.33, seconds(300)), seconds(90));
-    assert_eq!(usual_pause(6.34, seconds(300)), seconds(91));
-    assert_eq!(usual_pause(1e9, seconds(300)), seconds(300));
+    assert_eq!(typical_interval(6.33, seconds(300)), seconds(90));
+    assert_eq!(typical_interval(6.34, seconds(300)), seconds(91));
+    assert_eq!(typical_interval(1e9, seconds(300)), seconds(300));
     account.observe(
         seconds(910),
         Some(Quota {

@@ -88,7 +88,7 @@ fn the_estimate_is_the_mixture_of_the_derivation() {
             360.0,
             f64::midpoint(apart(1.2, 1.0), 0.36),
         ),
-        // Five of one heap: the narrowest.
+        // Five of one cluster: the narrowest.
         (
             &[-40.0, 300.0, 301.0, 302.0, 303.0, 304.0, -45.0],
             302.0,

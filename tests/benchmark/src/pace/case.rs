@@ -36,7 +36,7 @@ pub enum Twist {
     Far(f64, f64),
     /// 15 % fail: a third of them when a success would end, a third around 0.3
     /// of that, a sixth around twice that, the rest at any time before.
-    HeapedFailures,
+    ClusteredFailures,
     /// Nothing but failures, which take as long as a success would.
     OnlyFailures,
     /// The last ten builds, and those to come, take 1.5 times as long.
@@ -106,7 +106,7 @@ impl Case {
                 | Twist::Queue(_)
                 | Twist::Queues(_)
                 | Twist::Far(..)
-                | Twist::HeapedFailures
+                | Twist::ClusteredFailures
                 | Twist::OnlyFailures
                 | Twist::Step => 1.0,
             };
@@ -119,7 +119,7 @@ impl Case {
                 | Twist::Doubled
                 | Twist::Queue(_)
                 | Twist::Far(..)
-                | Twist::HeapedFailures
+                | Twist::ClusteredFailures
                 | Twist::OnlyFailures
                 | Twist::Step => 0.0,
             };
@@ -159,7 +159,7 @@ impl Case {
                 part(share, true, Some(times)),
                 part(1.0 - share, true, Some(1.0)),
             ],
-            Twist::HeapedFailures => vec![
+            Twist::ClusteredFailures => vec![
                 part(0.025, false, None),
                 part(0.05, false, Some(1.0)),
                 part(0.05, false, Some(0.3)),
@@ -199,7 +199,7 @@ impl Case {
             | Twist::Outlier
             | Twist::Doubled
             | Twist::Far(..)
-            | Twist::HeapedFailures
+            | Twist::ClusteredFailures
             | Twist::OnlyFailures
             | Twist::Step => 0.0,
         }

@@ -19,12 +19,12 @@ pub struct Shape {
     pub spread: f64,
 }
 
-/// One heap of durations, by its spread, and two heaps.
+/// One cluster of durations, by its spread, and two clusters.
 pub const SHAPES: [Shape; 5] = [
-    one_heap("spread 5 %", 0.05),
-    one_heap("spread 10 %", 0.1),
-    one_heap("spread 25 %", 0.25),
-    one_heap("spread 50 %", 0.5),
+    one_cluster("spread 5 %", 0.05),
+    one_cluster("spread 10 %", 0.1),
+    one_cluster("spread 25 %", 0.25),
+    one_cluster("spread 50 %", 0.5),
     Shape {
         name: "bimodal",
         families: &[Family::Bimodal],
@@ -36,12 +36,12 @@ pub const SHAPES: [Shape; 5] = [
 pub const LIFELIKE: [(&str, Twist, usize); 5] = [
     ("80 % at m, 20 % at 8 m", Twist::Far(0.2, 8.0), 10),
     ("90 % at m, 10 % at 50 m", Twist::Far(0.1, 50.0), 10),
-    ("15 % fail, in heaps", Twist::HeapedFailures, 10),
+    ("15 % fail, in clusters", Twist::ClusteredFailures, 10),
     ("only failures", Twist::OnlyFailures, 10),
     ("a step to 1.5 m, ten builds ago", Twist::Step, 50),
 ];
 
-const fn one_heap(name: &'static str, spread: f64) -> Shape {
+const fn one_cluster(name: &'static str, spread: f64) -> Shape {
     Shape {
         name,
         families: &[Family::LogNormal, Family::Gamma],

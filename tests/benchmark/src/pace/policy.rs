@@ -112,7 +112,7 @@ fn auto(sample: &Sample) -> Vec<f64> {
     let mut progress = BuildProgress::of(&listed_at(sample, now), elapsed(now), date);
     while now < sample.ends {
         let draw = chance.next_fraction();
-        let pause = progress::pause(
+        let interval = progress::target_interval(
             Some(&progress),
             &sample.estimate,
             elapsed(now),
@@ -120,7 +120,7 @@ fn auto(sample: &Sample) -> Vec<f64> {
             Duration::from_secs(300),
             draw,
         );
-        now += pause.as_secs_f64();
+        now += interval.as_secs_f64();
         progress.observe(&listed_at(sample, now), elapsed(now));
         polls.push(now);
     }
@@ -139,7 +139,7 @@ fn oracle(case: &Case, sample: &Sample) -> Vec<f64> {
         let age = (now - sample.begins).max(0.0);
         let (density, survival) = truth(age);
         let hazard = density / survival.max(1e-12);
-        let rate = (typical * hazard).sqrt() / progress::TARGET_DELAY;
+        let rate = (typical * hazard).sqrt() / progress::AVERAGE_INTERVAL;
         let rate = rate.clamp(progress::MIN_POLL_RATE, progress::MAX_POLL_RATE);
         sum += rate * STEP;
         now += STEP;
