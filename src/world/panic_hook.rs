@@ -60,11 +60,12 @@ fn write(output: &OutputOptions, ending: &Ending) {
 }
 
 /// Says that no thread can be started: that is what there was a panic about, whoever
-/// wanted one. Only a watchdog that runs already bounds a write on this thread, so the
-/// results that may block are left out.
+/// wanted one. Only a watchdog that runs already bounds a write on this thread, so a
+/// result goes to no pipe but standard output, which the log needs as well.
 fn write_without_thread(output: &OutputOptions, error: &io::Error) {
     let mut output = output.clone();
-    output.sinks.retain(is_file);
+    let is_kept = |sink: &Sink| sink.is_standard_output() || is_file(sink);
+    output.sinks.retain(is_kept);
     let why = Sanitizer::default().line(&error.to_string());
     let message = format!("no thread can be started ({why}): the gate stays shut");
     let hint = "raise the limit of processes and threads: ulimit -u, or that of the container";
