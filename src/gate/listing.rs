@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::criteria::Criteria;
 use crate::model::build::Build;
 use crate::model::commit::Sha;
+use crate::model::fault::{Fault, Refusal};
 use crate::model::other_builds::OtherBuilds;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
@@ -52,7 +53,7 @@ pub struct Listing {
     pub date: Option<Timestamp>,
     /// How old the answer was, where a cache gave it.
     pub age: Option<Duration>,
-    /// What the account may still ask.
+    /// The requests that the account has left.
     pub quota: Option<Quota>,
     /// The commits that a prefix fits, two at the most, by every copy of every
     /// build.
@@ -113,78 +114,4 @@ pub enum StopReason {
     /// The list says that it goes on, and not where: no cursor, or one that
     /// was followed already.
     LostCursor,
-}
-
-/// What a fault or a refusal comes from, for what is said of it besides its own
-/// words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// The API answered with this status, for another reason than the next two.
-    Status(u16),
-    /// The API answered with this status, since the account has no request left.
-    RateLimit(u16),
-    /// The API answered that the token may not do this.
-    Forbidden,
-    /// Something in front of the API answered in its place, or may have done so.
-    InFront,
-    /// The proxy opened no connection to the API.
-    Proxy,
-    /// The certificate of the API host does not verify.
-    Certificate,
-    /// The time for the request was over.
-    TimedOut,
-    /// Anything else, of which its own words say all.
-    Other,
-}
-
-/// Why a list could not be read this time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// What it comes from.
-    pub cause: Cause,
-    /// What happened, as the end of a sentence: `the API answered 502`.
-    pub what: String,
-    /// Whether anything answered at all.
-    pub answered: bool,
-    /// What to do about it, where that is known.
-    pub hint: Option<&'static str>,
-    /// How long the API asks to be left alone.
-    pub retry_after: Option<Duration>,
-    /// What the account may still ask.
-    pub quota: Option<Quota>,
-}
-
-impl Fault {
-    /// Where it comes from, what happened, whether anything answered, and nothing
-    /// more.
-    #[must_use]
-    pub const fn new(cause: Cause, what: String, answered: bool) -> Self {
-        Self {
-            cause,
-            what,
-            answered,
-            hint: None,
-            retry_after: None,
-            quota: None,
-        }
-    }
-
-    /// Whether another target would meet it too: an API that asks to be left
-    /// alone, or cannot be reached, is not asked about the others either.
-    #[must_use]
-    pub const fn concerns_all_targets(&self) -> bool {
-        self.retry_after.is_some() || !self.answered
-    }
-}
-
-/// Why the API will not give the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What it comes from.
-    pub cause: Cause,
-    /// What happened: the status with what the API said, or why the other end
-    /// cannot be trusted.
-    pub what: String,
-    /// What to do about it.
-    pub hint: String,
 }

@@ -12,9 +12,10 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
+use crate::model::fault::Fault;
 use crate::model::outcome::Signal;
 use criteria::Criteria;
-use listing::{Fault, ListQuery, Listing, PartialListing, PollError, PollResult};
+use listing::{ListQuery, Listing, PartialListing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, TargetReport, Verdict};
 

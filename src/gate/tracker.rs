@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{Fault, LATE_ARRIVAL, Listing, StopReason};
+use super::listing::{LATE_ARRIVAL, Listing, StopReason};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::fault::Fault;
 use crate::model::other_builds::OtherBuilds;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::pacer::PolledTarget;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::listing::{Fault, Refusal};
 use crate::model::build::{Build, Target};
 use crate::model::commit::Sha;
 use crate::model::conclusion::FailureKind;
+use crate::model::fault::{Fault, Refusal};
 use crate::model::other_builds::OtherBuilds;
 use crate::model::outcome::{Outcome, Signal};
 use crate::model::quota::Quota;

@@ -7,7 +7,7 @@
 
 use rustls::CertificateError as Error;
 
-use crate::gate::listing::{Cause, Refusal};
+use crate::model::fault::{Cause, Refusal};
 
 /// Why a certificate does not verify, as the end of a sentence, and what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

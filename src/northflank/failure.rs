@@ -17,8 +17,8 @@ use super::certificate::tls_error;
 use super::headers::Headers;
 use super::phase::Phase;
 use super::response::{RequestError, is_transient, proxy_hint};
-use crate::gate::listing::{Cause, Fault, Refusal};
 use crate::model::duration;
+use crate::model::fault::{Cause, Fault, Refusal};
 
 /// The error of a request that failed in this phase, on its way by this proxy.
 pub(super) fn request_error(

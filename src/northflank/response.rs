@@ -5,8 +5,9 @@ use super::buffer::Bytes;
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::page_text;
-use crate::gate::listing::{Cause, Fault, PollError, Refusal};
+use crate::gate::listing::PollError;
 use crate::model::build::TargetKind;
+use crate::model::fault::{Cause, Fault, Refusal};
 
 /// What came back for one request: an HTTP answer, or why there is none.
 pub type Reply = Result<Response, RequestError>;

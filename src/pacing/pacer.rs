@@ -25,7 +25,7 @@ pub struct Pacer {
     pub(super) interval: Interval,
     pub(super) random: SplitMix64,
     pub(super) rate: RateLimiter,
-    /// What the account may still ask, by the answers of this round.
+    /// The requests that the account has left, by the answers of this round.
     pub(super) round_quota: Option<Quota>,
     /// What the account's quota made of the last interval.
     throttle: Option<Throttle>,

@@ -65,14 +65,14 @@ pub enum Allowance {
 pub enum Throttle {
     /// The intervals are longer.
     Stretched {
-        /// What the account may still ask.
+        /// The requests that the account has left.
         quota: Quota,
         /// About how long they are.
         interval: Duration,
     },
     /// The next window is waited for.
     UntilReset {
-        /// What the account may still ask.
+        /// The requests that the account has left.
         quota: Quota,
     },
 }

@@ -11,9 +11,9 @@ use super::phrases::raw_status;
 use super::transition::ReportedBuild;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
-use crate::gate::listing::Fault;
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
+use crate::model::fault::Fault;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::rate_limit::Throttle;
 

@@ -6,9 +6,9 @@ use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
 use super::phrases::{absent, incomplete, message, moment, on_branch, quota_left, raw_status};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::Sanitizer;
-use crate::gate::listing::Cause;
 use crate::model::build::Build;
 use crate::model::duration;
+use crate::model::fault::Cause;
 use crate::pacing::rate_limit::Throttle;
 
 /// A line of the log, without the time.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::fact::{Fact, FactKind, Wait};
 use super::progress_log::ProgressLog;
-use crate::gate::listing::Fault;
 use crate::gate::verdict::TargetReport;
+use crate::model::fault::Fault;
 use crate::pacing::rate_limit::Throttle;
 
 impl ProgressLog {

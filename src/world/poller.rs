@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use super::Event;
 use super::clock::Clock;
-use crate::gate::listing::{Cause, Fault};
+use crate::model::fault::{Cause, Fault};
 use crate::northflank::client::{Client, Connection};
 use crate::northflank::request::Request;
 use crate::northflank::response::RequestError;

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{Fault, Listing, PollResult, StopReason};
+use northflank_gate::gate::listing::{Listing, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::fault::Fault;
 use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;

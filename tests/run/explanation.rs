@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::Fault;
 use northflank_gate::model::build::Build;
+use northflank_gate::model::fault::Fault;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::report::record::OUTPUTS;

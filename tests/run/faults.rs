@@ -4,7 +4,7 @@
 //! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{Cause, Fault, Refusal};
+use northflank_gate::model::fault::{Cause, Fault, Refusal};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
 use northflank_gate::northflank::response::{Reply, RequestError, Response};

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{Cause, Fault, PollError, PollResult, Refusal};
+use northflank_gate::gate::listing::{PollError, PollResult};
+use northflank_gate::model::fault::{Cause, Fault, Refusal};
 use test_support::FakeWorld;
 use test_support::values::{build, fault, listing, listing_with_quota};
 

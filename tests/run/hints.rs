@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{Cause, Fault, Listing, PollError, PollResult, Refusal};
+use northflank_gate::gate::listing::{Listing, PollError, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
+use northflank_gate::model::fault::{Cause, Fault, Refusal};
 use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::values::{build, fault, list, listing, page_of, time};
 use test_support::{COMMIT, FakeWorld, TOKEN};

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{
-    Fault, Listing, PartialListing, PollError, PollResult, StopReason,
-};
+use northflank_gate::gate::listing::{Listing, PartialListing, PollError, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::fault::Fault;
 use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::FakeWorld;
 use test_support::values::{behind, build, fault, list, listing, listing_with_quota, time};

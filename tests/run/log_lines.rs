@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use fuzz_harness::readers::{self, Command};
 use northflank_gate::ci::LogFormat;
-use northflank_gate::gate::listing::{Fault, Listing, PollResult};
+use northflank_gate::gate::listing::{Listing, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
+use northflank_gate::model::fault::Fault;
 use northflank_gate::report::renderer::Stream;
 use test_support::values::{build, fault, list, listing, listing_with_quota, rate_limited, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{
-    Fault, Listing, PartialListing, PollError, PollResult, StopReason,
-};
+use northflank_gate::gate::listing::{Listing, PartialListing, PollError, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::fault::Fault;
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::response::Response;
 use test_support::values::{answer, build, fault, list, page_showing, time};

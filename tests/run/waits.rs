@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{Cause, Fault, Listing, PollError, StopReason};
+use northflank_gate::gate::listing::{Listing, PollError, StopReason};
+use northflank_gate::model::fault::{Cause, Fault};
 use test_support::FakeWorld;
 use test_support::values::{
     behind, build, fault, list, listing, listing_with_quota, rate_limited, time,

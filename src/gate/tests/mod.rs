@@ -10,9 +10,7 @@ use std::time::Duration;
 
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector};
-use crate::gate::listing::{
-    Cause, Fault, Listing, PartialListing, PollError, PollResult, Refusal, StopReason,
-};
+use crate::gate::listing::{Listing, PartialListing, PollError, PollResult, StopReason};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{
     SHA, build, commit_criteria, created_at, prefix_criteria, query, with_status,
@@ -22,6 +20,7 @@ use crate::gate::{Gate, Limits, Next, WaitReason};
 use crate::model::build::{Build, Field, Target, TargetKind};
 use crate::model::commit::{Sha, ShaPrefix};
 use crate::model::conclusion::FailureKind;
+use crate::model::fault::{Cause, Fault, Refusal};
 use crate::model::other_builds::OtherBuilds;
 use crate::model::outcome::{Outcome, Signal};
 use crate::model::quota::Quota;

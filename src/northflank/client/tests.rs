@@ -18,7 +18,7 @@ use ureq::unversioned::resolver::ResolvedSocketAddrs;
 use ureq::unversioned::transport::NextTimeout;
 
 use super::*;
-use crate::gate::listing::{Cause, Fault};
+use crate::model::fault::{Cause, Fault};
 
 /// A clock that stands still.
 fn stopped() -> Duration {

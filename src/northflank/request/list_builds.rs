@@ -10,9 +10,10 @@ use std::time::Duration;
 pub mod wire;
 
 use crate::gate::criteria::NotBefore;
-use crate::gate::listing::{Cause, Fault, ListQuery, Listing, PollError, PollResult, StopReason};
+use crate::gate::listing::{ListQuery, Listing, PollError, PollResult, StopReason};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::model::build::TargetKind;
+use crate::model::fault::{Cause, Fault};
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::headers::Headers;

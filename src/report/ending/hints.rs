@@ -5,10 +5,10 @@ use super::evidence;
 use crate::cli::topic::Topic;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
-use crate::gate::listing::Fault;
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Stage, Status};
 use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::fault::Fault;
 
 pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
 pub(super) const INCIDENT: &str = "see whether Northflank has an incident, then rerun this step";

@@ -2,8 +2,8 @@
 //! before the reset.
 
 use super::Run;
-use crate::gate::listing::{Cause, Fault};
 use crate::model::duration;
+use crate::model::fault::{Cause, Fault};
 use crate::model::quota::Quota;
 use crate::report::phrases::quota_left;
 

@@ -7,10 +7,10 @@
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
 use super::{Ending, Run, cancelled, evidence, grace, hints};
 use crate::cli::topic::Topic;
-use crate::gate::listing::Cause;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::model::duration;
+use crate::model::fault::Cause;
 use crate::report::phrases::{absent, incomplete, requests, wanted};
 use crate::report::target_text::{ended, opened, still};
 

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use northflank_gate::ci::Variables;
 use northflank_gate::cli::{arguments, output};
-use northflank_gate::gate::listing::{Cause, Fault};
+use northflank_gate::model::fault::{Cause, Fault};
 use northflank_gate::northflank::response::RequestError;
 use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN};
 

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use northflank_gate::gate::listing::{Cause, Fault, Refusal};
+use northflank_gate::model::fault::{Cause, Fault, Refusal};
 use northflank_gate::northflank::headers;
 use northflank_gate::northflank::response::{self, Reply, RequestError};
 

@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use northflank_gate::gate::candidates::TargetStatus;
 use northflank_gate::gate::criteria::{Match, Selector};
-use northflank_gate::gate::listing::{
-    Fault, ListQuery, Listing, PollError, PollResult, StopReason,
-};
+use northflank_gate::gate::listing::{ListQuery, Listing, PollError, PollResult, StopReason};
 use northflank_gate::gate::verdict::{Reason, Verdict};
 use northflank_gate::gate::{Gate, Next, WaitReason};
 use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::fault::Fault;
 use northflank_gate::model::outcome::Signal;
 use test_support::values::list;
 
@@ -92,7 +91,7 @@ impl Mutant {
                 })
             }
             (Flaw::RefusesOnFaults, Err(PollError::Transient { fault, .. })) => Err(
-                PollError::Permanent(northflank_gate::gate::listing::Refusal {
+                PollError::Permanent(northflank_gate::model::fault::Refusal {
                     cause: fault.cause,
                     what: fault.what,
                     hint: String::new(),

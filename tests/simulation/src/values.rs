@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{self, Criteria};
-use northflank_gate::gate::listing::{Cause, Fault, Refusal};
 use northflank_gate::model::build::{Build, Field, Status};
 use northflank_gate::model::commit;
+use northflank_gate::model::fault::{Cause, Fault, Refusal};
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers;

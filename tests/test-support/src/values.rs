@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
 use northflank_gate::gate::listing::{
-    Cause, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, StopReason,
+    ListQuery, Listing, PartialListing, PollError, PollResult, StopReason,
 };
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
+use northflank_gate::model::fault::{Cause, Fault};
 use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{Fault, Listing, PollResult, StopReason};
+use northflank_gate::gate::listing::{Listing, PollResult, StopReason};
 use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
+use northflank_gate::model::fault::Fault;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::pacing::history::PastBuild;

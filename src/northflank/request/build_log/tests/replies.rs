@@ -1,8 +1,8 @@
 //! What is asked for, and what a reply that holds no log says instead.
 
 use super::super::*;
-use crate::gate::listing::{Cause, Fault};
 use crate::model::build::Target;
+use crate::model::fault::{Cause, Fault};
 use crate::northflank::certificate::UNKNOWN_ISSUER;
 use crate::northflank::headers::Headers;
 use crate::northflank::response::Response;
