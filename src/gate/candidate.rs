@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use super::candidates::TargetStatus;
 use crate::model::build::Build;
-use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::conclusion::Conclusion;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::progress::BuildProgress;
 
@@ -35,19 +36,6 @@ pub(super) enum Presence {
     Missing { has_matched: bool },
 }
 
-/// How a candidate stands after the polls so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CandidateStatus {
-    /// The last poll did not list it as what matches or may match.
-    Missing,
-    /// It has not ended, as far as is known.
-    Running,
-    /// It ended without success.
-    Failed(FailureKind),
-    /// It has succeeded.
-    Succeeded,
-}
-
 impl Candidate {
     pub(super) fn new(build: Build, progress: BuildProgress, is_match: bool) -> Self {
         Self {
@@ -66,27 +54,16 @@ impl Candidate {
         self.presence = Presence::listed(is_match, self.presence.has_matched());
     }
 
-    pub(super) fn status(&self) -> CandidateStatus {
+    /// How the target stands if this one decides.
+    pub(super) fn status(&self) -> TargetStatus {
         match self.presence {
-            Presence::Missing { .. } => CandidateStatus::Missing,
-            Presence::MayMatch { .. } => CandidateStatus::Running,
+            Presence::Missing { .. } => TargetStatus::Missing,
+            Presence::MayMatch { .. } => TargetStatus::Running,
             Presence::Matches => match Conclusion::of(&self.build) {
-                Conclusion::Succeeded => CandidateStatus::Succeeded,
-                Conclusion::Failed(kind) => CandidateStatus::Failed(kind),
-                Conclusion::StillRunning | Conclusion::CannotTell => CandidateStatus::Running,
+                Conclusion::Succeeded => TargetStatus::Succeeded,
+                Conclusion::Failed(kind) => TargetStatus::Failed(kind),
+                Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
             },
-        }
-    }
-}
-
-impl CandidateStatus {
-    /// Of several candidates, the one with the lowest number decides.
-    pub(super) const fn precedence(self) -> u8 {
-        match self {
-            Self::Missing => 0,
-            Self::Running => 1,
-            Self::Failed(_) => 2,
-            Self::Succeeded => 3,
         }
     }
 }

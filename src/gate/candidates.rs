@@ -10,7 +10,7 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use super::candidate::{Candidate, CandidateStatus, Presence};
+use super::candidate::{Candidate, Presence};
 use super::criteria::{Criteria, Match};
 use crate::model::build::Build;
 use crate::model::conclusion::FailureKind;
@@ -65,9 +65,9 @@ impl Candidates {
         // A failed build that one list leaves out keeps the start of its grace.
         for known in &mut self.builds {
             known.failed_at = match known.status() {
-                CandidateStatus::Missing => known.failed_at,
-                CandidateStatus::Failed(_) => known.failed_at.or(Some(elapsed)),
-                CandidateStatus::Running | CandidateStatus::Succeeded => None,
+                TargetStatus::Missing => known.failed_at,
+                TargetStatus::Failed(_) => known.failed_at.or(Some(elapsed)),
+                TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded => None,
             };
         }
     }
@@ -176,30 +176,29 @@ impl Candidates {
     pub fn status(&self) -> TargetStatus {
         match self.deciding() {
             Some(_) if self.is_crowded => TargetStatus::Running,
-            Some(candidate) => candidate.status().into(),
+            Some(candidate) => candidate.status(),
             None => TargetStatus::NoBuild,
         }
     }
 }
 
 impl TargetStatus {
+    /// Of several candidates, the one with the lowest number decides.
+    const fn precedence(self) -> u8 {
+        match self {
+            Self::NoBuild | Self::Missing => 0,
+            Self::Running => 1,
+            Self::Failed(_) => 2,
+            Self::Succeeded => 3,
+        }
+    }
+
     /// In which way the deciding build failed, where it did.
     #[must_use]
     pub const fn failure(self) -> Option<FailureKind> {
         match self {
             Self::Failed(kind) => Some(kind),
             Self::NoBuild | Self::Running | Self::Missing | Self::Succeeded => None,
-        }
-    }
-}
-
-impl From<CandidateStatus> for TargetStatus {
-    fn from(status: CandidateStatus) -> Self {
-        match status {
-            CandidateStatus::Missing => Self::Missing,
-            CandidateStatus::Running => Self::Running,
-            CandidateStatus::Failed(kind) => Self::Failed(kind),
-            CandidateStatus::Succeeded => Self::Succeeded,
         }
     }
 }
