@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use northflank_gate::ci::{LogFormat, SYSTEMS};
-use northflank_gate::cli::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
+use northflank_gate::cli::help::TOKEN_ROLE;
+use northflank_gate::cli::options::{OPTIONS, OptionName, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::cli::topic::Topic;
 use northflank_gate::model::outcome::{ExitCode, Outcome, UNWRITTEN};
@@ -64,9 +65,9 @@ fn action() -> Action {
 fn inputs() -> impl Iterator<Item = (&'static OptionRow, String)> {
     OPTIONS
         .iter()
-        .filter(|row| row.name != Name::ApiKeyFile)
+        .filter(|row| row.name != OptionName::ApiKeyFile)
         .map(|row| {
-            let is_host = row.name == Name::ApiHost;
+            let is_host = row.name == OptionName::ApiHost;
             let input = if is_host {
                 "northflank-api-host"
             } else {
@@ -85,7 +86,7 @@ fn the_action_has_an_input_for_every_option_and_no_other() {
             .get(&input)
             .unwrap_or_else(|| panic!("no input {input}"));
         assert_eq!(found.description, row.help, "{input}");
-        assert_eq!(found.required, row.name == Name::ProjectId, "{input}");
+        assert_eq!(found.required, row.name == OptionName::ProjectId, "{input}");
         if !found.required {
             assert_eq!(
                 found.default.as_deref(),
@@ -94,8 +95,38 @@ fn the_action_has_an_input_for_every_option_and_no_other() {
             );
         }
     }
-    assert!(action.inputs["northflank-api-key"].required);
+    let token = &action.inputs["northflank-api-key"];
+    assert!(token.required);
+    assert_eq!(token.description, format!("API token; its {TOKEN_ROLE}"));
     assert_eq!(action.inputs.len(), inputs().count() + 1);
+}
+
+#[derive(Deserialize)]
+struct Component {
+    spec: Spec,
+}
+
+#[derive(Deserialize)]
+struct Spec {
+    inputs: BTreeMap<String, Described>,
+}
+
+#[derive(Deserialize)]
+struct Described {
+    description: String,
+}
+
+#[test]
+fn the_component_of_gitlab_describes_its_options_as_the_help_does() {
+    let page = document("templates/build-gate.yml");
+    let (head, _) = page.split_once("\n---\n").unwrap();
+    let component: Component = serde_yaml_ng::from_str(head).unwrap();
+    let inputs = component.spec.inputs;
+    let rows = OPTIONS.iter().filter(|row| inputs.contains_key(row.flag));
+    let described = rows.map(|row| {
+        assert_eq!(inputs[row.flag].description, row.help, "{}", row.flag);
+    });
+    assert_eq!(described.count(), 7);
 }
 
 #[test]
@@ -106,7 +137,7 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     }
     assert_eq!(env[TOKEN_VARIABLES[1]], "${{ inputs.northflank-api-key }}");
     assert_eq!(env[TOKEN_VARIABLES[0]], "");
-    assert_eq!(env[Name::ApiKeyFile.row().variables[0]], "");
+    assert_eq!(env[OptionName::ApiKeyFile.row().variables[0]], "");
     assert_eq!(env["NORTHFLANK_GATE_RESULT"], "");
     let shell = [
         "BASH_ENV",
@@ -150,7 +181,7 @@ fn options_table() -> String {
     let mut table = "| flag | variable | meaning | default |\n|---|---|---|---|\n".to_owned();
     for row in &OPTIONS {
         let value = row
-            .value
+            .value()
             .map(|value| format!(" {value}"))
             .unwrap_or_default();
         let variables = row.variables.join("`, `");

@@ -289,12 +289,20 @@ fn a_process_that_was_stopped_beyond_its_deadline_still_tells_how_it_ended() {
 }
 
 #[test]
-fn a_system_without_a_thread_to_spare_ends_in_70() {
-    let server = Server::start(Options::default()).unwrap();
-    let mut gate = gate(&server.url(), "--job-id=api", "no-thread");
+fn a_system_without_a_thread_to_spare_ends_in_70_and_says_so() {
+    let mut gate = gate("http://127.0.0.1:1", "--job-id=api", "no-thread");
     // More than there is for the stack of a thread.
     gate.env("RUST_MIN_STACK", (1_u64 << 50).to_string());
-    assert_eq!(bounded(gate).0, Some(70));
+    gate.stdout(Stdio::piped());
+    let output = gate.output().unwrap();
+    assert_eq!(output.status.code(), Some(70));
+    let log = String::from_utf8(output.stdout).unwrap();
+    assert!(log.starts_with("no thread can be started ("), "{log}");
+    assert!(
+        log.contains("): the gate stays shut\n  hint: raise the limit "),
+        "{log}"
+    );
+    assert_eq!(log.lines().count(), 2, "{log}");
 }
 
 #[cfg(unix)]

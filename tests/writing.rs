@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::unwrap_used,
     reason = "a test of a process starts it, waits for it and reads its files"
 )]
@@ -138,6 +139,43 @@ fn a_file_of_the_ci_system_may_be_standard_output() {
             // It has standard output not for itself, as an option has.
             let is_verdict = |line: &str| line.starts_with("open: ") || line.starts_with("shut: ");
             assert!(written.lines().any(is_verdict), "{variable}: {written}");
+        }
+    }
+}
+
+/// A stream that leads to a file is written on, not over, by what follows.
+#[test]
+fn a_result_in_one_of_our_streams_is_not_overwritten() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("own-streams");
+    let names = ["/dev/std", "/dev/fd/", "/proc/self/fd/"];
+    for (place, begins) in [
+        ("NORTHFLANK_GATE_JSON", "{\n  \"result\": \"success\""),
+        ("NORTHFLANK_GATE_DOTENV", "NORTHFLANK_GATE_RESULT=success\n"),
+        ("GITHUB_OUTPUT", "result<<"),
+    ] {
+        for (path, number) in names.iter().flat_map(|name| [(name, 1), (name, 2)]) {
+            let path = match (*path, number) {
+                ("/dev/std", 1) => "/dev/stdout".to_owned(),
+                ("/dev/std", _) => "/dev/stderr".to_owned(),
+                (path, number) => format!("{path}{number}"),
+            };
+            let streams = ["1", "2"].map(|name| folder.join(name));
+            let [output, error] = streams
+                .each_ref()
+                .map(|file| fs::File::create(file).unwrap());
+            let mut gate = gate(&server, "success", &folder);
+            let gate = gate.env(place, &path).stdout(output).stderr(error);
+            assert_eq!(gate.status().unwrap().code(), Some(0), "{place}={path}");
+            let written = fs::read_to_string(folder.join(number.to_string())).unwrap();
+            assert!(written.contains(begins), "{place}={path}: {written}");
+            let log = streams
+                .map(|file| fs::read_to_string(file).unwrap())
+                .concat();
+            assert!(
+                log.contains("open: job success built"),
+                "{place}={path}: {log}"
+            );
         }
     }
 }

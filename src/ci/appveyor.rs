@@ -1,7 +1,8 @@
 //! `AppVeyor`. On a pull request `APPVEYOR_REPO_COMMIT` is a merge commit and
 //! `APPVEYOR_REPO_BRANCH` the target.
 
-use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "AppVeyor",
@@ -14,7 +15,7 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if pull_request(run).is_some() {
         return run.commit_in("APPVEYOR_PULL_REQUEST_HEAD_COMMIT");
     }

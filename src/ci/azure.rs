@@ -1,7 +1,8 @@
 //! Azure Pipelines. On a pull request `BUILD_SOURCEVERSION` is a merge commit.
 //! For repositories on GitHub, the id of a pull request is not its number.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, LogFormat, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "Azure Pipelines",
@@ -22,7 +23,7 @@ fn is_pull_request(run: &CiRun<'_>) -> bool {
     run.is("BUILD_REASON", "PullRequest") || run.get(HEAD).is_some()
 }
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if is_pull_request(run) {
         run.commit_in(HEAD)
     } else {
@@ -33,7 +34,7 @@ fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     let names = ["SYSTEM_PULLREQUEST_SOURCEBRANCH", "BUILD_SOURCEBRANCH"];
-    run.branch_in(run.first(&names)?)
+    run.branch_in(run.first_set(&names)?)
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {

@@ -1,7 +1,8 @@
 //! Buildkite. A build that was started by hand may have `HEAD` for its commit.
-//! An agent that checks out the merge of a pull request has that for it.
+//! An agent that checks out the merge of a pull request has the merge for it.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, LogFormat, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "Buildkite",
@@ -16,7 +17,7 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     let head = "BUILDKITE_PULL_REQUEST_HEAD_COMMIT";
     let has_head = pull_request(run).is_some() && run.get(head).is_some();
     if has_head || is_merge(run) {

@@ -3,7 +3,8 @@
 //! chosen by chance.
 
 use super::run::number;
-use super::{CiRun, CommitSource, Marker, NoCommit, Sourced, System};
+use super::{CiRun, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "CircleCI",
@@ -17,7 +18,7 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     run.refuse_merge(&["CIRCLE_BRANCH"])?;
     run.commit_in("CIRCLE_SHA1")
 }

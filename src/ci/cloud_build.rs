@@ -2,7 +2,8 @@
 //! says so; a step always has the folder for its outputs (`buildStepOutputs` in
 //! the reference of the REST API).
 
-use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "Google Cloud Build",
@@ -19,14 +20,14 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     run.refuse_merge(&["REF_NAME", "BRANCH_NAME"])?;
     let names = ["COMMIT_SHA", "REVISION_ID"];
-    run.commit_in(run.first(&names).unwrap_or(names[0]))
+    run.commit_in(run.first_set(&names).unwrap_or(names[0]))
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    run.branch_in(run.first(&["_HEAD_BRANCH", "BRANCH_NAME"])?)
+    run.branch_in(run.first_set(&["_HEAD_BRANCH", "BRANCH_NAME"])?)
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {

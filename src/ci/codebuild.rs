@@ -1,9 +1,10 @@
 //! AWS `CodeBuild`. The commit is known once the source was downloaded. A pull
-//! request that was merged with its commits squashed has another. The trigger
+//! request that was merged with its commits squashed has a new one. The trigger
 //! `pr/N` is in the user guide, "Environment variables in build environments".
 
 use super::run::number;
-use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "AWS CodeBuild",
@@ -22,7 +23,7 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if is_merged(run) {
         return run.commit_in("CODEBUILD_WEBHOOK_MERGE_COMMIT");
     }

@@ -1,7 +1,8 @@
 //! Codefresh. `CF_BRANCH` may be a tag, and no variable says so: no branch
 //! counts as pushed. Once a pull request is merged, the merge is what is built.
 
-use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, System};
+use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "Codefresh",
@@ -17,7 +18,7 @@ pub(super) const SYSTEM: System = System {
 
 const HEAD: &str = "CF_PULL_REQUEST_HEAD_COMMIT_SHA";
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if is_merged(run) {
         return run.commit_in("CF_PULL_REQUEST_MERGED_COMMIT_SHA");
     }

@@ -1,7 +1,7 @@
 //! The event file of GitHub, which Gitea and Forgejo write as well.
 //!
-//! A value is named by its path, such as `pull_request.head.sha`. One that cannot
-//! be read is as good as none: what the run is about is then not known.
+//! A value is named by its path, such as `pull_request.head.sha`. A value that
+//! cannot be read counts as absent: then it is not known what the run is about.
 
 use super::CiRun;
 use crate::northflank::lenient::{self, Lenient};
@@ -37,7 +37,7 @@ pub(super) const CHECK_SUITE: Subject =
 pub(super) const DEPLOYMENT: Subject = Subject::of_commit("deployment.sha", None);
 
 impl EventFile {
-    /// The event of the run, or nothing where no variable names its file.
+    /// The event of the run; `None` where no variable names its file.
     pub(super) fn read(run: &CiRun<'_>) -> Result<Option<Self>, String> {
         let Some(mut content) = run.file("GITHUB_EVENT_PATH")? else {
             return Ok(None);

@@ -3,8 +3,9 @@
 //! nothing about a build.
 
 use super::event::{self, EventFile, Subject};
-use super::run::commit_source;
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::run::parse_commit;
+use super::{Checkout, CiRun, LogFormat, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "GitHub Actions",
@@ -22,14 +23,14 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    is_push: |run| matches!(commit_place(run), CommitPlace::Push),
+    is_push: |run| matches!(commit_source(run), CommitSource::Push),
     is_private,
     secrets: "is the secret defined, and passed to this step? runs for forks get no secrets, \
          and runs for Dependabot get Dependabot secrets only",
 };
 
 /// Where a run finds its commit, by its event.
-enum CommitPlace {
+enum CommitSource {
     /// What was pushed.
     Push,
     /// `GITHUB_SHA`, since the run is about that.
@@ -40,11 +41,11 @@ enum CommitPlace {
     Unsaid,
 }
 
-fn commit_place(run: &CiRun<'_>) -> CommitPlace {
+fn commit_source(run: &CiRun<'_>) -> CommitSource {
     match run.get("GITHUB_EVENT_NAME") {
-        Some("push") => CommitPlace::Push,
+        Some("push") => CommitSource::Push,
         None | Some("merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
-            CommitPlace::Run
+            CommitSource::Run
         }
         Some(
             "pull_request"
@@ -52,40 +53,40 @@ fn commit_place(run: &CiRun<'_>) -> CommitPlace {
             | "pull_request_review"
             | "pull_request_review_comment"
             | "pull_request_review_thread",
-        ) => CommitPlace::Event(EventFile::pull_request),
-        Some("workflow_run") => CommitPlace::Event(|_| event::WORKFLOW_RUN),
-        Some("check_run") => CommitPlace::Event(|_| event::CHECK_RUN),
-        Some("check_suite") => CommitPlace::Event(|_| event::CHECK_SUITE),
-        Some("deployment" | "deployment_status") => CommitPlace::Event(|_| event::DEPLOYMENT),
+        ) => CommitSource::Event(EventFile::pull_request),
+        Some("workflow_run") => CommitSource::Event(|_| event::WORKFLOW_RUN),
+        Some("check_run") => CommitSource::Event(|_| event::CHECK_RUN),
+        Some("check_suite") => CommitSource::Event(|_| event::CHECK_SUITE),
+        Some("deployment" | "deployment_status") => CommitSource::Event(|_| event::DEPLOYMENT),
         Some("workflow_call") => of_caller(run),
-        Some(_) => CommitPlace::Unsaid,
+        Some(_) => CommitSource::Unsaid,
     }
 }
 
 /// In a reusable workflow Gitea gives the event another name, and leaves its file
 /// as it is. GitHub keeps the name.
-fn of_caller(run: &CiRun<'_>) -> CommitPlace {
+fn of_caller(run: &CiRun<'_>) -> CommitSource {
     match EventFile::read(run) {
         // A comment on a pull request is about no commit.
-        Ok(Some(event)) if !event.lacks("issue") || !event.lacks("comment") => CommitPlace::Unsaid,
+        Ok(Some(event)) if !event.lacks("issue") || !event.lacks("comment") => CommitSource::Unsaid,
         Ok(Some(event)) if !event.lacks("pull_request") => {
-            CommitPlace::Event(EventFile::pull_request)
+            CommitSource::Event(EventFile::pull_request)
         }
-        Ok(Some(event)) if !event.lacks("after") => CommitPlace::Push,
-        Ok(_) | Err(_) => CommitPlace::Unsaid,
+        Ok(Some(event)) if !event.lacks("after") => CommitSource::Push,
+        Ok(_) | Err(_) => CommitSource::Unsaid,
     }
 }
 
-pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    match commit_place(run) {
-        CommitPlace::Push => push(run),
-        CommitPlace::Run => of_run(run),
-        CommitPlace::Event(subject) => {
+pub(super) fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
+    match commit_source(run) {
+        CommitSource::Push => push(run),
+        CommitSource::Run => of_run(run),
+        CommitSource::Event(subject) => {
             let event = EventFile::read(run)?.ok_or("GITHUB_EVENT_PATH is not set")?;
-            let place = subject(&event).commit;
-            commit_source(&event.text(place).unwrap_or_default(), &of_event(place))
+            let field = subject(&event).commit;
+            parse_commit(&event.text(field).unwrap_or_default(), &of_event(field))
         }
-        CommitPlace::Unsaid => {
+        CommitSource::Unsaid => {
             let name = run.get("GITHUB_EVENT_NAME").unwrap_or_default();
             Err(format!("the gate reads no commit from the event {name}").into())
         }
@@ -94,7 +95,7 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 
 /// The commit of the run itself. Where there is none, what to pass is said with
 /// the input of the action, as everywhere here.
-fn of_run(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn of_run(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     run.refuse_merge(&["GITHUB_REF"])
         .map_err(|merge| merge.why)?;
     run.commit_in("GITHUB_SHA")
@@ -104,7 +105,7 @@ fn of_run(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 /// default branch. Where an annotated tag was pushed, `after` is the tag's own
 /// object: then the commit is that of the run, and if that is `after` as well,
 /// the one that the tag points to.
-fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn push(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     let of_run = || of_run(run);
     let Some(event) = EventFile::read(run)? else {
         return of_run();
@@ -120,7 +121,7 @@ fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
         let of_run = of_run()?;
         return match event.text("head_commit.id") {
             Some(head) if after == of_run.value.as_str() => {
-                commit_source(&head, &of_event("head_commit.id"))
+                parse_commit(&head, &of_event("head_commit.id"))
             }
             Some(_) | None => Ok(of_run),
         };
@@ -128,7 +129,7 @@ fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
     if event.lacks("after") {
         return of_run();
     }
-    let pushed = commit_source(&after, &of_event("after"))?;
+    let pushed = parse_commit(&after, &of_event("after"))?;
     match of_run() {
         Ok(of_run) if of_run.value == pushed.value => Ok(of_run),
         Ok(_) | Err(_) => Ok(pushed),
@@ -136,28 +137,28 @@ fn push(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
 }
 
 pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    match commit_place(run) {
-        CommitPlace::Push | CommitPlace::Run => ref_name(run),
-        CommitPlace::Event(subject) => {
+    match commit_source(run) {
+        CommitSource::Push | CommitSource::Run => ref_name(run),
+        CommitSource::Event(subject) => {
             let event = EventFile::read(run).ok().flatten()?;
-            let place = subject(&event).branch?;
-            let value = event.text(place)?;
-            let place = of_event(place);
-            Some(Sourced { value, place })
+            let field = subject(&event).branch?;
+            let value = event.text(field)?;
+            let source = of_event(field);
+            Some(Sourced { value, source })
         }
-        CommitPlace::Unsaid => None,
+        CommitSource::Unsaid => None,
     }
 }
 
 pub(super) fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
-    let CommitPlace::Event(subject) = commit_place(run) else {
+    let CommitSource::Event(subject) = commit_source(run) else {
         return None;
     };
     let event = EventFile::read(run).ok().flatten()?;
-    let place = subject(&event).pull_request?;
-    let value = event.number(place)?;
-    let place = of_event(place);
-    Some(Sourced { value, place })
+    let field = subject(&event).pull_request?;
+    let value = event.number(field)?;
+    let source = of_event(field);
+    Some(Sourced { value, source })
 }
 
 fn ref_name(run: &CiRun<'_>) -> Option<Sourced<String>> {
@@ -165,8 +166,8 @@ fn ref_name(run: &CiRun<'_>) -> Option<Sourced<String>> {
     run.branch_in("GITHUB_REF_NAME").filter(|_| is_branch)
 }
 
-fn of_event(place: &str) -> String {
-    format!("{place} of the event")
+fn of_event(field: &str) -> String {
+    format!("{field} of the event")
 }
 
 /// Whether the event says that the repository is not public, by its

@@ -2,7 +2,8 @@
 //! `CI_COMMIT_SHA` is a merge commit that was never pushed; in a detached one it is
 //! the head, and the variable of the source branch is empty.
 
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, LogFormat, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "GitLab CI/CD",
@@ -20,8 +21,8 @@ pub(super) const SYSTEM: System = System {
 
 const HEAD: &str = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
-    if let Some(head) = run.first(&[HEAD, "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"]) {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
+    if let Some(head) = run.first_set(&[HEAD, "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"]) {
         return run.commit_in(head);
     }
     if is_merge(run) {
@@ -42,12 +43,12 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
         "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME",
         "CI_COMMIT_BRANCH",
     ];
-    run.branch_in(run.first(&names)?)
+    run.branch_in(run.first_set(&names)?)
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let names = ["CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"];
-    run.number_in(run.first(&names)?)
+    run.number_in(run.first_set(&names)?)
 }
 
 fn is_private(run: &CiRun<'_>) -> bool {

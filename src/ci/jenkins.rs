@@ -1,13 +1,15 @@
 //! Jenkins. A multibranch pipeline builds a pull request as a merge that it
 //! makes itself, unless its name ends in `-head`. No variable holds the head,
 //! but it is fetched as `origin/PR-N` (`MergeWithGitSCMExtension` and the
-//! reference specifications of the branch sources).
-//! The plugins for pull requests of GitHub and GitLab tell it. That of GitLab
-//! sets its variables on a push as well, and once the request is merged, it tells
-//! what it was merged as (`CauseData` of the plugin). A scripted pipeline has no
+//! reference specifications of the branch sources). A scripted pipeline has no
 //! `GIT_COMMIT`.
+//!
+//! The plugins for pull requests of GitHub and GitLab have a variable for the head.
+//! That of GitLab sets its variables on a push as well, and once the request is
+//! merged, one holds what it was merged as (`CauseData` of the plugin).
 
-use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "Jenkins",
@@ -26,9 +28,9 @@ const GITLAB_HEAD: &str = "gitlabMergeRequestLastCommit";
 /// The variable of a plugin for pull requests that holds the head.
 fn head(run: &CiRun<'_>) -> Option<&'static str> {
     if is_gitlab_push(run) {
-        run.first(&[GITHUB_HEAD])
+        run.first_set(&[GITHUB_HEAD])
     } else {
-        run.first(&[GITHUB_HEAD, GITLAB_HEAD])
+        run.first_set(&[GITHUB_HEAD, GITLAB_HEAD])
     }
 }
 
@@ -44,7 +46,7 @@ fn is_gitlab_merged(run: &CiRun<'_>) -> bool {
     state.eq_ignore_ascii_case("merged") && !is_gitlab_push(run)
 }
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if is_gitlab_merged(run) {
         return run.commit_in("gitlabMergeCommitSha");
     }
@@ -80,7 +82,7 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
         return None;
     }
     let of_change = ["CHANGE_BRANCH", "ghprbSourceBranch", "gitlabSourceBranch"];
-    if let Some(name) = run.first(&of_change) {
+    if let Some(name) = run.first_set(&of_change) {
         return run.branch_in(name);
     }
     if ["CHANGE_ID", "TAG_NAME"]
@@ -100,7 +102,7 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let of_gitlab = "gitlabMergeRequestIid";
-    let name = run.first(&["CHANGE_ID", "ghprbPullId", of_gitlab])?;
+    let name = run.first_set(&["CHANGE_ID", "ghprbPullId", of_gitlab])?;
     let is_stale = name == of_gitlab && is_gitlab_push(run);
     run.number_in(name).filter(|_| !is_stale)
 }

@@ -45,9 +45,9 @@ pub type Variables = BTreeMap<String, String>;
 /// Reads a file by its path, `-` being standard input; the error says why not.
 pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
 
-/// The systems, in the order in which they are looked for: before another, the
-/// system that sets the other's variables as well, and last those that run the
-/// agents of others.
+/// The systems, in the order in which they are looked for. A system that also sets
+/// another's variables comes before it. Systems on which the agents of others run
+/// come last.
 pub const SYSTEMS: [&System; 19] = [
     &woodpecker::SYSTEM,
     &forgejo::SYSTEM,
@@ -79,12 +79,12 @@ pub struct System {
     pub marker: Marker,
     /// How it takes a log.
     pub log: LogFormat,
-    /// What a user passes where the run does not say its commit.
+    /// What is checked out, for the error where the run does not say its commit.
     checkout: fn(&CiRun<'_>) -> Checkout,
     /// The files of its own, which no result may overwrite: the variable that names
     /// the file or a folder, and what follows a folder.
     own_files: &'static [(&'static str, &'static str)],
-    commit: fn(&CiRun<'_>) -> Result<CommitSource, NoCommit>,
+    commit: fn(&CiRun<'_>) -> Result<Sourced<Sha>, NoCommit>,
     branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
     pull_request: fn(&CiRun<'_>) -> Option<Sourced<u64>>,
     /// Whether a push of the branch, where the run has one, started the run.
@@ -107,15 +107,14 @@ pub enum Marker {
     Is(&'static str, &'static str),
 }
 
-/// What a step of the run finds checked out, and so what a user passes where no
-/// variable holds the commit: never such a variable, and no merge.
+/// What the step has checked out: it decides the `--sha` that an error suggests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Checkout {
     /// The commit that the run is about.
     Commit,
     /// A merge of the pull request, whose second parent is the head.
     Merge,
-    /// What does not tell; the option says what does.
+    /// Something else, or it is not known: this option is suggested.
     Other(&'static str),
 }
 
@@ -125,11 +124,8 @@ pub struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Where it was found.
-    pub place: String,
+    pub source: String,
 }
-
-/// A commit and where it was found.
-pub type CommitSource = Sourced<Sha>;
 
 /// Why there is no commit to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,7 +180,7 @@ impl System {
     #[must_use]
     pub fn own_files(&self, variables: &Variables) -> Vec<(&'static str, String)> {
         let named = |&(variable, below): &(&'static str, &str)| {
-            let path = set(variables, variable)?;
+            let path = non_empty(variables, variable)?;
             Some((variable, format!("{path}{below}")))
         };
         self.own_files.iter().filter_map(named).collect()
@@ -201,7 +197,7 @@ impl Marker {
     }
 
     fn is_in(self, variables: &Variables) -> bool {
-        let value = set(variables, self.variable());
+        let value = non_empty(variables, self.variable());
         value.is_some_and(|value| match self {
             Self::IsTrue(_) => value.eq_ignore_ascii_case("true"),
             Self::IsSet(_) => true,
@@ -236,9 +232,9 @@ impl Checkout {
     }
 }
 
-/// A variable's value. Empty is not set: systems clear variables in this way.
+/// The value of a variable. An empty one counts as not set: systems clear variables so.
 #[must_use]
-pub fn set<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+pub fn non_empty<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
     let value = variables.get(name)?.as_str();
     (!value.is_empty()).then_some(value)
 }

@@ -1,6 +1,6 @@
 //! A run of a CI system: what its variables and files say.
 
-use super::{Checkout, CommitSource, Marker, NoCommit, ReadFile, Sourced, System, Variables, set};
+use super::{Checkout, Marker, NoCommit, ReadFile, Sourced, System, Variables, non_empty};
 use crate::model::commit::{Sha, ShaPrefix};
 
 /// A run of a CI system. It has no debug form, since the variables hold secrets;
@@ -29,12 +29,12 @@ impl<'a> CiRun<'a> {
     /// # Errors
     ///
     /// Why there is none to take, and what to pass instead.
-    pub fn commit(&self) -> Result<CommitSource, NoCommit> {
+    pub fn commit(&self) -> Result<Sourced<Sha>, NoCommit> {
         (self.system.commit)(self).map_err(|none| {
             let checkout = (self.system.checkout)(self);
             let why = match checkout {
                 Checkout::Merge => format!(
-                    "{}; what is checked out is a merge, whose second parent takes a clone of depth 2",
+                    "{}; the checkout is a merge, whose second parent needs a clone of depth 2 or more",
                     none.why
                 ),
                 Checkout::Commit | Checkout::Other(_) => none.why,
@@ -71,9 +71,9 @@ impl<'a> CiRun<'a> {
         (self.system.is_private)(self)
     }
 
-    /// A variable; empty is not set.
+    /// The value of a variable; `None` if it is empty or not set.
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
-        set(self.variables, name)
+        non_empty(self.variables, name)
     }
 
     pub(super) fn is(&self, name: &'static str, value: &'static str) -> bool {
@@ -92,13 +92,12 @@ impl<'a> CiRun<'a> {
             .collect()
     }
 
-    /// The first of these variables that is not empty.
-    pub(super) fn first<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+    /// The name of the first of these variables that is not empty.
+    pub(super) fn first_set<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
         names.iter().copied().find(|name| self.get(name).is_some())
     }
 
-    /// The content of the file that a variable names; nothing where it is not
-    /// set.
+    /// The content of the file that a variable names; `None` if it is not set.
     pub(super) fn file(&self, variable: &str) -> Result<Option<Vec<u8>>, String> {
         let Some(path) = self.get(variable) else {
             return Ok(None);
@@ -113,7 +112,7 @@ impl<'a> CiRun<'a> {
     }
 
     /// The commit that a variable holds.
-    pub(super) fn commit_in(&self, name: &str) -> Result<CommitSource, NoCommit> {
+    pub(super) fn commit_in(&self, name: &str) -> Result<Sourced<Sha>, NoCommit> {
         let Some(value) = self.get(name) else {
             return Err(format!("{name} is not set").into());
         };
@@ -124,7 +123,7 @@ impl<'a> CiRun<'a> {
                 sha_option: Some(format!(r#"--sha "${name}""#)),
             });
         }
-        commit_source(value, name)
+        parse_commit(value, name)
     }
 
     /// Refuses a run where one of these variables names a merge reference: what
@@ -154,7 +153,7 @@ impl<'a> CiRun<'a> {
         };
         Some(Sourced {
             value: value.to_owned(),
-            place: name.to_owned(),
+            source: name.to_owned(),
         })
     }
 
@@ -166,14 +165,14 @@ impl<'a> CiRun<'a> {
 }
 
 /// The commit of a text, or why it is none.
-pub(super) fn commit_source(text: &str, place: &str) -> Result<CommitSource, NoCommit> {
-    let sha = Sha::parse(text).ok_or_else(|| format!("{place} holds no commit"))?;
+pub(super) fn parse_commit(text: &str, source: &str) -> Result<Sourced<Sha>, NoCommit> {
+    let sha = Sha::parse(text).ok_or_else(|| format!("{source} holds no commit"))?;
     if sha.is_zero() {
-        return Err(format!("{place} holds zeros, which stand for no commit").into());
+        return Err(format!("{source} holds zeros, which stand for no commit").into());
     }
     Ok(Sourced {
         value: sha,
-        place: place.to_owned(),
+        source: source.to_owned(),
     })
 }
 
@@ -200,10 +199,10 @@ pub(super) fn is_merge_reference(reference: &str) -> bool {
 }
 
 /// The number of a pull request.
-pub(super) fn number(text: &str, place: &str) -> Option<Sourced<u64>> {
+pub(super) fn number(text: &str, source: &str) -> Option<Sourced<u64>> {
     let value = text.parse().ok().filter(|number| *number > 0)?;
     Some(Sourced {
         value,
-        place: place.to_owned(),
+        source: source.to_owned(),
     })
 }

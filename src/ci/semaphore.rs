@@ -1,7 +1,8 @@
 //! Semaphore. On a pull request `SEMAPHORE_GIT_SHA` is a merge commit and
 //! `SEMAPHORE_GIT_BRANCH` the target.
 
-use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "Semaphore",
@@ -19,7 +20,7 @@ fn is_pull_request(run: &CiRun<'_>) -> bool {
     run.is("SEMAPHORE_GIT_REF_TYPE", "pull-request")
 }
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if is_pull_request(run) {
         return run.commit_in("SEMAPHORE_GIT_PR_SHA");
     }

@@ -3,7 +3,8 @@
 //! branch is a merge reference, the revision is a merge commit.
 
 use super::run::is_merge_reference;
-use super::{Checkout, CiRun, CommitSource, LogFormat, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, LogFormat, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "TeamCity",
@@ -21,7 +22,7 @@ const PROPERTIES: &str = "TEAMCITY_BUILD_PROPERTIES_FILE";
 /// The full reference that each VCS root was checked out from.
 const REFERENCE: &str = "teamcity.build.vcs.branch.";
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if let Some(reference) = references(&parameters(run)?).find(|name| is_merge_reference(name)) {
         return Err(format!("the build is of {reference}").into());
     }
@@ -49,13 +50,13 @@ fn checkout(run: &CiRun<'_>) -> Checkout {
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     let parameters = parameters(run).ok()?;
-    let found = |value: &str, place: &str| Sourced {
+    let found = |value: &str, source: &str| Sourced {
         value: value.to_owned(),
-        place: place.to_owned(),
+        source: source.to_owned(),
     };
-    let source = "teamcity.pullRequest.source.branch";
-    if let Some(value) = value(&parameters, source) {
-        return Some(found(value, source));
+    let of_request = "teamcity.pullRequest.source.branch";
+    if let Some(value) = value(&parameters, of_request) {
+        return Some(found(value, of_request));
     }
     let mut branches = references(&parameters).filter_map(|name| name.strip_prefix("refs/heads/"));
     match (branches.next(), branches.next()) {
@@ -65,9 +66,9 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
-    let place = "teamcity.pullRequest.number";
+    let source = "teamcity.pullRequest.number";
     let parameters = parameters(run).ok()?;
-    super::run::number(value(&parameters, place)?, place)
+    super::run::number(value(&parameters, source)?, source)
 }
 
 /// The configuration parameters; none where no variable names the file.

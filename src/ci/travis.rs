@@ -1,7 +1,8 @@
 //! Travis CI. On a pull request `TRAVIS_COMMIT` is a merge commit and
 //! `TRAVIS_BRANCH` the target; on a tag, `TRAVIS_BRANCH` is the tag.
 
-use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System};
+use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "Travis CI",
@@ -15,7 +16,7 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if pull_request(run).is_some() {
         return run.commit_in("TRAVIS_PULL_REQUEST_SHA");
     }

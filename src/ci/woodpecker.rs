@@ -2,7 +2,8 @@
 //! `CI_COMMIT_BRANCH` is the target, and the commit is the head, even where
 //! `CI_COMMIT_REF` is a merge reference (`WOODPECKER_GITHUB_MERGE_REF`).
 
-use super::{Checkout, CiRun, CommitSource, Marker, NoCommit, Sourced, System, drone};
+use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System, drone};
+use crate::model::commit::Sha;
 
 pub(super) const SYSTEM: System = System {
     name: "Woodpecker CI",
@@ -16,7 +17,7 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
-fn commit(run: &CiRun<'_>) -> Result<CommitSource, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if is_closed(run) {
         return Err("the event pull_request_closed does not say what it was merged as".into());
     }

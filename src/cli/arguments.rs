@@ -1,7 +1,7 @@
 //! What was typed, held against the table; nothing is done about it yet.
 //!
-//! `--help` and `--version` work whatever else is wrong, so the first error is
-//! kept and the rest is read on.
+//! The first error is kept and the rest is read on, so that the result goes where it
+//! was asked for all the same.
 
 use std::ffi::{OsStr, OsString};
 
@@ -9,22 +9,33 @@ use lexopt::{Arg, Parser};
 
 use super::error::UsageError;
 use super::help::Help;
-use super::options::{Name, OPTIONS, OptionRow};
+use super::options::{OPTIONS, OptionName, OptionRow};
+use super::provenance::{Provenance, Source};
 use super::spelling::distance;
 
 /// The arguments, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedArgs {
     /// The options that were given, in order.
-    pub values: Vec<(Name, String)>,
-    /// `-h`, `--help`
-    pub help: Option<Help>,
-    /// `--version`
-    pub version: bool,
-    /// `--explain`
-    pub explain: bool,
+    pub values: Vec<(OptionName, String)>,
+    /// What is asked for.
+    pub action: Action,
     /// The first thing that is wrong.
     pub error: Option<UsageError>,
+}
+
+/// What is asked for. Of several, the last in this order is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Hold the pipeline.
+    #[default]
+    Run,
+    /// `--explain`
+    Explain,
+    /// `-V`, `--version`
+    Version,
+    /// `-h`, `--help`
+    Help(Help),
 }
 
 /// Reads the arguments, the program's name left out.
@@ -47,9 +58,9 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 let flag = flag.to_owned();
                 match (parser.optional_value(), flag.as_str()) {
                     (Some(_), flag) => typed.record_error(unknown(&format!("--{flag}="))),
-                    (None, "help") => typed.help = Some(Help::Full),
-                    (None, "version") => typed.version = true,
-                    (None, _) => typed.explain = true,
+                    (None, "help") => typed.ask_for(Action::Help(Help::Full)),
+                    (None, "version") => typed.ask_for(Action::Version),
+                    (None, _) => typed.ask_for(Action::Explain),
                 }
             }
             Arg::Long(flag) => {
@@ -59,20 +70,20 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                 }
                 let flag = format!("--{flag}");
                 if is_of_token(&flag) {
-                    // It is the token: it is taken, so that nothing shows it.
+                    // Its value is a token: it is consumed, so that no error shows it.
                     let _ = value(&mut parser);
                 }
                 typed.record_error(unknown(&flag));
             }
-            Arg::Short(letter) => {
-                // `-sha` is a slip for `--sha`, and no wish for help.
+            Arg::Short(character) => {
+                // `-sha` is a slip for `--sha`, and does not ask for help.
                 let rest = parser.optional_value();
-                match (letter, rest) {
-                    ('h', None) => typed.help = typed.help.max(Some(Help::Short)),
-                    ('V', None) => typed.version = true,
-                    (letter, rest) => {
+                match (character, rest) {
+                    ('h', None) => typed.ask_for(Action::Help(Help::Short)),
+                    ('V', None) => typed.ask_for(Action::Version),
+                    (character, rest) => {
                         let rest = rest.unwrap_or_default();
-                        typed.record_error(unknown(&slip(letter, &rest.to_string_lossy())));
+                        typed.record_error(unknown(&slip(character, &rest.to_string_lossy())));
                     }
                 }
             }
@@ -94,7 +105,10 @@ impl ParsedArgs {
             }
         };
         let Ok(value) = value.into_string() else {
-            return self.record_error(UsageError::not_unicode(row.name));
+            return self.record_error(UsageError::not_unicode(Provenance {
+                name: row.name,
+                source: Source::Flag,
+            }));
         };
         if !row.is_list() && self.values.iter().any(|(name, _)| *name == row.name) {
             self.record_error(UsageError::twice(row.name));
@@ -102,13 +116,17 @@ impl ParsedArgs {
         self.values.push((row.name, value));
     }
 
+    fn ask_for(&mut self, action: Action) {
+        self.action = self.action.max(action);
+    }
+
     fn record_error(&mut self, error: UsageError) {
         self.error.get_or_insert(error);
     }
 }
 
-/// The value of an option. Another option is none: it follows where a variable
-/// without quotes is empty, and would be lost.
+/// The value of an option. Another option is not taken for it: that follows where
+/// a variable without quotes is empty, and would be lost.
 fn value(parser: &mut Parser) -> Option<OsString> {
     if let Some(value) = parser.optional_value() {
         return Some(value);
@@ -118,16 +136,16 @@ fn value(parser: &mut Parser) -> Option<OsString> {
     rest.next_if(|next| !is_option(next))
 }
 
-/// A flag with one dash, as far as it is the name of one: what follows a letter may
-/// be a secret.
-fn slip(letter: char, rest: &str) -> String {
-    let is_of_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
-    let name = rest.split(|letter| !is_of_name(letter)).next();
-    let name = format!("-{letter}{}", name.unwrap_or_default());
+/// A flag with one dash, as far as it is the name of one: what follows its first
+/// character may be a secret.
+fn slip(character: char, rest: &str) -> String {
+    let is_of_name = |character: char| character.is_ascii_alphabetic() || character == '-';
+    let name = rest.split(|character| !is_of_name(character)).next();
+    let name = format!("-{character}{}", name.unwrap_or_default());
     if name.ends_with(rest) || is_of_token(&name) {
         name
     } else {
-        format!("-{letter}")
+        format!("-{character}")
     }
 }
 
@@ -153,139 +171,4 @@ fn unknown(typed: &str) -> UsageError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn typed(arguments: &[&str]) -> ParsedArgs {
-        read(arguments.iter().map(OsString::from))
-    }
-
-    fn error(arguments: &[&str]) -> UsageError {
-        typed(arguments).error.unwrap()
-    }
-
-    #[test]
-    fn values_follow_a_space_or_an_equals_sign() {
-        let read = typed(&[
-            "--job-id",
-            "api",
-            "--job-id=web",
-            "--latest",
-            "--quiet=no",
-            "--json",
-            "-",
-            "--sha=-x",
-        ]);
-        let expected = [
-            (Name::JobId, "api"),
-            (Name::JobId, "web"),
-            (Name::Latest, "true"),
-            (Name::Quiet, "no"),
-            (Name::Json, "-"),
-            (Name::Sha, "-x"),
-        ];
-        assert_eq!(
-            read.values,
-            expected.map(|(name, value)| (name, value.to_owned()))
-        );
-        assert_eq!(read.error, None);
-    }
-
-    #[test]
-    fn an_option_is_not_the_value_of_the_one_before() {
-        for (name, next) in [
-            (Name::Junit, "--branch=release"),
-            (Name::Json, "--not-before"),
-            (Name::TeamId, "--quiet"),
-            (Name::Sha, "-x"),
-            (Name::Dotenv, "--"),
-        ] {
-            let read = typed(&[&name.flag(), next, "main"]);
-            assert_eq!(read.error, Some(UsageError::no_value(name)), "{next}");
-            assert!(read.values.iter().all(|(read, _)| *read != name), "{next}");
-        }
-        let read = typed(&["--junit", "--branch=release"]);
-        assert_eq!(read.values, [(Name::Branch, "release".to_owned())]);
-    }
-
-    #[test]
-    fn help_is_heard_whatever_else_is_wrong() {
-        let read = typed(&["--nonsense", "stray", "--timeout", "1", "--help"]);
-        assert_eq!(read.help, Some(Help::Full));
-        assert_eq!(typed(&["-z", "-h"]).help, Some(Help::Short));
-        assert!(typed(&["-z", "-V"]).version);
-        assert!(typed(&["--sha", "a", "--sha", "b", "--explain"]).explain);
-    }
-
-    #[test]
-    fn the_full_help_outranks_the_short_one() {
-        assert_eq!(typed(&["-h"]).help, Some(Help::Short));
-        assert_eq!(typed(&["-h", "--help"]).help, Some(Help::Full));
-        assert_eq!(typed(&["--help", "-h"]).help, Some(Help::Full));
-    }
-
-    #[test]
-    fn a_flag_with_one_dash_is_no_help() {
-        for slip in [
-            "--help=no",
-            "--version=x",
-            "-sha",
-            "-branch",
-            "-project-idV",
-            "-hV",
-            "-h=x",
-            "-Vh",
-        ] {
-            let read = typed(&[slip, "main"]);
-            assert!(read.help.is_none() && !read.version, "{slip}");
-            let what = read.error.unwrap().what;
-            assert!(what.starts_with("there is no option "), "{slip}: {what}");
-        }
-    }
-
-    #[test]
-    fn the_first_error_is_kept() {
-        assert_eq!(
-            error(&["stray", "--nonsense"]),
-            UsageError::stray_argument("stray")
-        );
-        assert_eq!(error(&["--timeout"]), UsageError::no_value(Name::Timeout));
-        assert_eq!(
-            error(&["--sha", "a", "--sha", "a"]),
-            UsageError::twice(Name::Sha)
-        );
-    }
-
-    #[test]
-    fn a_flag_for_the_token_takes_the_token_and_keeps_nothing_of_it() {
-        for flag in ["api-key", "token", "apikey", "northflank_token", "nf-key"] {
-            let flag = format!("--{flag}");
-            for arguments in [
-                &[&*flag, "--secret"][..],
-                &[&format!("{flag}=secret")],
-                &[&flag],
-            ] {
-                let read = typed(arguments);
-                assert_eq!(read.error, Some(UsageError::token_flag(&flag)));
-                assert!(!format!("{read:?}").contains("secret"), "{read:?}");
-            }
-        }
-        let read = typed(&["--token", "secret", "--quiet"]);
-        assert_eq!(read.values, [(Name::Quiet, "true".to_owned())]);
-    }
-
-    #[test]
-    fn an_unknown_flag_names_the_one_that_comes_nearest() {
-        let nearest = |typed: &str| {
-            let hint = error(&[typed]).hint;
-            let meant = hint.strip_prefix("did you mean ")?.strip_suffix('?');
-            meant.map(str::to_owned)
-        };
-        assert_eq!(nearest("--job").as_deref(), Some("--json"));
-        assert_eq!(nearest("--jobid").as_deref(), Some("--job-id"));
-        assert_eq!(nearest("--time-out").as_deref(), Some("--timeout"));
-        assert_eq!(nearest("--service").as_deref(), Some("--service-id"));
-        assert_eq!(nearest("--frobnicate"), None);
-        assert_eq!(nearest("-x"), None);
-    }
-}
+mod tests;

@@ -4,18 +4,19 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::ReadFile;
 use super::branch;
+use super::duration::{self, DurationError};
 use super::error::UsageError;
-use super::options::{Name, OPTIONS};
+use super::options::OptionName;
 use super::provenance::Source;
 use super::selector;
-use super::settings::{self, Setting, Settings};
-use super::spelling::distance;
-use super::{ReadFile, Variables};
+use super::settings::{Setting, Settings};
+use super::spelling;
 use crate::ci::CiRun;
 use crate::gate::Limits;
-use crate::gate::criteria::{Criteria, NotBefore};
-use crate::model::build::Target;
+use crate::gate::criteria::{Criteria, NotBefore, Selector};
+use crate::model::build::{Build, Target};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::pacing::interval::Interval;
@@ -36,24 +37,36 @@ pub struct Config {
     pub targets: Vec<Target>,
     /// Which build decides.
     pub criteria: Criteria,
-    /// Where the selector was found, for people.
-    pub origin: String,
+    /// Where the selector's value was found, for people.
+    pub selector_source: String,
     /// The limits and the pace.
     pub limits: Limits,
     /// `--max-pages`
     pub max_pages: u32,
     /// `--api-host`
     pub host: ApiHost,
-    /// `--branch` says `any`, and the branch of this run is called so.
-    pub is_run_on_branch_any: bool,
     /// The branch of this run, as the CI system says it.
     pub run_branch: Option<String>,
     /// The branch whose push started this run.
     pub pushed_branch: Option<String>,
-    /// What is worth a warning besides.
+    /// What is worth a warning, for people.
     pub warnings: Vec<String>,
     /// `--log-lines`
     pub log_lines: LogLines,
+}
+
+impl Config {
+    /// The build's branch and the pushed one, where a push to another branch started
+    /// the run: the build may be somebody else's.
+    #[must_use]
+    pub fn other_branch<'a>(&'a self, build: &'a Build) -> Option<(&'a str, &'a str)> {
+        // With `--branch`, no build of another branch matches.
+        if self.criteria.branch.is_some() {
+            return None;
+        }
+        let (branch, pushed) = (build.branch.value()?, self.pushed_branch.as_deref()?);
+        (branch != pushed).then_some((branch, pushed))
+    }
 }
 
 /// How many of the last lines of a build's log are shown, where the build did not
@@ -62,10 +75,10 @@ pub struct Config {
 pub enum LogLines {
     /// This many.
     Count(u8),
-    /// As many as usual, in a log that is known to be private: a build's log may hold
-    /// what a public log must not show.
+    /// The usual number in a log that is known to be private, else none: a build's
+    /// log may hold what a public log must not show.
     Auto {
-        /// Whether it is, by the CI system.
+        /// Whether the CI system says that the log of this run is private.
         is_private: bool,
     },
 }
@@ -85,37 +98,39 @@ pub fn read(
         return Err(UsageError::earlier_gate(&outputs));
     }
     let ci_run = CiRun::detect(settings.variables(), read_file);
-    let project = settings.required(Name::ProjectId)?;
+    let project = settings.required(OptionName::ProjectId)?;
     let targets = selector::targets(settings)?;
-    let (selector, origin) = selector::which(settings, ci_run.as_ref(), &targets)?;
-    let team = settings.get(Name::TeamId)?;
+    let (selector, selector_source) = selector::read(settings, ci_run.as_ref(), &targets)?;
+    let team = settings.get(OptionName::TeamId)?;
+    let team = team.map(|team| selector::id(&team)).transpose()?;
+    let project = selector::id(&project)?;
+    let criteria = Criteria {
+        selector,
+        branch: branch(settings)?,
+        pull_request: pull_request(settings)?,
+        not_before: not_before(settings)?,
+    };
     let run_branch = ci_run.as_ref().and_then(CiRun::branch);
     let run_branch = run_branch.map(|branch| branch.value);
     let pushed_branch = ci_run.as_ref().and_then(CiRun::pushed_branch);
     Ok(Config {
-        team: team.map(|team| selector::id(&team)).transpose()?,
-        project: selector::id(&project)?,
+        team,
+        project,
         targets,
-        criteria: Criteria {
-            selector,
-            branch: branch(settings)?,
-            pull_request: pull_request(settings)?,
-            not_before: not_before(settings)?,
-        },
-        origin,
+        selector_source,
         limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
-        is_run_on_branch_any: run_branch.as_deref() == Some("any") && is_any_branch_said(settings)?,
+        warnings: warnings(settings, &criteria.selector, run_branch.as_deref())?,
+        criteria,
         run_branch,
         pushed_branch: pushed_branch.map(|branch| branch.value),
-        warnings: misspelt(settings.variables()),
         log_lines: log_lines(settings, ci_run.as_ref())?,
     })
 }
 
 fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
-    let Some(setting) = settings.get_unless(Name::Branch, "any")? else {
+    let Some(setting) = settings.get_unless(OptionName::Branch, "any")? else {
         return Ok(None);
     };
     let hint = "pass the branch's name, such as main, or any";
@@ -124,36 +139,36 @@ fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
         .map_err(|why| setting.unreadable(why, hint))
 }
 
-/// What may be meant by the variables that are almost an option's.
-fn misspelt(variables: &Variables) -> Vec<String> {
-    const PREFIX: &str = "NORTHFLANK_GATE_";
-    let known = || OPTIONS.iter().flat_map(|row| row.variables);
-    let is_unknown =
-        |name: &&String| name.starts_with(PREFIX) && !known().any(|known| known == *name);
-    let meant = |name: &String| {
-        let is_near = |known: &&&str| {
-            let own = known.len().saturating_sub(PREFIX.len());
-            distance(name, known) <= (own / 3).clamp(1, 2)
-        };
-        let near = known().find(is_near)?;
-        Some(format!("{name} is not read: is {near} meant?"))
-    };
-    variables
-        .keys()
-        .filter(is_unknown)
-        .filter_map(meant)
-        .collect()
-}
-
-/// Whether `--branch` says `any`, and not by its default.
-fn is_any_branch_said(settings: Settings<'_>) -> Result<bool, UsageError> {
-    let said = settings.get(Name::Branch)?;
-    Ok(said.is_some_and(|said| said.value == "any" && said.given.source != Source::Default))
+/// Warnings of options that may be meant otherwise, or could be safer.
+fn warnings(
+    settings: Settings<'_>,
+    selector: &Selector,
+    run_branch: Option<&str>,
+) -> Result<Vec<String>, UsageError> {
+    let mut warnings = Vec::new();
+    if let Selector::Prefix(prefix) = selector {
+        warnings.push(format!(
+            "{} is the beginning of a commit: pass all 40 digits, which no other commit has",
+            prefix.as_str()
+        ));
+    }
+    let branch = settings.get(OptionName::Branch)?;
+    let branch = branch.filter(|branch| branch.provenance.source != Source::Default);
+    if run_branch == Some("any") && branch.is_some_and(|branch| branch.value == "any") {
+        warnings.push(
+            "--branch any stands for every branch, and this run is of a branch called any: \
+             refs/heads/any stands for that"
+                .to_owned(),
+        );
+    }
+    let slips = spelling::slips(settings.variables()).into_iter();
+    warnings.extend(slips.map(|(name, meant)| format!("{name} is not read: is {meant} meant?")));
+    Ok(warnings)
 }
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {
     let hint = "pass the number of the pull request, or any";
-    let setting = settings.get_unless(Name::PullRequest, "any")?;
+    let setting = settings.get_unless(OptionName::PullRequest, "any")?;
     setting
         .map(|setting| number(&setting, 1..=u64::MAX, POSITIVE, hint))
         .transpose()
@@ -172,18 +187,20 @@ fn number<N: FromStr + PartialOrd>(
 }
 
 fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
-    let Some(setting) = settings.get_unless(Name::NotBefore, "any")? else {
+    let Some(setting) = settings.get_unless(OptionName::NotBefore, "any")? else {
         return Ok(NotBefore::Any);
     };
     if let Some(start) = Timestamp::parse(&setting.value) {
         return Ok(NotBefore::At(start));
     }
     let hint = "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any";
-    settings::duration(&setting.value)
+    duration::parse(&setting.value)
         .map(NotBefore::Ago)
-        .map_err(|why| match why.as_str() {
-            settings::NO_DURATION => setting.unreadable("neither a time nor a duration", hint),
-            why => setting.unreadable(why, hint),
+        .map_err(|error| match error {
+            DurationError::NotADuration => {
+                setting.unreadable("neither a time nor a duration", hint)
+            }
+            DurationError::Invalid(why) => setting.unreadable(&why, hint),
         })
 }
 
@@ -194,13 +211,13 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
 /// The first that makes no sense.
 pub fn limits(settings: Settings<'_>) -> Result<Limits, UsageError> {
     Ok(Limits {
-        timeout: settings.duration(Name::Timeout)?.0,
-        appear_timeout: settings.duration(Name::AppearTimeout)?.0,
-        retry_grace: settings.duration(Name::RetryGrace)?.0,
-        request_timeout: not_zero(settings.duration(Name::RequestTimeout)?)?,
-        interval: match settings.get_unless(Name::Interval, "auto")? {
+        timeout: settings.duration(OptionName::Timeout)?.0,
+        appear_timeout: settings.duration(OptionName::AppearTimeout)?.0,
+        retry_grace: settings.duration(OptionName::RetryGrace)?.0,
+        request_timeout: not_zero(settings.duration(OptionName::RequestTimeout)?)?,
+        interval: match settings.get_unless(OptionName::Interval, "auto")? {
             None => Interval::Auto,
-            Some(_) => Interval::Fixed(not_zero(settings.duration(Name::Interval)?)?),
+            Some(_) => Interval::Fixed(not_zero(settings.duration(OptionName::Interval)?)?),
         },
     })
 }
@@ -213,7 +230,7 @@ fn not_zero((duration, setting): (Duration, Setting)) -> Result<Duration, UsageE
 }
 
 fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLines, UsageError> {
-    let Some(setting) = settings.get_unless(Name::LogLines, "auto")? else {
+    let Some(setting) = settings.get_unless(OptionName::LogLines, "auto")? else {
         let is_private = ci_run.is_some_and(CiRun::is_private);
         return Ok(LogLines::Auto { is_private });
     };
@@ -223,12 +240,12 @@ fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLi
 }
 
 fn max_pages(settings: Settings<'_>) -> Result<u32, UsageError> {
-    let setting = settings.required(Name::MaxPages)?;
+    let setting = settings.required(OptionName::MaxPages)?;
     number(&setting, 1..=u32::MAX, POSITIVE, "pass a number such as 10")
 }
 
 fn host(settings: Settings<'_>) -> Result<ApiHost, UsageError> {
-    let setting = settings.required(Name::ApiHost)?;
+    let setting = settings.required(OptionName::ApiHost)?;
     ApiHost::parse(&setting.value).map_err(|why| {
         setting.unreadable(why, "pass an address such as https://api.northflank.com")
     })

@@ -1,33 +1,32 @@
-//! What is needed to be let in: the token, and private roots.
+//! The token, with the proxy and the private roots by which it reaches the API.
 
-use super::error::{UsageError, shown};
-use super::options::{Name, TOKEN_VARIABLES};
-use super::provenance::Source;
+use super::error::UsageError;
+use super::options::{OptionName, TOKEN_VARIABLES};
+use super::placeholder;
+use super::redact::without_secrets;
 use super::settings::{Setting, Settings};
 use super::{ReadFile, Variables};
-use crate::ci::{System, set};
+use crate::ci::{System, non_empty};
 use crate::northflank::access::{ApiHost, PrivateRoots, Proxy};
 use crate::northflank::token::Token;
 
 /// What is needed to be let in.
 #[derive(Clone, Debug)]
-pub struct Access {
+pub struct Credentials {
     /// The token.
     pub token: Token,
     /// `--ca-file`
     pub roots: Option<PrivateRoots>,
     /// The proxy of the usual variables.
     pub proxy: Option<Proxy>,
-    /// What is worth a warning.
-    pub warnings: Vec<String>,
 }
 
 /// The variables of a proxy for https, the first that is set. `HTTP_PROXY` is
-/// not among them: it is for addresses that are not asked.
+/// not among them: the gate speaks http to loopback alone, without a proxy.
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// Reads what is needed to be let in.
+/// Reads what is needed to be let in, with what is worth a warning.
 ///
 /// # Errors
 ///
@@ -36,21 +35,24 @@ pub fn read(
     settings: Settings<'_>,
     host: &ApiHost,
     read_file: ReadFile<'_>,
-) -> Result<Access, UsageError> {
-    let roots = settings.get(Name::CaFile)?;
-    let key = settings.get(Name::ApiKeyFile)?;
+) -> Result<(Credentials, Vec<String>), UsageError> {
+    let roots = settings.get(OptionName::CaFile)?;
+    let key = settings.get(OptionName::ApiKeyFile)?;
     let input = |setting: &&Setting| setting.value == "-";
     if let (Some(one), Some(other)) = (key.as_ref().filter(input), roots.as_ref().filter(input)) {
-        return Err(UsageError::standard_input_twice(one.given, other.given));
+        return Err(UsageError::standard_input_twice(
+            one.provenance,
+            other.provenance,
+        ));
     }
     let token = token(settings, read_file)?;
     let mut warnings = Vec::new();
-    let roots =
-        match roots.map(|setting| (setting.given.source, private_roots(&setting, read_file))) {
-            None => None,
-            Some((_, Ok(roots))) => Some(roots),
-            // The variable of others, which may be about a file that only they have.
-            Some((Source::Variable("SSL_CERT_FILE"), Err(error))) => {
+    let roots = match roots {
+        None => None,
+        Some(setting) => match private_roots(&setting, read_file) {
+            Ok(roots) => Some(roots),
+            // The file may be one that only the other programs have.
+            Err(error) if setting.provenance.is_shared_variable() => {
                 warnings.push(format!(
                     "{}: {}; the built-in roots alone are trusted",
                     error.what,
@@ -58,14 +60,15 @@ pub fn read(
                 ));
                 None
             }
-            Some((_, Err(error))) => return Err(error),
-        };
-    Ok(Access {
+            Err(error) => return Err(error),
+        },
+    };
+    let credentials = Credentials {
         token,
         roots,
         proxy: proxy(settings.variables(), host)?,
-        warnings,
-    })
+    };
+    Ok((credentials, warnings))
 }
 
 /// The token that the variables hold, known early, so that no error shows it.
@@ -74,16 +77,15 @@ pub fn known_token(variables: &Variables) -> Option<Token> {
     let mut texts = TOKEN_VARIABLES
         .iter()
         .filter_map(|name| variables.get(*name));
-    // In quotes it is refused, and still not for everybody to see.
-    let bare = |text: &String| Token::parse(text.trim().trim_matches(['"', '\'', '`'])).ok();
+    // A token in quotes is refused, and must not be shown either.
+    let bare = |text: &String| parse_token(text.trim().trim_matches(['"', '\'', '`'])).ok();
     texts.find_map(bare)
 }
 
-/// A token stays on this machine without a proxy; and one that cannot be used
-/// must not be passed by.
+/// Loopback is never proxied. An unusable proxy is an error, never ignored.
 fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageError> {
     let first_set = |names: &[&'static str]| {
-        let mut values = names.iter().map(|&name| (name, set(variables, name)));
+        let mut values = names.iter().map(|&name| (name, non_empty(variables, name)));
         values.find_map(|(name, value)| Some((name, value?)))
     };
     let is_left_out = first_set(&NO_PROXY_VARIABLES).is_some_and(|(_, list)| host.is_in(list));
@@ -95,20 +97,56 @@ fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageEr
     }
 }
 
+/// Where the token is read from. It has no debug form, which would show the token.
+pub enum TokenSource<'a> {
+    /// The file of `--api-key-file`.
+    File(Setting),
+    /// A variable: its name and its value.
+    Variable(&'static str, &'a str),
+}
+
+/// Where the token would be read from; `None` if there is none.
+///
+/// # Errors
+///
+/// [`UsageError::empty`], [`UsageError::not_replaced`], about `--api-key-file`.
+pub fn token_source(settings: Settings<'_>) -> Result<Option<TokenSource<'_>>, UsageError> {
+    if let Some(setting) = settings.get(OptionName::ApiKeyFile)? {
+        return Ok(Some(TokenSource::File(setting)));
+    }
+    let set = TOKEN_VARIABLES.iter().find_map(|&name| {
+        let text = non_empty(settings.variables(), name)?;
+        Some(TokenSource::Variable(name, text))
+    });
+    Ok(set)
+}
+
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
-    if let Some(setting) = settings.get(Name::ApiKeyFile)? {
-        let content = content_of(&setting, read_file)?;
-        let source = format!("{} `{}`", setting.given, shown(&setting.value));
-        let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");
-        let token = text.and_then(Token::parse);
-        return token.map_err(|why| UsageError::bad_token(&source, why));
-    }
-    for variable in TOKEN_VARIABLES {
-        if let Some(text) = set(settings.variables(), variable) {
-            return Token::parse(text).map_err(|why| UsageError::bad_token(variable, why));
+    match token_source(settings)? {
+        Some(TokenSource::File(setting)) => {
+            let content = content_of(&setting, read_file)?;
+            let source = format!(
+                "{} `{}`",
+                setting.provenance,
+                without_secrets(&setting.value)
+            );
+            let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");
+            let token = text.and_then(parse_token);
+            token.map_err(|why| UsageError::bad_token(&source, why))
         }
+        Some(TokenSource::Variable(name, text)) => {
+            parse_token(text).map_err(|why| UsageError::bad_token(name, why))
+        }
+        None => Err(UsageError::no_token(why_no_token(settings.variables()))),
     }
-    Err(UsageError::no_token(why_no_token(settings.variables())))
+}
+
+/// Reads a token as somebody handed it over.
+fn parse_token(text: &str) -> Result<Token, &'static str> {
+    // Editors put a byte order mark before a text, too.
+    let is_around = |character: char| character.is_whitespace() || character == '\u{feff}';
+    let text = text.trim_matches(is_around);
+    placeholder::of_token(text).map_or_else(|| Token::parse(text), Err)
 }
 
 /// Why there may be no token: a variable with another name holds it, or the CI
@@ -117,11 +155,15 @@ fn why_no_token(variables: &Variables) -> Option<String> {
     let is_near = |name: &str| {
         let name = name.to_ascii_uppercase();
         let is_ours = name.starts_with("NORTHFLANK") || name.starts_with("NF_");
-        let is_read = TOKEN_VARIABLES.contains(&&*name) || name.ends_with("_FILE");
+        let of_file = OptionName::ApiKeyFile.row().variables;
+        let is_read = TOKEN_VARIABLES
+            .iter()
+            .chain(of_file)
+            .any(|read| *read == name);
         is_ours && !is_read && (name.contains("TOKEN") || name.contains("KEY"))
     };
     let mut names = variables.keys();
-    if let Some(name) = names.find(|name| is_near(name) && set(variables, name).is_some()) {
+    if let Some(name) = names.find(|name| is_near(name) && non_empty(variables, name).is_some()) {
         return Some(format!("{name} is set, but is not read"));
     }
     System::detect(variables).map(|system| system.secrets.to_owned())
@@ -132,11 +174,32 @@ fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRo
          to convert DER: openssl x509 -inform der -in FILE -out FILE.pem";
     let content = content_of(setting, read_file)?;
     PrivateRoots::parse(&content)
-        .map_err(|why| UsageError::file(setting.given, &setting.value, why, hint))
+        .map_err(|why| UsageError::file(setting.provenance, &setting.value, why, hint))
 }
 
 fn content_of(setting: &Setting, read_file: ReadFile<'_>) -> Result<Vec<u8>, UsageError> {
     let hint = "check the path and its permissions";
     read_file(&setting.value)
-        .map_err(|why| UsageError::file(setting.given, &setting.value, &why, hint))
+        .map_err(|why| UsageError::file(setting.provenance, &setting.value, &why, hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_around_a_token_goes() {
+        let token = Token::parse("nf-secret");
+        for text in [
+            "nf-secret",
+            "nf-secret\r\n",
+            " nf-secret \n\n",
+            "\u{feff}nf-secret\n",
+        ] {
+            assert_eq!(parse_token(text), token, "{text:?}");
+        }
+        assert_eq!(parse_token("\n"), Err("it is empty"));
+        let quoted = placeholder::of_token("\"a b\"").unwrap();
+        assert_eq!(parse_token(" \"a b\"\n"), Err(quoted));
+    }
 }

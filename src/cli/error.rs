@@ -1,7 +1,8 @@
 //! Invalid usage: what, why, and what to do. Each error is made here, in words.
 
-use super::options::{Name, TOKEN_VARIABLES};
+use super::options::{OptionName, TOKEN_VARIABLES};
 use super::provenance::Provenance;
+use super::redact::without_secrets;
 use super::topic::Topic;
 use crate::ci::NoCommit;
 
@@ -11,7 +12,7 @@ use crate::ci::NoCommit;
 pub struct UsageError {
     /// What is wrong.
     pub what: String,
-    /// Why it is wrong, where that is not plain.
+    /// Why it is wrong, where that is not obvious.
     pub cause: Option<String>,
     /// What to do.
     pub hint: String,
@@ -44,7 +45,7 @@ impl UsageError {
     /// A flag that does not exist, and the one that comes nearest.
     pub fn unknown_flag(typed: &str, nearest: Option<&str>) -> Self {
         let meant = nearest.map(|flag| format!("did you mean --{flag}?"));
-        let what = format!("there is no option {}", shown(typed));
+        let what = format!("there is no option {}", without_secrets(typed));
         Self::new(what, meant.as_deref().unwrap_or(HELP_LISTS))
     }
 
@@ -58,17 +59,20 @@ impl UsageError {
     /// An argument that is no flag.
     pub fn stray_argument(text: &str) -> Self {
         let hint = match text {
-            "true" | "false" => "a switch takes a value behind `=` alone: --quiet=false",
+            "true" | "false" => "a switch takes its value after `=` only: --quiet=false",
             _ => HELP_LISTS,
         };
-        Self::new(format!("unexpected argument `{}`", shown(text)), hint)
+        Self::new(
+            format!("unexpected argument `{}`", without_secrets(text)),
+            hint,
+        )
     }
 
     /// A flag without its value.
-    pub fn no_value(name: Name) -> Self {
+    pub fn no_value(name: OptionName) -> Self {
         let flag = name.flag();
         let hint = format!(
-            "give it a value, a variable in quotes; one that begins with a dash as {flag}=VALUE"
+            "pass a value: put a variable in quotes, and write a value that begins with a dash as {flag}=VALUE"
         );
         Self::new(format!("{flag} has no value"), &hint)
             .because("an option or nothing follows it: is the variable behind it set?")
@@ -76,13 +80,13 @@ impl UsageError {
     }
 
     /// A value that is not UTF-8.
-    pub fn not_unicode(name: Name) -> Self {
-        let what = format!("the value of {} is not UTF-8", name.flag());
+    pub fn not_unicode(provenance: Provenance) -> Self {
+        let what = format!("the value of {provenance} is not UTF-8");
         Self::new(what, HELP_LISTS)
     }
 
     /// A flag given twice that counts once.
-    pub fn twice(name: Name) -> Self {
+    pub fn twice(name: OptionName) -> Self {
         let flag = name.flag();
         Self::new(
             format!("{flag} is given twice"),
@@ -91,22 +95,22 @@ impl UsageError {
     }
 
     /// An empty value.
-    pub fn empty(given: Provenance) -> Self {
-        let row = given.name.row();
+    pub fn empty(provenance: Provenance) -> Self {
+        let row = provenance.name.row();
         let hint = match row.default {
             Some("any") => "give it a value, or `any` for no filter".to_owned(),
             Some(default) => format!("give it a value, or `{default}`"),
-            None if given.name == Name::ProjectId => "give it a value".to_owned(),
+            None if provenance.name == OptionName::ProjectId => "give it a value".to_owned(),
             None => "give it a value, or leave it out".to_owned(),
         };
-        Self::new(format!("{given} is empty"), &hint)
+        Self::new(format!("{provenance} is empty"), &hint)
             .because("it is given, but empty: is the variable behind it set?")
             .about(Topic::Empty)
     }
 
     /// An empty element in a list of targets.
-    pub fn empty_element(given: Provenance) -> Self {
-        let what = format!("an element of {given} is empty");
+    pub fn empty_element(provenance: Provenance) -> Self {
+        let what = format!("an element of {provenance} is empty");
         Self::new(what, "name the targets, each once")
             .because("is the variable behind it set? without it, the gate would wait for less")
             .about(Topic::Empty)
@@ -114,39 +118,47 @@ impl UsageError {
 
     /// A value that cannot be read: what is wrong with it, and what it should look
     /// like.
-    pub fn unreadable(given: Provenance, value: &str, why: &str, hint: &str) -> Self {
-        let what = format!("{given} cannot be `{}`", shown(value));
+    pub fn unreadable(provenance: Provenance, value: &str, why: &str, hint: &str) -> Self {
+        let what = format!("{provenance} cannot be `{}`", without_secrets(value));
         Self::new(what, hint).because(why)
     }
 
     /// The name of a variable in place of its value.
-    pub fn not_replaced(given: Provenance, value: &str) -> Self {
+    pub fn not_replaced(provenance: Provenance, value: &str) -> Self {
         let hint =
             "write it as this CI system replaces variables; a shell replaces none in single quotes";
         let why = "it is the name of a variable, which nothing replaced by a value";
-        Self::unreadable(given, value, why, hint)
+        Self::unreadable(provenance, value, why, hint)
     }
 
     /// A file that cannot be used: what is wrong with it, and what to do.
-    pub fn file(given: Provenance, path: &str, why: &str, hint: &str) -> Self {
-        let what = format!("{given}: cannot use the file `{}`", shown(path));
+    pub fn file(provenance: Provenance, path: &str, why: &str, hint: &str) -> Self {
+        let what = format!(
+            "{provenance}: cannot use the file `{}`",
+            without_secrets(path)
+        );
         Self::new(what, hint).because(why)
     }
 
     /// A required option.
-    pub fn missing(name: Name) -> Self {
+    pub fn missing(name: OptionName, why: Option<String>) -> Self {
         let (flag, row) = (name.flag(), name.row());
-        let (value, variable) = (row.value.unwrap_or_default(), row.variables[0]);
+        let (value, variable) = (row.value().unwrap_or_default(), row.variables[0]);
         let hint = format!("pass {flag} {value}, or set {variable}");
-        Self::new(format!("{flag} is missing"), &hint)
+        Self {
+            cause: why,
+            ..Self::new(format!("{flag} is missing"), &hint)
+        }
     }
 
     /// Neither a job nor a service.
-    pub fn no_target() -> Self {
-        Self::new(
-            "neither --job-id nor --service-id is given".to_owned(),
-            "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID",
-        )
+    pub fn no_target(why: Option<String>) -> Self {
+        let what = "neither --job-id nor --service-id is given".to_owned();
+        let hint = "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID";
+        Self {
+            cause: why,
+            ..Self::new(what, hint)
+        }
     }
 
     /// No token, and what may be the reason, where something is known.
@@ -158,9 +170,9 @@ impl UsageError {
         }
     }
 
-    /// A token from a variable or a file that cannot be one. It is not shown.
+    /// What a variable or a file holds in place of a token. It is not shown.
     pub fn bad_token(source: &str, why: &str) -> Self {
-        let what = format!("the API token from {source} cannot be one");
+        let what = format!("{source} does not hold an API token");
         Self::new(
             what,
             "pass the token as Northflank shows it, and nothing else",
@@ -178,7 +190,7 @@ impl UsageError {
     /// Two options of which one must go.
     pub fn exclusive(one: Provenance, other: Provenance) -> Self {
         Self::new(
-            format!("{one} and {other} exclude each other"),
+            format!("{one} and {other} are mutually exclusive"),
             "leave one of them out",
         )
     }
@@ -201,22 +213,22 @@ impl UsageError {
             variables.join(", ")
         );
         let hint = format!(
-            "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; pass by its flag what this gate is to wait for",
+            "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; or pass this gate's own values as flags",
             variables.join(" ")
         );
         Self::new(what, &hint).because("NORTHFLANK_GATE_RESULT is set: an earlier gate wrote these variables, and they must not choose what this gate waits for")
     }
 
     /// `--build-id` with several targets.
-    pub fn build_of_several(given: Provenance) -> Self {
-        let what = format!("{given} takes one target");
+    pub fn build_of_several(provenance: Provenance) -> Self {
+        let what = format!("{provenance} takes one target");
         Self::new(what, "run the gate once for each build")
             .because("a build belongs to one job or service")
     }
 
     /// `--latest` without `--not-before`.
-    pub fn latest_of_all(given: Provenance) -> Self {
-        let what = format!("{given} needs --not-before");
+    pub fn latest_of_all(provenance: Provenance) -> Self {
+        let what = format!("{provenance} needs --not-before");
         let hint = "pass --not-before 10m, or the time at which the pipeline started";
         Self::new(what, hint).because("without it, a build from last year would open the gate")
     }
@@ -239,7 +251,7 @@ impl UsageError {
 
     /// A result cannot be written where it was asked for.
     pub fn unwritable(place: &str, why: &str) -> Self {
-        let what = format!("the result cannot be written to {}", shown(place));
+        let what = format!("the result cannot be written to {}", without_secrets(place));
         Self::new(what, "check the path, its permissions and the disk").because(why)
     }
 }
@@ -250,34 +262,3 @@ fn set_token() -> String {
         TOKEN_VARIABLES[0]
     )
 }
-
-/// A value as it was typed, unless it may be a secret: a token ends up in the
-/// wrong place easily. Tokens are JSON Web Tokens, which hold `eyJ`, or begin
-/// with `nf-`; what holds either and is as long as a token is not shown, nor are
-/// the credentials of an address.
-#[must_use]
-pub fn shown(value: &str) -> String {
-    const MIN_SECRET: usize = 20;
-    let is_secret = |piece: &str| {
-        let marks = ["nf-", "eyJ"];
-        marks.iter().any(|mark| piece.contains(mark)) && piece.len() >= MIN_SECRET
-    };
-    let address = match value.split_once("://") {
-        Some((scheme, rest)) => match rest.rsplit_once('@') {
-            Some((_, host)) => format!("{scheme}://…@{host}"),
-            None => value.to_owned(),
-        },
-        None => match value.rsplit_once('@') {
-            Some((credentials, host)) if credentials.contains(':') => format!("…@{host}"),
-            Some(_) | None => value.to_owned(),
-        },
-    };
-    if address.split('/').any(is_secret) {
-        "…".to_owned()
-    } else {
-        address
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::options::{Name, OPTIONS, OptionRow, TOKEN_VARIABLES};
+use super::options::{OPTIONS, OptionName, OptionRow, TOKEN_VARIABLES};
 use crate::model::outcome::Outcome;
 
 /// A form of the help. Where both are asked for, the full one is printed.
@@ -25,14 +25,17 @@ impl Help {
     }
 }
 
+/// What the token may do, in the words of the help and of the action.
+pub const TOKEN_ROLE: &str = "role needs Project > Jobs > General > Read, or Project > Services > General > Read for services";
+
 /// The options of the short help.
-const SHORT: [Name; 6] = [
-    Name::ProjectId,
-    Name::JobId,
-    Name::ServiceId,
-    Name::Sha,
-    Name::TeamId,
-    Name::Timeout,
+const SHORT: [OptionName; 6] = [
+    OptionName::ProjectId,
+    OptionName::JobId,
+    OptionName::ServiceId,
+    OptionName::Sha,
+    OptionName::TeamId,
+    OptionName::Timeout,
 ];
 
 const EXAMPLES: &str = "\
@@ -100,12 +103,12 @@ fn full() -> String {
         text,
         "\nA flag beats a variable beats the default. The token is read from --api-key-file,\n\
          then {first}, then {second}; it is never an argument.\n\
-         Its role needs Project > Jobs > General > Read, or Services for services.\n\
-         \nWithout asking the API:\n\
-         \x20 --explain      print what the gate would wait for, and where that comes from\n\
+         Its {TOKEN_ROLE}.\n\
+         \nWithout calling the API:\n\
+         \x20 --explain      print what the gate would wait for, with the source of each value\n\
          \x20 -h             print the options that everyone needs\n\
          \x20 --help         print this help\n\
-         \x20 -V, --version  say which version this is\n\
+         \x20 -V, --version  print the version\n\
          \nExit codes:\n"
     );
     for exit in Outcome::exit_codes() {
@@ -117,7 +120,7 @@ fn full() -> String {
 /// The flag and its meaning.
 fn option(row: &OptionRow) -> String {
     let value = row
-        .value
+        .value()
         .map(|value| format!(" {value}"))
         .unwrap_or_default();
     let default = row
@@ -152,7 +155,7 @@ mod tests {
             .filter(|line| line.starts_with("  --"))
             .filter_map(|line| line.split_whitespace().next())
             .collect();
-        assert_eq!(flags, SHORT.map(Name::flag));
+        assert_eq!(flags, SHORT.map(OptionName::flag));
         let lines = "\
 Exit codes: 0 the build succeeded; 1 it did not; 2 invalid usage; 3 timeout;
 4 API refused or unreachable; 5 result not written; 6 no build appeared; 70 bug; 129, 130, 143 cancelled

@@ -2,18 +2,21 @@
 //!
 //! Two steps: what was typed ([`arguments`]) and set in the environment, held
 //! against the one table of [`options`]; then what it means ([`config`],
-//! [`credentials`], [`output`]). All of it is pure: variables and the content of
-//! files come in as values.
+//! [`credentials`], [`output`]). Variables come in as values, files through a
+//! function.
 
 pub mod arguments;
 mod branch;
 pub mod config;
 pub mod credentials;
+mod duration;
 pub mod error;
 pub mod help;
 pub mod options;
 pub mod output;
+mod placeholder;
 pub mod provenance;
+pub mod redact;
 mod selector;
 pub mod settings;
 mod spelling;

@@ -3,7 +3,7 @@
 use super::Variables;
 use super::arguments::ParsedArgs;
 use super::error::UsageError;
-use super::options::Name;
+use super::options::OptionName;
 use super::settings::Settings;
 use crate::ci::{self, LogFormat, System};
 
@@ -14,7 +14,7 @@ pub enum RequestedBy {
     /// to as well.
     CiSystem(&'static str),
     /// An option of ours, which names a file of its own.
-    Option(Name),
+    Option(OptionName),
 }
 
 /// The one table of result files: the name in the code, what asks for it.
@@ -43,11 +43,11 @@ macro_rules! result_formats {
 
 result_formats! {
     /// JSON.
-    Json = RequestedBy::Option(Name::Json),
+    Json = RequestedBy::Option(OptionName::Json),
     /// `KEY=value` lines, as GitLab reads them.
-    Dotenv = RequestedBy::Option(Name::Dotenv),
+    Dotenv = RequestedBy::Option(OptionName::Dotenv),
     /// XML, as `JUnit` writes it.
-    Junit = RequestedBy::Option(Name::Junit),
+    Junit = RequestedBy::Option(OptionName::Junit),
     /// Outputs of a step of GitHub Actions. What is added stays, so these come last.
     GithubOutput = RequestedBy::CiSystem("GITHUB_OUTPUT"),
     /// The summary of a step of GitHub Actions.
@@ -78,7 +78,7 @@ impl Sink {
     /// What people call this place: where an option may have been given twice,
     /// the path says which.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub fn label(&self) -> String {
         if self.format.is_append() {
             self.name.clone()
         } else {
@@ -152,8 +152,8 @@ impl OutputOptions {
     }
 }
 
-/// Reads where the log and the result go. Whatever is wrong with the options,
-/// there is a place to say so.
+/// Reads where the log and the result go, also of options that are invalid: there
+/// must be a place to report the error.
 #[must_use]
 pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option<UsageError>) {
     let settings = Settings::new(typed, variables);
@@ -176,7 +176,7 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     for &format in ResultFormat::ALL {
         let (name, paths) = match format.requested_by() {
             RequestedBy::CiSystem(variable) => {
-                let path = ci::set(settings.variables(), variable);
+                let path = ci::non_empty(settings.variables(), variable);
                 (variable.to_owned(), Vec::from_iter(path.map(str::to_owned)))
             }
             RequestedBy::Option(name) => {
@@ -198,12 +198,11 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     (sinks, error)
 }
 
-/// Standard output under its other name.
+/// Standard output under its other names.
 fn plain_output(path: String) -> String {
-    if path == "/dev/stdout" {
-        "-".to_owned()
-    } else {
-        path
+    match path.as_str() {
+        "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => "-".to_owned(),
+        _ => path,
     }
 }
 
@@ -213,8 +212,8 @@ fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {
         .iter()
         .flat_map(|system| system.own_files(variables));
     let files = files.map(|(name, path)| (name.to_owned(), path));
-    let given = |name: Name| Some((name.flag(), settings.get(name).ok()??.value));
-    let inputs = [Name::ApiKeyFile, Name::CaFile]
+    let given = |name: OptionName| Some((name.flag(), settings.get(name).ok()??.value));
+    let inputs = [OptionName::ApiKeyFile, OptionName::CaFile]
         .into_iter()
         .filter_map(given);
     files
@@ -224,7 +223,7 @@ fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {
 }
 
 fn format(settings: Settings<'_>, by_system: LogFormat) -> Result<LogFormat, UsageError> {
-    let Some(setting) = settings.get_unless(Name::Format, "auto")? else {
+    let Some(setting) = settings.get_unless(OptionName::Format, "auto")? else {
         return Ok(by_system);
     };
     let named = LogFormat::ALL
@@ -238,8 +237,8 @@ fn format(settings: Settings<'_>, by_system: LogFormat) -> Result<LogFormat, Usa
 
 fn detail(settings: Settings<'_>) -> Result<Detail, UsageError> {
     match (
-        settings.switch(Name::Quiet)?,
-        settings.switch(Name::Verbose)?,
+        settings.switch(OptionName::Quiet)?,
+        settings.switch(OptionName::Verbose)?,
     ) {
         (Some(quiet), Some(verbose)) => Err(UsageError::exclusive(quiet, verbose)),
         (Some(_), None) => Ok(Detail::Quiet),

@@ -1,8 +1,8 @@
-//! Where the value of an option came from.
+//! An option, and where its value came from.
 
 use std::fmt;
 
-use super::options::Name;
+use super::options::OptionName;
 
 /// Where a value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,16 +15,36 @@ pub enum Source {
     Default,
 }
 
-/// An option together with where its value came from, for messages:
-/// `--sha (from NORTHFLANK_GATE_SHA)`.
+/// An option, and where its value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Provenance {
     /// The option.
-    pub name: Name,
+    pub name: OptionName,
     /// Where its value came from.
     pub source: Source,
 }
 
+impl Provenance {
+    /// The variable that held the value, else the flag.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self.source {
+            Source::Variable(variable) => variable.to_owned(),
+            Source::Flag | Source::Default => self.name.flag(),
+        }
+    }
+
+    /// Whether other programs read the variable as well, such as `SSL_CERT_FILE`.
+    #[must_use]
+    pub fn is_shared_variable(&self) -> bool {
+        match self.source {
+            Source::Variable(variable) => !variable.starts_with("NORTHFLANK_"),
+            Source::Flag | Source::Default => false,
+        }
+    }
+}
+
+/// For messages: `--sha (from NORTHFLANK_GATE_SHA)`.
 impl fmt::Display for Provenance {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.source {

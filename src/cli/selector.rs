@@ -1,10 +1,9 @@
-//! Whose build, and selector: the targets, and the one selector that decides.
+//! The targets, and which of their builds decides.
 
 use super::error::UsageError;
-use super::options::Name;
-use super::provenance::{Provenance, Source};
+use super::options::OptionName;
 use super::settings::{Setting, Settings};
-use crate::ci::{CiRun, CommitSource, NoCommit};
+use crate::ci::{CiRun, NoCommit, Sourced};
 use crate::gate::criteria::Selector;
 use crate::model::build::{Target, TargetKind};
 use crate::model::commit::{Sha, ShaPrefix};
@@ -12,8 +11,8 @@ use crate::model::commit::{Sha, ShaPrefix};
 pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError> {
     let mut targets = Vec::new();
     let lists = [
-        (Name::JobId, TargetKind::Job),
-        (Name::ServiceId, TargetKind::Service),
+        (OptionName::JobId, TargetKind::Job),
+        (OptionName::ServiceId, TargetKind::Service),
     ];
     for (name, kind) in lists {
         for setting in settings.list(name)? {
@@ -27,7 +26,9 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
         }
     }
     if targets.is_empty() {
-        return Err(UsageError::no_target());
+        return Err(UsageError::no_target(
+            settings.slip(&[OptionName::JobId, OptionName::ServiceId]),
+        ));
     }
     Ok(targets)
 }
@@ -53,17 +54,17 @@ pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
 }
 
 /// Exactly one of `--sha`, `--build-id` and `--latest` decides.
-pub(super) fn which(
+pub(super) fn read(
     settings: Settings<'_>,
     ci_run: Option<&CiRun<'_>>,
     targets: &[Target],
 ) -> Result<(Selector, String), UsageError> {
-    let sha = settings.get_unless(Name::Sha, "auto")?;
-    let build = settings.get_unless(Name::BuildId, "any")?;
-    let latest = settings.switch(Name::Latest)?;
+    let sha = settings.get_unless(OptionName::Sha, "auto")?;
+    let build = settings.get_unless(OptionName::BuildId, "any")?;
+    let latest = settings.switch(OptionName::Latest)?;
     let given = [
-        sha.as_ref().map(|setting| setting.given),
-        build.as_ref().map(|setting| setting.given),
+        sha.as_ref().map(|setting| setting.provenance),
+        build.as_ref().map(|setting| setting.provenance),
         latest,
     ];
     let mut given = given.into_iter().flatten();
@@ -72,26 +73,26 @@ pub(super) fn which(
     }
     if let Some(build) = build {
         if targets.len() > 1 {
-            return Err(UsageError::build_of_several(build.given));
+            return Err(UsageError::build_of_several(build.provenance));
         }
-        return Ok((Selector::Build(id(&build)?), place(build.given)));
+        return Ok((Selector::Build(id(&build)?), build.provenance.short()));
     }
     if let Some(latest) = latest {
-        if settings.get_unless(Name::NotBefore, "any")?.is_none() {
+        if settings.get_unless(OptionName::NotBefore, "any")?.is_none() {
             return Err(UsageError::latest_of_all(latest));
         }
-        return Ok((Selector::Latest, place(latest)));
+        return Ok((Selector::Latest, latest.short()));
     }
     match sha {
         Some(sha) => commit(&sha, ci_run),
         None => match commit_of(ci_run) {
-            Ok(found) => Ok((Selector::Commit(found.value), found.place)),
+            Ok(found) => Ok((Selector::Commit(found.value), found.source)),
             Err(none) => Err(UsageError::no_commit(&none)),
         },
     }
 }
 
-fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<CommitSource, NoCommit> {
+fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<Sourced<Sha>, NoCommit> {
     match ci_run {
         Some(run) => run.commit(),
         None => Err(NoCommit {
@@ -109,7 +110,7 @@ fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Selector, St
         return Err(setting.unreadable(why, "pass the 40 digits of the commit, or auto"));
     }
     if let Some(sha) = Sha::parse(&setting.value) {
-        return Ok((Selector::Commit(sha), place(setting.given)));
+        return Ok((Selector::Commit(sha), setting.provenance.short()));
     }
     let prefix = ShaPrefix::parse(&setting.value).ok_or_else(|| {
         let why = "a commit is 40 hexadecimal digits, or at least the first 7";
@@ -117,16 +118,13 @@ fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Selector, St
     })?;
     match commit_of(ci_run) {
         Ok(found) if prefix.begins(&found.value) => {
-            let place = format!("{}, the commit of {}", place(setting.given), found.place);
-            Ok((Selector::Commit(found.value), place))
+            let source = format!(
+                "{}, the commit of {}",
+                setting.provenance.short(),
+                found.source
+            );
+            Ok((Selector::Commit(found.value), source))
         }
-        Ok(_) | Err(_) => Ok((Selector::Prefix(prefix), place(setting.given))),
-    }
-}
-
-fn place(given: Provenance) -> String {
-    match given.source {
-        Source::Variable(variable) => variable.to_owned(),
-        Source::Flag | Source::Default => given.name.flag(),
+        Ok(_) | Err(_) => Ok((Selector::Prefix(prefix), setting.provenance.short())),
     }
 }

@@ -1,24 +1,20 @@
 //! Which value each option has, and where it came from.
 //!
 //! White space around a value goes. A flag beats a variable beats the default; a
-//! list given by flags replaces the variable's. Nothing empty narrows: see
-//! [`OptionRow::narrows`].
+//! list given by flags replaces the variable's. An empty variable counts as not
+//! set, but is an error for an option that narrows ([`OptionRow::narrows`]).
 
 use std::time::Duration;
 
 use super::Variables;
 use super::arguments::ParsedArgs;
+use super::duration;
 use super::error::UsageError;
-use super::options::{Name, OPTIONS, OptionRow};
+use super::options::{OPTIONS, OptionName, OptionRow};
+use super::placeholder::is_unexpanded_variable;
 use super::provenance::{Provenance, Source};
-use crate::ci::set;
-use crate::northflank::token::is_variable;
-
-/// What is wrong with what cannot be read as a duration.
-pub const NO_DURATION: &str = "not a duration";
-
-/// More than any pipeline waits.
-const MAX_DURATION: Duration = Duration::from_secs(7 * 24 * 3600);
+use super::spelling;
+use crate::ci::non_empty;
 
 /// The typed options and the variables.
 #[derive(Clone, Copy, Debug)]
@@ -27,32 +23,34 @@ pub struct Settings<'a> {
     variables: &'a Variables,
 }
 
-/// A value and where it came from.
+/// A value, with its option and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// The value, not empty.
     pub value: String,
-    /// The option and the source.
-    pub given: Provenance,
+    /// The option, and where the value came from.
+    pub provenance: Provenance,
 }
 
 impl Setting {
     /// The error that this value cannot be read.
     pub fn unreadable(&self, why: &str, hint: &str) -> UsageError {
-        UsageError::unreadable(self.given, &self.value, why, hint)
+        UsageError::unreadable(self.provenance, &self.value, why, hint)
     }
 
-    /// The setting, unless it is the name of a variable that nothing replaced. A
-    /// variable that others read as well is theirs.
-    fn replaced(self) -> Result<Self, UsageError> {
-        let is_ours = match self.given.source {
-            Source::Variable(name) => name.starts_with("NORTHFLANK_"),
-            Source::Flag | Source::Default => true,
-        };
-        if is_ours && is_variable(&self.value) {
-            return Err(UsageError::not_replaced(self.given, &self.value));
+    /// The setting, unless it is the name of a variable that nothing replaced, or holds
+    /// the mark of what is not UTF-8. A shared variable is set for other programs too,
+    /// so its value is not checked.
+    fn require_meant(self) -> Result<Self, UsageError> {
+        if self.provenance.is_shared_variable() {
+            Ok(self)
+        } else if is_unexpanded_variable(&self.value) {
+            Err(UsageError::not_replaced(self.provenance, &self.value))
+        } else if self.value.contains(char::REPLACEMENT_CHARACTER) {
+            Err(UsageError::not_unicode(self.provenance))
+        } else {
+            Ok(self)
         }
-        Ok(self)
     }
 }
 
@@ -63,23 +61,23 @@ impl<'a> Settings<'a> {
         Self { typed, variables }
     }
 
-    /// The value of an option; nothing where it has neither value nor default.
+    /// The value of an option; `None` if it has neither value nor default.
     ///
     /// # Errors
     ///
-    /// [`UsageError::empty`], [`UsageError::not_replaced`].
-    pub fn get(self, name: Name) -> Result<Option<Setting>, UsageError> {
+    /// [`UsageError::empty`], [`UsageError::not_replaced`], [`UsageError::not_unicode`].
+    pub fn get(self, name: OptionName) -> Result<Option<Setting>, UsageError> {
         let row = name.row();
         let setting = |value: &str, source| Setting {
             value: value.trim().to_owned(),
-            given: Provenance { name, source },
+            provenance: Provenance { name, source },
         };
         if let Some(value) = self.flags(name).next() {
             let typed = setting(value, Source::Flag);
             return if typed.value.is_empty() {
-                Err(UsageError::empty(typed.given))
+                Err(UsageError::empty(typed.provenance))
             } else {
-                typed.replaced().map(Some)
+                typed.require_meant().map(Some)
             };
         }
         for &variable in row.variables {
@@ -93,11 +91,23 @@ impl<'a> Settings<'a> {
                 Some("") | None => {}
                 Some(value) => {
                     let set = setting(value, Source::Variable(variable));
-                    return set.replaced().map(Some);
+                    return set.require_meant().map(Some);
                 }
             }
         }
         Ok(row.default.map(|default| setting(default, Source::Default)))
+    }
+
+    /// Why one of these options may have no value: a variable that is almost its.
+    #[must_use]
+    pub fn slip(self, names: &[OptionName]) -> Option<String> {
+        let is_of_one = |meant: &&str| {
+            let mut variables = names.iter().flat_map(|name| name.row().variables);
+            variables.any(|variable| variable == meant)
+        };
+        let slips = spelling::slips(self.variables);
+        let (name, _) = slips.iter().find(|(_, meant)| is_of_one(meant))?;
+        Some(format!("{name} is set, but is not read"))
     }
 
     /// The value of an option that must have one.
@@ -105,18 +115,19 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::empty`], [`UsageError::missing`].
-    pub fn required(self, name: Name) -> Result<Setting, UsageError> {
-        self.get(name)?.ok_or_else(|| UsageError::missing(name))
+    pub fn required(self, name: OptionName) -> Result<Setting, UsageError> {
+        self.get(name)?
+            .ok_or_else(|| UsageError::missing(name, self.slip(&[name])))
     }
 
-    /// The value of an option that stands for nothing when it is `nothing`,
-    /// such as `any`.
+    /// The value of an option; `None` where it is the word `unset`, such as `any`
+    /// or `auto`.
     ///
     /// # Errors
     ///
     /// [`UsageError::empty`].
-    pub fn get_unless(self, name: Name, nothing: &str) -> Result<Option<Setting>, UsageError> {
-        Ok(self.get(name)?.filter(|setting| setting.value != nothing))
+    pub fn get_unless(self, name: OptionName, unset: &str) -> Result<Option<Setting>, UsageError> {
+        Ok(self.get(name)?.filter(|setting| setting.value != unset))
     }
 
     /// Every value that was given for an option, the flags' or the variable's.
@@ -124,7 +135,7 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::empty`].
-    pub fn every(self, name: Name) -> Result<Vec<String>, UsageError> {
+    pub fn every(self, name: OptionName) -> Result<Vec<String>, UsageError> {
         let first = self.get(name)?.map(|setting| setting.value);
         let others = self
             .flags(name)
@@ -141,24 +152,24 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// [`UsageError::empty_element`], [`UsageError::not_replaced`].
-    pub fn list(self, name: Name) -> Result<Vec<Setting>, UsageError> {
+    /// [`UsageError::empty_element`], [`UsageError::not_replaced`], [`UsageError::not_unicode`].
+    pub fn list(self, name: OptionName) -> Result<Vec<Setting>, UsageError> {
         let flags: Vec<&str> = self.flags(name).collect();
         if !flags.is_empty() {
-            let given = Provenance {
+            let provenance = Provenance {
                 name,
                 source: Source::Flag,
             };
-            let lists = flags.iter().map(|list| elements(list, given));
+            let lists = flags.iter().map(|list| elements(list, provenance));
             return Ok(lists.collect::<Result<Vec<_>, _>>()?.concat());
         }
         for &variable in name.row().variables {
-            let given = Provenance {
+            let provenance = Provenance {
                 name,
                 source: Source::Variable(variable),
             };
-            if let Some(list) = set(self.variables, variable) {
-                return elements(list, given);
+            if let Some(list) = non_empty(self.variables, variable) {
+                return elements(list, provenance);
             }
         }
         Ok(Vec::new())
@@ -169,12 +180,12 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::unreadable`] for anything but the words below.
-    pub fn switch(self, name: Name) -> Result<Option<Provenance>, UsageError> {
+    pub fn switch(self, name: OptionName) -> Result<Option<Provenance>, UsageError> {
         let Some(setting) = self.get(name)? else {
             return Ok(None);
         };
         match setting.value.as_str() {
-            "true" | "1" | "yes" | "on" => Ok(Some(setting.given)),
+            "true" | "1" | "yes" | "on" => Ok(Some(setting.provenance)),
             "false" | "0" | "no" | "off" => Ok(None),
             _ => Err(setting.unreadable("neither true nor false", "pass true or false")),
         }
@@ -185,10 +196,13 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// [`UsageError::unreadable`].
-    pub fn duration(self, name: Name) -> Result<(Duration, Setting), UsageError> {
+    pub fn duration(self, name: OptionName) -> Result<(Duration, Setting), UsageError> {
         let setting = self.required(name)?;
-        let duration = duration(&setting.value).map_err(|why| {
-            setting.unreadable(&why, "pass a number and a unit, such as 30m, 90s or 1h 30m")
+        let duration = duration::parse(&setting.value).map_err(|error| {
+            setting.unreadable(
+                &error.to_string(),
+                "pass a number and a unit, such as 30m, 90s or 1h 30m",
+            )
         })?;
         Ok((duration, setting))
     }
@@ -198,7 +212,7 @@ impl<'a> Settings<'a> {
     /// option, marks them as such.
     #[must_use]
     pub fn outputs_of_earlier_gate(self) -> Vec<&'static str> {
-        if set(self.variables, "NORTHFLANK_GATE_RESULT").is_none() {
+        if non_empty(self.variables, "NORTHFLANK_GATE_RESULT").is_none() {
             return Vec::new();
         }
         let is_taken = |row: &&OptionRow| {
@@ -213,7 +227,7 @@ impl<'a> Settings<'a> {
             .collect()
     }
 
-    fn flags(self, name: Name) -> impl Iterator<Item = &'a str> {
+    fn flags(self, name: OptionName) -> impl Iterator<Item = &'a str> {
         self.typed
             .values
             .iter()
@@ -228,61 +242,21 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// Reads a length of time: a number with a unit.
-///
-/// # Errors
-///
-/// What is wrong with it.
-pub fn duration(text: &str) -> Result<Duration, String> {
-    let bare = text.trim();
-    if bare.starts_with('-') {
-        return Err("negative".to_owned());
-    }
-    if !bare.is_empty()
-        && bare
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.')
-    {
-        return Err(format!("the unit is missing: {bare}s, {bare}m?"));
-    }
-    let duration = humantime::parse_duration(bare).map_err(|_| NO_DURATION)?;
-    if let Some(unit) = bare
-        .split(|character: char| !character.is_alphabetic())
-        .find(|unit| is_calendar(unit))
-    {
-        let minutes = bare.replace(unit, "m");
-        return Err(format!(
-            "{unit} stands for months or years: did you mean minutes ({minutes})?"
-        ));
-    }
-    if duration > MAX_DURATION {
-        return Err("longer than 7 days".to_owned());
-    }
-    Ok(duration)
-}
-
-/// Whether a unit stands for months or years, which `M` does and is taken for
-/// minutes.
-fn is_calendar(unit: &str) -> bool {
-    const FORTNIGHT: Duration = Duration::from_secs(14 * 24 * 3600);
-    humantime::parse_duration(&format!("1{unit}")).is_ok_and(|one| one > FORTNIGHT)
-}
-
-fn elements(list: &str, given: Provenance) -> Result<Vec<Setting>, UsageError> {
+fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageError> {
     let mut settings = Vec::new();
     let whole = Setting {
         value: list.trim().to_owned(),
-        given,
+        provenance,
     };
-    whole.replaced()?;
+    whole.require_meant()?;
     for part in list.split(',') {
         let mut words = part.split_whitespace().peekable();
         if words.peek().is_none() {
-            return Err(UsageError::empty_element(given));
+            return Err(UsageError::empty_element(provenance));
         }
         for word in words {
             let value = word.to_owned();
-            settings.push(Setting { value, given }.replaced()?);
+            settings.push(Setting { value, provenance }.require_meant()?);
         }
     }
     Ok(settings)

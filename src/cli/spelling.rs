@@ -1,5 +1,40 @@
 //! How near two names are, to say what may be meant.
 
+use super::Variables;
+use super::options::{OPTIONS, TOKEN_VARIABLES};
+
+/// The variables whose names are almost those of an option or of the token, each with
+/// the one that may be meant. Some options have `GATE` in the name, others have not.
+pub(super) fn slips(variables: &Variables) -> Vec<(&str, &'static str)> {
+    let known = || {
+        let options = OPTIONS.iter().flat_map(|row| row.variables);
+        options.chain(&TOKEN_VARIABLES).copied()
+    };
+    let meant = |name: &str| {
+        let name = name.to_ascii_uppercase();
+        let own = own_part(&name)?;
+        let is_other = |known: &&str| own_part(known) == Some(own);
+        let is_near = |known: &&str| {
+            let own = own_part(known).unwrap_or_default();
+            name.starts_with(PREFIX) && distance(&name, known) <= (own.len() / 3).clamp(1, 2)
+        };
+        known().find(is_other).or_else(|| known().find(is_near))
+    };
+    variables
+        .keys()
+        .filter(|name| !known().any(|known| known == *name))
+        .filter_map(|name| Some((name.as_str(), meant(name)?)))
+        .collect()
+}
+
+const PREFIX: &str = "NORTHFLANK_GATE_";
+
+/// What the name of a variable of ours says behind the prefix.
+fn own_part(name: &str) -> Option<&str> {
+    name.strip_prefix(PREFIX)
+        .or_else(|| name.strip_prefix("NORTHFLANK_"))
+}
+
 /// How many characters must be added, left out or changed to make one the other.
 pub(super) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();

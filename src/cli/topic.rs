@@ -28,8 +28,8 @@ macro_rules! topics {
 topics! {
     /// No token was given.
     NoToken = "no-api-token",
-    /// What was given as the token cannot be one.
-    BadToken = "cannot-be-one",
+    /// A variable or a file does not hold a token.
+    BadToken = "does-not-hold-an-api-token",
     /// 401
     Unauthorized = "401",
     /// 403

@@ -89,16 +89,16 @@ impl Candidates {
                 .position(|known| known.build.id == build.id);
             match (known, matches) {
                 // What was in doubt, and turns out to be another, is let go.
-                (Some(place), Match::No) if !self.builds[place].presence.has_matched() => {
-                    self.builds.remove(place);
+                (Some(index), Match::No) if !self.builds[index].presence.has_matched() => {
+                    self.builds.remove(index);
                 }
                 // What once matched is remembered, whatever it says now.
-                (Some(place), Match::No) => {
-                    self.builds[place].presence = Presence::Missing { has_matched: true };
+                (Some(index), Match::No) => {
+                    self.builds[index].presence = Presence::Missing { has_matched: true };
                 }
                 (None, Match::No) => {}
-                (Some(place), Match::Yes | Match::CannotTell) => {
-                    self.builds[place].update(elapsed, build, matches == Match::Yes);
+                (Some(index), Match::Yes | Match::CannotTell) => {
+                    self.builds[index].update(elapsed, build, matches == Match::Yes);
                 }
                 (None, Match::Yes | Match::CannotTell) => {
                     let progress = BuildProgress::of(&build, elapsed, date);

@@ -18,9 +18,22 @@ pub type PollResult = Result<Listing, PollError>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PollError {
     /// It failed this time; the next time it may not.
-    Transient(Fault),
+    Transient {
+        /// Why.
+        fault: Fault,
+        /// What was read before it.
+        partial: Box<PartialListing>,
+    },
     /// The API will not give the list, now or later.
     Permanent(Refusal),
+}
+
+impl From<Fault> for PollError {
+    /// The error of a poll that had read nothing before this fault.
+    fn from(fault: Fault) -> Self {
+        let partial = Box::default();
+        Self::Transient { fault, partial }
+    }
 }
 
 /// A list of builds as far as it was read.
@@ -71,7 +84,7 @@ pub struct PartialListing {
 /// What a poll must read of a target's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListQuery {
-    /// Which of the targets, by its place in the list that the gate was given.
+    /// Which of the targets, by its index in the list that the gate was given.
     pub target: usize,
     /// What a build must match.
     pub criteria: Criteria,
@@ -102,9 +115,33 @@ pub enum StopReason {
     LostCursor,
 }
 
+/// What a fault or a refusal comes from, for what is said of it besides its own
+/// words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The API answered with this status, for another reason than the next two.
+    Status(u16),
+    /// The API answered with this status, since the account has no request left.
+    RateLimit(u16),
+    /// The API answered that the token may not do this.
+    Forbidden,
+    /// Something in front of the API answered in its place, or may have done so.
+    InFront,
+    /// The proxy opened no connection to the API.
+    Proxy,
+    /// The certificate of the API host does not verify.
+    Certificate,
+    /// The time for the request was over.
+    TimedOut,
+    /// Anything else, of which its own words say all.
+    Other,
+}
+
 /// Why a list could not be read this time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// What it comes from.
+    pub cause: Cause,
     /// What happened, as the end of a sentence: `the API answered 502`.
     pub what: String,
     /// Whether anything answered at all.
@@ -115,21 +152,20 @@ pub struct Fault {
     pub retry_after: Option<Duration>,
     /// What the account may still ask.
     pub quota: Option<Quota>,
-    /// What was read before it happened.
-    pub partial: Box<PartialListing>,
 }
 
 impl Fault {
-    /// What happened, whether anything answered, and nothing more.
+    /// Where it comes from, what happened, whether anything answered, and nothing
+    /// more.
     #[must_use]
-    pub fn new(what: String, answered: bool) -> Self {
+    pub const fn new(cause: Cause, what: String, answered: bool) -> Self {
         Self {
+            cause,
             what,
             answered,
             hint: None,
             retry_after: None,
             quota: None,
-            partial: Box::default(),
         }
     }
 
@@ -144,9 +180,11 @@ impl Fault {
 /// Why the API will not give the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The cause: the status with what the API said, or why the other end
+    /// What it comes from.
+    pub cause: Cause,
+    /// What happened: the status with what the API said, or why the other end
     /// cannot be trusted.
-    pub cause: String,
+    pub what: String,
     /// What to do about it.
     pub hint: String,
 }

@@ -34,7 +34,8 @@ use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};
 
-/// Far more builds than one commit has; those beyond count as unreadable.
+/// More builds than most commits have. Those beyond count as unreadable, but for
+/// those that cannot decide.
 const MAX_BUILDS: usize = 250;
 
 /// The pages of one poll, as they come in. Of the builds only those are kept
@@ -88,11 +89,11 @@ impl<'a> ListingBuilder<'a> {
             if self.past.len() < history::MAX_REMEMBERED {
                 self.past.extend(PastBuild::of(&build));
             }
-            let place = self.place(&build.id);
+            let index = self.index_of(&build.id);
             let must_include = &self.query.must_include;
             let may_match = || self.query.criteria.matches(&build) != Match::No;
-            if place.is_some() || may_match() || must_include.contains(&build.id) {
-                self.keep(place, build);
+            if index.is_some() || may_match() || must_include.contains(&build.id) {
+                self.keep(index, build);
             }
         }
     }
@@ -111,19 +112,34 @@ impl<'a> ListingBuilder<'a> {
     }
 
     /// Where this id stands among the builds.
-    fn place(&self, id: &str) -> Option<usize> {
+    fn index_of(&self, id: &str) -> Option<usize> {
         self.builds.iter().position(|build| build.id == id)
     }
 
-    /// Keeps a build, at this place where its id was read before.
-    fn keep(&mut self, place: Option<usize>, build: Build) {
-        match place {
-            Some(place) => self.builds[place] = merged(&self.builds[place], build),
-            None if self.builds.len() >= MAX_BUILDS => {
-                self.unreadable = self.unreadable.saturating_add(1);
-            }
-            None => self.builds.push(build),
+    /// Keeps a build; where its id was read before, merged with the copy at this index.
+    fn keep(&mut self, index: Option<usize>, build: Build) {
+        match index {
+            Some(index) => self.builds[index] = merged(&self.builds[index], build),
+            None if self.builds.len() < MAX_BUILDS => self.builds.push(build),
+            None if self.is_outranked(&build) => {}
+            None => self.unreadable = self.unreadable.saturating_add(1),
         }
+    }
+
+    /// Whether a build matches and cannot decide: all is in order, and another match
+    /// is newer.
+    fn is_outranked(&self, build: &Build) -> bool {
+        let ListQuery {
+            criteria,
+            must_include,
+            ..
+        } = self.query;
+        let created = build.created.value().copied();
+        !self.out_of_order
+            && !must_include.contains(&build.id)
+            && criteria.matches(build) == Match::Yes
+            && created.is_some()
+            && created < criteria.newest_match(&self.builds)
     }
 
     /// Whether no further page can change who decides: all is in order, the
@@ -139,7 +155,7 @@ impl<'a> ListingBuilder<'a> {
         !self.query.is_exhaustive
             && !may_hold_another_commit
             && self.newest_is_certain()
-            && must_include.iter().all(|id| self.place(id).is_some())
+            && must_include.iter().all(|id| self.index_of(id).is_some())
     }
 
     /// Whether all is in order, and the newest match is newer than what follows.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use crate::model::outcome::Signal;
 use criteria::Criteria;
-use listing::{Fault, ListQuery, Listing, PollError, PollResult};
+use listing::{Fault, ListQuery, Listing, PartialListing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, TargetReport, Verdict};
 
@@ -100,6 +100,8 @@ pub struct Gate {
     commits: BTreeSet<Sha>,
     /// Why the run ends, and by which target.
     finished: Option<(Reason, usize)>,
+    /// What would have ended it, had no target failed.
+    outranked: Option<Box<(Reason, usize)>>,
     /// What the API's clock showed when the run began.
     began: Option<Timestamp>,
 }
@@ -131,6 +133,7 @@ impl Gate {
             answered: false,
             commits: BTreeSet::new(),
             finished: None,
+            outranked: None,
             began: None,
         }
     }
@@ -190,10 +193,12 @@ impl Gate {
         self.round.queue.retain(|&queued| queued != target);
         match result {
             Ok(listing) => self.on_listing(elapsed, target, listing),
-            Err(PollError::Transient(fault)) => self.on_fault(elapsed, target, fault),
+            Err(PollError::Transient { fault, partial }) => {
+                self.on_fault(elapsed, target, fault, *partial);
+            }
             Err(PollError::Permanent(refusal)) => {
                 // Another target may decide.
-                let fault = Fault::new(refusal.cause.clone(), true);
+                let fault = Fault::new(refusal.cause, refusal.what.clone(), true);
                 self.trackers[target].last_fault = Some(fault);
                 self.finish_unless_failed(Reason::Refused(refusal), target);
             }
@@ -230,9 +235,14 @@ impl Gate {
         }
     }
 
-    fn on_fault(&mut self, elapsed: Duration, target: usize, mut fault: Fault) {
+    fn on_fault(
+        &mut self,
+        elapsed: Duration,
+        target: usize,
+        fault: Fault,
+        partial: PartialListing,
+    ) {
         self.answered |= fault.answered;
-        let partial = *std::mem::take(&mut fault.partial);
         let sent = partial.requests.saturating_add(1);
         self.pacer.on_poll(elapsed, target, fault.quota, sent);
         self.observe_clock(partial.date);
@@ -272,21 +282,6 @@ impl Gate {
             self.targets_where(|_| true)
         } else {
             undecided
-        }
-    }
-
-    fn finish(&mut self, reason: Reason, deciding: usize) {
-        self.finished = Some((reason, deciding));
-    }
-
-    fn verdict(&self, elapsed: Duration, reason: Reason, deciding: usize) -> Verdict {
-        Verdict {
-            reason,
-            deciding,
-            elapsed,
-            targets: self.targets(),
-            quota: self.pacer.quota(elapsed),
-            began: self.began,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::candidates::TargetStatus;
 use super::criteria::Selector;
 use super::tracker::Tracker;
-use super::verdict::{AppearLimit, Reason};
+use super::verdict::{AppearLimit, Reason, Verdict};
 use super::{Gate, STALE_AFTER};
 
 impl Gate {
@@ -32,8 +32,9 @@ impl Gate {
     /// Ends for this reason, unless a failure is known, which outranks it.
     pub(super) fn finish_unless_failed(&mut self, reason: Reason, target: usize) {
         self.finish_if_failed();
-        if self.finished.is_none() {
-            self.finish(reason, target);
+        match self.finished {
+            Some(_) => self.outranked = Some(Box::new((reason, target))),
+            None => self.finish(reason, target),
         }
     }
 
@@ -91,6 +92,24 @@ impl Gate {
                 commits: [one.clone(), other.clone()],
             }),
             Selector::Commit(_) | Selector::Build(_) | Selector::Latest => None,
+        }
+    }
+
+    pub(super) fn finish(&mut self, reason: Reason, deciding: usize) {
+        self.finished = Some((reason, deciding));
+    }
+
+    pub(super) fn verdict(&self, elapsed: Duration, reason: Reason, deciding: usize) -> Verdict {
+        let grace = self.trackers[deciding].grace_until(self.limits.retry_grace);
+        Verdict {
+            reason,
+            deciding,
+            elapsed,
+            targets: self.targets(),
+            quota: self.pacer.quota(elapsed),
+            outranked: self.outranked.clone(),
+            grace_left: grace.map_or(Duration::ZERO, |until| until.saturating_sub(elapsed)),
+            began: self.began,
         }
     }
 }

@@ -26,6 +26,11 @@ pub struct Verdict {
     pub targets: Vec<TargetReport>,
     /// What the account might still ask at the end, where that is known.
     pub quota: Option<Quota>,
+    /// What ended the run while a failure was in its `--retry-grace`: this reason of this
+    /// target, which the failure outranks.
+    pub outranked: Option<Box<(Reason, usize)>>,
+    /// How much of `--retry-grace` was left when a failure ended the run.
+    pub grace_left: Duration,
     /// What the API's clock showed when the run began, where it showed anything.
     pub began: Option<Timestamp>,
 }
@@ -157,6 +162,8 @@ mod tests {
             elapsed: Duration::ZERO,
             targets: vec![],
             quota: None,
+            outranked: None,
+            grace_left: Duration::ZERO,
             began: None,
         };
         let cancelled = verdict.cancelled_by(Signal::Terminate);

@@ -4,6 +4,7 @@
 pub mod build;
 pub mod commit;
 pub mod conclusion;
+pub mod duration;
 pub mod other_builds;
 pub mod outcome;
 pub mod quota;

@@ -1,8 +1,8 @@
-//! What an account may still ask.
+//! The API requests that an account has left.
 
 use std::time::Duration;
 
-/// What the account may still ask, by the headers of the last answer.
+/// The API requests that the account has left, by the headers of the last answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
     /// `x-ratelimit-limit`: requests in a window.
@@ -10,13 +10,13 @@ pub struct Quota {
     /// `x-ratelimit-remaining`: requests left in this one.
     pub remaining: u64,
     /// `x-ratelimit-reset`: time until the next one.
-    pub reset: Duration,
+    pub resets_in: Duration,
 }
 
 impl Quota {
-    /// How long until the account may ask again, where it has no request left.
+    /// How long until the account has requests again, where it has none left.
     #[must_use]
     pub fn until_reset(self) -> Option<Duration> {
-        (self.remaining == 0).then_some(self.reset)
+        (self.remaining == 0).then_some(self.resets_in)
     }
 }

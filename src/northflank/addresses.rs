@@ -79,8 +79,8 @@ fn in_turn(all: &[SocketAddr], turn: usize) -> Option<SocketAddr> {
         .collect();
     order.extend(one.iter().skip(pairs));
     order.extend(other.iter().skip(pairs));
-    let place = turn.checked_rem(order.len())?;
-    order.get(place).map(|address| **address)
+    let index = turn.checked_rem(order.len())?;
+    order.get(index).map(|address| **address)
 }
 
 #[cfg(test)]

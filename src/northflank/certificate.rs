@@ -7,7 +7,7 @@
 
 use rustls::CertificateError as Error;
 
-use crate::gate::listing::Refusal;
+use crate::gate::listing::{Cause, Refusal};
 
 /// Why a certificate does not verify, as the end of a sentence, and what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,8 @@ impl CertificateProblem {
     /// What is said of it.
     pub(super) fn refusal(self) -> Refusal {
         Refusal {
-            cause: format!(
+            cause: Cause::Certificate,
+            what: format!(
                 "the certificate of the API host does not verify: {}",
                 self.why
             ),

@@ -20,9 +20,8 @@ use super::failure::{self, describe, is_unreachable};
 use super::headers::Headers;
 use super::lenient;
 use super::phase::{self, Phase, Progress};
-use super::response::{Reply, Response};
+use super::response::{Reply, RequestError, Response};
 use super::token::Token;
-use crate::gate::listing::PollError;
 
 /// A page of 100 builds takes some 60 KiB; a body beyond this is no list.
 const MAX_BODY: u64 = 8 * 1024 * 1024;
@@ -131,11 +130,11 @@ impl Client {
             };
             let Some(found) = certificate::problem(&error) else {
                 let (phase, proxy) = (self.progress.phase(), self.proxy.as_deref());
-                return Err(failure::poll_error(&error, phase, timeout, proxy));
+                return Err(failure::request_error(&error, phase, timeout, proxy));
             };
             problem = problem.or_better(found);
         }
-        Err(PollError::Permanent(problem.refusal()))
+        Err(RequestError::Permanent(problem.refusal()))
     }
 
     /// Gets by one address after the other, until one takes the connection. After

@@ -16,16 +16,17 @@ use rustls::AlertDescription;
 use super::certificate::tls_error;
 use super::headers::Headers;
 use super::phase::Phase;
-use super::response::{passes, proxy_hint, unanswered};
-use crate::gate::listing::{PollError, Refusal};
+use super::response::{RequestError, is_transient, proxy_hint};
+use crate::gate::listing::{Cause, Fault, Refusal};
+use crate::model::duration;
 
-/// What a request that failed in this phase is, on its way by this proxy.
-pub(super) fn poll_error(
+/// The error of a request that failed in this phase, on its way by this proxy.
+pub(super) fn request_error(
     error: &ureq::Error,
     phase: Phase,
     timeout: Duration,
     proxy: Option<&str>,
-) -> PollError {
+) -> RequestError {
     let is_late = matches!(error, ureq::Error::Timeout(_));
     let other_end = proxy.map_or_else(
         || "the API host".to_owned(),
@@ -41,7 +42,7 @@ pub(super) fn poll_error(
             }
             format!("{other_end} did not answer")
         }
-        // Each system has words of its own for it.
+        // Operating systems word this differently.
         _ if phase == Phase::Name && !is_late => {
             format!("the name of {other_end} does not resolve")
         }
@@ -52,25 +53,33 @@ pub(super) fn poll_error(
         Phase::Name if proxy.is_some() => Phase::Proxy,
         phase => phase,
     };
-    let lasting = if is_late {
-        format!(", {}", phase.text())
+    let (cause, lasting) = if is_late {
+        (Cause::TimedOut, format!(", {}", phase.text()))
     } else {
-        String::new()
+        (Cause::Other, String::new())
     };
-    // What breaks off an answer may be anything.
+    // A broken answer has no typical cause, so no hint.
     let is_clear = is_late || !matches!(phase, Phase::Send | Phase::Wait);
     let hint = phase.hint().filter(|_| is_clear);
-    PollError::Transient(unanswered(format!("no answer: {what}{lasting}"), hint))
+    let what = format!("no answer: {what}{lasting}");
+    RequestError::Transient(Fault {
+        hint,
+        ..Fault::new(cause, what, false)
+    })
 }
 
-/// What it means that a proxy opens no connection.
-fn rejected_by_proxy(status: u16, what: String) -> PollError {
+/// The error of a request for which a proxy opened no connection.
+fn rejected_by_proxy(status: u16, what: String) -> RequestError {
     let hint = proxy_hint(status);
-    if passes(status, &Headers::default()) {
-        PollError::Transient(unanswered(what, Some(hint)))
+    if is_transient(status, &Headers::default()) {
+        RequestError::Transient(Fault {
+            hint: Some(hint),
+            ..Fault::new(Cause::Proxy, what, false)
+        })
     } else {
-        PollError::Permanent(Refusal {
-            cause: what,
+        RequestError::Permanent(Refusal {
+            cause: Cause::Proxy,
+            what,
             hint: hint.to_owned(),
         })
     }
@@ -98,23 +107,12 @@ pub(super) fn describe(error: &ureq::Error, timeout: Duration) -> String {
         return describe_tls(error).to_owned();
     }
     match error {
-        ureq::Error::Timeout(_) => format!(
-            "timed out after {}",
-            humantime::format_duration(rounded(timeout))
-        ),
+        ureq::Error::Timeout(_) => format!("timed out after {}", duration::short(timeout)),
         ureq::Error::Io(error) => describe_io(error),
         ureq::Error::LargeResponseHeader(..) => "the header of the answer is too large".to_owned(),
         ureq::Error::Tls(_) => "TLS cannot be used with this host".to_owned(),
         ureq::Error::Protocol(_) => format!("what came is no HTTP: {error}"),
         _ => "the request failed".to_owned(),
-    }
-}
-
-/// A time that people read: what is left until a deadline has nanoseconds.
-const fn rounded(time: Duration) -> Duration {
-    match time.as_secs() {
-        seconds @ 10.. => Duration::from_secs(seconds),
-        seconds => Duration::new(seconds, time.subsec_millis().saturating_mul(1_000_000)),
     }
 }
 

@@ -1,5 +1,5 @@
 //! The headers in use: the API's clock, how long it wants to be left alone,
-//! and what the account may still ask.
+//! and the API requests that the account has left.
 
 use std::time::Duration;
 
@@ -65,21 +65,21 @@ impl Headers {
     }
 
     /// How long until the next window. `x-ratelimit-reset` is in seconds left,
-    /// by the API's documentation. More than a window is none of that: an epoch,
-    /// say, for which no run should wait.
+    /// by the API's documentation. A larger number than a window has is not seconds
+    /// left (an epoch, say), so it counts as one window.
     #[must_use]
-    pub fn reset(&self) -> Option<Duration> {
+    pub fn resets_in(&self) -> Option<Duration> {
         let seconds = self.reset.as_deref().and_then(whole)?;
         Some(Duration::from_secs(seconds).min(WINDOW))
     }
 
-    /// What the account may still ask, where all three headers say so.
+    /// The API requests that the account has left, where all three headers say so.
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
         Some(Quota {
             limit: self.limit.as_deref().and_then(whole)?,
             remaining: self.remaining.as_deref().and_then(whole)?,
-            reset: self.reset()?,
+            resets_in: self.resets_in()?,
         })
     }
 }
@@ -205,7 +205,7 @@ mod tests {
                 reset: Some(text.to_owned()),
                 ..Headers::default()
             };
-            assert_eq!(headers.reset(), Some(Duration::from_secs(seconds)));
+            assert_eq!(headers.resets_in(), Some(Duration::from_secs(seconds)));
         }
     }
 
@@ -220,7 +220,7 @@ mod tests {
         };
         let quota = headers.quota().unwrap();
         assert_eq!(
-            (quota.limit, quota.remaining, quota.reset),
+            (quota.limit, quota.remaining, quota.resets_in),
             (1000, 0, Duration::from_secs(120))
         );
         assert!(headers.is_exhausted());

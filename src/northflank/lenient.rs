@@ -53,17 +53,17 @@ pub fn document(body: &mut Vec<u8>) -> Option<&str> {
 fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
     let mut spoilt = Vec::new();
     let (mut in_string, mut is_escaped, mut depth) = (false, false, 0_u32);
-    let mut place = 0_usize;
+    let mut offset = 0_usize;
     for chunk in body.utf8_chunks() {
         let valid = chunk.valid().bytes().map(|byte| (Some(byte), 1));
         let invalid = Some((None, chunk.invalid().len())).filter(|(_, length)| *length > 0);
         for (byte, length) in valid.chain(invalid) {
             // An escape of such a byte goes with it.
-            let start = place.saturating_sub(usize::from(is_escaped));
-            place = place.saturating_add(length);
+            let start = offset.saturating_sub(usize::from(is_escaped));
+            offset = offset.saturating_add(length);
             let was_escaped = std::mem::take(&mut is_escaped);
             match (byte, in_string) {
-                (None | Some(0..=0x1f), true) => spoilt.push(start..place),
+                (None | Some(0..=0x1f), true) => spoilt.push(start..offset),
                 (Some(b'"'), true) => in_string = was_escaped,
                 (Some(b'\\'), true) => is_escaped = !was_escaped,
                 (Some(b'"'), false) => in_string = true,
@@ -246,16 +246,16 @@ impl<'de, const N: usize> Visitor<'de> for ObjectVisitor<'_, N> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut values = [Lenient::Absent; N];
         let mut seen = [false; N];
-        let place = |key: &[u8]| self.0.iter().position(|known| known.as_bytes() == key);
-        while let Some(place) = map.next_key_seed(BytesVisitor(place))? {
+        let index_of = |key: &[u8]| self.0.iter().position(|known| known.as_bytes() == key);
+        while let Some(index) = map.next_key_seed(BytesVisitor(index_of))? {
             let value = map.next_value::<&'de RawValue>()?.get();
-            let Some(place) = place else { continue };
-            values[place] = if seen[place] {
+            let Some(index) = index else { continue };
+            values[index] = if seen[index] {
                 Lenient::Ambiguous
             } else {
                 Lenient::of(value)
             };
-            seen[place] = true;
+            seen[index] = true;
         }
         Ok(values)
     }

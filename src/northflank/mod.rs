@@ -1,9 +1,9 @@
 //! The API: what is asked, and what the answers mean.
 //!
 //! [`request`] has a file for each endpoint, [`response`] tells a body from a
-//! fault and a refusal, [`client`] sends the requests, [`access`] is what it needs
-//! to be let in. All but the client are pure. Nothing in here decides whether a
-//! build is good.
+//! fault and a refusal, [`client`] sends the requests, [`access`] is the way to the
+//! host. The client does the I/O, with `addresses`, `phase` and `buffer`; all else is
+//! pure. Nothing in here decides whether a build is good.
 
 pub mod access;
 mod addresses;

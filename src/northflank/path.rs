@@ -6,7 +6,7 @@ use crate::model::build::{Target, TargetKind};
 
 /// A target, and where it is.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct TargetPath {
     /// `--team-id`
     pub team: Option<String>,
     /// `--project-id`
@@ -15,10 +15,10 @@ pub struct Place {
     pub target: Target,
 }
 
-impl Place {
+impl TargetPath {
     /// The path of the target, with these texts and values behind it. With a team,
     /// the path has its prefix, which an organisation token needs.
-    pub(super) fn path(&self, parts: &[(&str, &str)]) -> String {
+    pub(super) fn join(&self, parts: &[(&str, &str)]) -> String {
         let mut path = String::from("/v1");
         if let Some(team) = &self.team {
             append(&mut path, &[("/teams/", team)]);
@@ -44,18 +44,18 @@ const fn folder(kind: TargetKind) -> &'static str {
 /// The page of the target in Northflank's application, or of one build of a
 /// service. The page of one build of a job is not known.
 #[must_use]
-pub fn link(team: &str, project: &str, target: &Target, build: Option<&str>) -> String {
-    let mut link = String::from("https://app.northflank.com");
+pub fn url(team: &str, project: &str, target: &Target, build: Option<&str>) -> String {
+    let mut url = String::from("https://app.northflank.com");
     let parts = [
         ("/t/", team),
         ("/project/", project),
         (folder(target.kind), &target.id),
     ];
-    append(&mut link, &parts);
+    append(&mut url, &parts);
     if let (TargetKind::Service, Some(build)) = (target.kind, build) {
-        append(&mut link, &[("/builds/", build)]);
+        append(&mut url, &[("/builds/", build)]);
     }
-    link
+    url
 }
 
 /// Appends each text as it is, and behind it its value as a segment of a path or

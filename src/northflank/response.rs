@@ -5,11 +5,30 @@ use super::buffer::Bytes;
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::page_text;
-use crate::gate::listing::{Fault, PollError, Refusal};
+use crate::gate::listing::{Cause, Fault, PollError, Refusal};
 use crate::model::build::TargetKind;
 
 /// What came back for one request: an HTTP answer, or why there is none.
-pub type Reply = Result<Response, PollError>;
+pub type Reply = Result<Response, RequestError>;
+
+/// Why one request gave nothing that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestError {
+    /// It failed this time; the next time it may not.
+    Transient(Fault),
+    /// It will fail whenever it is made.
+    Permanent(Refusal),
+}
+
+impl From<RequestError> for PollError {
+    /// The error of a poll whose first request failed so.
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Transient(fault) => fault.into(),
+            RequestError::Permanent(refusal) => Self::Permanent(refusal),
+        }
+    }
+}
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +43,8 @@ pub struct Response {
 
 /// Why a reply has no body that the API was asked for.
 pub(super) enum NoBody {
-    /// The API gave no answer, or not all of one.
-    Unanswered(PollError),
+    /// No response of the API, or an incomplete one.
+    Failed(RequestError),
     /// The API answered with another status than 200.
     Rejected(Box<Rejection>),
 }
@@ -34,9 +53,14 @@ pub(super) enum NoBody {
 pub(super) struct Rejection {
     status: u16,
     headers: Headers,
-    /// What the error body says.
+    pub(super) said: ErrorBody,
+}
+
+/// What an error body says.
+#[derive(Default)]
+pub(super) struct ErrorBody {
     pub(super) message: Option<String>,
-    /// The error id in it.
+    /// The error id, for Northflank's support.
     id: Option<String>,
 }
 
@@ -46,52 +70,52 @@ pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
         status,
         headers,
         body,
-    } = reply.map_err(NoBody::Unanswered)?;
-    let [message, id] = match body {
+    } = reply.map_err(NoBody::Failed)?;
+    let said = match body {
         Ok(body) if page_text::is_page(&body.bytes) && !is_redirect(status) => {
-            return Err(NoBody::Unanswered(foreign(status, &headers, &body.bytes)));
+            return Err(NoBody::Failed(page_in_front(status, &headers, &body.bytes)));
         }
         Ok(body) if status == 200 => return Ok((body, headers)),
         Err(why) if status == 200 => {
-            return Err(NoBody::Unanswered(PollError::Transient(Fault {
+            return Err(NoBody::Failed(RequestError::Transient(Fault {
                 retry_after: None,
-                ..fault(status, why, &headers)
+                ..fault(Cause::Other, status, why, &headers)
             })));
         }
-        Ok(mut body) => what_it_says(&mut body.bytes),
-        Err(_) => [None, None],
+        Ok(mut body) => error_body(&mut body.bytes),
+        Err(_) => ErrorBody::default(),
     };
     Err(NoBody::Rejected(Box::new(Rejection {
         status,
         headers,
-        message,
-        id,
+        said,
     })))
 }
 
-/// What to do about an answer that is not the API's.
-const IN_BETWEEN: &str =
+/// What to do about a page that something in front of the API answers with.
+const IN_FRONT_HINT: &str =
     "check --api-host, and the proxies and firewalls between this machine and the API";
 
 /// A page that came in the place of the API's answer.
-fn foreign(status: u16, headers: &Headers, page: &[u8]) -> PollError {
+fn page_in_front(status: u16, headers: &Headers, page: &[u8]) -> RequestError {
     let says = page_text::line(page).map_or(String::new(), |line| format!(": \"{line}\""));
     let what = format!("something in front of the API answered {status}{says}");
-    if passes(status, headers) {
-        PollError::Transient(Fault {
-            hint: Some(IN_BETWEEN),
-            ..fault(status, what, headers)
+    if is_transient(status, headers) {
+        RequestError::Transient(Fault {
+            hint: Some(IN_FRONT_HINT),
+            ..fault(Cause::InFront, status, what, headers)
         })
     } else {
-        PollError::Permanent(Refusal {
-            cause: what,
-            hint: IN_BETWEEN.to_owned(),
+        RequestError::Permanent(Refusal {
+            cause: Cause::InFront,
+            what,
+            hint: IN_FRONT_HINT.to_owned(),
         })
     }
 }
 
 /// Whether the next answer may be another one.
-pub(super) fn passes(status: u16, headers: &Headers) -> bool {
+pub(super) fn is_transient(status: u16, headers: &Headers) -> bool {
     match status {
         // Any other success has no list, whatever its body says.
         200..=299 | 408 | 425 | 429 | 500.. => true,
@@ -100,25 +124,15 @@ pub(super) fn passes(status: u16, headers: &Headers) -> bool {
     }
 }
 
-/// What is known of a request that got no answer; the hint says what to do.
-#[must_use]
-pub fn unanswered(what: String, hint: Option<&'static str>) -> Fault {
-    Fault {
-        hint,
-        ..Fault::new(what, false)
-    }
-}
-
-/// What an answer with this status is that is no list.
-pub(super) fn fault(status: u16, what: String, headers: &Headers) -> Fault {
+/// The fault of a response with this status that holds no list.
+pub(super) fn fault(cause: Cause, status: u16, what: String, headers: &Headers) -> Fault {
     // A 200 is no answer to a request too many.
     let is_exhausted = status != 200 && headers.is_exhausted();
-    let until_reset = headers.reset().filter(|_| is_exhausted);
+    let until_reset = headers.resets_in().filter(|_| is_exhausted);
     Fault {
-        answered: true,
         retry_after: headers.retry_after().or(until_reset),
         quota: headers.quota(),
-        ..unanswered(what, None)
+        ..Fault::new(cause, what, true)
     }
 }
 
@@ -133,51 +147,65 @@ pub(super) const fn proxy_hint(status: u16) -> &'static str {
     }
 }
 
-/// Of the statuses that begin so, 304 is about a copy that this client does not have.
+/// 3xx but 304, which refers to a cached copy that this client never has.
 const fn is_redirect(status: u16) -> bool {
     matches!(status, 300..=303 | 305..=399)
 }
 
-/// What ends the words for an account without a request left.
-pub const RATE_LIMIT: &str = " (rate limit)";
-
 impl Rejection {
     /// What happened, as the end of a sentence.
     pub(super) fn what(&self) -> String {
-        let limit = if self.is_rate_limit() { RATE_LIMIT } else { "" };
+        let limit = if self.is_rate_limit() {
+            " (rate limit)"
+        } else {
+            ""
+        };
         format!("the API answered {}{limit}", self.status)
+    }
+
+    /// What it comes from. A 403 that is not known to be the API's is taken for that
+    /// of something in front of it.
+    fn cause(&self) -> Cause {
+        match self.status {
+            status if self.is_rate_limit() => Cause::RateLimit(status),
+            403 if self.is_forbidden() => Cause::Forbidden,
+            403 => Cause::InFront,
+            status => Cause::Status(status),
+        }
     }
 
     /// Whether the account has no request left.
     pub(super) fn is_rate_limit(&self) -> bool {
-        matches!(self.status, 403 | 429) && passes(self.status, &self.headers)
+        matches!(self.status, 403 | 429) && is_transient(self.status, &self.headers)
     }
 
     /// Whether the API says that the token may not do this. A proxy answers 403
     /// as well, and no permission would help there.
     pub(super) fn is_forbidden(&self) -> bool {
-        let is_the_api = self.message.is_some() || self.id.is_some();
+        let is_the_api = self.said.message.is_some() || self.said.id.is_some();
         self.status == 403 && is_the_api && !self.is_rate_limit()
     }
 
     /// What it means for a request about a target of this kind, which needs this
     /// permission by the API's documentation.
-    pub(super) fn error(self, kind: TargetKind, permission: &str) -> PollError {
-        if passes(self.status, &self.headers) {
-            return PollError::Transient(fault(self.status, self.what(), &self.headers));
+    pub(super) fn error(self, kind: TargetKind, permission: &str) -> RequestError {
+        if is_transient(self.status, &self.headers) {
+            let fault = fault(self.cause(), self.status, self.what(), &self.headers);
+            return RequestError::Transient(fault);
         }
+        let cause = self.cause();
         let hint = self.hint(kind, permission);
-        let mut cause = self.status.to_string();
+        let mut what = self.status.to_string();
         if let (true, Some(location)) = (is_redirect(self.status), self.headers.location) {
-            cause = format!("{cause}, a redirect to {location}");
+            what = format!("{what}, a redirect to {location}");
         }
-        if let Some(message) = self.message {
-            cause = format!("{cause} {message}");
+        if let Some(message) = self.said.message {
+            what = format!("{what} {message}");
         }
-        if let Some(id) = self.id {
-            cause = format!("{cause} (error id {id})");
+        if let Some(id) = self.said.id {
+            what = format!("{what} (error id {id})");
         }
-        PollError::Permanent(Refusal { cause, hint })
+        RequestError::Permanent(Refusal { cause, what, hint })
     }
 
     /// What to do, by the status. Whether the permission is missing is for the API
@@ -188,7 +216,7 @@ impl Rejection {
             TargetKind::Service => "--service-id",
         };
         let hint = match self.status {
-            304 => "a cache answered, of what it was not asked: let it leave out the API host",
+            304 => "a cache answered with 304: exclude the API host from that cache",
             300..=399 => {
                 "the token goes to no other host: pass the API's own address as --api-host"
             }
@@ -196,7 +224,7 @@ impl Rejection {
             403 if self.is_forbidden() => {
                 return format!("give the token's role {permission}");
             }
-            403 => IN_BETWEEN,
+            403 => IN_FRONT_HINT,
             404 => {
                 return format!(
                     "check --project-id and {id_option}; an organisation token also needs --team-id"
@@ -215,7 +243,7 @@ const MAX_SAID: usize = 1024;
 /// The message and the id of an error body, by any of the forms that were seen:
 /// the documented `{"error": {"message", "id"}}`, an `error` that is a string, a
 /// top-level `message`. Gateways answer HTML: see [`page_text`].
-fn what_it_says(body: &mut Vec<u8>) -> [Option<String>; 2] {
+fn error_body(body: &mut Vec<u8>) -> ErrorBody {
     let document = lenient::document(body).unwrap_or_default();
     let said = |value: Lenient<'_>| {
         let text = value.shown_text(MAX_SAID).present();
@@ -224,11 +252,17 @@ fn what_it_says(body: &mut Vec<u8>) -> [Option<String>; 2] {
     let document = Lenient::of(document).object(["error", "message"]);
     let [error, message] = document.present().unwrap_or_default();
     if let Some(text) = said(error) {
-        return [Some(text), None];
+        return ErrorBody {
+            message: Some(text),
+            id: None,
+        };
     }
     let error = error.object(["message", "id"]);
     let [own, id] = error.present().unwrap_or_default();
-    [said(own).or_else(|| said(message)), said(id)]
+    ErrorBody {
+        message: said(own).or_else(|| said(message)),
+        id: said(id),
+    }
 }
 
 #[cfg(test)]

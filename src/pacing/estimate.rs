@@ -258,7 +258,7 @@ fn students_t(z: f64) -> EndChance {
     let angle = (z / root).atan() + z / root * shrink * (1.0 + 2.0 / 3.0 * shrink);
     EndChance {
         density: 8.0 / (3.0 * PI * root) * shrink * shrink * shrink,
-        survival: (0.5 - angle / PI).max(0.0),
+        survival: 0.5 - angle / PI,
     }
 }
 

@@ -213,7 +213,7 @@ mod tests {
         let quota = Quota {
             limit: 1000,
             remaining: 900,
-            reset: seconds(1800),
+            resets_in: seconds(1800),
         };
         let mut pacer = Pacer::new(Interval::Auto, 3, 1);
         assert_eq!(pacer.quota(Duration::ZERO), None);

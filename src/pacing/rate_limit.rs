@@ -37,11 +37,18 @@ const TOO_YOUNG: f64 = 10.0;
 /// What is known of the account.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RateLimiter {
-    last: Option<(Duration, Quota)>,
-    /// Requests a second of everybody else; nothing while that is not known.
-    others: Option<f64>,
+    last: Option<LastAnswer>,
     /// What this gate has sent since the last answer that named the quota.
     sent: u32,
+}
+
+/// The last answer that named the quota.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct LastAnswer {
+    elapsed: Duration,
+    quota: Quota,
+    /// Requests a second of everybody else.
+    others: f64,
 }
 
 /// What the account allows.
@@ -79,56 +86,43 @@ impl RateLimiter {
             return;
         };
         let sent = std::mem::take(&mut self.sent);
-        let Quota {
-            limit,
-            remaining,
-            reset,
-        } = quota;
-        match self.last {
-            Some((then, last)) if remaining <= last.remaining && limit == last.limit => {
-                let seconds = elapsed.saturating_sub(then).as_secs_f64();
-                let fall = last.remaining.saturating_sub(remaining);
-                let theirs = number(fall.saturating_sub(u64::from(sent)));
-                if let Some(others) = self.others.as_mut().filter(|_| seconds > 0.0) {
-                    let kept = (-seconds / AVERAGING_TIME).exp();
-                    *others = *others * kept + theirs / seconds * (1.0 - kept);
-                }
-            }
-            Some(_) => {}
-            None => {
-                let age = WINDOW.as_secs_f64() - reset.as_secs_f64();
-                let used = number(limit.saturating_sub(remaining));
-                self.others = Some(used / age.max(TOO_YOUNG));
-            }
-        }
-        self.last = Some((elapsed, quota));
+        let others = self.last.map_or_else(
+            || rate_of_window(quota),
+            |last| last.others_at(elapsed, quota, sent),
+        );
+        self.last = Some(LastAnswer {
+            elapsed,
+            quota,
+            others,
+        });
     }
 
     /// What the account has left now, by the last answer; nothing once that window
     /// is over.
     #[must_use]
     pub fn quota(&self, elapsed: Duration) -> Option<Quota> {
-        let (then, quota) = self.last?;
-        let reset = quota.reset.checked_sub(elapsed.saturating_sub(then))?;
-        Some(Quota { reset, ..quota })
+        let last = self.last?;
+        let since = elapsed.saturating_sub(last.elapsed);
+        let resets_in = last.quota.resets_in.checked_sub(since)?;
+        Some(Quota {
+            resets_in,
+            ..last.quota
+        })
     }
 
     /// What it allows a gate now that asks as much as one over this many targets
     /// whose polls take a request each.
     #[must_use]
     pub fn allowance(&self, elapsed: Duration, targets: u32) -> Allowance {
-        let Some((
-            then,
-            Quota {
-                limit,
-                remaining,
-                reset,
-            },
-        )) = self.last
-        else {
+        let Some(last) = self.last else {
             return Allowance::Stretched(1.0);
         };
-        let left = reset.saturating_sub(elapsed.saturating_sub(then));
+        let Quota {
+            limit,
+            remaining,
+            resets_in,
+        } = last.quota;
+        let left = resets_in.saturating_sub(elapsed.saturating_sub(last.elapsed));
         if left.is_zero() || limit == 0 {
             return Allowance::Stretched(1.0);
         }
@@ -139,7 +133,7 @@ impl RateLimiter {
         }
         let share = free / ((1.0 - RESERVE) * limit) / (seconds / WINDOW.as_secs_f64());
         let droop = share.powi(-4).max(1.0);
-        let unclaimed = free / seconds - 2.0 * self.others.unwrap_or(f64::INFINITY);
+        let unclaimed = free / seconds - 2.0 * last.others;
         if unclaimed <= 0.0 {
             return Allowance::Stretched(droop);
         }
@@ -148,11 +142,35 @@ impl RateLimiter {
     }
 }
 
+impl LastAnswer {
+    /// The rate of everybody else at the next answer that names the quota. `sent`
+    /// is the number of requests that this gate sent in between.
+    fn others_at(&self, elapsed: Duration, quota: Quota, sent: u32) -> f64 {
+        let seconds = elapsed.saturating_sub(self.elapsed).as_secs_f64();
+        let is_same_window =
+            quota.remaining <= self.quota.remaining && quota.limit == self.quota.limit;
+        if !is_same_window || seconds <= 0.0 {
+            return self.others;
+        }
+        let fall = self.quota.remaining.saturating_sub(quota.remaining);
+        let theirs = number(fall.saturating_sub(u64::from(sent)));
+        let kept = (-seconds / AVERAGING_TIME).exp();
+        self.others * kept + theirs / seconds * (1.0 - kept)
+    }
+}
+
+/// Requests a second since the window began.
+fn rate_of_window(quota: Quota) -> f64 {
+    let age = WINDOW.as_secs_f64() - quota.resets_in.as_secs_f64();
+    let used = number(quota.limit.saturating_sub(quota.remaining));
+    used / age.max(TOO_YOUNG)
+}
+
 /// About how long the intervals of a target are when they are stretched so.
 #[must_use]
 pub fn typical_interval(stretch: f64, longest: Duration) -> Duration {
     let seconds = (stretch / TYPICAL_POLL_RATE).min(longest.as_secs_f64());
-    Duration::from_secs_f64(seconds.max(0.0).round())
+    Duration::from_secs_f64(seconds.round())
 }
 
 #[expect(

@@ -3,56 +3,85 @@
 use super::sanitize::Sanitizer;
 use crate::northflank::request::build_log::BuildLog;
 
-/// The end of a build's log, or why it is not shown.
+/// The end of a build's log.
 #[must_use]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LogEnd {
-    /// The lines, safe to write.
-    pub lines: Vec<String>,
-    /// The most telling line.
-    pub most_telling: Option<String>,
-    /// Why there are no lines, where somebody may want them.
-    pub note: Option<String>,
+pub enum LogTail {
+    /// Nobody wants it: the build did not fail, or `--log-lines` is 0.
+    #[default]
+    NotWanted,
+    /// It is shown; the texts are safe to write.
+    Shown {
+        /// The lines, the oldest first.
+        lines: Vec<String>,
+        /// The most telling line.
+        most_telling: String,
+    },
+    /// It is not shown.
+    NotShown {
+        /// Why not.
+        why: String,
+    },
 }
 
-impl LogEnd {
-    /// A log.
+impl LogTail {
+    /// The tail of this log.
     pub fn of(log: &BuildLog, sanitizer: &Sanitizer) -> Self {
-        Self {
-            lines: log.lines.iter().map(|text| sanitizer.line(text)).collect(),
-            most_telling: log.most_telling().map(|text| sanitizer.line(text)),
-            note: log
-                .lines
-                .is_empty()
-                .then(|| "the log of the build is empty".to_owned()),
+        match log.most_telling() {
+            Some(most_telling) => Self::Shown {
+                lines: log.lines.iter().map(|text| sanitizer.line(text)).collect(),
+                most_telling: sanitizer.line(most_telling),
+            },
+            None => Self::NotShown {
+                why: "it is empty".to_owned(),
+            },
         }
     }
 
-    /// None, since this log may be public.
+    /// None, since the gate's own log may be public.
     pub fn withheld() -> Self {
-        Self::noting(
-            "the build's log is not shown, as this log may be public: --log-lines 50 shows it"
-                .to_owned(),
-        )
+        Self::NotShown {
+            why: "this log may be public; --log-lines 50 shows it".to_owned(),
+        }
     }
 
     /// None, since the token's role lacks this permission.
     pub fn forbidden(permission: &'static str) -> Self {
-        Self::noting(format!(
-            "the log of the build is not shown: that takes the permission {permission}"
-        ))
+        Self::NotShown {
+            why: format!("that takes the permission {permission}"),
+        }
     }
 
-    /// None, for this reason.
+    /// None, for this reason, which may quote the API.
     pub fn without(why: &str, sanitizer: &Sanitizer) -> Self {
-        let why = sanitizer.line(why);
-        Self::noting(format!("the log of the build is not shown: {why}"))
+        Self::NotShown {
+            why: sanitizer.line(why),
+        }
     }
 
-    fn noting(note: String) -> Self {
-        Self {
-            note: Some(note),
-            ..Self::default()
+    /// The lines that are shown.
+    #[must_use]
+    pub fn lines(&self) -> &[String] {
+        match self {
+            Self::Shown { lines, .. } => lines,
+            Self::NotWanted | Self::NotShown { .. } => &[],
+        }
+    }
+
+    /// The most telling of these lines.
+    #[must_use]
+    pub fn most_telling(&self) -> Option<&String> {
+        match self {
+            Self::Shown { most_telling, .. } => Some(most_telling),
+            Self::NotWanted | Self::NotShown { .. } => None,
+        }
+    }
+
+    /// A note if the log is not shown.
+    pub(super) fn note(&self) -> Option<String> {
+        match self {
+            Self::NotShown { why } => Some(format!("the build's log is not shown: {why}")),
+            Self::NotWanted | Self::Shown { .. } => None,
         }
     }
 }
@@ -64,26 +93,35 @@ mod tests {
     #[test]
     fn a_log_that_is_not_shown_has_its_reason() {
         let sanitizer = Sanitizer::new(None);
-        for (end, note) in [
-            (LogEnd::withheld(), "may be public: --log-lines 50 shows it"),
+        for (tail, why) in [
             (
-                LogEnd::forbidden("Read Logs"),
-                "takes the permission Read Logs",
+                LogTail::withheld(),
+                "this log may be public; --log-lines 50 shows it",
             ),
             (
-                LogEnd::without("no\nanswer", &sanitizer),
-                r"is not shown: no\nanswer",
+                LogTail::forbidden("Read Logs"),
+                "that takes the permission Read Logs",
             ),
+            (LogTail::without("no\nanswer", &sanitizer), r"no\nanswer"),
             (
-                LogEnd::of(&BuildLog { lines: vec![] }, &sanitizer),
-                "is empty",
+                LogTail::of(&BuildLog { lines: vec![] }, &sanitizer),
+                "it is empty",
             ),
         ] {
-            assert!(end.note.as_ref().unwrap().ends_with(note), "{end:?}");
-            assert_eq!((end.lines, end.most_telling), (vec![], None));
+            let note = format!("the build's log is not shown: {why}");
+            assert_eq!(tail.note(), Some(note));
+            assert_eq!((tail.lines().len(), tail.most_telling()), (0, None));
         }
-        let lines = vec!["error: no".to_owned()];
-        let shown = LogEnd::of(&BuildLog { lines }, &sanitizer);
-        assert_eq!((shown.lines.len(), shown.note), (1, None));
+    }
+
+    #[test]
+    fn a_log_that_is_shown_needs_no_note() {
+        let lines = ["error: no\u{1b}", "done"].map(str::to_owned).to_vec();
+        let tail = LogTail::of(&BuildLog { lines }, &Sanitizer::new(None));
+        let error = r"error: no\u{1b}";
+        assert_eq!(tail.lines(), [error, "done"]);
+        assert_eq!(tail.most_telling().map(String::as_str), Some(error));
+        assert_eq!(tail.note(), None);
+        assert_eq!(LogTail::NotWanted.note(), None);
     }
 }

@@ -11,6 +11,7 @@ use super::phrases::raw_status;
 use super::transition::ReportedBuild;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
+use crate::gate::listing::Fault;
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::timestamp::Timestamp;
@@ -54,10 +55,10 @@ pub enum FactKind {
     Missing(String),
     /// It is listed as a match again.
     ListedAgain(String),
-    /// This many builds share the newest `createdAt`.
+    /// Which of this many builds is the newest cannot be told.
     Tied(usize),
     /// A build failed, and a newer one is waited for.
-    RetryAwaited {
+    NewerBuildAwaited {
         /// What is left of `--retry-grace`, or of `--timeout` where that is less.
         grace: Duration,
     },
@@ -86,7 +87,7 @@ pub enum FactKind {
     },
     /// A poll failed, and the next one comes after this wait; without a wait,
     /// none comes.
-    Retrying {
+    PollFailed {
         /// What happened.
         fault: String,
         /// How long until the next poll.
@@ -122,8 +123,8 @@ pub enum FactKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wait {
     /// The fault, where it is one.
-    pub fault: Option<String>,
-    /// The place of the target whose fault it is, where it is one target's.
+    pub fault: Option<Fault>,
+    /// The index of the target whose fault it is, where it is one target's.
     pub target: Option<usize>,
     /// When the next poll comes.
     pub until: Duration,
@@ -153,35 +154,37 @@ pub enum SeenState {
         id: String,
         /// Its status, in words.
         status: String,
-        /// For how long the gate has seen this status; nothing where only a list
-        /// that broke off has shown it since.
+        /// For how long the gate has seen this status; `None` where only a list that
+        /// broke off has shown it since.
         since: Option<Duration>,
     },
 }
 
 impl LastSeen {
-    /// The state of a target, where its list was read at all; `phase` is what was
+    /// The state of a target, where its list was read at all; `reported` is what was
     /// reported last.
     pub(super) fn of(
         report: &TargetReport,
-        phase: Option<&ReportedBuild>,
+        reported: Option<&ReportedBuild>,
         selector: &Selector,
         elapsed: Duration,
     ) -> Option<Self> {
         let age = elapsed.saturating_sub(report.last_read?);
-        // That it is another's, only a list that broke off has shown.
-        let is_as_reported = |phase: &&ReportedBuild| {
+        // A build or status that was not reported yet can only come from a list that
+        // broke off.
+        let is_as_reported = |reported: &&ReportedBuild| {
             let build = report.build.as_ref();
-            build.is_none_or(|build| build.id == phase.id && raw_status(build) == phase.status)
+            build
+                .is_none_or(|build| build.id == reported.id && raw_status(build) == reported.status)
         };
-        let state = match (&report.build, phase.filter(is_as_reported)) {
+        let state = match (&report.build, reported.filter(is_as_reported)) {
             (Some(build), _) if report.status == TargetStatus::Missing => {
                 SeenState::Missing(build.id.clone())
             }
-            (_, Some(phase)) => SeenState::Listed {
-                id: phase.id.clone(),
-                status: phase.status.clone(),
-                since: Some(elapsed.saturating_sub(phase.since)),
+            (_, Some(reported)) => SeenState::Listed {
+                id: reported.id.clone(),
+                status: reported.status.clone(),
+                since: Some(elapsed.saturating_sub(reported.since)),
             },
             (Some(build), None) => SeenState::Listed {
                 id: build.id.clone(),

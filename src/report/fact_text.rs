@@ -3,22 +3,24 @@
 use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
-use super::phrases::{absent, incomplete, left, message, moment, on_branch, raw_status};
+use super::phrases::{absent, incomplete, message, moment, on_branch, quota_left, raw_status};
 use super::progress_log::HEARTBEAT;
-use super::sanitize::{Sanitizer, duration};
+use super::sanitize::Sanitizer;
+use crate::gate::listing::Cause;
 use crate::model::build::Build;
+use crate::model::duration;
 use crate::pacing::rate_limit::Throttle;
 
 /// A line of the log, without the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {
-    /// Its weight.
+    /// What the line reports.
     pub kind: LineKind,
     /// The line.
     pub text: String,
 }
 
-/// The weight of a line.
+/// What a line reports; `--quiet` shows no `Change`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
     /// Something changed.
@@ -65,8 +67,8 @@ const fn line_kind(fact: &FactKind) -> LineKind {
         | FactKind::Missing(_)
         | FactKind::ListedAgain(_)
         | FactKind::Tied(_)
-        | FactKind::RetryAwaited { .. }
-        | FactKind::Retrying { .. }
+        | FactKind::NewerBuildAwaited { .. }
+        | FactKind::PollFailed { .. }
         | FactKind::RateLimited { .. } => LineKind::Change,
     }
 }
@@ -74,16 +76,13 @@ const fn line_kind(fact: &FactKind) -> LineKind {
 fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
     match fact {
         FactKind::NoBuild(selector) => format!("{} yet", absent(selector, sanitizer)),
-        FactKind::Appeared(build) => phase(build, &on_branch(build, sanitizer), sanitizer),
+        FactKind::Appeared(build) => build_line(build, &on_branch(build, sanitizer), sanitizer),
         FactKind::Replaced { build, old } => {
             let old = sanitizer.line(old);
             let words = format!("{}, in place of {old}", on_branch(build, sanitizer));
-            phase(build, &words, sanitizer)
+            build_line(build, &words, sanitizer)
         }
-        FactKind::Changed { build, from, after } => {
-            let words = format!(" after {} {}", duration(*after), sanitizer.line(from));
-            phase(build, &words, sanitizer)
-        }
+        FactKind::Changed { build, from, after } => changed(build, from, *after, sanitizer),
         FactKind::FlagsDisagree(build) => format!(
             "{}: its status and its flags disagree, so it counts as running",
             sanitizer.line(&build.id)
@@ -96,9 +95,9 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
         FactKind::Tied(builds) => {
             format!("cannot tell which of {builds} builds is the newest: all of them must succeed")
         }
-        FactKind::RetryAwaited { grace } => format!(
+        FactKind::NewerBuildAwaited { grace } => format!(
             "waiting up to {} for a newer build (--retry-grace)",
-            at_most(*grace)
+            duration::rounded_up(*grace)
         ),
         FactKind::Incomplete { why, max_pages } => {
             let why = incomplete(*why, *max_pages);
@@ -108,7 +107,7 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
         FactKind::ClocksDiffer { api, machine } => format!(
             "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
         ),
-        FactKind::Retrying { fault, wait } => retrying(fault, *wait, sanitizer),
+        FactKind::PollFailed { fault, wait } => retrying(fault, *wait, sanitizer),
         FactKind::RateLimited {
             throttle,
             next_poll,
@@ -131,25 +130,22 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
     }
 }
 
-/// A length of time that is no longer, in whole seconds where it is one or more.
-fn at_most(time: Duration) -> String {
-    duration(match time.as_secs() {
-        0 => time,
-        _ => time.saturating_add(Duration::from_nanos(999_999_999)),
-    })
+fn changed(build: &Build, from: &str, after: Duration, sanitizer: &Sanitizer) -> String {
+    let (after, from) = (duration::short(after), sanitizer.line(from));
+    build_line(build, &format!(" after {after} {from}"), sanitizer)
 }
 
 fn other_branch(id: &str, branch: &str, pushed: &str, sanitizer: &Sanitizer) -> String {
+    let pushed = sanitizer.line(pushed);
     format!(
-        "{} is of branch {}, this run of branch {} (--branch would narrow it)",
+        "{} was built from branch {}, but this run is on {pushed}; pass --branch {pushed} to wait for that branch only",
         sanitizer.line(id),
-        sanitizer.line(branch),
-        sanitizer.line(pushed)
+        sanitizer.line(branch)
     )
 }
 
 /// A build with its status, these words and its message.
-fn phase(build: &Build, words: &str, sanitizer: &Sanitizer) -> String {
+fn build_line(build: &Build, words: &str, sanitizer: &Sanitizer) -> String {
     format!(
         "{}  {}{words}{}",
         sanitizer.line(&build.id),
@@ -161,18 +157,18 @@ fn phase(build: &Build, words: &str, sanitizer: &Sanitizer) -> String {
 fn retrying(fault: &str, wait: Option<Duration>, sanitizer: &Sanitizer) -> String {
     let fault = sanitizer.line(fault);
     match wait {
-        Some(wait) => format!("{fault}; retrying in {}", duration(wait)),
+        Some(wait) => format!("{fault}; retrying in {}", duration::short(wait)),
         None => format!("{fault}; the deadline is too close to retry"),
     }
 }
 
 fn rate_limited(throttle: Throttle, next_poll: Option<Duration>) -> String {
     let (Throttle::Stretched { quota, .. } | Throttle::UntilReset { quota }) = throttle;
-    let left = left(quota);
+    let left = quota_left(quota);
     match (throttle, next_poll) {
         (_, None) => format!("{left}; no further poll before --timeout"),
         (Throttle::Stretched { interval, .. }, Some(_)) => {
-            format!("{left}; polling about every {}", duration(interval))
+            format!("{left}; polling about every {}", duration::short(interval))
         }
         (Throttle::UntilReset { .. }, Some(next)) => {
             format!("{left}; next poll at {}", moment(next))
@@ -185,55 +181,45 @@ fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {
     let Some(fault) = &wait.fault else {
         return format!("waiting for the API's quota, next poll at {next}");
     };
-    let fault = sanitizer.line(fault);
-    let status = fault.strip_prefix("the API answered ");
-    let short = status.and_then(|status| status.split(' ').next());
-    let is_number = |text: &&str| text.bytes().all(|digit| digit.is_ascii_digit());
-    // A 200 is no fault by itself.
-    let short = short.filter(is_number).filter(|short| *short != "200");
-    let fault = short.unwrap_or(&fault);
+    let fault = match fault.cause {
+        Cause::Status(status) | Cause::RateLimit(status) => status.to_string(),
+        Cause::Forbidden
+        | Cause::InFront
+        | Cause::Proxy
+        | Cause::Certificate
+        | Cause::TimedOut
+        | Cause::Other => sanitizer.line(&fault.what),
+    };
     format!("waiting for the API ({fault}), next poll at {next}")
 }
 
 fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {
     let is_old = seen.age >= HEARTBEAT;
     let list = if is_old {
-        format!("the list of {} ago", duration(seen.age))
+        format!("the list of {} ago", duration::short(seen.age))
     } else {
         "the last list".to_owned()
     };
     match &seen.state {
         SeenState::NoBuild(selector) if is_old => {
-            format!("{} by {list}", absent(selector, sanitizer))
+            format!("{} in {list}", absent(selector, sanitizer))
         }
         SeenState::NoBuild(selector) => format!("still {}", absent(selector, sanitizer)),
         SeenState::NoneInPart(selector) => {
             let absent = absent(selector, sanitizer);
-            format!("{absent} by {list}, which cannot open the gate")
+            format!("{absent} in {list}, which cannot open the gate")
         }
         SeenState::Missing(id) if is_old => {
-            format!("{} is not listed as a match by {list}", sanitizer.line(id))
+            format!("{} is not listed as a match in {list}", sanitizer.line(id))
         }
         SeenState::Missing(id) => format!("{} is still not listed as a match", sanitizer.line(id)),
         SeenState::Listed { id, status, since } => {
             let build = format!("{}  {}", sanitizer.line(id), sanitizer.line(status));
             match since {
-                None => format!("{build} by a list that broke off"),
-                Some(_) if is_old => format!("{build} by {list}"),
-                Some(since) => format!("{build} for {}", duration(*since)),
+                None => format!("{build} in a list that broke off"),
+                Some(_) if is_old => format!("{build} in {list}"),
+                Some(since) => format!("{build} for {}", duration::short(*since)),
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_length_of_time_is_rounded_up_to_whole_seconds() {
-        for (millis, text) in [(300, "300ms"), (1000, "1s"), (59_001, "1m")] {
-            assert_eq!(at_most(Duration::from_millis(millis)), text);
         }
     }
 }

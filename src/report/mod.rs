@@ -5,6 +5,7 @@
 
 pub mod build_log;
 pub mod ending;
+pub mod explanation;
 pub mod fact;
 pub mod fact_text;
 pub mod formats;

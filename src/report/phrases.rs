@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::sanitize::{Sanitizer, duration};
+use super::sanitize::Sanitizer;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::Incomplete;
 use crate::model::build::{Build, Field, Status};
 use crate::model::conclusion::Conclusion;
+use crate::model::duration;
 use crate::model::quota::Quota;
 
 /// What is waited for: `the build of 12c15e7`.
@@ -15,13 +16,13 @@ pub fn wanted(selector: &Selector, sanitizer: &Sanitizer) -> String {
     selected("the", selector, sanitizer).unwrap_or_else(|| "the newest build".to_owned())
 }
 
-/// That it is not there: `no build of 12c15e7`.
+/// What was not found: `no build of 12c15e7`.
 #[must_use]
 pub fn absent(selector: &Selector, sanitizer: &Sanitizer) -> String {
     selected("no", selector, sanitizer).unwrap_or_else(|| "no matching build".to_owned())
 }
 
-/// The build that is selected by what it is.
+/// The build that a selector names; `None` for the newest build, whichever it is.
 fn selected(article: &str, selector: &Selector, sanitizer: &Sanitizer) -> Option<String> {
     match selector {
         Selector::Commit(sha) => Some(format!("{article} build of {}", sha.short())),
@@ -63,9 +64,9 @@ pub fn message(build: &Build, before: &str, sanitizer: &Sanitizer) -> String {
 #[must_use]
 pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
     match incomplete {
-        Incomplete::Unreadable(1) => "1 entry of the list holds what cannot be read".to_owned(),
+        Incomplete::Unreadable(1) => "1 entry of the list cannot be read in full".to_owned(),
         Incomplete::Unreadable(count) => {
-            format!("{count} entries of the list hold what cannot be read")
+            format!("{count} entries of the list cannot be read in full")
         }
         Incomplete::PageLimit => format!(
             "the list goes on after {} (--max-pages), and a newer build may follow",
@@ -75,9 +76,12 @@ pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
             "the list came from a cache, with an Age that cannot be read".to_owned()
         }
         Incomplete::Stale(age) => {
-            format!("the list is {} old: a cache gave it (Age)", duration(age))
+            format!(
+                "the list is {} old: a cache gave it (Age)",
+                duration::short(age)
+            )
         }
-        Incomplete::LostCursor => "the list says that it goes on, and not where".to_owned(),
+        Incomplete::LostCursor => "the list has a further page, but no cursor to it".to_owned(),
     }
 }
 
@@ -100,12 +104,12 @@ fn counted(number: u32, noun: &str) -> String {
 
 /// What the account has left.
 #[must_use]
-pub fn left(quota: Quota) -> String {
+pub fn quota_left(quota: Quota) -> String {
     format!(
         "API quota: {} of {} left, resets in {}",
         quota.remaining,
         quota.limit,
-        duration(quota.reset)
+        duration::short(quota.resets_in)
     )
 }
 

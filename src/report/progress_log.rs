@@ -1,4 +1,4 @@
-//! Finds the facts of a wait: what each poll shows that was not reported yet.
+//! Finds the facts of a poll: what it shows that was not reported yet.
 //!
 //! It remembers what it reported last of each target. When nothing changes it
 //! breaks the silence, since some CI systems end a step that is silent for long.
@@ -40,7 +40,7 @@ pub struct ProgressLog {
     /// What is waited for, where that is not the usual interval.
     pub(super) wait: Option<Wait>,
     /// When the log last got a line.
-    last: Duration,
+    last_line_at: Duration,
 }
 
 impl ProgressLog {
@@ -55,7 +55,7 @@ impl ProgressLog {
             reported_reset: false,
             reported_clocks: false,
             wait: None,
-            last: Duration::ZERO,
+            last_line_at: Duration::ZERO,
         }
     }
 
@@ -66,12 +66,12 @@ impl ProgressLog {
             Detail::Quiet => QUIET_HEARTBEAT,
             Detail::Normal | Detail::Verbose => HEARTBEAT,
         };
-        self.last.saturating_add(silence)
+        self.last_line_at.saturating_add(silence)
     }
 
-    /// That the clocks of the API and of this machine differ by much: what a time
-    /// given as an option means is then not what it seems to. Reported once.
-    pub fn clocks(
+    /// A warning, once, if the clocks of the API and of this machine differ by much and
+    /// `--not-before` counts: the time given there is compared with the API's.
+    pub fn clock_facts(
         &mut self,
         elapsed: Duration,
         api: Option<Timestamp>,
@@ -92,9 +92,9 @@ impl ProgressLog {
         self.about(elapsed, None, FactKind::ClocksDiffer { api, machine })
     }
 
-    /// What is new after a poll of a target. A list that the gate did not take in
-    /// shows nothing.
-    pub fn after_poll(
+    /// The facts that a poll of a target shows for the first time. A list that the gate
+    /// did not take in shows none.
+    pub fn poll_facts(
         &mut self,
         elapsed: Duration,
         target: usize,
@@ -134,17 +134,16 @@ impl ProgressLog {
         }
         // With --quiet, changes are not shown, and break no silence.
         if !facts.is_empty() && self.detail != Detail::Quiet {
-            self.last = elapsed;
+            self.last_line_at = elapsed;
         }
         let fact = |kind| self.fact(target, kind);
         facts.into_iter().map(fact).collect()
     }
 
-    /// What breaks the silence: how each target that keeps the gate shut stood
-    /// when its list was last read, and what is waited for. With `--quiet`, one
-    /// line.
-    pub fn heartbeat(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
-        self.last = elapsed;
+    /// The facts that break the silence: how each target that keeps the gate shut
+    /// stood when its list was last read, and what is waited for. With `--quiet`, one.
+    pub fn heartbeat_facts(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
+        self.last_line_at = elapsed;
         let mut facts = Vec::new();
         for (target, report) in reports.iter().enumerate() {
             let has_succeeded = report.status == TargetStatus::Succeeded;
@@ -164,16 +163,17 @@ impl ProgressLog {
         facts
     }
 
-    /// That nothing has changed since the list was last read.
+    /// The fact that a target is as it was when its list was last read.
     fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> FactKind {
         let reported = &self.reported[target];
-        // That it is listed as a match again, only a list that broke off has shown.
-        let phase = reported.build.as_ref();
-        let phase = phase.filter(|_| reported.missing.is_none());
-        let is_its_own = |wait: &Wait| wait.target.is_none_or(|place| place == target);
+        // A missing build that is listed again, but was not reported so, can only come
+        // from a list that broke off.
+        let last_build = reported.build.as_ref();
+        let last_build = last_build.filter(|_| reported.missing.is_none());
+        let is_its_own = |wait: &Wait| wait.target.is_none_or(|index| index == target);
         let wait = self.wait_at(elapsed).filter(is_its_own);
         match (
-            LastSeen::of(report, phase, &self.config.criteria.selector, elapsed),
+            LastSeen::of(report, last_build, &self.config.criteria.selector, elapsed),
             wait,
         ) {
             (Some(seen), wait) => FactKind::Unchanged { seen, wait },
@@ -198,7 +198,7 @@ impl ProgressLog {
             return vec![self.fact(target, kind)];
         }
         if self.detail != Detail::Quiet {
-            self.last = elapsed;
+            self.last_line_at = elapsed;
         }
         let target = None;
         vec![Fact { target, kind }]
@@ -218,20 +218,15 @@ impl ProgressLog {
         }
     }
 
-    /// A push is built on its branch; a build of another may be somebody
-    /// else's.
+    /// A warning, once for each build, if its branch is not the one that was pushed:
+    /// it may be somebody else's.
     fn other_branch(&mut self, target: usize, report: &TargetReport) -> Option<FactKind> {
-        let pushed = self.config.pushed_branch.as_deref()?;
-        // With a branch asked for, no other can come.
-        if self.config.criteria.branch.is_some() {
-            return None;
-        }
         let build = report.build.as_ref()?;
-        let branch = build.branch.value()?;
+        let (branch, pushed) = self.config.other_branch(build)?;
         let warned = self.reported[target].warned_of.replace(build.id.clone());
-        (branch != pushed && warned.as_ref() != Some(&build.id)).then(|| FactKind::OtherBranch {
+        (warned.as_ref() != Some(&build.id)).then(|| FactKind::OtherBranch {
             id: build.id.clone(),
-            branch: branch.clone(),
+            branch: branch.to_owned(),
             pushed: pushed.to_owned(),
         })
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::ending::Ending;
+use super::ending::{Ending, RunResult};
 use super::sanitize::{self, Sanitizer};
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
@@ -112,7 +112,7 @@ impl Record {
         Self {
             result: result(ending),
             deciding: BuildRecord {
-                message: Some(sanitize::bounded(ending.message(), MAX_VALUE)),
+                message: Some(sanitize::bounded(&ending.message, MAX_VALUE)),
                 ..BuildRecord::default()
             },
             waited_seconds: waited.as_secs(),
@@ -134,7 +134,7 @@ impl Record {
         let mut deciding = BuildRecord::of(build, MAX_VALUE, sanitizer);
         deciding
             .message
-            .get_or_insert_with(|| sanitize::bounded(ending.message(), MAX_VALUE));
+            .get_or_insert_with(|| sanitize::bounded(&ending.message, MAX_VALUE));
         if let (None, Selector::Commit(sha)) = (&deciding.sha, &config.criteria.selector) {
             deciding.sha = Some(sha.as_str().to_owned());
         }
@@ -152,7 +152,7 @@ impl Record {
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
             url: url(config, &report.target, build, sanitizer),
-            log_line: ending.log_line.clone(),
+            log_line: ending.log.most_telling().cloned(),
             builds: verdict.targets.iter().map(target).collect(),
         }
     }
@@ -172,7 +172,7 @@ impl Record {
     /// The record as JSON, with a line break at its end.
     #[must_use]
     pub fn json(&self) -> String {
-        // It holds nothing that JSON cannot: strings, numbers, lists.
+        // Serialization cannot fail: strings, numbers and lists only.
         let mut json = sanitize::json(&serde_json::to_string_pretty(self).unwrap_or_default());
         json.push('\n');
         json
@@ -181,10 +181,10 @@ impl Record {
     /// The outputs in the order of [`OUTPUTS`]; what is not known is empty.
     #[must_use]
     pub fn outputs(&self) -> [(&'static str, String); OUTPUTS.len()] {
-        // It holds nothing that JSON cannot.
+        // Serialization cannot fail: strings, numbers and lists only.
         let values = serde_json::to_value(self).unwrap_or_default();
         OUTPUTS.map(|(name, _)| {
-            let value = match values.get(name.replace('-', "_")) {
+            let value = match values.get(snake_case(name)) {
                 None | Some(Value::Null) => String::new(),
                 Some(Value::String(text)) => text.clone(),
                 Some(value @ (Value::Bool(_) | Value::Number(_))) => value.to_string(),
@@ -227,6 +227,12 @@ impl BuildRecord {
     }
 }
 
+/// The name of an output in snake case: `build_id`.
+#[must_use]
+pub fn snake_case(name: &str) -> String {
+    name.replace('-', "_")
+}
+
 /// The page in Northflank of a target or its build, where the team is known.
 #[must_use]
 pub fn url(
@@ -237,12 +243,16 @@ pub fn url(
 ) -> Option<String> {
     let team = config.team.as_deref()?;
     let build = build.map(|build| build.id.as_str());
-    let link = path::link(team, &config.project, target, build);
-    Some(sanitizer.value(&link, MAX_VALUE))
+    let url = path::url(team, &config.project, target, build);
+    Some(sanitizer.value(&url, MAX_VALUE))
 }
 
 fn result(ending: &Ending) -> &'static str {
-    ending.outcome.map_or(UNFINISHED, Outcome::word)
+    match ending.result {
+        RunResult::Unfinished => UNFINISHED,
+        RunResult::Ended(outcome) => outcome.word(),
+        RunResult::OpenButUnwritten => Outcome::Success.word(),
+    }
 }
 
 const fn state_word(report: &TargetReport) -> &'static str {

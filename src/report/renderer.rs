@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::ending::Ending;
+use super::ending::{Ending, RunResult};
 use super::fact_text::{LineKind, LogLine};
 use super::formats::{self, Dialect, Level, WAIT};
 use super::phrases::moment;
@@ -25,12 +25,13 @@ pub enum Stream {
     Error,
 }
 
-/// How far the log has come.
+/// The section of the log that was written last, and the time of the header in
+/// seconds since 1970: under that time, the section of the wait begins and ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum Section {
     Nothing,
-    Opening,
-    Wait,
+    Header { opened: u64 },
+    Wait { opened: u64 },
 }
 
 /// A line for a stream, without its line break. Only a [`Renderer`] makes one,
@@ -61,9 +62,7 @@ pub struct Renderer {
     format: LogFormat,
     detail: Detail,
     output_is_taken: bool,
-    part: Part,
-    /// When the log of the wait was opened.
-    opened: u64,
+    section: Section,
 }
 
 impl Renderer {
@@ -74,30 +73,28 @@ impl Renderer {
             format: options.format,
             detail: options.detail,
             output_is_taken: options.is_standard_output_taken(),
-            part: Part::Nothing,
-            opened: 0,
+            section: Section::Nothing,
         }
     }
 
     /// The header, at this time in seconds since 1970.
-    pub fn opening(&mut self, lines: &[String], unix_time: u64) -> Vec<Line> {
+    pub fn header(&mut self, lines: &[String], unix_time: u64) -> Vec<Line> {
         if self.detail == Detail::Quiet {
             return vec![];
         }
-        self.part = Part::Opening;
-        self.opened = unix_time;
+        self.section = Section::Header { opened: unix_time };
         on(self.log_stream(), lines.to_vec())
     }
 
     /// Lines of the progress log.
-    pub fn notes(&mut self, elapsed: Duration, notes: &[LogLine]) -> Vec<Line> {
-        let shown = notes
+    pub fn log_lines(&mut self, elapsed: Duration, lines: &[LogLine]) -> Vec<Line> {
+        let shown = lines
             .iter()
-            .filter(|note| note.kind != LineKind::Change || self.detail != Detail::Quiet);
-        let mut shown: Vec<String> = shown.map(|note| self.note(elapsed, note)).collect();
-        if !shown.is_empty() && self.part == Part::Opening {
-            self.part = Part::Wait;
-            shown.insert(0, self.dialect().open(WAIT, self.opened));
+            .filter(|line| line.kind != LineKind::Change || self.detail != Detail::Quiet);
+        let mut shown: Vec<String> = shown.map(|line| self.log_line(elapsed, line)).collect();
+        if let (false, Section::Header { opened }) = (shown.is_empty(), self.section) {
+            self.section = Section::Wait { opened };
+            shown.insert(0, self.dialect().open(WAIT, opened));
         }
         on(self.log_stream(), shown)
     }
@@ -113,13 +110,14 @@ impl Renderer {
     #[must_use]
     pub fn ending(&self, ending: &Ending, unix_time: u64, seed: u64) -> Vec<Line> {
         let dialect = self.dialect();
-        let close = match self.part {
-            Part::Nothing | Part::Opening => None,
-            Part::Wait => dialect.close(WAIT, self.opened, unix_time),
+        let close = match self.section {
+            Section::Nothing | Section::Header { .. } => None,
+            Section::Wait { opened } => dialect.close(WAIT, opened, unix_time),
         };
         let mut lines = on(self.log_stream(), close.into_iter().collect());
-        if !ending.log.is_empty() {
-            let log = ending.log.iter().map(|text| format!("  | {text}"));
+        let log = ending.log.lines();
+        if !log.is_empty() {
+            let log = log.iter().map(|text| format!("  | {text}"));
             let log = dialect.build_log(log.collect(), unix_time, seed);
             lines.extend(on(self.log_stream(), log));
         }
@@ -160,10 +158,10 @@ impl Renderer {
         on(Stream::Output, lines.to_vec())
     }
 
-    fn note(&self, elapsed: Duration, note: &LogLine) -> String {
-        let (clock, text) = (format!("{:>6}", moment(elapsed)), &note.text);
+    fn log_line(&self, elapsed: Duration, line: &LogLine) -> String {
+        let (clock, text) = (format!("{:>6}", moment(elapsed)), &line.text);
         let dialect = self.dialect();
-        match (note.kind == LineKind::Warning, dialect.shows_levels()) {
+        match (line.kind == LineKind::Warning, dialect.shows_levels()) {
             (true, true) => dialect.mark(Level::Warning, text),
             (true, false) => {
                 let warning = dialect.mark(Level::Warning, &format!("warning: {text}"));
@@ -187,7 +185,7 @@ impl Renderer {
 
     /// The stream of the verdict. Invalid usage gives no verdict.
     fn verdict_stream(&self, ending: &Ending) -> Stream {
-        let is_verdict = ending.outcome != Some(Outcome::Usage);
+        let is_verdict = ending.result != RunResult::Ended(Outcome::Usage);
         if is_verdict && !self.output_is_taken {
             Stream::Output
         } else {
@@ -203,12 +201,10 @@ fn on(stream: Stream, lines: Vec<String>) -> Vec<Line> {
 
 /// A cancel is a warning alone: the person who cancelled knows why the run ended.
 fn level(ending: &Ending) -> Level {
-    if matches!(ending.outcome, Some(Outcome::Cancelled(_))) {
-        Level::Warning
-    } else if ending.exit_code() == Outcome::Success.exit_code() {
-        Level::Notice
-    } else {
-        Level::Error
+    match ending.result {
+        RunResult::Ended(Outcome::Cancelled(_)) => Level::Warning,
+        RunResult::Ended(Outcome::Success) => Level::Notice,
+        RunResult::Unfinished | RunResult::OpenButUnwritten | RunResult::Ended(_) => Level::Error,
     }
 }
 
@@ -225,18 +221,18 @@ mod tests {
 
     #[test]
     fn a_cancelled_run_is_a_warning_and_a_shut_gate_is_an_error() {
-        let ending = |outcome| Ending {
-            outcome,
+        let ending = |result| Ending {
+            result,
             ..Ending::default()
         };
         for outcome in Outcome::ALL {
-            let level = level(&ending(Some(outcome)));
+            let level = level(&ending(RunResult::Ended(outcome)));
             let (is_open, is_cancel) = (outcome.word() == "success", outcome.exit_code() > 128);
             assert_eq!(matches!(level, Level::Notice), is_open, "{outcome:?}");
             assert_eq!(matches!(level, Level::Warning), is_cancel, "{outcome:?}");
         }
-        let unwritten = ending(Some(Outcome::Success)).unwritten();
-        for shut in [unwritten, ending(None)] {
+        let unwritten = ending(RunResult::Ended(Outcome::Success)).unwritten();
+        for shut in [unwritten, ending(RunResult::Unfinished)] {
             assert!(matches!(level(&shut), Level::Error), "{shut:?}");
         }
     }

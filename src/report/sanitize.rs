@@ -4,12 +4,11 @@
 //! It may try to draw on the terminal, to turn the reading direction, to forge
 //! a line of ours or to speak to a CI system. It may hold the token, or parts of
 //! it. A [`Sanitizer`] is the only way from such text to ours: it takes out the
-//! token first, since escapes would hide it from a search alone,
-//! then escapes. Our own words do not pass through it: a token that is one of
-//! them blanks none.
+//! token first, since escapes would hide it from a search alone, then escapes. Our
+//! own words do not pass through it, so a token that equals one of our words does
+//! not blank that word.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use crate::northflank::token::Token;
 
@@ -64,8 +63,8 @@ impl Sanitizer {
 #[must_use]
 pub fn escape_line(text: &str) -> String {
     let mut escaped = String::new();
-    for (place, character) in text.chars().enumerate() {
-        if place >= MAX_LINE {
+    for (index, character) in text.chars().enumerate() {
+        if index >= MAX_LINE {
             escaped.push('…');
             break;
         }
@@ -131,21 +130,18 @@ pub fn escape_markdown(text: &str) -> String {
     escaped
 }
 
-/// A length of time for people: `4m9s`, `300ms`.
+/// A word that this text does not hold, for the lines before and behind it; by the
+/// unpredictable `seed`, the text's author does not know it either.
 #[must_use]
-pub fn duration(duration: Duration) -> String {
-    let rounded = match duration.as_secs() {
-        0 => Duration::from_millis(duration.subsec_millis().into()),
-        seconds => Duration::from_secs(seconds),
-    };
-    exact_duration(rounded)
-}
-
-/// A length of time that an option gives, as exact as it was given: `1s500ms`.
-#[must_use]
-pub fn exact_duration(duration: Duration) -> String {
-    let words = humantime::format_duration(duration);
-    words.to_string().replace(' ', "")
+pub fn delimiter(text: &str, seed: u64) -> String {
+    let mut seed = seed;
+    loop {
+        let word = format!("northflank_gate_{seed:016x}");
+        if !text.contains(&word) {
+            return word;
+        }
+        seed = seed.wrapping_add(1);
+    }
 }
 
 /// Whether a character controls, turns the reading direction, breaks the line or
@@ -258,9 +254,10 @@ mod tests {
     }
 
     #[test]
-    fn a_length_of_time_is_short() {
-        assert_eq!(duration(Duration::from_millis(249_600)), "4m9s");
-        assert_eq!(duration(Duration::from_micros(300_900)), "300ms");
-        assert_eq!(duration(Duration::ZERO), "0s");
+    fn the_delimiter_is_never_in_the_text() {
+        let taken = delimiter("", 7);
+        let next = delimiter(&format!("a\n{taken}\nresult=success"), 7);
+        assert_ne!(next, taken);
+        assert_eq!(next, delimiter("", 8));
     }
 }

@@ -1,13 +1,14 @@
 //! How one target stood, and what its build came to, as parts of the verdict.
 
 use super::phrases::{message, raw_status};
-use super::sanitize::{Sanitizer, duration};
+use super::sanitize::Sanitizer;
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Status};
 use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::duration;
 
 /// What opens: each target with its commit and its own time.
 pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) -> String {
@@ -18,9 +19,9 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
         let branch = build.and_then(|build| other_branch(config, build, sanitizer));
         let branch = branch.unwrap_or_default();
         let took = match build.and_then(Build::duration) {
-            Some(took) => format!(" in {}", duration(took)),
+            Some(took) => format!(" in {}", duration::short(took)),
             // Else the time of the next target would seem to be this one's.
-            None if verdict.targets.len() > 1 => " (it does not say how long that took)".to_owned(),
+            None if verdict.targets.len() > 1 => " (duration unknown)".to_owned(),
             None => String::new(),
         };
         format!("{target} built {commit}{branch}{took}")
@@ -31,16 +32,12 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
 
 /// The branch of a build, where a push to another branch started the run.
 fn other_branch(config: &Config, build: &Build, sanitizer: &Sanitizer) -> Option<String> {
-    let pushed = config.pushed_branch.as_deref()?;
-    let branch = build.branch.value()?;
-    let is_other = config.criteria.branch.is_none() && branch != pushed;
-    is_other.then(|| {
-        format!(
-            " on {} (this run is of {})",
-            sanitizer.line(branch),
-            sanitizer.line(pushed)
-        )
-    })
+    let (branch, pushed) = config.other_branch(build)?;
+    Some(format!(
+        " on {} (this run is on {})",
+        sanitizer.line(branch),
+        sanitizer.line(pushed)
+    ))
 }
 
 /// The commit that a build is of, or the build itself where it does not say.
@@ -62,7 +59,7 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Saniti
         FailureKind::Inconsistent => " and says success: false",
     };
     let took = build.duration().map_or_else(String::new, |took| {
-        format!(" after {} by Northflank's clock", duration(took))
+        format!(" after {} by Northflank's clock", duration::short(took))
     });
     let message = message(build, ", ", sanitizer);
     let (id, status) = (
@@ -75,20 +72,20 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Saniti
 /// How a target stood at the deadline: `was still BUILDING …`.
 pub(super) fn still(state: &TargetReport, sanitizer: &Sanitizer) -> String {
     let Some(build) = &state.build else {
-        return "was not there".to_owned();
+        return "was not listed".to_owned();
     };
     let id = sanitizer.line(&build.id);
     match state.status {
         TargetStatus::Missing => format!("was not listed as a match any more (build {id})"),
         TargetStatus::Succeeded if state.is_conclusive => {
-            format!("had succeeded, but never together with the others (build {id})")
+            format!("had succeeded, but not in one round with the others (build {id})")
         }
         TargetStatus::Succeeded => {
-            format!("had succeeded, but by a list that opens no gate (build {id})")
+            format!("had succeeded, but only in an incomplete list (build {id})")
         }
         TargetStatus::Failed(_) => {
             let status = sanitizer.line(&raw_status(build));
-            format!("had ended as {status}, but by a list that broke off (build {id})")
+            format!("had ended as {status}, but only in a list that broke off (build {id})")
         }
         TargetStatus::Running | TargetStatus::NoBuild => undecided(state, build, sanitizer),
     }
@@ -110,10 +107,10 @@ fn undecided(state: &TargetReport, build: &Build, sanitizer: &Sanitizer) -> Stri
         }
         Conclusion::StillRunning => format!("{seen} {status} (build {id})"),
         Conclusion::CannotTell => {
-            format!("was {status}, and cannot be told to have ended (build {id})")
+            format!("was {status}, but whether it has ended cannot be told (build {id})")
         }
         Conclusion::Succeeded | Conclusion::Failed(_) => {
-            format!("was {status}, and cannot be told to be the one that is meant (build {id})")
+            format!("was {status}, but whether it matches cannot be told (build {id})")
         }
     }
 }
@@ -129,16 +126,19 @@ pub(super) fn stood(state: &TargetReport, sanitizer: &Sanitizer) -> String {
             )
         }
         Some(build) => {
-            let by = match (state.last_read, &state.fault) {
-                (None, _) => " by a list that broke off",
-                (Some(_), Some(_)) => " by what was read last",
-                (Some(_), None) => "",
+            let (by, then) = match (state.last_read, &state.fault) {
+                (None, _) => (" in a list that broke off", String::new()),
+                (Some(_), Some(fault)) => {
+                    let what = sanitizer.line(&fault.what);
+                    (" when last read", format!(", then {what}"))
+                }
+                (Some(_), None) => ("", String::new()),
             };
             let (id, status) = (
                 sanitizer.line(&build.id),
                 sanitizer.line(&raw_status(build)),
             );
-            format!("{target}: {status}{by} (build {id})")
+            format!("{target}: {status}{by} (build {id}){then}")
         }
         None if state.last_read.is_some() => format!("{target}: no build"),
         None => match &state.fault {

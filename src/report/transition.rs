@@ -1,5 +1,5 @@
-//! What is new about the build that decides: it appeared, it went on to its
-//! next phase, it is gone, it says two things at once.
+//! What is new about the build that decides: it appeared, it has another
+//! status, it is gone, it says two things at once.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub(super) struct Reported {
     pub(super) warned_of: Option<String>,
 }
 
-/// The phase that a build was last reported to be in.
+/// A build, as it was last reported.
 #[derive(Clone, Debug)]
 pub(super) struct ReportedBuild {
     pub(super) id: String,
@@ -49,12 +49,12 @@ pub(super) fn observe(
         return;
     }
     let was_missing = reported.missing.take().as_ref() == Some(&build.id);
-    let phase = reported.build.as_ref();
-    let phase = phase.filter(|phase| phase.id == build.id);
-    if was_missing && phase.is_some() {
+    let before = reported.build.as_ref();
+    let before = before.filter(|before| before.id == build.id);
+    if was_missing && before.is_some() {
         facts.push(FactKind::ListedAgain(build.id.clone()));
     }
-    let disagreed = phase.is_some_and(|phase| phase.flags_disagree);
+    let disagreed = before.is_some_and(|before| before.flags_disagree);
     let status = raw_status(build);
     if let Some(fact) = change(reported.build.as_ref(), elapsed, build, &status) {
         facts.push(fact);
@@ -67,20 +67,20 @@ pub(super) fn observe(
     }
     if conclusion::flags_disagree(build) && !disagreed {
         facts.push(FactKind::FlagsDisagree(build.clone()));
-        if let Some(phase) = &mut reported.build {
-            phase.flags_disagree = true;
+        if let Some(reported) = &mut reported.build {
+            reported.flags_disagree = true;
         }
     }
 }
 
 /// Adds that the build that decides is not listed, once. What becomes of another
-/// one meanwhile is not reported, so its phase is not known any more.
+/// one meanwhile is not reported, so its status is not known any more.
 fn observe_missing(reported: &mut Reported, build: &Build, facts: &mut Vec<FactKind>) {
     if reported.missing.as_ref() != Some(&build.id) {
         reported.missing = Some(build.id.clone());
         facts.push(FactKind::Missing(build.id.clone()));
     }
-    reported.build.take_if(|phase| phase.id != build.id);
+    reported.build.take_if(|reported| reported.id != build.id);
 }
 
 /// Adds that no build matches, once: of a complete list, and again when one that
@@ -103,22 +103,22 @@ pub(super) fn observe_absence(
 
 /// How a build differs from what was reported last.
 fn change(
-    reported: Option<&ReportedBuild>,
+    before: Option<&ReportedBuild>,
     elapsed: Duration,
     build: &Build,
     status: &str,
 ) -> Option<FactKind> {
     let build = build.clone();
-    match reported {
-        Some(phase) if phase.id == build.id && phase.status == status => None,
-        Some(phase) if phase.id == build.id => Some(FactKind::Changed {
+    match before {
+        Some(before) if before.id == build.id && before.status == status => None,
+        Some(before) if before.id == build.id => Some(FactKind::Changed {
             build,
-            from: phase.status.clone(),
-            after: elapsed.saturating_sub(phase.since),
+            from: before.status.clone(),
+            after: elapsed.saturating_sub(before.since),
         }),
-        Some(phase) => Some(FactKind::Replaced {
+        Some(before) => Some(FactKind::Replaced {
             build,
-            old: phase.id.clone(),
+            old: before.id.clone(),
         }),
         None => Some(FactKind::Appeared(build)),
     }

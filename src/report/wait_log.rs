@@ -1,5 +1,5 @@
-//! Finds the facts of a wait between two polls: what it is for, and when the next
-//! poll comes, if one does. It must not promise a poll that does not come.
+//! The facts of [`ProgressLog`] between two polls: what the wait is for, and when the
+//! next poll comes, if one does. It must not promise a poll that does not come.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use crate::gate::verdict::TargetReport;
 use crate::pacing::rate_limit::Throttle;
 
 impl ProgressLog {
-    /// That a newer build is waited for, of each target that failed. Reported once for
+    /// A fact for each target that failed while a newer build is waited for; once for
     /// each build, when there is a wait.
-    pub fn retries(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
+    pub fn newer_build_facts(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
         let mut facts = Vec::new();
         for (target, report) in reports.iter().enumerate() {
             let (Some(until), Some(build)) = (report.grace_until, &report.build) else {
@@ -22,16 +22,16 @@ impl ProgressLog {
             if reported.replace(build.id.clone()).as_ref() != Some(&build.id) {
                 let until = until.min(self.config.limits.deadline());
                 let grace = until.saturating_sub(elapsed);
-                let awaited = (!grace.is_zero()).then_some(FactKind::RetryAwaited { grace });
+                let awaited = (!grace.is_zero()).then_some(FactKind::NewerBuildAwaited { grace });
                 facts.extend(awaited.map(|awaited| self.fact(target, awaited)));
             }
         }
         facts
     }
 
-    /// That a poll failed, of this target or of all, and when the next one comes,
-    /// if one does.
-    pub fn after_fault(
+    /// The fact that a poll failed, of this target or of all, and when the next one
+    /// comes, if one does.
+    pub fn fault_facts(
         &mut self,
         elapsed: Duration,
         next_poll: Option<Duration>,
@@ -40,20 +40,20 @@ impl ProgressLog {
     ) -> Vec<Fact> {
         let target = target.filter(|_| self.config.targets.len() > 1);
         self.wait = next_poll.map(|until| Wait {
-            fault: Some(fault.what.clone()),
+            fault: Some(fault.clone()),
             target,
             until,
         });
-        let kind = FactKind::Retrying {
+        let kind = FactKind::PollFailed {
             fault: fault.what.clone(),
             wait: next_poll.map(|next| next.saturating_sub(elapsed)),
         };
         self.about(elapsed, target, kind)
     }
 
-    /// That the account's quota makes the polls fewer, and when the next one
-    /// comes, if one does. Reported once.
-    pub fn throttled(
+    /// The fact, once, that the account's quota makes the polls fewer, and when the
+    /// next one comes, if one does.
+    pub fn throttle_facts(
         &mut self,
         elapsed: Duration,
         next_poll: Option<Duration>,

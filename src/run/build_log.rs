@@ -10,11 +10,11 @@ use crate::gate::verdict::{Reason, Verdict};
 use crate::model::outcome::Signal;
 use crate::northflank::request::build_log::{BuildLog, NoLog, ReadLog};
 use crate::northflank::request::{Answer, Request};
-use crate::report::build_log::LogEnd;
+use crate::report::build_log::LogTail;
 use crate::world::Event;
 
-/// What the reading of a log may hold up a verdict.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the reading of a log may hold up a verdict.
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many lines are shown where `--log-lines` does not say.
 const USUAL_LINES: u8 = 50;
@@ -30,41 +30,41 @@ impl Session<'_> {
         &mut self,
         config: &Config,
         verdict: &Verdict,
-    ) -> Result<LogEnd, Signal> {
+    ) -> Result<LogTail, Signal> {
         let report = verdict.deciding_target();
         let (Reason::Failed(_), Some(build)) = (&verdict.reason, &report.build) else {
-            return Ok(LogEnd::default());
+            return Ok(LogTail::NotWanted);
         };
         let lines = match config.log_lines {
-            LogLines::Count(0) => return Ok(LogEnd::default()),
+            LogLines::Count(0) => return Ok(LogTail::NotWanted),
             LogLines::Count(count) => count,
             LogLines::Auto { is_private } if is_private || self.world.is_terminal() => USUAL_LINES,
-            LogLines::Auto { .. } => return Ok(LogEnd::withheld()),
+            LogLines::Auto { .. } => return Ok(LogTail::withheld()),
         };
         let Some(&created) = build.created.value() else {
             let why = "the build has no createdAt to ask for it by";
-            return Ok(LogEnd::without(why, &self.sanitizer));
+            return Ok(LogTail::without(why, &self.sanitizer));
         };
         let elapsed = self.world.elapsed();
         let until = elapsed
-            .saturating_add(PATIENCE)
+            .saturating_add(READ_TIMEOUT)
             .min(config.limits.deadline());
         if until <= elapsed {
             let why = "no time was left to ask for it (--timeout)";
-            return Ok(LogEnd::without(why, &self.sanitizer));
+            return Ok(LogTail::without(why, &self.sanitizer));
         }
         let request = Request::BuildLog(ReadLog {
-            place: super::place(config, &report.target),
+            target_path: super::target_path(config, &report.target),
             build: build.id.clone(),
             created,
             lines: lines.into(),
         });
         self.world.send(request, until);
         Ok(match self.await_log(until)? {
-            Some(Ok(log)) => LogEnd::of(&log, &self.sanitizer),
-            Some(Err(NoLog::Forbidden(permission))) => LogEnd::forbidden(permission),
-            Some(Err(NoLog::Unavailable(why))) => LogEnd::without(&why, &self.sanitizer),
-            None => LogEnd::without("it did not come in time", &self.sanitizer),
+            Some(Ok(log)) => LogTail::of(&log, &self.sanitizer),
+            Some(Err(NoLog::Forbidden(permission))) => LogTail::forbidden(permission),
+            Some(Err(NoLog::Unavailable(why))) => LogTail::without(&why, &self.sanitizer),
+            None => LogTail::without("it did not come in time", &self.sanitizer),
         })
     }
 
@@ -78,7 +78,7 @@ impl Session<'_> {
             match self.world.next_event(left) {
                 Event::Signal(signal) => return Err(signal),
                 // The answer to an earlier request may come late.
-                Event::Response(answer) => {
+                Event::Answer(answer) => {
                     if let Answer::BuildLog(log) = answer {
                         return Ok(Some(log));
                     }

@@ -7,30 +7,45 @@ use std::time::Duration;
 use super::Session;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
+use crate::cli::output::Sink;
 use crate::gate::verdict::Verdict;
 use crate::model::outcome::{Outcome, Signal};
-use crate::report::build_log::LogEnd;
-use crate::report::ending::{self, Ending};
+use crate::report::build_log::LogTail;
+use crate::report::ending::{self, Ending, RunResult};
 use crate::report::record::Record;
 use crate::report::sink::Report;
 use crate::world::Event;
 
-/// A disk or a pipe that takes longer than this to take the result hangs.
-const WRITING: Duration = Duration::from_secs(10);
+/// A disk or a pipe that takes longer than this to take the result hangs. At
+/// `--timeout` the grace of the watchdog is shorter, and wins.
+const WRITE_DEADLINE: Duration = Duration::from_secs(10);
+
+/// What came of writing the result, in words.
+#[derive(Default)]
+struct Written {
+    /// What could not be written.
+    errors: Vec<String>,
+    /// What did not fit.
+    left_out: Vec<String>,
+}
 
 impl Session<'_> {
-    /// Ends a run that has a verdict, unless a signal came before it could be
-    /// written.
-    pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict, log: LogEnd) -> u8 {
+    /// Ends a run that has a verdict; as cancelled, if a signal comes before the
+    /// verdict is written.
+    pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict, log: LogTail) -> u8 {
         let requests = self.world.requests();
         let waited = self.world.elapsed();
+        // Reports say how old a build is: without the API's clock, this machine's is
+        // good enough for that.
         let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
         let dated = &Verdict {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = ending::of_verdict(config, dated, requests, &self.sanitizer);
-        let ending = ending.with_log(log);
+        let ending = Ending {
+            log,
+            ..ending::of_verdict(config, dated, requests, &self.sanitizer)
+        };
         let record = Record::new(config, dated, &ending, waited, requests, &self.sanitizer);
         let sanitizer = self.sanitizer.clone();
         let written = self.end(&Report {
@@ -41,7 +56,7 @@ impl Session<'_> {
             sanitizer: &sanitizer,
         });
         written.unwrap_or_else(|signal| {
-            self.conclude(config, &verdict.cancelled_by(signal), LogEnd::default())
+            self.conclude(config, &verdict.cancelled_by(signal), LogTail::NotWanted)
         })
     }
 
@@ -51,13 +66,13 @@ impl Session<'_> {
         loop {
             match self.world.next_event(Duration::ZERO) {
                 Event::Signal(signal) => return Some(signal),
-                Event::Response(_) => {}
+                Event::Answer(_) => {}
                 Event::Nothing => return None,
             }
         }
     }
 
-    /// Ends a run with invalid usage, unless a signal came before that could be
+    /// Ends a run with invalid usage; as cancelled, if a signal comes before that is
     /// written.
     pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
         let ending = Ending::of_usage(error, &self.sanitizer);
@@ -80,29 +95,35 @@ impl Session<'_> {
     }
 
     /// Marks each result file as unfinished, so that nothing from an earlier run
-    /// is taken for this one's. A place that cannot be written to now is left out
+    /// is taken for this one's. A sink that cannot be written to now is left out
     /// from here on.
     ///
     /// # Errors
     ///
-    /// [`UsageError::unwritable`], for the first such place.
-    pub(super) fn mark_unfinished(&mut self) -> Result<(), UsageError> {
-        let world = &mut self.world;
-        let mut error = None;
-        self.output.sinks.retain(|sink| {
-            let written = match sink.format.placeholder() {
-                None => world.check_append(&sink.path),
-                Some(text) if world.is_plain_file(&sink.path) => world.replace(&sink.path, &text),
-                Some(_) => Ok(()),
-            };
-            let failure = written
-                .err()
-                .map(|why| UsageError::unwritable(&sink.place(), &why));
-            let is_written = failure.is_none();
-            error = error.take().or(failure);
-            is_written
-        });
-        error.map_or(Ok(()), Err)
+    /// [`UsageError::unwritable`], for the first such sink.
+    pub(super) fn prepare_sinks(&mut self) -> Result<(), UsageError> {
+        let mut first_error = None;
+        for sink in std::mem::take(&mut self.output.sinks) {
+            match self.prepare(&sink) {
+                Ok(()) => self.output.sinks.push(sink),
+                Err(why) => {
+                    first_error.get_or_insert(UsageError::unwritable(&sink.label(), &why));
+                }
+            }
+        }
+        first_error.map_or(Ok(()), Err)
+    }
+
+    /// Marks the file of a sink as unfinished; one that is added to is only checked,
+    /// and nothing is written to what may block.
+    fn prepare(&mut self, sink: &Sink) -> Result<(), String> {
+        match sink.format.placeholder() {
+            None => self.world.check_append(&sink.path),
+            Some(text) if self.world.never_blocks(&sink.path) => {
+                self.world.replace(&sink.path, &text)
+            }
+            Some(_) => Ok(()),
+        }
     }
 
     /// Writes the result wherever it was asked for, then the verdict. Returns the
@@ -117,13 +138,13 @@ impl Session<'_> {
         let ending = report.ending;
         self.unless_cancelled(report)?;
         let if_unwritten = ending.clone().unwritten().exit_code();
-        let until = self.world.elapsed().saturating_add(WRITING);
+        let until = self.world.elapsed().saturating_add(WRITE_DEADLINE);
         self.world.arm(until, if_unwritten);
-        let (write_errors, left_out) = self.write(report)?;
+        let written = self.write(report)?;
         self.unless_cancelled(report)?;
         let mut ending = ending.clone();
-        ending.notes.extend(left_out);
-        let ending = if write_errors.is_empty() {
+        ending.notes.extend(written.left_out);
+        let ending = if written.errors.is_empty() {
             ending
         } else {
             ending.unwritten()
@@ -133,7 +154,8 @@ impl Session<'_> {
         let (unix_time, seed) = (self.unix_time(), self.world.chance());
         let mut lines = self.renderer.ending(&ending, unix_time, seed);
         lines.extend(
-            write_errors
+            written
+                .errors
                 .iter()
                 .map(|text| self.renderer.write_error(text)),
         );
@@ -143,24 +165,26 @@ impl Session<'_> {
 
     /// Lets a signal that came by now win over any result but a cancel.
     fn unless_cancelled(&mut self, report: &Report<'_>) -> Result<(), Signal> {
-        if matches!(report.ending.outcome, Some(Outcome::Cancelled(_))) {
+        if matches!(
+            report.ending.result,
+            RunResult::Ended(Outcome::Cancelled(_))
+        ) {
             return Ok(());
         }
         self.pending_signal().map_or(Ok(()), Err)
     }
 
-    /// Writes the result to every sink; returns what could not be written, and what
-    /// did not fit.
+    /// Writes the result to every sink.
     ///
     /// # Errors
     ///
     /// The signal that came before the first file was added to: what is added stays.
-    fn write(&mut self, report: &Report<'_>) -> Result<(Vec<String>, Vec<String>), Signal> {
-        let (mut write_errors, mut left_out) = (Vec::new(), Vec::new());
+    fn write(&mut self, report: &Report<'_>) -> Result<Written, Signal> {
+        let mut result = Written::default();
         let sinks = self.output.sinks.clone();
         let first_added = sinks.iter().position(|sink| sink.format.is_append());
-        for (place, sink) in sinks.iter().enumerate() {
-            if Some(place) == first_added {
+        for (index, sink) in sinks.iter().enumerate() {
+            if Some(index) == first_added {
                 self.unless_cancelled(report)?;
             }
             let seed = self.world.chance();
@@ -170,16 +194,17 @@ impl Session<'_> {
                 0
             };
             let rendered = sink.format.render(report, held, seed);
-            left_out.extend(rendered.left_out);
+            result.left_out.extend(rendered.left_out);
             let written = if sink.format.is_append() {
                 self.world.append(&sink.path, &rendered.text)
             } else {
                 self.world.replace(&sink.path, &rendered.text)
             };
             if let Err(why) = written {
-                write_errors.push(ending::unwritten(&sink.place(), &why, &self.sanitizer));
+                let error = ending::write_error_text(&sink.label(), &why, &self.sanitizer);
+                result.errors.push(error);
             }
         }
-        Ok((write_errors, left_out))
+        Ok(result)
     }
 }

@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use crate::ci::{CiRun, Variables};
-use crate::cli::arguments::{self, ParsedArgs};
+use crate::cli::arguments::{self, Action, ParsedArgs};
 use crate::cli::config::{self, Config};
 use crate::cli::credentials;
 use crate::cli::error::UsageError;
@@ -20,8 +20,9 @@ use crate::gate::{Gate, Limits};
 use crate::model::build::Target;
 use crate::model::outcome::Outcome;
 use crate::model::timestamp::Timestamp;
-use crate::northflank::path::Place;
-use crate::report::build_log::LogEnd;
+use crate::northflank::path::TargetPath;
+use crate::report::build_log::LogTail;
+use crate::report::explanation;
 use crate::report::fact::Fact;
 use crate::report::fact_text;
 use crate::report::header;
@@ -39,17 +40,24 @@ pub fn run(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variable
 
 fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &Variables) -> u8 {
     let typed = arguments::read(arguments);
-    if let Some(help) = typed.help {
-        return answer(world, &[help.text().trim_end().to_owned()]);
-    }
-    if typed.version {
-        let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
-        return answer(world, &[version.to_owned()]);
+    // Behind a mistake, a flag may be a value: a branch may be called `--help`.
+    let action = match typed.error {
+        Some(_) => Action::Run,
+        None => typed.action,
+    };
+    match action {
+        Action::Help(help) => return answer(world, &[help.text().trim_end().to_owned()]),
+        Action::Version => {
+            let version = concat!("northflank-gate ", env!("CARGO_PKG_VERSION"));
+            return answer(world, &[version.to_owned()]);
+        }
+        Action::Explain | Action::Run => {}
     }
     let (options, error) = output::read(&typed, variables);
-    if !typed.explain {
+    // Before the clash check, which resolves paths of folders that exist.
+    if action == Action::Run {
         for sink in &options.sinks {
-            if !sink.format.is_append() && world.is_plain_file(&sink.path) {
+            if !sink.format.is_append() && world.never_blocks(&sink.path) {
                 // What cannot be made is reported when it is written to.
                 let _ = world.make_folders(&sink.path);
             }
@@ -69,8 +77,8 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     }
 }
 
-fn place(config: &Config, target: &Target) -> Place {
-    Place {
+fn target_path(config: &Config, target: &Target) -> TargetPath {
+    TargetPath {
         team: config.team.clone(),
         project: config.project.clone(),
         target: target.clone(),
@@ -99,17 +107,19 @@ impl Session<'_> {
             Ok(limits) => limits,
             Err(error) => return self.reject(&error),
         };
-        // From here on, it ends.
+        // From here on, the watchdog bounds the run.
         let deadline = limits.deadline();
         self.world.arm(deadline, Outcome::Timeout.exit_code());
-        if typed.explain {
+        if typed.action == Action::Explain {
             return self.explain(settings, limits);
         }
-        if let Err(error) = self.mark_unfinished() {
+        // Before anything that may block or fail: a file must not keep an earlier
+        // run's result.
+        if let Err(error) = self.prepare_sinks() {
             return self.reject(&error);
         }
         let config = config::read(settings, limits, &|path| self.world.read_file(path));
-        match config.and_then(|config| self.connect(settings, config)) {
+        match config.and_then(|config| self.read_credentials(settings, config)) {
             Ok(config) => self.run_gate(&config),
             Err(error) => self.reject(&error),
         }
@@ -120,14 +130,14 @@ impl Session<'_> {
         let ci_run = CiRun::detect(settings.variables(), &read_file);
         let config = config::read(settings, limits, &read_file);
         let lines = config.and_then(|config| {
-            header::explanation(&config, settings, ci_run.as_ref(), &self.sanitizer)
+            explanation::lines(&config, settings, ci_run.as_ref(), &self.sanitizer)
         });
         match lines {
             Ok(lines) => answer(self.world, &lines),
             Err(error) => {
                 let is_taken = self.output.is_standard_output_taken();
                 if error.topic == Some(Topic::NoCommit) && !is_taken {
-                    let facts = header::ci_lines(ci_run.as_ref(), &self.sanitizer);
+                    let facts = explanation::ci_lines(ci_run.as_ref(), &self.sanitizer);
                     self.world.write_log(Renderer::answer(&facts));
                 }
                 self.reject(&error)
@@ -135,36 +145,38 @@ impl Session<'_> {
         }
     }
 
-    fn connect(
+    /// Reads the credentials, and hands them to the world. From here on the sanitizer
+    /// knows the token, also one from a file.
+    fn read_credentials(
         &mut self,
         settings: Settings<'_>,
         mut config: Config,
     ) -> Result<Config, UsageError> {
-        let mut access =
+        let (credentials, warnings) =
             credentials::read(settings, &config.host, &|path| self.world.read_file(path))?;
-        self.sanitizer = Sanitizer::new(Some(access.token.clone()));
-        config.warnings.append(&mut access.warnings);
+        self.sanitizer = Sanitizer::new(Some(credentials.token.clone()));
+        config.warnings.extend(warnings);
         let request_timeout = config.limits.request_timeout;
         self.world
-            .connect(config.host.clone(), access, request_timeout);
+            .connect(config.host.clone(), credentials, request_timeout);
         Ok(config)
     }
 
     /// Holds the pipeline until there is a verdict, and reports it.
     fn run_gate(&mut self, config: &Config) -> u8 {
         let lines = header::lines(config, &self.sanitizer);
-        let lines = self.renderer.opening(&lines, self.unix_time());
+        let lines = self.renderer.header(&lines, self.unix_time());
         self.world.write_log(lines);
         let elapsed = self.world.elapsed();
         let warnings = header::warnings(config, &self.sanitizer);
-        self.note(elapsed, &warnings);
+        self.log_facts(elapsed, &warnings);
         let seed = self.world.chance();
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
         let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
         let verdict = self.poll_until_verdict(config, gate);
         match self.read_log(config, &verdict) {
             Ok(log) => self.conclude(config, &verdict, log),
-            Err(signal) => self.conclude(config, &verdict.cancelled_by(signal), LogEnd::default()),
+            Err(signal) => self.conclude(config, &verdict.cancelled_by(signal), LogTail::NotWanted),
         }
     }
 
@@ -175,10 +187,10 @@ impl Session<'_> {
         now.map_or_else(|| self.world.elapsed().as_secs(), Timestamp::unix_seconds)
     }
 
-    fn note(&mut self, elapsed: Duration, facts: &[Fact]) {
+    fn log_facts(&mut self, elapsed: Duration, facts: &[Fact]) {
         let lines = self
             .renderer
-            .notes(elapsed, &fact_text::lines(facts, &self.sanitizer));
+            .log_lines(elapsed, &fact_text::lines(facts, &self.sanitizer));
         self.world.write_log(lines);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Session, place};
+use super::{Session, target_path};
 use crate::cli::config::Config;
 use crate::gate::listing::{ListQuery, PollError, PollResult};
 use crate::gate::verdict::Verdict;
@@ -62,18 +62,18 @@ impl PollLoop<'_, '_> {
     fn poll(&mut self, query: ListQuery, until: Duration) -> Option<Signal> {
         let target = query.target;
         let request = Request::ListBuilds(ListBuilds {
-            place: place(self.config, &self.config.targets[target]),
+            target_path: target_path(self.config, &self.config.targets[target]),
             query,
             max_pages: self.config.max_pages,
         });
         self.session.world.send(request, until);
         match self.event(until) {
-            Event::Response(Answer::Listing(result)) => {
+            Event::Answer(Answer::Listing(result)) => {
                 self.apply(target, *result);
                 None
             }
             Event::Signal(signal) => Some(signal),
-            Event::Nothing | Event::Response(Answer::BuildLog(_)) => None,
+            Event::Nothing | Event::Answer(Answer::BuildLog(_)) => None,
         }
     }
 
@@ -81,42 +81,44 @@ impl PollLoop<'_, '_> {
     fn wait(&mut self, until: Duration) -> Option<Signal> {
         match self.event(until) {
             Event::Signal(signal) => Some(signal),
-            Event::Nothing | Event::Response(_) => None,
+            Event::Nothing | Event::Answer(_) => None,
         }
     }
 
     /// Reports why there is a wait, and when the next poll comes, if one does.
     fn report_wait(&mut self, next_poll: Option<Duration>, reason: &WaitReason) {
         let elapsed = self.elapsed();
-        let mut notes = self.progress.retries(elapsed, &self.gate.targets());
-        notes.extend(match reason {
+        let mut facts = self
+            .progress
+            .newer_build_facts(elapsed, &self.gate.targets());
+        facts.extend(match reason {
             WaitReason::Interval => vec![],
             WaitReason::Backoff { target, fault } => self
                 .progress
-                .after_fault(elapsed, next_poll, *target, fault),
+                .fault_facts(elapsed, next_poll, *target, fault),
             WaitReason::RateLimited(throttle) => {
-                self.progress.throttled(elapsed, next_poll, *throttle)
+                self.progress.throttle_facts(elapsed, next_poll, *throttle)
             }
         });
-        self.session.note(elapsed, &notes);
+        self.session.log_facts(elapsed, &facts);
     }
 
     fn apply(&mut self, target: usize, result: PollResult) {
         let elapsed = self.elapsed();
         let date = match &result {
             Ok(listing) => listing.date,
-            Err(PollError::Transient(fault)) => fault.partial.date,
+            Err(PollError::Transient { partial, .. }) => partial.date,
             Err(PollError::Permanent(_)) => None,
         };
         let is_listing = result.is_ok();
         self.gate.observe(elapsed, target, result);
         let machine_time = self.session.world.machine_time();
-        let notes = self.progress.clocks(elapsed, date, machine_time);
-        self.session.note(elapsed, &notes);
+        let facts = self.progress.clock_facts(elapsed, date, machine_time);
+        self.session.log_facts(elapsed, &facts);
         if is_listing {
             let report = &self.gate.targets()[target];
-            let notes = self.progress.after_poll(elapsed, target, report);
-            self.session.note(elapsed, &notes);
+            let facts = self.progress.poll_facts(elapsed, target, report);
+            self.session.log_facts(elapsed, &facts);
         }
     }
 
@@ -131,12 +133,12 @@ impl PollLoop<'_, '_> {
             let left = soonest.saturating_sub(elapsed);
             match self.session.world.next_event(left) {
                 Event::Nothing => {}
-                event @ (Event::Response(_) | Event::Signal(_)) => return event,
+                event @ (Event::Answer(_) | Event::Signal(_)) => return event,
             }
             let elapsed = self.elapsed();
             if elapsed >= self.progress.heartbeat_at() && elapsed < until {
-                let notes = self.progress.heartbeat(elapsed, &self.gate.targets());
-                self.session.note(elapsed, &notes);
+                let facts = self.progress.heartbeat_facts(elapsed, &self.gate.targets());
+                self.session.log_facts(elapsed, &facts);
             }
         }
     }

@@ -6,17 +6,22 @@
     reason = "this is the one place that starts a thread for a single effect"
 )]
 
+use std::io;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
-/// Starts the effect. What comes of it can be received, if it ever comes; where
-/// there is no thread to be had, it never does.
-pub fn start<T: Send + 'static>(effect: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+/// Starts the effect. What comes of it can be received, if it ever comes.
+///
+/// # Errors
+///
+/// Why no thread can be started.
+pub fn start<T: Send + 'static>(
+    effect: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Receiver<T>> {
     let (sender, receiver) = mpsc::channel();
-    // If the thread cannot start, the sender is dropped and the receiver fails.
-    let _ = thread::Builder::new().spawn(move || {
+    thread::Builder::new().spawn(move || {
         // The receiver may have gone on.
         let _ = sender.send(effect());
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }

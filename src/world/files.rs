@@ -1,7 +1,7 @@
 //! Files: read whole, added to, replaced whole.
 //!
 //! What is no plain file, such as a pipe, may block the thread that opens it:
-//! [`is_plain`] tells.
+//! [`never_blocks`] tells.
 
 #![expect(
     clippy::disallowed_methods,
@@ -20,9 +20,10 @@ const MAX_FILE: u64 = 32 * 1024 * 1024;
 /// As many links as Linux follows.
 const MAX_LINKS: u8 = 40;
 
-/// Whether this is a plain file, a folder, or nothing yet: none of these blocks.
+/// Whether opening this path never blocks: it is a plain file, a folder, or
+/// nothing yet.
 #[must_use]
-pub fn is_plain(path: &str) -> bool {
+pub fn never_blocks(path: &str) -> bool {
     !is_descriptor(path) && fs::metadata(path).map_or(true, |data| data.is_file() || data.is_dir())
 }
 
@@ -34,18 +35,18 @@ fn is_descriptor(path: &str) -> bool {
 }
 
 /// Whether both paths lead to one file, whatever they are called, and whether or
-/// not the file exists yet.
+/// not the file exists yet. Its folder must exist: a path is resolved there.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
-    let places = [one, other].map(|path| place(Path::new(path), MAX_LINKS));
-    one == other || matches!(places, [Ok(one), Ok(other)] if one == other)
+    let resolved = [one, other].map(|path| resolve(Path::new(path), MAX_LINKS));
+    one == other || matches!(resolved, [Ok(one), Ok(other)] if one == other)
 }
 
-/// The place that a file has, or would have in its folder; behind at most this
-/// many links that lead to nothing yet.
-fn place(path: &Path, links: u8) -> io::Result<PathBuf> {
-    if let Ok(place) = fs::canonicalize(path) {
-        return Ok(place);
+/// The path of a file without links, also where it is yet to be made in its folder;
+/// behind at most this many links that lead to nothing yet.
+fn resolve(path: &Path, links: u8) -> io::Result<PathBuf> {
+    if let Ok(resolved) = fs::canonicalize(path) {
+        return Ok(resolved);
     }
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -54,7 +55,7 @@ fn place(path: &Path, links: u8) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
     let folder = fs::canonicalize(folder)?;
     match (fs::read_link(path), links.checked_sub(1)) {
-        (Ok(target), Some(left)) => place(&folder.join(target), left),
+        (Ok(target), Some(left)) => resolve(&folder.join(target), left),
         (Ok(_), None) => Err(ErrorKind::InvalidInput.into()),
         (Err(_), _) => Ok(folder.join(name)),
     }
@@ -114,19 +115,19 @@ pub fn append(path: &str, text: &str) -> io::Result<()> {
 ///
 /// Why it cannot.
 pub fn replace(path: &str, text: &str, unique: u64) -> io::Result<()> {
-    if !is_plain(path) {
+    if !never_blocks(path) {
         let mut file = OpenOptions::new().append(true).open(path)?;
         return file.write_all(text.as_bytes());
     }
-    let Ok(place) = fs::canonicalize(path).or_else(|_| new_place(path)) else {
+    let Ok(resolved) = fs::canonicalize(path).or_else(|_| new_path(path)) else {
         return write_in_place(path, text);
     };
-    let draft = place.with_file_name(format!(".{unique:016x}.draft"));
-    let written = write_draft(&draft, &place, text).and_then(|()| fs::rename(&draft, &place));
+    let draft = resolved.with_file_name(format!(".{unique:016x}.draft"));
+    let written = write_draft(&draft, &resolved, text).and_then(|()| fs::rename(&draft, &resolved));
     if let Err(error) = &written {
         // The draft may not exist; what counts is the error.
         let _ = fs::remove_file(&draft);
-        if place.exists() && !is_full(error) {
+        if resolved.exists() && !is_full(error) {
             return write_in_place(path, text);
         }
     }
@@ -142,20 +143,20 @@ fn is_full(error: &io::Error) -> bool {
     )
 }
 
-/// The place of a file that does not exist; not that of a link to nothing.
-fn new_place(path: &str) -> io::Result<PathBuf> {
+/// The path of a file that does not exist; not that of a link to nothing.
+fn new_path(path: &str) -> io::Result<PathBuf> {
     match fs::symlink_metadata(path) {
         Ok(_) => Err(ErrorKind::AlreadyExists.into()),
         Err(_) => Ok(path.into()),
     }
 }
 
-fn write_draft(draft: &Path, place: &Path, text: &str) -> io::Result<()> {
+fn write_draft(draft: &Path, resolved: &Path, text: &str) -> io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(draft)?;
-    if let Ok(data) = fs::metadata(place) {
+    if let Ok(data) = fs::metadata(resolved) {
         file.set_permissions(data.permissions())?;
     }
     file.write_all(text.as_bytes())

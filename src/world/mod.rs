@@ -18,13 +18,18 @@ use std::time::Duration;
 
 pub use system::SystemWorld;
 
-use crate::cli::credentials::Access;
+use crate::cli::credentials::Credentials;
 use crate::cli::output::OutputOptions;
 use crate::model::outcome::Signal;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::northflank::request::{Answer, Request};
 use crate::report::renderer::Line;
+
+/// A reader of a pipe reads within this time, or never. All writes that may block
+/// share it, since a run that ends at its deadline has little more time until the
+/// watchdog ends it.
+const WRITE_TIMEOUT: Duration = Duration::from_millis(600);
 
 /// What a run needs of the outside.
 pub trait World {
@@ -82,8 +87,9 @@ pub trait World {
     /// Why it cannot.
     fn check_append(&self, path: &str) -> Result<(), String>;
 
-    /// Whether this is a file that keeps what is written, or nothing yet.
-    fn is_plain_file(&self, path: &str) -> bool;
+    /// Whether opening this path never blocks: it is a plain file, a folder, or
+    /// nothing yet. A stream that is open already is none of these.
+    fn never_blocks(&self, path: &str) -> bool;
 
     /// Whether both paths lead to one file.
     fn is_same_file(&self, one: &str, other: &str) -> bool;
@@ -96,11 +102,12 @@ pub trait World {
     fn close(&mut self);
 
     /// From now on the process ends soon after this time, since its start, with
-    /// this exit code, even if something else hangs.
+    /// this exit code, even if something else hangs. The time of an earlier call
+    /// holds, too. Until then, a file is waited for.
     fn arm(&mut self, deadline: Duration, exit_code: u8);
 
     /// Gets ready to send requests, each of which may take `request_timeout`.
-    fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration);
+    fn connect(&mut self, host: ApiHost, credentials: Credentials, request_timeout: Duration);
 
     /// Starts a request, which may take until this time since the start.
     fn send(&mut self, request: Request, until: Duration);
@@ -118,7 +125,7 @@ pub enum Event {
     /// Nothing, for as long as it was waited.
     Nothing,
     /// What came of the request that was sent.
-    Response(Answer),
+    Answer(Answer),
     /// A signal came.
     Signal(Signal),
 }

@@ -1,30 +1,33 @@
 //! A bug must not look like a verdict: a panic, on whatever thread, ends the
-//! process with the exit code of an internal error.
+//! process with the exit code of an internal error. So does a thread that cannot be
+//! started, which panics as well.
 
+use std::io;
 use std::panic::{self, PanicHookInfo};
 use std::time::Duration;
 
-use super::{detached, environment, files, streams, watchdog};
+use super::{WRITE_TIMEOUT, detached, environment, files, streams, watchdog};
 use crate::cli::output::{OutputOptions, Sink};
 use crate::model::outcome::Outcome;
-use crate::report::ending::Ending;
+use crate::report::ending::{Ending, RunResult};
 use crate::report::record::Record;
 use crate::report::renderer::{Renderer, Stream};
 use crate::report::sanitize::Sanitizer;
 use crate::report::sink::Report;
-
-const PATIENCE: Duration = Duration::from_millis(600);
 
 /// From now on, a panic is reported wherever the result was asked for, and ends
 /// the process.
 pub fn catch(output: &OutputOptions) {
     let output = output.clone();
     panic::set_hook(Box::new(move |panic| {
-        let ending = ending(panic);
-        let output = output.clone();
+        let (ending, for_thread) = (of_panic(panic), output.clone());
         // Each write may fail or block; the exit code is what counts.
-        let written = detached::start(move || write(&output, &ending));
-        let _ = written.recv_timeout(PATIENCE);
+        match detached::start(move || write(&for_thread, &ending)) {
+            Ok(written) => {
+                let _ = written.recv_timeout(WRITE_TIMEOUT);
+            }
+            Err(error) => write_without_thread(&output, &error),
+        }
         watchdog::end(Outcome::Internal.exit_code());
     }));
 }
@@ -40,8 +43,8 @@ fn write(output: &OutputOptions, ending: &Ending) {
         verdict: None,
         sanitizer: &Sanitizer::default(),
     };
-    let is_file = |sink: &&Sink| !sink.is_standard_output() && files::is_plain(&sink.path);
-    let (files, others): (Vec<&Sink>, Vec<&Sink>) = output.sinks.iter().partition(is_file);
+    let (files, others): (Vec<&Sink>, Vec<&Sink>) =
+        output.sinks.iter().partition(|sink| is_file(sink));
     for sink in files {
         write_result(sink, &report);
     }
@@ -54,6 +57,23 @@ fn write(output: &OutputOptions, ending: &Ending) {
     for sink in others {
         write_result(sink, &report);
     }
+}
+
+/// Says that no thread can be started: that is what there was a panic about, whoever
+/// wanted one. Only a watchdog that runs already bounds a write on this thread, so a
+/// result goes to no pipe but standard output, which the log needs as well.
+fn write_without_thread(output: &OutputOptions, error: &io::Error) {
+    let mut output = output.clone();
+    let is_kept = |sink: &Sink| sink.is_standard_output() || is_file(sink);
+    output.sinks.retain(is_kept);
+    let why = Sanitizer::default().line(&error.to_string());
+    let message = format!("no thread can be started ({why}): the gate stays shut");
+    let hint = "raise the limit of processes and threads: ulimit -u, or that of the container";
+    write(&output, &internal(message, hint));
+}
+
+fn is_file(sink: &Sink) -> bool {
+    !sink.is_standard_output() && files::never_blocks(&sink.path)
 }
 
 fn write_result(sink: &Sink, report: &Report<'_>) {
@@ -70,18 +90,23 @@ fn write_result(sink: &Sink, report: &Report<'_>) {
 }
 
 /// Says where the panic happened, and not what it said: that may hold anything.
-fn ending(panic: &PanicHookInfo<'_>) -> Ending {
-    let place = panic.location().map_or_else(
+fn of_panic(panic: &PanicHookInfo<'_>) -> Ending {
+    let location = panic.location().map_or_else(
         || "an unknown place".to_owned(),
-        |place| format!("{}:{}", place.file(), place.line()),
+        |location| format!("{}:{}", location.file(), location.line()),
     );
+    let message = format!(
+        "internal error at {}: the gate stays shut",
+        Sanitizer::default().line(&location)
+    );
+    internal(message, "this is a bug: please report it with this line")
+}
+
+fn internal(message: String, hint: &str) -> Ending {
     Ending {
-        outcome: Some(Outcome::Internal),
-        headline: format!(
-            "internal error at {}: the gate stays shut",
-            Sanitizer::default().line(&place)
-        ),
-        hint: Some("this is a bug: please report it with this line".to_owned()),
+        result: RunResult::Ended(Outcome::Internal),
+        message,
+        hint: Some(hint.to_owned()),
         ..Ending::default()
     }
 }

@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use super::Event;
 use super::clock::Clock;
-use crate::gate::listing::PollError;
+use crate::gate::listing::{Cause, Fault};
 use crate::northflank::client::{Client, Connection};
 use crate::northflank::request::Request;
-use crate::northflank::response::unanswered;
+use crate::northflank::response::RequestError;
 
 /// The thread that makes requests.
 #[derive(Debug)]
@@ -41,11 +41,11 @@ impl Poller {
         thread::spawn(move || {
             let mut last_target = None;
             for (request, until) in requests {
-                // What was meant for one target must not be taken for another's.
+                // A late answer about one target must not be read as another's.
                 let target = request.target().clone();
                 let is_another = last_target.replace(target).as_ref() != Some(request.target());
-                // Nor an answer too many, behind a page, for the next page: only a
-                // connection that has been still for a while has none under way.
+                // Within a poll, a surplus answer must not be read as the next page:
+                // only a connection that was idle between polls is known to be empty.
                 let mut connection = if is_another {
                     Connection::New
                 } else {
@@ -55,7 +55,8 @@ impl Poller {
                     let left = until.saturating_sub(clock.elapsed());
                     if left.is_zero() {
                         let what = "there was no time left to ask".to_owned();
-                        return Err(PollError::Transient(unanswered(what, None)));
+                        let fault = Fault::new(Cause::Other, what, false);
+                        return Err(RequestError::Transient(fault));
                     }
                     count.fetch_add(1, Ordering::Relaxed);
                     let connection = std::mem::replace(&mut connection, Connection::New);
@@ -64,7 +65,7 @@ impl Poller {
                     let time = request_timeout.min(left.saturating_sub(left / 8));
                     client.get(path, time, &|| clock.elapsed(), connection)
                 });
-                if events.send(Event::Response(answer)).is_err() {
+                if events.send(Event::Answer(answer)).is_err() {
                     return;
                 }
             }

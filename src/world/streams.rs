@@ -9,6 +9,17 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use crate::report::renderer::Stream;
 
+/// The stream of this process that a path leads to. Opened anew, a file behind it
+/// would be written from where the stream knows nothing of, and then written over.
+#[must_use]
+pub fn at(path: &str) -> Option<Stream> {
+    match path {
+        "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => Some(Stream::Output),
+        "/dev/stderr" | "/dev/fd/2" | "/proc/self/fd/2" => Some(Stream::Error),
+        _ => None,
+    }
+}
+
 /// Writes to a stream and sees to it that it is out.
 ///
 /// # Errors

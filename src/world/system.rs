@@ -9,8 +9,10 @@ use super::clock::{self, Clock};
 use super::log::Log;
 use super::poller::Poller;
 use super::watchdog::Watchdog;
-use super::{Event, World, detached, environment, files, panic_hook, signals, streams};
-use crate::cli::credentials::Access;
+use super::{
+    Event, WRITE_TIMEOUT, World, detached, environment, files, panic_hook, signals, streams,
+};
+use crate::cli::credentials::Credentials;
 use crate::cli::output::OutputOptions;
 use crate::model::outcome::{Outcome, Signal};
 use crate::model::timestamp::Timestamp;
@@ -19,8 +21,6 @@ use crate::northflank::client::Client;
 use crate::northflank::request::Request;
 use crate::report::renderer::{Line, Stream};
 
-/// A reader of a pipe reads within this time, or never.
-const WRITE_TIMEOUT: Duration = Duration::from_millis(600);
 /// How often a wait for a file looks up for a signal.
 const SIGNAL_CHECK: Duration = Duration::from_millis(20);
 
@@ -43,7 +43,7 @@ impl SystemWorld {
     /// Starts the clock, listens to signals, and catches panics.
     #[must_use]
     pub fn start() -> Self {
-        // Until it is known where to tell: a system may have no thread left.
+        // For panics before the options are read: starting a thread may fail.
         panic_hook::catch(&OutputOptions::default());
         let (sender, events) = mpsc::channel();
         let clock = Clock::start();
@@ -68,14 +68,19 @@ impl SystemWorld {
         path: &str,
         effect: impl FnOnce() -> io::Result<()> + Send + 'static,
     ) -> Result<(), String> {
-        if files::is_plain(path) {
+        if files::never_blocks(path) {
             return effect().map_err(|error| error.to_string());
         }
-        let written = detached::start(effect);
+        let written = detached::start(effect).map_err(|error| error.to_string())?;
         match written.recv_timeout(self.patience()) {
             Ok(written) => written.map_err(|error| error.to_string()),
             Err(_) => Err("nothing reads it".to_owned()),
         }
+    }
+
+    fn write_to_stream(&mut self, stream: Stream, text: &str) -> Result<(), String> {
+        let patience = self.patience();
+        self.log.write(stream, text, patience)
     }
 
     fn patience(&mut self) -> Duration {
@@ -87,7 +92,11 @@ impl SystemWorld {
     }
 
     /// Waits for an effect that may block, until a signal or the deadline.
-    fn wait_for<T>(&self, effect: &Receiver<io::Result<T>>) -> Result<T, String> {
+    fn wait_for<T: Send + 'static>(
+        &self,
+        effect: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> Result<T, String> {
+        let effect = detached::start(effect).map_err(|error| error.to_string())?;
         loop {
             match effect.recv_timeout(SIGNAL_CHECK) {
                 Ok(done) => return done.map_err(|error| error.to_string()),
@@ -128,13 +137,13 @@ impl World for SystemWorld {
 
     fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
         if path == "-" {
-            return self.wait_for(&detached::start(streams::read_input));
+            return self.wait_for(streams::read_input);
         }
-        if files::is_plain(path) {
+        if files::never_blocks(path) {
             return files::read(path).map_err(|error| error.to_string());
         }
         let path = path.to_owned();
-        self.wait_for(&detached::start(move || files::read(&path)))
+        self.wait_for(move || files::read(&path))
     }
 
     fn make_folders(&mut self, path: &str) -> Result<(), String> {
@@ -142,15 +151,15 @@ impl World for SystemWorld {
     }
 
     fn check_append(&self, path: &str) -> Result<(), String> {
-        if files::is_plain(path) {
+        if files::never_blocks(path) {
             files::append(path, "").map_err(|error| error.to_string())
         } else {
             Ok(())
         }
     }
 
-    fn is_plain_file(&self, path: &str) -> bool {
-        path != "-" && files::is_plain(path)
+    fn never_blocks(&self, path: &str) -> bool {
+        path != "-" && files::never_blocks(path)
     }
 
     fn is_same_file(&self, one: &str, other: &str) -> bool {
@@ -158,8 +167,11 @@ impl World for SystemWorld {
     }
 
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {
-        let (place, text) = (path.to_owned(), text.to_owned());
-        self.write(path, move || files::append(&place, &text))
+        if let Some(stream) = streams::at(path) {
+            return self.write_to_stream(stream, text);
+        }
+        let (file, text) = (path.to_owned(), text.to_owned());
+        self.write(path, move || files::append(&file, &text))
     }
 
     fn file_size(&self, path: &str) -> u64 {
@@ -167,12 +179,15 @@ impl World for SystemWorld {
     }
 
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
-        if path == "-" {
-            let patience = self.patience();
-            return self.log.write(Stream::Output, text, patience);
+        let stream = match path {
+            "-" => Some(Stream::Output),
+            path => streams::at(path),
+        };
+        if let Some(stream) = stream {
+            return self.write_to_stream(stream, text);
         }
-        let (place, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
-        self.write(path, move || files::replace(&place, &text, unique))
+        let (file, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
+        self.write(path, move || files::replace(&file, &text, unique))
     }
 
     fn write_log(&mut self, lines: Vec<Line>) {
@@ -181,8 +196,7 @@ impl World for SystemWorld {
 
     fn close(&mut self) {
         // A log that is not read changes no verdict.
-        let patience = self.patience();
-        let _ = self.log.write(Stream::Error, "", patience);
+        let _ = self.write_to_stream(Stream::Error, "");
     }
 
     fn arm(&mut self, deadline: Duration, exit_code: u8) {
@@ -191,9 +205,9 @@ impl World for SystemWorld {
         self.watchdog.arm(left, exit_code);
     }
 
-    fn connect(&mut self, host: ApiHost, access: Access, request_timeout: Duration) {
-        let proxy = access.proxy.as_ref();
-        let client = Client::new(host, &access.token, access.roots, proxy);
+    fn connect(&mut self, host: ApiHost, credentials: Credentials, request_timeout: Duration) {
+        let proxy = credentials.proxy.as_ref();
+        let client = Client::new(host, &credentials.token, credentials.roots, proxy);
         let events = self.sender.clone();
         self.poller = Some(Poller::start(client, request_timeout, self.clock, events));
     }

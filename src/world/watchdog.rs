@@ -14,7 +14,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// How long a run may take to end by itself.
+/// How long a run may take to end by itself. Longer than `WRITE_TIMEOUT`, which
+/// outputs that block may cost.
 const GRACE: Duration = Duration::from_millis(850);
 
 /// The exit code that the process has if it must be ended.
@@ -30,7 +31,8 @@ impl Watchdog {
 
     /// From now on, ending the process gives this code. Ends it a grace after `left`
     /// has passed. The grace is a sleep of its own: a process that was stopped
-    /// meanwhile has it when it goes on.
+    /// meanwhile has it when it goes on. An earlier call stays in force: the first
+    /// that is over ends the process, with the code given last.
     pub fn arm(&self, left: Duration, exit_code: u8) {
         self.0.store(exit_code, Ordering::Relaxed);
         let latest_code = Arc::clone(&self.0);

@@ -142,7 +142,7 @@ fn bodies_that_are_no_list() {
     let unreadable = |name, body: Vec<u8>| {
         Case::lasting(
             name,
-            "1 entry of the list holds what cannot be read",
+            "1 entry of the list cannot be read in full",
             move |_| vec![Step::Send(answer("200 OK", "", &body))],
         )
     };

@@ -79,7 +79,7 @@ fn lists_that_are_too_long() {
         )),
         patient(Case::lasting(
             "ten-thousand-builds-of-the-commit",
-            "9750 entries of the list hold what cannot be read",
+            "9750 entries of the list cannot be read in full",
             of(twins),
         )),
         patient(Case::opening("a-long-message", "open", of(long(100_000)))),
@@ -108,12 +108,16 @@ fn pages_that_never_end() {
         || build("wanted", "SUCCESS").replace('}', r#","createdAt":"2027-01-01T00:00:00Z"}"#);
     let endless = move |number: usize| page(&sorted(number), &format!("cursor-{number}"));
     check_all(vec![
-        Case::lasting("a-cursor-that-repeats", "says that it goes on", |_| {
-            page(&other(0), "same")
-        }),
-        Case::lasting("a-cursor-of-a-megabyte", "says that it goes on", |_| {
-            page(&other(0), &"c".repeat(200_000))
-        }),
+        Case::lasting(
+            "a-cursor-that-repeats",
+            "the list has a further page, but no cursor to it",
+            |_| page(&other(0), "same"),
+        ),
+        Case::lasting(
+            "a-cursor-of-a-megabyte",
+            "the list has a further page, but no cursor to it",
+            |_| page(&other(0), &"c".repeat(200_000)),
+        ),
         Case {
             code: 6,
             result: "no-build",

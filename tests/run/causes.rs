@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult, StopReason};
+use northflank_gate::gate::listing::{Fault, Listing, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
-use test_support::values::{build, fault, list, listing, listing_with_quota, page, time};
+use test_support::values::{
+    behind, build, fault, list, listing, listing_with_quota, page, rate_limited, time,
+};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::{OTHER, help};
@@ -47,7 +49,7 @@ fn quota(remaining: u64, reset: u64) -> Quota {
     Quota {
         limit: 1000,
         remaining,
-        reset: Duration::from_secs(reset),
+        resets_in: Duration::from_secs(reset),
     }
 }
 
@@ -70,7 +72,7 @@ fn a_success_that_opens_no_gate_has_its_cause() {
     for (then, cause, hint, topic) in [
         (
             unreadable,
-            "1 entry of the list holds what cannot be read",
+            "1 entry of the list cannot be read in full",
             "report it with the output of --verbose: the API may have changed",
             None,
         ),
@@ -117,7 +119,10 @@ fn a_success_that_the_others_lacked_is_not_held_by_northflank() {
         world.log()
     );
     let log = world.log();
-    assert!(log.contains("never together with the others"), "{log}");
+    assert!(
+        log.contains("but not in one round with the others"),
+        "{log}"
+    );
     assert!(
         log.contains("hint: pass a longer --timeout, or rerun this step\n"),
         "{log}"
@@ -143,11 +148,11 @@ fn only_what_says_so_is_not_concluded() {
         ),
         (
             newer(Field::Unreadable),
-            "was SUCCESS, and cannot be told to have ended (build two)",
+            "was SUCCESS, but whether it has ended cannot be told (build two)",
         ),
         (
             of_any_commit,
-            "was SUCCESS, and cannot be told to be the one that is meant (build two)",
+            "was SUCCESS, but whether it matches cannot be told (build two)",
         ),
     ] {
         let log = minute(|| list(vec![build.clone(), older.clone()]));
@@ -194,24 +199,22 @@ fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
     for (shown, expected) in [
         (
             ended("FAILURE"),
-            "had ended as FAILURE, but by a list that broke off (build one)",
+            "had ended as FAILURE, but only in a list that broke off (build one)",
         ),
         (
             ended("SUCCESS"),
-            "had succeeded, but by a list that opens no gate (build one)",
+            "had succeeded, but only in an incomplete list (build one)",
         ),
         (
             doubtful,
-            "was SUCCESS, and cannot be told to have ended (build one)",
+            "was SUCCESS, but whether it has ended cannot be told (build one)",
         ),
     ] {
         let mut world = FakeWorld::new(|now: Duration| {
             if now < Duration::from_secs(30) {
                 return listing(vec![build("one", "BUILDING")]);
             }
-            let mut broken = fault("the API answered 502".to_owned());
-            broken.partial.builds = vec![shown.clone()];
-            Err(PollError::Transient(broken))
+            Err(behind(vec![shown.clone()]))
         });
         assert_eq!(
             world.push(&["--timeout=1m", "--interval=10s", "--format=plain"]),
@@ -253,17 +256,14 @@ fn a_quota_of_an_earlier_answer_explains_no_later_fault() {
     let mut polls = 0;
     let mut world = FakeWorld::new(|_| {
         polls += 1;
-        let (what, quota) = match polls {
-            1 => (
-                "the API answered 429 (rate limit)".to_owned(),
-                Some(quota(0, 5)),
-            ),
-            _ => ("the API answered 502".to_owned(), None),
+        let fault = match polls {
+            1 => Fault {
+                quota: Some(quota(0, 5)),
+                ..rate_limited()
+            },
+            _ => fault(502),
         };
-        PollResult::Err(PollError::Transient(Fault {
-            quota,
-            ..fault(what)
-        }))
+        PollResult::Err(fault.into())
     });
     assert_eq!(world.push(&["--timeout=135s", "--format=plain"]), 4);
     let log = world.log();
@@ -297,10 +297,13 @@ fn a_spent_quota_is_noted_where_it_lasts_beyond_the_timeout() {
 #[test]
 fn a_single_round_has_no_reset_after_its_timeout() {
     let mut world = FakeWorld::new(|_| {
-        PollResult::Err(PollError::Transient(Fault {
-            quota: Some(quota(0, 3600)),
-            ..fault("the API answered 429 (rate limit)".to_owned())
-        }))
+        PollResult::Err(
+            Fault {
+                quota: Some(quota(0, 3600)),
+                ..rate_limited()
+            }
+            .into(),
+        )
     });
     assert_eq!(world.push(&["--timeout=0s", "--format=plain"]), 4);
     let log = world.log();
@@ -419,6 +422,6 @@ fn a_list_whose_entries_cannot_be_read_is_not_empty() {
     });
     assert_eq!(world.push(&["--timeout=1m", "--format=plain"]), 6);
     let log = world.log();
-    let expected = "  cause: 2 entries of the list hold what cannot be read\n  hint: report it with the output of --verbose";
+    let expected = "  cause: 2 entries of the list cannot be read in full\n  hint: report it with the output of --verbose";
     assert!(log.contains(expected), "{log}");
 }

@@ -2,14 +2,19 @@
 //! follow, and four of them are called as options. None may choose what the next
 //! gate waits for.
 
-use northflank_gate::cli::options::{Name, OPTIONS};
+use northflank_gate::cli::options::{OPTIONS, OptionName};
 use northflank_gate::cli::output::ResultFormat;
 use northflank_gate::model::outcome::Outcome;
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use crate::{OTHER, showing};
 
-const OUTPUTS: [Name; 4] = [Name::Sha, Name::BuildId, Name::Branch, Name::PullRequest];
+const OUTPUTS: [OptionName; 4] = [
+    OptionName::Sha,
+    OptionName::BuildId,
+    OptionName::Branch,
+    OptionName::PullRequest,
+];
 const CAUSE: &str = "NORTHFLANK_GATE_RESULT is set: an earlier gate wrote these variables, and they must not choose what this gate waits for";
 
 /// What a variable of an earlier gate may be.
@@ -25,12 +30,12 @@ enum State {
 
 const STATES: [State; 4] = [State::NotSet, State::Empty, State::Default, State::Value];
 
-fn variable(name: Name) -> &'static str {
+fn variable(name: OptionName) -> &'static str {
     name.row().variables[0]
 }
 
-fn value(name: Name) -> &'static str {
-    if name == Name::Sha { OTHER } else { "7" }
+fn value(name: OptionName) -> &'static str {
+    if name == OptionName::Sha { OTHER } else { "7" }
 }
 
 /// Runs a second gate in a GitLab job with these variables.
@@ -51,7 +56,7 @@ fn run(arguments: &[&str], variables: &[(&str, &str)]) -> (u8, String) {
 fn expected(names: &[&str]) -> String {
     let all = names.join(", ");
     let hint = format!(
-        "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; pass by its flag what this gate is to wait for",
+        "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; or pass this gate's own values as flags",
         names.join(" ")
     );
     format!(
@@ -170,6 +175,6 @@ fn no_other_variable_of_a_dotenv_file_is_an_option() {
         let is_written = |variable: &&&str| keys.contains(*variable);
         row.variables.iter().any(|variable| is_written(&variable))
     });
-    let names: Vec<Name> = options.map(|row| row.name).collect();
+    let names: Vec<OptionName> = options.map(|row| row.name).collect();
     assert_eq!(names, OUTPUTS);
 }

@@ -330,7 +330,7 @@ fn an_open_gate_whose_result_cannot_be_written_says_so_and_what_to_do() {
     let log = world.log();
     for line in [
         format!("shut: {open}, but the result could not be written"),
-        "  hint: the log names what could not be written: mend that, then rerun this step"
+        "  hint: the log names what could not be written: fix that, then rerun this step"
             .to_owned(),
         format!("  help: {}", Topic::Unwritten.url()),
     ] {

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{Fault, PollError};
+use northflank_gate::gate::listing::Fault;
 use northflank_gate::model::build::Build;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::report::record::OUTPUTS;
-use test_support::values::{build, fault, listing, page_of, time};
+use test_support::values::{build, listing, page_of, rate_limited, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::{OTHER, showing};
@@ -95,6 +95,38 @@ fn a_variable_that_is_almost_an_options_is_warned_of() {
         let mut world = FakeWorld::new(showing("SUCCESS"));
         world.run(&[&arguments[..], &["--explain"]].concat(), &variables);
         assert_eq!(world.log().contains(meant), mistake.is_some());
+    }
+}
+
+#[test]
+fn a_variable_with_the_other_prefix_is_warned_of() {
+    for (name, meant) in [
+        ("NORTHFLANK_GATE_SERVICE_ID", "NORTHFLANK_SERVICE_ID"),
+        ("NORTHFLANK_GATE_API_HOST", "NORTHFLANK_API_HOST"),
+        ("NORTHFLANK_GATE_API_TOKEN", "NORTHFLANK_API_TOKEN"),
+        ("NORTHFLANK_BRANCH", "NORTHFLANK_GATE_BRANCH"),
+        ("NORTHFLANK_NOT_BEFORE", "NORTHFLANK_GATE_NOT_BEFORE"),
+        ("northflank_gate_branch", "NORTHFLANK_GATE_BRANCH"),
+    ] {
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
+        let variables = [("NORTHFLANK_API_TOKEN", TOKEN), (name, "x")];
+        assert_eq!(world.run(&arguments, &variables), 0);
+        let warning = format!("warning: {name} is not read: is {meant} meant?\n");
+        assert!(world.log().contains(&warning), "{name}: {}", world.log());
+    }
+    for (name, arguments) in [
+        (
+            "NORTHFLANK_GATE_PROJECT_ID",
+            ["--job-id=migrate", "--latest"],
+        ),
+        ("NORTHFLANK_GATE_JOB_ID", ["--project-id=shop", "--latest"]),
+    ] {
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        let variables = [("NORTHFLANK_API_TOKEN", TOKEN), (name, "x")];
+        assert_eq!(world.run(&arguments, &variables), 2);
+        let cause = format!("cause: {name} is set, but is not read\n");
+        assert!(world.log().contains(&cause), "{}", world.log());
     }
 }
 
@@ -194,7 +226,7 @@ fn each_target_has_its_own_time() {
         }])
     });
     assert_eq!(world.push(&["--service-id=web"]), 0);
-    let expected = "job migrate built 12c15e7 (it does not say how long that took), \
+    let expected = "job migrate built 12c15e7 (duration unknown), \
                 service web built 12c15e7 in 2m (2 requests)";
     assert!(world.log().contains(expected), "{}", world.log());
 }
@@ -252,21 +284,22 @@ fn a_spent_quota_is_the_end_s_explanation() {
     let quota = Quota {
         limit: 1000,
         remaining: 0,
-        reset: Duration::from_secs(45 * 60),
+        resets_in: Duration::from_secs(45 * 60),
     };
     let mut world = FakeWorld::new(move |_| {
-        Err(PollError::Transient(Fault {
+        Err(Fault {
             quota: Some(quota),
-            retry_after: Some(quota.reset),
-            ..fault("the API answered 429 (rate limit)".to_owned())
-        }))
+            retry_after: Some(quota.resets_in),
+            ..rate_limited()
+        }
+        .into())
     });
     assert_eq!(world.push(&["--format=plain"]), 4);
     let log = world.log();
     let expected = "cause: the API answered 429 (rate limit); API quota: 0 of 1000 left, resets in 45m, by that answer";
     assert!(log.contains(expected), "{log}");
     assert!(
-        log.contains("hint: pass a --timeout that goes beyond that"),
+        log.contains("hint: pass a --timeout that ends after the reset"),
         "{log}"
     );
     assert!(!log.contains("incident"), "{log}");

@@ -4,10 +4,10 @@
 //! `tests/faults` tries faults of sockets, TLS and HTTP on the process.
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{PollError, Refusal};
+use northflank_gate::gate::listing::{Cause, Fault, Refusal};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::phase::Phase;
-use northflank_gate::northflank::response::{Reply, Response, unanswered};
+use northflank_gate::northflank::response::{Reply, RequestError, Response};
 use test_support::values::{answer, page, page_of, page_showing};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
@@ -32,7 +32,7 @@ fn retry_after(seconds: &str) -> Headers {
 /// The page of somebody who wants to see a browser first.
 const CHALLENGE: &[u8] = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head>\
     <body><script>window.x=1</script>Checking your browser</body></html>";
-const IN_BETWEEN: &str =
+const IN_FRONT_HINT: &str =
     "check --api-host, and the proxies and firewalls between this machine and the API";
 
 /// Faults that may pass, and what the log calls them.
@@ -78,9 +78,10 @@ fn faults() -> Vec<(Reply, &'static str)> {
         ),
         (Ok(broken), "the answer broke off"),
         (
-            Err(PollError::Transient(unanswered(
+            Err(RequestError::Transient(Fault::new(
+                Cause::Other,
                 "no answer".to_owned(),
-                None,
+                false,
             ))),
             "no answer",
         ),
@@ -168,7 +169,7 @@ const REFUSALS: [Refused; 13] = [
         "<title>Attention Required! | Cloudflare</title>",
         "job",
         "something in front of the API answered 403: \"Attention Required! | Cloudflare\"",
-        IN_BETWEEN,
+        IN_FRONT_HINT,
         Some(Topic::InFront),
     ),
     (
@@ -176,16 +177,16 @@ const REFUSALS: [Refused; 13] = [
         "error code: 1020",
         "service",
         "something in front of the API answered 403: \"error code: 1020\"",
-        IN_BETWEEN,
+        IN_FRONT_HINT,
         Some(Topic::InFront),
     ),
-    (403, "", "job", "403", IN_BETWEEN, Some(Topic::InFront)),
+    (403, "", "job", "403", IN_FRONT_HINT, Some(Topic::InFront)),
     (
         304,
         "",
         "job",
         "304",
-        "a cache answered, of what it was not asked: let it leave out the API host",
+        "a cache answered with 304: exclude the API host from that cache",
         None,
     ),
     (
@@ -257,7 +258,7 @@ const REFUSALS: [Refused; 13] = [
         "<html>",
         "service",
         "something in front of the API answered 418",
-        IN_BETWEEN,
+        IN_FRONT_HINT,
         Some(Topic::InFront),
     ),
 ];
@@ -329,8 +330,10 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
             let mut world = FakeWorld::replying(|_| {
                 requests += 1;
                 if requests > before {
-                    let what = what.clone();
-                    Err(PollError::Transient(unanswered(what, phase.hint())))
+                    Err(RequestError::Transient(Fault {
+                        hint: phase.hint(),
+                        ..Fault::new(Cause::TimedOut, what.clone(), false)
+                    }))
                 } else {
                     page_showing("BUILDING")
                 }
@@ -358,8 +361,9 @@ fn a_proxy_that_refuses_ends_the_run_at_once() {
     let mut requests = 0;
     let mut world = FakeWorld::replying(|_| {
         requests += 1;
-        Err(PollError::Permanent(Refusal {
-            cause: "the proxy proxy.example:3128 answered 403 to CONNECT".to_owned(),
+        Err(RequestError::Permanent(Refusal {
+            cause: Cause::Proxy,
+            what: "the proxy proxy.example:3128 answered 403 to CONNECT".to_owned(),
             hint: "let the proxy pass CONNECT".to_owned(),
         }))
     });

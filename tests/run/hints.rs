@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult, Refusal};
+use northflank_gate::gate::listing::{Cause, Fault, Listing, PollError, PollResult, Refusal};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::other_builds::OtherBuilds;
@@ -108,10 +108,13 @@ fn an_end_without_an_answer_has_its_sentence_and_without_a_list_its_link() {
         (true, LINK),
     ] {
         let mut world = FakeWorld::new(|_| {
-            Err::<Listing, _>(PollError::Transient(Fault {
-                answered,
-                ..fault("the API answered 502".to_owned())
-            }))
+            Err::<Listing, _>(
+                Fault {
+                    answered,
+                    ..fault(502)
+                }
+                .into(),
+            )
         });
         let arguments = ["--format=plain", "--team-id=acme", "--appear-timeout=2m"];
         assert_eq!(world.push(&[&arguments[..], &["--timeout=5m"]].concat()), 4);
@@ -129,9 +132,9 @@ fn a_limit_is_said_as_exactly_as_it_was_given() {
     let unreachable = |_| {
         let fault = Fault {
             answered: false,
-            ..fault("no answer".to_owned())
+            ..Fault::new(Cause::Other, "no answer".to_owned(), false)
         };
-        Err::<Listing, _>(PollError::Transient(fault))
+        Err::<Listing, _>(fault.into())
     };
     let cases: [(Poll, &str, &str); 4] = [
         (
@@ -218,7 +221,8 @@ fn a_prefix_of_two_commits_is_said_to_be_one() {
 #[test]
 fn a_refusal_has_its_link() {
     let refusal = || Refusal {
-        cause: "the API answered 404".to_owned(),
+        cause: Cause::Status(404),
+        what: "the API answered 404".to_owned(),
         hint: "check the names".to_owned(),
     };
     let mut world = FakeWorld::new(|_| Err(PollError::Permanent(refusal())));

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult, StopReason};
+use northflank_gate::gate::listing::{
+    Fault, Listing, PartialListing, PollError, PollResult, StopReason,
+};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::FakeWorld;
-use test_support::values::{build, fault, list, listing, listing_with_quota, time};
+use test_support::values::{behind, build, fault, list, listing, listing_with_quota, time};
 
-use crate::OTHER;
+use crate::{OTHER, holds_all};
 
 const ARGUMENTS: [&str; 3] = ["--format=plain", "--interval=5s", "--log-lines=0"];
 
@@ -19,19 +21,11 @@ fn then_a_fault(first: &Listing, arguments: &[&str]) -> String {
         if now.is_zero() {
             Ok(first.clone())
         } else {
-            Err(PollError::Transient(fault(
-                "the API answered 502".to_owned(),
-            )))
+            Err(fault(502).into())
         }
     });
     world.push(&[&ARGUMENTS[..], &["--timeout=20s"], arguments].concat());
     world.log()
-}
-
-fn holds_all(log: &str, lines: &[&str]) {
-    for line in lines {
-        assert!(log.contains(line), "{line}: {log}");
-    }
 }
 
 #[test]
@@ -57,7 +51,7 @@ fn a_fault_after_the_last_list_is_the_cause_and_makes_the_hint() {
         unreadable: 1,
         ..running
     };
-    let cause = "  cause: 1 entry of the list holds what cannot be read; its list was last read 20s before that, then the API answered 502\n";
+    let cause = "  cause: 1 entry of the list cannot be read in full; its list was last read 20s before that, then the API answered 502\n";
     holds_all(&then_a_fault(&unread, &[]), &[cause]);
 }
 
@@ -114,9 +108,7 @@ fn a_quota_is_said_as_it_is_at_the_end() {
                 let building = vec![build("one", "BUILDING")];
                 return listing_with_quota(building, 500, Duration::from_secs(reset));
             }
-            PollResult::Err(PollError::Transient(fault(
-                "the API answered 502".to_owned(),
-            )))
+            PollResult::Err(fault(502).into())
         });
         world.push(&[&ARGUMENTS[..], &["--timeout=20s"]].concat());
         let summary = &world.files["summary"];
@@ -230,10 +222,11 @@ fn the_fault_of_another_target_is_not_told_of_one_that_was_read() {
         if polls % 2 == 1 {
             return listing(vec![build("one", "BUILDING")]);
         }
-        Err(PollError::Transient(Fault {
+        Err(Fault {
             retry_after: Some(Duration::from_secs(2)),
-            ..fault("the API answered 503".to_owned())
-        }))
+            ..fault(503)
+        }
+        .into())
     });
     let arguments = ["--service-id=web", "--timeout=20s"];
     world.push(&[&ARGUMENTS[..], &arguments].concat());
@@ -254,13 +247,11 @@ fn a_build_that_only_a_broken_list_showed_is_said_to_be_of_one_beside_another_ta
         if polls == 1 {
             return listing(vec![build("one", "CRASHED")]);
         }
-        let mut broken = fault("the API answered 502".to_owned());
-        broken.partial.builds = vec![build("two", "FAILURE")];
-        Err(PollError::Transient(broken))
+        Err(behind(vec![build("two", "FAILURE")]))
     });
     let arguments = ["--service-id=web", "--retry-grace=2s"];
     assert_eq!(world.push(&[&ARGUMENTS[..], &arguments].concat()), 1);
-    let line = "  service web: FAILURE by a list that broke off (build two)\n";
+    let line = "  service web: FAILURE in a list that broke off (build two)\n";
     holds_all(&world.log(), &[line]);
 }
 
@@ -292,16 +283,14 @@ fn a_list_that_lacked_something_is_not_the_last_word_where_none_came_since() {
         if now.is_zero() {
             return Ok(lacking.clone());
         }
-        Err(PollError::Transient(fault(
-            "the API answered 502".to_owned(),
-        )))
+        Err(fault(502).into())
     });
     assert_eq!(world.push(&[&ARGUMENTS[..], &["--timeout=3m"]].concat()), 4);
     holds_all(
         &world.log(),
         &[
             "shut: the builds of job migrate could not be read after 3m (--timeout)\n",
-            "  cause: 1 entry of the list holds what cannot be read; its list was last read 3m before that, then the API answered 502\n",
+            "  cause: 1 entry of the list cannot be read in full; its list was last read 3m before that, then the API answered 502\n",
         ],
     );
 }
@@ -356,9 +345,14 @@ fn of_builds_that_are_near_the_nearest_took_the_place_of_a_cancelled_one() {
 #[test]
 fn the_clock_of_a_list_that_broke_off_is_warned_of() {
     let mut world = FakeWorld::new(|_| {
-        let mut broken = fault("the API answered 502".to_owned());
-        broken.partial.date = Some(time("10:00:00"));
-        Err::<Listing, _>(PollError::Transient(broken))
+        let partial = PartialListing {
+            date: Some(time("10:00:00")),
+            ..PartialListing::default()
+        };
+        Err::<Listing, _>(PollError::Transient {
+            fault: fault(502),
+            partial: partial.into(),
+        })
     });
     world.machine_time = Some(time("12:00:00"));
     let arguments = ["--not-before=10m", "--timeout=20s"];

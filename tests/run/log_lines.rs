@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use fuzz_harness::readers::{self, Command};
 use northflank_gate::ci::LogFormat;
-use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{Fault, Listing, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::report::renderer::Stream;
-use test_support::values::{build, fault, list, listing, listing_with_quota, time};
+use test_support::values::{build, fault, list, listing, listing_with_quota, rate_limited, time};
 use test_support::{COMMIT, FakeWorld, SUMMARY, TOKEN};
 
 use crate::{OTHER, showing};
@@ -44,9 +44,7 @@ fn the_log_of_a_build_that_succeeds_is_that_of_the_readme() {
     let success = |now: Duration| match now.as_secs() {
         0..10 => listing(vec![]),
         10..30 => listing(vec![build("joyous-view-6290", "QUEUED")]),
-        110..240 if std::mem::take(&mut is_down) => Err(PollError::Transient(fault(
-            "the API answered 502".to_owned(),
-        ))),
+        110..240 if std::mem::take(&mut is_down) => Err(fault(502).into()),
         30..240 => listing(vec![build("joyous-view-6290", "BUILDING")]),
         240..260 => listing(vec![build("joyous-view-6290", "UPLOADING")]),
         _ => listing(vec![Build {
@@ -102,7 +100,7 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     let beats = world
         .on(Stream::Output)
         .iter()
-        .filter(|line| line.contains("BUILDING for") || line.contains("BUILDING by the list of "))
+        .filter(|line| line.contains("BUILDING for") || line.contains("BUILDING in the list of "))
         .count();
     assert!((8..=10).contains(&beats), "{}", world.log());
     let mut world = FakeWorld::new(|now| {
@@ -111,7 +109,7 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     });
     assert_eq!(world.push(&["--timeout=10m", "--request-timeout=10m"]), 4);
     assert!(
-        world.log().contains("one  BUILDING by the list of 9m ago"),
+        world.log().contains("one  BUILDING in the list of 9m ago"),
         "{}",
         world.log()
     );
@@ -119,10 +117,11 @@ fn silence_is_broken_each_minute_also_while_a_request_hangs() {
 
 /// A fault that asks to be left alone for this time.
 fn rate_limit(seconds: u64) -> PollResult {
-    Err(PollError::Transient(Fault {
+    Err(Fault {
         retry_after: Some(Duration::from_secs(seconds)),
-        ..fault("the API answered 429 (rate limit)".to_owned())
-    }))
+        ..rate_limited()
+    }
+    .into())
 }
 
 #[test]
@@ -175,7 +174,7 @@ fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
     let log = world.log();
     assert!(
         log.contains(
-            "1:30  one  BUILDING by the list of 1m30s ago; waiting for the API (429), next poll at 1"
+            "1:30  one  BUILDING in the list of 1m30s ago; waiting for the API (429), next poll at 1"
         ),
         "{log}"
     );
@@ -192,11 +191,11 @@ fn a_state_that_was_read_a_while_ago_is_told_with_its_age() {
     );
     let log = world.log();
     assert!(
-        log.contains("5:00  no build of 12c15e7 by the list of 5m ago"),
+        log.contains("5:00  no build of 12c15e7 in the list of 5m ago"),
         "{log}"
     );
     assert!(!log.contains("still no build"), "{log}");
-    assert!(log.contains("one  BUILDING by the list of 2m ago"), "{log}");
+    assert!(log.contains("one  BUILDING in the list of 2m ago"), "{log}");
 }
 
 #[test]
@@ -374,17 +373,15 @@ fn a_push_whose_build_is_of_another_branch_is_told_once() {
     world.run(&arguments, &variables);
     let warnings = world.log().matches("::warning").count();
     assert_eq!(warnings, 1, "{}", world.log());
-    assert!(
-        world
-            .log()
-            .contains("one is of branch main, this run of branch release")
-    );
+    assert!(world.log().contains(
+        "one was built from branch main, but this run is on release; pass --branch release to wait"
+    ));
     // It was asked for.
     for (more, is_said) in [(&[][..], true), (&["--branch=main"], false)] {
         let mut world = FakeWorld::new(showing("SUCCESS"));
         assert_eq!(world.run(&[&arguments, more].concat(), &variables), 0);
         let log = world.log();
-        let said = "built 12c15e7 on main (this run is of release)";
+        let said = "built 12c15e7 on main (this run is on release)";
         assert_eq!(log.contains(said), is_said, "{log}");
     }
 }

@@ -13,6 +13,7 @@ mod earlier_gate;
 mod ending;
 mod explanation;
 mod faults;
+mod grace;
 mod hints;
 mod last_words;
 mod log_lines;
@@ -62,5 +63,11 @@ fn succeeding_apart() -> impl FnMut(Duration) -> Option<PollResult> {
             1 | 3 => Some(listing(vec![build("one", "SUCCESS")])),
             _ => None,
         }
+    }
+}
+
+fn holds_all(log: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(log.contains(line), "{line}: {log}");
     }
 }

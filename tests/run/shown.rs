@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{Listing, PollError, PollResult, StopReason};
+use northflank_gate::gate::listing::{
+    Fault, Listing, PartialListing, PollError, PollResult, StopReason,
+};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::northflank::headers::Headers;
 use northflank_gate::northflank::response::Response;
@@ -100,10 +102,17 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         ..build("one", "QUEUED")
     };
     let broken_off = |builds: Vec<Build>| {
-        let mut fault = fault("the API answered 502".to_owned());
-        fault.retry_after = Some(Duration::from_secs(90));
-        fault.partial.builds = builds;
-        Err(PollError::Transient(fault))
+        let partial = PartialListing {
+            builds,
+            ..PartialListing::default()
+        };
+        Err(PollError::Transient {
+            fault: Fault {
+                retry_after: Some(Duration::from_secs(90)),
+                ..fault(502)
+            },
+            partial: partial.into(),
+        })
     };
     let then = |first: PollResult, second: PollResult| {
         let mut world = FakeWorld::new(move |now| {
@@ -117,9 +126,9 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         world.log()
     };
     let log = then(Ok(list(vec![in_doubt()])), broken_off(vec![of_another]));
-    assert!(!log.contains("no build of 12c15e7 by"), "{log}");
+    assert!(!log.contains("no build of 12c15e7 in"), "{log}");
     assert!(
-        log.contains("one  QUEUED by the list of 1m10s ago"),
+        log.contains("one  QUEUED in the list of 1m10s ago"),
         "{log}"
     );
     let mut polls = 0;
@@ -137,9 +146,9 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         log.contains("one is not listed as a match any more"),
         "{log}"
     );
-    assert!(!log.contains("by the list of"), "{log}");
+    assert!(!log.contains("in the list of"), "{log}");
     assert!(
-        log.contains("one  QUEUED by a list that broke off"),
+        log.contains("one  QUEUED in a list that broke off"),
         "{log}"
     );
 }
@@ -153,7 +162,7 @@ fn a_list_that_is_not_complete_does_not_say_that_there_is_no_build() {
     let log = log(&[lost()]);
     assert!(!log.contains("no build of 12c15e7 yet"), "{log}");
     assert!(!log.contains("still no build"), "{log}");
-    let expected = "1:00  no build of 12c15e7 by the last list, which cannot open the gate";
+    let expected = "1:00  no build of 12c15e7 in the last list, which cannot open the gate";
     assert!(log.contains(expected), "{log}");
     let then_whole = self::log(&[lost(), list(vec![])]);
     assert!(

@@ -5,7 +5,7 @@
 
 mod tables;
 
-use northflank_gate::cli::options::Name;
+use northflank_gate::cli::options::OptionName;
 use northflank_gate::report::renderer::Stream;
 use test_support::values::page;
 use test_support::{COMMIT, FakeWorld, TOKEN};
@@ -50,7 +50,7 @@ fn is_rejected_in_a_run(arguments: &[&str], variables: &[(&str, &str)], expected
 
 /// Holds that a value is rejected when it comes by flag and when it comes by
 /// variable, and that the error names which.
-fn is_rejected_either_way(name: Name, value: &str, expected: &str) {
+fn is_rejected_either_way(name: OptionName, value: &str, expected: &str) {
     let (flag, variable) = (name.flag(), name.row().variables[0]);
     let argument = format!("{flag}={value}");
     is_rejected_in_a_run(&[&argument], &[], &format!("{flag} {expected}"));
@@ -71,11 +71,23 @@ fn a_value_that_an_option_cannot_have_is_named_with_cause_and_hint() {
 #[test]
 fn an_empty_value_narrows_nothing() {
     for (name, hint) in [
-        (Name::Sha, "give it a value, or `auto`"),
-        (Name::BuildId, "give it a value, or `any` for no filter"),
-        (Name::Branch, "give it a value, or `any` for no filter"),
-        (Name::PullRequest, "give it a value, or `any` for no filter"),
-        (Name::NotBefore, "give it a value, or `any` for no filter"),
+        (OptionName::Sha, "give it a value, or `auto`"),
+        (
+            OptionName::BuildId,
+            "give it a value, or `any` for no filter",
+        ),
+        (
+            OptionName::Branch,
+            "give it a value, or `any` for no filter",
+        ),
+        (
+            OptionName::PullRequest,
+            "give it a value, or `any` for no filter",
+        ),
+        (
+            OptionName::NotBefore,
+            "give it a value, or `any` for no filter",
+        ),
     ] {
         let cause = "it is given, but empty: is the variable behind it set?";
         let expected = format!("is empty\n  cause: {cause}\n  hint: {hint}\n  help: #is-empty");
@@ -110,6 +122,10 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
         (
             &[("NORTHFLANK_TOKEN", TOKEN), ("CI", "true")],
             Some("NORTHFLANK_TOKEN is set, but is not read"),
+        ),
+        (
+            &[("NORTHFLANK_API_TOKEN_FILE", TOKEN), ("CI", "true")],
+            Some("NORTHFLANK_API_TOKEN_FILE is set, but is not read"),
         ),
         (
             &[("NORTHFLANK_APIKEY", TOKEN), ("GITLAB_CI", "true")],
@@ -160,13 +176,11 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
 }
 
 #[test]
-fn a_token_that_cannot_be_one_is_not_shown() {
+fn what_is_no_token_is_not_shown() {
     let expected = |source: &str, cause: &str| {
         let hint = "pass the token as Northflank shows it, and nothing else";
-        let help = "help: #cannot-be-one";
-        format!(
-            "the API token from {source} cannot be one\n  cause: {cause}\n  hint: {hint}\n  {help}"
-        )
+        let help = "help: #does-not-hold-an-api-token";
+        format!("{source} does not hold an API token\n  cause: {cause}\n  hint: {hint}\n  {help}")
     };
     let cause = "it holds white space, a control character or a character beyond ASCII";
     for token in [
@@ -180,17 +194,17 @@ fn a_token_that_cannot_be_one_is_not_shown() {
     for (token, cause) in [
         (
             "\"nf-fake-token-0123456789\"",
-            "it stands in quotes: pass it without them",
+            "it holds a text in quotes: pass the token without them",
         ),
         (
             "***",
-            "it is the mark that CI systems show in place of a secret",
+            "it holds the mark that CI systems show in place of a secret",
         ),
         (
             "$(NORTHFLANK_API_TOKEN)",
-            "it is the name of a variable, which the CI system did not replace by a value: is the secret there, and may this run read it?",
+            "it holds the name of a variable, which the CI system did not replace by a value: is the secret there, and may this run read it?",
         ),
-        ("YOUR_API_TOKEN", "it is a placeholder, not a token"),
+        ("YOUR_API_TOKEN", "it holds a placeholder"),
     ] {
         let variables = [("NORTHFLANK_API_TOKEN", token)];
         is_rejected_in_a_run(&[], &variables, &expected("NORTHFLANK_API_TOKEN", cause));
@@ -208,7 +222,7 @@ fn a_token_that_cannot_be_one_is_not_shown() {
 #[test]
 fn a_token_that_is_too_short_is_refused_and_blanks_no_words() {
     let given = ("NORTHFLANK_API_TOKEN", "short");
-    let expected = "the API token from NORTHFLANK_API_TOKEN cannot be one\n  cause: it is too short to be one\n  hint: pass the token as Northflank shows it, and nothing else\n  help: #cannot-be-one";
+    let expected = "NORTHFLANK_API_TOKEN does not hold an API token\n  cause: it holds fewer than 8 characters\n  hint: pass the token as Northflank shows it, and nothing else\n  help: #does-not-hold-an-api-token";
     is_rejected_in_a_run(&[], &[given], expected);
 }
 
@@ -249,7 +263,6 @@ fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
 fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
     for (arguments, is_full) in [
         (&["-h"][..], false),
-        (&["--nonsense", "-h"], false),
         (&["--help"], true),
         (&["-h", "--help"], true),
         (&["--help", "-h"], true),
@@ -264,6 +277,42 @@ fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
         assert!(text.contains("143"), "{arguments:?}");
         assert_eq!(text.contains("--max-pages N"), is_full, "{arguments:?}");
         assert_eq!(text.contains("[variable: "), is_full, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_name_that_reads_like_a_wish_for_help_opens_nothing() {
+    for option in ["--branch", "--sha", "--job-id", "--build-id", "--json"] {
+        for name in ["--help", "-h", "--version", "-V", "--explain"] {
+            let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+            let arguments = ["--project-id=shop", "--job-id=api", option, name];
+            assert_eq!(world.run(&arguments, &[TOKEN_GIVEN]), 2, "{option} {name}");
+            assert!(world.on(Stream::Output).is_empty(), "{option} {name}");
+        }
+    }
+    let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+    assert_eq!(world.run(&["--nonsense", "-h"], &[]), 2);
+}
+
+#[test]
+fn a_variable_that_is_not_utf_8_is_refused() {
+    // As the environment gives it: a mark stands for what is not UTF-8.
+    for variable in [
+        "NORTHFLANK_GATE_JSON",
+        "NORTHFLANK_GATE_BRANCH",
+        "NORTHFLANK_JOB_ID",
+    ] {
+        let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+        let variables = [TOKEN_GIVEN, COMMIT_GIVEN, (variable, "f\u{fffd}")];
+        assert_eq!(
+            world.run(&["--project-id=shop", "--service-id=web"], &variables),
+            2
+        );
+        let log = world.log();
+        assert!(
+            log.contains(&format!("(from {variable}) is not UTF-8")),
+            "{log}"
+        );
     }
 }
 

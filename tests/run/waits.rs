@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use northflank_gate::gate::listing::{Fault, Listing, PollError, StopReason};
+use northflank_gate::gate::listing::{Cause, Fault, Listing, PollError, StopReason};
 use test_support::FakeWorld;
-use test_support::values::{build, fault, list, listing, listing_with_quota, time};
+use test_support::values::{
+    behind, build, fault, list, listing, listing_with_quota, rate_limited, time,
+};
 
 /// A list with a build that succeeded, which goes on in no order.
 fn success_in_no_order() -> Listing {
@@ -16,10 +18,8 @@ fn success_in_no_order() -> Listing {
 }
 
 /// A fault behind a build that was read.
-fn broken_off() -> Fault {
-    let mut fault = fault("the API answered 502".to_owned());
-    fault.partial.builds = vec![build("one", "BUILDING")];
-    fault
+fn broken_off() -> PollError {
+    behind(vec![build("one", "BUILDING")])
 }
 
 #[test]
@@ -66,14 +66,18 @@ fn a_target_is_not_told_to_wait_for_the_fault_of_another() {
 fn a_fault_of_the_whole_api_is_laid_on_no_target() {
     let unreachable = || Fault {
         answered: false,
-        ..fault("cannot connect to api.northflank.com: refused".to_owned())
+        ..Fault::new(
+            Cause::Other,
+            "cannot connect to api.northflank.com: refused".to_owned(),
+            false,
+        )
     };
     let rate_limit = || Fault {
         retry_after: Some(Duration::from_secs(60)),
-        ..fault("the API answered 429 (rate limit)".to_owned())
+        ..rate_limited()
     };
     for fault in [&unreachable as &dyn Fn() -> Fault, &rate_limit] {
-        let mut world = FakeWorld::new(|_| Err(PollError::Transient(fault())));
+        let mut world = FakeWorld::new(|_| Err(fault().into()));
         world.push(&["--format=plain", "--service-id=web", "--timeout=5m"]);
         let log = world.log();
         let line = log.lines().find(|line| line.contains("; retrying in"));
@@ -87,10 +91,13 @@ fn a_fault_of_the_whole_api_is_laid_on_no_target() {
 fn a_retry_is_promised_only_where_one_comes() {
     // As long as nothing has answered, --appear-timeout is the end.
     let mut world = FakeWorld::new(|_| {
-        Err::<Listing, _>(PollError::Transient(Fault {
-            answered: false,
-            ..fault("cannot connect: refused".to_owned())
-        }))
+        Err::<Listing, _>(
+            Fault {
+                answered: false,
+                ..Fault::new(Cause::Other, "cannot connect: refused".to_owned(), false)
+            }
+            .into(),
+        )
     });
     let arguments = ["--format=plain", "--timeout=30m", "--appear-timeout=20s"];
     assert_eq!(world.push(&arguments), 4);
@@ -108,9 +115,9 @@ fn a_wait_that_is_over_is_not_waited_for_while_its_poll_lasts() {
     let mut world = FakeWorld::new(|now| {
         let asked = Fault {
             retry_after: Some(Duration::from_secs(3600)),
-            ..fault("the API answered 503".to_owned())
+            ..fault(503)
         };
-        (now == Duration::ZERO).then_some(Err::<Listing, _>(PollError::Transient(asked)))
+        (now == Duration::ZERO).then_some(Err::<Listing, _>(asked.into()))
     });
     assert_eq!(world.push(&["--format=plain", "--timeout=61s"]), 4);
     let log = world.log();
@@ -142,33 +149,33 @@ fn a_poll_is_promised_to_a_quota_only_where_one_comes() {
 fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
     let mut world = FakeWorld::new(|now: Duration| match now.as_secs() {
         0..10 => Some(listing(vec![])),
-        10..20 => Some(Err(PollError::Transient(broken_off()))),
+        10..20 => Some(Err(broken_off())),
         _ => None,
     });
     let arguments = ["--format=plain", "--interval=10s", "--timeout=10m"];
     let limits = ["--request-timeout=10m", "--appear-timeout=9m"];
     assert_eq!(world.push(&[arguments.as_slice(), &limits].concat()), 4);
     let log = world.log();
-    let expected = "  one  BUILDING by a list that broke off";
+    let expected = "  one  BUILDING in a list that broke off";
     assert!(log.contains(expected), "{log}");
-    assert!(!log.contains("no build of 12c15e7 by"), "{log}");
+    assert!(!log.contains("no build of 12c15e7 in"), "{log}");
 }
 
 #[test]
 fn a_status_that_only_a_broken_list_showed_is_said_to_be_of_one() {
     let mut world = FakeWorld::new(|now: Duration| match now.as_secs() {
         0..10 => Some(listing(vec![build("one", "QUEUED")])),
-        10..20 => Some(Err(PollError::Transient(broken_off()))),
+        10..20 => Some(Err(broken_off())),
         _ => None,
     });
     let arguments = ["--format=plain", "--interval=10s", "--timeout=10m"];
     let limits = ["--request-timeout=10m"];
     assert_eq!(world.push(&[arguments.as_slice(), &limits].concat()), 4);
     let log = world.log();
-    let expected = "  one  BUILDING by a list that broke off";
+    let expected = "  one  BUILDING in a list that broke off";
     assert!(log.contains(expected), "{log}");
     assert!(!log.contains("one  QUEUED for"), "{log}");
-    assert!(!log.contains("one  QUEUED by the list"), "{log}");
+    assert!(!log.contains("one  QUEUED in the list"), "{log}");
 }
 
 #[test]
@@ -203,7 +210,7 @@ fn a_build_that_an_old_list_did_not_show_is_said_to_be_missing_by_that_list() {
     world.push(&arguments);
     let log = world.log();
     assert!(
-        log.contains("one is not listed as a match by the list of 2m ago"),
+        log.contains("one is not listed as a match in the list of 2m ago"),
         "{log}"
     );
 }

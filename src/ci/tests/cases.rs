@@ -53,8 +53,8 @@ impl Case {
         self
     }
 
-    pub(super) fn commit(mut self, sha: &str, place: &str) -> Self {
-        self.commit = Ok((sha.to_owned(), place.to_owned()));
+    pub(super) fn commit(mut self, sha: &str, source: &str) -> Self {
+        self.commit = Ok((sha.to_owned(), source.to_owned()));
         self
     }
 
@@ -64,13 +64,13 @@ impl Case {
         self
     }
 
-    pub(super) fn branch(mut self, name: &str, place: &str) -> Self {
-        self.branch = Some((name.to_owned(), place.to_owned()));
+    pub(super) fn branch(mut self, name: &str, source: &str) -> Self {
+        self.branch = Some((name.to_owned(), source.to_owned()));
         self
     }
 
-    pub(super) fn pull_request(mut self, number: u64, place: &str) -> Self {
-        self.pull_request = Some((number, place.to_owned()));
+    pub(super) fn pull_request(mut self, number: u64, source: &str) -> Self {
+        self.pull_request = Some((number, source.to_owned()));
         self
     }
 
@@ -85,7 +85,7 @@ impl Case {
         assert_eq!(run.system.name, self.system, "{self:#?}");
         match (run.commit(), &self.commit) {
             (Ok(found), Ok(expected)) => {
-                let found = (found.value.as_str().to_owned(), found.place);
+                let found = (found.value.as_str().to_owned(), found.source);
                 assert_eq!(&found, expected, "{self:#?}");
             }
             (Err(none), Err((why, option))) => {
@@ -95,9 +95,9 @@ impl Case {
             }
             (found, _) => panic!("{found:?}: {self:#?}"),
         }
-        let pair = |found: Sourced<String>| (found.value, found.place);
+        let pair = |found: Sourced<String>| (found.value, found.source);
         assert_eq!(run.branch().map(pair), self.branch, "{self:#?}");
-        let number = run.pull_request().map(|found| (found.value, found.place));
+        let number = run.pull_request().map(|found| (found.value, found.source));
         assert_eq!(number, self.pull_request, "{self:#?}");
         let pushed = run.pushed_branch().map(|found| found.value);
         assert_eq!(pushed, self.pushed, "{self:#?}");
@@ -137,7 +137,7 @@ impl Case {
     /// what to pass where it does not.
     pub(super) fn is_found_in(&self, places: &str) {
         let found = match &self.commit {
-            Ok((_, place)) => format!("`{}`", place.replace(" of the event", "")),
+            Ok((_, source)) => format!("`{}`", source.replace(" of the event", "")),
             Err((_, option)) => format!("`{option}`"),
         };
         assert!(places.contains(&found), "{found} in {places}: {self:#?}");

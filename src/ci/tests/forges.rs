@@ -30,7 +30,7 @@ fn actions() -> Vec<Case> {
         ];
         Case::of("GitHub Actions", event, &all).file("/event", content)
     };
-    let event = |place: &str| format!("{place} of the event");
+    let event = |field: &str| format!("{field} of the event");
     let merged = PULL_REQUEST.replace("false", "true");
     let cases = vec![
         on(Push, "push", PUSH)
@@ -95,7 +95,7 @@ fn gitlab() -> Vec<Case> {
         .pull_request(7, "CI_MERGE_REQUEST_IID")
     };
     let branch = ("CI_COMMIT_BRANCH", "main");
-    let no_head = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA is not set; what is checked out is a merge";
+    let no_head = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA is not set; the checkout is a merge";
     let second = r#"--sha "$(git rev-parse HEAD^2)""#;
     vec![
         on(Push, "push", &[branch])

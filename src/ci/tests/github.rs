@@ -3,7 +3,7 @@
 use super::cases::own;
 use super::*;
 
-fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<CommitSource, String> {
+fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<Sourced<Sha>, String> {
     let variables = own(variables);
     let read_file = |path: &str| match path {
         "/event" => Ok(event.as_bytes().to_vec()),
@@ -13,7 +13,7 @@ fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<CommitSource, St
     run.commit().map_err(|none| none.why)
 }
 
-fn on_github(name: &str, event: &str) -> Result<CommitSource, String> {
+fn on_github(name: &str, event: &str) -> Result<Sourced<Sha>, String> {
     let variables = [
         ("GITHUB_ACTIONS", "true"),
         ("GITHUB_SHA", MERGE),
@@ -23,15 +23,15 @@ fn on_github(name: &str, event: &str) -> Result<CommitSource, String> {
     commit_of(&variables, event)
 }
 
-fn found(commit: Result<CommitSource, String>) -> (String, String) {
+fn found(commit: Result<Sourced<Sha>, String>) -> (String, String) {
     let found = commit.unwrap();
-    (found.value.as_str().to_owned(), found.place)
+    (found.value.as_str().to_owned(), found.source)
 }
 
-fn expect(name: &str, event: &str, sha: &str, place: &str) {
+fn expect(name: &str, event: &str, sha: &str, source: &str) {
     assert_eq!(
         found(on_github(name, event)),
-        (sha.to_owned(), place.to_owned()),
+        (sha.to_owned(), source.to_owned()),
         "{name}"
     );
 }

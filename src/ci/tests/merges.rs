@@ -59,7 +59,7 @@ fn azure() -> Vec<Case> {
             .with(&[("BUILD_REPOSITORY_PROVIDER", "TfsGit")])
             .pull_request(991, "SYSTEM_PULLREQUEST_PULLREQUESTID"),
         on(Other, "PullRequest", &[]).no_commit(
-            "SYSTEM_PULLREQUEST_SOURCECOMMITID is not set; what is checked out is a merge",
+            "SYSTEM_PULLREQUEST_SOURCECOMMITID is not set; the checkout is a merge",
             r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
     ]
@@ -158,7 +158,7 @@ fn travis() -> Vec<Case> {
             .with(&[head])
             .commit(HEAD, head.0),
         of_request(on(Other, "pull_request", &asked)).no_commit(
-            "TRAVIS_PULL_REQUEST_SHA is not set; what is checked out is a merge",
+            "TRAVIS_PULL_REQUEST_SHA is not set; the checkout is a merge",
             r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
     ]
@@ -194,7 +194,7 @@ fn semaphore() -> Vec<Case> {
             .with(&[head])
             .commit(HEAD, head.0),
         of_request(on(Other, "pull-request", &asked)).no_commit(
-            "SEMAPHORE_GIT_PR_SHA is not set; what is checked out is a merge",
+            "SEMAPHORE_GIT_PR_SHA is not set; the checkout is a merge",
             r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
     ]
@@ -229,7 +229,7 @@ fn appveyor() -> Vec<Case> {
             .with(&[head])
             .commit(HEAD, head.0),
         of_request(on(Other, &asked)).no_commit(
-            "APPVEYOR_PULL_REQUEST_HEAD_COMMIT is not set; what is checked out is a merge",
+            "APPVEYOR_PULL_REQUEST_HEAD_COMMIT is not set; the checkout is a merge",
             r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
     ]

@@ -87,7 +87,7 @@ fn buildkite() -> Vec<Case> {
         ))
         .commit(HEAD, head.0),
         number(on(Other, &[pull_request, merge])).no_commit(
-            "BUILDKITE_PULL_REQUEST_HEAD_COMMIT is not set; what is checked out is a merge",
+            "BUILDKITE_PULL_REQUEST_HEAD_COMMIT is not set; the checkout is a merge",
             r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
         branch(on(

@@ -62,7 +62,7 @@ pub(super) fn cases() -> Vec<Case> {
         .pushed("main"),
         asked_of(PullRequest, "refs/pull/7/head"),
         asked_of(PullRequest, "refs/pull/7/merge").no_commit(
-            "the build is of refs/pull/7/merge; what is checked out is a merge",
+            "the build is of refs/pull/7/merge; the checkout is a merge",
             r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
         bare(&[("BUILD_VCS_NUMBER", HEAD)]),

@@ -34,7 +34,7 @@ fn flags_and_variables_are_unique_and_follow_one_pattern() {
 fn the_help_of_the_format_names_every_format() {
     let names = crate::ci::LogFormat::ALL.map(crate::ci::LogFormat::name);
     let help = format!("how to write the log: {}, or auto", names.join(", "));
-    assert_eq!(Name::Format.row().help, help);
+    assert_eq!(OptionName::Format.row().help, help);
 }
 
 #[test]
@@ -52,4 +52,13 @@ fn every_option_says_what_it_means_in_a_line() {
             row.flag
         );
     }
+}
+
+#[test]
+fn every_option_that_says_which_build_decides_narrows_or_is_a_switch() {
+    let rows = OPTIONS.iter();
+    for row in rows.filter(|row| row.group == "Which build decides") {
+        assert!(row.narrows() || row.is_switch(), "{}", row.flag);
+    }
+    assert!(OptionName::Sha.row().narrows());
 }

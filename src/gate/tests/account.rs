@@ -15,7 +15,7 @@ const fn quota(remaining: u64, reset: Duration) -> Quota {
     Quota {
         limit: 1000,
         remaining,
-        reset,
+        resets_in: reset,
     }
 }
 
@@ -23,7 +23,10 @@ const fn quota(remaining: u64, reset: Duration) -> Quota {
 fn reporting(result: PollResult, quota: Option<Quota>) -> PollResult {
     match result {
         Ok(listing) => Ok(Listing { quota, ..listing }),
-        Err(PollError::Transient(fault)) => Err(PollError::Transient(Fault { quota, ..fault })),
+        Err(PollError::Transient { fault, partial }) => Err(PollError::Transient {
+            fault: Fault { quota, ..fault },
+            partial,
+        }),
         Err(PollError::Permanent(_)) => result,
     }
 }
@@ -135,10 +138,10 @@ fn a_poll_of_many_requests_is_taken_less_often() {
 #[test]
 fn the_pages_of_a_list_that_broke_off_are_the_requests_of_this_gate() {
     let pause_after = |requests| {
-        let Err(PollError::Transient(mut broken)) = fault(true, None) else {
-            panic!()
+        let read = PartialListing {
+            requests,
+            ..PartialListing::default()
         };
-        broken.partial.requests = requests;
         let mut scene = Scene::new(auto(), commit_criteria(), 1);
         scene.gate.next(Duration::ZERO);
         let mut observe = |time, left, result| {
@@ -147,7 +150,7 @@ fn the_pages_of_a_list_that_broke_off_are_the_requests_of_this_gate() {
             scene.gate.observe(seconds(time), 0, result);
         };
         observe(0, 900, running());
-        observe(60, 200, Err(PollError::Transient(broken)));
+        observe(60, 200, broken_off(read));
         scene.gate.next(seconds(90));
         scene.gate.observe(seconds(90), 0, running());
         match scene.gate.next(seconds(90)) {
@@ -175,7 +178,7 @@ fn lies() -> Vec<Option<Quota>> {
                 Some(Quota {
                     limit,
                     remaining,
-                    reset,
+                    resets_in: reset,
                 })
             })
         })

@@ -160,7 +160,7 @@ fn with_quota(remaining: u64, reset: u64) -> PollResult {
     let quota = Quota {
         limit: 1000,
         remaining,
-        reset: seconds(reset),
+        resets_in: seconds(reset),
     };
     Ok(Listing {
         quota: Some(quota),

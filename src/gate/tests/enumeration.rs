@@ -82,7 +82,8 @@ impl Truth {
             Shown::Incomplete => listing(vec![with_status(newest(), "SUCCESS")], 1),
             Shown::Transient => fault(true, None),
             Shown::Refusal => Err(PollError::Permanent(Refusal {
-                cause: String::new(),
+                cause: Cause::Status(401),
+                what: String::new(),
                 hint: String::new(),
             })),
         }

@@ -43,7 +43,7 @@ fn an_exhausted_quota_is_waited_out() {
         let quota = Quota {
             limit: 1000,
             remaining,
-            reset: seconds(600),
+            resets_in: seconds(600),
         };
         Ok(Listing {
             quota: Some(quota),
@@ -63,7 +63,7 @@ fn an_exhausted_quota_is_waited_out_though_another_target_had_a_fault() {
             let quota = Quota {
                 limit: 1000,
                 remaining: 0,
-                reset: seconds(600),
+                resets_in: seconds(600),
             };
             match (now.is_zero(), target == exhausted) {
                 (true, true) => Ok(Listing {
@@ -116,18 +116,11 @@ fn out_of_sight_for_a_minute_at_the_timeout_is_unreachable() {
 fn a_build_seen_before_a_list_broke_off_is_remembered() {
     let broken = |now: Duration, _| {
         let newer = created_at("newer", "2026-11-23T10:05:00Z");
-        let Err(PollError::Transient(fault)) = fault(true, None) else {
-            panic!()
-        };
         if now.is_zero() {
-            Err(PollError::Transient(Fault {
-                partial: PartialListing {
-                    builds: vec![newer],
-                    ..PartialListing::default()
-                }
-                .into(),
-                ..fault
-            }))
+            broken_off(PartialListing {
+                builds: vec![newer],
+                ..PartialListing::default()
+            })
         } else {
             ended("SUCCESS")
         }
@@ -140,18 +133,11 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
 #[test]
 fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
     let broken = |_, _| {
-        let Err(PollError::Transient(fault)) = fault(true, None) else {
-            panic!()
-        };
         let failed = with_status(build("one"), "FAILURE");
-        Err(PollError::Transient(Fault {
-            partial: PartialListing {
-                builds: vec![failed],
-                ..PartialListing::default()
-            }
-            .into(),
-            ..fault
-        }))
+        broken_off(PartialListing {
+            builds: vec![failed],
+            ..PartialListing::default()
+        })
     };
     assert_eq!(play(limits(), broken).0.outcome(), Outcome::Unreachable);
 }
@@ -164,21 +150,14 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
         ..limits()
     };
     let broken = |now: Duration, _| {
-        let Err(PollError::Transient(fault)) = fault(true, None) else {
-            panic!()
-        };
         let newer = with_status(created_at("newer", "2026-11-23T10:05:00Z"), "CRASHED");
         if now.is_zero() {
             ended("FAILURE")
         } else {
-            Err(PollError::Transient(Fault {
-                partial: PartialListing {
-                    builds: vec![newer],
-                    ..PartialListing::default()
-                }
-                .into(),
-                ..fault
-            }))
+            broken_off(PartialListing {
+                builds: vec![newer],
+                ..PartialListing::default()
+            })
         }
     };
     assert_eq!(play(limits, broken).0.outcome(), Outcome::Timeout);
@@ -187,7 +166,8 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
 #[test]
 fn a_refusal_ends_at_once() {
     let refusal = Refusal {
-        cause: "401".to_owned(),
+        cause: Cause::Status(401),
+        what: "401".to_owned(),
         hint: String::new(),
     };
     let (verdict, scene) = play(limits(), |now, _| {

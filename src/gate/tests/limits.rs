@@ -219,7 +219,7 @@ fn a_failure_is_final_once_no_poll_can_find_a_retry_in_time() {
             let quota = Quota {
                 limit: 1000,
                 remaining: 0,
-                reset: seconds(reset),
+                resets_in: seconds(reset),
             };
             result.map(|listing| Listing {
                 quota: Some(quota),

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{Criteria, Selector};
 use crate::gate::listing::{
-    Fault, Listing, PartialListing, PollError, PollResult, Refusal, StopReason,
+    Cause, Fault, Listing, PartialListing, PollError, PollResult, Refusal, StopReason,
 };
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{
@@ -106,14 +106,23 @@ pub(super) fn ended(status: &str) -> PollResult {
 }
 
 pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult {
-    Err(PollError::Transient(Fault {
-        what: "the API answered 502".to_owned(),
-        answered,
-        hint: None,
+    let fault = Fault {
         retry_after,
-        quota: None,
-        partial: Box::default(),
-    }))
+        ..Fault::new(
+            Cause::Status(502),
+            "the API answered 502".to_owned(),
+            answered,
+        )
+    };
+    Err(fault.into())
+}
+
+/// A fault behind what was read of a list.
+pub(super) fn broken_off(partial: PartialListing) -> PollResult {
+    Err(PollError::Transient {
+        fault: Fault::new(Cause::Status(502), "the API answered 502".to_owned(), true),
+        partial: partial.into(),
+    })
 }
 
 /// A gate, the time, and what it polled when.

@@ -189,7 +189,8 @@ fn every_target_is_looked_at_before_one_is_given_up() {
         ..limits()
     };
     let refusal = Refusal {
-        cause: "401".to_owned(),
+        cause: Cause::Status(401),
+        what: "401".to_owned(),
         hint: String::new(),
     };
     let mut scene = Scene::new(limits, commit_criteria(), 2);

@@ -75,7 +75,8 @@ fn a_known_failure_outranks_a_refusal() {
         ..limits()
     };
     let refusal = Refusal {
-        cause: "401".to_owned(),
+        cause: Cause::Status(401),
+        what: "401".to_owned(),
         hint: String::new(),
     };
     let mut scene = Scene::new(limits, commit_criteria(), 2);
@@ -146,18 +147,11 @@ fn a_prefix_counts_the_commits_of_lists_that_broke_off() {
     let twin = Sha::parse(&format!("{}{}", &SHA[..7], "0".repeat(33))).unwrap();
     let mut scene = Scene::new(limits(), prefix.clone(), 1);
     let verdict = scene.play(|now, _| {
-        let Err(PollError::Transient(fault)) = fault(true, None) else {
-            panic!()
-        };
         if now.is_zero() {
-            Err(PollError::Transient(Fault {
-                partial: PartialListing {
-                    commits: [twin.clone()].into(),
-                    ..PartialListing::default()
-                }
-                .into(),
-                ..fault
-            }))
+            broken_off(PartialListing {
+                commits: [twin.clone()].into(),
+                ..PartialListing::default()
+            })
         } else {
             list_by(&prefix, vec![with_status(build("one"), "SUCCESS")])
         }

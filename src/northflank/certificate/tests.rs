@@ -86,7 +86,7 @@ fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
     ] {
         let refusal = problem(&certificate(error)).unwrap().refusal();
         let cause = format!("the certificate of the API host does not verify: {why}");
-        assert_eq!(refusal.cause, cause);
+        assert_eq!(refusal.what, cause);
         assert_eq!(refusal.hint, hint);
     }
 }

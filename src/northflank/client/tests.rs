@@ -18,7 +18,7 @@ use ureq::unversioned::resolver::ResolvedSocketAddrs;
 use ureq::unversioned::transport::NextTimeout;
 
 use super::*;
-use crate::northflank::response::unanswered;
+use crate::gate::listing::{Cause, Fault};
 
 /// A clock that stands still.
 fn stopped() -> Duration {
@@ -34,11 +34,19 @@ fn a_closed_port_is_described_in_the_same_words_everywhere() {
     let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
     assert_eq!(
         reply,
-        Err(PollError::Transient(unanswered(
+        Err(unanswered(
+            Cause::Other,
             "no answer: connection refused".to_owned(),
             Phase::Connect.hint()
-        )))
+        ))
     );
+}
+
+fn unanswered(cause: Cause, what: String, hint: Option<&'static str>) -> RequestError {
+    RequestError::Transient(Fault {
+        hint,
+        ..Fault::new(cause, what, false)
+    })
 }
 
 fn status(reply: &Reply) -> Option<u16> {
@@ -47,7 +55,7 @@ fn status(reply: &Reply) -> Option<u16> {
 
 /// Whether the request came this far, and got no answer.
 fn stopped_in(reply: &Reply, phase: Phase) -> bool {
-    matches!(reply, Err(PollError::Transient(fault)) if fault.what.ends_with(phase.text()))
+    matches!(reply, Err(RequestError::Transient(fault)) if fault.what.ends_with(phase.text()))
 }
 
 #[test]
@@ -67,10 +75,7 @@ fn two_sets_of_roots_share_the_time_of_one_request() {
     let reply = client.get("/v1", timeout, &clock, Connection::New);
     let phase = Phase::Tls;
     let what = "no answer: timed out after 10s, in the TLS handshake".to_owned();
-    assert_eq!(
-        reply,
-        Err(PollError::Transient(unanswered(what, phase.hint())))
-    );
+    assert_eq!(reply, Err(unanswered(Cause::TimedOut, what, phase.hint())));
 }
 
 #[test]
@@ -85,10 +90,7 @@ fn a_request_that_hangs_names_what_it_hangs_in() {
         let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
         let reply = client.get("/v1", Duration::from_millis(50), &stopped, Connection::New);
         let what = format!("no answer: timed out after 50ms, {}", phase.text());
-        assert_eq!(
-            reply,
-            Err(PollError::Transient(unanswered(what, phase.hint())))
-        );
+        assert_eq!(reply, Err(unanswered(Cause::TimedOut, what, phase.hint())));
     }
     let proxy = Proxy::parse(&format!("http://ci:secret@{address}")).unwrap();
     let host = ApiHost::parse("https://api.northflank.invalid").unwrap();
@@ -115,10 +117,7 @@ fn a_server_that_speaks_http_where_tls_is_due_is_called_that() {
         let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
         let what = "no answer: the other end does not speak TLS".to_owned();
         let phase = Phase::Tls;
-        assert_eq!(
-            reply,
-            Err(PollError::Transient(unanswered(what, phase.hint())))
-        );
+        assert_eq!(reply, Err(unanswered(Cause::Other, what, phase.hint())));
     }
     server.join().unwrap();
 }

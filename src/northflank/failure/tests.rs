@@ -7,6 +7,13 @@ use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
 
+fn unanswered(cause: Cause, what: String, hint: Option<&'static str>) -> RequestError {
+    RequestError::Transient(Fault {
+        hint,
+        ..Fault::new(cause, what, false)
+    })
+}
+
 fn described(error: io::Error) -> String {
     describe(&ureq::Error::Io(error), SECOND)
 }
@@ -91,8 +98,8 @@ fn a_request_that_is_too_late_names_its_phase_and_what_to_do() {
     ] {
         let late = ureq::Error::Timeout(Timeout::Global);
         let what = format!("no answer: timed out after 1s, {lasting}");
-        let error = poll_error(&late, phase, SECOND, None);
-        let expected = PollError::Transient(unanswered(what, phase.hint()));
+        let error = request_error(&late, phase, SECOND, None);
+        let expected = unanswered(Cause::TimedOut, what, phase.hint());
         assert_eq!(error, expected);
         assert_eq!(phase.hint().is_some(), hint.is_some(), "{phase:?}");
         let said = phase.hint().unwrap_or_default();
@@ -101,13 +108,13 @@ fn a_request_that_is_too_late_names_its_phase_and_what_to_do() {
     let gone = ureq::Error::Io(ErrorKind::ConnectionReset.into());
     let what = "no answer: connection reset".to_owned();
     assert_eq!(
-        poll_error(&gone, Phase::Wait, SECOND, None),
-        PollError::Transient(unanswered(what.clone(), None))
+        request_error(&gone, Phase::Wait, SECOND, None),
+        unanswered(Cause::Other, what.clone(), None)
     );
     let phase = Phase::Tls;
     assert_eq!(
-        poll_error(&gone, phase, SECOND, None),
-        PollError::Transient(unanswered(what, phase.hint()))
+        request_error(&gone, phase, SECOND, None),
+        unanswered(Cause::Other, what, phase.hint())
     );
 }
 
@@ -117,41 +124,46 @@ fn the_name_that_is_looked_up_is_that_of_the_proxy_where_there_is_one() {
     let unknown = ureq::Error::HostNotFound;
     // What the resolver of the system makes of it.
     let no_such_name = ureq::Error::Io(io::Error::other("Name or service not known"));
-    for (error, proxy, phase, what) in [
+    for (error, proxy, cause, phase, what) in [
         (
             &no_such_name,
             Some("proxy.example:3128"),
+            Cause::Other,
             Phase::Proxy,
             "the name of the proxy proxy.example:3128 does not resolve",
         ),
         (
             &no_such_name,
             None,
+            Cause::Other,
             Phase::Name,
             "the name of the API host does not resolve",
         ),
         (
             &unknown,
             None,
+            Cause::Other,
             Phase::Name,
             "the name of the API host does not resolve",
         ),
         (
             &unknown,
             Some("proxy.example:3128"),
+            Cause::Other,
             Phase::Proxy,
             "the name of the proxy proxy.example:3128 does not resolve",
         ),
         (
             &late,
             Some("proxy.example:3128"),
+            Cause::TimedOut,
             Phase::Proxy,
             "timed out after 1s, waiting for the proxy to connect",
         ),
     ] {
         let what = format!("no answer: {what}");
-        let found = poll_error(error, Phase::Name, SECOND, proxy);
-        assert_eq!(found, PollError::Transient(unanswered(what, phase.hint())));
+        let found = request_error(error, Phase::Name, SECOND, proxy);
+        assert_eq!(found, unanswered(cause, what, phase.hint()));
     }
 }
 
@@ -160,7 +172,8 @@ fn the_time_that_is_up_is_told_without_its_nanoseconds() {
     let late = ureq::Error::Timeout(Timeout::Global);
     for (time, expected) in [
         (Duration::new(29, 999_870_123), "timed out after 29s"),
-        (Duration::new(1, 500_000_999), "timed out after 1s 500ms"),
+        (Duration::new(1, 500_000_999), "timed out after 1s"),
+        (Duration::from_secs(90), "timed out after 1m30s"),
         (Duration::from_micros(285_123), "timed out after 285ms"),
     ] {
         assert_eq!(describe(&late, time), expected);
@@ -176,8 +189,8 @@ fn a_proxy_that_refuses_is_named() {
         let what = format!("the proxy proxy.example:3128 answered {status} to CONNECT");
         let hint = "see whether the proxy reaches the API host, or name the API host in NO_PROXY";
         assert_eq!(
-            poll_error(&error, Phase::Proxy, SECOND, Some("proxy.example:3128")),
-            PollError::Transient(unanswered(what, Some(hint)))
+            request_error(&error, Phase::Proxy, SECOND, Some("proxy.example:3128")),
+            unanswered(Cause::Proxy, what, Some(hint))
         );
     }
     let pass = "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY";
@@ -186,17 +199,18 @@ fn a_proxy_that_refuses_is_named() {
         let why = format!("proxy server responded {status}/{status}");
         let error = ureq::Error::ConnectProxyFailed(why);
         let refusal = Refusal {
-            cause: format!("the proxy proxy.example:3128 answered {status} to CONNECT"),
+            cause: Cause::Proxy,
+            what: format!("the proxy proxy.example:3128 answered {status} to CONNECT"),
             hint: hint.to_owned(),
         };
-        let found = poll_error(&error, Phase::Proxy, SECOND, proxy);
-        assert_eq!(found, PollError::Permanent(refusal));
+        let found = request_error(&error, Phase::Proxy, SECOND, proxy);
+        assert_eq!(found, RequestError::Permanent(refusal));
     }
     let silent = ureq::Error::ConnectProxyFailed("proxy server did not respond".to_owned());
     let phase = Phase::Proxy;
     let what = "no answer: the proxy proxy.example:3128 did not answer".to_owned();
     assert_eq!(
-        poll_error(&silent, phase, SECOND, proxy),
-        PollError::Transient(unanswered(what, phase.hint()))
+        request_error(&silent, phase, SECOND, proxy),
+        unanswered(Cause::Other, what, phase.hint())
     );
 }

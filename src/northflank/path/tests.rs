@@ -1,7 +1,7 @@
 use super::*;
 
-fn job(team: Option<&str>, project: &str, id: &str) -> Place {
-    Place {
+fn job(team: Option<&str>, project: &str, id: &str) -> TargetPath {
+    TargetPath {
         team: team.map(str::to_owned),
         project: project.to_owned(),
         target: Target {
@@ -21,15 +21,15 @@ fn service(id: &str) -> Target {
 #[test]
 fn jobs_and_services_with_and_without_a_team() {
     assert_eq!(
-        job(None, "shop", "api").path(&[("/build", "")]),
+        job(None, "shop", "api").join(&[("/build", "")]),
         "/v1/projects/shop/jobs/api/build"
     );
-    let web = Place {
+    let web = TargetPath {
         target: service("web"),
         ..job(Some("acme"), "shop", "")
     };
     assert_eq!(
-        web.path(&[("/build?cursor=", "c&d"), ("&per_page=", "100")]),
+        web.join(&[("/build?cursor=", "c&d"), ("&per_page=", "100")]),
         "/v1/teams/acme/projects/shop/services/web/build?cursor=c%26d&per_page=100"
     );
 }
@@ -37,27 +37,27 @@ fn jobs_and_services_with_and_without_a_team() {
 #[test]
 fn an_id_cannot_leave_its_segment() {
     assert_eq!(
-        job(None, "a/b", "c?d#e").path(&[]),
+        job(None, "a/b", "c?d#e").join(&[]),
         "/v1/projects/a%2Fb/jobs/c%3Fd%23e"
     );
     assert_eq!(
-        job(None, "..", "é 1.2").path(&[]),
+        job(None, "..", "é 1.2").join(&[]),
         "/v1/projects/%2E%2E/jobs/%C3%A9%201.2"
     );
 }
 
 #[test]
-fn a_link_goes_as_deep_as_is_known() {
+fn a_url_goes_as_deep_as_is_known() {
     let start = "https://app.northflank.com/t/acme/project/shop";
     let api = job(None, "", "api").target;
     assert_eq!(
-        link("acme", "shop", &api, Some("b")),
+        url("acme", "shop", &api, Some("b")),
         format!("{start}/jobs/api")
     );
     let web = format!("{start}/services/web");
-    assert_eq!(link("acme", "shop", &service("web"), None), web);
+    assert_eq!(url("acme", "shop", &service("web"), None), web);
     assert_eq!(
-        link("acme", "shop", &service("web"), Some("b")),
+        url("acme", "shop", &service("web"), Some("b")),
         format!("{web}/builds/b")
     );
 }

@@ -12,12 +12,11 @@ mod terminal;
 
 use std::collections::VecDeque;
 
-use crate::gate::listing::PollError;
 use crate::model::build::{Field, TargetKind};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::lenient::{self, Lenient};
-use crate::northflank::path::Place;
-use crate::northflank::response::{self, NoBody, Reply};
+use crate::northflank::path::TargetPath;
+use crate::northflank::response::{self, NoBody, Reply, RequestError};
 
 /// The most entries that a request is known to get. The API was seen to refuse
 /// 3000; its documentation names no limit.
@@ -69,7 +68,7 @@ pub enum NoLog {
 #[derive(Clone, Debug)]
 pub struct ReadLog {
     /// Whose build it is.
-    pub place: Place,
+    pub target_path: TargetPath,
     /// The id of the build.
     pub build: String,
     /// The `createdAt` of the build.
@@ -84,7 +83,7 @@ impl ReadLog {
     /// maximum: several entries may make up one line, and some make up none.
     #[must_use]
     pub fn path(&self) -> String {
-        self.place.path(&[
+        self.target_path.join(&[
             ("/build-logs?buildId=", &self.build),
             ("&queryType=range&startTime=", &self.created.to_string()),
             ("&direction=backward&lineLimit=", REQUESTED_ENTRIES),
@@ -98,12 +97,12 @@ impl ReadLog {
     /// Why there is no log.
     pub fn read(&self, reply: Reply) -> Result<BuildLog, NoLog> {
         let (mut body, _) = response::body_of(reply).map_err(|error| match error {
-            NoBody::Unanswered(PollError::Transient(fault)) => NoLog::Unavailable(fault.what),
-            NoBody::Unanswered(PollError::Permanent(refusal)) => NoLog::Unavailable(refusal.cause),
+            NoBody::Failed(RequestError::Transient(fault)) => NoLog::Unavailable(fault.what),
+            NoBody::Failed(RequestError::Permanent(refusal)) => NoLog::Unavailable(refusal.what),
             NoBody::Rejected(rejection) if rejection.is_forbidden() => {
-                NoLog::Forbidden(permission(self.place.target.kind))
+                NoLog::Forbidden(permission(self.target_path.target.kind))
             }
-            NoBody::Rejected(rejection) => NoLog::Unavailable(match &rejection.message {
+            NoBody::Rejected(rejection) => NoLog::Unavailable(match &rejection.said.message {
                 Some(message) if !rejection.is_rate_limit() => {
                     format!("{}: {message}", rejection.what())
                 }

@@ -10,14 +10,14 @@ use std::time::Duration;
 pub mod wire;
 
 use crate::gate::criteria::NotBefore;
-use crate::gate::listing::{Fault, ListQuery, Listing, PollError, PollResult, StopReason};
+use crate::gate::listing::{Cause, Fault, ListQuery, Listing, PollError, PollResult, StopReason};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::model::build::TargetKind;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::headers::Headers;
-use crate::northflank::path::Place;
-use crate::northflank::response::{self, NoBody, Reply};
+use crate::northflank::path::TargetPath;
+use crate::northflank::response::{self, NoBody, Reply, RequestError};
 use wire::{NextPage, Page};
 
 /// The most builds on a page, by the API's documentation.
@@ -27,7 +27,7 @@ const PER_PAGE: &str = "100";
 #[derive(Clone, Debug)]
 pub struct ListBuilds {
     /// Whose builds to list.
-    pub place: Place,
+    pub target_path: TargetPath,
     /// What must be read of them.
     pub query: ListQuery,
     /// `--max-pages`
@@ -40,17 +40,17 @@ pub struct ListBuilds {
 ///
 /// Why there is no listing.
 pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
-    let place = &request.place;
+    let target_path = &request.target_path;
     read(&request.query, request.max_pages, |cursor| {
-        read_page(fetch(&path(place, cursor)), place.target.kind)
+        read_page(fetch(&path(target_path, cursor)), target_path.target.kind)
     })
 }
 
 /// The path and query of one page.
-pub(in crate::northflank) fn path(place: &Place, cursor: Option<&str>) -> String {
+pub(in crate::northflank) fn path(target_path: &TargetPath, cursor: Option<&str>) -> String {
     let mut parts = vec![("/build?per_page=", PER_PAGE)];
     parts.extend(cursor.map(|cursor| ("&cursor=", cursor)));
-    place.path(&parts)
+    target_path.join(&parts)
 }
 
 /// What the token's role needs, by the API's documentation.
@@ -69,14 +69,15 @@ const fn permission(kind: TargetKind) -> &'static str {
 pub(in crate::northflank) fn read_page(
     reply: Reply,
     kind: TargetKind,
-) -> Result<(Page, Headers), PollError> {
+) -> Result<(Page, Headers), RequestError> {
     let (mut body, headers) = response::body_of(reply).map_err(|error| match error {
-        NoBody::Unanswered(error) => error,
+        NoBody::Failed(error) => error,
         NoBody::Rejected(rejection) => rejection.error(kind, permission(kind)),
     })?;
     let Some(page) = wire::parse(&mut body.bytes) else {
         let what = "the API answered 200 with no builds list".to_owned();
-        return Err(PollError::Transient(response::fault(200, what, &headers)));
+        let fault = response::fault(Cause::Other, 200, what, &headers);
+        return Err(RequestError::Transient(fault));
     };
     Ok((page, headers))
 }
@@ -89,7 +90,7 @@ pub(in crate::northflank) fn read_page(
 pub fn read(
     query: &ListQuery,
     max_pages: u32,
-    ask: impl FnMut(Option<&str>) -> Result<(Page, Headers), PollError>,
+    ask: impl FnMut(Option<&str>) -> Result<(Page, Headers), RequestError>,
 ) -> PollResult {
     let mut fetcher = PageFetcher {
         ask,
@@ -102,7 +103,7 @@ pub fn read(
     let mut query = query.clone();
     query.criteria.resolve_not_before(fetcher.date);
     if let NotBefore::Ago(_) = query.criteria.not_before {
-        return Err(PollError::Transient(without_clock(&fetcher)));
+        return Err(without_clock(&fetcher).into());
     }
     let mut pages = ListingBuilder::new(&query);
     let mut cursors = BTreeSet::new();
@@ -163,8 +164,8 @@ struct PageFetcher<F> {
     quota: Option<Quota>,
 }
 
-impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), PollError>> PageFetcher<F> {
-    fn request(&mut self, cursor: Option<&str>) -> Result<Page, PollError> {
+impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), RequestError>> PageFetcher<F> {
+    fn request(&mut self, cursor: Option<&str>) -> Result<Page, RequestError> {
         let is_first = self.requests == 0;
         self.requests = self.requests.saturating_add(1);
         let (page, headers) = (self.ask)(cursor)?;
@@ -179,17 +180,19 @@ impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), PollError>> PageFetcher<F
     }
 
     /// A fault after the first page carries what the pages before it showed.
-    fn interrupted(self, error: PollError, pages: ListingBuilder<'_>) -> PollError {
+    fn interrupted(self, error: RequestError, pages: ListingBuilder<'_>) -> PollError {
         match error {
-            PollError::Transient(fault) => PollError::Transient(Fault {
-                answered: true,
-                quota: fault.quota.or(self.quota),
+            RequestError::Transient(fault) => PollError::Transient {
+                fault: Fault {
+                    answered: true,
+                    quota: fault.quota.or(self.quota),
+                    ..fault
+                },
                 partial: pages
                     .into_partial(self.date, self.requests.saturating_sub(1))
                     .into(),
-                ..fault
-            }),
-            PollError::Permanent(refusal) => PollError::Permanent(refusal),
+            },
+            RequestError::Permanent(refusal) => PollError::Permanent(refusal),
         }
     }
 }
@@ -202,10 +205,10 @@ fn without_clock<F>(fetcher: &PageFetcher<F>) -> Fault {
     let hint = "pass a time such as 2026-11-23T10:00:00Z as --not-before";
     let quota = fetcher.quota;
     Fault {
-        answered: true,
+        hint: Some(hint),
         retry_after: quota.and_then(Quota::until_reset),
         quota,
-        ..response::unanswered(what.to_owned(), Some(hint))
+        ..Fault::new(Cause::Other, what.to_owned(), true)
     }
 }
 

@@ -36,8 +36,8 @@ impl Request {
     #[must_use]
     pub const fn target(&self) -> &Target {
         match self {
-            Self::ListBuilds(list) => &list.place.target,
-            Self::BuildLog(log) => &log.place.target,
+            Self::ListBuilds(list) => &list.target_path.target,
+            Self::BuildLog(log) => &log.target_path.target,
         }
     }
 

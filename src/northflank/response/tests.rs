@@ -15,21 +15,21 @@ fn answer(status: u16, headers: Headers, body: &str) -> Response {
     }
 }
 
-fn error(status: u16, headers: Headers, body: &str) -> PollError {
+fn error(status: u16, headers: Headers, body: &str) -> RequestError {
     read(Ok(answer(status, headers, body)), TargetKind::Job).unwrap_err()
 }
 
 fn refused(status: u16, body: &str) -> Refusal {
     match error(status, Headers::default(), body) {
-        PollError::Permanent(refusal) => refusal,
-        PollError::Transient(_) => panic!("{status} is no refusal"),
+        RequestError::Permanent(refusal) => refusal,
+        RequestError::Transient(_) => panic!("{status} is no refusal"),
     }
 }
 
-fn passing(error: PollError) -> Fault {
+fn passing(error: RequestError) -> Fault {
     match error {
-        PollError::Transient(fault) => fault,
-        PollError::Permanent(_) => panic!("no fault"),
+        RequestError::Transient(fault) => fault,
+        RequestError::Permanent(_) => panic!("no fault"),
     }
 }
 
@@ -44,8 +44,8 @@ fn every_status_is_a_page_or_passes_or_is_refused() {
         };
         let found = match read(Ok(reply), TargetKind::Job) {
             Ok(_) => "page",
-            Err(PollError::Transient(_)) => "fault",
-            Err(PollError::Permanent(_)) => "refusal",
+            Err(RequestError::Transient(_)) => "fault",
+            Err(RequestError::Permanent(_)) => "refusal",
         };
         assert_eq!(found, expected, "{status}");
     }
@@ -76,13 +76,13 @@ fn a_403_that_speaks_of_the_rate_limit_passes() {
 #[test]
 fn a_refusal_says_what_the_api_said_and_what_to_do() {
     let refusal = refused(403, DOCUMENTED);
-    assert_eq!(refusal.cause, "403 missing permission (error id 8f2c)");
+    assert_eq!(refusal.what, "403 missing permission (error id 8f2c)");
     assert_eq!(
         refusal.hint,
         "give the token's role Project > Jobs > General > Read"
     );
-    assert_eq!(refused(401, r#"{"message":"no"}"#).cause, "401 no");
-    assert_eq!(refused(404, r#"{"error":"gone"}"#).cause, "404 gone");
+    assert_eq!(refused(401, r#"{"message":"no"}"#).what, "401 no");
+    assert_eq!(refused(404, r#"{"error":"gone"}"#).what, "404 gone");
     for (status, hint) in [
         (302, "pass the API's own address as --api-host"),
         (
@@ -99,25 +99,55 @@ fn a_refusal_says_what_the_api_said_and_what_to_do() {
 }
 
 #[test]
+fn what_it_comes_from_is_told_by_status_and_body() {
+    let page = "<html><title>Just a moment...</title>";
+    for (status, body, cause) in [
+        (401, "", Cause::Status(401)),
+        (404, DOCUMENTED, Cause::Status(404)),
+        (407, "", Cause::Status(407)),
+        (403, DOCUMENTED, Cause::Forbidden),
+        // It may be a proxy's as well.
+        (403, "Forbidden", Cause::InFront),
+        (403, page, Cause::InFront),
+        (404, page, Cause::InFront),
+    ] {
+        assert_eq!(refused(status, body).cause, cause, "{status} {body}");
+    }
+    for (status, body, cause) in [
+        (502, "", Cause::Status(502)),
+        (202, "{}", Cause::Status(202)),
+        (429, "", Cause::RateLimit(429)),
+        (502, page, Cause::InFront),
+        (200, page, Cause::InFront),
+        (200, "{}", Cause::Other),
+    ] {
+        let fault = passing(error(status, Headers::default(), body));
+        assert_eq!(fault.cause, cause, "{status} {body}");
+    }
+    let spent = passing(error(403, with_quota("0"), DOCUMENTED));
+    assert_eq!(spent.cause, Cause::RateLimit(403));
+}
+
+#[test]
 fn a_redirect_is_refused_by_its_name() {
     let headers = Headers {
         location: Some("https://other.example/".to_owned()),
         ..Headers::default()
     };
-    let PollError::Permanent(refusal) = error(302, headers.clone(), "") else {
+    let RequestError::Permanent(refusal) = error(302, headers.clone(), "") else {
         panic!("followed");
     };
-    assert_eq!(refusal.cause, "302, a redirect to https://other.example/");
-    let PollError::Permanent(refusal) = error(404, headers, "") else {
+    assert_eq!(refusal.what, "302, a redirect to https://other.example/");
+    let RequestError::Permanent(refusal) = error(404, headers, "") else {
         panic!("passed");
     };
-    assert_eq!(refusal.cause, "404");
+    assert_eq!(refusal.what, "404");
 }
 
 #[test]
 fn a_304_is_no_redirect() {
     let refusal = refused(304, "");
-    assert_eq!(refusal.cause, "304");
+    assert_eq!(refusal.what, "304");
     assert!(
         refusal.hint.starts_with("a cache answered"),
         "{}",
@@ -133,13 +163,13 @@ fn a_page_that_is_not_the_apis_is_shown_and_says_nothing_of_permissions() {
     };
     for status in [400, 401, 403, 404, 418] {
         let refusal = refused(status, page);
-        assert_eq!(refusal.cause, expected(status));
-        assert_eq!(refusal.hint, IN_BETWEEN, "{status}");
+        assert_eq!(refusal.what, expected(status));
+        assert_eq!(refusal.hint, IN_FRONT_HINT, "{status}");
     }
     for status in [200, 202, 408, 429, 500, 502, 503] {
         let fault = passing(error(status, Headers::default(), page));
         assert_eq!(fault.what, expected(status));
-        assert_eq!((fault.answered, fault.hint), (true, Some(IN_BETWEEN)));
+        assert_eq!((fault.answered, fault.hint), (true, Some(IN_FRONT_HINT)));
     }
     let silent = passing(error(502, Headers::default(), "<html>"));
     assert_eq!(silent.what, "something in front of the API answered 502");
@@ -152,8 +182,8 @@ fn permissions_are_spoken_of_where_the_api_did() {
     for body in ["", "{}", "Forbidden", r#"{"error":{"status":403}}"#] {
         let refusal = refused(403, body);
         assert_eq!(
-            (refusal.cause.as_str(), &*refusal.hint),
-            ("403", IN_BETWEEN)
+            (refusal.what.as_str(), &*refusal.hint),
+            ("403", IN_FRONT_HINT)
         );
     }
     for body in [

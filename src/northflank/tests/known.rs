@@ -16,7 +16,7 @@ use crate::gate::{Gate, Limits, Next};
 use crate::model::build::{Target, TargetKind};
 use crate::model::outcome::Outcome;
 use crate::northflank::headers::Headers;
-use crate::northflank::path::Place;
+use crate::northflank::path::TargetPath;
 use crate::northflank::request::list_builds::{self, ListBuilds};
 use crate::northflank::response::Response;
 use crate::pacing::interval::Interval;
@@ -98,11 +98,11 @@ impl List {
             .filter(|(from, _)| *from <= step)
             .map(|(_, entry)| entry.clone())
             .collect();
-        let place = |entry: &Value| {
+        let sort_key = |entry: &Value| {
             let of = entry.get("sort").unwrap_or(&entry["createdAt"]);
             of.as_str().unwrap_or_default().to_owned()
         };
-        listed.sort_by_key(|entry| std::cmp::Reverse(place(entry)));
+        listed.sort_by_key(|entry| std::cmp::Reverse(sort_key(entry)));
         listed
     }
 
@@ -161,7 +161,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
             Next::Poll { query, .. } => {
                 let number = query.target;
                 let request = ListBuilds {
-                    place: Place {
+                    target_path: TargetPath {
                         team: None,
                         project: "shop".to_owned(),
                         target: target.clone(),

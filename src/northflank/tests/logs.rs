@@ -7,7 +7,7 @@ use fake_northflank::{Options, Server, TOKEN};
 use crate::model::build::{Target, TargetKind};
 use crate::northflank::access::ApiHost;
 use crate::northflank::client::{Client, Connection};
-use crate::northflank::path::Place;
+use crate::northflank::path::TargetPath;
 use crate::northflank::request::build_log::{BuildLog, NoLog, ReadLog};
 use crate::northflank::request::list_builds;
 use crate::northflank::response::Reply;
@@ -43,16 +43,16 @@ impl Api {
             kind,
             id: id.to_owned(),
         };
-        let place = Place {
+        let target_path = TargetPath {
             team: None,
             project: self.project.to_owned(),
             target,
         };
-        let list = list_builds::path(&place, None);
+        let list = list_builds::path(&target_path, None);
         let reply = self.get(&list, Duration::from_secs(30));
         let (page, _) = list_builds::read_page(reply, kind).unwrap();
         let request = ReadLog {
-            place,
+            target_path,
             build: page.builds[0].id.clone(),
             created: *page.builds[0].created.value().unwrap(),
             lines: 250,

@@ -4,81 +4,23 @@ use super::*;
 
 #[test]
 fn a_token_is_visible_ascii_and_never_shown() {
-    let token = Token("nf-secret".to_owned());
-    for text in [
-        "nf-secret",
-        "nf-secret\r\n",
-        " nf-secret \n\n",
-        "\u{feff}nf-secret\n",
-    ] {
-        assert_eq!(Token::parse(text).as_ref(), Ok(&token), "{text:?}");
-    }
+    let token = Token::parse("nf-secret").unwrap();
     assert_eq!(format!("{token:?}"), "Token(…)");
-    assert_eq!(Token::parse("hunter2"), Err("it is too short to be one"));
+    assert_eq!(
+        Token::parse("hunter2"),
+        Err("it holds fewer than 8 characters")
+    );
     assert!(Token::parse("hunter20").is_ok());
     for text in [
         "",
-        "\n",
         "two words",
         "two\ttabs",
+        "nf-secret\n",
         "nf-\u{0}",
         "nf-é",
         "two\nlines",
     ] {
         assert!(Token::parse(text).is_err(), "{text:?}");
-    }
-}
-
-#[test]
-fn what_stands_in_a_tokens_place_is_told_from_a_token() {
-    for (why, texts) in [
-        (
-            "quotes",
-            &["\"nf-secret\"", "'nf-secret'", "`nf-secret`", " \"a b\"\n"][..],
-        ),
-        ("in place of a secret", &["***", "*"]),
-        (
-            "did not replace",
-            &[
-                "$(NORTHFLANK_API_TOKEN)",
-                "${NORTHFLANK_API_TOKEN}",
-                "$NORTHFLANK_API_TOKEN",
-                "${{ secrets.NORTHFLANK_API_TOKEN }}",
-                "%NORTHFLANK_API_TOKEN%",
-                "{{token}}",
-            ],
-        ),
-        (
-            "placeholder",
-            &[
-                "<token>",
-                "<your API token>",
-                "[token]",
-                "YOUR_API_TOKEN",
-                "your-token-here",
-                "nf-your-token",
-                "nf-x",
-                "nf-xxx",
-                "nf-...",
-                "xxxxxxxx",
-                "xx",
-            ],
-        ),
-        ("pass its value", &["NORTHFLANK_API_TOKEN"]),
-    ] {
-        for text in texts {
-            let found = Token::parse(text).expect_err(text);
-            assert!(found.contains(why), "{text}: {found}");
-        }
-    }
-    for text in [
-        "nf-yourself0123456789",
-        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig",
-        "a*b-c*d-e",
-        "\"unpaired",
-        "NORTHFLANK",
-    ] {
-        assert!(Token::parse(text).is_ok(), "{text}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::gate::testing::{build, created_at, with_status};
+use crate::model::build::Field;
 use crate::pacing::estimate::PastEnd;
 
 const EVER: Duration = Duration::from_secs(3600);
@@ -64,6 +65,12 @@ fn the_next_poll_is_where_the_rate_adds_up_to_the_goal() {
 }
 
 #[test]
+fn what_is_still_to_come_has_lasted_no_time() {
+    assert_near(since(seconds(5), 8.0), 3.0, 1e-9);
+    assert_near(since(seconds(5), 3.0), 0.0, 1e-9);
+}
+
+#[test]
 fn a_build_is_polled_where_it_is_likely_to_end() {
     for typical in [20.0, 300.0, 3000.0] {
         let estimate = estimate(typical);
@@ -119,17 +126,43 @@ fn one_that_was_seen_to_begin_has_two_ages() {
 }
 
 #[test]
+fn whatever_is_not_queued_has_begun() {
+    let queued = progress(&[(60, "QUEUED")]);
+    let [uploading, unknown] =
+        ["UPLOADING", "POLISHING"].map(|word| with_status(build("one"), word));
+    let without_status = Build {
+        status: Field::Absent,
+        ..build("one")
+    };
+    for build in [uploading, unknown, without_status] {
+        let mut begun = queued.clone();
+        begun.observe(&build, seconds(80));
+        assert_eq!(begun.began, Some(seconds(70)), "{build:?}");
+    }
+}
+
+#[test]
 fn one_that_uploads_ends_after_a_tenth_of_the_whole_or_as_long_again() {
     let estimate = estimate(300.0);
-    // Long before any other build has ended.
-    let uploading = progress(&[(20, "UPLOADING"), (40, "UPLOADING")]);
-    // √(m/(m/10 + t))/12 adds up to 2√m(√(m/10 + t) − √(m/10))/12.
-    for since in [0_u32, 20, 100] {
-        let before = (30.0 + f64::from(since)).sqrt();
-        let after = before + 12.0 / (2.0 * 300_f64.sqrt());
-        let pause = pause_of(Some(&uploading), &estimate, 20 + u64::from(since));
-        assert_near(pause, after * after - before * before, 0.03);
+    // Long before any other build has ended, and long after.
+    for start in [20, 2000] {
+        let uploading = progress(&[
+            (0, "BUILDING"),
+            (start, "UPLOADING"),
+            (start + 20, "UPLOADING"),
+        ]);
+        // √(m/(m/10 + t))/12 adds up to 2√m(√(m/10 + t) − √(m/10))/12.
+        for since in [0_u32, 20, 100] {
+            let before = (30.0 + f64::from(since)).sqrt();
+            let after = before + 12.0 / (2.0 * 300_f64.sqrt());
+            let pause = pause_of(Some(&uploading), &estimate, start + u64::from(since));
+            assert_near(pause, after * after - before * before, 0.03);
+        }
     }
+    // Where others ended it is polled as often as they.
+    let [uploading, building] = ["UPLOADING", "BUILDING"].map(|status| progress(&[(0, status)]));
+    let pauses = [uploading, building].map(|seen| pause_of(Some(&seen), &estimate, 295));
+    assert_near(pauses[0], pauses[1], 1e-9);
 }
 
 #[test]
@@ -137,8 +170,9 @@ fn one_that_hangs_is_polled_each_minute() {
     let building = progress(&[(0, "BUILDING")]);
     let known = estimate(300.0);
     assert_near(pause_of(Some(&building), &known, 1_000_000), 60.0, 1e-6);
-    let unknown = Estimate::default();
-    assert_near(pause_of(Some(&building), &unknown, 1_000_000), 60.0, 1e-6);
+    for other in [Estimate::default(), estimate(1.0)] {
+        assert_near(pause_of(Some(&building), &other, 1_000_000), 60.0, 1e-6);
+    }
     let pause = |stretch, longest, jitter| {
         let elapsed = seconds(1_000_000);
         target_interval(Some(&building), &known, elapsed, stretch, longest, jitter).as_secs_f64()
@@ -150,6 +184,36 @@ fn one_that_hangs_is_polled_each_minute() {
     assert_near(pause(3.0, seconds(90), 1.0), 90.0, 1e-6);
     assert_near(pause(3.0, seconds(90), 0.0), 81.0, 1e-6);
     assert_near(pause(1.0, Duration::ZERO, 0.5), 0.0, 1e-6);
+}
+
+#[test]
+fn no_build_is_polled_more_often_than_each_two_seconds() {
+    // Most take ten minutes, the others end at once.
+    let past = [[600.0; 5], [1.5; 5]]
+        .as_flattened()
+        .iter()
+        .map(|took| PastEnd {
+            took: Duration::from_secs_f64(*took),
+            has_succeeded: true,
+        });
+    let estimate = Estimate::from_past(&past.collect::<Vec<_>>());
+    let building = progress(&[(0, "BUILDING")]);
+    for progress in [None, Some(&building)] {
+        assert_near(pause_of(progress, &estimate, 0), 2.0, 1e-6);
+    }
+}
+
+#[test]
+fn a_build_that_ran_before_the_gate_came_has_its_own_age() {
+    let old = created_at("one", "2026-11-22T10:00:00Z");
+    let date = Timestamp::parse("2026-11-22T10:04:00Z");
+    let old = BuildProgress::of(&old, seconds(7), date);
+    let new = progress(&[(7, "BUILDING")]);
+    let estimate = estimate(300.0);
+    for elapsed in [7, 50] {
+        let pause = pause_of(Some(&old), &estimate, elapsed);
+        assert_near(pause, pause_of(Some(&new), &estimate, elapsed + 240), 1e-9);
+    }
 }
 
 #[test]

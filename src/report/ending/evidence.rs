@@ -10,8 +10,9 @@ use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Status};
+use crate::model::duration;
 use crate::report::phrases::{incomplete, on_branch, pages, raw_status};
-use crate::report::sanitize::{Sanitizer, duration, exact_duration};
+use crate::report::sanitize::Sanitizer;
 
 /// GitHub builds what its merge queue holds on branches that begin so.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
@@ -20,9 +21,9 @@ const MERGE_QUEUE: &str = "gh-readonly-queue/";
 /// it.
 const MAX_AGE: Duration = Duration::from_secs(3600);
 
-/// That the gate opens on a build that had ended long before the run began: it may
-/// be right, since a run can be repeated.
-pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
+/// A note for each build that had ended long before the run began. The gate opens on
+/// it all the same, since a run can be repeated.
+pub(super) fn old_build_notes(run: &Run<'_>) -> Vec<String> {
     let advice = match run.config.criteria.not_before {
         NotBefore::Any => "; --not-before takes newer builds alone",
         NotBefore::At(_) | NotBefore::Ago(_) => "",
@@ -43,7 +44,7 @@ pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
                 "build {} of {} {what} {} before this run began{advice}",
                 run.sanitizer.line(&build.id),
                 run.sanitizer.line(&report.target.to_string()),
-                duration(age)
+                duration::short(age)
             )
         })
     };
@@ -51,10 +52,10 @@ pub(super) fn old_builds(run: &Run<'_>) -> Vec<String> {
 }
 
 /// What may have kept a build from matching, and what is listed instead.
-pub(super) fn absence(run: &Run<'_>) -> Option<String> {
+pub(super) fn absence_cause(run: &Run<'_>) -> Option<String> {
     let (config, report) = (run.config, run.deciding);
     let mut causes = match &report.others.left_out {
-        Some(build) => vec![left_out(run, build)],
+        Some(build) => vec![left_out_text(run, build)],
         None => filters(&config.criteria, run.sanitizer),
     };
     if report.hit_page_limit {
@@ -96,7 +97,7 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
         listed.push(format!(
             "{} was created {} after this run began: a later commit of {} may have been built instead",
             sanitizer.line(&build.id),
-            duration(age),
+            duration::short(age),
             sanitizer.line(branch)
         ));
     } else if let Some(build) = report.others.newest_on(branch)
@@ -166,7 +167,7 @@ fn described(build: &Build, sanitizer: &Sanitizer) -> String {
 }
 
 /// Which filter leaves out a build that the selector means.
-fn left_out(run: &Run<'_>, build: &Build) -> String {
+fn left_out_text(run: &Run<'_>, build: &Build) -> String {
     let (criteria, sanitizer) = (&run.config.criteria, run.sanitizer);
     let what = match &criteria.selector {
         Selector::Commit(sha) => format!("a build of {} exists", sha.short()),
@@ -198,7 +199,7 @@ fn left_out(run: &Run<'_>, build: &Build) -> String {
         };
         why.push(format!("{of}: --pull-request {number} leaves it out"));
     }
-    why.extend(too_early(run, build));
+    why.extend(too_early_text(run, build));
     if why.is_empty() {
         let created = build.created.value();
         why.push(match created {
@@ -209,15 +210,20 @@ fn left_out(run: &Run<'_>, build: &Build) -> String {
     format!("{what} {}", why.join(", and "))
 }
 
-/// That a build was created too early, as far as that can be told.
-fn too_early(run: &Run<'_>, build: &Build) -> Option<String> {
+/// By how much a build was created too early, as far as that can be told.
+fn too_early_text(run: &Run<'_>, build: &Build) -> Option<String> {
     let start = match run.config.criteria.not_before {
         NotBefore::Any => return None,
         NotBefore::At(start) => start,
         NotBefore::Ago(ago) => run.verdict.began?.before(ago)?,
     };
     let early = start.since(*build.created.value()?)?;
-    (!early.is_zero()).then(|| format!("that was created {} before --not-before", duration(early)))
+    (!early.is_zero()).then(|| {
+        format!(
+            "that was created {} before --not-before",
+            duration::short(early)
+        )
+    })
 }
 
 /// The filters, where no build is known that they leave out.
@@ -241,7 +247,7 @@ pub(super) fn filters(criteria: &Criteria, sanitizer: &Sanitizer) -> Vec<String>
         }
         NotBefore::Ago(ago) => filters.push(format!(
             "builds created more than {} before the start do not count (--not-before)",
-            exact_duration(ago)
+            duration::exact(ago)
         )),
     }
     filters
@@ -253,7 +259,7 @@ const NEAR: Duration = Duration::from_secs(60);
 
 /// The build of another commit of its branch that took the place of a cancelled one:
 /// it was created when that one ended.
-pub(super) fn superseded(report: &TargetReport, sanitizer: &Sanitizer) -> Option<String> {
+pub(super) fn superseded_cause(report: &TargetReport, sanitizer: &Sanitizer) -> Option<String> {
     let build = report.build.as_ref()?;
     if build.status.value() != Some(&Status::Aborted) {
         return None;

@@ -1,4 +1,4 @@
-//! What helps after an ending.
+//! The hints: what to do after an ending.
 
 use super::Run;
 use super::evidence;
@@ -31,7 +31,7 @@ pub(super) fn gap(report: &TargetReport) -> Option<Incomplete> {
     })
 }
 
-/// What helps a list that is not complete, and where more is said.
+/// A hint for a list that is not complete, and the section that says more.
 pub(super) const fn incomplete(incomplete: Incomplete) -> (&'static str, Option<Topic>) {
     match incomplete {
         Incomplete::Stale(_) => (
@@ -46,13 +46,13 @@ pub(super) const fn incomplete(incomplete: Incomplete) -> (&'static str, Option<
     }
 }
 
-/// What helps after a fault that is not for want of quota.
+/// A hint for a fault other than a spent quota.
 pub(super) fn fault(fault: &Fault) -> &'static str {
     let usual = if fault.answered { INCIDENT } else { NETWORK };
     fault.hint.unwrap_or(usual)
 }
 
-/// What helps a build that ended so.
+/// A hint for a build that ended so.
 pub(super) fn failed(kind: FailureKind, build: Option<&Build>) -> &'static str {
     let status = build.map(|build| &build.status);
     match kind {
@@ -74,7 +74,7 @@ pub(super) fn failed(kind: FailureKind, build: Option<&Build>) -> &'static str {
     }
 }
 
-/// What helps a target that was undecided at the deadline.
+/// A hint for a target that was undecided at the deadline.
 pub(super) fn timed_out(report: &TargetReport) -> &'static str {
     match report.status {
         TargetStatus::Missing if report.hit_page_limit => "raise --max-pages",
@@ -90,7 +90,7 @@ pub(super) fn timed_out(report: &TargetReport) -> &'static str {
     }
 }
 
-/// What helps a build that still ran at the deadline.
+/// A hint for a build that still ran at the deadline.
 fn running(build: Option<&Build>) -> &'static str {
     let status = build.and_then(|build| build.status.value());
     if status == Some(&Status::Unschedulable) {
@@ -102,7 +102,7 @@ fn running(build: Option<&Build>) -> &'static str {
     "pass a longer --timeout, or see in Northflank what holds the build"
 }
 
-/// What helps where no build matched.
+/// A hint where no build matched.
 pub(super) fn no_build(run: &Run<'_>) -> &'static str {
     let (criteria, report) = (&run.config.criteria, run.deciding);
     let is_empty = report.last_read.is_some() && report.others.newest().is_none();
@@ -136,8 +136,8 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
     }
 }
 
-/// That a cancelled run cancels no build.
-pub(super) fn goes_on(run: &Run<'_>) -> Option<String> {
+/// A hint that a cancelled run cancels no build, with those that run.
+pub(super) fn running_builds_hint(run: &Run<'_>) -> Option<String> {
     let targets = run.verdict.targets.iter();
     let builds = targets.filter(|report| is_running(report));
     let ids: Vec<String> = builds

@@ -2,6 +2,7 @@
 //! do, and how the other targets stood.
 
 mod evidence;
+mod grace;
 mod hints;
 mod quota_text;
 mod reasons;
@@ -11,7 +12,7 @@ use crate::cli::error::UsageError;
 use crate::cli::topic::Topic;
 use crate::gate::verdict::{Reason, TargetReport, Verdict};
 use crate::model::outcome::{Outcome, Signal, UNWRITTEN};
-use crate::report::build_log::LogEnd;
+use crate::report::build_log::LogTail;
 use crate::report::record::url;
 use crate::report::sanitize::Sanitizer;
 use crate::report::target_text::stood;
@@ -20,30 +21,61 @@ use crate::report::target_text::stood;
 #[must_use]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ending {
-    /// The result; none while the run goes on.
-    pub outcome: Option<Outcome>,
-    /// Whether the result could not be written where it was asked for.
-    pub is_unwritten: bool,
-    /// One line that says it all.
-    pub headline: String,
+    /// The result.
+    pub result: RunResult,
+    /// One line that says it all, without the word of the gate before it.
+    pub message: String,
     /// Why, where that is not plain.
     pub cause: Option<String>,
     /// What to do, where something can be done.
     pub hint: Option<String>,
     /// What to know of an end all the same.
     pub notes: Vec<String>,
-    /// The most telling line of the log of the build that did not succeed.
-    pub log_line: Option<String>,
-    /// The end of that log.
-    pub log: Vec<String>,
-    /// Pages in Northflank of the target that decided, or of all that opened.
-    pub links: Vec<String>,
+    /// The end of the log of the build that did not succeed.
+    pub log: LogTail,
+    /// The pages in Northflank of the target that decided, or of all that opened.
+    pub urls: Vec<String>,
     /// The section of the README that says more.
     pub help: Option<Topic>,
     /// The page of each target, where the team is known.
-    pub pages: Vec<Option<String>>,
+    pub target_urls: Vec<Option<String>>,
     /// How the targets that did not decide stood.
     pub others: Vec<Other>,
+}
+
+/// The result of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RunResult {
+    /// There is none yet: the run goes on.
+    #[default]
+    Unfinished,
+    /// The run ended with this outcome.
+    Ended(Outcome),
+    /// The gate would have opened, but the result could not be written where it was
+    /// asked for.
+    OpenButUnwritten,
+}
+
+impl RunResult {
+    /// How the gate stands, as the beginning of the headline.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Ended(Outcome::Success) => "open: ",
+            Self::OpenButUnwritten
+            | Self::Ended(
+                Outcome::Failure
+                | Outcome::Aborted
+                | Outcome::Crashed
+                | Outcome::Inconsistent
+                | Outcome::Timeout
+                | Outcome::Refused
+                | Outcome::Unreachable
+                | Outcome::NoBuild,
+            ) => "shut: ",
+            Self::Ended(Outcome::Usage) => "error: ",
+            Self::Unfinished | Self::Ended(Outcome::Internal | Outcome::Cancelled(_)) => "",
+        }
+    }
 }
 
 /// How a target that did not decide stood.
@@ -56,54 +88,46 @@ pub struct Other {
 }
 
 impl Ending {
+    /// One line that says it all: `open: job api built 12c15e7 (3 requests)`.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        format!("{}{}", self.result.prefix(), self.message)
+    }
+
     /// The lines that say how it ended: what, why, what to do.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        let part = |name: &str, text: &Option<String>| {
-            text.as_ref().map(|text| format!("  {name}: {text}"))
-        };
-        std::iter::once(self.headline.clone())
-            .chain(part("cause", &self.cause))
-            .chain(part("log", &self.log_line))
-            .chain(part("hint", &self.hint))
-            .chain(self.notes.iter().map(|note| format!("  note: {note}")))
-            .chain(self.links.iter().map(|link| format!("  link: {link}")))
+        let part = |name: &str, text: Option<&String>| text.map(|text| format!("  {name}: {text}"));
+        std::iter::once(self.headline())
+            .chain(part("cause", self.cause.as_ref()))
+            .chain(part("log", self.log.most_telling()))
+            .chain(part("hint", self.hint.as_ref()))
+            .chain(self.all_notes().map(|note| format!("  note: {note}")))
+            .chain(self.urls.iter().map(|url| format!("  link: {url}")))
             .chain(self.help.map(|topic| format!("  help: {}", topic.url())))
             .collect()
+    }
+
+    /// The notes, also of a log that is not shown.
+    pub fn all_notes(&self) -> impl Iterator<Item = String> {
+        self.notes.iter().cloned().chain(self.log.note())
     }
 
     /// The exit code of the process. A run without a result is a bug.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        let outcome = self.outcome.unwrap_or(Outcome::Internal);
-        if outcome == Outcome::Success && self.is_unwritten {
-            return UNWRITTEN.code;
+        match self.result {
+            RunResult::Unfinished => Outcome::Internal.exit_code(),
+            RunResult::Ended(outcome) => outcome.exit_code(),
+            RunResult::OpenButUnwritten => UNWRITTEN.code,
         }
-        outcome.exit_code()
-    }
-
-    /// The same ending with the end of the build's log.
-    pub fn with_log(mut self, log: LogEnd) -> Self {
-        self.notes.extend(log.note);
-        self.log_line = log.most_telling;
-        self.log = log.lines;
-        self
-    }
-
-    /// The headline without the word that it starts with.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        ["open: ", "shut: ", "error: "]
-            .iter()
-            .find_map(|word| self.headline.strip_prefix(word))
-            .unwrap_or(&self.headline)
     }
 
     /// The ending of a run with invalid usage.
     pub fn of_usage(error: &UsageError, sanitizer: &Sanitizer) -> Self {
         Self {
-            outcome: Some(Outcome::Usage),
-            headline: format!("error: {}", sanitizer.line(&error.what)),
+            result: RunResult::Ended(Outcome::Usage),
+            message: sanitizer.line(&error.what),
             cause: error.cause.as_deref().map(|cause| sanitizer.line(cause)),
             hint: Some(sanitizer.line(&error.hint)),
             help: error.topic,
@@ -114,8 +138,8 @@ impl Ending {
     /// The ending of a run that was cancelled before it polled.
     pub fn of_signal(signal: Signal) -> Self {
         Self {
-            outcome: Some(Outcome::Cancelled(signal)),
-            headline: cancelled(signal),
+            result: RunResult::Ended(Outcome::Cancelled(signal)),
+            message: cancelled(signal),
             ..Self::default()
         }
     }
@@ -123,15 +147,14 @@ impl Ending {
     /// The same ending, when the result could not be written where it was
     /// asked for: an open gate shuts, any other stays as it is.
     pub fn unwritten(self) -> Self {
-        if self.outcome != Some(Outcome::Success) {
+        if self.result != RunResult::Ended(Outcome::Success) {
             return self;
         }
-        let open = self.message();
         Self {
-            is_unwritten: true,
-            headline: format!("shut: {open}, but the result could not be written"),
+            result: RunResult::OpenButUnwritten,
+            message: format!("{}, but the result could not be written", self.message),
             hint: Some(
-                "the log names what could not be written: mend that, then rerun this step"
+                "the log names what could not be written: fix that, then rerun this step"
                     .to_owned(),
             ),
             help: Some(Topic::Unwritten),
@@ -160,8 +183,8 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &San
     };
     let targets = verdict.targets.iter();
     Ending {
-        outcome: Some(verdict.outcome()),
-        pages: targets.map(|report| run.page(report)).collect(),
+        result: RunResult::Ended(verdict.outcome()),
+        target_urls: targets.map(|report| run.url(report)).collect(),
         others: run.others(),
         ..run.ending(sent)
     }
@@ -169,7 +192,7 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &San
 
 impl Run<'_> {
     /// The page in Northflank of a target, where the team is known.
-    fn page(&self, report: &TargetReport) -> Option<String> {
+    fn url(&self, report: &TargetReport) -> Option<String> {
         url(
             self.config,
             &report.target,
@@ -187,11 +210,11 @@ impl Run<'_> {
         }
         let is_cancelled = matches!(reason, Reason::Cancelled(_));
         let targets = self.verdict.targets.iter().enumerate();
-        let others = targets.filter(|(place, _)| is_cancelled || *place != self.verdict.deciding);
+        let others = targets.filter(|(index, _)| is_cancelled || *index != self.verdict.deciding);
         let other = |(_, report): (usize, &TargetReport)| {
-            let page = self.page(report).map(|page| format!(", {page}"));
+            let url = self.url(report).map(|url| format!(", {url}"));
             Other {
-                text: stood(report, self.sanitizer) + &page.unwrap_or_default(),
+                text: stood(report, self.sanitizer) + &url.unwrap_or_default(),
                 failed: report.is_conclusive && report.status.failure().is_some(),
             }
         };
@@ -205,10 +228,32 @@ fn cancelled(signal: Signal) -> String {
 
 /// The line for a result that could not be written.
 #[must_use]
-pub fn unwritten(place: &str, why: &str, sanitizer: &Sanitizer) -> String {
+pub fn write_error_text(label: &str, why: &str, sanitizer: &Sanitizer) -> String {
     format!(
         "could not write the result to {}: {}",
-        sanitizer.line(place),
+        sanitizer.line(label),
         sanitizer.line(why)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_ending_that_opens_says_so() {
+        for outcome in Outcome::ALL {
+            let ending = Ending {
+                result: RunResult::Ended(outcome),
+                message: "why".to_owned(),
+                ..Ending::default()
+            };
+            let opens = outcome == Outcome::Success;
+            assert_eq!(ending.headline() == "open: why", opens, "{outcome:?}");
+            let unwritten = ending.clone().unwritten();
+            let is_shut = unwritten.headline().starts_with("shut: why, but ");
+            assert_eq!(is_shut, opens, "{outcome:?}");
+            assert_eq!(unwritten == ending, !opens, "{outcome:?}");
+        }
+    }
 }

@@ -2,36 +2,35 @@
 //! before the reset.
 
 use super::Run;
-use crate::gate::listing::Fault;
+use crate::gate::listing::{Cause, Fault};
+use crate::model::duration;
 use crate::model::quota::Quota;
-use crate::northflank::response::RATE_LIMIT;
-use crate::report::phrases::left;
-use crate::report::sanitize::duration;
+use crate::report::phrases::quota_left;
 
-/// What helps where the account may not ask.
+/// The hint for a spent quota.
 pub(super) const HINT: &str =
-    "pass a --timeout that goes beyond that, or send fewer requests from this account";
+    "pass a --timeout that ends after the reset, or send fewer requests from this account";
 
-/// Whether a fault is for want of quota, by its own answer.
+/// Whether a fault comes of a spent quota, by its own answer.
 pub(super) fn is_rate_limited(fault: &Fault) -> bool {
-    fault.what.ends_with(RATE_LIMIT) || spent(fault.quota).is_some()
+    matches!(fault.cause, Cause::RateLimit(_)) || spent(fault.quota).is_some()
 }
 
 /// What a fault says, and the quota that its answer named where that explains it.
 pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
     let what = run.sanitizer.line(&fault.what);
     match (spent(fault.quota), fault.retry_after) {
-        (Some(quota), _) => format!("{what}; {}, by that answer", left(quota)),
-        (None, Some(wait)) => format!("{what}, and asked to wait {}", duration(wait)),
+        (Some(quota), _) => format!("{what}; {}, by that answer", quota_left(quota)),
+        (None, Some(wait)) => format!("{what}, and asked to wait {}", duration::short(wait)),
         (None, None) => what,
     }
 }
 
-/// That the account could not ask at the end.
+/// A note if the quota was spent at the end.
 pub(super) fn note(run: &Run<'_>) -> Option<String> {
     let is_single_round = run.config.limits.is_single_round();
     let quota = spent(run.verdict.quota).filter(|_| !is_single_round)?;
-    Some(format!("{}; {HINT}", left(quota)))
+    Some(format!("{}; {HINT}", quota_left(quota)))
 }
 
 fn spent(quota: Option<Quota>) -> Option<Quota> {

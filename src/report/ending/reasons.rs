@@ -5,29 +5,31 @@
 //! A limit that fired is named by its option.
 
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
-use super::{Ending, Run, cancelled, evidence, hints};
+use super::{Ending, Run, cancelled, evidence, grace, hints};
 use crate::cli::topic::Topic;
+use crate::gate::listing::Cause;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
+use crate::model::duration;
 use crate::report::phrases::{absent, incomplete, requests, wanted};
-use crate::report::sanitize::{duration, exact_duration};
 use crate::report::target_text::{ended, opened, still};
 
-/// More links tell less.
-const MAX_LINKS: usize = 10;
+/// More of them tell less.
+const MAX_URLS: usize = 10;
 
 impl Run<'_> {
-    /// How the run ended, without how the other targets stood.
+    /// How the run ended; [`super::of_verdict`] adds the result, the pages of all
+    /// targets, and how the others stood.
     pub(super) fn ending(&self, sent: u32) -> Ending {
         let (config, sanitizer) = (self.config, self.sanitizer);
         match &self.verdict.reason {
             Reason::AllSucceeded => {
                 let opened = opened(config, self.verdict, sanitizer);
-                let reports = self.verdict.targets.iter().take(MAX_LINKS);
+                let reports = self.verdict.targets.iter().take(MAX_URLS);
                 Ending {
-                    headline: format!("open: {opened} ({})", requests(sent)),
-                    notes: evidence::old_builds(self),
-                    links: reports.filter_map(|report| self.page(report)).collect(),
+                    message: format!("{opened} ({})", requests(sent)),
+                    notes: evidence::old_build_notes(self),
+                    urls: reports.filter_map(|report| self.url(report)).collect(),
                     ..Ending::default()
                 }
             }
@@ -37,23 +39,23 @@ impl Run<'_> {
             Reason::LostContact => self.lost_contact(),
             Reason::NoAnswer => self.no_answer(),
             Reason::Refused(refusal) => Ending {
-                headline: format!(
-                    "shut: could not list the builds of {} in project {}",
+                message: format!(
+                    "could not list the builds of {} in project {}",
                     self.target(),
                     sanitizer.line(&config.project)
                 ),
-                cause: Some(sanitizer.line(&refusal.cause)),
+                cause: Some(sanitizer.line(&refusal.what)),
                 // Our own words.
                 hint: Some(refusal.hint.clone()),
-                links: self.links(),
-                help: topic_of(&refusal.cause),
+                urls: self.deciding_urls(),
+                help: topic_of(refusal.cause),
                 ..Ending::default()
             },
             Reason::Ambiguous {
                 prefix,
                 commits: [one, other],
             } => Ending {
-                headline: format!("error: --sha {prefix} fits two commits"),
+                message: format!("--sha {prefix} fits two commits"),
                 cause: Some(format!(
                     "{} and {} both begin so",
                     sanitizer.line(one.as_str()),
@@ -63,8 +65,8 @@ impl Run<'_> {
                 ..Ending::default()
             },
             Reason::Cancelled(signal) => Ending {
-                headline: cancelled(*signal),
-                hint: hints::goes_on(self),
+                message: cancelled(*signal),
+                hint: hints::running_builds_hint(self),
                 ..Ending::default()
             },
         }
@@ -72,14 +74,14 @@ impl Run<'_> {
 
     fn failed(&self, kind: FailureKind) -> Ending {
         let build = self.deciding.build.as_ref();
-        let superseded = evidence::superseded(self.deciding, self.sanitizer);
+        let superseded = evidence::superseded_cause(self.deciding, self.sanitizer);
         let (hint, help) = match &superseded {
             Some(_) => (hints::SUPERSEDED, Some(Topic::Superseded)),
             None => (hints::failed(kind, build), None),
         };
         Ending {
-            headline: format!(
-                "shut: {} for {} {}",
+            message: format!(
+                "{} for {} {}",
                 wanted(&self.config.criteria.selector, self.sanitizer),
                 self.target(),
                 ended(build, kind, self.sanitizer)
@@ -87,14 +89,15 @@ impl Run<'_> {
             cause: superseded,
             hint: Some(hint.to_owned()),
             notes: [
+                grace::note(self),
                 self.gap_text(self.deciding.incomplete),
-                self.ties(),
-                self.missing_link(),
+                self.tie_note(),
+                self.missing_team_note(),
             ]
             .into_iter()
             .flatten()
             .collect(),
-            links: self.links(),
+            urls: self.deciding_urls(),
             help,
             ..Ending::default()
         }
@@ -107,8 +110,8 @@ impl Run<'_> {
             .or_else(|| gap.map(hints::incomplete))
             .unwrap_or_else(|| (hints::timed_out(self.deciding), None));
         Ending {
-            headline: format!(
-                "shut: {} for {} {} {}",
+            message: format!(
+                "{} for {} {} {}",
                 wanted(&self.config.criteria.selector, self.sanitizer),
                 self.target(),
                 still(self.deciding, self.sanitizer),
@@ -117,7 +120,7 @@ impl Run<'_> {
             cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
-            links: self.links(),
+            urls: self.deciding_urls(),
             help,
             ..Ending::default()
         }
@@ -126,30 +129,28 @@ impl Run<'_> {
     fn no_build(&self, limit: AppearLimit) -> Ending {
         let absent = absent(&self.config.criteria.selector, self.sanitizer);
         let (target, patience) = (self.target(), self.config.limits.appear_timeout);
-        let headline = match limit {
+        let message = match limit {
             AppearLimit::AppearTimeout => format!(
-                "shut: {absent} for {target} appeared in {} (--appear-timeout)",
-                exact_duration(patience)
+                "{absent} for {target} appeared in {} (--appear-timeout)",
+                duration::exact(patience)
             ),
             AppearLimit::Timeout => {
-                format!(
-                    "shut: {absent} for {target} had appeared {}",
-                    self.timeout()
-                )
+                format!("{absent} for {target} had appeared {}", self.timeout())
             }
         };
-        // A filter leaves it out whatever comes.
+        // The filter excludes the build whatever the API answers, so a fault explains
+        // nothing.
         let (fault, topic) = match &self.deciding.others.left_out {
             Some(_) => (None, Topic::LeftOut),
             None => (self.help_after_fault(), Topic::NoBuild),
         };
         let (hint, help) = fault.unwrap_or_else(|| (hints::no_build(self), Some(topic)));
         Ending {
-            headline,
-            cause: self.with_fault(evidence::absence(self)),
+            message,
+            cause: self.with_fault(evidence::absence_cause(self)),
             hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
-            links: self.links(),
+            urls: self.deciding_urls(),
             help,
             ..Ending::default()
         }
@@ -163,15 +164,15 @@ impl Run<'_> {
             .or_else(|| gap.map(hints::incomplete))
             .unwrap_or((hints::INCIDENT, None));
         Ending {
-            headline: format!(
-                "shut: the builds of {} could not be read{} {}",
+            message: format!(
+                "the builds of {} could not be read{} {}",
                 self.target(),
                 if is_read { " in full" } else { "" },
                 self.timeout()
             ),
             cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
-            links: self.links(),
+            urls: self.deciding_urls(),
             help,
             ..Ending::default()
         }
@@ -182,14 +183,14 @@ impl Run<'_> {
         let (limit, option) = self.config.limits.answer_timeout();
         let hint = fault.and_then(|fault| fault.hint);
         Ending {
-            headline: format!(
-                "shut: {} did not answer within {} ({option})",
+            message: format!(
+                "{} did not answer within {} ({option})",
                 self.sanitizer.line(&self.config.host.to_string()),
-                exact_duration(limit)
+                duration::exact(limit)
             ),
             cause: fault.map(|fault| self.sanitizer.line(&fault.what)),
             hint: Some(hint.unwrap_or(hints::NETWORK).to_owned()),
-            help: fault.and_then(|fault| topic_of(&fault.what)),
+            help: fault.and_then(|fault| topic_of(fault.cause)),
             ..Ending::default()
         }
     }
@@ -210,25 +211,25 @@ impl Run<'_> {
             let age = self.verdict.elapsed.saturating_sub(read);
             format!(
                 "its list was last read {} before that, then {what}",
-                duration(age)
+                duration::short(age)
             )
         });
         let causes: Vec<String> = cause.into_iter().chain(fault).collect();
         (!causes.is_empty()).then(|| causes.join("; "))
     }
 
-    /// What helps where the last poll gave no list, and where more is said.
+    /// A hint if the last poll gave no list, and the section that says more.
     fn help_after_fault(&self) -> Option<(&'static str, Option<Topic>)> {
         let fault = self.deciding.fault.as_ref()?;
         Some(if is_rate_limited(fault) {
             (quota_text::HINT, Some(Topic::RateLimit))
         } else {
-            (hints::fault(fault), topic_of(&fault.what))
+            (hints::fault(fault), topic_of(fault.cause))
         })
     }
 
-    /// That several builds may be the newest.
-    fn ties(&self) -> Option<String> {
+    /// A note if several builds may be the newest.
+    fn tie_note(&self) -> Option<String> {
         let count = self.deciding.candidates;
         (count > 1).then(|| format!("{count} builds may be the newest: all of them must succeed"))
     }
@@ -243,43 +244,42 @@ impl Run<'_> {
         if limits.is_single_round() {
             "in the single round (--timeout 0s)".to_owned()
         } else {
-            format!("after {} (--timeout)", exact_duration(limits.timeout))
+            format!("after {} (--timeout)", duration::exact(limits.timeout))
         }
     }
 
     /// The page in Northflank of the target that decided.
-    fn links(&self) -> Vec<String> {
-        self.page(self.deciding).into_iter().collect()
+    fn deciding_urls(&self) -> Vec<String> {
+        self.url(self.deciding).into_iter().collect()
     }
 
-    /// Where a link would help, that there could be one.
-    fn missing_link(&self) -> Option<String> {
+    /// A note if links could be shown, but the team is not known.
+    fn missing_team_note(&self) -> Option<String> {
         let note = || "pass --team-id for links to Northflank".to_owned();
         self.config.team.is_none().then(note)
     }
 
     fn notes_of_wait(&self) -> Vec<String> {
-        let notes = [quota_text::note(self), self.ties(), self.missing_link()];
+        let notes = [
+            quota_text::note(self),
+            self.tie_note(),
+            self.missing_team_note(),
+        ];
         notes.into_iter().flatten().collect()
     }
 }
 
-/// The section about a fault or a refusal. It begins with our own words: what
-/// others say comes behind them.
-fn topic_of(cause: &str) -> Option<Topic> {
-    const BEGINNINGS: [(&str, Topic); 8] = [
-        ("401", Topic::Unauthorized),
-        ("403 ", Topic::Forbidden),
-        // The API says why.
-        ("403", Topic::InFront),
-        ("404", Topic::NotFound),
-        ("something in front of the API ", Topic::InFront),
-        ("the proxy ", Topic::Proxy),
-        ("the certificate ", Topic::Certificate),
-        ("no answer: timed out ", Topic::TimedOut),
-    ];
-    let mut topics = BEGINNINGS.into_iter();
-    topics
-        .find(|(beginning, _)| cause.starts_with(beginning))
-        .map(|(_, topic)| topic)
+/// The section about what a fault or a refusal comes from.
+const fn topic_of(cause: Cause) -> Option<Topic> {
+    match cause {
+        Cause::Status(401) => Some(Topic::Unauthorized),
+        Cause::Status(404) => Some(Topic::NotFound),
+        Cause::RateLimit(_) => Some(Topic::RateLimit),
+        Cause::Forbidden => Some(Topic::Forbidden),
+        Cause::InFront => Some(Topic::InFront),
+        Cause::Proxy => Some(Topic::Proxy),
+        Cause::Certificate => Some(Topic::Certificate),
+        Cause::TimedOut => Some(Topic::TimedOut),
+        Cause::Status(_) | Cause::Other => None,
+    }
 }

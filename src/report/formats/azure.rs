@@ -6,7 +6,7 @@
 //! `gate` hands on `$(gate.build_id)`.
 
 use super::{Dialect, Level, data};
-use crate::report::record::Record;
+use crate::report::record::{Record, snake_case};
 
 const PERCENT: &str = "%AZP25";
 
@@ -37,7 +37,7 @@ impl Dialect for Azure {
 
     fn outputs(&self, record: &Record) -> Vec<String> {
         let command = |(name, value): (&str, String)| {
-            let (name, value) = (name.replace('-', "_"), data(&value, PERCENT));
+            let (name, value) = (snake_case(name), data(&value, PERCENT));
             format!("##vso[task.setvariable variable={name};isOutput=true]{value}")
         };
         record.outputs().into_iter().map(command).collect()

@@ -1,6 +1,7 @@
 //! The workflow commands of GitHub Actions: `::name key=value::data`.
 
 use super::{BUILD_LOG, Dialect, Level, data};
+use crate::report::sanitize::delimiter;
 
 const PERCENT: &str = "%25";
 
@@ -29,10 +30,10 @@ impl Dialect for GitHub {
         format!("::{name} title=northflank-gate::{}", data(text, PERCENT))
     }
 
-    /// Folded. The word that ends the part without commands cannot be foretold,
-    /// also by the author of the lines.
+    /// Folded. The author of the lines cannot foretell the word that ends the part
+    /// without commands.
     fn build_log(&self, lines: Vec<String>, _: u64, seed: u64) -> Vec<String> {
-        let word = format!("northflank_gate_{seed:016x}");
+        let word = delimiter(&lines.join("\n"), seed);
         let mut log = vec![
             format!("::group::{BUILD_LOG}"),
             format!("::stop-commands::{word}"),

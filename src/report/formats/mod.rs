@@ -21,7 +21,7 @@ pub const WAIT: &str = "the wait for the build";
 /// What the end of a build's log is called.
 const BUILD_LOG: &str = "the end of the build's log";
 
-/// A line's weight.
+/// How much a line matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// What shuts the gate.
@@ -48,7 +48,8 @@ pub trait Dialect {
         false
     }
 
-    /// One line, or lines that are one where the system shows levels.
+    /// Marks a line with its level. Where [`Self::shows_levels`], `text` may have
+    /// several lines, which become one command.
     fn mark(&self, _level: Level, text: &str) -> String {
         text.to_owned()
     }
@@ -179,5 +180,8 @@ mod tests {
                 "::endgroup::"
             ]
         );
+        let guessed = format!("::{word}::");
+        let log = dialect(LogFormat::GitHub).build_log(vec![guessed], 0, 7);
+        assert_eq!(log[1], "::stop-commands::northflank_gate_0000000000000008");
     }
 }

@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use super::{Dialect, Level};
-use crate::report::record::Record;
+use crate::report::record::{Record, snake_case};
 
 pub(super) struct TeamCity;
 
@@ -69,7 +69,7 @@ impl Dialect for TeamCity {
                     &[("key", &key), ("value", &value)],
                 ));
             }
-            let name = format!("{PARAMETER}{}", output.replace('-', "_").to_uppercase());
+            let name = format!("{PARAMETER}{}", snake_case(output).to_ascii_uppercase());
             // A parameter's value may name others between percent signs.
             let value = value.replace('%', "%%");
             commands.push(message(

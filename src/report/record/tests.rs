@@ -20,10 +20,10 @@ fn json_has_the_names_of_the_outputs_in_snake_case() {
 }
 
 #[test]
-fn a_run_that_never_looked_says_how_it_ended_and_when() {
+fn a_run_that_never_polled_says_how_it_ended_and_when() {
     let ending = Ending {
-        outcome: Some(Outcome::Usage),
-        headline: "error: why".to_owned(),
+        result: RunResult::Ended(Outcome::Usage),
+        message: "why".to_owned(),
         ..Ending::default()
     };
     let record = Record::without_verdict(&ending, Duration::from_secs(7));

@@ -7,7 +7,7 @@
 //! everywhere. A value with any other character is empty: a part of a name would be
 //! another name.
 
-use crate::report::record::Record;
+use crate::report::record::{Record, snake_case};
 
 /// The outputs that the file does not hold: anyone's text, and what is too long.
 const LEFT_OUT: [&str; 3] = ["message", "log-line", "builds"];
@@ -21,7 +21,7 @@ pub(super) fn text(record: &Record) -> String {
     for (name, value) in record.outputs() {
         if !LEFT_OUT.contains(&name) {
             text.push_str("NORTHFLANK_GATE_");
-            text.push_str(&name.to_ascii_uppercase().replace('-', "_"));
+            text.push_str(&snake_case(name).to_ascii_uppercase());
             text.push('=');
             text.push_str(if is_safe(&value) { &value } else { "" });
             text.push('\n');

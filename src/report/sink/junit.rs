@@ -12,6 +12,7 @@ use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
 use crate::model::build::Build;
 use crate::model::outcome::Outcome;
+use crate::report::ending::RunResult;
 use crate::report::sanitize::{self, Sanitizer};
 use crate::report::target_text::stood;
 
@@ -91,14 +92,14 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
             problem: problem(report),
         }];
     };
-    let case = |(place, target): (usize, &TargetReport)| Case {
+    let case = |(index, target): (usize, &TargetReport)| Case {
         name: report.sanitizer.line(&target.target.to_string()),
         seconds: target
             .build
             .as_ref()
             .and_then(Build::duration)
             .map(|took| took.as_secs().to_string()),
-        problem: if place == verdict.deciding {
+        problem: if index == verdict.deciding {
             problem(report)
         } else {
             other_target(target, report.sanitizer)
@@ -109,11 +110,13 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 
 /// The problem of the target that decided.
 fn problem(report: &Report<'_>) -> Option<Problem> {
-    let element = match report.ending.outcome {
-        Some(Outcome::Success) => return None,
+    let element = match report.ending.result {
+        RunResult::Ended(Outcome::Success) => return None,
         // No verdict.
-        Some(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) | None => "error",
-        Some(
+        RunResult::Unfinished
+        | RunResult::OpenButUnwritten
+        | RunResult::Ended(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) => "error",
+        RunResult::Ended(
             Outcome::Failure
             | Outcome::Aborted
             | Outcome::Crashed
@@ -126,7 +129,8 @@ fn problem(report: &Report<'_>) -> Option<Problem> {
     };
     // A mark before each line of the build's log, so that none of them begins as a
     // command where the report goes to a CI system's log.
-    let log = report.ending.log.iter().map(|line| format!("  | {line}"));
+    let log = report.ending.log.lines().iter();
+    let log = log.map(|line| format!("  | {line}"));
     Some(Problem {
         element,
         kind: report.record.result(),
@@ -213,18 +217,24 @@ mod tests {
             elapsed: std::time::Duration::ZERO,
             targets: targets.to_vec(),
             quota: None,
+            outranked: None,
+            grace_left: std::time::Duration::ZERO,
             began: None,
         });
-        let outcomes = Outcome::ALL.into_iter().map(Some).chain([None]);
-        for outcome in outcomes {
+        let others = [RunResult::Unfinished, RunResult::OpenButUnwritten];
+        let results = Outcome::ALL.map(RunResult::Ended).into_iter().chain(others);
+        for result in results {
             let ending = Ending {
-                outcome,
+                result,
                 ..Ending::default()
             };
-            let expected = match outcome.map_or("unfinished", Outcome::word) {
-                "success" => None,
-                "usage" | "internal" | "cancelled" | "unfinished" => Some("error"),
-                _ => Some("failure"),
+            let expected = match result {
+                RunResult::Unfinished | RunResult::OpenButUnwritten => Some("error"),
+                RunResult::Ended(outcome) => match outcome.word() {
+                    "success" => None,
+                    "usage" | "internal" | "cancelled" => Some("error"),
+                    _ => Some("failure"),
+                },
             };
             for verdict in verdicts.iter().map(Some).chain([None]) {
                 let cases = cases(&Report {
@@ -237,7 +247,7 @@ mod tests {
                 assert_eq!(cases.len(), verdict.map_or(1, |_| targets.len()));
                 let decided = &cases[verdict.map_or(0, |verdict| verdict.deciding)];
                 let element = decided.problem.as_ref().map(|problem| problem.element);
-                assert_eq!(element, expected, "{outcome:?}");
+                assert_eq!(element, expected, "{result:?}");
             }
         }
     }

@@ -63,11 +63,11 @@ impl ResultFormat {
     }
 
     /// The text of the file until there is a result, so that nothing from an
-    /// earlier run is taken for this one's; none where the file is added to.
+    /// earlier run is taken for this one's; `None` where the file is added to.
     #[must_use]
     pub fn placeholder(self) -> Option<String> {
         let ending = Ending {
-            headline: "unfinished: the gate still waits, or was killed".to_owned(),
+            message: "unfinished: the gate still waits, or was killed".to_owned(),
             ..Ending::default()
         };
         let report = Report {

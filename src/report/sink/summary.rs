@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::{Rendered, Report};
 use crate::gate::verdict::TargetReport;
-use crate::report::phrases::{left, raw_status, requests};
-use crate::report::sanitize::{Sanitizer, duration, escape_markdown};
+use crate::model::duration;
+use crate::report::phrases::{quota_left, raw_status, requests};
+use crate::report::sanitize::{Sanitizer, escape_markdown};
 
 /// More rows are not read.
 const MAX_ROWS: usize = 100;
@@ -13,7 +14,7 @@ const MAX_ROWS: usize = 100;
 /// shown at all.
 const MAX_FILE: u64 = 1024 * 1024;
 
-/// The text to append to a file that holds this many bytes; none where it does not
+/// The text to append to a file that holds this many bytes; empty where it does not
 /// fit.
 pub(super) fn within(held: u64, report: &Report<'_>) -> Rendered {
     let text = text(report);
@@ -33,16 +34,17 @@ fn text(report: &Report<'_>) -> String {
     let targets = report
         .verdict
         .map_or(&[][..], |(_, verdict)| &verdict.targets);
-    let mut text = format!("### {}\n\n", escape_markdown(&ending.headline));
-    let parts = [&ending.cause, &ending.hint].into_iter().flatten();
-    for part in parts.chain(&ending.notes) {
-        let _ = write!(text, "{}\n\n", escape_markdown(part));
+    let mut text = format!("### {}\n\n", escape_markdown(&ending.headline()));
+    let parts = [ending.cause.clone(), ending.hint.clone()];
+    for part in parts.into_iter().flatten().chain(ending.all_notes()) {
+        let _ = write!(text, "{}\n\n", escape_markdown(&part));
     }
     if let Some(topic) = ending.help {
         let _ = write!(text, "[More about this]({})\n\n", topic.url());
     }
-    if !ending.log.is_empty() {
-        let log = ending.log.join("\n");
+    let log = ending.log.lines();
+    if !log.is_empty() {
+        let log = log.join("\n");
         // A fence that no line can close.
         let mut fence = String::from("```");
         while log.contains(&fence) {
@@ -56,18 +58,18 @@ fn text(report: &Report<'_>) -> String {
         );
     }
     for (target, state) in targets.iter().enumerate().take(MAX_ROWS) {
-        let page = ending.pages.get(target).and_then(Option::as_deref);
-        text.push_str(&row(state, page, report.sanitizer));
+        let url = ending.target_urls.get(target).and_then(Option::as_deref);
+        text.push_str(&row(state, url, report.sanitizer));
     }
     if let Some(more) = targets.get(MAX_ROWS..).filter(|more| !more.is_empty()) {
         let _ = write!(text, "\nand {} more\n", more.len());
     }
     if let Some(waited) = report.waited {
         let quota = report.verdict.and_then(|(_, verdict)| verdict.quota);
-        let quota = quota.map(|quota| format!("; {}", left(quota)));
+        let quota = quota.map(|quota| format!("; {}", quota_left(quota)));
         let line = format!(
             "waited {}, {}{}",
-            duration(waited),
+            duration::short(waited),
             requests(report.record.requests()),
             quota.unwrap_or_default()
         );
@@ -76,10 +78,10 @@ fn text(report: &Report<'_>) -> String {
     text
 }
 
-fn row(state: &TargetReport, page: Option<&str>, sanitizer: &Sanitizer) -> String {
-    // A page's address holds no mark that would end it.
-    let linked = |text: String| match page {
-        Some(page) => format!("[{text}]({page})"),
+fn row(state: &TargetReport, url: Option<&str>, sanitizer: &Sanitizer) -> String {
+    // No URL of ours holds a mark that would end it.
+    let linked = |text: String| match url {
+        Some(url) => format!("[{text}]({url})"),
         None => text,
     };
     let target = sanitizer.markdown(&state.target.to_string());
@@ -97,7 +99,7 @@ fn row(state: &TargetReport, page: Option<&str>, sanitizer: &Sanitizer) -> Strin
             .unwrap_or_default()
     };
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
-    let took = build.duration().map(duration).unwrap_or_default();
+    let took = build.duration().map(duration::short).unwrap_or_default();
     format!(
         "| {target} | {} | {} | {} | {} | {took} |\n",
         linked(sanitizer.markdown(&build.id)),
@@ -127,6 +129,8 @@ mod tests {
                 elapsed: Duration::ZERO,
                 targets: vec![running("api", build("one")); count],
                 quota: None,
+                outranked: None,
+                grace_left: Duration::ZERO,
                 began: None,
             };
             let report = Report {

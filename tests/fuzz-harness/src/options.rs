@@ -4,8 +4,8 @@ use std::ffi::OsString;
 
 use northflank_gate::ci::Variables;
 use northflank_gate::cli::{arguments, output};
-use northflank_gate::gate::listing::PollError;
-use northflank_gate::northflank::response::unanswered;
+use northflank_gate::gate::listing::{Cause, Fault};
+use northflank_gate::northflank::response::RequestError;
 use test_support::{FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
 use crate::verdict;
@@ -39,9 +39,10 @@ pub fn options(input: &[u8]) {
         variables.insert(name.to_owned(), value.to_owned());
     }
     let mut world = FakeWorld::replying(|_| {
-        Err(PollError::Transient(unanswered(
+        Err(RequestError::Transient(Fault::new(
+            Cause::Other,
             "the network is down".to_owned(),
-            None,
+            false,
         )))
     });
     world.files.insert(EVENT.to_owned(), event.to_owned());

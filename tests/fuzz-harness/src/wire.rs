@@ -38,7 +38,7 @@ pub fn wire(input: &[u8]) {
                 assert!(!build.id.is_empty());
             }
         }
-        Err(PollError::Transient(fault)) => assert!(fault.answered, "{fault:?}"),
+        Err(PollError::Transient { fault, .. }) => assert!(fault.answered, "{fault:?}"),
         Err(PollError::Permanent(refusal)) => panic!("200 is no refusal: {refusal:?}"),
     }
 }

@@ -1,6 +1,6 @@
 //! Tables of usage errors: what is rejected, and the text of the error.
 
-use northflank_gate::cli::options::Name;
+use northflank_gate::cli::options::OptionName;
 use test_support::{COMMIT, TOKEN};
 
 const LENGTH: &str = "pass a number and a unit, such as 30m, 90s or 1h 30m";
@@ -10,7 +10,11 @@ const BRANCH: &str = "pass the branch's name, such as main, or any";
 const HOST: &str = "pass an address such as https://api.northflank.com";
 
 /// A cause, a hint, and the values that are rejected with them.
-pub(crate) type Values = (&'static str, &'static str, &'static [(Name, &'static str)]);
+pub(crate) type Values = (
+    &'static str,
+    &'static str,
+    &'static [(OptionName, &'static str)],
+);
 
 /// Values that an option cannot have.
 pub(crate) const VALUES: [Values; 24] = [
@@ -18,139 +22,148 @@ pub(crate) const VALUES: [Values; 24] = [
         "a commit is 40 hexadecimal digits, or at least the first 7",
         "pass the 40 digits of the commit, or auto",
         &[
-            (Name::Sha, "main"),
-            (Name::Sha, "12c15e"),
-            (Name::Sha, "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a19080"),
+            (OptionName::Sha, "main"),
+            (OptionName::Sha, "12c15e"),
+            (OptionName::Sha, "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a19080"),
         ],
     ),
     (
         "zeros stand for no commit, such as that of a deleted branch",
         "pass the 40 digits of the commit, or auto",
-        &[(Name::Sha, "0000000000000000000000000000000000000000")],
+        &[(OptionName::Sha, "0000000000000000000000000000000000000000")],
     ),
     (
         "an id holds no white space",
         "pass the id, not the name",
-        &[(Name::TeamId, "my team")],
+        &[(OptionName::TeamId, "my team")],
     ),
     (
         "dots alone are no id",
         "pass the id, not the name",
-        &[(Name::TeamId, ".."), (Name::TeamId, ".")],
+        &[(OptionName::TeamId, ".."), (OptionName::TeamId, ".")],
     ),
     (
         "no id holds such a character",
         "pass the id as Northflank's address bar shows it",
         &[
-            (Name::TeamId, "a/b"),
-            (Name::ServiceId, "api;web"),
-            (Name::TeamId, "$"),
+            (OptionName::TeamId, "a/b"),
+            (OptionName::ServiceId, "api;web"),
+            (OptionName::TeamId, "$"),
         ],
     ),
     (
         "it is the name of a variable, which nothing replaced by a value",
         "write it as this CI system replaces variables; a shell replaces none in single quotes",
         &[
-            (Name::TeamId, "${TEAM}"),
-            (Name::Sha, "$CI_COMMIT_SHA"),
-            (Name::Sha, "${{ github.sha }}"),
-            (Name::Sha, "$(Build.SourceVersion)"),
-            (Name::Branch, "%teamcity.build.branch%"),
-            (Name::ServiceId, "$(JOB)"),
-            (Name::ServiceId, "${{ vars.JOB }}"),
-            (Name::ServiceId, "{{ service }}"),
-            (Name::Timeout, "$TIMEOUT"),
-            (Name::Json, "$OUT"),
+            (OptionName::TeamId, "${TEAM}"),
+            (OptionName::Sha, "$CI_COMMIT_SHA"),
+            (OptionName::Sha, "${{ github.sha }}"),
+            (OptionName::Sha, "$(Build.SourceVersion)"),
+            (OptionName::Branch, "%teamcity.build.branch%"),
+            (OptionName::ServiceId, "$(JOB)"),
+            (OptionName::ServiceId, "${{ vars.JOB }}"),
+            (OptionName::ServiceId, "{{ service }}"),
+            (OptionName::Timeout, "$TIMEOUT"),
+            (OptionName::Json, "$OUT"),
         ],
     ),
     (
         "it names no branch: those are refs/heads/…",
         BRANCH,
-        &[(Name::Branch, "refs/tags/v1")],
+        &[(OptionName::Branch, "refs/tags/v1")],
     ),
     (
         "no branch has a space, a control character or one of ~ ^ : ? * [ \\ in its name",
         BRANCH,
-        &[(Name::Branch, "main branch")],
+        &[(OptionName::Branch, "main branch")],
     ),
-    ("not a duration", LENGTH, &[(Name::Timeout, "soon")]),
-    ("longer than 7 days", LENGTH, &[(Name::Timeout, "8d")]),
+    ("not a duration", LENGTH, &[(OptionName::Timeout, "soon")]),
+    ("longer than 7 days", LENGTH, &[(OptionName::Timeout, "8d")]),
     (
         "M stands for months or years: did you mean minutes (5m)?",
         LENGTH,
-        &[(Name::Timeout, "5M")],
+        &[(OptionName::Timeout, "5M")],
     ),
     (
         "the unit is missing: 30s, 30m?",
         LENGTH,
-        &[(Name::Timeout, "30"), (Name::AppearTimeout, "30")],
+        &[
+            (OptionName::Timeout, "30"),
+            (OptionName::AppearTimeout, "30"),
+        ],
     ),
     (
         "negative",
         LENGTH,
         &[
-            (Name::Timeout, "-5m"),
-            (Name::RetryGrace, "-1s"),
-            (Name::Interval, "-1s"),
+            (OptionName::Timeout, "-5m"),
+            (OptionName::RetryGrace, "-1s"),
+            (OptionName::Interval, "-1s"),
         ],
     ),
     (
         "zero",
         "pass a longer time, such as 10s",
-        &[(Name::Interval, "0s"), (Name::RequestTimeout, "0s")],
+        &[
+            (OptionName::Interval, "0s"),
+            (OptionName::RequestTimeout, "0s"),
+        ],
     ),
     (
         "not a number of 1 or more",
         "pass the number of the pull request, or any",
-        &[(Name::PullRequest, "#7"), (Name::PullRequest, "0")],
+        &[
+            (OptionName::PullRequest, "#7"),
+            (OptionName::PullRequest, "0"),
+        ],
     ),
     (
         "not a number of 1 or more",
         "pass a number such as 10",
-        &[(Name::MaxPages, "0")],
+        &[(OptionName::MaxPages, "0")],
     ),
     (
         "neither a time nor a duration",
         "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any",
-        &[(Name::NotBefore, "yesterday")],
+        &[(OptionName::NotBefore, "yesterday")],
     ),
     (
         "M stands for months or years: did you mean minutes (10m)?",
         "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any",
-        &[(Name::NotBefore, "10M")],
+        &[(OptionName::NotBefore, "10M")],
     ),
     (
         "not a number from 0 to 250",
         "pass a number such as 50, 0 for none, or auto",
-        &[(Name::LogLines, "251"), (Name::LogLines, "-1")],
+        &[(OptionName::LogLines, "251"), (OptionName::LogLines, "-1")],
     ),
     (
         "there is no such format",
         "pass plain, github, gitlab, azure, teamcity, buildkite, or auto",
-        &[(Name::Format, "html")],
+        &[(OptionName::Format, "html")],
     ),
     (
         "it is no address such as https://api.northflank.com",
         HOST,
-        &[(Name::ApiHost, "api.northflank.com")],
+        &[(OptionName::ApiHost, "api.northflank.com")],
     ),
     (
         "it goes on after the host: pass the host alone, without /v1",
         HOST,
-        &[(Name::ApiHost, "https://api.northflank.com/v1")],
+        &[(OptionName::ApiHost, "https://api.northflank.com/v1")],
     ),
     (
         "it must be https, since the token is sent to it",
         HOST,
-        &[(Name::ApiHost, "http://api.northflank.com")],
+        &[(OptionName::ApiHost, "http://api.northflank.com")],
     ),
     (
         "neither true nor false",
         "pass true or false",
         &[
-            (Name::Quiet, "maybe"),
-            (Name::Verbose, "2"),
-            (Name::Latest, "perhaps"),
+            (OptionName::Quiet, "maybe"),
+            (OptionName::Verbose, "2"),
+            (OptionName::Latest, "perhaps"),
         ],
     ),
 ];
@@ -187,15 +200,15 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 29] = [
     ),
     (
         &["--branch"],
-        "--branch has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --branch=VALUE\n  help: #is-empty",
+        "--branch has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: pass a value: put a variable in quotes, and write a value that begins with a dash as --branch=VALUE\n  help: #is-empty",
     ),
     (
         &["--junit", "--branch=release"],
-        "--junit has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --junit=VALUE\n  help: #is-empty",
+        "--junit has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: pass a value: put a variable in quotes, and write a value that begins with a dash as --junit=VALUE\n  help: #is-empty",
     ),
     (
         &["--not-before", "-10m"],
-        "--not-before has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: give it a value, a variable in quotes; one that begins with a dash as --not-before=VALUE\n  help: #is-empty",
+        "--not-before has no value\n  cause: an option or nothing follows it: is the variable behind it set?\n  hint: pass a value: put a variable in quotes, and write a value that begins with a dash as --not-before=VALUE\n  help: #is-empty",
     ),
     (
         &["-k=0123456789abcdef"],
@@ -211,7 +224,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 29] = [
     ),
     (
         &["--quiet", "false"],
-        "unexpected argument `false`\n  hint: a switch takes a value behind `=` alone: --quiet=false",
+        "unexpected argument `false`\n  hint: a switch takes its value after `=` only: --quiet=false",
     ),
     (
         &["--timeout=1m", "--timeout", "2m"],
@@ -219,19 +232,19 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 29] = [
     ),
     (
         &["--api-key-file=-", "--ca-file=-"],
-        "--api-key-file and --ca-file exclude each other\n  cause: standard input can be read once\n  hint: leave one of them out",
+        "--api-key-file and --ca-file are mutually exclusive\n  cause: standard input can be read once\n  hint: leave one of them out",
     ),
     (
         &["--quiet", "--verbose"],
-        "--quiet and --verbose exclude each other\n  hint: leave one of them out",
+        "--quiet and --verbose are mutually exclusive\n  hint: leave one of them out",
     ),
     (
         &["--build-id=one", "--sha", COMMIT],
-        "--sha and --build-id exclude each other\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
+        "--sha and --build-id are mutually exclusive\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
     ),
     (
         &["--latest", "--not-before=10m"],
-        "--sha (from NORTHFLANK_GATE_SHA) and --latest exclude each other\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
+        "--sha (from NORTHFLANK_GATE_SHA) and --latest are mutually exclusive\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
     ),
     (
         &["--explain", "--max-pages=0"],

@@ -4,9 +4,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use northflank_gate::gate::listing::{PollError, Refusal};
+use northflank_gate::gate::listing::{Cause, Fault, Refusal};
 use northflank_gate::northflank::headers;
-use northflank_gate::northflank::response::{self, Reply, unanswered};
+use northflank_gate::northflank::response::{self, Reply, RequestError};
 
 use crate::spoilt::Spoilt;
 use crate::values::START;
@@ -33,14 +33,17 @@ pub fn reply(response: &Response) -> Reply {
             (*status, headers, Err(why))
         }
         Response::Nothing => {
-            return Err(PollError::Transient(unanswered(
-                "no answer: connection refused".to_owned(),
-                None,
+            let what = "no answer: connection refused".to_owned();
+            return Err(RequestError::Transient(Fault::new(
+                Cause::Other,
+                what,
+                false,
             )));
         }
         Response::Distrusted => {
-            return Err(PollError::Permanent(Refusal {
-                cause: "the certificate of the API host does not verify".to_owned(),
+            return Err(RequestError::Permanent(Refusal {
+                cause: Cause::Certificate,
+                what: "the certificate of the API host does not verify".to_owned(),
                 hint: "check --api-host".to_owned(),
             }));
         }

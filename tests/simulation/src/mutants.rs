@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use northflank_gate::gate::candidates::TargetStatus;
 use northflank_gate::gate::criteria::{Match, Selector};
-use northflank_gate::gate::listing::{ListQuery, Listing, PollError, PollResult, StopReason};
+use northflank_gate::gate::listing::{
+    Fault, ListQuery, Listing, PollError, PollResult, StopReason,
+};
 use northflank_gate::gate::verdict::{Reason, Verdict};
 use northflank_gate::gate::{Gate, Next, WaitReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::outcome::Signal;
-use test_support::values::{fault, list};
+use test_support::values::list;
 
 use crate::driver::Driver;
 use crate::wire::Response;
@@ -65,6 +67,8 @@ impl Mutant {
             elapsed: Duration::ZERO,
             targets: self.gate.targets(),
             quota: None,
+            outranked: None,
+            grace_left: Duration::ZERO,
             began: None,
         }
     }
@@ -75,26 +79,27 @@ impl Mutant {
 
     fn distort(&mut self, result: PollResult) -> PollResult {
         match (self.flaw, result) {
-            (Flaw::IgnoresRetryAfter, Err(PollError::Transient(mut fault))) => {
+            (Flaw::IgnoresRetryAfter, Err(PollError::Transient { mut fault, partial })) => {
                 fault.retry_after = None;
-                Err(PollError::Transient(fault))
+                Err(PollError::Transient { fault, partial })
             }
-            (Flaw::TrustsBrokenLists, Err(PollError::Transient(fault)))
-                if !fault.partial.builds.is_empty() =>
+            (Flaw::TrustsBrokenLists, Err(PollError::Transient { partial, .. }))
+                if !partial.builds.is_empty() =>
             {
                 Ok(Listing {
-                    date: fault.partial.date,
-                    ..list(fault.partial.builds)
+                    date: partial.date,
+                    ..list(partial.builds)
                 })
             }
-            (Flaw::RefusesOnFaults, Err(PollError::Transient(fault))) => Err(PollError::Permanent(
-                northflank_gate::gate::listing::Refusal {
-                    cause: fault.what,
+            (Flaw::RefusesOnFaults, Err(PollError::Transient { fault, .. })) => Err(
+                PollError::Permanent(northflank_gate::gate::listing::Refusal {
+                    cause: fault.cause,
+                    what: fault.what,
                     hint: String::new(),
-                },
-            )),
+                }),
+            ),
             (Flaw::IgnoresRefusals, Err(PollError::Permanent(refusal))) => {
-                Err(PollError::Transient(fault(refusal.cause)))
+                Err(Fault::new(refusal.cause, refusal.what, true).into())
             }
             (_, Ok(listing)) => Ok(self.distort_poll(listing)),
             (_, result) => result,

@@ -4,14 +4,15 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{self, Criteria};
-use northflank_gate::gate::listing::{Fault, PollError, Refusal};
+use northflank_gate::gate::listing::{Cause, Fault, Refusal};
 use northflank_gate::model::build::{Build, Field, Status};
 use northflank_gate::model::commit;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers;
 use northflank_gate::northflank::request::list_builds::wire::{self, NextPage};
-use test_support::values::{bare_build, fault};
+use northflank_gate::northflank::response::RequestError;
+use test_support::values::bare_build;
 
 use crate::contract::answers::{self, Class};
 use crate::json;
@@ -88,7 +89,7 @@ pub fn criteria(wanted: &Wanted) -> Criteria {
 /// # Errors
 ///
 /// The fault or the refusal that it is.
-pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), PollError> {
+pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), RequestError> {
     let class = answers::class(&response);
     let quota = match &response {
         Response::Page(_, headers)
@@ -100,14 +101,14 @@ pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), PollEr
     let what = what(&response);
     match (response, class) {
         (Response::Page(page, headers), _) => Ok((list(&page), json::headers(&headers))),
-        (_, Class::Transient { answered, patience }) => Err(PollError::Transient(Fault {
-            answered,
+        (_, Class::Transient { answered, patience }) => Err(RequestError::Transient(Fault {
             retry_after: patience,
             quota,
-            ..fault(what)
+            ..Fault::new(Cause::Other, what, answered)
         })),
-        (_, Class::Refusal | Class::Page) => Err(PollError::Permanent(Refusal {
-            cause: what,
+        (_, Class::Refusal | Class::Page) => Err(RequestError::Permanent(Refusal {
+            cause: Cause::Other,
+            what,
             hint: String::new(),
         })),
     }
@@ -159,7 +160,7 @@ fn quota(headers: &Headers) -> Option<Quota> {
     Some(Quota {
         limit: limit?,
         remaining: remaining?,
-        reset: Duration::from_secs(reset?),
+        resets_in: Duration::from_secs(reset?),
     })
 }
 

@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{Fault, ListQuery, Listing, PollResult, StopReason};
+use northflank_gate::gate::listing::{
+    Cause, Fault, ListQuery, Listing, PartialListing, PollError, PollResult, StopReason,
+};
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
-use northflank_gate::northflank::path::Place;
+use northflank_gate::northflank::path::TargetPath;
 use northflank_gate::northflank::request::list_builds::ListBuilds;
 use northflank_gate::northflank::response::{Reply, Response};
 
@@ -99,7 +101,7 @@ pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -
     let quota = Quota {
         limit: 1000,
         remaining,
-        reset,
+        resets_in: reset,
     };
     Ok(Listing {
         quota: Some(quota),
@@ -107,16 +109,30 @@ pub fn listing_with_quota(builds: Vec<Build>, remaining: u64, reset: Duration) -
     })
 }
 
-/// A fault that the API answers with.
+/// A fault that the API answers, with this status.
 #[must_use]
-pub fn fault(what: String) -> Fault {
-    Fault {
-        what,
-        answered: true,
-        hint: None,
-        retry_after: None,
-        quota: None,
-        partial: Box::default(),
+pub fn fault(status: u16) -> Fault {
+    let what = format!("the API answered {status}");
+    Fault::new(Cause::Status(status), what, true)
+}
+
+/// A fault that the API answers where the account has no request left.
+#[must_use]
+pub fn rate_limited() -> Fault {
+    let what = "the API answered 429 (rate limit)".to_owned();
+    Fault::new(Cause::RateLimit(429), what, true)
+}
+
+/// A fault behind these builds of a list.
+#[must_use]
+pub fn behind(builds: Vec<Build>) -> PollError {
+    let partial = PartialListing {
+        builds,
+        ..PartialListing::default()
+    };
+    PollError::Transient {
+        fault: fault(502),
+        partial: partial.into(),
     }
 }
 
@@ -128,7 +144,7 @@ pub fn fault(what: String) -> Fault {
 #[must_use]
 pub fn list_builds(max_pages: u32) -> ListBuilds {
     ListBuilds {
-        place: Place {
+        target_path: TargetPath {
             team: None,
             project: "shop".to_owned(),
             target: Target {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use northflank_gate::cli::credentials::Access;
+use northflank_gate::cli::credentials::Credentials;
 use northflank_gate::cli::output::OutputOptions;
 use northflank_gate::gate::listing::PollResult;
 use northflank_gate::model::outcome::Signal;
@@ -222,7 +222,7 @@ impl World for FakeWorld<'_> {
         Ok(())
     }
 
-    fn is_plain_file(&self, path: &str) -> bool {
+    fn never_blocks(&self, path: &str) -> bool {
         path != "-"
     }
 
@@ -252,7 +252,7 @@ impl World for FakeWorld<'_> {
         self.exit_codes.push(exit_code);
     }
 
-    fn connect(&mut self, _: ApiHost, _: Access, _: Duration) {}
+    fn connect(&mut self, _: ApiHost, _: Credentials, _: Duration) {}
 
     fn send(&mut self, request: Request, _: Duration) {
         let (answer, requests) = (self.poll)(&request, self.now);
@@ -263,7 +263,7 @@ impl World for FakeWorld<'_> {
     fn next_event(&mut self, at_most: Duration) -> Event {
         if let Some(answer) = self.pending.pop() {
             self.now = self.now.saturating_add(self.answer_takes);
-            return Event::Response(answer);
+            return Event::Answer(answer);
         }
         self.waits += 1;
         assert!(self.waits < MAX_WAITS, "the run waits without end");

@@ -14,7 +14,7 @@ fn with<T>(
     read(Settings::new(&typed, &variables))
 }
 
-fn value(arguments: &[&str], variables: &[(&str, &str)], name: Name) -> Option<String> {
+fn value(arguments: &[&str], variables: &[(&str, &str)], name: OptionName) -> Option<String> {
     with(arguments, variables, |settings| {
         settings.get(name).unwrap().map(|setting| setting.value)
     })
@@ -22,7 +22,7 @@ fn value(arguments: &[&str], variables: &[(&str, &str)], name: Name) -> Option<S
 
 fn list(arguments: &[&str], variables: &[(&str, &str)]) -> Option<Vec<String>> {
     with(arguments, variables, |settings| {
-        let list = settings.list(Name::JobId).ok()?;
+        let list = settings.list(OptionName::JobId).ok()?;
         Some(list.into_iter().map(|setting| setting.value).collect())
     })
 }
@@ -31,19 +31,22 @@ fn list(arguments: &[&str], variables: &[(&str, &str)]) -> Option<Vec<String>> {
 fn a_flag_beats_a_variable_beats_the_default() {
     let set = [("NORTHFLANK_GATE_TIMEOUT", "2m")];
     assert_eq!(
-        value(&["--timeout", "1m"], &set, Name::Timeout).as_deref(),
+        value(&["--timeout", "1m"], &set, OptionName::Timeout).as_deref(),
         Some("1m")
     );
-    assert_eq!(value(&[], &set, Name::Timeout).as_deref(), Some("2m"));
-    assert_eq!(value(&[], &[], Name::Timeout).as_deref(), Some("30m"));
+    assert_eq!(value(&[], &set, OptionName::Timeout).as_deref(), Some("2m"));
+    assert_eq!(value(&[], &[], OptionName::Timeout).as_deref(), Some("30m"));
     assert_eq!(
-        value(&[], &[("NORTHFLANK_GATE_TIMEOUT", "")], Name::Timeout).as_deref(),
+        value(&[], &[("NORTHFLANK_GATE_TIMEOUT", "")], OptionName::Timeout).as_deref(),
         Some("30m")
     );
-    assert_eq!(value(&[], &[], Name::ProjectId), None);
+    assert_eq!(value(&[], &[], OptionName::ProjectId), None);
     let both = [("SSL_CERT_FILE", "b"), ("NORTHFLANK_GATE_CA_FILE", "a")];
-    assert_eq!(value(&[], &both, Name::CaFile).as_deref(), Some("a"));
-    assert_eq!(value(&[], &both[..1], Name::CaFile).as_deref(), Some("b"));
+    assert_eq!(value(&[], &both, OptionName::CaFile).as_deref(), Some("a"));
+    assert_eq!(
+        value(&[], &both[..1], OptionName::CaFile).as_deref(),
+        Some("b")
+    );
 }
 
 #[test]
@@ -54,11 +57,14 @@ fn white_space_and_line_ends_around_a_value_go() {
         ("\t any \n", "any"),
     ] {
         assert_eq!(
-            value(&["--branch", given], &[], Name::Branch).as_deref(),
+            value(&["--branch", given], &[], OptionName::Branch).as_deref(),
             Some(expected)
         );
         let set = [("NORTHFLANK_GATE_BRANCH", given)];
-        assert_eq!(value(&[], &set, Name::Branch).as_deref(), Some(expected));
+        assert_eq!(
+            value(&[], &set, OptionName::Branch).as_deref(),
+            Some(expected)
+        );
     }
     for blank in ["\n", " ", "\r\n\t"] {
         let set = [
@@ -66,12 +72,15 @@ fn white_space_and_line_ends_around_a_value_go() {
             ("NORTHFLANK_GATE_TIMEOUT", blank),
         ];
         assert!(with(&["--sha", blank], &[], |settings| settings
-            .get(Name::Sha)
+            .get(OptionName::Sha)
             .is_err()));
         assert!(with(&[], &set, |settings| settings
-            .get(Name::Branch)
+            .get(OptionName::Branch)
             .is_err()));
-        assert_eq!(value(&[], &set, Name::Timeout).as_deref(), Some("30m"));
+        assert_eq!(
+            value(&[], &set, OptionName::Timeout).as_deref(),
+            Some("30m")
+        );
     }
     assert_eq!(
         list(&["--job-id", "api\n"], &[]),
@@ -82,11 +91,11 @@ fn white_space_and_line_ends_around_a_value_go() {
 #[test]
 fn an_empty_selector_is_an_error_by_flag_and_by_variable() {
     for name in [
-        Name::Sha,
-        Name::BuildId,
-        Name::Branch,
-        Name::PullRequest,
-        Name::NotBefore,
+        OptionName::Sha,
+        OptionName::BuildId,
+        OptionName::Branch,
+        OptionName::PullRequest,
+        OptionName::NotBefore,
     ] {
         let empty = [(name.row().variables[0], "")];
         assert!(
@@ -101,7 +110,7 @@ fn an_empty_selector_is_an_error_by_flag_and_by_variable() {
         );
     }
     assert!(with(&["--timeout", ""], &[], |settings| settings
-        .get(Name::Timeout)
+        .get(OptionName::Timeout)
         .is_err()));
 }
 
@@ -130,7 +139,9 @@ fn a_list_is_split_and_has_no_empty_element() {
 fn switches_know_eight_words() {
     let on = |value: &str| {
         with(&[], &[("NORTHFLANK_GATE_LATEST", value)], |settings| {
-            settings.switch(Name::Latest).map(|given| given.is_some())
+            settings
+                .switch(OptionName::Latest)
+                .map(|given| given.is_some())
         })
     };
     for word in ["true", "1", "yes", "on"] {
@@ -142,45 +153,4 @@ fn switches_know_eight_words() {
     for word in ["TRUE", "2", "y", "t rue"] {
         assert!(on(word).is_err(), "{word}");
     }
-}
-
-#[test]
-fn a_duration_has_a_unit() {
-    assert_eq!(duration("30m"), Ok(Duration::from_secs(1800)));
-    assert_eq!(duration("1h 30m"), Ok(Duration::from_secs(5400)));
-    assert_eq!(duration("0s"), Ok(Duration::ZERO));
-    for text in [
-        "",
-        "30",
-        "0",
-        "1.5",
-        "-5s",
-        "5 parsecs",
-        "8d",
-        "7d 1ns",
-        "99999999999999999999y",
-    ] {
-        assert!(duration(text).is_err(), "{text}");
-    }
-    assert_eq!(duration("7d"), Ok(Duration::from_secs(7 * 24 * 3600)));
-}
-
-#[test]
-fn months_and_years_are_no_units_and_may_be_meant_for_minutes() {
-    for unit in ["M", "month", "months", "y", "yr", "yrs", "year", "years"] {
-        for text in [
-            format!("5{unit}"),
-            format!("5 {unit}"),
-            format!("0{unit}"),
-            format!("1h 5{unit} 3s"),
-        ] {
-            let why = duration(&text).unwrap_err();
-            assert!(why.contains("did you mean minutes"), "{text}: {why}");
-        }
-    }
-    assert!(duration("5M").unwrap_err().ends_with("(5m)?"));
-    for unit in ["ns", "us", "ms", "s", "m", "min", "h", "hr", "d", "day"] {
-        assert!(duration(&format!("5{unit}")).is_ok(), "{unit}");
-    }
-    assert!(duration("1w").is_ok());
 }

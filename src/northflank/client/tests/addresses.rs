@@ -71,10 +71,11 @@ fn an_address_that_takes_no_connection_is_passed_over_at_once() {
     let reply = client.get("/v1", Duration::from_secs(10), &stopped, Connection::New);
     assert_eq!(
         reply,
-        Err(PollError::Transient(unanswered(
+        Err(unanswered(
+            Cause::Other,
             "no answer: connection refused".to_owned(),
             Phase::Connect.hint()
-        )))
+        ))
     );
 }
 

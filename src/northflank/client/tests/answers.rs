@@ -1,7 +1,6 @@
 //! What is read of an answer, and what a request says.
 
 use super::*;
-use crate::gate::listing::Fault;
 
 /// What the client makes of an answer that is sent as it stands, and what it
 /// sent.
@@ -67,7 +66,7 @@ fn headers_are_read_up_to_64_kibibytes() {
     };
     let answer = header(60 << 10).unwrap();
     assert_eq!(answer.headers.retry_after.as_deref(), Some("7"));
-    let Err(PollError::Transient(Fault { what: why, .. })) = header(64 << 10) else {
+    let Err(RequestError::Transient(Fault { what: why, .. })) = header(64 << 10) else {
         panic!("an answer")
     };
     assert!(!why.contains("timed out"), "{why}");
@@ -129,17 +128,17 @@ fn the_bodies_of_a_client_take_turns_in_one_buffer() {
         Ok(response) => response.body,
         Err(error) => panic!("{error:?}"),
     };
-    let place = |body: Result<Bytes, String>| body.unwrap().bytes.as_ptr();
-    let first = place(get());
+    let address = |body: Result<Bytes, String>| body.unwrap().bytes.as_ptr();
+    let first = address(get());
     assert!(get().is_err());
     assert!(get().is_err());
-    assert_eq!(place(get()), first);
+    assert_eq!(address(get()), first);
     server.join().unwrap();
 }
 
 #[test]
 fn what_is_no_http_is_called_that() {
-    let Err(PollError::Transient(fault)) = reply_to("SSH-2.0-OpenSSH_9.6\r\n\r\n").0 else {
+    let Err(RequestError::Transient(fault)) = reply_to("SSH-2.0-OpenSSH_9.6\r\n\r\n").0 else {
         panic!("an answer")
     };
     assert!(fault.what.contains("what came is no HTTP"), "{fault:?}");

@@ -68,13 +68,19 @@ fn parts(past: &[f64], typical: f64, width: f64, age: f64) -> Vec<Part> {
 #[test]
 fn the_estimate_is_the_mixture_of_the_derivation() {
     let apart = |one: f64, other: f64| (one / other).ln().abs();
-    let known: [(&[f64], f64, f64); 6] = [
+    let known: [(&[f64], f64, f64); 7] = [
         (&[300.0], 300.0, 0.13),
         // No narrower than 0.13 / 2.
         (&[300.0, 310.0, -50.0], 300.0, 0.065),
         // No wider than 0.36.
         (&[100.0, 200.0], 100.0, 0.36),
         (&[100.0, 120.0], 100.0, apart(120.0, 100.0)),
+        // Of three builds the second neighbour, which is the other end for two.
+        (
+            &[300.0, 330.0, 375.0],
+            330.0,
+            (2.0 * apart(375.0, 300.0) + apart(375.0, 330.0)) / 3.0,
+        ),
         // The second neighbours are 2, 1, 1 and 2 steps of a fifth away; two
         // steps are too wide.
         (

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::pacing::estimate::{EndChance, Estimate, PastEnd};
+use crate::pacing::estimate::{EndChance, Estimate, PastEnd, early};
 
 mod mixture;
 
@@ -177,6 +177,19 @@ fn nothing_known_is_spread_as_students_t_about_ten_minutes() {
 }
 
 #[test]
+fn an_early_end_comes_at_any_time_before_the_typical_one() {
+    let known = [
+        (0.0, 0.25, 1.0),
+        (3.0, 0.25, 0.25),
+        (4.0, 0.0, 0.0),
+        (5.0, 0.0, 0.0),
+    ];
+    for (age, density, survival) in known {
+        assert_eq!(early(age, 4.0), EndChance { density, survival }, "{age}");
+    }
+}
+
+#[test]
 fn two_ages_count_one_half_each() {
     let one = EndChance {
         density: 0.2,
@@ -190,4 +203,14 @@ fn two_ages_count_one_half_each() {
     assert_near(both.density, 0.4, 1e-9, "density");
     assert_near(both.survival, 0.5, 1e-9, "survival");
     assert_near(both.hazard(), 0.8, 1e-9, "hazard");
+}
+
+#[test]
+fn nothing_is_ever_certain_to_have_ended() {
+    assert!(EndChance::default().hazard().abs() < 1e-9);
+    let over = EndChance {
+        density: 0.5,
+        survival: 0.0,
+    };
+    assert_near(over.hazard(), 0.5e12, 1e-9, "hazard");
 }

@@ -39,7 +39,9 @@ impl Account {
             limit: LIMIT,
             remaining: LIMIT - self.spent,
             // In whole seconds, rounded up.
-            reset: Duration::from_secs(left.as_millis().div_ceil(1000).try_into().unwrap_or(3600)),
+            resets_in: Duration::from_secs(
+                left.as_millis().div_ceil(1000).try_into().unwrap_or(3600),
+            ),
         };
         (is_left, quota)
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
-use northflank_gate::gate::listing::{Fault, Listing, PollError, PollResult, StopReason};
+use northflank_gate::gate::listing::{Fault, Listing, PollResult, StopReason};
 use northflank_gate::gate::verdict::Reason;
 use northflank_gate::gate::{Gate, Limits, Next};
 use northflank_gate::model::build::{Build, Status, Target, TargetKind};
@@ -15,7 +15,7 @@ use northflank_gate::pacing::interval::Interval;
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, LogNormal};
-use test_support::values::{fault, list};
+use test_support::values::{list, rate_limited};
 
 use super::account::Account;
 use crate::listed::{self, COMMIT};
@@ -80,11 +80,12 @@ impl Awaited {
         let (is_left, quota) = account.ask(now);
         let date = Timestamp::from_unix(BEGINNING + now.as_secs_f64());
         if !is_left {
-            return Err(PollError::Transient(Fault {
-                retry_after: Some(quota.reset),
+            return Err(Fault {
+                retry_after: Some(quota.resets_in),
                 quota: Some(quota),
-                ..fault("the API answered 429 (rate limit)".to_owned())
-            }));
+                ..rate_limited()
+            }
+            .into());
         }
         let status = if now < self.ends {
             Status::Building

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::gate::listing::{ListQuery, PollResult};
-use northflank_gate::northflank::path::Place;
+use northflank_gate::northflank::path::TargetPath;
 use northflank_gate::northflank::request::list_builds::{self, ListBuilds};
 
 use super::{Reading, Scene, target};
@@ -27,7 +27,7 @@ impl Scene<'_> {
     ) -> PollResult {
         let number = query.target;
         let request = ListBuilds {
-            place: Place {
+            target_path: TargetPath {
                 team: None,
                 project: "shop".to_owned(),
                 target: target(number),

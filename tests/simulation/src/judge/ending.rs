@@ -173,7 +173,8 @@ impl Judge<'_> {
     /// How a target stood at the deadline.
     fn still(&self, now: Duration, target: usize, text: &str, code: u8) -> Held {
         holds(code == 3, "another code")?;
-        if let Some(rest) = text.strip_prefix("was not there ") {
+        let absent = text.strip_prefix("was not listed ");
+        if let Some(rest) = absent.filter(|rest| !rest.starts_with("as a match ")) {
             self.is_at_the_end(now, rest)?;
             return holds(
                 self.polls[target]
@@ -208,23 +209,23 @@ impl Judge<'_> {
             "was not listed as a match any more" | "not listed as a match any more" => {
                 holds(!self.polls[target].lists(build), "the last list has it")
             }
-            "had succeeded, but by a list that opens no gate" => holds(
+            "had succeeded, but only in an incomplete list" => holds(
                 listed.reading == Conclusion::Succeeded
                     && self.polls[target]
                         .last()
                         .is_some_and(|poll| poll.gap.is_some() || poll.is_lost || !poll.is_listing),
                 "the list could open the gate",
             ),
-            "had succeeded, but never together with the others" => holds(
+            "had succeeded, but not in one round with the others" => holds(
                 listed.reading == Conclusion::Succeeded && self.names.len() > 1,
                 "it had not succeeded",
             ),
             words => {
                 let doubts = [
-                    ", and cannot be told to ",
-                    ", but by a list that broke off",
-                    " by a list that broke off",
-                    " by what was read last",
+                    ", but whether it ",
+                    ", but only in a list that broke off",
+                    " in a list that broke off",
+                    " when last read",
                 ];
                 let mut certain = doubts.iter().filter_map(|doubt| words.split_once(doubt));
                 let words = certain.next().map_or(words, |(words, _)| words);
@@ -284,7 +285,11 @@ impl Judge<'_> {
             }
             stood => {
                 let (build, rest) = id_in(stood)?;
-                holds(rest == ")", "more than that")?;
+                if let Some(fault) = rest.strip_prefix("), then ") {
+                    holds(self.is_known_fault(fault), "no poll failed so")?;
+                } else {
+                    holds(rest == ")", "more than that")?;
+                }
                 let words = stood.split(" (build ").next().unwrap_or_default();
                 self.stood(target, words, build)
             }

@@ -65,8 +65,33 @@ impl Judge<'_> {
         holds(is_since && self.is_known_fault(fault), "no poll failed so")
     }
 
+    /// `D: WHY`, of a grace that was not over.
+    fn cut(&self, text: &str) -> Held {
+        let limits = &self.options.limits;
+        let (_, why) = text.split_once(": ").ok_or("no reason")?;
+        holds(!limits.retry_grace.is_zero(), "there was no grace")?;
+        let is_absence = why.starts_with(&self.absent());
+        let is_so = match why {
+            "--timeout comes first" => self.now.saturating_add(limits.retry_grace) > limits.timeout,
+            _ if is_absence => {
+                let is_empty = |poll: &Poll| poll.candidates.is_empty();
+                self.polls
+                    .iter()
+                    .any(|polls| polls.last().is_some_and(is_empty))
+            }
+            _ if why.starts_with("API quota: ") => self.quota().is_some(),
+            _ if why.starts_with("could not list the builds of ") => {
+                let is_refused = |poll: &Poll| !poll.is_listing;
+                let mut polls = self.polls.iter();
+                polls.any(|polls| polls.last().is_some_and(is_refused))
+            }
+            fault => self.is_known_fault(fault),
+        };
+        holds(is_so, "nothing of that cut it")
+    }
+
     /// Whether a poll of any target failed so: a fault may concern all.
-    fn is_known_fault(&self, text: &str) -> bool {
+    pub(super) fn is_known_fault(&self, text: &str) -> bool {
         let fault = text.split([';', ',']).next().unwrap_or_default();
         let mut polls = self.polls.iter().flat_map(Polls::all);
         polls.any(|poll| !poll.is_listing && is_fault(fault, poll))
@@ -96,11 +121,11 @@ impl Judge<'_> {
             let is_newest = newest.created.value() == dates.max().flatten();
             return holds(is_newest && of_the_branch(newest), "not the newest of it");
         }
-        let is_gap = part.ends_with(" what cannot be read")
+        let is_gap = part.ends_with(" cannot be read in full")
             || part.starts_with("the list is ")
             || part.starts_with("the list goes on after ")
             || part.starts_with("the list came from a cache")
-            || part == "the list says that it goes on, and not where";
+            || part == "the list has a further page, but no cursor to it";
         if is_gap {
             return holds(poll.gap.is_some() || poll.is_lost, "the list was complete");
         }
@@ -258,17 +283,19 @@ impl Judge<'_> {
                 "no list shows that it succeeded",
             );
         }
-        let is_gap = text.starts_with("the list ") || text.ends_with(" what cannot be read");
+        let is_gap = text.starts_with("the list ") || text.ends_with(" cannot be read in full");
         if is_gap {
             let mut polls = self.polls.iter().filter_map(Polls::last_listing);
             let is_so = polls.any(|poll| poll.gap.is_some() || poll.is_lost);
             return holds(is_so, "the list was complete");
         }
+        if let Some(rest) = text.strip_prefix("--retry-grace was cut by ") {
+            return self.cut(rest);
+        }
         let known = [
             "API quota: ",
             "pass --team-id",
-            "the log of the build ",
-            "the build's log is not shown",
+            "the build's log is not shown: ",
         ];
         holds(
             known.iter().any(|known| text.starts_with(known))

@@ -53,7 +53,7 @@ impl Judge<'_> {
                 let number = poll.candidates.len();
                 holds(builds.parse() == Ok(number), "another number of builds")
             }
-            Statement::RetryAwaited(grace) => {
+            Statement::NewerBuildAwaited(grace) => {
                 let poll = self.polls[target]
                     .last_listing()
                     .ok_or("no list was read")?;
@@ -112,7 +112,7 @@ impl Judge<'_> {
 }
 
 fn is_incomplete(poll: &Poll, why: &str) -> Result<(), String> {
-    let is_so = if why.ends_with(" what cannot be read") {
+    let is_so = if why.ends_with(" cannot be read in full") {
         poll.gap == Some(Gap::Unclear)
     } else if why.contains("and a newer build may follow") {
         !poll.is_lost && poll.gap.is_some()

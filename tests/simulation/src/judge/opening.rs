@@ -44,7 +44,7 @@ impl Judge<'_> {
         all
     }
 
-    /// `COMMIT[ on BRANCH (this run is of BRANCH)][ in D]`
+    /// `COMMIT[ on BRANCH (this run is on BRANCH)][ in D]`
     fn is_built(&self, entry: &Entry, text: &str) -> bool {
         let id = values::id(entry.build);
         let named = match self.options.wanted.selector {
@@ -57,7 +57,7 @@ impl Judge<'_> {
         let run = BRANCHES[self.settings.branch];
         let on = match record::branch(entry) {
             Some(name) if name != run && self.settings.is_push && !self.options.wanted.branch => {
-                format!(" on {name} (this run is of {run})")
+                format!(" on {name} (this run is on {run})")
             }
             Some(_) | None => String::new(),
         };
@@ -68,11 +68,7 @@ impl Judge<'_> {
             (Some(length), Some(took)) => is_written(length, took),
             (None, None) => {
                 let several = self.names.len() > 1;
-                rest == if several {
-                    " (it does not say how long that took)"
-                } else {
-                    ""
-                }
+                rest == if several { " (duration unknown)" } else { "" }
             }
             (Some(_), None) | (None, Some(_)) => false,
         }

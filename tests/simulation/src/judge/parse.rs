@@ -87,12 +87,17 @@ fn of_a_build(body: &str) -> Option<Statement<'_>> {
         " is still not listed as a match" => Some(Statement::StillGone(build)),
         " is listed as a match again" => Some(Statement::ListedAgain(build)),
         rest => {
-            if let Some(ago) = between(rest, " is not listed as a match by the list of ", " ago") {
+            if let Some(ago) = between(rest, " is not listed as a match in the list of ", " ago") {
                 return Some(Statement::GoneWhen(build, ago));
             }
-            let rest = between(rest, " is of branch ", " (--branch would narrow it)")?;
-            let (branch, run) = rest.split_once(", this run of branch ")?;
-            Some(Statement::OtherBranch(build, branch, run))
+            let rest = between(
+                rest,
+                " was built from branch ",
+                " to wait for that branch only",
+            )?;
+            let (branch, rest) = rest.split_once(", but this run is on ")?;
+            let (run, advised) = rest.split_once("; pass --branch ")?;
+            (run == advised).then_some(Statement::OtherBranch(build, branch, run))
         }
     }
 }
@@ -109,7 +114,7 @@ fn of_absence(body: &str) -> Option<Statement<'_>> {
     if let Some(absent) = body.strip_suffix(" yet") {
         return Some(Statement::NoBuildYet(absent));
     }
-    let (absent, list) = body.rsplit_once(" by the ")?;
+    let (absent, list) = body.rsplit_once(" in the ")?;
     let ago = |list| between(list, "list of ", " ago");
     match list.strip_suffix(", which cannot open the gate") {
         Some("last list") => Some(Statement::NoBuildInPart(absent)),
@@ -126,7 +131,7 @@ fn of_a_wait(body: &str) -> Option<Statement<'_>> {
         return Some(Statement::TooClose(fault));
     }
     if let Some(grace) = between(body, "waiting up to ", " for a newer build (--retry-grace)") {
-        return Some(Statement::RetryAwaited(grace));
+        return Some(Statement::NewerBuildAwaited(grace));
     }
     let rest = body.strip_prefix("API quota: ")?;
     let (left, rest) = rest.split_once(" of ")?;

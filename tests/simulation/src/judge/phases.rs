@@ -8,7 +8,7 @@ use super::record::{self, branch, status_text};
 use super::{OLD, holds};
 
 /// Where a build and its status are known by a list that was not read to its end.
-const BROKE_OFF: &str = " by a list that broke off";
+const BROKE_OFF: &str = " in a list that broke off";
 
 impl Judge<'_> {
     /// A build with its status, and what is new about it.
@@ -109,5 +109,5 @@ pub(super) fn is_unchanged(rest: &str) -> bool {
 
 /// The status that a list showed, and how long ago it was read.
 fn by_an_old_list(rest: &str) -> Option<(&str, &str)> {
-    rest.strip_suffix(" ago")?.rsplit_once(" by the list of ")
+    rest.strip_suffix(" ago")?.rsplit_once(" in the list of ")
 }

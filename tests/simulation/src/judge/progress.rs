@@ -78,7 +78,7 @@ impl Judge<'_> {
             | Statement::Gone(_)
             | Statement::ListedAgain(_)
             | Statement::Tied(_)
-            | Statement::RetryAwaited(_)
+            | Statement::NewerBuildAwaited(_)
             | Statement::Incomplete(_)
             | Statement::OtherBranch(..)
             | Statement::Clocks(..)
@@ -148,7 +148,7 @@ impl Judge<'_> {
             | Statement::GoneWhen(..)
             | Statement::ListedAgain(_)
             | Statement::Tied(_)
-            | Statement::RetryAwaited(_)
+            | Statement::NewerBuildAwaited(_)
             | Statement::Incomplete(_)
             | Statement::OtherBranch(..) => self.of_a_list(now, target, statement),
             Statement::Retrying(fault, wait) => {
@@ -238,7 +238,7 @@ impl Judge<'_> {
             | Statement::GoneWhen(..)
             | Statement::ListedAgain(_)
             | Statement::Tied(_)
-            | Statement::RetryAwaited(_)
+            | Statement::NewerBuildAwaited(_)
             | Statement::Incomplete(_)
             | Statement::OtherBranch(..)
             | Statement::NeverRead => Err("does not say of which target".to_owned()),

@@ -7,11 +7,11 @@ pub enum Statement<'a> {
     NoBuildYet(&'a str),
     /// `still no build of X`
     StillNoBuild(&'a str),
-    /// `no build of X by the last list, which cannot open the gate`
+    /// `no build of X in the last list, which cannot open the gate`
     NoBuildInPart(&'a str),
-    /// `no build of X by the list of D ago, which cannot open the gate`
+    /// `no build of X in the list of D ago, which cannot open the gate`
     NoBuildInPartWhen(&'a str, &'a str),
-    /// `no build of X by the list of D ago`
+    /// `no build of X in the list of D ago`
     NoBuildWhen(&'a str, &'a str),
     /// `build-1  QUEUED on main …`: a build, and what stands after it.
     Phase(usize, &'a str),
@@ -21,17 +21,17 @@ pub enum Statement<'a> {
     Gone(usize),
     /// `build-1 is still not listed as a match`
     StillGone(usize),
-    /// `build-1 is not listed as a match by the list of D ago`
+    /// `build-1 is not listed as a match in the list of D ago`
     GoneWhen(usize, &'a str),
     /// `build-1 is listed as a match again`
     ListedAgain(usize),
     /// `cannot tell which of N builds is the newest: …`
     Tied(&'a str),
     /// `waiting up to D for a newer build (--retry-grace)`
-    RetryAwaited(&'a str),
+    NewerBuildAwaited(&'a str),
     /// `…: this poll cannot open the gate`
     Incomplete(&'a str),
-    /// `build-1 is of branch B, this run of branch P …`
+    /// `build-1 was built from branch B, but this run is on P; …`
     OtherBranch(usize, &'a str, &'a str),
     /// `the API's clock shows A, this machine's M: …`
     Clocks(&'a str, &'a str),
@@ -112,7 +112,7 @@ impl Statement<'_> {
             Self::GoneWhen(..) => 7,
             Self::ListedAgain(..) => 8,
             Self::Tied(..) => 9,
-            Self::RetryAwaited(..) => 10,
+            Self::NewerBuildAwaited(..) => 10,
             Self::Incomplete(..) => 11,
             Self::OtherBranch(..) => 12,
             Self::Clocks(..) => 13,

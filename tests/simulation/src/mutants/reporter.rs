@@ -128,7 +128,7 @@ impl Distortion {
             Lie::AnotherStatus => replace("BUILDING", "UPLOADING"),
             Lie::AnotherBuild => replace("build-0", "build-1"),
             Lie::AnotherTarget => replace("job target-0", "service target-1"),
-            Lie::HiddenAge => match body.split_once(" by the list of ") {
+            Lie::HiddenAge => match body.split_once(" in the list of ") {
                 Some((build, list)) if build.contains("  ") => {
                     let age = list.split(" ago").next().unwrap_or_default();
                     vec![format!("{clock}{build} for {age}")]
@@ -149,9 +149,9 @@ impl Distortion {
                 "{clock}every build has succeeded; polling once more before the gate opens"
             )],
             Lie::NeverRead if lasts => says("the list of builds has not been read yet"),
-            Lie::Incomplete if body.ends_with(" yet") => says(
-                "1 entry of the list holds what cannot be read: this poll cannot open the gate",
-            ),
+            Lie::Incomplete if body.ends_with(" yet") => {
+                says("1 entry of the list cannot be read in full: this poll cannot open the gate")
+            }
             _ => same(),
         }
     }

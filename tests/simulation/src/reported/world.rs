@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use northflank_gate::cli::credentials::Access;
+use northflank_gate::cli::credentials::Credentials;
 use northflank_gate::cli::output::OutputOptions;
 use northflank_gate::model::outcome::Signal;
 use northflank_gate::model::timestamp::Timestamp;
@@ -97,7 +97,7 @@ impl<'a, 'o> Simulated<'a, 'o> {
 
     fn poll(&mut self, request: &ListBuilds, until: Duration) -> Pending {
         let places = 0..self.setup.options.targets;
-        let mut places = places.filter(|number| target(*number) == request.place.target);
+        let mut places = places.filter(|number| target(*number) == request.target_path.target);
         let number = places.next().unwrap_or_default();
         self.judge.poll_starts(self.now, number);
         let mut clock = self.now;
@@ -179,7 +179,7 @@ impl World for Simulated<'_, '_> {
         Ok(())
     }
 
-    fn is_plain_file(&self, _: &str) -> bool {
+    fn never_blocks(&self, _: &str) -> bool {
         true
     }
 
@@ -219,7 +219,7 @@ impl World for Simulated<'_, '_> {
 
     fn arm(&mut self, _: Duration, _: u8) {}
 
-    fn connect(&mut self, _: ApiHost, _: Access, _: Duration) {}
+    fn connect(&mut self, _: ApiHost, _: Credentials, _: Duration) {}
 
     fn send(&mut self, request: Request, until: Duration) {
         let pending = match request {
@@ -254,7 +254,7 @@ impl World for Simulated<'_, '_> {
             if let Some((number, responses)) = &pending.poll {
                 self.judge.polled(self.now, *number, responses);
             }
-            return Event::Response(pending.answer);
+            return Event::Answer(pending.answer);
         }
         if !at_most.is_zero() {
             self.pass_until(until);

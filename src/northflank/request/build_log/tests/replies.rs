@@ -1,10 +1,11 @@
 //! What is asked for, and what a reply that holds no log says instead.
 
 use super::super::*;
+use crate::gate::listing::{Cause, Fault};
 use crate::model::build::Target;
 use crate::northflank::certificate::UNKNOWN_ISSUER;
 use crate::northflank::headers::Headers;
-use crate::northflank::response::{Response, unanswered};
+use crate::northflank::response::Response;
 
 /// What comes of a reply about a build of this kind of target.
 fn read(reply: Reply, kind: TargetKind, lines: usize) -> Result<BuildLog, NoLog> {
@@ -20,7 +21,7 @@ fn request(
     lines: usize,
 ) -> ReadLog {
     ReadLog {
-        place: Place {
+        target_path: TargetPath {
             team: team.map(str::to_owned),
             project: project.to_owned(),
             target: Target {
@@ -144,12 +145,13 @@ fn everything_else_says_what_happened() {
     };
     assert_eq!(read(broken(200)), unavailable("the answer broke off"));
     assert_eq!(read(broken(403)), unavailable("the API answered 403"));
-    let nothing = Err(PollError::Transient(unanswered(
+    let nothing = Err(RequestError::Transient(Fault::new(
+        Cause::TimedOut,
         "no answer: timed out after 5s".to_owned(),
-        None,
+        false,
     )));
     assert_eq!(read(nothing), unavailable("no answer: timed out after 5s"));
-    let distrusted = Err(PollError::Permanent(UNKNOWN_ISSUER.refusal()));
+    let distrusted = Err(RequestError::Permanent(UNKNOWN_ISSUER.refusal()));
     assert_eq!(
         read(distrusted),
         unavailable("the certificate of the API host does not verify: its issuer is not known")

@@ -5,13 +5,13 @@ use crate::gate::criteria::Criteria;
 use crate::gate::listing::{Listing, PollError};
 use crate::gate::testing::{SHA, commit_criteria, prefix_criteria, query};
 use crate::model::build::{Target, TargetKind};
-use crate::northflank::response::{Response, unanswered};
+use crate::northflank::response::Response;
 
 mod cursors;
 
 fn request() -> ListBuilds {
     ListBuilds {
-        place: Place {
+        target_path: TargetPath {
             team: None,
             project: "shop".to_owned(),
             target: Target {
@@ -26,13 +26,13 @@ fn request() -> ListBuilds {
 
 #[test]
 fn a_page_has_100_builds_and_begins_at_a_cursor() {
-    let place = request().place;
+    let target_path = request().target_path;
     assert_eq!(
-        path(&place, None),
+        path(&target_path, None),
         "/v1/projects/shop/jobs/api/build?per_page=100"
     );
     assert_eq!(
-        path(&place, Some("c&d")),
+        path(&target_path, Some("c&d")),
         "/v1/projects/shop/jobs/api/build?per_page=100&cursor=c%26d"
     );
 }
@@ -94,7 +94,7 @@ fn stop(request: &ListBuilds, replies: &[Reply]) -> (StopReason, usize) {
 fn seen(result: PollResult) -> Listing {
     match result {
         Ok(listing) => listing,
-        Err(PollError::Transient(_) | PollError::Permanent(_)) => panic!("no listing"),
+        Err(PollError::Transient { .. } | PollError::Permanent(_)) => panic!("no listing"),
     }
 }
 
@@ -136,20 +136,22 @@ fn cursors_that_repeat_or_never_end_are_left() {
     assert!(listing.no_newer_can_follow);
 }
 
+fn reset() -> Reply {
+    let fault = Fault::new(Cause::Other, "reset".to_owned(), false);
+    Err(RequestError::Transient(fault))
+}
+
 #[test]
 fn a_hole_in_the_list_is_no_listing() {
-    let replies = [
-        page(&[wanted(9)], "more"),
-        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
-    ];
+    let replies = [page(&[wanted(9)], "more"), reset()];
     let (result, _) = take(&request(), &replies);
-    let Err(PollError::Transient(fault)) = result else {
+    let Err(PollError::Transient { fault, partial }) = result else {
         panic!("a listing with a hole")
     };
     assert!(fault.answered);
-    assert!(fault.partial.date.is_some());
-    assert_eq!(fault.partial.builds.len(), 1);
-    assert_eq!(fault.partial.requests, 1);
+    assert!(partial.date.is_some());
+    assert_eq!(partial.builds.len(), 1);
+    assert_eq!(partial.requests, 1);
     // What a page said of the quota still holds.
     let Ok(mut first) = page(&[wanted(9)], "more") else {
         panic!()
@@ -157,11 +159,8 @@ fn a_hole_in_the_list_is_no_listing() {
     first.headers.limit = Some("1000".to_owned());
     first.headers.remaining = Some("7".to_owned());
     first.headers.reset = Some("600".to_owned());
-    let replies = [
-        Ok(first),
-        Err(PollError::Transient(unanswered("reset".to_owned(), None))),
-    ];
-    let Err(PollError::Transient(fault)) = take(&request(), &replies).0 else {
+    let replies = [Ok(first), reset()];
+    let Err(PollError::Transient { fault, .. }) = take(&request(), &replies).0 else {
         panic!("a listing with a hole")
     };
     assert_eq!(fault.quota.map(|quota| quota.remaining), Some(7));
@@ -257,10 +256,10 @@ fn request_of_the_last_hour() -> ListBuilds {
 fn the_clock_of_a_cache_starts_nothing() {
     let request = request_of_the_last_hour();
     let cached = aged(&page(&[wanted(9), other(8)], ""), "3600");
-    let Err(PollError::Transient(fault)) = take(&request, &[cached]).0 else {
+    let Err(PollError::Transient { fault, partial }) = take(&request, &[cached]).0 else {
         panic!()
     };
-    assert_eq!(fault.partial.date, None);
+    assert_eq!(partial.date, None);
     assert!(fault.what.contains("cache"), "{}", fault.what);
     assert!(fault.answered);
 }
@@ -285,7 +284,9 @@ fn a_relative_start_needs_the_clock_of_the_api() {
         })
     };
     let patience = |remaining| match take(&request, &[clockless(remaining)]).0 {
-        Err(PollError::Transient(fault)) => (fault.retry_after, fault.quota.unwrap().remaining),
+        Err(PollError::Transient { fault, .. }) => {
+            (fault.retry_after, fault.quota.unwrap().remaining)
+        }
         Ok(_) | Err(PollError::Permanent(_)) => panic!("no fault"),
     };
     assert_eq!(patience("1"), (None, 1));

@@ -1,0 +1,115 @@
+//! What stands where a value belongs, and is none: what a shell, a CI system or a
+//! person left there.
+
+/// Whether a text is the name of a variable, as a shell or a CI system writes it
+/// that did not replace it by its value.
+pub(super) fn is_unexpanded_variable(text: &str) -> bool {
+    let is_in = |(start, end): &(&str, &str)| {
+        let inner = text.strip_prefix(start);
+        inner.is_some_and(|inner| inner.ends_with(end))
+    };
+    let is_named = |name: &str| {
+        let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        !name.is_empty() && name.bytes().all(is_name_byte)
+    };
+    let brackets = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("%", "%")];
+    brackets.iter().any(is_in) || text.strip_prefix('$').is_some_and(is_named)
+}
+
+/// Why a text is no token, where it is a stand-in for one: quotes that no shell took
+/// away, a masked secret, a variable that nothing replaced, the placeholder of a
+/// document. A JSON Web Token and an `nf-` token hold none of these signs.
+pub(super) fn of_token(text: &str) -> Option<&'static str> {
+    const VARIABLE: &str = "it holds the name of a variable, which the CI system did not replace by a value: \
+         is the secret there, and may this run read it?";
+    const PLACEHOLDER: &str = "it holds a placeholder";
+    let is_in = |start: &str, end: &str| {
+        let inner = text.strip_prefix(start);
+        inner.is_some_and(|inner| inner.ends_with(end))
+    };
+    let is_upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    let is_quoted = ["\"", "'", "`"].iter().any(|mark| is_in(mark, mark));
+    if text.is_empty() {
+        None
+    } else if is_quoted {
+        Some("it holds a text in quotes: pass the token without them")
+    } else if text.bytes().all(|byte| byte == b'*') {
+        Some("it holds the mark that CI systems show in place of a secret")
+    } else if is_unexpanded_variable(text) || text.starts_with('$') {
+        Some(VARIABLE)
+    } else if is_in("<", ">") || is_in("[", "]") || is_placeholder(text) {
+        Some(PLACEHOLDER)
+    } else if text.starts_with("NORTHFLANK_") && text.bytes().all(is_upper) {
+        Some("it holds the name of a variable: pass its value")
+    } else {
+        None
+    }
+}
+
+/// Whether a text is what documents write where a token belongs: `YOUR_API_TOKEN`,
+/// `nf-xxxx`, `nf-...`.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let rest = text.strip_prefix("nf-").unwrap_or(&text);
+    let is_yours = rest.starts_with("your") && !rest.bytes().any(|byte| byte.is_ascii_digit());
+    is_yours || rest.bytes().all(|byte| b"x.-".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_a_tokens_place_is_told_from_a_token() {
+        for (why, texts) in [
+            (
+                "quotes",
+                &["\"nf-secret\"", "'nf-secret'", "`nf-secret`", "\"a b\""][..],
+            ),
+            ("in place of a secret", &["***", "*"]),
+            (
+                "did not replace",
+                &[
+                    "$(NORTHFLANK_API_TOKEN)",
+                    "${NORTHFLANK_API_TOKEN}",
+                    "$NORTHFLANK_API_TOKEN",
+                    "${{ secrets.NORTHFLANK_API_TOKEN }}",
+                    "%NORTHFLANK_API_TOKEN%",
+                    "{{token}}",
+                ],
+            ),
+            (
+                "placeholder",
+                &[
+                    "<token>",
+                    "<your API token>",
+                    "[token]",
+                    "YOUR_API_TOKEN",
+                    "your-token-here",
+                    "nf-your-token",
+                    "nf-x",
+                    "nf-xxx",
+                    "nf-...",
+                    "xxxxxxxx",
+                    "xx",
+                ],
+            ),
+            ("pass its value", &["NORTHFLANK_API_TOKEN"]),
+        ] {
+            for text in texts {
+                let found = of_token(text).expect(text);
+                assert!(found.contains(why), "{text}: {found}");
+            }
+        }
+        for text in [
+            "",
+            "nf-yourself0123456789",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig",
+            "a*b-c*d-e",
+            "\"unpaired",
+            "NORTHFLANK",
+        ] {
+            assert_eq!(of_token(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Why a failure ended the run before `--retry-grace` was over.
+
+use super::Run;
+use super::quota_text::fault_with_quota;
+use crate::gate::verdict::{AppearLimit, Reason, Verdict};
+use crate::model::duration;
+use crate::report::phrases::quota_left;
+
+/// A note if a newer build was waited for and the run ended before the time for it was
+/// over.
+pub(super) fn note(run: &Run<'_>) -> Option<String> {
+    let left = run.verdict.grace_left;
+    if left.is_zero() {
+        return None;
+    }
+    let why = of_another_target(run).unwrap_or_else(|| no_poll(run));
+    Some(format!(
+        "--retry-grace was cut by {}: {why}",
+        duration::short(left)
+    ))
+}
+
+/// What ended the run by another target, which the failure outranks.
+fn of_another_target(run: &Run<'_>) -> Option<String> {
+    let (reason, target) = run.verdict.outranked.as_deref()?;
+    match reason {
+        Reason::Refused(_)
+        | Reason::NoBuild {
+            limit: AppearLimit::AppearTimeout,
+        } => {}
+        // At `--timeout`, that is what cut the grace.
+        Reason::NoBuild {
+            limit: AppearLimit::Timeout,
+        }
+        | Reason::AllSucceeded
+        | Reason::Failed(_)
+        | Reason::TimedOut
+        | Reason::LostContact
+        | Reason::NoAnswer
+        | Reason::Ambiguous { .. }
+        | Reason::Cancelled(_) => return None,
+    }
+    let verdict = &Verdict {
+        reason: reason.clone(),
+        deciding: *target,
+        ..run.verdict.clone()
+    };
+    let deciding = verdict.deciding_target();
+    let ending = Run {
+        verdict,
+        deciding,
+        ..*run
+    }
+    .ending(0);
+    let causes = [Some(ending.message), ending.cause];
+    Some(causes.into_iter().flatten().collect::<Vec<_>>().join(": "))
+}
+
+/// Why no poll could find a newer build in the time that was left.
+fn no_poll(run: &Run<'_>) -> String {
+    let verdict = run.verdict;
+    let mut faults = verdict
+        .targets
+        .iter()
+        .filter_map(|report| report.fault.as_ref());
+    let ends = verdict.elapsed.saturating_add(verdict.grace_left);
+    match (faults.next(), verdict.quota) {
+        (Some(fault), _) => fault_with_quota(run, fault),
+        (None, Some(quota)) if ends <= run.config.limits.deadline() => quota_left(quota),
+        (None, _) => "--timeout comes first".to_owned(),
+    }
+}
