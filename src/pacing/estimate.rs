@@ -63,7 +63,7 @@ const UNLIKE_SPREAD: f64 = 0.63;
 /// delay would be the longest. More costs the successes more than it gains:
 /// rows "10 % fail early".
 const FAILURE_WEIGHT: f64 = 1.5;
-/// From this many failures on, most of the next are expected where those were.
+/// With this many failures, half of the next are expected where those were.
 /// With 4, row "bimodal, 10 % fail early" is 0.70 in place of 0.69; real failures
 /// are 0.66 then, in place of 0.67.
 const HALF_REPEAT_FAILURES: f64 = 5.0;
@@ -94,7 +94,7 @@ pub struct Estimate {
     early: f64,
 }
 
-/// A cluster of the logarithm of the duration.
+/// A part of the density of the logarithm of the duration.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Kernel {
     center: f64,
@@ -218,10 +218,10 @@ fn kernels_of(past: &[(f64, f64)], width: f64, weight: f64) -> impl Iterator<Ite
     })
 }
 
-/// The mean of how far the neighbour is that a sixth are nearer than: of three
-/// builds the second, of ten the third, of fifty the ninth. With a fifth, row
-/// "bimodal" after 50 builds has a 95th percentile of 0.56 in place of 0.55;
-/// with the √n-th, "spread 25 %" one of 0.63 in place of 0.61.
+/// The width of the kernels: the mean distance from a build to its neighbour at the
+/// first sixth, which is the second nearest of three builds, the third of ten, the
+/// ninth of fifty. With a fifth, row "bimodal" after 50 builds has a 95th percentile of
+/// 0.56 in place of 0.55; with the √n-th, "spread 25 %" one of 0.63 in place of 0.61.
 fn width(past: &[(f64, f64)]) -> f64 {
     let narrowest = MIN_WIDTH.max(MIN_WIDTH_OF_ONE / count(past.len()));
     let far = past.iter().map(|(one, _)| {

@@ -105,8 +105,8 @@ impl Renderer {
         on(self.log_stream(), self.dialect().outputs(record))
     }
 
-    /// The last lines, at this time in seconds since 1970; `seed` is a number
-    /// that cannot be foretold.
+    /// The last lines, at this time in seconds since 1970; `seed` is an
+    /// unpredictable number.
     #[must_use]
     pub fn ending(&self, ending: &Ending, unix_time: u64, seed: u64) -> Vec<Line> {
         let dialect = self.dialect();

@@ -151,7 +151,7 @@ impl Session<'_> {
         };
         let outputs = self.renderer.outputs(report.record);
         self.world.write_log(outputs);
-        let (unix_time, seed) = (self.unix_time(), self.world.chance());
+        let (unix_time, seed) = (self.unix_time(), self.world.random_seed());
         let mut lines = self.renderer.ending(&ending, unix_time, seed);
         lines.extend(
             written
@@ -187,7 +187,7 @@ impl Session<'_> {
             if Some(index) == first_added {
                 self.unless_cancelled(report)?;
             }
-            let seed = self.world.chance();
+            let seed = self.world.random_seed();
             let held = if sink.format.is_append() {
                 self.world.file_size(&sink.path)
             } else {

@@ -170,7 +170,7 @@ impl Session<'_> {
         let elapsed = self.world.elapsed();
         let warnings = header::warnings(config, &self.sanitizer);
         self.log_facts(elapsed, &warnings);
-        let seed = self.world.chance();
+        let seed = self.world.random_seed();
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());
         let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
         let verdict = self.poll_until_verdict(config, gate);

@@ -27,8 +27,8 @@ pub fn variables() -> Variables {
         .collect()
 }
 
-/// A number that cannot be foretold.
+/// An unpredictable number.
 #[must_use]
-pub fn chance() -> u64 {
+pub fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }

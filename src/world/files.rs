@@ -109,7 +109,7 @@ pub fn append(path: &str, text: &str) -> io::Result<()> {
 /// never a part. A link stays a link, permissions stay as they are. Where no
 /// draft can take its place (a folder that takes no other file, a mount), it is
 /// written in place; what is no plain file is written to. `unique` makes the
-/// name of the draft one that cannot be foretold.
+/// name of the draft unpredictable.
 ///
 /// # Errors
 ///

@@ -45,8 +45,8 @@ pub trait World {
     /// Whether a person reads the log as it is written.
     fn is_terminal(&self) -> bool;
 
-    /// A number that cannot be foretold.
-    fn chance(&mut self) -> u64;
+    /// An unpredictable number.
+    fn random_seed(&mut self) -> u64;
 
     /// Reads a file, `-` being standard input. A signal or the deadline ends
     /// the wait for one that blocks.

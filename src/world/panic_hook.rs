@@ -50,7 +50,7 @@ fn write(output: &OutputOptions, ending: &Ending) {
     }
     let renderer = Renderer::new(output);
     let mut lines = renderer.outputs(&record);
-    lines.extend(renderer.ending(ending, 0, environment::chance()));
+    lines.extend(renderer.ending(ending, 0, environment::random_seed()));
     for line in lines {
         let _ = streams::write(line.stream(), &format!("{}\n", line.text()));
     }
@@ -78,14 +78,17 @@ fn is_file(sink: &Sink) -> bool {
 
 fn write_result(sink: &Sink, report: &Report<'_>) {
     let held = files::size(&sink.path);
-    let text = sink.format.render(report, held, environment::chance()).text;
+    let text = sink
+        .format
+        .render(report, held, environment::random_seed())
+        .text;
     // There is no place left to report an error to.
     let _ = if sink.is_standard_output() {
         streams::write(Stream::Output, &text)
     } else if sink.format.is_append() {
         files::append(&sink.path, &text)
     } else {
-        files::replace(&sink.path, &text, environment::chance())
+        files::replace(&sink.path, &text, environment::random_seed())
     };
 }
 

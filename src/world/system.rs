@@ -131,8 +131,8 @@ impl World for SystemWorld {
         streams::is_terminal()
     }
 
-    fn chance(&mut self) -> u64 {
-        environment::chance()
+    fn random_seed(&mut self) -> u64 {
+        environment::random_seed()
     }
 
     fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
@@ -186,7 +186,7 @@ impl World for SystemWorld {
         if let Some(stream) = stream {
             return self.write_to_stream(stream, text);
         }
-        let (file, text, unique) = (path.to_owned(), text.to_owned(), environment::chance());
+        let (file, text, unique) = (path.to_owned(), text.to_owned(), environment::random_seed());
         self.write(path, move || files::replace(&file, &text, unique))
     }
 

@@ -54,8 +54,8 @@ pub trait Dialect {
         text.to_owned()
     }
 
-    /// The end of a build's log, of which no line is a command; `seed` is a
-    /// number that cannot be foretold.
+    /// The end of a build's log, of which no line is a command; `seed` is an
+    /// unpredictable number.
     fn build_log(&self, lines: Vec<String>, unix_time: u64, _seed: u64) -> Vec<String> {
         let open = std::iter::once(self.open(BUILD_LOG, unix_time));
         let close = self.close(BUILD_LOG, unix_time, unix_time);

@@ -188,7 +188,7 @@ impl World for FakeWorld<'_> {
         self.machine_time
     }
 
-    fn chance(&mut self) -> u64 {
+    fn random_seed(&mut self) -> u64 {
         7
     }
 

@@ -155,7 +155,7 @@ impl World for Simulated<'_, '_> {
         Some(values::instant(self.ahead * 1000 + now))
     }
 
-    fn chance(&mut self) -> u64 {
+    fn random_seed(&mut self) -> u64 {
         std::mem::replace(&mut self.seeds, self.lateness.draw())
     }
 
