@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
+use super::criteria::Match;
 use crate::model::build::Build;
 use crate::model::conclusion::Conclusion;
 use crate::model::timestamp::Timestamp;
@@ -21,72 +22,42 @@ pub struct Candidate {
     pub failed_at: Option<Duration>,
     /// Nothing when it was ever missing, unreadable, or changed.
     pub(super) created: Option<Timestamp>,
-    pub(super) presence: Presence,
-}
-
-/// How the last poll showed a candidate. `has_matched` says whether an earlier one
-/// showed that it matches, beyond doubt.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Presence {
-    /// It was listed and matches, beyond doubt.
-    Matches,
-    /// It was listed, and whether it matches is unknown.
-    MayMatch { has_matched: bool },
-    /// It was not listed, or no longer as a match.
-    Missing { has_matched: bool },
+    /// Whether any poll showed it to match, beyond doubt.
+    pub(super) has_matched: bool,
+    /// Whether it matches, by the last poll; not where that did not list it.
+    pub(super) last_match: Match,
 }
 
 impl Candidate {
-    pub(super) fn new(build: Build, progress: BuildProgress, is_match: bool) -> Self {
+    pub(super) fn new(build: Build, progress: BuildProgress, matches: Match) -> Self {
         Self {
             created: build.created.value().copied(),
             build,
             progress,
             failed_at: None,
-            presence: Presence::listed(is_match, false),
+            has_matched: matches == Match::Yes,
+            last_match: matches,
         }
     }
 
-    pub(super) fn update(&mut self, elapsed: Duration, build: Build, is_match: bool) {
+    pub(super) fn update(&mut self, elapsed: Duration, build: Build, matches: Match) {
         self.progress.observe(&build, elapsed);
         self.created = self.created.filter(|_| self.build.created == build.created);
         self.build = build;
-        self.presence = Presence::listed(is_match, self.presence.has_matched());
+        self.has_matched |= matches == Match::Yes;
+        self.last_match = matches;
     }
 
     /// How the target stands if this one decides.
     pub(super) fn status(&self) -> TargetStatus {
-        match self.presence {
-            Presence::Missing { .. } => TargetStatus::Missing,
-            Presence::MayMatch { .. } => TargetStatus::Running,
-            Presence::Matches => match Conclusion::of(&self.build) {
+        match self.last_match {
+            Match::No => TargetStatus::Missing,
+            Match::CannotTell => TargetStatus::Running,
+            Match::Yes => match Conclusion::of(&self.build) {
                 Conclusion::Succeeded => TargetStatus::Succeeded,
                 Conclusion::Failed(kind) => TargetStatus::Failed(kind),
                 Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
             },
-        }
-    }
-}
-
-impl Presence {
-    const fn listed(is_match: bool, has_matched: bool) -> Self {
-        if is_match {
-            Self::Matches
-        } else {
-            Self::MayMatch { has_matched }
-        }
-    }
-
-    pub(super) const fn missing(self) -> Self {
-        Self::Missing {
-            has_matched: self.has_matched(),
-        }
-    }
-
-    pub(super) const fn has_matched(self) -> bool {
-        match self {
-            Self::Matches => true,
-            Self::MayMatch { has_matched } | Self::Missing { has_matched } => has_matched,
         }
     }
 }

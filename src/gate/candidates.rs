@@ -10,7 +10,7 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use super::candidate::{Candidate, Presence};
+use super::candidate::Candidate;
 use super::criteria::{Criteria, Match};
 use crate::model::build::Build;
 use crate::model::conclusion::FailureKind;
@@ -59,7 +59,7 @@ impl Candidates {
         criteria: &Criteria,
     ) {
         for known in &mut self.builds {
-            known.presence = known.presence.missing();
+            known.last_match = Match::No;
         }
         self.observe_partial(elapsed, date, builds, criteria);
         // A failed build that one list leaves out keeps the start of its grace.
@@ -89,21 +89,18 @@ impl Candidates {
                 .position(|known| known.build.id == build.id);
             match (known, matches) {
                 // What was in doubt, and turns out to be another, is let go.
-                (Some(index), Match::No) if !self.builds[index].presence.has_matched() => {
+                (Some(index), Match::No) if !self.builds[index].has_matched => {
                     self.builds.remove(index);
                 }
                 // What once matched is remembered, whatever it says now.
-                (Some(index), Match::No) => {
-                    self.builds[index].presence = Presence::Missing { has_matched: true };
-                }
+                (Some(index), Match::No) => self.builds[index].last_match = Match::No,
                 (None, Match::No) => {}
                 (Some(index), Match::Yes | Match::CannotTell) => {
-                    self.builds[index].update(elapsed, build, matches == Match::Yes);
+                    self.builds[index].update(elapsed, build, matches);
                 }
                 (None, Match::Yes | Match::CannotTell) => {
                     let progress = BuildProgress::of(&build, elapsed, date);
-                    let candidate = Candidate::new(build, progress, matches == Match::Yes);
-                    self.builds.push(candidate);
+                    self.builds.push(Candidate::new(build, progress, matches));
                 }
             }
         }
@@ -133,10 +130,7 @@ impl Candidates {
 
     /// When the newest build was created, of those that matched beyond doubt.
     fn newest(&self) -> Option<Timestamp> {
-        let matching = self
-            .builds
-            .iter()
-            .filter(|known| known.presence.has_matched());
+        let matching = self.builds.iter().filter(|known| known.has_matched);
         matching.filter_map(|known| known.created).max()
     }
 

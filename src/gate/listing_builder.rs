@@ -129,14 +129,10 @@ impl<'a> ListingBuilder<'a> {
     /// Whether a build matches and cannot decide: all is in order, and another match
     /// is newer.
     fn is_outranked(&self, build: &Build) -> bool {
-        let ListQuery {
-            criteria,
-            must_include,
-            ..
-        } = self.query;
+        let criteria = &self.query.criteria;
         let created = build.created.value().copied();
         !self.out_of_order
-            && !must_include.contains(&build.id)
+            && !self.query.must_include.contains(&build.id)
             && criteria.matches(build) == Match::Yes
             && created.is_some()
             && created < criteria.newest_match(&self.builds)

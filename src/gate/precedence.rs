@@ -17,10 +17,9 @@ impl Gate {
         let is_given_up = |tracker: &Tracker| {
             tracker.status() == TargetStatus::NoBuild
                 && tracker.read_to_end_in == number
-                && tracker
-                    .complete_polls
-                    .zip(self.appears_by(tracker))
-                    .is_some_and(|(polls, by)| polls.last >= by)
+                && self
+                    .appears_by(tracker)
+                    .is_some_and(|by| tracker.last_complete >= Some(by))
         };
         let Some(&target) = self.targets_where(is_given_up).first() else {
             return;
@@ -58,7 +57,7 @@ impl Gate {
     /// A target whose list was not read lately comes first, then one without a build.
     fn reason_at_deadline(&self, elapsed: Duration) -> (Reason, usize) {
         let has_lost_contact = |tracker: &Tracker| {
-            let last = tracker.complete_polls.map(|polls| polls.last);
+            let last = tracker.last_complete;
             last.is_none_or(|last| elapsed.saturating_sub(last) > STALE_AFTER)
         };
         if let Some(target) = self.first_undecided(has_lost_contact) {
@@ -82,14 +81,12 @@ impl Gate {
 
     /// [`Reason::Ambiguous`] if the prefix given as `--sha` fits two commits.
     pub(super) fn ambiguity(&self) -> Option<Reason> {
-        let mut commits = self.commits.iter();
-        let (Some(one), Some(other)) = (commits.next(), commits.next()) else {
-            return None;
-        };
+        let mut commits = self.commits.iter().cloned();
+        let commits = [commits.next()?, commits.next()?];
         match &self.criteria.selector {
             Selector::Prefix(prefix) => Some(Reason::Ambiguous {
                 prefix: prefix.as_str().to_owned(),
-                commits: [one.clone(), other.clone()],
+                commits,
             }),
             Selector::Commit(_) | Selector::Build(_) | Selector::Latest => None,
         }

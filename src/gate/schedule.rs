@@ -133,8 +133,8 @@ impl Gate {
 
     /// Until when a build may appear; the time starts with the first complete poll.
     pub(super) fn appears_by(&self, tracker: &Tracker) -> Option<Duration> {
-        let polls = tracker.complete_polls?;
-        Some(polls.first.saturating_add(self.limits.appear_timeout))
+        let since = tracker.first_complete?;
+        Some(since.saturating_add(self.limits.appear_timeout))
     }
 
     /// Whether a poll at this time may be the last one before the target ends as

@@ -22,8 +22,9 @@ pub(super) struct Tracker {
     last_listing: Option<LastListing>,
     /// Why the last poll gave no list; nothing where it gave one.
     pub(super) last_fault: Option<Fault>,
-    /// `None` before the first.
-    pub(super) complete_polls: Option<CompletePolls>,
+    /// When the first complete poll was had: the time for a build to appear starts here.
+    pub(super) first_complete: Option<Duration>,
+    pub(super) last_complete: Option<Duration>,
     /// The round whose poll showed success, completely.
     pub(super) succeeded_in: Option<u64>,
     /// The round of the last complete poll that read the list to its end, or to the
@@ -48,14 +49,6 @@ struct LastListing {
     requests: u32,
 }
 
-/// When the first and the last complete poll were had.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct CompletePolls {
-    /// The time for a build to appear starts here.
-    pub(super) first: Duration,
-    pub(super) last: Duration,
-}
-
 impl Tracker {
     /// Takes in a poll of round `round`.
     pub(super) fn on_listing(
@@ -69,10 +62,8 @@ impl Tracker {
         let incomplete = incomplete(&listing, criteria);
         let is_complete = incomplete.is_none();
         if is_complete {
-            self.complete_polls = Some(CompletePolls {
-                first: self.complete_polls.map_or(elapsed, |polls| polls.first),
-                last: elapsed,
-            });
+            self.first_complete.get_or_insert(elapsed);
+            self.last_complete = Some(elapsed);
         }
         self.update_high_water_mark(round, &listing, is_complete);
         self.last_listing = Some(LastListing {
