@@ -23,12 +23,12 @@ impl OtherBuilds {
             self.left_out = Some(build.clone());
         }
         self.recent.retain(|known| known.id != build.id);
-        let place = self
+        let index = self
             .recent
             .iter()
             .position(|known| is_newer(build, Some(known)))
             .unwrap_or(self.recent.len());
-        self.recent.insert(place, build.clone());
+        self.recent.insert(index, build.clone());
         self.recent.truncate(Self::MAX_RECENT);
     }
 

@@ -148,9 +148,9 @@ impl Estimate {
         let successes = ends.iter().filter(|end| end.has_succeeded).count();
         let is_regular = successes >= MIN_SUCCESSES || ends.len() - successes <= successes;
         let (mut core, mut failures) = (vec![], vec![]);
-        for (place, end) in ends.into_iter().enumerate() {
+        for (index, end) in ends.into_iter().enumerate() {
             let logarithm = end.took.as_secs_f64().ln();
-            let weight = (-count(place) / HALF_LIFE).exp2();
+            let weight = (-count(index) / HALF_LIFE).exp2();
             if end.has_succeeded || !is_regular {
                 core.push((logarithm, weight));
             } else {

@@ -74,7 +74,7 @@ pub struct RoundFault {
 /// A target that is polled on, as far as it makes the pace.
 #[derive(Clone, Copy, Debug)]
 pub struct PolledTarget<'a> {
-    /// Its place among the targets of the run.
+    /// Its index among the targets of the run.
     pub target: usize,
     /// How far its build has gone; nothing while there is none that goes on.
     pub progress: Option<&'a BuildProgress>,

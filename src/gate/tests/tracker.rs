@@ -1,4 +1,4 @@
-//! What is remembered of one target, as far as it makes its pauses.
+//! What is remembered of one target, as far as it makes its intervals.
 
 use super::*;
 use crate::gate::tracker::Tracker;
@@ -23,7 +23,7 @@ fn watched(polls: Vec<(u64, Listing)>) -> Watched {
     Watched { tracker, history }
 }
 
-fn pause(watched: &Watched, elapsed: u64) -> Duration {
+fn interval(watched: &Watched, elapsed: u64) -> Duration {
     let criteria = commit_criteria();
     let polled = watched.tracker.polled_target(0, &criteria);
     let estimate = watched.history.estimate(polled.branch);
@@ -98,7 +98,10 @@ fn a_field_that_cannot_be_read_of_a_build_that_is_older_than_the_match_spoils_no
 fn a_build_is_timed_by_those_of_its_own_branch() {
     let past = [("main", 300), ("docs", 60)];
     let at_once = |branch| watched(vec![(20, listing(vec![on(branch, build("one"))], &past))]);
-    let (main, docs) = (pause(&at_once("main"), 20), pause(&at_once("docs"), 20));
+    let (main, docs) = (
+        interval(&at_once("main"), 20),
+        interval(&at_once("docs"), 20),
+    );
     assert!(main > docs, "{main:?} {docs:?}");
     // It makes no difference that the past was known before.
     for (branch, expected) in [("main", main), ("docs", docs)] {
@@ -106,7 +109,7 @@ fn a_build_is_timed_by_those_of_its_own_branch() {
             (0, listing(vec![], &past)),
             (20, listing(vec![on(branch, build("one"))], &past)),
         ]);
-        assert_eq!(pause(&known, 20), expected, "{branch}");
+        assert_eq!(interval(&known, 20), expected, "{branch}");
     }
 }
 
@@ -122,7 +125,7 @@ fn what_is_learnt_of_the_past_counts_for_a_build_that_runs() {
         (0, listing(running(), &[])),
         (20, listing(running(), &past)),
     ]);
-    assert_eq!(pause(&later, 20), pause(&from_the_start, 20));
+    assert_eq!(interval(&later, 20), interval(&from_the_start, 20));
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn a_build_that_takes_over_has_its_own_age() {
         (200, listing(both, &past)),
     ]);
     let alone = watched(vec![(200, listing(vec![newer], &past))]);
-    assert_eq!(pause(&seen_twice, 200), pause(&alone, 200));
+    assert_eq!(interval(&seen_twice, 200), interval(&alone, 200));
 }
 
 #[test]
@@ -149,7 +152,10 @@ fn a_build_that_is_not_listed_for_once_grows_older_all_the_same() {
     };
     let missing = seen(vec![]);
     assert_eq!(missing.tracker.status(), TargetStatus::Missing);
-    assert_eq!(pause(&missing, 200), pause(&seen(vec![build("one")]), 200));
+    assert_eq!(
+        interval(&missing, 200),
+        interval(&seen(vec![build("one")]), 200)
+    );
 }
 
 #[test]
@@ -161,9 +167,9 @@ fn after_a_failure_a_retry_is_looked_for_as_though_it_began_now() {
         (200, listing(vec![failed], &past)),
     ]);
     let nothing = watched(vec![(200, listing(vec![], &past))]);
-    assert_eq!(pause(&seen_twice, 200), pause(&nothing, 200));
+    assert_eq!(interval(&seen_twice, 200), interval(&nothing, 200));
     assert_ne!(
-        pause(&seen_twice, 200),
-        pause(&watched(vec![(0, listing(vec![build("one")], &past))]), 200)
+        interval(&seen_twice, 200),
+        interval(&watched(vec![(0, listing(vec![build("one")], &past))]), 200)
     );
 }
