@@ -153,8 +153,7 @@ impl Gate {
     #[must_use]
     pub fn targets(&self) -> Vec<TargetReport> {
         // Nothing is waited for once the run has ended.
-        let grace = self.limits.retry_grace;
-        let grace = self.finished.is_none().then_some(grace);
+        let grace = self.finished.is_none().then_some(self.limits.retry_grace);
         let targets = self.targets.iter().cloned().zip(&self.trackers);
         targets
             .map(|(target, tracker)| tracker.report(target, grace))

@@ -12,7 +12,7 @@ use super::tracker::Tracker;
 use super::verdict::Reason;
 use super::{Gate, Next, STALE_AFTER, WaitReason};
 use crate::pacing::interval::MIN_INTERVAL;
-use crate::pacing::pacer::{RoundEnd, RoundFault};
+use crate::pacing::pacer::RoundEnd;
 
 impl Gate {
     pub(super) fn start_round(&mut self, elapsed: Duration) {
@@ -49,14 +49,11 @@ impl Gate {
             return self.end_at_deadline(elapsed);
         }
         let undecided = self.undecided_targets().into_iter();
-        let fault = self.round.fault.as_ref();
         let resume = self.pacer.end_round(&RoundEnd {
             elapsed,
             deadline: self.limits.deadline(),
             decides_at: self.pending_deadlines(elapsed).min(),
-            fault: fault.map(|(_, fault)| RoundFault {
-                retry_after: fault.retry_after,
-            }),
+            fault: self.round.fault.as_ref().map(|(_, fault)| fault),
             targets: undecided
                 .map(|target| self.trackers[target].polled_target(target, &self.criteria))
                 .collect(),

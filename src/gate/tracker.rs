@@ -82,15 +82,14 @@ impl Tracker {
     fn update_high_water_mark(&mut self, round: u64, listing: &Listing, is_complete: bool) {
         match listing.stopped_by {
             StopReason::HighWaterMark => self.has_skipped_pages = true,
-            StopReason::LastPage | StopReason::PageLimit if is_complete => {
-                self.read_to_end_in = Some(round);
-                self.has_skipped_pages = false;
-                self.high_water_mark = listing.newest.filter(|_| listing.no_newer_can_follow);
+            StopReason::LastPage | StopReason::PageLimit => {
+                if is_complete {
+                    self.read_to_end_in = Some(round);
+                    self.has_skipped_pages = false;
+                    self.high_water_mark = listing.newest.filter(|_| listing.no_newer_can_follow);
+                }
             }
-            StopReason::LastPage
-            | StopReason::Sufficient
-            | StopReason::PageLimit
-            | StopReason::LostCursor => {}
+            StopReason::Sufficient | StopReason::LostCursor => {}
         }
     }
 

@@ -82,15 +82,6 @@ impl Verdict {
         &self.targets[self.deciding]
     }
 
-    /// The same end, when a signal came before it was reported.
-    #[must_use]
-    pub fn cancelled_by(&self, signal: Signal) -> Self {
-        Self {
-            reason: Reason::Cancelled(signal),
-            ..self.clone()
-        }
-    }
-
     /// The result.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
@@ -148,26 +139,4 @@ pub enum Incomplete {
     LostCursor,
     /// A cache gave the list, which was so old by its `Age`.
     Stale(Duration),
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_signal_that_comes_late_changes_why_it_ended_alone() {
-        let verdict = Verdict {
-            reason: Reason::TimedOut,
-            deciding: 1,
-            elapsed: Duration::ZERO,
-            targets: vec![],
-            quota: None,
-            outranked: None,
-            grace_left: Duration::ZERO,
-            began: None,
-        };
-        let cancelled = verdict.cancelled_by(Signal::Terminate);
-        assert_eq!(cancelled.reason, Reason::Cancelled(Signal::Terminate));
-        assert_eq!(cancelled.deciding, 1);
-    }
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use super::backoff;
 use super::jitter::{after_reset, with_jitter};
-use super::pacer::{Pacer, PolledTarget, RoundEnd, RoundFault};
+use super::pacer::{Pacer, PolledTarget, RoundEnd};
 use super::progress;
 use super::rate_limit::{self, Allowance, Throttle};
+use crate::model::fault::Fault;
 use crate::model::quota::Quota;
 
 /// The time between rounds that `--interval` asks for.
@@ -55,12 +56,7 @@ impl Pacer {
         }
     }
 
-    fn interval_after_fault(
-        &self,
-        elapsed: Duration,
-        fault: RoundFault,
-        jitter: f64,
-    ) -> RoundInterval {
+    fn interval_after_fault(&self, elapsed: Duration, fault: &Fault, jitter: f64) -> RoundInterval {
         let reserve = match (self.interval, self.rate.allowance(elapsed, 1)) {
             (Interval::Auto, Allowance::AfterReset(reset)) => Some(reset),
             (Interval::Auto, Allowance::Stretched(_)) | (Interval::Fixed(_), _) => None,
@@ -161,11 +157,13 @@ impl PolledTarget<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fault::Cause;
 
     #[test]
     fn no_interval_is_zero() {
         let elapsed = Duration::from_secs(1);
-        for fault in [None, Some(RoundFault { retry_after: None })] {
+        let fault = Fault::new(Cause::Status(500), "the API answered 500".to_owned(), true);
+        for fault in [None, Some(&fault)] {
             let mut pacer = Pacer::new(Interval::Fixed(Duration::ZERO), 1, 1);
             let next = pacer.next_interval(&RoundEnd {
                 elapsed,

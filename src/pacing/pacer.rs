@@ -14,6 +14,7 @@ use super::interval::Interval;
 use super::jitter::SplitMix64;
 use super::progress::BuildProgress;
 use super::rate_limit::{RateLimiter, Throttle};
+use crate::model::fault::Fault;
 use crate::model::quota::Quota;
 
 /// The least time that a round is given before the deadline.
@@ -59,16 +60,9 @@ pub struct RoundEnd<'a> {
     /// The next time at which a poll would decide, where there is one.
     pub decides_at: Option<Duration>,
     /// The last fault, where there was one.
-    pub fault: Option<RoundFault>,
+    pub fault: Option<&'a Fault>,
     /// The targets that are polled on.
     pub targets: Vec<PolledTarget<'a>>,
-}
-
-/// A fault, as far as it makes the pace.
-#[derive(Clone, Copy, Debug)]
-pub struct RoundFault {
-    /// How long the API asks to be left alone, where it does.
-    pub retry_after: Option<Duration>,
 }
 
 /// A target that is polled on, as far as it makes the pace.

@@ -8,7 +8,7 @@ use super::Session;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::cli::output::Sink;
-use crate::gate::verdict::Verdict;
+use crate::gate::verdict::{Reason, Verdict};
 use crate::model::outcome::{Outcome, Signal};
 use crate::report::build_log::LogTail;
 use crate::report::ending::{self, Ending, RunResult};
@@ -55,9 +55,21 @@ impl Session<'_> {
             verdict: Some((&config.project, dated)),
             sanitizer: &sanitizer,
         });
-        written.unwrap_or_else(|signal| {
-            self.conclude(config, &verdict.cancelled_by(signal), LogTail::NotWanted)
-        })
+        written.unwrap_or_else(|signal| self.conclude_cancelled(config, verdict, signal))
+    }
+
+    /// Ends a run that has a verdict, and a signal came before that was reported.
+    pub(super) fn conclude_cancelled(
+        &mut self,
+        config: &Config,
+        verdict: &Verdict,
+        signal: Signal,
+    ) -> u8 {
+        let cancelled = Verdict {
+            reason: Reason::Cancelled(signal),
+            ..verdict.clone()
+        };
+        self.conclude(config, &cancelled, LogTail::NotWanted)
     }
 
     /// The signal that came and was not handled yet, also behind answers that came

@@ -21,7 +21,6 @@ use crate::model::build::Target;
 use crate::model::outcome::Outcome;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::path::TargetPath;
-use crate::report::build_log::LogTail;
 use crate::report::explanation;
 use crate::report::fact::Fact;
 use crate::report::fact_text;
@@ -176,7 +175,7 @@ impl Session<'_> {
         let verdict = self.poll_until_verdict(config, gate);
         match self.read_log(config, &verdict) {
             Ok(log) => self.conclude(config, &verdict, log),
-            Err(signal) => self.conclude(config, &verdict.cancelled_by(signal), LogTail::NotWanted),
+            Err(signal) => self.conclude_cancelled(config, &verdict, signal),
         }
     }
 

@@ -172,6 +172,7 @@ impl Run<'_> {
             ),
             cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
+            notes: quota_text::note(self).into_iter().collect(),
             urls: self.deciding_urls(),
             help,
             ..Ending::default()
