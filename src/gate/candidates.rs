@@ -151,9 +151,8 @@ impl Candidates {
     /// The ids of the candidates, which a poll must read again.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
-        self.candidates()
-            .map(|known| known.build.id.clone())
-            .collect()
+        let candidates = self.candidates();
+        candidates.map(|known| known.build.id.clone()).collect()
     }
 
     /// The candidate that decides how the target stands: a missing one first, then a
