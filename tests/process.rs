@@ -7,6 +7,7 @@
     reason = "a test of a process starts it, waits for it and reads its files"
 )]
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -303,6 +304,28 @@ fn a_system_without_a_thread_to_spare_ends_in_70_and_says_so() {
         "{log}"
     );
     assert_eq!(log.lines().count(), 2, "{log}");
+}
+
+#[test]
+fn an_input_that_is_not_closed_is_given_up_and_said_to_be_open() {
+    let mut gate = gate("http://127.0.0.1:1", "--job-id=api", "open-input");
+    gate.args(["--api-key-file=-", "--timeout=1s"]);
+    gate.stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = gate.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"nf-secret-of-the-pipe\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    drop(input);
+    assert_eq!(output.status.code(), Some(2));
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        log.contains("\n  cause: it did not end within --timeout\n"),
+        "{log}"
+    );
+    assert!(
+        log.contains("\n  hint: close standard input behind the content\n"),
+        "{log}"
+    );
 }
 
 #[cfg(unix)]

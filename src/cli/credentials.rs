@@ -178,7 +178,10 @@ fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRo
 }
 
 fn content_of(setting: &Setting, read_file: ReadFile<'_>) -> Result<Vec<u8>, UsageError> {
-    let hint = "check the path and its permissions";
+    let hint = match setting.value.as_str() {
+        "-" => "close standard input behind the content",
+        _ => "check the path and its permissions",
+    };
     read_file(&setting.value)
         .map_err(|why| UsageError::file(setting.provenance, &setting.value, &why, hint))
 }

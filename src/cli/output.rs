@@ -75,15 +75,10 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// What people call this place: where an option may have been given twice,
-    /// the path says which.
+    /// What asked for it, and the file.
     #[must_use]
     pub fn label(&self) -> String {
-        if self.format.is_append() {
-            self.name.clone()
-        } else {
-            format!("{} {}", self.name, self.path)
-        }
+        format!("{} {}", self.name, self.path)
     }
 
     /// Whether the result goes to standard output.

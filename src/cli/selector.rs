@@ -33,6 +33,9 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
     Ok(targets)
 }
 
+/// Far longer than any id that was seen, and short enough for a URL.
+const MAX_ID: usize = 1024;
+
 pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
     let id = &setting.value;
     if id
@@ -46,6 +49,9 @@ pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
     if id.bytes().any(is_foreign) {
         let why = "no id holds such a character";
         return Err(setting.unreadable(why, "pass the id as Northflank's address bar shows it"));
+    }
+    if id.len() > MAX_ID {
+        return Err(setting.unreadable("no id is so long", "pass the id, not the name"));
     }
     if id.bytes().all(|byte| byte == b'.') {
         return Err(setting.unreadable("dots alone are no id", "pass the id, not the name"));

@@ -55,7 +55,7 @@ impl Phase {
                 Some("check --api-host and the proxies and firewalls that may hold up TLS")
             }
             Self::Send | Self::Wait => Some(
-                "see whether Northflank has an incident; where the API is only slow, give it longer (--request-timeout, --timeout)",
+                "see whether Northflank has an incident; where the API is only slow, give it longer (--request-timeout, --timeout, for its first answer --appear-timeout)",
             ),
         }
     }

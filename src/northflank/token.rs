@@ -11,6 +11,9 @@ const BLANK: &str = "[token]";
 /// No token is shorter; shorter parts of one stand in a text by accident.
 const MIN_FRAGMENT: usize = 8;
 
+/// No token is longer, and no line of a request much longer.
+const MAX_LENGTH: usize = 8 * 1024;
+
 /// The token. Its debug form hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
@@ -28,6 +31,8 @@ impl Token {
             Err("it holds white space, a control character or a character beyond ASCII")
         } else if text.len() < MIN_FRAGMENT {
             Err("it holds fewer than 8 characters")
+        } else if text.len() > MAX_LENGTH {
+            Err("it holds more than 8192 characters")
         } else {
             Ok(Self(text.to_owned()))
         }

@@ -158,7 +158,7 @@ fn retrying(fault: &str, wait: Option<Duration>, sanitizer: &Sanitizer) -> Strin
     let fault = sanitizer.line(fault);
     match wait {
         Some(wait) => format!("{fault}; retrying in {}", duration::short(wait)),
-        None => format!("{fault}; the deadline is too close to retry"),
+        None => format!("{fault}; no time is left to retry"),
     }
 }
 

@@ -16,8 +16,10 @@ use crate::gate::criteria::NotBefore;
 use crate::gate::verdict::TargetReport;
 use crate::model::timestamp::Timestamp;
 
-/// Clocks that differ by more are worth a word.
+/// Clocks that differ by more are worth a warning, whatever `--not-before` says.
 const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(3600);
+/// Clocks that differ by less are worth none, however little `--not-before` counts back.
+const MIN_CLOCK_DIFFERENCE: Duration = Duration::from_secs(60);
 
 /// The longest silence.
 pub const HEARTBEAT: Duration = Duration::from_secs(60);
@@ -84,8 +86,12 @@ impl ProgressLog {
             .since(machine)
             .or(machine.since(api))
             .unwrap_or_default();
-        let counts = self.config.criteria.not_before != NotBefore::Any;
-        if self.reported_clocks || !counts || difference <= MAX_CLOCK_DIFFERENCE {
+        let harmless = match self.config.criteria.not_before {
+            NotBefore::Any => return vec![],
+            NotBefore::At(_) => MAX_CLOCK_DIFFERENCE,
+            NotBefore::Ago(ago) => (ago / 10).clamp(MIN_CLOCK_DIFFERENCE, MAX_CLOCK_DIFFERENCE),
+        };
+        if self.reported_clocks || difference <= harmless {
             return vec![];
         }
         self.reported_clocks = true;

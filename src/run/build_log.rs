@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::Session;
 use crate::cli::config::{Config, LogLines};
 use crate::gate::verdict::{Reason, Verdict};
+use crate::model::build::Field;
 use crate::model::outcome::Signal;
 use crate::northflank::request::build_log::{BuildLog, NoLog, ReadLog};
 use crate::northflank::request::{Answer, Request};
@@ -41,9 +42,16 @@ impl Session<'_> {
             LogLines::Auto { is_private } if is_private || self.world.is_terminal() => USUAL_LINES,
             LogLines::Auto { .. } => return Ok(LogTail::withheld()),
         };
-        let Some(&created) = build.created.value() else {
-            let why = "the build has no createdAt to ask for it by";
-            return Ok(LogTail::without(why, &self.sanitizer));
+        let created = match build.created {
+            Field::Present(created) => created,
+            Field::Absent => {
+                let why = "the build has no createdAt to ask for it by";
+                return Ok(LogTail::without(why, &self.sanitizer));
+            }
+            Field::Unreadable => {
+                let why = "the build's createdAt, to ask for it by, cannot be read";
+                return Ok(LogTail::without(why, &self.sanitizer));
+            }
         };
         let elapsed = self.world.elapsed();
         let until = elapsed

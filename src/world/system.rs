@@ -14,12 +14,17 @@ use super::{
 };
 use crate::cli::credentials::Credentials;
 use crate::cli::output::OutputOptions;
+use crate::model::duration;
 use crate::model::outcome::{Outcome, Signal};
 use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::northflank::client::Client;
 use crate::northflank::request::Request;
 use crate::report::renderer::{Line, Stream};
+
+/// What is read from a pipe comes within this time: CI systems end steps that are
+/// silent for ten minutes, and whoever reads the log should not wait for that.
+const INPUT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How often a wait for a file looks up for a signal.
 const SIGNAL_CHECK: Duration = Duration::from_millis(20);
@@ -91,12 +96,14 @@ impl SystemWorld {
         until.saturating_sub(now).max(SIGNAL_CHECK)
     }
 
-    /// Waits for an effect that may block, until a signal or the deadline.
+    /// Waits for an effect that may block, until a signal, the deadline, or for as
+    /// long as a run may say nothing.
     fn wait_for<T: Send + 'static>(
         &self,
         effect: impl FnOnce() -> io::Result<T> + Send + 'static,
     ) -> Result<T, String> {
         let effect = detached::start(effect).map_err(|error| error.to_string())?;
+        let until = self.clock.elapsed().saturating_add(INPUT_TIMEOUT);
         loop {
             match effect.recv_timeout(SIGNAL_CHECK) {
                 Ok(done) => return done.map_err(|error| error.to_string()),
@@ -107,8 +114,13 @@ impl SystemWorld {
                 self.signal.set(Some(signal));
                 return Err("a signal came".to_owned());
             }
-            if self.clock.elapsed() >= self.deadline {
-                return Err("nothing came from it within --timeout".to_owned());
+            let elapsed = self.clock.elapsed();
+            if elapsed >= self.deadline {
+                return Err("it did not end within --timeout".to_owned());
+            }
+            if elapsed >= until {
+                let limit = duration::exact(INPUT_TIMEOUT);
+                return Err(format!("it did not end within {limit}"));
             }
         }
     }

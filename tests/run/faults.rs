@@ -318,7 +318,7 @@ const UNREACHABLE: [(Phase, &str); 6] = [
     (Phase::Send, SLOW),
     (Phase::Wait, SLOW),
 ];
-const SLOW: &str = "see whether Northflank has an incident; where the API is only slow, give it longer (--request-timeout, --timeout)";
+const SLOW: &str = "see whether Northflank has an incident; where the API is only slow, give it longer (--request-timeout, --timeout, for its first answer --appear-timeout)";
 
 #[test]
 fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {

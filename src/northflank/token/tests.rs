@@ -11,6 +11,11 @@ fn a_token_is_visible_ascii_and_never_shown() {
         Err("it holds fewer than 8 characters")
     );
     assert!(Token::parse("hunter20").is_ok());
+    assert!(Token::parse(&"x".repeat(8192)).is_ok());
+    assert_eq!(
+        Token::parse(&"x".repeat(8193)),
+        Err("it holds more than 8192 characters")
+    );
     for text in [
         "",
         "two words",

@@ -48,7 +48,7 @@ pub struct Wanted {
     pub not_before: NotBefore,
 }
 
-/// What decides selector build is meant.
+/// What decides which build is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Selector {
     /// `--sha`, in full.

@@ -84,7 +84,7 @@ const fn broken_line(lie: Lie) -> &'static str {
         Lie::Silence => "silent from",
         Lie::SoonerPoll => "retrying in 1ms",
         Lie::LaterPoll => "though the log said: next poll at",
-        Lie::NoMorePolls => "the deadline is too close to retry",
+        Lie::NoMorePolls => "no time is left to retry",
         Lie::Confirming => "not all have succeeded",
         Lie::NeverRead => "a list was read",
         Lie::Incomplete => "the poll was complete",

@@ -127,7 +127,7 @@ fn of_a_wait(body: &str) -> Option<Statement<'_>> {
     if let Some((fault, wait)) = body.rsplit_once("; retrying in ") {
         return Some(Statement::Retrying(fault, wait));
     }
-    if let Some(fault) = body.strip_suffix("; the deadline is too close to retry") {
+    if let Some(fault) = body.strip_suffix("; no time is left to retry") {
         return Some(Statement::TooClose(fault));
     }
     if let Some(grace) = between(body, "waiting up to ", " for a newer build (--retry-grace)") {

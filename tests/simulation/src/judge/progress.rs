@@ -157,7 +157,7 @@ impl Judge<'_> {
             }
             Statement::TooClose(fault) => {
                 let poll = self.just_failed(target)?.clone();
-                self.too_close(&poll, fault)
+                self.no_time_left(&poll, fault)
             }
             Statement::NeverRead => holds(
                 self.polls[target].last_listing().is_none(),
@@ -223,7 +223,7 @@ impl Judge<'_> {
             }
             Statement::TooClose(fault) => {
                 let poll = self.just_failed_for_all()?.clone();
-                self.too_close(&poll, fault)
+                self.no_time_left(&poll, fault)
             }
             Statement::Nothing => Ok(()),
             Statement::NoBuildYet(_)

@@ -37,7 +37,7 @@ pub enum Statement<'a> {
     Clocks(&'a str, &'a str),
     /// `F; retrying in D`
     Retrying(&'a str, &'a str),
-    /// `F; the deadline is too close to retry`
+    /// `F; no time is left to retry`
     TooClose(&'a str),
     /// `API quota: R of L left, resets in D…`, and what follows from it.
     Quota([&'a str; 3], Rate<'a>),
@@ -89,7 +89,7 @@ impl Statement<'_> {
         "of another branch",
         "clocks differ",
         "retrying",
-        "too close to retry",
+        "is left to retry",
         "quota",
         "not read yet",
         "once more",

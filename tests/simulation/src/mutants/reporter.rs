@@ -144,7 +144,7 @@ impl Distortion {
             Lie::Silence if !is_fault && !body.contains(" on ") => vec![],
             Lie::SoonerPoll => ends("; retrying in ", "; retrying in 1ms"),
             Lie::LaterPoll => ends(", next poll at ", ", next poll at 999:00"),
-            Lie::NoMorePolls => ends("; retrying in ", "; the deadline is too close to retry"),
+            Lie::NoMorePolls => ends("; retrying in ", "; no time is left to retry"),
             Lie::Confirming if lasts => vec![format!(
                 "{clock}every build has succeeded; polling once more before the gate opens"
             )],
