@@ -51,32 +51,60 @@ pub fn document(body: &mut Vec<u8>) -> Option<&str> {
 /// and what is no UTF-8. Nothing where there are too many, or where the nesting is
 /// too deep.
 fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
-    let mut spoilt = Vec::new();
-    let (mut in_string, mut is_escaped, mut depth) = (false, false, 0_u32);
-    let mut offset = 0_usize;
+    let mut scanner = Scanner::default();
     for chunk in body.utf8_chunks() {
-        let valid = chunk.valid().bytes().map(|byte| (Some(byte), 1));
-        let invalid = Some((None, chunk.invalid().len())).filter(|(_, length)| *length > 0);
-        for (byte, length) in valid.chain(invalid) {
-            // An escape of such a byte goes with it.
-            let start = offset.saturating_sub(usize::from(is_escaped));
-            offset = offset.saturating_add(length);
-            let was_escaped = std::mem::take(&mut is_escaped);
-            match (byte, in_string) {
-                (None | Some(0..=0x1f), true) => spoilt.push(start..offset),
-                (Some(b'"'), true) => in_string = was_escaped,
-                (Some(b'\\'), true) => is_escaped = !was_escaped,
-                (Some(b'"'), false) => in_string = true,
-                (Some(b'[' | b'{'), false) => depth = depth.saturating_add(1),
-                (Some(b']' | b'}'), false) => depth = depth.saturating_sub(1),
+        for byte in chunk.valid().bytes() {
+            scanner.take(byte)?;
+        }
+        scanner.take_invalid(chunk.invalid().len())?;
+    }
+    Some(scanner.spoilt)
+}
+
+/// Knows where in a body it is.
+#[derive(Default)]
+struct Scanner {
+    spoilt: Vec<Range<usize>>,
+    place: usize,
+    depth: u32,
+    in_string: bool,
+    is_escaped: bool,
+}
+
+impl Scanner {
+    fn take(&mut self, byte: u8) -> Option<()> {
+        if self.in_string {
+            if byte <= 0x1f {
+                return self.take_invalid(1);
+            }
+            let is_escaped = std::mem::take(&mut self.is_escaped);
+            match byte {
+                b'"' => self.in_string = is_escaped,
+                b'\\' => self.is_escaped = !is_escaped,
                 _ => {}
             }
-            if depth > MAX_DEPTH || spoilt.len() > MAX_SPOILT {
-                return None;
+        } else {
+            match byte {
+                b'"' => self.in_string = true,
+                b'[' | b'{' => self.depth = self.depth.saturating_add(1),
+                b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
             }
         }
+        self.place = self.place.saturating_add(1);
+        (self.depth <= MAX_DEPTH).then_some(())
     }
-    Some(spoilt)
+
+    /// Takes what is not allowed in a string. An escape of it goes with it.
+    fn take_invalid(&mut self, length: usize) -> Option<()> {
+        let escape = usize::from(std::mem::take(&mut self.is_escaped));
+        let start = self.place.saturating_sub(escape);
+        self.place = self.place.saturating_add(length);
+        if self.in_string && length > 0 {
+            self.spoilt.push(start..self.place);
+        }
+        (self.spoilt.len() <= MAX_SPOILT).then_some(())
+    }
 }
 
 /// A value under a key of an object.
