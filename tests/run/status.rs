@@ -222,3 +222,25 @@ fn every_running_status_is_a_timeout_that_names_it() {
     }
     assert_eq!(running, 8);
 }
+
+#[test]
+fn a_longer_timeout_is_not_advised_where_it_would_not_help() {
+    let disagree = "status and flags of the build disagree: see in Northflank how it ended, then rerun this step";
+    let unknown = "this version does not know the build's status: see in Northflank how the build stands, and whether there is a newer northflank-gate";
+    for (fields, hint) in [
+        (
+            r#""status":"BUILDING","concluded":true,"success":true"#,
+            disagree,
+        ),
+        (r#""status":"SUCCESS","concluded":false"#, disagree),
+        (r#""status":"SHATTERED","concluded":false"#, unknown),
+    ] {
+        let (exit_code, world) = round(fields);
+        assert_eq!(exit_code, 3, "{fields}");
+        assert!(
+            world.log().contains(&format!("\n  hint: {hint}\n")),
+            "{}",
+            world.log()
+        );
+    }
+}

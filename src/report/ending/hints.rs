@@ -7,17 +7,18 @@ use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Stage, Status};
-use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::conclusion::{Conclusion, FailureKind, flags_disagree};
 use crate::model::fault::Fault;
 
 pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
 pub(super) const INCIDENT: &str = "see whether Northflank has an incident, then rerun this step";
 pub(super) const SUPERSEDED: &str = "see the run of the newer commit, if there is one; to gate on this commit, start its build again in Northflank, then rerun this step";
 
-/// Whether the build runs, and not only counts as one that does.
-fn is_running(report: &TargetReport) -> bool {
-    let is_running = |build| Conclusion::of(build) == Conclusion::StillRunning;
-    report.status == TargetStatus::Running && report.build.as_ref().is_some_and(is_running)
+/// The build of a target, where it runs and not only counts as one that does.
+fn running_build(report: &TargetReport) -> Option<&Build> {
+    let is_running = |build: &&Build| Conclusion::of(build) == Conclusion::StillRunning;
+    let build = report.build.as_ref().filter(is_running)?;
+    (report.status == TargetStatus::Running).then_some(build)
 }
 
 /// What the last list lacked, where that kept it from deciding. A build that runs
@@ -26,7 +27,7 @@ pub(super) fn gap(report: &TargetReport) -> Option<Incomplete> {
     report.incomplete.filter(|incomplete| match incomplete {
         Incomplete::Stale(_) => true,
         Incomplete::Unreadable(_) | Incomplete::PageLimit | Incomplete::LostCursor => {
-            !is_running(report)
+            running_build(report).is_none()
         }
     })
 }
@@ -82,24 +83,42 @@ pub(super) fn timed_out(report: &TargetReport) -> &'static str {
         TargetStatus::Succeeded if report.is_conclusive => {
             "pass a longer --timeout, or rerun this step"
         }
-        TargetStatus::Running if is_running(report) => running(report.build.as_ref()),
         TargetStatus::NoBuild
         | TargetStatus::Running
         | TargetStatus::Succeeded
-        | TargetStatus::Failed(_) => "see in Northflank how the build ended, then rerun this step",
+        | TargetStatus::Failed(_) => running_build(report).map_or(
+            "see in Northflank how the build ended, then rerun this step",
+            running,
+        ),
     }
 }
 
 /// A hint for a build that still ran at the deadline.
-fn running(build: Option<&Build>) -> &'static str {
-    let status = build.and_then(|build| build.status.value());
-    if status == Some(&Status::Unschedulable) {
-        return "Northflank finds no machine for the build: check its build plan and the account's limits there, or pass a longer --timeout";
+fn running(build: &Build) -> &'static str {
+    let status = build.status.value();
+    match status.map(Status::stage) {
+        _ if flags_disagree(build) => {
+            "status and flags of the build disagree: see in Northflank how it ended, then rerun this step"
+        }
+        _ if status == Some(&Status::Unschedulable) => {
+            "Northflank finds no machine for the build: check its build plan and the account's limits there, or pass a longer --timeout"
+        }
+        Some(Stage::Queued) => {
+            "the build waits for its turn: stop builds in Northflank that are not needed, or pass a longer --timeout"
+        }
+        Some(Stage::Unknown) => {
+            "this version does not know the build's status: see in Northflank how the build stands, and whether there is a newer northflank-gate"
+        }
+        Some(
+            Stage::Building
+            | Stage::Uploading
+            | Stage::Succeeded
+            | Stage::Failed
+            | Stage::Aborted
+            | Stage::Crashed,
+        )
+        | None => "pass a longer --timeout, or see in Northflank what holds the build",
     }
-    if status.map(Status::stage) == Some(Stage::Queued) {
-        return "the build waits for its turn: stop builds in Northflank that are not needed, or pass a longer --timeout";
-    }
-    "pass a longer --timeout, or see in Northflank what holds the build"
 }
 
 /// A hint where no build matched.
@@ -139,7 +158,7 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
 /// A hint that a cancelled run cancels no build, with those that run.
 pub(super) fn running_builds_hint(run: &Run<'_>) -> Option<String> {
     let targets = run.verdict.targets.iter();
-    let builds = targets.filter(|report| is_running(report));
+    let builds = targets.filter(|report| running_build(report).is_some());
     let ids: Vec<String> = builds
         .filter_map(|report| report.build.as_ref())
         .map(|build| run.sanitizer.line(&build.id))
