@@ -31,7 +31,7 @@ fn words(command: &str) -> Vec<&str> {
         .split_whitespace()
         .skip_while(|word| word.contains('='));
     let program = words.next();
-    let is_name = |word: &&str| word.chars().all(|letter| letter.is_ascii_lowercase());
+    let is_name = |word: &&str| word.chars().all(|character| character.is_ascii_lowercase());
     program
         .into_iter()
         .chain(words.take_while(is_name))

@@ -302,9 +302,9 @@ fn the_readme_has_the_snippets_that_people_paste() {
 fn the_architecture_names_files_that_exist() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = document("ARCHITECTURE.md");
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "_/.-".contains(letter);
+    let is_part = |character: char| character.is_ascii_alphanumeric() || "_/.-".contains(character);
     let names = page
-        .split(|letter| !is_part(letter))
+        .split(|character| !is_part(character))
         .map(|word| word.trim_end_matches('.'));
     let mut found = 0;
     for name in names.filter(|name| name.contains(".rs") || name.ends_with('/')) {
@@ -372,7 +372,7 @@ fn the_architecture_names_every_file() {
     let page = document("ARCHITECTURE.md");
     let map = page.split("```").nth(1).unwrap();
     let words: Vec<&str> = map
-        .split(|letter: char| !letter.is_ascii_lowercase() && letter != '_')
+        .split(|character: char| !character.is_ascii_lowercase() && character != '_')
         .collect();
     let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for (name, _) in sources(&source) {
@@ -393,7 +393,7 @@ fn troubleshooting_headings(readme: &str) -> Vec<&str> {
 fn anchor(heading: &str) -> String {
     let kept = heading
         .chars()
-        .filter(|letter| letter.is_alphanumeric() || "-_ ".contains(*letter));
+        .filter(|character| character.is_alphanumeric() || "-_ ".contains(*character));
     kept.collect::<String>().to_lowercase().replace(' ', "-")
 }
 
@@ -442,7 +442,7 @@ fn the_page_of_endings_has_every_result_and_every_exit_code() {
     }
     for ExitCode { code, .. } in Outcome::exit_codes() {
         let is_shown = endings.contains(&format!("xit code {code}\n"));
-        let mut words = endings.split(|letter: char| !letter.is_ascii_digit());
+        let mut words = endings.split(|character: char| !character.is_ascii_digit());
         assert!(
             is_shown || code > 6 && words.any(|word| word == code.to_string()),
             "{code}"

@@ -250,8 +250,8 @@ impl UsageError {
     }
 
     /// A result cannot be written where it was asked for.
-    pub fn unwritable(place: &str, why: &str) -> Self {
-        let what = format!("the result cannot be written to {}", without_secrets(place));
+    pub fn unwritable(label: &str, why: &str) -> Self {
+        let what = format!("the result cannot be written to {}", without_secrets(label));
         Self::new(what, "check the path, its permissions and the disk").because(why)
     }
 }

@@ -63,7 +63,7 @@ impl ResultFormat {
     }
 }
 
-/// One place where the result goes.
+/// A file or stream where the result goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sink {
     /// The option or variable that asked for it.
@@ -107,7 +107,7 @@ pub struct OutputOptions {
     pub format: LogFormat,
     /// `--quiet` and `--verbose`
     pub detail: Detail,
-    /// Every place where the result goes. An option that was given twice has two:
+    /// Everything that takes the result. An option that was given twice has two:
     /// both say that this is an error.
     pub sinks: Vec<Sink>,
     /// The files that this run or its CI system reads, by the option or variable

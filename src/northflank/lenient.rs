@@ -65,7 +65,7 @@ fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
 #[derive(Default)]
 struct Scanner {
     spoilt: Vec<Range<usize>>,
-    place: usize,
+    offset: usize,
     depth: u32,
     in_string: bool,
     is_escaped: bool,
@@ -91,17 +91,17 @@ impl Scanner {
                 _ => {}
             }
         }
-        self.place = self.place.saturating_add(1);
+        self.offset = self.offset.saturating_add(1);
         (self.depth <= MAX_DEPTH).then_some(())
     }
 
     /// Takes what is not allowed in a string. An escape of it goes with it.
     fn take_invalid(&mut self, length: usize) -> Option<()> {
         let escape = usize::from(std::mem::take(&mut self.is_escaped));
-        let start = self.place.saturating_sub(escape);
-        self.place = self.place.saturating_add(length);
+        let start = self.offset.saturating_sub(escape);
+        self.offset = self.offset.saturating_add(length);
         if self.in_string && length > 0 {
-            self.spoilt.push(start..self.place);
+            self.spoilt.push(start..self.offset);
         }
         (self.spoilt.len() <= MAX_SPOILT).then_some(())
     }

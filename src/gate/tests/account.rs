@@ -31,9 +31,9 @@ fn reporting(result: PollResult, quota: Option<Quota>) -> PollResult {
     }
 }
 
-/// The pauses that gates of twenty seeds make after they all saw the same.
-fn pauses_after(limits: &Limits, result: &PollResult) -> Vec<Duration> {
-    let pause = |seed| {
+/// The intervals that gates of twenty seeds make after they all saw the same.
+fn intervals_after(limits: &Limits, result: &PollResult) -> Vec<Duration> {
+    let interval = |seed| {
         let target = Target {
             kind: TargetKind::Job,
             id: "api".to_owned(),
@@ -46,9 +46,9 @@ fn pauses_after(limits: &Limits, result: &PollResult) -> Vec<Duration> {
             Next::Poll { .. } | Next::Finish(_) => panic!("no wait"),
         }
     };
-    let mut pauses: Vec<Duration> = (0..20).map(pause).collect();
-    pauses.sort();
-    pauses
+    let mut intervals: Vec<Duration> = (0..20).map(interval).collect();
+    intervals.sort();
+    intervals
 }
 
 #[test]
@@ -62,26 +62,32 @@ fn gates_that_are_told_the_same_do_not_come_back_together() {
         ("exhausted", auto(), &exhausted),
         ("exhausted", limits(), &exhausted),
     ] {
-        let pauses = pauses_after(&limits, result);
-        assert!(pauses[0] >= asked, "{what}: {pauses:?}");
-        assert!(pauses[19] > pauses[0] + seconds(20), "{what}: {pauses:?}");
-        assert!(pauses[19] <= asked + seconds(60), "{what}: {pauses:?}");
+        let intervals = intervals_after(&limits, result);
+        assert!(intervals[0] >= asked, "{what}: {intervals:?}");
+        assert!(
+            intervals[19] > intervals[0] + seconds(20),
+            "{what}: {intervals:?}"
+        );
+        assert!(
+            intervals[19] <= asked + seconds(60),
+            "{what}: {intervals:?}"
+        );
     }
 }
 
 #[test]
 fn a_short_patience_is_not_made_long() {
-    let pauses = pauses_after(&auto(), &fault(true, Some(seconds(4))));
-    assert!(pauses[0] >= seconds(4), "{pauses:?}");
-    assert!(pauses[19] <= seconds(6), "{pauses:?}");
+    let intervals = intervals_after(&auto(), &fault(true, Some(seconds(4))));
+    assert!(intervals[0] >= seconds(4), "{intervals:?}");
+    assert!(intervals[19] <= seconds(6), "{intervals:?}");
 }
 
 #[test]
-fn the_longest_pauses_drift_apart_too() {
+fn the_longest_intervals_drift_apart_too() {
     let scarce = reporting(running(), Some(quota(150, seconds(3000))));
-    let pauses = pauses_after(&auto(), &scarce);
-    assert!(pauses[19] <= seconds(150), "{pauses:?}");
-    assert!(pauses[19] > pauses[0] + seconds(10), "{pauses:?}");
+    let intervals = intervals_after(&auto(), &scarce);
+    assert!(intervals[19] <= seconds(150), "{intervals:?}");
+    assert!(intervals[19] > intervals[0] + seconds(10), "{intervals:?}");
 }
 
 #[test]
@@ -137,7 +143,7 @@ fn a_poll_of_many_requests_is_taken_less_often() {
 
 #[test]
 fn the_pages_of_a_list_that_broke_off_are_the_requests_of_this_gate() {
-    let pause_after = |requests| {
+    let interval_after = |requests| {
         let read = PartialListing {
             requests,
             ..PartialListing::default()
@@ -159,7 +165,7 @@ fn the_pages_of_a_list_that_broke_off_are_the_requests_of_this_gate() {
         }
     };
     // What others do not ask for may be taken.
-    assert!(pause_after(699) < pause_after(0));
+    assert!(interval_after(699) < interval_after(0));
 }
 
 /// Headers that make no sense, or change without one.
@@ -187,7 +193,7 @@ fn lies() -> Vec<Option<Quota>> {
 }
 
 #[test]
-fn no_header_makes_a_pause_short_or_the_wait_endless() {
+fn no_header_makes_an_interval_short_or_the_wait_endless() {
     let lies = lies();
     for first in &lies {
         for then in &lies {

@@ -119,7 +119,7 @@ fn a_clock_that_makes_no_sense_makes_the_build_new() {
 }
 
 #[test]
-fn no_pause_is_shorter_than_a_second_or_past_the_deadline() {
+fn no_interval_is_shorter_than_a_second_or_past_the_deadline() {
     for status in ["QUEUED", "BUILDING", "UPLOADING", "SOMETHING"] {
         let (verdict, scene) = play(auto(), |now, _| showing(now, status));
         assert_eq!(verdict.reason, Reason::TimedOut);
@@ -169,7 +169,7 @@ fn with_quota(remaining: u64, reset: u64) -> PollResult {
 }
 
 #[test]
-fn little_left_makes_long_pauses_and_the_first_is_not_the_longest() {
+fn little_left_makes_long_intervals_and_the_first_is_not_the_longest() {
     let (_, scene) = play(auto(), |now, _| with_quota(150, 3000 - now.as_secs()));
     let polls = scene.poll_times();
     assert!((135..=150).contains(&polls[1]), "{polls:?}");
@@ -224,7 +224,7 @@ fn statuses_that_nobody_knows_have_a_pace_too() {
 }
 
 #[test]
-fn a_first_poll_of_many_pages_makes_no_pause_longer_where_the_next_takes_one() {
+fn a_first_poll_of_many_pages_makes_no_interval_longer_where_the_next_takes_one() {
     let times = |requests| {
         let (_, scene) = play(auto(), |now, _| {
             let Ok(listing) = list(vec![]) else { panic!() };

@@ -31,7 +31,7 @@ fn progress(seen: &[(u64, &str)]) -> BuildProgress {
     progress
 }
 
-fn pause_of(progress: Option<&BuildProgress>, estimate: &Estimate, elapsed: u64) -> f64 {
+fn interval_of(progress: Option<&BuildProgress>, estimate: &Estimate, elapsed: u64) -> f64 {
     target_interval(progress, estimate, seconds(elapsed), 1.0, EVER, 0.5).as_secs_f64()
 }
 
@@ -78,10 +78,10 @@ fn a_build_is_polled_where_it_is_likely_to_end() {
             let start = typical * part;
             let building = progress(&[(0, "BUILDING")]);
             let elapsed = Duration::from_secs_f64(start);
-            let pause = target_interval(Some(&building), &estimate, elapsed, 1.0, EVER, 0.5);
+            let interval = target_interval(Some(&building), &estimate, elapsed, 1.0, EVER, 0.5);
             let ending = |ahead| estimate.at(start + ahead);
             let expected = expected(estimate.typical(), start, MIN_POLL_RATE, ending);
-            assert_near(pause.as_secs_f64(), expected, 0.1);
+            assert_near(interval.as_secs_f64(), expected, 0.1);
         }
     }
 }
@@ -98,11 +98,15 @@ fn one_that_waits_in_the_queue_is_polled_as_though_it_began_now() {
             |ahead| estimate.at(ahead),
         );
         for elapsed in [0, 300] {
-            assert_near(pause_of(Some(&queued), &estimate, elapsed), expected, 0.1);
-            assert_near(pause_of(None, &estimate, elapsed), expected, 0.1);
+            assert_near(
+                interval_of(Some(&queued), &estimate, elapsed),
+                expected,
+                0.1,
+            );
+            assert_near(interval_of(None, &estimate, elapsed), expected, 0.1);
         }
     }
-    assert_near(pause_of(Some(&queued), &estimate(300.0), 5), 15.0, 1e-6);
+    assert_near(interval_of(Some(&queued), &estimate(300.0), 5), 15.0, 1e-6);
 }
 
 #[test]
@@ -119,10 +123,10 @@ fn one_that_was_seen_to_begin_has_two_ages() {
             whole.halved_with(estimate.at(now + ahead - 70.0))
         };
         let expected = expected(estimate.typical(), now, MIN_POLL_RATE, ending);
-        assert_near(pause_of(Some(&began), &estimate, elapsed), expected, 0.1);
+        assert_near(interval_of(Some(&began), &estimate, elapsed), expected, 0.1);
     }
     let back = progress(&[(0, "QUEUED"), (80, "BUILDING"), (90, "QUEUED")]);
-    assert_near(pause_of(Some(&back), &estimate, 100), 15.0, 1e-6);
+    assert_near(interval_of(Some(&back), &estimate, 100), 15.0, 1e-6);
 }
 
 #[test]
@@ -155,35 +159,35 @@ fn one_that_uploads_ends_after_a_tenth_of_the_whole_or_as_long_again() {
         for since in [0_u32, 20, 100] {
             let before = (30.0 + f64::from(since)).sqrt();
             let after = before + 12.0 / (2.0 * 300_f64.sqrt());
-            let pause = pause_of(Some(&uploading), &estimate, start + u64::from(since));
-            assert_near(pause, after * after - before * before, 0.03);
+            let interval = interval_of(Some(&uploading), &estimate, start + u64::from(since));
+            assert_near(interval, after * after - before * before, 0.03);
         }
     }
     // Where others ended it is polled as often as they.
     let [uploading, building] = ["UPLOADING", "BUILDING"].map(|status| progress(&[(0, status)]));
-    let pauses = [uploading, building].map(|seen| pause_of(Some(&seen), &estimate, 295));
-    assert_near(pauses[0], pauses[1], 1e-9);
+    let intervals = [uploading, building].map(|seen| interval_of(Some(&seen), &estimate, 295));
+    assert_near(intervals[0], intervals[1], 1e-9);
 }
 
 #[test]
 fn one_that_hangs_is_polled_each_minute() {
     let building = progress(&[(0, "BUILDING")]);
     let known = estimate(300.0);
-    assert_near(pause_of(Some(&building), &known, 1_000_000), 60.0, 1e-6);
+    assert_near(interval_of(Some(&building), &known, 1_000_000), 60.0, 1e-6);
     for other in [Estimate::default(), estimate(1.0)] {
-        assert_near(pause_of(Some(&building), &other, 1_000_000), 60.0, 1e-6);
+        assert_near(interval_of(Some(&building), &other, 1_000_000), 60.0, 1e-6);
     }
-    let pause = |stretch, longest, jitter| {
+    let interval = |stretch, longest, jitter| {
         let elapsed = seconds(1_000_000);
         target_interval(Some(&building), &known, elapsed, stretch, longest, jitter).as_secs_f64()
     };
-    assert_near(pause(1.0, EVER, 0.0), 54.0, 1e-6);
-    assert_near(pause(1.0, EVER, 1.0), 66.0, 1e-6);
-    assert_near(pause(3.0, EVER, 0.5), 180.0, 1e-6);
-    assert_near(pause(0.1, EVER, 0.5), 60.0, 1e-6);
-    assert_near(pause(3.0, seconds(90), 1.0), 90.0, 1e-6);
-    assert_near(pause(3.0, seconds(90), 0.0), 81.0, 1e-6);
-    assert_near(pause(1.0, Duration::ZERO, 0.5), 0.0, 1e-6);
+    assert_near(interval(1.0, EVER, 0.0), 54.0, 1e-6);
+    assert_near(interval(1.0, EVER, 1.0), 66.0, 1e-6);
+    assert_near(interval(3.0, EVER, 0.5), 180.0, 1e-6);
+    assert_near(interval(0.1, EVER, 0.5), 60.0, 1e-6);
+    assert_near(interval(3.0, seconds(90), 1.0), 90.0, 1e-6);
+    assert_near(interval(3.0, seconds(90), 0.0), 81.0, 1e-6);
+    assert_near(interval(1.0, Duration::ZERO, 0.5), 0.0, 1e-6);
 }
 
 #[test]
@@ -199,7 +203,7 @@ fn no_build_is_polled_more_often_than_each_two_seconds() {
     let estimate = Estimate::from_past(&past.collect::<Vec<_>>());
     let building = progress(&[(0, "BUILDING")]);
     for progress in [None, Some(&building)] {
-        assert_near(pause_of(progress, &estimate, 0), 2.0, 1e-6);
+        assert_near(interval_of(progress, &estimate, 0), 2.0, 1e-6);
     }
 }
 
@@ -211,8 +215,12 @@ fn a_build_that_ran_before_the_gate_came_has_its_own_age() {
     let new = progress(&[(7, "BUILDING")]);
     let estimate = estimate(300.0);
     for elapsed in [7, 50] {
-        let pause = pause_of(Some(&old), &estimate, elapsed);
-        assert_near(pause, pause_of(Some(&new), &estimate, elapsed + 240), 1e-9);
+        let interval = interval_of(Some(&old), &estimate, elapsed);
+        assert_near(
+            interval,
+            interval_of(Some(&new), &estimate, elapsed + 240),
+            1e-9,
+        );
     }
 }
 

@@ -45,7 +45,7 @@ fn a_full_account_stretches_nothing() {
 }
 
 #[test]
-fn the_less_is_left_the_longer_are_the_pauses() {
+fn the_less_is_left_the_longer_are_the_intervals() {
     let stretches = [after(550, 3000), after(400, 3000), after(250, 3000)];
     assert!(stretches[0] > 2.0, "{stretches:?}");
     assert!(
@@ -85,7 +85,7 @@ fn at_the_reserve_nothing_is_asked_before_the_next_window() {
 }
 
 #[test]
-fn after_the_burst_of_another_the_pauses_are_short_again() {
+fn after_the_burst_of_another_the_intervals_are_short_again() {
     let mut account = RateLimiter::default();
     account.observe(Duration::ZERO, Some(quota(990, 3500)), 1);
     account.observe(seconds(10), Some(quota(500, 3490)), 1);
@@ -112,7 +112,7 @@ fn assert_near(left: f64, right: f64) {
 }
 
 #[test]
-fn half_of_what_should_be_left_makes_pauses_sixteen_times_as_long() {
+fn half_of_what_should_be_left_makes_intervals_sixteen_times_as_long() {
     // A quarter of what is for gates, for half of the window.
     assert_near(after(325, 1800), 16.0);
     let mut account = RateLimiter::default();
