@@ -26,7 +26,7 @@ pub struct Credentials {
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// Reads what is needed to be let in, with what is worth a warning.
+/// Reads the credentials, with what is worth a warning.
 ///
 /// # Errors
 ///

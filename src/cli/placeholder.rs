@@ -1,8 +1,8 @@
 //! What stands where a value belongs, and is none: what a shell, a CI system or a
 //! person left there.
 
-/// Whether a text is the name of a variable, as a shell or a CI system writes it
-/// that did not replace it by its value.
+/// Whether a text is a reference to a variable that a shell or a CI system left in its
+/// place.
 pub(super) fn is_unexpanded_variable(text: &str) -> bool {
     let is_in = |(start, end): &(&str, &str)| {
         let inner = text.strip_prefix(start);

@@ -98,7 +98,7 @@ impl<'a> Settings<'a> {
         Ok(row.default.map(|default| setting(default, Source::Default)))
     }
 
-    /// Why one of these options may have no value: a variable that is almost its.
+    /// Why one of these options may have no value: a variable whose name is almost that of one of theirs.
     #[must_use]
     pub fn slip(self, names: &[OptionName]) -> Option<String> {
         let is_of_one = |meant: &&str| {

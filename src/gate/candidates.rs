@@ -10,10 +10,9 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use super::candidate::Candidate;
 use super::criteria::{Criteria, Match};
 use crate::model::build::Build;
-use crate::model::conclusion::FailureKind;
+use crate::model::conclusion::{Conclusion, FailureKind};
 use crate::model::timestamp::Timestamp;
 use crate::pacing::progress::BuildProgress;
 
@@ -31,6 +30,24 @@ pub struct Candidates {
     /// Whether there ever were more than can be remembered: then which of them
     /// decides is unknown.
     is_crowded: bool,
+}
+
+/// A build that may decide. Times are since the start of the run.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// As it was listed last.
+    pub build: Build,
+    /// How far it has gone.
+    pub progress: BuildProgress,
+    /// When a list that was read whole first showed it to have failed, as every
+    /// such list with it has done since.
+    pub failed_at: Option<Duration>,
+    /// Nothing when it was ever missing, unreadable, or changed.
+    created: Option<Timestamp>,
+    /// Whether any poll showed it to match, beyond doubt.
+    has_matched: bool,
+    /// Whether it matches, by the last poll; not where that did not list it.
+    last_match: Match,
 }
 
 /// How a target stands after the polls so far.
@@ -171,6 +188,40 @@ impl Candidates {
             Some(_) if self.is_crowded => TargetStatus::Running,
             Some(candidate) => candidate.status(),
             None => TargetStatus::NoBuild,
+        }
+    }
+}
+
+impl Candidate {
+    fn new(build: Build, progress: BuildProgress, matches: Match) -> Self {
+        Self {
+            created: build.created.value().copied(),
+            build,
+            progress,
+            failed_at: None,
+            has_matched: matches == Match::Yes,
+            last_match: matches,
+        }
+    }
+
+    fn update(&mut self, elapsed: Duration, build: Build, matches: Match) {
+        self.progress.observe(&build, elapsed);
+        self.created = self.created.filter(|_| self.build.created == build.created);
+        self.build = build;
+        self.has_matched |= matches == Match::Yes;
+        self.last_match = matches;
+    }
+
+    /// How the target stands if this one decides.
+    fn status(&self) -> TargetStatus {
+        match self.last_match {
+            Match::No => TargetStatus::Missing,
+            Match::CannotTell => TargetStatus::Running,
+            Match::Yes => match Conclusion::of(&self.build) {
+                Conclusion::Succeeded => TargetStatus::Succeeded,
+                Conclusion::Failed(kind) => TargetStatus::Failed(kind),
+                Conclusion::StillRunning | Conclusion::CannotTell => TargetStatus::Running,
+            },
         }
     }
 }

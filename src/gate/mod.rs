@@ -34,7 +34,6 @@ pub mod listing;
 pub mod listing_builder;
 pub mod verdict;
 
-mod candidate;
 mod precedence;
 mod schedule;
 mod tracker;
@@ -54,7 +53,7 @@ pub enum Next {
     Poll {
         /// What to read of its list.
         query: ListQuery,
-        /// When the run ends, since its start: a later answer changes nothing.
+        /// When the run ends if nothing answers, since its start.
         until: Duration,
     },
     /// Wait, then ask again.

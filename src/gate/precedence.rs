@@ -28,7 +28,8 @@ impl Gate {
         self.finish_unless_failed(Reason::NoBuild { limit }, target);
     }
 
-    /// Ends for this reason, unless a failure is known, which outranks it.
+    /// Ends before the deadline for this reason, unless a failure is known, which
+    /// outranks it.
     pub(super) fn finish_unless_failed(&mut self, reason: Reason, target: usize) {
         self.finish_if_failed();
         match self.finished {
@@ -51,10 +52,14 @@ impl Gate {
     /// Ends at the deadline.
     pub(super) fn end_at_deadline(&mut self, elapsed: Duration) {
         let (reason, target) = self.reason_at_deadline(elapsed);
-        self.finish_unless_failed(reason, target);
+        self.finish_if_failed();
+        if self.finished.is_none() {
+            self.finish(reason, target);
+        }
     }
 
-    /// A target whose list was not read lately comes first, then one without a build.
+    /// A target whose list was not read lately comes first, then one without a build,
+    /// then one whose last poll failed, then any that is undecided.
     fn reason_at_deadline(&self, elapsed: Duration) -> (Reason, usize) {
         let has_lost_contact = |tracker: &Tracker| {
             let last = tracker.last_complete;

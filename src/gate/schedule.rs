@@ -32,6 +32,7 @@ impl Gate {
                 if earlier.is_empty() {
                     return self.finish(Reason::AllSucceeded, 0);
                 }
+                // Polled again in this round: the gate opens for one round only.
                 self.round.queue = earlier.into();
                 return;
             }

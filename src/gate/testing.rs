@@ -7,7 +7,7 @@ use super::candidates::TargetStatus;
 use super::criteria::{Criteria, NotBefore, Selector};
 use super::listing::ListQuery;
 use super::verdict::TargetReport;
-use crate::model::build::{Build, Field, Status, Target, TargetKind};
+use crate::model::build::{Build, Field, Stage, Status, Target, TargetKind};
 use crate::model::commit::{Sha, ShaPrefix};
 use crate::model::timestamp::Timestamp;
 
@@ -42,10 +42,10 @@ pub(crate) fn created_at(id: &str, time: &str) -> Build {
 /// The same build with another status and the flags that go with it.
 pub(crate) fn with_status(build: Build, word: &str) -> Build {
     let status = Status::from_word(word);
-    let ended = matches!(
-        word,
-        "SUCCESS" | "FAILURE" | "SUBMISSION_FAILURE" | "ABORTED" | "CRASHED"
-    );
+    let ended = match status.stage() {
+        Stage::Succeeded | Stage::Failed | Stage::Aborted | Stage::Crashed => true,
+        Stage::Queued | Stage::Building | Stage::Uploading | Stage::Unknown => false,
+    };
     Build {
         success: if ended {
             Field::Present(word == "SUCCESS")

@@ -111,6 +111,7 @@ impl Tracker {
             target,
             progress: deciding.filter(|_| goes_on).map(|known| &known.progress),
             branch: branch.map(String::as_str),
+            // A poll that may stop at what is known takes one.
             requests: match self.stop_before(criteria, false) {
                 Some(_) => 1,
                 None => self.last_listing.as_ref().map_or(0, |last| last.requests),
@@ -153,7 +154,7 @@ impl Tracker {
         Some((kind, self.candidates.deciding()?.failed_at?))
     }
 
-    /// How the target stands; with a `retry_grace` for as long as one may be waited
+    /// How the target stands. `retry_grace` is given while a newer build may be waited
     /// for.
     pub(super) fn report(&self, target: Target, retry_grace: Option<Duration>) -> TargetReport {
         let status = self.status();

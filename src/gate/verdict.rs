@@ -24,10 +24,10 @@ pub struct Verdict {
     pub elapsed: Duration,
     /// How each target stood at the end: at least one.
     pub targets: Vec<TargetReport>,
-    /// What the account might still ask at the end, where that is known.
+    /// The requests that the account had left at the end, where that is known.
     pub quota: Option<Quota>,
-    /// What ended the run while a failure was in its `--retry-grace`: this reason of this
-    /// target, which the failure outranks.
+    /// What ended the run before `--timeout` while a failure was in its `--retry-grace`:
+    /// this reason of this target, which the failure outranks.
     pub outranked: Option<Box<(Reason, usize)>>,
     /// How much of `--retry-grace` was left when a failure ended the run.
     pub grace_left: Duration,

@@ -1,5 +1,5 @@
-//! The headers in use: the API's clock, how long it wants to be left alone,
-//! and the API requests that the account has left.
+//! The headers in use: the API's clock, how old the answer is, how long the API wants
+//! to be left alone, and the requests that the account has left.
 
 use std::time::Duration;
 

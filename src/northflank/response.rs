@@ -118,7 +118,7 @@ fn page_in_front(status: u16, headers: &Headers, page: &[u8]) -> RequestError {
 /// Whether the next answer may be another one.
 pub(super) fn is_transient(status: u16, headers: &Headers) -> bool {
     match status {
-        // Any other success has no list, whatever its body says.
+        // A 200 without a list, or another success, which has none whatever its body says.
         200..=299 | 408 | 425 | 429 | 500.. => true,
         403 => headers.retry_after.is_some() || headers.is_exhausted(),
         _ => false,

@@ -1,5 +1,5 @@
-//! The interval after rounds in a row with a fault. It must not know a clock or chance:
-//! both come in as values.
+//! The interval after rounds in a row with a fault. It must not know a clock, nor
+//! chance, which comes in as `jitter`.
 
 use std::time::Duration;
 

@@ -59,8 +59,8 @@ fn write(output: &OutputOptions, ending: &Ending) {
     }
 }
 
-/// Says that no thread can be started: that is what there was a panic about, whoever
-/// wanted one. Only a watchdog that runs already bounds a write on this thread, so a
+/// Says that no thread can be started: that is why it panicked, whichever part wanted
+/// the thread. Only a watchdog that runs already bounds a write on this thread, so a
 /// result goes to no pipe but standard output, which the log needs as well.
 fn write_without_thread(output: &OutputOptions, error: &io::Error) {
     let mut output = output.clone();

@@ -9,8 +9,8 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use crate::report::renderer::Stream;
 
-/// The stream of this process that a path leads to. Opened anew, a file behind it
-/// would be written from where the stream knows nothing of, and then written over.
+/// The stream of this process that a path leads to. Opened anew, the file behind it
+/// would be written at an offset that the stream does not know, and then overwritten.
 #[must_use]
 pub fn at(path: &str) -> Option<Stream> {
     match path {

@@ -1,5 +1,6 @@
 //! What is read of odd JSON.
 
+use super::document::MAX_SPOILT;
 use super::*;
 
 #[test]

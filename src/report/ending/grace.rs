@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::quota_text::fault_with_quota;
-use crate::gate::verdict::{AppearLimit, Reason, Verdict};
+use crate::gate::verdict::Verdict;
 use crate::model::duration;
 use crate::report::phrases::quota_left;
 
@@ -23,23 +23,6 @@ pub(super) fn note(run: &Run<'_>) -> Option<String> {
 /// What ended the run by another target, which the failure outranks.
 fn of_another_target(run: &Run<'_>) -> Option<String> {
     let (reason, target) = run.verdict.outranked.as_deref()?;
-    match reason {
-        Reason::Refused(_)
-        | Reason::NoBuild {
-            limit: AppearLimit::AppearTimeout,
-        } => {}
-        // At `--timeout`, that is what cut the grace.
-        Reason::NoBuild {
-            limit: AppearLimit::Timeout,
-        }
-        | Reason::AllSucceeded
-        | Reason::Failed(_)
-        | Reason::TimedOut
-        | Reason::LostContact
-        | Reason::NoAnswer
-        | Reason::Ambiguous { .. }
-        | Reason::Cancelled(_) => return None,
-    }
     let verdict = &Verdict {
         reason: reason.clone(),
         deciding: *target,
@@ -51,6 +34,7 @@ fn of_another_target(run: &Run<'_>) -> Option<String> {
         deciding,
         ..*run
     }
+    // Only a success tells the requests.
     .ending(0);
     let causes = [Some(ending.message), ending.cause];
     Some(causes.into_iter().flatten().collect::<Vec<_>>().join(": "))

@@ -138,8 +138,8 @@ impl Run<'_> {
                 format!("{absent} for {target} had appeared {}", self.timeout())
             }
         };
-        // The filter excludes the build whatever the API answers, so a fault explains
-        // nothing.
+        // The filter excludes the build whatever the API answers: what helps against a
+        // fault does not help here.
         let (fault, topic) = match &self.deciding.others.left_out {
             Some(_) => (None, Topic::LeftOut),
             None => (self.help_after_fault(), Topic::NoBuild),

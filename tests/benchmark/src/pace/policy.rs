@@ -61,8 +61,8 @@ impl Policy {
                 let mut doubled = 0.5;
                 while let Some(&last) = polls.last().filter(|last| **last < sample.ends) {
                     doubled = f64::min(doubled * 2.0, 60.0);
-                    let pause = self.rigid(last - sample.first_poll, doubled);
-                    polls.push(last + pause);
+                    let interval = self.rigid(last - sample.first_poll, doubled);
+                    polls.push(last + interval);
                 }
                 polls
             }

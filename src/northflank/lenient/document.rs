@@ -1,0 +1,93 @@
+//! The text of a body that may hold bytes which JSON does not allow, so that each
+//! spoils its string alone.
+
+use std::ops::Range;
+
+/// Stands in a string for each byte that JSON does not allow there: half a
+/// character, which spoils the string and nothing else.
+const SPOILT: &[u8] = br"\ud800";
+
+/// A body with more bytes that JSON does not allow is no text.
+pub(super) const MAX_SPOILT: usize = 100;
+
+/// Skipping a value takes a byte of memory for each level of its depth.
+const MAX_DEPTH: u32 = 500_000;
+
+/// The most bytes that [`document`] adds to a body.
+pub(in crate::northflank) const MAX_GROWTH: usize = MAX_SPOILT * SPOILT.len();
+
+/// Makes a text of a body that may hold bytes that JSON does not allow:
+/// nothing where it is nested too deep or is no text at all.
+#[must_use]
+pub fn document(body: &mut Vec<u8>) -> Option<&str> {
+    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+    if body.starts_with(BYTE_ORDER_MARK) {
+        body.drain(..BYTE_ORDER_MARK.len());
+    }
+    let spoilt = spoilt(body)?;
+    body.reserve_exact(spoilt.len().saturating_mul(SPOILT.len()));
+    for range in spoilt.into_iter().rev() {
+        body.splice(range, SPOILT.iter().copied());
+    }
+    std::str::from_utf8(body).ok()
+}
+
+/// Where bytes stand that JSON does not allow in a string: control characters,
+/// and what is no UTF-8. Nothing where there are too many, or where the nesting is
+/// too deep.
+fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
+    let mut scanner = Scanner::default();
+    for chunk in body.utf8_chunks() {
+        for byte in chunk.valid().bytes() {
+            scanner.take(byte)?;
+        }
+        scanner.take_invalid(chunk.invalid().len())?;
+    }
+    Some(scanner.spoilt)
+}
+
+/// Knows where in a body it is.
+#[derive(Default)]
+struct Scanner {
+    spoilt: Vec<Range<usize>>,
+    offset: usize,
+    depth: u32,
+    in_string: bool,
+    is_escaped: bool,
+}
+
+impl Scanner {
+    fn take(&mut self, byte: u8) -> Option<()> {
+        if self.in_string {
+            if byte <= 0x1f {
+                return self.take_invalid(1);
+            }
+            let is_escaped = std::mem::take(&mut self.is_escaped);
+            match byte {
+                b'"' => self.in_string = is_escaped,
+                b'\\' => self.is_escaped = !is_escaped,
+                _ => {}
+            }
+        } else {
+            match byte {
+                b'"' => self.in_string = true,
+                b'[' | b'{' => self.depth = self.depth.saturating_add(1),
+                b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        self.offset = self.offset.saturating_add(1);
+        (self.depth <= MAX_DEPTH).then_some(())
+    }
+
+    /// Takes what is not allowed in a string. An escape of it goes with it.
+    fn take_invalid(&mut self, length: usize) -> Option<()> {
+        let escape = usize::from(std::mem::take(&mut self.is_escaped));
+        let start = self.offset.saturating_sub(escape);
+        self.offset = self.offset.saturating_add(length);
+        if self.in_string && length > 0 {
+            self.spoilt.push(start..self.offset);
+        }
+        (self.spoilt.len() <= MAX_SPOILT).then_some(())
+    }
+}
