@@ -143,6 +143,24 @@ fn a_file_of_the_ci_system_may_be_standard_output() {
     }
 }
 
+#[test]
+fn two_results_in_one_stream_are_a_usage_error() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("one-stream");
+    for (json, output) in [
+        ("/dev/fd/1", "/dev/stdout"),
+        ("-", "/proc/self/fd/1"),
+        ("/dev/fd/2", "/dev/stderr"),
+    ] {
+        let mut gate = gate(&server, "success", &folder);
+        let gate = gate
+            .env("NORTHFLANK_GATE_JSON", json)
+            .env("GITHUB_OUTPUT", output);
+        let run = gate.output().unwrap();
+        assert_eq!(run.status.code(), Some(2), "{json} {output}: {}", log(&run));
+    }
+}
+
 /// A stream that leads to a file is written on, not over, by what follows.
 #[test]
 fn a_result_in_one_of_our_streams_is_not_overwritten() {

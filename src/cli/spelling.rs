@@ -2,6 +2,7 @@
 
 use super::Variables;
 use super::options::{OPTIONS, TOKEN_VARIABLES};
+use crate::ci::non_empty;
 
 /// The variables whose names are almost those of an option or of the token, each with
 /// the one that may be meant. Some options have `GATE` in the name, others have not.
@@ -20,10 +21,12 @@ pub(super) fn slips(variables: &Variables) -> Vec<(&str, &'static str)> {
         };
         known().find(is_other).or_else(|| known().find(is_near))
     };
+    let is_set = |name: &str| non_empty(variables, name).is_some();
     variables
         .keys()
-        .filter(|name| !known().any(|known| known == *name))
+        .filter(|name| is_set(name) && !known().any(|known| known == *name))
         .filter_map(|name| Some((name.as_str(), meant(name)?)))
+        .filter(|(_, meant)| !is_set(meant))
         .collect()
 }
 

@@ -34,8 +34,8 @@ use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};
 
-/// More builds than most commits have. Those beyond count as unreadable, but for
-/// those that cannot decide.
+/// Far more builds than one commit has. Those beyond count as unreadable: a copy of one
+/// may contradict it, and nothing of it is known then.
 const MAX_BUILDS: usize = 250;
 
 /// The pages of one poll, as they come in. Of the builds only those are kept
@@ -121,21 +121,8 @@ impl<'a> ListingBuilder<'a> {
         match index {
             Some(index) => self.builds[index] = merged(&self.builds[index], build),
             None if self.builds.len() < MAX_BUILDS => self.builds.push(build),
-            None if self.is_outranked(&build) => {}
             None => self.unreadable = self.unreadable.saturating_add(1),
         }
-    }
-
-    /// Whether a build matches and cannot decide: all is in order, and another match
-    /// is newer.
-    fn is_outranked(&self, build: &Build) -> bool {
-        let criteria = &self.query.criteria;
-        let created = build.created.value().copied();
-        !self.out_of_order
-            && !self.query.must_include.contains(&build.id)
-            && criteria.matches(build) == Match::Yes
-            && created.is_some()
-            && created < criteria.newest_match(&self.builds)
     }
 
     /// Whether no further page can change who decides: all is in order, the

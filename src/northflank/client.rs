@@ -238,7 +238,8 @@ fn config(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Config {
         .max_redirects(0)
         .max_redirects_will_error(false)
         .max_response_header_size(MAX_HEADERS)
-        .input_buffer_size(MAX_HEADERS)
+        // A full buffer would be taken for the end of the answer.
+        .input_buffer_size(MAX_HEADERS + 1024)
         .output_buffer_size(MAX_REQUEST_LINE)
         .user_agent(concat!("northflank-gate/", env!("CARGO_PKG_VERSION")))
         .proxy(proxy.map(Proxy::as_ureq))

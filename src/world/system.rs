@@ -175,7 +175,14 @@ impl World for SystemWorld {
     }
 
     fn is_same_file(&self, one: &str, other: &str) -> bool {
-        files::is_same(one, other)
+        let stream = |path| match path {
+            "-" => Some(Stream::Output),
+            path => streams::at(path),
+        };
+        match (stream(one), stream(other)) {
+            (Some(one), Some(other)) => one == other,
+            (Some(_) | None, _) => files::is_same(one, other),
+        }
     }
 
     fn append(&mut self, path: &str, text: &str) -> Result<(), String> {

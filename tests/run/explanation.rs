@@ -99,11 +99,27 @@ fn a_variable_that_is_almost_an_options_is_warned_of() {
 }
 
 #[test]
+fn a_variable_that_is_empty_or_beside_the_right_one_is_not_warned_of() {
+    for variables in [
+        &[("NORTHFLANK_GATE_JOB_ID", "")][..],
+        &[
+            ("NORTHFLANK_BRANCH", "x"),
+            ("NORTHFLANK_GATE_BRANCH", "main"),
+        ],
+    ] {
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
+        let token = [("NORTHFLANK_API_TOKEN", TOKEN)];
+        assert_eq!(world.run(&arguments, &[&token, variables].concat()), 0);
+        assert!(!world.log().contains("is not read"), "{}", world.log());
+    }
+}
+
+#[test]
 fn a_variable_with_the_other_prefix_is_warned_of() {
     for (name, meant) in [
         ("NORTHFLANK_GATE_SERVICE_ID", "NORTHFLANK_SERVICE_ID"),
         ("NORTHFLANK_GATE_API_HOST", "NORTHFLANK_API_HOST"),
-        ("NORTHFLANK_GATE_API_TOKEN", "NORTHFLANK_API_TOKEN"),
         ("NORTHFLANK_BRANCH", "NORTHFLANK_GATE_BRANCH"),
         ("NORTHFLANK_NOT_BEFORE", "NORTHFLANK_GATE_NOT_BEFORE"),
         ("northflank_gate_branch", "NORTHFLANK_GATE_BRANCH"),

@@ -114,6 +114,16 @@ fn the_deadline_cuts_the_grace_and_is_named() {
 }
 
 #[test]
+fn a_fault_that_asks_for_no_pause_is_not_what_cuts_the_grace() {
+    let log = log_of(&["--timeout=1m"], |_| Err(fault(500).into()));
+    holds_all(&log, &[FAILED, ": --timeout comes first\n"]);
+    let mut world = FakeWorld::new(|_| listing(vec![build("one", "FAILURE")]));
+    let single = ["--format=plain", "--timeout=0s", "--retry-grace=10m"];
+    assert_eq!(world.push(&single), 1);
+    holds_all(&world.log(), &[FAILED, ": --timeout comes first\n"]);
+}
+
+#[test]
 fn a_grace_that_is_over_is_not_said_to_be_cut() {
     let log = log_of(&[], |_| listing(vec![build("one", "FAILURE")]));
     holds_all(&log, &[FAILED]);

@@ -10,10 +10,6 @@ fn older() -> Build {
     of_another_commit(created_at("older", "2026-11-23T09:00:00Z"))
 }
 
-fn older_match(id: &str) -> Build {
-    created_at(id, "2026-11-23T09:00:00Z")
-}
-
 fn wanted() -> Build {
     created_at("wanted", "2026-11-23T10:00:00Z")
 }
@@ -140,34 +136,6 @@ fn what_is_beyond_the_memory_of_a_poll_counts_as_unreadable() {
         StopReason::LastPage,
     );
     assert_eq!((read.builds.len(), read.unreadable), (MAX_BUILDS, 1));
-}
-
-#[test]
-fn beyond_the_memory_of_a_poll_an_older_match_of_an_ordered_list_is_not_needed() {
-    let query = query(prefix_criteria(), vec!["followed".to_owned()]);
-    let kept =
-        (0..MAX_BUILDS).map(|number| created_at(&number.to_string(), "2026-11-23T10:00:00Z"));
-    let unreadable = |last: Build| {
-        let mut pages = ListingBuilder::new(&query);
-        pages.add(kept.clone().chain([last]).collect(), 0);
-        pages.unreadable
-    };
-    assert_eq!(unreadable(older_match("old")), 0);
-    assert_eq!(unreadable(older_match("followed")), 1);
-    assert_eq!(unreadable(created_at("as old", "2026-11-23T10:00:00Z")), 1);
-    assert_eq!(unreadable(created_at("newer", "2026-11-23T11:00:00Z")), 1);
-    let mut of_unknown_commit = older_match("unknown");
-    of_unknown_commit.sha = Field::Unreadable;
-    assert_eq!(unreadable(of_unknown_commit), 1);
-    let undated = Build {
-        created: Field::Absent,
-        ..older_match("undated")
-    };
-    assert_eq!(unreadable(undated), 1);
-    let mut out_of_order = ListingBuilder::new(&query);
-    out_of_order.add(vec![older_match("first")], 0);
-    out_of_order.add(kept.chain([older_match("old")]).collect(), 0);
-    assert_eq!(out_of_order.unreadable, 2);
 }
 
 #[test]

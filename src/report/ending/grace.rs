@@ -4,6 +4,7 @@ use super::Run;
 use super::quota_text::fault_with_quota;
 use crate::gate::verdict::Verdict;
 use crate::model::duration;
+use crate::model::quota::Quota;
 use crate::report::phrases::quota_left;
 
 /// A note if a newer build was waited for and the run ended before the time for it was
@@ -40,17 +41,21 @@ fn of_another_target(run: &Run<'_>) -> Option<String> {
     Some(causes.into_iter().flatten().collect::<Vec<_>>().join(": "))
 }
 
-/// Why no poll could find a newer build in the time that was left.
+/// Why no poll came in the time that was left, as far as that is known.
 fn no_poll(run: &Run<'_>) -> String {
-    let verdict = run.verdict;
-    let mut faults = verdict
+    let (verdict, left) = (run.verdict, run.verdict.grace_left);
+    if verdict.elapsed.saturating_add(left) > run.config.limits.deadline() {
+        return "--timeout comes first".to_owned();
+    }
+    let faults = verdict
         .targets
         .iter()
         .filter_map(|report| report.fault.as_ref());
-    let ends = verdict.elapsed.saturating_add(verdict.grace_left);
-    match (faults.next(), verdict.quota) {
+    let mut binding = faults.filter(|fault| fault.retry_after >= Some(left));
+    let is_spent = |quota: &Quota| quota.remaining == 0 && quota.resets_in >= left;
+    match (binding.next(), verdict.quota.filter(is_spent)) {
         (Some(fault), _) => fault_with_quota(run, fault),
-        (None, Some(quota)) if ends <= run.config.limits.deadline() => quota_left(quota),
-        (None, _) => "--timeout comes first".to_owned(),
+        (None, Some(quota)) => quota_left(quota),
+        (None, None) => "no poll was to come in that time".to_owned(),
     }
 }

@@ -152,13 +152,10 @@ fn quota(response: &Response) -> Option<[u64; 3]> {
 pub(super) fn is_fault(fault: &str, poll: &Poll) -> bool {
     match poll.responses.last() {
         Some(Response::Answer(status, ..) | Response::Misplaced(status, ..)) => {
-            let status = status.to_string();
-            fault == status || fault.contains(&format!("answered {status}"))
+            names_status(fault, *status)
         }
         Some(Response::Broken(status, _)) => {
-            fault.contains("broke off")
-                || fault == status.to_string()
-                || fault.contains(&format!("answered {status}"))
+            fault.contains("broke off") || names_status(fault, *status)
         }
         // All pages were had, and no clock.
         Some(Response::Page(..)) => {
@@ -166,4 +163,10 @@ pub(super) fn is_fault(fault: &str, poll: &Poll) -> bool {
         }
         Some(Response::Nothing | Response::Distrusted) | None => !fault.contains("answered"),
     }
+}
+
+/// Whether a fault is of this status: `the API answered 503`, or `403` with what it said.
+fn names_status(fault: &str, status: u16) -> bool {
+    let status = status.to_string();
+    fault.split(' ').next() == Some(&status) || fault.contains(&format!("answered {status}"))
 }
