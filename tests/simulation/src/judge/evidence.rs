@@ -72,6 +72,7 @@ impl Judge<'_> {
         holds(!limits.retry_grace.is_zero(), "there was no grace")?;
         let is_absence = why.starts_with(&self.absent());
         let is_so = match why {
+            "no poll was to come in that time" => true,
             "--timeout comes first" => self.now.saturating_add(limits.retry_grace) > limits.timeout,
             _ if is_absence => {
                 let is_empty = |poll: &Poll| poll.candidates.is_empty();
