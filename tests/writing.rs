@@ -166,7 +166,13 @@ fn two_results_in_one_stream_are_a_usage_error() {
 fn a_result_in_one_of_our_streams_is_not_overwritten() {
     let server = Server::start(Options::default()).unwrap();
     let folder = folder("own-streams");
-    let names = ["/dev/std", "/dev/fd/", "/proc/self/fd/"];
+    let names = [
+        "/dev/std",
+        "/dev/fd/",
+        "/proc/self/fd/",
+        "/dev//fd/",
+        "//dev/./fd/",
+    ];
     for (place, begins) in [
         ("NORTHFLANK_GATE_JSON", "{\n  \"result\": \"success\""),
         ("NORTHFLANK_GATE_DOTENV", "NORTHFLANK_GATE_RESULT=success\n"),

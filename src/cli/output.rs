@@ -1,5 +1,7 @@
 //! Where the log and the result go, and how much the log says.
 
+use std::path::Path;
+
 use super::Variables;
 use super::arguments::ParsedArgs;
 use super::error::UsageError;
@@ -195,9 +197,11 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
 
 /// Standard output under its other names.
 fn plain_output(path: String) -> String {
-    match path.as_str() {
-        "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => "-".to_owned(),
-        _ => path,
+    let names = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    if names.iter().any(|name| Path::new(name) == Path::new(&path)) {
+        "-".to_owned()
+    } else {
+        path
     }
 }
 

@@ -6,6 +6,7 @@
 )]
 
 use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
 
 use crate::report::renderer::Stream;
 
@@ -13,11 +14,17 @@ use crate::report::renderer::Stream;
 /// would be written at an offset that the stream does not know, and then overwritten.
 #[must_use]
 pub fn at(path: &str) -> Option<Stream> {
-    match path {
-        "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => Some(Stream::Output),
-        "/dev/stderr" | "/dev/fd/2" | "/proc/self/fd/2" => Some(Stream::Error),
-        _ => None,
-    }
+    let names = [
+        ("/dev/stdout", Stream::Output),
+        ("/dev/fd/1", Stream::Output),
+        ("/proc/self/fd/1", Stream::Output),
+        ("/dev/stderr", Stream::Error),
+        ("/dev/fd/2", Stream::Error),
+        ("/proc/self/fd/2", Stream::Error),
+    ];
+    // As paths, `/dev//stdout` and `/dev/stdout` are one.
+    let is_same = |(name, _): &(&str, Stream)| Path::new(name) == Path::new(path);
+    names.into_iter().find(is_same).map(|(_, stream)| stream)
 }
 
 /// Writes to a stream and sees to it that it is out.
