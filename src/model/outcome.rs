@@ -48,6 +48,39 @@ const NO_ANSWER: ExitCode = exit(
 const NO_BUILD: ExitCode = exit(6, "no build appeared", "no matching build appeared in time");
 const BUG: ExitCode = exit(70, "bug", "a bug in the gate");
 
+/// What an outcome says of the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutcomeKind {
+    /// It opened.
+    Open,
+    /// It stayed shut, by what the API answered or did not.
+    Shut,
+    /// Nothing: it was called wrongly.
+    Invalid,
+    /// Nothing: a bug or a signal ended it.
+    Interrupted,
+}
+
+impl Outcome {
+    /// What it says of the gate.
+    #[must_use]
+    pub const fn kind(self) -> OutcomeKind {
+        match self {
+            Self::Success => OutcomeKind::Open,
+            Self::Failure
+            | Self::Aborted
+            | Self::Crashed
+            | Self::Inconsistent
+            | Self::Timeout
+            | Self::Refused
+            | Self::Unreachable
+            | Self::NoBuild => OutcomeKind::Shut,
+            Self::Usage => OutcomeKind::Invalid,
+            Self::Internal | Self::Cancelled(_) => OutcomeKind::Interrupted,
+        }
+    }
+}
+
 /// The one table of results: the name in the code, the word that the outputs carry
 /// as `result`, the exit code. Then the signals: name, exit code and its meaning.
 macro_rules! outcomes {

@@ -11,7 +11,7 @@ use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::cli::topic::Topic;
 use crate::gate::verdict::{Reason, TargetReport, Verdict};
-use crate::model::outcome::{Outcome, Signal, UNWRITTEN};
+use crate::model::outcome::{Outcome, OutcomeKind, Signal, UNWRITTEN};
 use crate::report::build_log::LogTail;
 use crate::report::record::url;
 use crate::report::sanitize::Sanitizer;
@@ -60,20 +60,14 @@ impl RunResult {
     /// How the gate stands, as the beginning of the headline.
     const fn prefix(self) -> &'static str {
         match self {
-            Self::Ended(Outcome::Success) => "open: ",
-            Self::OpenButUnwritten
-            | Self::Ended(
-                Outcome::Failure
-                | Outcome::Aborted
-                | Outcome::Crashed
-                | Outcome::Inconsistent
-                | Outcome::Timeout
-                | Outcome::Refused
-                | Outcome::Unreachable
-                | Outcome::NoBuild,
-            ) => "shut: ",
-            Self::Ended(Outcome::Usage) => "error: ",
-            Self::Unfinished | Self::Ended(Outcome::Internal | Outcome::Cancelled(_)) => "",
+            Self::Unfinished => "",
+            Self::OpenButUnwritten => "shut: ",
+            Self::Ended(outcome) => match outcome.kind() {
+                OutcomeKind::Open => "open: ",
+                OutcomeKind::Shut => "shut: ",
+                OutcomeKind::Invalid => "error: ",
+                OutcomeKind::Interrupted => "",
+            },
         }
     }
 }

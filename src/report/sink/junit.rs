@@ -11,7 +11,7 @@ use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
 use crate::model::build::Build;
-use crate::model::outcome::Outcome;
+use crate::model::outcome::OutcomeKind;
 use crate::report::ending::RunResult;
 use crate::report::sanitize::{self, Sanitizer};
 use crate::report::target_text::stood;
@@ -111,21 +111,13 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 /// The problem of the target that decided.
 fn problem(report: &Report<'_>) -> Option<Problem> {
     let element = match report.ending.result {
-        RunResult::Ended(Outcome::Success) => return None,
         // No verdict.
-        RunResult::Unfinished
-        | RunResult::OpenButUnwritten
-        | RunResult::Ended(Outcome::Usage | Outcome::Internal | Outcome::Cancelled(_)) => "error",
-        RunResult::Ended(
-            Outcome::Failure
-            | Outcome::Aborted
-            | Outcome::Crashed
-            | Outcome::Inconsistent
-            | Outcome::Timeout
-            | Outcome::Refused
-            | Outcome::Unreachable
-            | Outcome::NoBuild,
-        ) => "failure",
+        RunResult::Unfinished | RunResult::OpenButUnwritten => "error",
+        RunResult::Ended(outcome) => match outcome.kind() {
+            OutcomeKind::Open => return None,
+            OutcomeKind::Shut => "failure",
+            OutcomeKind::Invalid | OutcomeKind::Interrupted => "error",
+        },
     };
     // A mark before each line of the build's log, so that none of them begins as a
     // command where the report goes to a CI system's log.
@@ -195,6 +187,7 @@ mod tests {
     use crate::gate::testing::{build, running};
     use crate::gate::verdict::{Reason, Verdict};
     use crate::model::conclusion::FailureKind;
+    use crate::model::outcome::Outcome;
     use crate::report::ending::Ending;
     use crate::report::record::Record;
 
