@@ -52,7 +52,7 @@ impl Gate {
         let undecided = self.undecided_targets().into_iter();
         let resume = self.pacer.end_round(&RoundEnd {
             elapsed,
-            deadline: self.limits.deadline(),
+            deadline: self.gives_up_at(),
             decides_at: self.pending_deadlines(elapsed).min(),
             fault: self.round.fault.as_ref().map(|(_, fault)| fault),
             targets: undecided

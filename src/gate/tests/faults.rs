@@ -85,6 +85,8 @@ fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
     let (verdict, scene) = play(limits(), |_, _| fault(false, None));
     assert!(matches!(verdict.reason, Reason::NoAnswer));
     assert_eq!(scene.elapsed, seconds(300));
+    // A poll in the last instant could have no answer.
+    assert_eq!(scene.poll_times().last(), Some(&299));
     let (verdict, scene) = play(limits(), |_, _| fault(true, None));
     assert!(matches!(verdict.reason, Reason::LostContact));
     assert!(scene.elapsed > seconds(1700));

@@ -54,19 +54,19 @@ impl Judge<'_> {
                 holds(builds.parse() == Ok(number), "another number of builds")
             }
             Statement::NewerBuildAwaited(grace) => {
-                let poll = self.polls[target]
-                    .last_listing()
-                    .ok_or("no list was read")?;
-                // It may have failed while another decided.
                 let grace_fits = humantime::parse_duration(grace).is_ok_and(|grace| {
                     !grace.is_zero() && grace <= self.options.limits.retry_grace
                 });
-                let fell = |build: &usize| {
-                    let entry = poll.entry(*build);
-                    entry.is_some_and(|(_, listed)| matches!(listed.reading, Conclusion::Fell(_)))
+                // It may have failed while another decided, and a later list may leave
+                // it out.
+                let fell = |poll: &Poll| {
+                    let mut entries = poll.candidates.iter().map(|build| poll.entry(*build));
+                    entries.any(|entry| {
+                        entry.is_some_and(|(_, entry)| matches!(entry.reading, Conclusion::Fell(_)))
+                    })
                 };
                 holds(
-                    grace_fits && poll.candidates.iter().any(fell),
+                    grace_fits && self.polls[target].listings().any(fell),
                     "no build has failed",
                 )
             }
