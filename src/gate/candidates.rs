@@ -128,7 +128,7 @@ impl Candidates {
     /// Of more candidates than can be remembered, none decides. One is kept, so that
     /// the target does not look like one without a build.
     fn bound_the_candidates(&mut self) {
-        self.is_crowded |= self.count() > MAX_CANDIDATES;
+        self.is_crowded |= self.candidates().count() > MAX_CANDIDATES;
         if self.is_crowded {
             self.builds.truncate(1);
         }
@@ -149,12 +149,6 @@ impl Candidates {
     fn newest(&self) -> Option<Timestamp> {
         let matching = self.builds.iter().filter(|known| known.has_matched);
         matching.filter_map(|known| known.created).max()
-    }
-
-    /// How many builds may be the newest match.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.candidates().count()
     }
 
     /// The candidates for the newest match.

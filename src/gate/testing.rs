@@ -108,7 +108,7 @@ pub(crate) fn running(job: &str, build: Build) -> TargetReport {
         build: Some(build),
         last_read: Some(Duration::ZERO),
         others: Arc::default(),
-        candidates: 1,
+        candidates: vec![],
         hit_page_limit: false,
         incomplete: None,
         grace_until: None,

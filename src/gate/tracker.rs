@@ -175,7 +175,7 @@ impl Tracker {
             others: last
                 .map(|last| Arc::clone(&last.others))
                 .unwrap_or_default(),
-            candidates: self.candidates.count(),
+            candidates: self.candidates.ids(),
             hit_page_limit: self.stopped_by() == Some(StopReason::PageLimit),
             incomplete: last.and_then(|last| last.incomplete),
             grace_until: retry_grace.and_then(|grace| self.grace_until(grace)),

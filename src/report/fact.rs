@@ -55,8 +55,8 @@ pub enum FactKind {
     Missing(String),
     /// It is listed as a match again.
     ListedAgain(String),
-    /// Which of this many builds is the newest cannot be told.
-    Tied(usize),
+    /// Which of the builds with these ids is the newest cannot be told.
+    Tied(Vec<String>),
     /// A build failed, and a newer one is waited for.
     NewerBuildAwaited {
         /// What is left of `--retry-grace`, or of `--timeout` where that is less.

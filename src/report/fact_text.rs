@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
-use super::phrases::{absent, incomplete, message, moment, on_branch, quota_left, raw_status};
+use super::phrases::{
+    absent, incomplete, message, moment, names, on_branch, quota_left, raw_status,
+};
 use super::progress_log::HEARTBEAT;
 use super::sanitize::Sanitizer;
 use crate::model::build::Build;
@@ -92,9 +94,11 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
             format!("{id} is not listed as a match any more and counts as running")
         }
         FactKind::ListedAgain(id) => format!("{} is listed as a match again", sanitizer.line(id)),
-        FactKind::Tied(builds) => {
-            format!("cannot tell which of {builds} builds is the newest: all of them must succeed")
-        }
+        FactKind::Tied(ids) => format!(
+            "cannot tell which of {} builds is the newest ({}): all of them must succeed",
+            ids.len(),
+            names(ids, sanitizer)
+        ),
         FactKind::NewerBuildAwaited { grace } => format!(
             "waiting up to {} for a newer build (--retry-grace)",
             duration::rounded_up(*grace)

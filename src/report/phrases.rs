@@ -85,6 +85,20 @@ pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
     }
 }
 
+/// The most builds that one line names.
+const MAX_NAMES: usize = 10;
+
+/// The first builds of these: `quiet-hill-12, newer-hill-77`.
+#[must_use]
+pub fn names(ids: &[String], sanitizer: &Sanitizer) -> String {
+    let mut names: Vec<String> = ids.iter().map(|id| sanitizer.line(id)).collect();
+    if names.len() > MAX_NAMES {
+        names.truncate(MAX_NAMES);
+        names.push("…".to_owned());
+    }
+    names.join(", ")
+}
+
 /// A number of pages.
 #[must_use]
 pub fn pages(number: u32) -> String {

@@ -123,10 +123,11 @@ impl ProgressLog {
                 &mut facts,
             ),
         }
-        if report.candidates > 1 && reported.candidates < report.candidates {
-            facts.push(FactKind::Tied(report.candidates));
+        let candidates = report.candidates.len();
+        if candidates > 1 && reported.candidates < candidates {
+            facts.push(FactKind::Tied(report.candidates.clone()));
         }
-        reported.candidates = report.candidates;
+        reported.candidates = candidates;
         if let Some(why) = report.incomplete
             && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(&why))
         {

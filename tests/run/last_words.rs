@@ -55,14 +55,14 @@ fn a_fault_after_the_last_list_is_the_cause_and_makes_the_hint() {
 }
 
 #[test]
-fn builds_that_may_be_the_newest_are_counted_in_the_verdict() {
+fn builds_that_may_be_the_newest_are_named_in_the_verdict() {
     for (status, code) in [("FAILURE", 1), ("BUILDING", 3)] {
         let twins = vec![build("one", status), build("two", status)];
         let mut world = FakeWorld::new(|_| listing(twins.clone()));
         assert_eq!(world.push(&ARGUMENTS), code);
         // Without a log there is no place for one.
         assert!(!world.files["summary"].contains("```"));
-        let note = "  note: 2 builds may be the newest: all of them must succeed\n";
+        let note = "  note: 2 builds may be the newest (one, two): all of them must succeed\n";
         holds_all(&world.log(), &[note]);
     }
 }

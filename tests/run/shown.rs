@@ -253,7 +253,7 @@ fn a_wait_for_the_fault_of_one_target_names_it_also_when_all_have_succeeded() {
 }
 
 #[test]
-fn builds_that_share_an_age_are_counted_when_there_are_more_of_them() {
+fn builds_that_share_an_age_are_named_when_there_are_more_of_them() {
     let builds = |ids: &[&str]| list(ids.iter().map(|id| undated(id, "QUEUED")).collect());
     let log = log(&[
         builds(&["one"]),
@@ -262,8 +262,11 @@ fn builds_that_share_an_age_are_counted_when_there_are_more_of_them() {
         builds(&["one", "two", "three"]),
         builds(&["one", "two", "three"]),
     ]);
-    for count in [2, 3] {
-        let said = format!("cannot tell which of {count} builds is the newest");
+    for named in [
+        "2 builds is the newest (one, two):",
+        "3 builds is the newest (one, two, three):",
+    ] {
+        let said = format!("cannot tell which of {named} all of them must succeed");
         assert_eq!(log.matches(&said).count(), 1, "{log}");
     }
     assert_eq!(log.matches("cannot tell which").count(), 2, "{log}");

@@ -9,6 +9,7 @@ use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Stage, Status};
 use crate::model::conclusion::{Conclusion, FailureKind, flags_disagree};
 use crate::model::fault::Fault;
+use crate::report::phrases::names;
 
 pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
 pub(super) const INCIDENT: &str = "see whether Northflank has an incident, then rerun this step";
@@ -160,13 +161,12 @@ pub(super) fn running_builds_hint(run: &Run<'_>) -> Option<String> {
     let targets = run.verdict.targets.iter();
     let builds = targets.filter(|report| running_build(report).is_some());
     let ids: Vec<String> = builds
-        .filter_map(|report| report.build.as_ref())
-        .map(|build| run.sanitizer.line(&build.id))
+        .filter_map(|report| Some(report.build.as_ref()?.id.clone()))
         .collect();
     (!ids.is_empty()).then(|| {
         format!(
             "a cancel stops no build in Northflank; stop there what is not needed: {}",
-            ids.join(", ")
+            names(&ids, run.sanitizer)
         )
     })
 }

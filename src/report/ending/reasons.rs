@@ -11,7 +11,7 @@ use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::model::duration;
 use crate::model::fault::Cause;
-use crate::report::phrases::{absent, incomplete, requests, wanted};
+use crate::report::phrases::{absent, incomplete, names, requests, wanted};
 use crate::report::target_text::{ended, opened, still};
 
 /// More of them tell less.
@@ -231,8 +231,14 @@ impl Run<'_> {
 
     /// A note if several builds may be the newest.
     fn tie_note(&self) -> Option<String> {
-        let count = self.deciding.candidates;
-        (count > 1).then(|| format!("{count} builds may be the newest: all of them must succeed"))
+        let ids = &self.deciding.candidates;
+        (ids.len() > 1).then(|| {
+            format!(
+                "{} builds may be the newest ({}): all of them must succeed",
+                ids.len(),
+                names(ids, self.sanitizer)
+            )
+        })
     }
 
     fn target(&self) -> String {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::ending::{Held, id_in};
+use super::listed::are_named;
 use super::parse::{between, is_written};
 use super::record::{self, Poll, Polls, commit, status_text};
 use super::waits::is_fault;
@@ -293,14 +294,19 @@ impl Judge<'_> {
         if let Some(rest) = text.strip_prefix("--retry-grace was cut by ") {
             return self.cut(rest);
         }
+        if let Some(named) = text.strip_suffix("): all of them must succeed") {
+            let mut polls = self.polls.iter().filter_map(Polls::last);
+            let is_so =
+                polls.any(|poll| are_named(poll, named, " builds may be the newest (").is_ok());
+            return holds(is_so, "other builds may be the newest");
+        }
         let known = [
             "API quota: ",
             "pass --team-id",
             "the build's log is not shown: ",
         ];
         holds(
-            known.iter().any(|known| text.starts_with(known))
-                || text.ends_with(" builds may be the newest: all of them must succeed"),
+            known.iter().any(|known| text.starts_with(known)),
             "unknown note",
         )
     }

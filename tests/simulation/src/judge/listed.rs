@@ -50,8 +50,7 @@ impl Judge<'_> {
             }
             Statement::Tied(builds) => {
                 let poll = self.just_listed(now, target)?;
-                let number = poll.candidates.len();
-                holds(builds.parse() == Ok(number), "another number of builds")
+                are_named(poll, builds, " builds is the newest (")
             }
             Statement::NewerBuildAwaited(grace) => {
                 let grace_fits = humantime::parse_duration(grace).is_ok_and(|grace| {
@@ -109,6 +108,20 @@ impl Judge<'_> {
             "no list ever had that build",
         )
     }
+}
+
+/// Whether the candidates are counted, and named, up to ten of them.
+pub(super) fn are_named(poll: &Poll, text: &str, between: &str) -> Result<(), String> {
+    let (number, names) = text.split_once(between).ok_or("no names")?;
+    let mut said: Vec<String> = names.split(", ").map(str::to_owned).collect();
+    said.sort_unstable();
+    let candidates = poll.candidates.iter();
+    let mut known: Vec<String> = candidates.map(|id| format!("build-{id}")).collect();
+    known.sort_unstable();
+    holds(
+        number.parse() == Ok(known.len()) && (said == known || known.len() > 10),
+        "other builds",
+    )
 }
 
 fn is_incomplete(poll: &Poll, why: &str) -> Result<(), String> {

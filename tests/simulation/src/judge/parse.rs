@@ -157,11 +157,7 @@ fn of_the_list(body: &str) -> Option<Statement<'_>> {
     if let Some(why) = body.strip_suffix(": this poll cannot open the gate") {
         return Some(Statement::Incomplete(why));
     }
-    let tied = between(
-        body,
-        "cannot tell which of ",
-        " builds is the newest: all of them must succeed",
-    );
+    let tied = between(body, "cannot tell which of ", "): all of them must succeed");
     if let Some(builds) = tied {
         return Some(Statement::Tied(builds));
     }

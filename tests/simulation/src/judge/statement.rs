@@ -25,7 +25,7 @@ pub enum Statement<'a> {
     GoneWhen(usize, &'a str),
     /// `build-1 is listed as a match again`
     ListedAgain(usize),
-    /// `cannot tell which of N builds is the newest: …`
+    /// `N builds is the newest (BUILD, …`, of `cannot tell which of N …`
     Tied(&'a str),
     /// `waiting up to D for a newer build (--retry-grace)`
     NewerBuildAwaited(&'a str),
