@@ -177,7 +177,7 @@ impl Tracker {
                 .unwrap_or_default(),
             candidates: self.candidates.ids(),
             hit_page_limit: self.stopped_by() == Some(StopReason::PageLimit),
-            incomplete: last.and_then(|last| last.incomplete),
+            incomplete: last.and_then(|last| last.incomplete.clone()),
             grace_until: retry_grace.and_then(|grace| self.grace_until(grace)),
         }
     }
@@ -197,14 +197,14 @@ fn incomplete(listing: &Listing, criteria: &Criteria) -> Option<Incomplete> {
         Match::No => false,
         Match::CannotTell => may_decide(build),
     };
-    let unreadable = listing
-        .unreadable
-        .saturating_add(listing.builds.iter().filter(cannot_tell).count());
     if let Some(age) = listing.age {
         return Some(Incomplete::Stale(age));
     }
-    if unreadable > 0 {
-        return Some(Incomplete::Unreadable(unreadable));
+    let in_part: Vec<&Build> = listing.builds.iter().filter(cannot_tell).collect();
+    let count = listing.unreadable.saturating_add(in_part.len());
+    if count > 0 {
+        let first = in_part.first().map(|&build| build.clone().into());
+        return Some(Incomplete::Unreadable { count, first });
     }
     match listing.stopped_by {
         StopReason::LastPage | StopReason::Sufficient | StopReason::HighWaterMark => None,

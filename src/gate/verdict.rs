@@ -129,10 +129,15 @@ pub struct TargetReport {
 }
 
 /// What kept a poll from being complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Incomplete {
-    /// How many entries that may matter could not be read.
-    Unreadable(usize),
+    /// Entries that may matter could not be read in full.
+    Unreadable {
+        /// How many.
+        count: usize,
+        /// The first of them that could be read in part.
+        first: Option<Box<Build>>,
+    },
     /// The list goes on behind `--max-pages`, and a newer build may follow.
     PageLimit,
     /// The list goes on, and does not say where.

@@ -86,6 +86,26 @@ impl Build {
         self.concluded_at?.since(*self.created.value()?)
     }
 
+    /// The fields that cannot be read, of those that say which build it is and how it
+    /// ended, by the API's names.
+    #[must_use]
+    pub fn unreadable_fields(&self) -> Vec<&'static str> {
+        let is_other_text = self.sha != Field::Absent && self.commit().is_none();
+        let fields = [
+            ("sha", is_other_text),
+            ("branch", self.branch == Field::Unreadable),
+            ("pullRequestId", self.pull_request == Field::Unreadable),
+            ("status", self.status == Field::Unreadable),
+            ("concluded", self.concluded == Field::Unreadable),
+            ("success", self.success == Field::Unreadable),
+            ("createdAt", self.created == Field::Unreadable),
+        ];
+        let unreadable = fields
+            .into_iter()
+            .filter(|(_, is_unreadable)| *is_unreadable);
+        unreadable.map(|(name, _)| name).collect()
+    }
+
     /// How many bytes its texts take.
     #[must_use]
     pub fn text_length(&self) -> usize {

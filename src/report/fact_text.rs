@@ -104,7 +104,7 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
             duration::rounded_up(*grace)
         ),
         FactKind::Incomplete { why, max_pages } => {
-            let why = incomplete(*why, *max_pages);
+            let why = incomplete(why, *max_pages, sanitizer);
             format!("{why}: this poll cannot open the gate")
         }
         FactKind::OtherBranch { id, branch, pushed } => other_branch(id, branch, pushed, sanitizer),

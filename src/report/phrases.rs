@@ -62,11 +62,18 @@ pub fn message(build: &Build, before: &str, sanitizer: &Sanitizer) -> String {
 
 /// What kept a listing from being complete.
 #[must_use]
-pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
+pub fn incomplete(incomplete: &Incomplete, max_pages: u32, sanitizer: &Sanitizer) -> String {
     match incomplete {
-        Incomplete::Unreadable(1) => "1 entry of the list cannot be read in full".to_owned(),
-        Incomplete::Unreadable(count) => {
-            format!("{count} entries of the list cannot be read in full")
+        Incomplete::Unreadable { count, first } => {
+            let (entries, such) = match count {
+                1 => ("1 entry".to_owned(), ""),
+                count => (format!("{count} entries"), "such as "),
+            };
+            let first = first.as_ref().map_or_else(String::new, |build| {
+                let (id, fields) = (sanitizer.line(&build.id), build.unreadable_fields());
+                format!(" ({such}build {id}: {})", fields.join(", "))
+            });
+            format!("{entries} of the list cannot be read in full{first}")
         }
         Incomplete::PageLimit => format!(
             "the list goes on after {} (--max-pages), and a newer build may follow",
@@ -78,7 +85,7 @@ pub fn incomplete(incomplete: Incomplete, max_pages: u32) -> String {
         Incomplete::Stale(age) => {
             format!(
                 "the list is {} old: a cache gave it (Age)",
-                duration::short(age)
+                duration::short(*age)
             )
         }
         Incomplete::LostCursor => "the list has a further page, but no cursor to it".to_owned(),

@@ -128,13 +128,13 @@ impl ProgressLog {
             facts.push(FactKind::Tied(report.candidates.clone()));
         }
         reported.candidates = candidates;
-        if let Some(why) = report.incomplete
-            && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(&why))
+        if let Some(why) = &report.incomplete
+            && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(why))
         {
-            let max_pages = self.config.max_pages;
+            let (why, max_pages) = (why.clone(), self.config.max_pages);
             facts.push(FactKind::Incomplete { why, max_pages });
         }
-        reported.incomplete = report.incomplete;
+        reported.incomplete.clone_from(&report.incomplete);
         facts.extend(self.other_branch(target, report));
         if facts.is_empty() && self.detail == Detail::Verbose {
             facts.push(self.unchanged(elapsed, target, report));

@@ -426,3 +426,17 @@ fn a_list_whose_entries_cannot_be_read_is_not_empty() {
     let expected = "  cause: 2 entries of the list cannot be read in full\n  hint: report it with the output of --verbose";
     assert!(log.contains(expected), "{log}");
 }
+
+#[test]
+fn of_entries_that_cannot_be_read_the_first_is_named_with_its_fields() {
+    let mut world = FakeWorld::replying(|_| {
+        page(
+            br#"{"data":{"builds":[{"x":1},{"id":"one\u0007","sha":7,"branch":1},{"id":"two","sha":"12c15e7"}]}}"#,
+        )
+    });
+    assert_eq!(world.push(&["--timeout=0s", "--format=plain"]), 4);
+    let log = world.log();
+    let expected =
+        "3 entries of the list cannot be read in full (such as build one\\u{7}: sha, branch)";
+    assert_eq!(log.matches(expected).count(), 2, "{log}");
+}

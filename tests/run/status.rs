@@ -173,14 +173,14 @@ const ENDINGS: [(&str, u8, &str, &str, &str); 24] = [
         4,
         "unreachable",
         "could not be read",
-        "warning: 1 entry of the list cannot be read in full: this poll cannot open the gate",
+        "warning: 1 entry of the list cannot be read in full (build one: concluded): this poll cannot open the gate",
     ),
     (
         r#""status":"SUCCESS","success":"yes""#,
         4,
         "unreachable",
         "could not be read",
-        "warning: 1 entry of the list cannot be read in full: this poll cannot open the gate",
+        "warning: 1 entry of the list cannot be read in full (build one: success): this poll cannot open the gate",
     ),
 ];
 

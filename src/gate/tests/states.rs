@@ -35,10 +35,10 @@ fn an_old_list_can_shut_and_not_open() {
                 ..listing
             })
         });
-        (verdict.outcome(), verdict.targets[0].incomplete)
+        (verdict.outcome(), verdict.targets[0].incomplete.clone())
     };
     let stale = Some(Incomplete::Stale(seconds(60)));
-    assert_eq!(outcome("SUCCESS"), (Outcome::Unreachable, stale));
+    assert_eq!(outcome("SUCCESS"), (Outcome::Unreachable, stale.clone()));
     assert_eq!(outcome("FAILURE"), (Outcome::Failure, stale));
 }
 

@@ -18,6 +18,43 @@ fn a_field_gives_its_value_where_it_has_one() {
 }
 
 #[test]
+fn each_field_that_cannot_be_read_is_named() {
+    let read = Build {
+        sha: Field::Absent,
+        status: Field::Absent,
+        ..crate::gate::testing::build("one")
+    };
+    assert_eq!(read.unreadable_fields(), [""; 0]);
+    let unreadable = Build {
+        sha: Field::Unreadable,
+        branch: Field::Unreadable,
+        pull_request: Field::Unreadable,
+        status: Field::Unreadable,
+        concluded: Field::Unreadable,
+        success: Field::Unreadable,
+        created: Field::Unreadable,
+        ..read.clone()
+    };
+    assert_eq!(
+        unreadable.unreadable_fields(),
+        [
+            "sha",
+            "branch",
+            "pullRequestId",
+            "status",
+            "concluded",
+            "success",
+            "createdAt"
+        ]
+    );
+    let cut_short = Build {
+        sha: Field::Present("12c15e7".to_owned()),
+        ..read
+    };
+    assert_eq!(cut_short.unreadable_fields(), ["sha"]);
+}
+
+#[test]
 fn the_texts_of_a_build_are_counted_in_bytes() {
     let build = Build {
         id: "é".to_owned(),

@@ -64,9 +64,11 @@ pub(super) fn absence_cause(run: &Run<'_>) -> Option<String> {
             "no more than {pages} of the list could be read (--max-pages)"
         ));
     }
-    match report.incomplete {
-        Some(gap @ (Incomplete::Unreadable(_) | Incomplete::LostCursor | Incomplete::Stale(_))) => {
-            causes.push(incomplete(gap, config.max_pages));
+    match &report.incomplete {
+        Some(
+            gap @ (Incomplete::Unreadable { .. } | Incomplete::LostCursor | Incomplete::Stale(_)),
+        ) => {
+            causes.push(incomplete(gap, config.max_pages, run.sanitizer));
         }
         // Said above.
         Some(Incomplete::PageLimit) | None => {}

@@ -24,24 +24,27 @@ fn running_build(report: &TargetReport) -> Option<&Build> {
 
 /// What the last list lacked, where that kept it from deciding. A build that runs
 /// decides nothing by a complete list either, but an old one may hide its end.
-pub(super) fn gap(report: &TargetReport) -> Option<Incomplete> {
-    report.incomplete.filter(|incomplete| match incomplete {
-        Incomplete::Stale(_) => true,
-        Incomplete::Unreadable(_) | Incomplete::PageLimit | Incomplete::LostCursor => {
-            running_build(report).is_none()
-        }
-    })
+pub(super) fn gap(report: &TargetReport) -> Option<&Incomplete> {
+    report
+        .incomplete
+        .as_ref()
+        .filter(|incomplete| match incomplete {
+            Incomplete::Stale(_) => true,
+            Incomplete::Unreadable { .. } | Incomplete::PageLimit | Incomplete::LostCursor => {
+                running_build(report).is_none()
+            }
+        })
 }
 
 /// A hint for a list that is not complete, and the section that says more.
-pub(super) const fn incomplete(incomplete: Incomplete) -> (&'static str, Option<Topic>) {
+pub(super) const fn incomplete(incomplete: &Incomplete) -> (&'static str, Option<Topic>) {
     match incomplete {
         Incomplete::Stale(_) => (
             "see which proxy or cache stands between this machine and --api-host",
             None,
         ),
         Incomplete::PageLimit => ("raise --max-pages", Some(Topic::GoesOn)),
-        Incomplete::Unreadable(_) | Incomplete::LostCursor => (
+        Incomplete::Unreadable { .. } | Incomplete::LostCursor => (
             "report it with the output of --verbose: the API may have changed",
             None,
         ),
@@ -126,7 +129,7 @@ fn running(build: &Build) -> &'static str {
 pub(super) fn no_build(run: &Run<'_>) -> &'static str {
     let (criteria, report) = (&run.config.criteria, run.deciding);
     let is_empty = report.last_read.is_some() && report.others.newest().is_none();
-    if let (true, Some(gap)) = (is_empty, report.incomplete) {
+    if let (true, Some(gap)) = (is_empty, &report.incomplete) {
         return incomplete(gap).0;
     }
     let is_left_out = report.others.left_out.is_some();

@@ -90,7 +90,7 @@ impl Run<'_> {
             hint: Some(hint.to_owned()),
             notes: [
                 grace::note(self),
-                self.gap_text(self.deciding.incomplete),
+                self.gap_text(self.deciding.incomplete.as_ref()),
                 self.tie_note(),
                 self.missing_team_note(),
             ]
@@ -157,7 +157,7 @@ impl Run<'_> {
     }
 
     fn lost_contact(&self) -> Ending {
-        let gap = self.deciding.incomplete;
+        let gap = self.deciding.incomplete.as_ref();
         let is_read = gap.is_some() && self.deciding.fault.is_none();
         let (hint, help) = self
             .help_after_fault()
@@ -197,8 +197,8 @@ impl Run<'_> {
     }
 
     /// What kept a list from being complete.
-    fn gap_text(&self, gap: Option<Incomplete>) -> Option<String> {
-        gap.map(|gap| incomplete(gap, self.config.max_pages))
+    fn gap_text(&self, gap: Option<&Incomplete>) -> Option<String> {
+        gap.map(|gap| incomplete(gap, self.config.max_pages, self.sanitizer))
     }
 
     /// This cause, and what came in place of the last list, where something did.

@@ -123,7 +123,7 @@ impl Judge<'_> {
             let is_newest = newest.created.value() == dates.max().flatten();
             return holds(is_newest && of_the_branch(newest), "not the newest of it");
         }
-        let is_gap = part.ends_with(" cannot be read in full")
+        let is_gap = part.contains(" cannot be read in full")
             || part.starts_with("the list is ")
             || part.starts_with("the list goes on after ")
             || part.starts_with("the list came from a cache")
@@ -285,7 +285,7 @@ impl Judge<'_> {
                 "no list shows that it succeeded",
             );
         }
-        let is_gap = text.starts_with("the list ") || text.ends_with(" cannot be read in full");
+        let is_gap = text.starts_with("the list ") || text.contains(" cannot be read in full");
         if is_gap {
             let mut polls = self.polls.iter().filter_map(Polls::last_listing);
             let is_so = polls.any(|poll| poll.gap.is_some() || poll.is_lost);

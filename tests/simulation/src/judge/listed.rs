@@ -125,7 +125,12 @@ pub(super) fn are_named(poll: &Poll, text: &str, between: &str) -> Result<(), St
 }
 
 fn is_incomplete(poll: &Poll, why: &str) -> Result<(), String> {
-    let is_so = if why.ends_with(" cannot be read in full") {
+    let is_so = if let Some((_, example)) = why.split_once(" cannot be read in full") {
+        if let Some((_, build)) = example.split_once("build build-") {
+            let build = build.split_once(": ").ok_or("no fields")?.0;
+            let build = build.parse().map_err(|_| "no build")?;
+            holds(poll.meant(build).is_some(), "it has no such build")?;
+        }
         poll.gap == Some(Gap::Unclear)
     } else if why.contains("and a newer build may follow") {
         !poll.is_lost && poll.gap.is_some()
