@@ -340,12 +340,13 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
             });
             let code = world.push(&["--timeout=20m", "--format=plain"]);
             let help = help(Some(Topic::TimedOut));
-            let then = if before > 0 {
-                "before that, then"
+            let (then, note) = if before > 0 {
+                let seen = "  note: the build of 12c15e7 was last seen BUILDING (build one)\n";
+                ("before that, then", seen)
             } else {
-                "cause:"
+                ("cause:", "")
             };
-            let expected = format!("{then} {what}\n  hint: {hint}\n{help}");
+            let expected = format!("{then} {what}\n  hint: {hint}\n{note}{help}");
             assert!(
                 world.log().ends_with(&expected),
                 "{expected}{}",

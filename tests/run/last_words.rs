@@ -290,6 +290,7 @@ fn a_list_that_lacked_something_is_not_the_last_word_where_none_came_since() {
         &[
             "shut: the builds of job migrate could not be read after 3m (--timeout)\n",
             "  cause: 1 entry of the list cannot be read in full; its list was last read 3m before that, then the API answered 502\n",
+            "  note: the build of 12c15e7 was last seen BUILDING (build one)\n",
         ],
     );
 }

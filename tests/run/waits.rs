@@ -25,7 +25,7 @@ fn broken_off() -> PollError {
 
 #[test]
 fn a_success_that_cannot_open_the_gate_is_told_at_the_usual_pace() {
-    for (arguments, most) in [(&["--quiet"][..], 11), (&[], 41)] {
+    for (arguments, most) in [(&["--quiet"][..], 12), (&[], 42)] {
         let mut world = FakeWorld::new(|_| Ok(success_in_no_order()));
         let arguments = [arguments, &["--format=plain"]].concat();
         assert_eq!(world.push(&arguments), 4);

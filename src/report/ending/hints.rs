@@ -8,7 +8,7 @@ use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Stage, Status};
 use crate::model::conclusion::{Conclusion, FailureKind, flags_disagree};
-use crate::model::fault::Fault;
+use crate::model::fault::{Cause, Fault};
 use crate::report::phrases::names;
 
 pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
@@ -55,6 +55,21 @@ pub(super) const fn incomplete(incomplete: &Incomplete) -> (&'static str, Option
 pub(super) fn fault(fault: &Fault) -> &'static str {
     let usual = if fault.answered { INCIDENT } else { NETWORK };
     fault.hint.unwrap_or(usual)
+}
+
+/// The section about what a fault or a refusal comes from.
+pub(super) const fn topic(cause: Cause) -> Option<Topic> {
+    match cause {
+        Cause::Status(401) => Some(Topic::Unauthorized),
+        Cause::Status(404) => Some(Topic::NotFound),
+        Cause::RateLimit(_) => Some(Topic::RateLimit),
+        Cause::Forbidden => Some(Topic::Forbidden),
+        Cause::InFront => Some(Topic::InFront),
+        Cause::Proxy => Some(Topic::Proxy),
+        Cause::Certificate => Some(Topic::Certificate),
+        Cause::TimedOut => Some(Topic::TimedOut),
+        Cause::Status(_) | Cause::Other => None,
+    }
 }
 
 /// A hint for a build that ended so.

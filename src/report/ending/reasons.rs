@@ -10,7 +10,6 @@ use crate::cli::topic::Topic;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::model::duration;
-use crate::model::fault::Cause;
 use crate::report::phrases::{absent, incomplete, names, requests, wanted};
 use crate::report::target_text::{ended, opened, still};
 
@@ -48,7 +47,7 @@ impl Run<'_> {
                 // Our own words.
                 hint: Some(refusal.hint.clone()),
                 urls: self.deciding_urls(),
-                help: topic_of(refusal.cause),
+                help: hints::topic(refusal.cause),
                 ..Ending::default()
             },
             Reason::Ambiguous {
@@ -82,21 +81,18 @@ impl Run<'_> {
         Ending {
             message: format!(
                 "{} for {} {}",
-                wanted(&self.config.criteria.selector, self.sanitizer),
+                self.wanted(),
                 self.target(),
                 ended(build, kind, self.sanitizer)
             ),
             cause: superseded,
             hint: Some(hint.to_owned()),
-            notes: [
+            notes: known([
                 grace::note(self),
                 self.gap_text(self.deciding.incomplete.as_ref()),
                 self.tie_note(),
                 self.missing_team_note(),
-            ]
-            .into_iter()
-            .flatten()
-            .collect(),
+            ]),
             urls: self.deciding_urls(),
             help,
             ..Ending::default()
@@ -112,7 +108,7 @@ impl Run<'_> {
         Ending {
             message: format!(
                 "{} for {} {} {}",
-                wanted(&self.config.criteria.selector, self.sanitizer),
+                self.wanted(),
                 self.target(),
                 still(self.deciding, self.sanitizer),
                 self.timeout()
@@ -172,7 +168,7 @@ impl Run<'_> {
             ),
             cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
-            notes: quota_text::note(self).into_iter().collect(),
+            notes: known([self.last_seen_note(), quota_text::note(self)]),
             urls: self.deciding_urls(),
             help,
             ..Ending::default()
@@ -191,9 +187,20 @@ impl Run<'_> {
             ),
             cause: fault.map(|fault| self.sanitizer.line(&fault.what)),
             hint: Some(hint.unwrap_or(hints::NETWORK).to_owned()),
-            help: fault.and_then(|fault| topic_of(fault.cause)),
+            help: fault.and_then(|fault| hints::topic(fault.cause)),
             ..Ending::default()
         }
+    }
+
+    /// A note of how the build stood when it was last seen, where it ever was.
+    fn last_seen_note(&self) -> Option<String> {
+        let stood = still(self.deciding, self.sanitizer);
+        let build = self.deciding.build.as_ref();
+        build.map(|_| format!("{} {stood}", self.wanted()))
+    }
+
+    fn wanted(&self) -> String {
+        wanted(&self.config.criteria.selector, self.sanitizer)
     }
 
     /// What kept a list from being complete.
@@ -225,7 +232,7 @@ impl Run<'_> {
         Some(if is_rate_limited(fault) {
             (quota_text::HINT, Some(Topic::RateLimit))
         } else {
-            (hints::fault(fault), topic_of(fault.cause))
+            (hints::fault(fault), hints::topic(fault.cause))
         })
     }
 
@@ -267,26 +274,14 @@ impl Run<'_> {
     }
 
     fn notes_of_wait(&self) -> Vec<String> {
-        let notes = [
+        known([
             quota_text::note(self),
             self.tie_note(),
             self.missing_team_note(),
-        ];
-        notes.into_iter().flatten().collect()
+        ])
     }
 }
 
-/// The section about what a fault or a refusal comes from.
-const fn topic_of(cause: Cause) -> Option<Topic> {
-    match cause {
-        Cause::Status(401) => Some(Topic::Unauthorized),
-        Cause::Status(404) => Some(Topic::NotFound),
-        Cause::RateLimit(_) => Some(Topic::RateLimit),
-        Cause::Forbidden => Some(Topic::Forbidden),
-        Cause::InFront => Some(Topic::InFront),
-        Cause::Proxy => Some(Topic::Proxy),
-        Cause::Certificate => Some(Topic::Certificate),
-        Cause::TimedOut => Some(Topic::TimedOut),
-        Cause::Status(_) | Cause::Other => None,
-    }
+fn known<const N: usize>(texts: [Option<String>; N]) -> Vec<String> {
+    texts.into_iter().flatten().collect()
 }

@@ -185,6 +185,11 @@ impl Judge<'_> {
         }
         let (build, rest) = id_in(text)?;
         self.is_at_the_end(now, rest.strip_prefix(") ").ok_or("no moment")?)?;
+        self.seen_last(target, text, build)
+    }
+
+    /// How a build stood that was seen last: `was still BUILDING (build …`.
+    pub(super) fn seen_last(&self, target: usize, text: &str, build: usize) -> Held {
         let before = text.split(" (build ").next().unwrap_or_default();
         let is_fresh = self.polls[target]
             .last()
@@ -260,7 +265,7 @@ impl Judge<'_> {
             return self.hint(hint, deciding);
         }
         if let Some(note) = text.strip_prefix("  note: ") {
-            return self.note_of_the_end(note);
+            return self.note_of_the_end(note, deciding);
         }
         if let Some(place) = text.strip_prefix("  help: ") {
             let is_ours = place.starts_with("https://github.com/northflank-gate/northflank-gate#");

@@ -273,7 +273,7 @@ impl Judge<'_> {
         Ok(())
     }
 
-    pub(super) fn note_of_the_end(&self, text: &str) -> Held {
+    pub(super) fn note_of_the_end(&self, text: &str, deciding: usize) -> Held {
         if text.contains(" before this run began") {
             let (build, _) = id_in(&format!("({text}"))?;
             let shows = |polls: &Polls| {
@@ -299,6 +299,12 @@ impl Judge<'_> {
             let is_so =
                 polls.any(|poll| are_named(poll, named, " builds may be the newest (").is_ok());
             return holds(is_so, "other builds may be the newest");
+        }
+        let of_wanted = text.strip_prefix(&format!("{} ", self.wanted()));
+        if let Some(stood) = of_wanted {
+            let (build, rest) = id_in(stood)?;
+            holds(rest == ")", "more than that")?;
+            return self.seen_last(deciding, stood, build);
         }
         let known = [
             "API quota: ",
