@@ -109,6 +109,8 @@ pub enum FactKind {
     Unchanged {
         /// What the list showed.
         seen: LastSeen,
+        /// What is left of the time for a newer build, where one is waited for.
+        grace: Option<Duration>,
         /// What is waited for, where that is not the usual interval.
         wait: Option<Wait>,
     },
@@ -157,6 +159,8 @@ pub enum SeenState {
         /// For how long the gate has seen this status; `None` where only a list that
         /// broke off has shown it since.
         since: Option<Duration>,
+        /// Whether this is a success that the list was too incomplete to confirm.
+        is_unconfirmed: bool,
     },
 }
 
@@ -177,6 +181,8 @@ impl LastSeen {
             build
                 .is_none_or(|build| build.id == reported.id && raw_status(build) == reported.status)
         };
+        let is_unconfirmed =
+            report.status == TargetStatus::Succeeded && report.incomplete.is_some();
         let state = match (&report.build, reported.filter(is_as_reported)) {
             (Some(build), _) if report.status == TargetStatus::Missing => {
                 SeenState::Missing(build.id.clone())
@@ -185,11 +191,13 @@ impl LastSeen {
                 id: reported.id.clone(),
                 status: reported.status.clone(),
                 since: Some(elapsed.saturating_sub(reported.since)),
+                is_unconfirmed,
             },
             (Some(build), None) => SeenState::Listed {
                 id: build.id.clone(),
                 status: raw_status(build),
                 since: None,
+                is_unconfirmed,
             },
             (None, None) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
             (None, None) => SeenState::NoBuild(selector.clone()),

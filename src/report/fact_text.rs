@@ -99,10 +99,7 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
             ids.len(),
             names(ids, sanitizer)
         ),
-        FactKind::NewerBuildAwaited { grace } => format!(
-            "waiting up to {} for a newer build (--retry-grace)",
-            duration::rounded_up(*grace)
-        ),
+        FactKind::NewerBuildAwaited { grace } => newer_build_awaited(*grace),
         FactKind::Incomplete { why, max_pages } => {
             let why = incomplete(why, *max_pages, sanitizer);
             format!("{why}: this poll cannot open the gate")
@@ -118,15 +115,12 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
         } => rate_limited(*throttle, *next_poll),
         FactKind::Waiting(wait) => waiting(wait, sanitizer),
         FactKind::NeverRead => "the list of builds has not been read yet".to_owned(),
-        FactKind::Unchanged { seen, wait: None } => unchanged(seen, sanitizer),
-        FactKind::Unchanged {
-            seen,
-            wait: Some(wait),
-        } => format!(
-            "{}; {}",
-            unchanged(seen, sanitizer),
-            waiting(wait, sanitizer)
-        ),
+        FactKind::Unchanged { seen, grace, wait } => {
+            let seen = std::iter::once(unchanged(seen, sanitizer));
+            let grace = grace.map(newer_build_awaited);
+            let wait = wait.as_ref().map(|wait| waiting(wait, sanitizer));
+            seen.chain(grace).chain(wait).collect::<Vec<_>>().join("; ")
+        }
         FactKind::Confirming => {
             "every build has succeeded; polling once more before the gate opens".to_owned()
         }
@@ -180,6 +174,13 @@ fn rate_limited(throttle: Throttle, next_poll: Option<Duration>) -> String {
     }
 }
 
+fn newer_build_awaited(grace: Duration) -> String {
+    format!(
+        "waiting up to {} for a newer build (--retry-grace)",
+        duration::rounded_up(grace)
+    )
+}
+
 fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {
     let next = moment(wait.until);
     let Some(fault) = &wait.fault else {
@@ -217,13 +218,24 @@ fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {
             format!("{} is not listed as a match in {list}", sanitizer.line(id))
         }
         SeenState::Missing(id) => format!("{} is still not listed as a match", sanitizer.line(id)),
-        SeenState::Listed { id, status, since } => {
+        SeenState::Listed {
+            id,
+            status,
+            since,
+            is_unconfirmed,
+        } => {
             let build = format!("{}  {}", sanitizer.line(id), sanitizer.line(status));
-            match since {
+            let seen = match since {
                 None => format!("{build} in a list that broke off"),
                 Some(_) if is_old => format!("{build} in {list}"),
                 Some(since) => format!("{build} for {}", duration::short(*since)),
-            }
+            };
+            let doubt = if *is_unconfirmed {
+                "; the last list cannot open the gate"
+            } else {
+                ""
+            };
+            seen + doubt
         }
     }
 }

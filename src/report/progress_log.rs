@@ -151,21 +151,21 @@ impl ProgressLog {
     /// stood when its list was last read, and what is waited for. With `--quiet`, one.
     pub fn heartbeat_facts(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
         self.last_line_at = elapsed;
-        let mut facts = Vec::new();
-        for (target, report) in reports.iter().enumerate() {
-            let has_succeeded = report.status == TargetStatus::Succeeded;
-            if !(has_succeeded && report.is_conclusive) {
-                facts.push(self.fact(target, self.unchanged(elapsed, target, report)));
-            }
+        let is_open = |(_, report): &(usize, &TargetReport)| {
+            !(report.status == TargetStatus::Succeeded && report.is_conclusive)
+        };
+        let mut open: Vec<_> = reports.iter().enumerate().filter(is_open).collect();
+        if self.detail == Detail::Quiet {
+            open.sort_by_key(|(_, report)| concern(report));
+            open.truncate(1);
         }
+        let fact = |(target, report)| self.fact(target, self.unchanged(elapsed, target, report));
+        let facts: Vec<Fact> = open.into_iter().map(fact).collect();
         if facts.is_empty() {
             let wait = self.wait_at(elapsed);
             let target = wait.as_ref().and_then(|wait| wait.target);
             let kind = wait.map_or(FactKind::Confirming, FactKind::Waiting);
             return self.about(elapsed, target, kind);
-        }
-        if self.detail == Detail::Quiet {
-            facts.truncate(1);
         }
         facts
     }
@@ -183,10 +183,21 @@ impl ProgressLog {
             LastSeen::of(report, last_build, &self.config.criteria.selector, elapsed),
             wait,
         ) {
-            (Some(seen), wait) => FactKind::Unchanged { seen, wait },
+            (Some(seen), wait) => FactKind::Unchanged {
+                seen,
+                grace: self.grace_left(elapsed, report),
+                wait,
+            },
             (None, Some(wait)) => FactKind::Waiting(wait),
             (None, None) => FactKind::NeverRead,
         }
+    }
+
+    /// How long a newer build is still waited for, where one is.
+    pub(super) fn grace_left(&self, elapsed: Duration, report: &TargetReport) -> Option<Duration> {
+        let until = report.grace_until?.min(self.config.limits.deadline());
+        let left = until.saturating_sub(elapsed);
+        (!left.is_zero()).then_some(left)
     }
 
     /// What is still waited for at this time.
@@ -236,5 +247,15 @@ impl ProgressLog {
             branch: branch.to_owned(),
             pushed: pushed.to_owned(),
         })
+    }
+}
+
+/// Of several targets, the one with the lowest number is worth the line of `--quiet`.
+fn concern(report: &TargetReport) -> u8 {
+    match (report.last_read, &report.fault, report.build.is_some()) {
+        (None, _, _) => 0,
+        (Some(_), Some(_), _) => 1,
+        (Some(_), None, false) => 2,
+        (Some(_), None, true) => 3,
     }
 }

@@ -15,15 +15,14 @@ impl ProgressLog {
     pub fn newer_build_facts(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
         let mut facts = Vec::new();
         for (target, report) in reports.iter().enumerate() {
-            let (Some(until), Some(build)) = (report.grace_until, &report.build) else {
+            let (Some(_), Some(build)) = (report.grace_until, &report.build) else {
                 continue;
             };
             let reported = &mut self.reported[target].grace;
-            if reported.replace(build.id.clone()).as_ref() != Some(&build.id) {
-                let until = until.min(self.config.limits.deadline());
-                let grace = until.saturating_sub(elapsed);
-                let awaited = (!grace.is_zero()).then_some(FactKind::NewerBuildAwaited { grace });
-                facts.extend(awaited.map(|awaited| self.fact(target, awaited)));
+            if reported.replace(build.id.clone()).as_ref() != Some(&build.id)
+                && let Some(grace) = self.grace_left(elapsed, report)
+            {
+                facts.push(self.fact(target, FactKind::NewerBuildAwaited { grace }));
             }
         }
         facts

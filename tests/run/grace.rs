@@ -52,6 +52,13 @@ fn a_pause_that_the_api_asks_for_cuts_the_grace_and_is_named() {
 }
 
 #[test]
+fn a_line_that_breaks_the_silence_says_that_a_newer_build_is_waited_for() {
+    let log = log_of(&[], |_| listing(vec![build("one", "FAILURE")]));
+    let line = "  4:00  one  FAILURE for 4m; waiting up to 6m for a newer build (--retry-grace)\n";
+    holds_all(&log, &[line]);
+}
+
+#[test]
 fn the_pause_of_another_target_cuts_the_grace_and_is_named() {
     let log = log_of(&["--service-id=web"], |_| asked_to_wait(503));
     let note =

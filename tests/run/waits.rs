@@ -30,7 +30,8 @@ fn a_success_that_cannot_open_the_gate_is_told_at_the_usual_pace() {
         let arguments = [arguments, &["--format=plain"]].concat();
         assert_eq!(world.push(&arguments), 4);
         let log = world.log();
-        assert!(log.contains("one  SUCCESS for "), "{log}");
+        let line = "  5:00  one  SUCCESS for 5m; the last list cannot open the gate\n";
+        assert!(log.contains(line), "{log}");
         assert!(!log.contains("once more"), "{log}");
         assert!(log.lines().count() < most, "{log}");
     }

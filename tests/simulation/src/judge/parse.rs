@@ -14,11 +14,23 @@ pub(super) fn line(text: &str) -> Option<LineOrUnknown<'_>> {
     let body = body.strip_prefix("warning: ").unwrap_or(body);
     let (target, body) = target(body);
     let (body, wait) = wait(body);
+    let (body, grace) = match body.rsplit_once("; waiting up to ") {
+        Some((before, grace)) => (
+            before,
+            Some(grace.strip_suffix(" for a newer build (--retry-grace)")?),
+        ),
+        None => (body, None),
+    };
+    let confirmed = body.strip_suffix("; the last list cannot open the gate");
+    let is_unconfirmed = confirmed.is_some();
+    let body = confirmed.unwrap_or(body);
     Some(match statement(body) {
         Some(statement) => Ok(LogLine {
             clock,
             target,
             statement,
+            grace,
+            is_unconfirmed,
             wait,
         }),
         None => Err(body),

@@ -43,13 +43,33 @@ impl Judge<'_> {
             Some(target) => self.of_target(now, target, statement),
             None => self.of_all(now, statement),
         };
-        let why = why.and_then(|()| self.wait(now, target, line.wait));
+        let why = why
+            .and_then(|()| self.asides(now, target, line))
+            .and_then(|()| self.wait(now, target, line.wait));
         let is_open = target.is_some_and(|target| self.is_open_to_doubt(target));
         if let (Err(why), false) = (why, is_open) {
             self.breaches
                 .push(format!("{why}: {} {line:?}", line.clock));
         }
         self.heartbeat(now, target, line);
+    }
+
+    /// The parts of a line between what it states and what is waited for.
+    fn asides(
+        &mut self,
+        now: Duration,
+        target: Option<usize>,
+        line: &LogLine<'_>,
+    ) -> Result<(), String> {
+        if let Some(grace) = line.grace {
+            let target = target.ok_or("does not say of which target")?;
+            self.of_a_list(now, target, &Statement::NewerBuildAwaited(grace))?;
+        }
+        if line.is_unconfirmed {
+            let poll = self.last_listing(target.ok_or("does not say of which target")?)?;
+            holds(poll.gap.is_some() || poll.is_lost, "the list was complete")?;
+        }
+        Ok(())
     }
 
     /// Whether the gate may know another thing of the target's builds.

@@ -139,6 +139,10 @@ pub(super) struct LogLine<'a> {
     pub target: Option<&'a str>,
     /// What it states.
     pub statement: Statement<'a>,
+    /// What is left of the time for a newer build, by a later part.
+    pub grace: Option<&'a str>,
+    /// Whether a part says that the last list cannot open the gate.
+    pub is_unconfirmed: bool,
     /// What is waited for, by its last part.
     pub wait: Option<Wait<'a>>,
 }
