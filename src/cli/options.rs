@@ -115,7 +115,7 @@ options! {
         Interval: "interval", ["NORTHFLANK_GATE_INTERVAL"], Value("DURATION"), Some("auto"),
             "time between polls of the list; auto: from how long past builds took";
         RequestTimeout: "request-timeout", ["NORTHFLANK_GATE_REQUEST_TIMEOUT"], Value("DURATION"), Some("30s"),
-            "timeout of one HTTP request";
+            "timeout of one HTTP request; with --timeout 0s, of all polls together";
     }
     "How to reach the API" {
         MaxPages: "max-pages", ["NORTHFLANK_GATE_MAX_PAGES"], Value("N"), Some("10"),

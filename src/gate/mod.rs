@@ -12,7 +12,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use crate::model::fault::Fault;
+use crate::model::fault::{Cause, Fault};
 use crate::model::outcome::Signal;
 use criteria::Criteria;
 use listing::{ListQuery, Listing, PartialListing, PollError, PollResult};
@@ -251,13 +251,26 @@ impl Gate {
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }
-        self.trackers[target].last_fault = Some(fault.clone());
+        if !self.is_cut_short(target, &fault) {
+            self.trackers[target].last_fault = Some(fault.clone());
+        }
         if fault.concerns_all_targets() {
             for waiting in std::mem::take(&mut self.round.queue) {
                 self.trackers[waiting].last_fault = Some(fault.clone());
             }
         }
         self.round.fault = Some((target, fault));
+    }
+
+    /// Whether the end of the run cut a poll short that timed out, as the one before it
+    /// had, which says more.
+    fn is_cut_short(&self, target: usize, fault: &Fault) -> bool {
+        let left = self.gives_up_at().saturating_sub(self.round.polled_at);
+        let earlier = self.trackers[target].last_fault.as_ref();
+        let mut faults = earlier.into_iter().chain([fault]);
+        left < self.limits.request_timeout
+            && earlier.is_some()
+            && faults.all(|fault| fault.cause == Cause::TimedOut)
     }
 
     /// Takes in what the API's clock showed when it answered the last poll.

@@ -8,7 +8,6 @@ use northflank_gate::gate::listing::{Listing, PollResult};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::fault::Fault;
-use northflank_gate::northflank::response::Response;
 use northflank_gate::report::renderer::Stream;
 use test_support::values::{
     answer, build, fault, list, listing, listing_with_quota, page_showing, rate_limited, time,
@@ -260,18 +259,14 @@ fn quiet_writes_a_line_each_five_minutes() {
 
 #[test]
 fn of_several_targets_the_line_of_quiet_is_about_the_one_that_is_worst_off() {
-    let down = || answer(503, b"{}");
-    let empty = || answer(200, br#"{"data":{"builds":[]}}"#);
-    let cases: [(fn() -> Response, &str); 2] = [
-        (
-            down,
-            "  5:00  service web: waiting for the API (503), next poll at ",
-        ),
-        (empty, "  5:00  service web: still no build of 12c15e7\n"),
-    ];
-    for (web, line) in cases {
+    let empty = br#"{"data":{"builds":[]}}"#;
+    let waiting = "waiting for the API (503), next poll at ";
+    for (code, body, line) in [
+        (503, &b"{}"[..], waiting),
+        (200, empty, "still no build of 12c15e7\n"),
+    ] {
         let mut world = FakeWorld::replying(|path| match path {
-            path if path.contains("/services/") => Ok(web()),
+            path if path.contains("/services/") => Ok(answer(code, body)),
             _ => page_showing("BUILDING"),
         });
         let arguments = [
@@ -281,7 +276,7 @@ fn of_several_targets_the_line_of_quiet_is_about_the_one_that_is_worst_off() {
             "--appear-timeout=7m",
         ];
         world.push(&arguments);
-        holds_all(&world.log(), &[line]);
+        holds_all(&world.log(), &[&format!("  5:00  service web: {line}")]);
     }
 }
 

@@ -93,6 +93,37 @@ fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
 }
 
 #[test]
+fn a_timeout_that_the_deadline_cut_short_does_not_hide_the_one_before_it() {
+    let timed_out = |what: &str, answered| {
+        let what = format!("no answer: timed out after {what}");
+        Err(Fault::new(Cause::TimedOut, what, answered).into())
+    };
+    let hangs = |now: Duration| seconds(30).min(seconds(240).saturating_sub(now));
+    let limits = Limits {
+        timeout: seconds(240),
+        ..limits()
+    };
+    for answered in [false, true] {
+        let mut scene = Scene::new(limits.clone(), commit_criteria(), 1);
+        let verdict = scene.play_slowly(hangs, |now, _| match now {
+            now if now < seconds(240) => timed_out("30s", answered),
+            _ => timed_out("874ms", answered),
+        });
+        let fault = verdict.targets[0].fault.as_ref();
+        assert_eq!(fault.unwrap().what, "no answer: timed out after 30s");
+        assert!(scene.poll_times().last() > Some(&210), "{:?}", scene.polls);
+    }
+    // Another fault, or a timeout of the usual length, is news.
+    let verdict = play(limits, |now, _| match now.as_secs() {
+        0..100 => timed_out("30s", true),
+        100..200 => timed_out("30s, connecting", true),
+        _ => fault(true, None),
+    });
+    let fault = verdict.0.targets[0].fault.as_ref();
+    assert_eq!(fault.unwrap().what, "the API answered 502");
+}
+
+#[test]
 fn out_of_sight_for_a_minute_at_the_timeout_is_unreachable() {
     let limits = Limits {
         timeout: seconds(600),

@@ -30,7 +30,9 @@ impl Judge<'_> {
             let poll = last.ok_or("no list was read")?;
             let (build, _) = id_in(headline)?;
             let newer = described(poll, newer)?;
-            let (entry, _) = poll.entry(build).ok_or("the list lacks it")?;
+            // A later list that broke off may have it alone.
+            let meant = self.polls[deciding].last_meant(build);
+            let (entry, _) = meant.ok_or("no list has it")?;
             let is_so = newer.created.value() > entry.created.value()
                 && newer.sha.value().map(|sha| sha.commit)
                     != entry.sha.value().map(|sha| sha.commit)
