@@ -157,6 +157,9 @@ impl Criteria {
     }
 }
 
+/// The shortest beginning of a commit that git takes for one.
+const MIN_DIGITS: usize = 4;
+
 /// Whether a build's `sha` is the commit. One that is no commit at all, and may
 /// be the wanted one cut short or with something around it, is unreadable.
 fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bool) -> Match {
@@ -166,8 +169,16 @@ fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bo
         Some(Ok(_)) => Match::No,
         Some(Err(text)) => {
             let text = text.trim().to_ascii_lowercase();
-            let may_be = !text.is_empty() && (text.contains(wanted) || wanted.starts_with(&text));
-            if may_be { Match::CannotTell } else { Match::No }
+            let is_part = |digits: &str| {
+                let is_long_enough = digits.len() >= MIN_DIGITS.min(text.len().max(1));
+                is_long_enough && (digits.contains(wanted) || wanted.starts_with(digits))
+            };
+            let mut parts = text.split(|character: char| !character.is_ascii_hexdigit());
+            if parts.any(is_part) {
+                Match::CannotTell
+            } else {
+                Match::No
+            }
         }
     }
 }
