@@ -19,6 +19,9 @@ pub use document::document;
 use crate::model::build::Field;
 use crate::model::timestamp::Timestamp;
 
+/// Stands for what is no character.
+const LOST: char = char::REPLACEMENT_CHARACTER;
+
 /// Longer than any instant, in bytes.
 const MAX_INSTANT: usize = 2048;
 
@@ -189,19 +192,55 @@ impl<'de, const N: usize> Visitor<'de> for ObjectVisitor<'_, N> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut values = [Lenient::Absent; N];
         let mut seen = [false; N];
-        let index_of = |key: &[u8]| self.0.iter().position(|known| known.as_bytes() == key);
-        while let Some(index) = map.next_key_seed(BytesVisitor(index_of))? {
+        while let Some(key) = map.next_key_seed(BytesVisitor(|key: &[u8]| Key::of(key, &self.0)))? {
             let value = map.next_value::<&'de RawValue>()?.get();
-            let Some(index) = index else { continue };
-            values[index] = if seen[index] {
-                Lenient::Ambiguous
-            } else {
-                Lenient::of(value)
-            };
-            seen[index] = true;
+            match key {
+                Key::Known(index) if seen[index] => values[index] = Lenient::Ambiguous,
+                Key::Known(index) => {
+                    values[index] = Lenient::of(value);
+                    seen[index] = true;
+                }
+                Key::Damaged(key) => {
+                    for (index, known) in self.0.iter().enumerate() {
+                        if may_be(&key, known) {
+                            values[index] = Lenient::Ambiguous;
+                            seen[index] = true;
+                        }
+                    }
+                }
+                Key::Other => {}
+            }
         }
         Ok(values)
     }
+}
+
+/// A key of an object.
+enum Key {
+    /// The one with this index of those that are read.
+    Known(usize),
+    /// One of which a part is lost, with a mark where that stood.
+    Damaged(String),
+    /// One that is not read.
+    Other,
+}
+
+impl Key {
+    fn of(key: &[u8], known: &[&str]) -> Self {
+        let text = String::from_utf8_lossy(key);
+        match known.iter().position(|known| *known == text) {
+            Some(index) => Self::Known(index),
+            None if text.contains(LOST) => Self::Damaged(text.into_owned()),
+            None => Self::Other,
+        }
+    }
+}
+
+/// Whether a key with a lost part may be this one: it begins and ends so.
+fn may_be(damaged: &str, known: &str) -> bool {
+    let mut parts = damaged.split(LOST);
+    let (start, end) = (parts.next(), parts.next_back());
+    known.starts_with(start.unwrap_or_default()) && known.ends_with(end.unwrap_or_default())
 }
 
 struct ListVisitor<'de, F>(F, PhantomData<&'de ()>);

@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 /// Stands in a string for each byte that JSON does not allow there: half a
-/// character, which spoils the string and nothing else.
-const SPOILT: &[u8] = br"\ud800";
+/// character twice, so that no other half beside it makes it whole. It spoils the
+/// string and nothing else.
+const SPOILT: &[u8] = br"\ud800\ud800";
 
 /// A body with more bytes that JSON does not allow is no text.
 pub(super) const MAX_SPOILT: usize = 100;

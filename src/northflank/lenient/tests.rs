@@ -57,7 +57,7 @@ fn a_text_for_people_is_cut_and_half_a_character_is_shown_as_one() {
 
 #[test]
 fn an_object_gives_the_values_of_its_keys_whatever_else_it_holds() {
-    let json = r#"{"a":1,"\ud83d":2,"\u0062":[1,{"a":2}],"c":1e400,"d":"x","d":"x","e":null}"#;
+    let json = r#"{"a":1,"x":2,"\u0062":[1,{"a":2}],"c":1e400,"d":"x","d":"x","e":null}"#;
     let Field::Present([number, list, huge, twice, null, none]) =
         Lenient::of(json).object(["a", "b", "c", "d", "e", "f"])
     else {
@@ -97,11 +97,17 @@ fn a_list_is_shown_value_by_value() {
 fn bytes_that_json_does_not_allow_spoil_their_string_alone() {
     let read = |body: &[u8]| document(&mut body.to_vec()).map(str::to_owned);
     for (body, text) in [
-        (&b"[\"a\xffb\", 1]"[..], r#"["a\ud800b", 1]"#),
-        (b"[\"c\x01\\\"\x02d\"]", r#"["c\ud800\"\ud800d"]"#),
+        (&b"[\"a\xffb\", 1]"[..], r#"["a\ud800\ud800b", 1]"#),
+        (
+            b"[\"c\x01\\\"\x02d\"]",
+            r#"["c\ud800\ud800\"\ud800\ud800d"]"#,
+        ),
         // An escape of such a byte is none of a backslash.
-        (b"[\"\\\x01\\\\\x01\\\xff\"]", r#"["\ud800\\\ud800\ud800"]"#),
-        (b"\"cut \xf0\x9f\"", r#""cut \ud800""#),
+        (
+            b"[\"\\\x01\\\\\x01\\\xff\"]",
+            r#"["\ud800\ud800\\\ud800\ud800\ud800\ud800"]"#,
+        ),
+        (b"\"cut \xf0\x9f\"", r#""cut \ud800\ud800""#),
         ("\u{feff}{}\n".as_bytes(), "{}\n"),
     ] {
         assert_eq!(read(body).unwrap(), text);
@@ -119,4 +125,50 @@ fn bytes_that_json_does_not_allow_spoil_their_string_alone() {
     let nested = |depth: usize| format!("{}\"[[[\"{}", "[".repeat(depth), "]".repeat(depth));
     assert!(read(nested(500_000).as_bytes()).is_some());
     assert!(read(nested(500_001).as_bytes()).is_none());
+}
+
+#[test]
+fn what_stands_beside_a_spoilt_byte_does_not_make_it_readable() {
+    for body in [
+        &b"\"main\xff\\udc00\""[..],
+        b"\"main\n\\udc00\"",
+        b"\"main\\ud800\xff\"",
+        b"\"main\\ud800\xff\\udc00\"",
+        b"\"\xff\xff\"",
+    ] {
+        let mut body = body.to_vec();
+        let text = document(&mut body).unwrap();
+        assert_eq!(Lenient::of(text).text(99), Field::Unreadable, "{text}");
+    }
+}
+
+#[test]
+fn a_key_with_a_lost_part_spoils_each_value_whose_key_it_may_be() {
+    for (key, may_be_sha, may_be_status) in [
+        (r"sh\ud83da", true, false),
+        (r"s\ud83d", true, true),
+        (r"\ud83dus", false, true),
+        (r"\ud83d", true, true),
+        (r"sta\udc00\ud83ds", false, true),
+        ("sha\u{fffd}", true, false),
+        (r"new\ud83d", false, false),
+        (r"sha\ud83dx", false, false),
+    ] {
+        for first in [true, false] {
+            let (odd, usual) = (format!("\"{key}\":1"), r#""sha":2,"status":3"#.to_owned());
+            let parts = if first { [odd, usual] } else { [usual, odd] };
+            let json = format!("{{{}}}", parts.join(","));
+            let read = Lenient::of(&json).object(["sha", "status"]).present();
+            let is_spoilt = read
+                .unwrap()
+                .map(|value| value.integer() == Field::Unreadable);
+            assert_eq!(is_spoilt, [may_be_sha, may_be_status], "{json}");
+        }
+    }
+    // Where the key itself is missing, too.
+    let [sha] = Lenient::of(r#"{"sh\ud83d":"x"}"#)
+        .object(["sha"])
+        .present()
+        .unwrap();
+    assert_eq!(sha.text(9), Field::Unreadable);
 }

@@ -17,7 +17,7 @@ pub(super) fn list(page: &Page) -> Vec<u8> {
     text.extend(b"]}");
     push_pagination(&mut text, page.next);
     if page.next.has_odd_company() {
-        text.extend(br#","\ud83d":["\udc00"]"#);
+        text.extend(br#","new\ud83d":["\udc00"]"#);
     }
     text.push(b'}');
     text
