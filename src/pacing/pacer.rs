@@ -185,8 +185,8 @@ impl Pacer {
             .elapsed
             .saturating_sub(self.started)
             .max(self.poll_duration.saturating_mul(targets));
-        let lead = took.saturating_add(took / 4).max(MIN_LEAD);
-        lead.min(end.deadline / 4)
+        let lead = took.saturating_add(took / 4).min(end.deadline / 2);
+        lead.max(MIN_LEAD.min(end.deadline / 4))
     }
 }
 

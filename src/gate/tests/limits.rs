@@ -59,7 +59,7 @@ fn a_slow_api_gets_its_last_poll_earlier() {
 }
 
 #[test]
-fn the_last_poll_takes_a_quarter_of_the_timeout_at_the_most() {
+fn the_last_round_takes_half_of_the_timeout_at_the_most() {
     let limits = |timeout| Limits {
         timeout,
         ..limits()
@@ -69,7 +69,30 @@ fn the_last_poll_takes_a_quarter_of_the_timeout_at_the_most() {
     assert_eq!(last, Duration::from_millis(1500));
     let mut scene = Scene::new(limits(seconds(60)), commit_criteria(), 1);
     scene.play_slowly(|_| seconds(16), |_, _| running());
-    assert_eq!(scene.poll_times(), [0, 26, 45]);
+    assert_eq!(scene.poll_times(), [0, 26, 52]);
+}
+
+#[test]
+fn the_last_round_starts_early_enough_to_poll_every_target() {
+    let limits = |timeout| Limits {
+        timeout: seconds(timeout),
+        interval: Interval::Fixed(seconds(30)),
+        ..limits()
+    };
+    for (targets, takes, timeout) in [(4, 1, 12), (8, 2, 40), (1, 4, 12)] {
+        let mut scene = Scene::new(limits(timeout), commit_criteria(), targets);
+        let verdict = scene.play_slowly(
+            |_| seconds(takes),
+            |now, _| {
+                if now.as_secs() < timeout / 2 {
+                    running()
+                } else {
+                    ended("SUCCESS")
+                }
+            },
+        );
+        assert_eq!(verdict.reason, Reason::AllSucceeded, "{targets} {takes}");
+    }
 }
 
 #[test]
