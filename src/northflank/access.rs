@@ -92,6 +92,16 @@ fn is_loopback(host: &str) -> bool {
     is_address || host.eq_ignore_ascii_case("localhost")
 }
 
+/// Whether an authority names no port, or one that there is.
+fn has_good_port(authority: &str) -> bool {
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    let behind_address = host.rsplit_once(']').map_or(host, |(_, rest)| rest);
+    let port = behind_address.rsplit_once(':');
+    port.is_none_or(|(_, port)| port.parse::<u16>().is_ok_and(|port| port > 0))
+}
+
 /// A proxy on the way to the API host.
 #[derive(Clone, Debug)]
 pub struct Proxy(ureq::Proxy);
@@ -104,6 +114,17 @@ impl Proxy {
     /// What is wrong with it, without showing it: it may hold a password.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         const FORM: &str = "it is no address such as http://proxy.example:3128";
+        let authority = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let authority = authority.strip_suffix('/').unwrap_or(authority);
+        // The host would end there, and a part of a password be taken for one.
+        if authority.contains(['/', '?', '#']) {
+            return Err(
+                "it has a path, or a password with /, ? or #: write these as %2F, %3F, %23",
+            );
+        }
+        if !has_good_port(authority) {
+            return Err(FORM);
+        }
         let proxy = ureq::Proxy::new(text).map_err(|_| FORM)?;
         let tunnels = [ureq::ProxyProtocol::Http, ureq::ProxyProtocol::Https];
         if !tunnels.contains(&proxy.protocol()) {

@@ -41,13 +41,33 @@ fn the_token_goes_out_by_https_or_stays_on_this_machine() {
 fn a_proxy_is_one_that_can_be_used() {
     for good in [
         "http://proxy.example:3128",
+        "http://proxy.example:3128/",
+        "proxy.example:3128",
+        "http://user:p%23ss@[::1]:3128",
+        "http://[::1]",
         "https://user:pass@proxy.example",
     ] {
         assert!(Proxy::parse(good).is_ok(), "{good}");
     }
     let secret = Proxy::parse("https://user:pass@proxy.example:8443").unwrap();
     assert_eq!(secret.name(), "proxy.example:8443");
-    for bad in ["socks5://proxy.example:1080", "", "http://"] {
+    for bad in [
+        "socks5://proxy.example:1080",
+        "",
+        "http://",
+        // Another host would be asked, and its name shown.
+        "http://admin:12345#x@proxy.example:3128",
+        "http://admin:pa/ss@proxy.example:3128",
+        "http://admin:pa?ss@proxy.example:3128",
+        "http://proxy.example:3128/path",
+        "http://proxy.example:3128?x=1",
+        // Another port would be asked.
+        "http://user:secret@127.0.0.1:99999",
+        "http://proxy.example:65536",
+        "http://proxy.example:0",
+        "http://proxy.example:",
+        "http://[::1]:",
+    ] {
         assert!(Proxy::parse(bad).is_err(), "{bad}");
     }
 }
