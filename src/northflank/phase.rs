@@ -4,8 +4,11 @@
 //! the way notes when it begins: the resolver, a connector between the others,
 //! and the transport.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use ureq::unversioned::transport::time::Instant;
 use ureq::unversioned::transport::{
     Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
     TcpConnector, Transport,
@@ -131,6 +134,8 @@ impl<In: Transport> Connector<In> for Ready {
         Ok(chained.map(|inner| Watched {
             inner: inner.boxed(),
             progress: (!is_to_proxy).then(|| self.progress.clone()),
+            connect: is_to_proxy.then(|| Deadline::of(details)),
+            has_input: false,
         }))
     }
 }
@@ -141,6 +146,46 @@ struct Watched {
     inner: Box<dyn Transport>,
     /// None where it leads to the proxy.
     progress: Option<Progress>,
+    /// When the proxy's answer to CONNECT must have come; ureq gives each read of it
+    /// the whole time again. None behind the answer.
+    connect: Option<Deadline>,
+    /// Whether anything was read.
+    has_input: bool,
+}
+
+/// The end of a time that began with a connection.
+struct Deadline {
+    began: Instant,
+    length: Duration,
+    now: Arc<dyn Fn() -> Instant + Send + Sync>,
+}
+
+impl Deadline {
+    fn of(details: &ConnectionDetails<'_>) -> Self {
+        Self {
+            began: details.now,
+            length: *details.timeout.after,
+            now: Arc::clone(&details.current_time),
+        }
+    }
+
+    /// How much of the time is left; all, where the clock cannot be read.
+    fn left(&self) -> Duration {
+        match (self.began, (self.now)()) {
+            (Instant::Exact(began), Instant::Exact(now)) => self
+                .length
+                .saturating_sub(now.saturating_duration_since(began)),
+            (Instant::AlreadyHappened | Instant::Exact(_) | Instant::NotHappening, _) => {
+                self.length
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Deadline {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.length.fmt(formatter)
+    }
 }
 
 impl Watched {
@@ -157,13 +202,23 @@ impl Transport for Watched {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        // What is sent after an answer goes to the host, and has a time of its own.
+        self.connect.take_if(|_| self.has_input);
         self.enter(Phase::Send);
         self.inner.transmit_output(amount, timeout)?;
         self.enter(Phase::Wait);
         Ok(())
     }
 
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+    fn await_input(&mut self, mut timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.has_input = true;
+        if let Some(connect) = &self.connect {
+            let left = connect.left();
+            if left.is_zero() {
+                return Err(ureq::Error::Timeout(timeout.reason));
+            }
+            timeout.after = left.min(*timeout.after).into();
+        }
         self.inner.await_input(timeout)
     }
 
@@ -225,6 +280,8 @@ mod tests {
             let mut watched = Watched {
                 inner: Known { is_open, is_tls }.boxed(),
                 progress: None,
+                connect: None,
+                has_input: false,
             };
             assert_eq!((watched.is_open(), watched.is_tls()), (is_open, is_tls));
         }

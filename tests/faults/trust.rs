@@ -296,6 +296,19 @@ fn a_proxy_never_sees_the_token() {
             FaultyServer::start(|_| vec![Step::Hang]).unwrap(),
             (4, "unreachable", "waiting for the proxy to connect"),
         ),
+        (
+            "a-proxy-that-drips",
+            FaultyServer::start(|_| {
+                let begins = Step::Send(b"HTTP/1.1 200 OK\r\nVia: ".to_vec());
+                vec![begins, Step::Drip(b"a".to_vec(), Duration::from_millis(10))]
+            })
+            .unwrap(),
+            (
+                4,
+                "unreachable",
+                "timed out after 100ms, waiting for the proxy to connect",
+            ),
+        ),
     ] {
         let proxy = [(
             "HTTPS_PROXY",
