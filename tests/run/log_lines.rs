@@ -319,6 +319,29 @@ fn it_is_told_of_each_other_target_how_it_stood() {
 }
 
 #[test]
+fn another_target_is_marked_as_an_error_only_where_its_build_failed() {
+    for (web, line) in [
+        ("SUCCESS", "\n  service web: SUCCESS (build one)"),
+        ("BUILDING", "\n  service web: BUILDING (build one)"),
+        (
+            "FAILURE",
+            "\n::error title=northflank-gate::  service web: FAILURE (build one)",
+        ),
+    ] {
+        let mut world = FakeWorld::replying(|path| {
+            page_showing(if path.contains("/services/") {
+                web
+            } else {
+                "CRASHED"
+            })
+        });
+        let arguments = ["--service-id=web", "--retry-grace=1m", "--log-lines=0"];
+        assert_eq!(world.push(&arguments), 1);
+        assert!(world.log().contains(line), "{line}: {}", world.log());
+    }
+}
+
+#[test]
 fn flags_that_disagree_are_told_once_of_each_build() {
     let ahead = |id: &str| Build {
         concluded: Field::Present(true),

@@ -194,6 +194,15 @@ fn a_fault_without_a_status_is_told_in_its_words() {
 }
 
 #[test]
+fn without_a_clock_to_count_from_the_hint_is_to_pass_a_time() {
+    let mut world = FakeWorld::replying(|_| Ok(answer(200, br#"{"data":{"builds":[]}}"#)));
+    let arguments = ["--format=plain", "--not-before=10m", "--timeout=0s"];
+    assert_eq!(world.push(&arguments), 4);
+    let hint = "  hint: pass a time such as 2026-11-23T10:00:00Z as --not-before\n";
+    assert!(world.log().contains(hint), "{}", world.log());
+}
+
+#[test]
 fn a_newer_build_of_the_same_commit_supersedes_none() {
     for sha in [COMMIT.to_ascii_uppercase(), COMMIT[..10].to_owned()] {
         let aborted = Build {
