@@ -4,7 +4,7 @@ use super::error::UsageError;
 use super::options::{OptionName, TOKEN_VARIABLES};
 use super::placeholder;
 use super::redact::without_secrets;
-use super::settings::{Setting, Settings};
+use super::settings::{Setting, Settings, set_but_empty};
 use super::{ReadFile, Variables};
 use crate::ci::{System, non_empty};
 use crate::northflank::access::{ApiHost, PrivateRoots, Proxy};
@@ -149,8 +149,8 @@ fn parse_token(text: &str) -> Result<Token, &'static str> {
     placeholder::of_token(text).map_or_else(|| Token::parse(text), Err)
 }
 
-/// Why there may be no token: a variable with another name holds it, or the CI
-/// system keeps secrets from this run.
+/// Why there may be no token: a variable with another name holds it, its own is empty,
+/// or the CI system keeps secrets from this run.
 fn why_no_token(variables: &Variables) -> Option<String> {
     let is_near = |name: &str| {
         let name = name.to_ascii_uppercase();
@@ -166,7 +166,10 @@ fn why_no_token(variables: &Variables) -> Option<String> {
     if let Some(name) = names.find(|name| is_near(name) && non_empty(variables, name).is_some()) {
         return Some(format!("{name} is set, but is not read"));
     }
-    System::detect(variables).map(|system| system.secrets.to_owned())
+    let secrets = System::detect(variables).map(|system| system.secrets);
+    // The action hands the token over by the last of them, and empties the others.
+    let names = TOKEN_VARIABLES.into_iter().rev();
+    set_but_empty(variables, names, secrets).or_else(|| secrets.map(str::to_owned))
 }
 
 fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRoots, UsageError> {

@@ -27,7 +27,7 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
     }
     if targets.is_empty() {
         return Err(UsageError::no_target(
-            settings.slip(&[OptionName::JobId, OptionName::ServiceId]),
+            settings.why_unset(&[OptionName::JobId, OptionName::ServiceId]),
         ));
     }
     Ok(targets)

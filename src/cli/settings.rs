@@ -98,16 +98,16 @@ impl<'a> Settings<'a> {
         Ok(row.default.map(|default| setting(default, Source::Default)))
     }
 
-    /// Why one of these options may have no value: a variable whose name is almost that of one of theirs.
+    /// Why none of these options may have a value: a variable has almost the name of one of theirs, or theirs is empty.
     #[must_use]
-    pub fn slip(self, names: &[OptionName]) -> Option<String> {
-        let is_of_one = |meant: &&str| {
-            let mut variables = names.iter().flat_map(|name| name.row().variables);
-            variables.any(|variable| variable == meant)
-        };
+    pub fn why_unset(self, names: &[OptionName]) -> Option<String> {
+        let variables = || names.iter().flat_map(|name| name.row().variables).copied();
         let slips = spelling::slips(self.variables);
-        let (name, _) = slips.iter().find(|(_, meant)| is_of_one(meant))?;
-        Some(format!("{name} is set, but is not read"))
+        let is_of_one = |meant: &str| variables().any(|variable| variable == meant);
+        match slips.iter().find(|(_, meant)| is_of_one(meant)) {
+            Some((name, _)) => Some(format!("{name} is set, but is not read")),
+            None => set_but_empty(self.variables, variables(), None),
+        }
     }
 
     /// The value of an option that must have one.
@@ -117,7 +117,7 @@ impl<'a> Settings<'a> {
     /// [`UsageError::empty`], [`UsageError::missing`].
     pub fn required(self, name: OptionName) -> Result<Setting, UsageError> {
         self.get(name)?
-            .ok_or_else(|| UsageError::missing(name, self.slip(&[name])))
+            .ok_or_else(|| UsageError::missing(name, self.why_unset(&[name])))
     }
 
     /// The value of an option; `None` where it is the word `unset`, such as `any`
@@ -240,6 +240,18 @@ impl<'a> Settings<'a> {
     pub const fn variables(self) -> &'a Variables {
         self.variables
     }
+}
+
+/// That the first of these variables that is empty holds nothing, and the question why.
+pub(super) fn set_but_empty(
+    variables: &Variables,
+    names: impl IntoIterator<Item = &'static str>,
+    question: Option<&str>,
+) -> Option<String> {
+    let question = question.unwrap_or("is the variable, secret or input behind it set?");
+    let is_empty = |name: &&str| variables.get(*name).is_some_and(|text| text.trim().is_empty());
+    let name = names.into_iter().find(is_empty)?;
+    Some(format!("{name} is set, but empty: {question}"))
 }
 
 fn elements(list: &str, provenance: Provenance) -> Result<Vec<Setting>, UsageError> {

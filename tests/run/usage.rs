@@ -141,7 +141,28 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
         ),
         (&[("NORTHFLANK_TOKEN", ""), ("NF_ENV", "x")], None),
         (
-            &[("GITHUB_ACTIONS", "true"), ("NORTHFLANK_API_KEY", "")],
+            &[("NORTHFLANK_API_TOKEN", "")],
+            Some(
+                "NORTHFLANK_API_TOKEN is set, but empty: is the variable, secret or input behind it set?",
+            ),
+        ),
+        (
+            &[("NORTHFLANK_API_TOKEN", ""), ("NORTHFLANK_TOKEN", TOKEN)],
+            Some("NORTHFLANK_TOKEN is set, but is not read"),
+        ),
+        // The action empties the one, and hands its input over by the other.
+        (
+            &[
+                ("GITHUB_ACTIONS", "true"),
+                ("NORTHFLANK_API_TOKEN", ""),
+                ("NORTHFLANK_API_KEY", ""),
+            ],
+            Some(
+                "NORTHFLANK_API_KEY is set, but empty: is the secret defined, and passed to this step? runs for forks get no secrets, and runs for Dependabot get Dependabot secrets only",
+            ),
+        ),
+        (
+            &[("GITHUB_ACTIONS", "true")],
             Some(
                 "is the secret defined, and passed to this step? runs for forks get no secrets, and runs for Dependabot get Dependabot secrets only",
             ),

@@ -284,7 +284,27 @@ pub(crate) type Lacking = (
 );
 
 /// Runs that lack something.
-pub(crate) const LACKING: [Lacking; 9] = [
+pub(crate) const LACKING: [Lacking; 13] = [
+    (
+        &["--job-id=api"],
+        &[("NORTHFLANK_PROJECT_ID", "")],
+        "--project-id is missing\n  cause: NORTHFLANK_PROJECT_ID is set, but empty: is the variable, secret or input behind it set?\n  hint: pass --project-id ID, or set NORTHFLANK_PROJECT_ID",
+    ),
+    (
+        &["--project-id=shop"],
+        &[("NORTHFLANK_JOB_ID", "")],
+        "neither --job-id nor --service-id is given\n  cause: NORTHFLANK_JOB_ID is set, but empty: is the variable, secret or input behind it set?\n  hint: pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID",
+    ),
+    (
+        &["--project-id=shop"],
+        &[("NORTHFLANK_SERVICE_ID", "")],
+        "neither --job-id nor --service-id is given\n  cause: NORTHFLANK_SERVICE_ID is set, but empty: is the variable, secret or input behind it set?\n  hint: pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID",
+    ),
+    (
+        &["--project-id=shop"],
+        &[("NORTHFLANK_JOB_ID", ""), ("NORTHFLANK_GATE_JOB_ID", "api")],
+        "neither --job-id nor --service-id is given\n  cause: NORTHFLANK_GATE_JOB_ID is set, but is not read\n  hint: pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID",
+    ),
     (
         &["--job-id=api"],
         &[],
