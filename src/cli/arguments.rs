@@ -160,13 +160,21 @@ fn unknown(typed: &str) -> UsageError {
         .map(|row| row.flag)
         .chain(["help", "version", "explain"]);
     let wanted = typed.trim_start_matches('-');
+    // The beginning of a flag comes before a part of one, and both before what is spelt alike.
+    let rank = |flag: &str| match flag.find(wanted) {
+        _ if is_of_token(typed) => 2,
+        Some(0) if wanted.len() > 2 || flag.starts_with(&format!("{wanted}-")) => 0,
+        Some(_) if wanted.len() > 2 => 1,
+        Some(_) | None => 2,
+    };
+    let is_near = |distance, flag: &str| distance <= 2.max(flag.len() / 3) && wanted.len() > 1;
     let nearest = known
-        .map(|flag| (distance(wanted, flag), flag))
+        .map(|flag| (rank(flag), distance(wanted, flag), flag))
         .min()
-        .filter(|(distance, flag)| *distance <= 2.max(flag.len() / 3) && wanted.len() > 1);
+        .filter(|(rank, distance, flag)| *rank < 2 || is_near(*distance, flag));
     match nearest {
         None if is_of_token(typed) => UsageError::token_flag(typed),
-        nearest => UsageError::unknown_flag(typed, nearest.map(|(_, flag)| flag)),
+        nearest => UsageError::unknown_flag(typed, nearest.map(|(_, _, flag)| flag)),
     }
 }
 

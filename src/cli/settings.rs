@@ -249,7 +249,11 @@ pub(super) fn set_but_empty(
     question: Option<&str>,
 ) -> Option<String> {
     let question = question.unwrap_or("is the variable, secret or input behind it set?");
-    let is_empty = |name: &&str| variables.get(*name).is_some_and(|text| text.trim().is_empty());
+    let is_empty = |name: &&str| {
+        variables
+            .get(*name)
+            .is_some_and(|text| text.trim().is_empty())
+    };
     let name = names.into_iter().find(is_empty)?;
     Some(format!("{name} is set, but empty: {question}"))
 }

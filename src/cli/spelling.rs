@@ -14,7 +14,8 @@ pub(super) fn slips(variables: &Variables) -> Vec<(&str, &'static str)> {
     let meant = |name: &str| {
         let name = name.to_ascii_uppercase();
         let own = own_part(&name)?;
-        let is_other = |known: &&str| own_part(known) == Some(own);
+        let is_other =
+            |known: &&str| own_part(known) == Some(own) || known.strip_suffix("_ID") == Some(&name);
         let is_near = |known: &&str| {
             let own = own_part(known).unwrap_or_default();
             name.starts_with(PREFIX) && distance(&name, known) <= (own.len() / 3).clamp(1, 2)

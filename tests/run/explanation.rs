@@ -123,6 +123,10 @@ fn a_variable_with_the_other_prefix_is_warned_of() {
         ("NORTHFLANK_BRANCH", "NORTHFLANK_GATE_BRANCH"),
         ("NORTHFLANK_NOT_BEFORE", "NORTHFLANK_GATE_NOT_BEFORE"),
         ("northflank_gate_branch", "NORTHFLANK_GATE_BRANCH"),
+        ("NORTHFLANK_TEAM", "NORTHFLANK_TEAM_ID"),
+        ("NORTHFLANK_PROJECT", "NORTHFLANK_PROJECT_ID"),
+        ("NORTHFLANK_JOB", "NORTHFLANK_JOB_ID"),
+        ("NORTHFLANK_SERVICE", "NORTHFLANK_SERVICE_ID"),
     ] {
         let mut world = FakeWorld::new(showing("SUCCESS"));
         let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
@@ -137,6 +141,9 @@ fn a_variable_with_the_other_prefix_is_warned_of() {
             ["--job-id=migrate", "--latest"],
         ),
         ("NORTHFLANK_GATE_JOB_ID", ["--project-id=shop", "--latest"]),
+        ("NORTHFLANK_PROJECT", ["--job-id=migrate", "--latest"]),
+        ("NORTHFLANK_JOB", ["--project-id=shop", "--latest"]),
+        ("NORTHFLANK_SERVICE", ["--project-id=shop", "--latest"]),
     ] {
         let mut world = FakeWorld::new(showing("SUCCESS"));
         let variables = [("NORTHFLANK_API_TOKEN", TOKEN), (name, "x")];

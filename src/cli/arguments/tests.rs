@@ -146,10 +146,26 @@ fn an_unknown_flag_names_the_one_that_comes_nearest() {
         let meant = hint.strip_prefix("did you mean ")?.strip_suffix('?');
         meant.map(str::to_owned)
     };
-    assert_eq!(nearest("--job").as_deref(), Some("--json"));
-    assert_eq!(nearest("--jobid").as_deref(), Some("--job-id"));
-    assert_eq!(nearest("--time-out").as_deref(), Some("--timeout"));
-    assert_eq!(nearest("--service").as_deref(), Some("--service-id"));
+    for (typed, meant) in [
+        ("--job", "--job-id"),
+        ("--jobid", "--job-id"),
+        ("--jon", "--json"),
+        ("--time-out", "--timeout"),
+        ("--service", "--service-id"),
+        ("--team", "--team-id"),
+        ("--build", "--build-id"),
+        ("--pull", "--pull-request"),
+        ("--retry", "--retry-grace"),
+        ("--appear", "--appear-timeout"),
+        ("--request", "--request-timeout"),
+        ("--log", "--log-lines"),
+        ("--ca", "--ca-file"),
+        ("--host", "--api-host"),
+        ("-job", "--job-id"),
+    ] {
+        assert_eq!(nearest(typed).as_deref(), Some(meant), "{typed}");
+    }
+    assert_eq!(nearest("--pr"), None);
     assert_eq!(nearest("--frobnicate"), None);
     assert_eq!(nearest("-x"), None);
 }
