@@ -193,6 +193,9 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
     if let Some(start) = Timestamp::parse(&setting.value) {
         return Ok(NotBefore::At(start));
     }
+    if let Some(time) = unix_time(&setting.value) {
+        return Err(setting.unreadable("it is a Unix time", &format!("pass {time}")));
+    }
     let hint = "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any";
     duration::parse(&setting.value)
         .map(NotBefore::Ago)
@@ -200,8 +203,18 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
             DurationError::NotADuration => {
                 setting.unreadable("neither a time nor a duration", hint)
             }
-            DurationError::Invalid(why) => setting.unreadable(&why, hint),
+            DurationError::TooLong | DurationError::Invalid(_) => {
+                setting.unreadable(&error.to_string(), error.hint(hint))
+            }
         })
+}
+
+/// The instant of a Unix time, in seconds or milliseconds: as many digits as those of this
+/// age have.
+fn unix_time(text: &str) -> Option<Timestamp> {
+    let is_number = text.len() >= 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = is_number.then(|| text.parse().ok())??;
+    Timestamp::from_unix(number)
 }
 
 /// Reads the limits and the pace.

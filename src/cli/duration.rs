@@ -11,14 +11,27 @@ const MAX_DURATION: Duration = Duration::from_secs(7 * 24 * 3600);
 pub(super) enum DurationError {
     /// It is no length of time at all.
     NotADuration,
+    /// It is longer than any that is taken.
+    TooLong,
     /// It is one, and this is wrong with it.
     Invalid(String),
+}
+
+impl DurationError {
+    /// What to do: this, unless the length of time alone is wrong.
+    pub(super) const fn hint(&self, usual: &'static str) -> &'static str {
+        match self {
+            Self::TooLong => "pass 7d or less",
+            Self::NotADuration | Self::Invalid(_) => usual,
+        }
+    }
 }
 
 impl fmt::Display for DurationError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotADuration => formatter.write_str("not a duration"),
+            Self::TooLong => formatter.write_str("longer than 7 days"),
             Self::Invalid(why) => formatter.write_str(why),
         }
     }
@@ -49,7 +62,7 @@ pub(super) fn parse(text: &str) -> Result<Duration, DurationError> {
         ));
     }
     if duration > MAX_DURATION {
-        return invalid("longer than 7 days".to_owned());
+        return Err(DurationError::TooLong);
     }
     Ok(duration)
 }

@@ -17,7 +17,7 @@ pub(crate) type Values = (
 );
 
 /// Values that an option cannot have.
-pub(crate) const VALUES: [Values; 24] = [
+pub(crate) const VALUES: [Values; 26] = [
     (
         "a commit is 40 hexadecimal digits, or at least the first 7",
         "pass the 40 digits of the commit, or auto",
@@ -78,7 +78,24 @@ pub(crate) const VALUES: [Values; 24] = [
         &[(OptionName::Branch, "main branch")],
     ),
     ("not a duration", LENGTH, &[(OptionName::Timeout, "soon")]),
-    ("longer than 7 days", LENGTH, &[(OptionName::Timeout, "8d")]),
+    (
+        "longer than 7 days",
+        "pass 7d or less",
+        &[(OptionName::Timeout, "8d"), (OptionName::NotBefore, "8d")],
+    ),
+    (
+        "it is a Unix time",
+        "pass 2026-11-23T10:00:00.000Z",
+        &[
+            (OptionName::NotBefore, "1795428000"),
+            (OptionName::NotBefore, "1795428000000"),
+        ],
+    ),
+    (
+        "the unit is missing: 10s, 10m?",
+        "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any",
+        &[(OptionName::NotBefore, "10")],
+    ),
     (
         "M stands for months or years: did you mean minutes (5m)?",
         LENGTH,
