@@ -59,7 +59,8 @@ impl UsageError {
     /// An argument that is no flag.
     pub fn stray_argument(text: &str) -> Self {
         let hint = match text {
-            "true" | "false" => "a switch takes its value after `=` only: --quiet=false",
+            "true" => "a switch takes its value after `=` only: --quiet=true, or --quiet alone",
+            "false" => "a switch takes its value after `=` only: --quiet=false",
             _ => HELP_LISTS,
         };
         Self::new(

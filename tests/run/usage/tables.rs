@@ -186,7 +186,7 @@ pub(crate) const VALUES: [Values; 26] = [
 ];
 
 /// Arguments that are rejected in a run with a project, a job and a commit.
-pub(crate) const ARGUMENTS: [(&[&str], &str); 29] = [
+pub(crate) const ARGUMENTS: [(&[&str], &str); 30] = [
     (
         &["--time-out", "5m"],
         "there is no option --time-out\n  hint: did you mean --timeout?",
@@ -242,6 +242,10 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 29] = [
     (
         &["--quiet", "false"],
         "unexpected argument `false`\n  hint: a switch takes its value after `=` only: --quiet=false",
+    ),
+    (
+        &["--quiet", "true"],
+        "unexpected argument `true`\n  hint: a switch takes its value after `=` only: --quiet=true, or --quiet alone",
     ),
     (
         &["--timeout=1m", "--timeout", "2m"],
