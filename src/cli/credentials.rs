@@ -77,8 +77,12 @@ pub fn known_token(variables: &Variables) -> Option<Token> {
     let mut texts = TOKEN_VARIABLES
         .iter()
         .filter_map(|name| variables.get(*name));
-    // A token in quotes is refused, and must not be shown either.
-    let bare = |text: &String| parse_token(text.trim().trim_matches(['"', '\'', '`'])).ok();
+    // A token in quotes or behind its name is refused, and must not be shown either.
+    let bare = |text: &String| {
+        let text = text.trim();
+        let value = placeholder::assigned(text).unwrap_or(text);
+        parse_token(value.trim_matches(['"', '\'', '`'])).ok()
+    };
     texts.find_map(bare)
 }
 

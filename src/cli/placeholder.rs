@@ -18,7 +18,7 @@ pub(super) fn is_unexpanded_variable(text: &str) -> bool {
 
 /// Why a text is no token, where it is a stand-in for one: quotes that no shell took
 /// away, a masked secret, a variable that nothing replaced, the placeholder of a
-/// document. A JSON Web Token and an `nf-` token hold none of these signs.
+/// document, a line or an object that has the token in it. A JSON Web Token and an `nf-` token hold none of these signs.
 pub(super) fn of_token(text: &str) -> Option<&'static str> {
     const VARIABLE: &str = "it holds the name of a variable, which the CI system did not replace by a value: \
          is the secret there, and may this run read it?";
@@ -31,6 +31,10 @@ pub(super) fn of_token(text: &str) -> Option<&'static str> {
     let is_quoted = ["\"", "'", "`"].iter().any(|mark| is_in(mark, mark));
     if text.is_empty() {
         None
+    } else if assigned(text).is_some() {
+        Some("it holds a line of the form NAME=value: pass the value alone")
+    } else if is_in("{", "}") && text.trim_start_matches('{').trim_start().starts_with('"') {
+        Some("it holds a JSON object: pass the token in it alone")
     } else if is_quoted {
         Some("it holds a text in quotes: pass the token without them")
     } else if text.bytes().all(|byte| byte == b'*') {
@@ -44,6 +48,22 @@ pub(super) fn of_token(text: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// The value in `NAME=value`, where the name or the value is that of a secret.
+pub(super) fn assigned(text: &str) -> Option<&str> {
+    let (name, value) = text.trim_start_matches("export ").split_once('=')?;
+    let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let value = value.trim_start_matches(['"', '\'']);
+    let upper_case = name.to_ascii_uppercase();
+    let is_named = ["TOKEN", "KEY", "NORTHFLANK"]
+        .iter()
+        .any(|word| upper_case.contains(word));
+    let is_valued = ["nf-", "eyJ"].iter().any(|mark| value.starts_with(mark));
+    // Signs at the end fill up a text in base64.
+    let is_filling = value.trim_start_matches('=').is_empty();
+    let is_assignment = name.bytes().all(is_name_byte) && !is_filling && (is_named || is_valued);
+    is_assignment.then_some(value)
 }
 
 /// Whether a text is what documents write where a token belongs: `YOUR_API_TOKEN`,
@@ -95,6 +115,22 @@ mod tests {
                 ],
             ),
             ("pass its value", &["NORTHFLANK_API_TOKEN"]),
+            (
+                "NAME=value",
+                &[
+                    "NORTHFLANK_API_TOKEN=nf-secret-0123456789",
+                    "export NORTHFLANK_API_TOKEN='nf-secret-0123456789'",
+                    "api_key=0123456789\nOTHER=1",
+                    "X=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig",
+                ],
+            ),
+            (
+                "JSON object",
+                &[
+                    "{\"token\":\"nf-secret\"}",
+                    "{\n  \"token\": \"nf-secret\"\n}",
+                ],
+            ),
         ] {
             for text in texts {
                 let found = of_token(text).expect(text);
@@ -108,6 +144,9 @@ mod tests {
             "a*b-c*d-e",
             "\"unpaired",
             "NORTHFLANK",
+            "bXlLRVkKEY0123456789==",
+            "nf-0123=456789",
+            "c2VjcmV0=c2VjcmV0",
         ] {
             assert_eq!(of_token(text), None, "{text}");
         }

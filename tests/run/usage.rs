@@ -27,6 +27,8 @@ fn is_rejected(arguments: &[&str], variables: &[(&str, &str)], expected: &str) {
         ("empty", ""),
         ("lines", "nf-first-token-012345\nnf-second-token-012345\n"),
         ("control", "nf-fake\u{7}token-0123456789"),
+        (".env", "NORTHFLANK_API_TOKEN=nf-fake-token-0123456789\n"),
+        ("json", "{\"token\": \"nf-fake-token-0123456789\"}\n"),
     ] {
         world.files.insert(name.to_owned(), text.to_owned());
     }
@@ -234,6 +236,11 @@ fn what_is_no_token_is_not_shown() {
         ("empty", "it is empty"),
         ("lines", cause),
         ("control", cause),
+        (
+            ".env",
+            "it holds a line of the form NAME=value: pass the value alone",
+        ),
+        ("json", "it holds a JSON object: pass the token in it alone"),
     ] {
         let expected = expected(&format!("--api-key-file `{file}`"), cause);
         is_rejected_in_a_run(&["--api-key-file", file], &[], &expected);
