@@ -44,12 +44,18 @@ pub struct BuildLog {
 }
 
 impl BuildLog {
-    /// The last line that speaks of an error, or else the last line.
+    /// The last line that speaks of an error, or else the last line. A line that only
+    /// wraps another error gives way to an earlier line of the same step.
     #[must_use]
     pub fn most_telling(&self) -> Option<&str> {
-        let mut from_the_end = self.lines.iter().rev();
-        let of_an_error = from_the_end.find(|line| relevance::speaks_of_an_error(line));
-        of_an_error.or(self.lines.last()).map(String::as_str)
+        let from_the_end = self.lines.iter().map(String::as_str).rev();
+        let errors = from_the_end.filter(|line| relevance::speaks_of_an_error(line));
+        let step = errors.clone().find_map(relevance::step);
+        let is_of_step = |line: &&str| relevance::step(line).is_none_or(|one| Some(one) == step);
+        let mut of_step = errors.filter(is_of_step);
+        let own = of_step.clone().find(|line| !relevance::only_wraps(line));
+        let last = || self.lines.last().map(String::as_str);
+        own.or_else(|| of_step.next_back()).or_else(last)
     }
 }
 

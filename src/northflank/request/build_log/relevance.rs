@@ -33,7 +33,7 @@ const WORDS: [&str; 23] = [
 const NAME_ENDINGS: [&str; 2] = ["Error", "Exception"];
 
 /// Several words that speak of an error together.
-const PHRASES: [&str; 12] = [
+const PHRASES: [&str; 14] = [
     "can't",
     "could not",
     "did not complete",
@@ -46,10 +46,68 @@ const PHRASES: [&str; 12] = [
     "segmentation fault",
     "timed out",
     "unable to",
+    "undefined reference",
+    "undefined: ",
 ];
 
 /// Words that say that there is no error, right before one that speaks of it.
 const NEGATIONS: [&str; 4] = ["0", "no", "without", "zero"];
+
+/// What programs say of a command that failed, and of where to read on.
+const WRAPPERS: [&str; 17] = [
+    "*** [",
+    "_logs/",
+    "additional logging output",
+    "command failed",
+    "command sh -c",
+    "complete log of this run",
+    "elifecycle",
+    "err! path",
+    "error path",
+    "failed at the",
+    "failed to solve",
+    "for more information about",
+    "help 1]",
+    "previous error",
+    "re-run maven",
+    "see above for",
+    "see the full stack trace",
+];
+
+/// What stands before the code with which a command ended.
+const EXITS: [&str; 9] = [
+    "err! code",
+    "err! errno",
+    "exit code",
+    "exit status",
+    "exit value",
+    "exited with code",
+    "non-zero code",
+    "npm error code",
+    "npm error errno",
+];
+
+/// Whether a line says only that a command has failed: another line may say why. A code
+/// above 127 says itself which signal ended the command.
+pub(super) fn only_wraps(line: &str) -> bool {
+    let line = line.to_ascii_lowercase();
+    let is_exit = |phrase: &&str| {
+        let (_, code) = line.split_once(*phrase)?;
+        let code = code.trim_start_matches([':', ' ', '=']);
+        let code = code.split(|character: char| !character.is_ascii_digit());
+        code.into_iter().next()?.parse::<u8>().ok()
+    };
+    line.ends_with("err!")
+        || WRAPPERS.iter().any(|phrase| line.contains(phrase))
+        || EXITS.iter().filter_map(is_exit).any(|code| code < 128)
+}
+
+/// The step of a build that wrote a line, as BuildKit names it: `#12`.
+pub(super) fn step(line: &str) -> Option<&str> {
+    let (step, _) = line.split_once(' ')?;
+    let number = step.strip_prefix('#')?.parse::<u32>();
+    number.is_ok().then_some(step)
+}
 
 /// Whether a line speaks of an error that happened.
 pub(super) fn speaks_of_an_error(line: &str) -> bool {
@@ -158,6 +216,8 @@ mod tests {
             "The command '/bin/sh -c false' returned a non-zero code: 1",
             "sh: 1: tsc: not found",
             "Building...failed",
+            "./main.go:3:2: undefined: foo",
+            "main.o: in function `main': main.c:(.text+0x5): undefined reference to `x'",
             "Tests: 1 failed, 57 passed, 58 total",
             "api v1.0 failed to build",
             "10 errors",
