@@ -22,6 +22,10 @@ pub(super) const UNKNOWN_ISSUER: CertificateProblem = CertificateProblem {
     hint: "check --api-host; for a private root, pass its PEM file as --ca-file",
 };
 
+/// What to do where roots were given, and none of them fits.
+const UNFIT_ROOTS: &str = "check --api-host; no root in the file of --ca-file (or SSL_CERT_FILE) has issued it: \
+     pass the root that has, and let the server send the certificates between";
+
 /// Why the certificate of the other end does not verify, if that is what the
 /// error says.
 pub(super) fn problem(error: &ureq::Error) -> Option<CertificateProblem> {
@@ -93,15 +97,19 @@ impl CertificateProblem {
         if self == UNKNOWN_ISSUER { other } else { self }
     }
 
-    /// What is said of it.
-    pub(super) fn refusal(self) -> Refusal {
+    /// What is said of it, where roots were given or where none were.
+    pub(super) fn refusal(self, has_private_roots: bool) -> Refusal {
+        let hint = match self {
+            UNKNOWN_ISSUER if has_private_roots => UNFIT_ROOTS,
+            problem => problem.hint,
+        };
         Refusal {
             cause: Cause::Certificate,
             what: format!(
                 "the certificate of the API host does not verify: {}",
                 self.why
             ),
-            hint: self.hint.to_owned(),
+            hint: hint.to_owned(),
         }
     }
 }

@@ -134,7 +134,9 @@ impl Client {
             };
             problem = problem.or_better(found);
         }
-        Err(RequestError::Permanent(problem.refusal()))
+        Err(RequestError::Permanent(
+            problem.refusal(self.agents.len() > 1),
+        ))
     }
 
     /// Gets by one address after the other, until one takes the connection. After

@@ -131,7 +131,7 @@ fn a_certificate_that_does_not_verify_is_refused_before_the_token_is_sent() {
             "another-root",
             Identity::Of(ADDRESS),
             Some(&theirs),
-            "issuer is not known",
+            "no root in the file of --ca-file (or SSL_CERT_FILE) has issued it",
         ),
         (
             "a-wrong-name",

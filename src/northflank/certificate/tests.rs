@@ -84,10 +84,14 @@ fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
             who,
         ),
     ] {
-        let refusal = problem(&certificate(error)).unwrap().refusal();
+        let problem = problem(&certificate(error)).unwrap();
+        let refusal = problem.refusal(false);
         let cause = format!("the certificate of the API host does not verify: {why}");
         assert_eq!(refusal.what, cause);
         assert_eq!(refusal.hint, hint);
+        let unfit = problem == UNKNOWN_ISSUER;
+        let hint = if unfit { UNFIT_ROOTS } else { hint };
+        assert_eq!(problem.refusal(true).hint, hint);
     }
 }
 
