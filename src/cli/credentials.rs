@@ -66,7 +66,7 @@ pub fn read(
     let credentials = Credentials {
         token,
         roots,
-        proxy: proxy(settings.variables(), host)?,
+        proxy: proxy(settings.variables(), host)?.map(|(_, proxy)| proxy),
     };
     Ok((credentials, warnings))
 }
@@ -86,8 +86,16 @@ pub fn known_token(variables: &Variables) -> Option<Token> {
     texts.find_map(bare)
 }
 
-/// Loopback is never proxied. An unusable proxy is an error, never ignored.
-fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageError> {
+/// The proxy on the way to this host, with the variable that names it. Loopback is never
+/// proxied.
+///
+/// # Errors
+///
+/// [`UsageError::bad_proxy`]: an unusable proxy is never ignored.
+pub fn proxy(
+    variables: &Variables,
+    host: &ApiHost,
+) -> Result<Option<(&'static str, Proxy)>, UsageError> {
     let first_set = |names: &[&'static str]| {
         let mut values = names.iter().map(|&name| (name, non_empty(variables, name)));
         values.find_map(|(name, value)| Some((name, value?)))
@@ -95,7 +103,7 @@ fn proxy(variables: &Variables, host: &ApiHost) -> Result<Option<Proxy>, UsageEr
     let is_left_out = first_set(&NO_PROXY_VARIABLES).is_some_and(|(_, list)| host.is_in(list));
     match first_set(&PROXY_VARIABLES) {
         Some((variable, address)) if !host.is_loopback() && !is_left_out => Proxy::parse(address)
-            .map(Some)
+            .map(|proxy| Some((variable, proxy)))
             .map_err(|why| UsageError::bad_proxy(variable, why)),
         Some(_) | None => Ok(None),
     }

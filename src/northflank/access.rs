@@ -134,7 +134,8 @@ impl Proxy {
     }
 
     /// Its host and port, without what it may hold besides.
-    pub(super) fn name(&self) -> String {
+    #[must_use]
+    pub fn name(&self) -> String {
         format!("{}:{}", self.0.host(), self.0.port())
     }
 

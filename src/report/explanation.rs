@@ -3,7 +3,7 @@
 
 use super::header;
 use super::sanitize::Sanitizer;
-use crate::ci::CiRun;
+use crate::ci::{CiRun, LogFormat};
 use crate::cli::config::Config;
 use crate::cli::credentials::{self, TokenSource};
 use crate::cli::error::UsageError;
@@ -22,6 +22,7 @@ pub fn lines(
     config: &Config,
     settings: Settings<'_>,
     ci_run: Option<&CiRun<'_>>,
+    format: LogFormat,
     sanitizer: &Sanitizer,
 ) -> Result<Vec<String>, UsageError> {
     let mut lines = header::lines(config, sanitizer);
@@ -46,6 +47,8 @@ pub fn lines(
             };
             let value = if option.name == OptionName::ApiKeyFile {
                 without_secrets(&setting.value)
+            } else if option.name == OptionName::Format && setting.value == "auto" {
+                format!("auto: {}", format.name())
             } else {
                 setting.value
             };
@@ -54,6 +57,8 @@ pub fn lines(
         }
     }
     lines.push(row("token", &token(settings, sanitizer)?));
+    let proxy = proxy(config, settings);
+    lines.push(row("proxy", &sanitizer.line(&proxy)));
     for text in &config.warnings {
         lines.push(row("warning", &sanitizer.line(text)));
     }
@@ -106,4 +111,13 @@ fn token(settings: Settings<'_>, sanitizer: &Sanitizer) -> Result<String, UsageE
         Some(TokenSource::Variable(name, _)) => format!("not shown ({name})"),
         None => "none".to_owned(),
     })
+}
+
+/// The proxy on the way to the API, or why it cannot be used.
+fn proxy(config: &Config, settings: Settings<'_>) -> String {
+    match credentials::proxy(settings.variables(), &config.host) {
+        Ok(Some((variable, proxy))) => format!("{} ({variable})", proxy.name()),
+        Ok(None) => "none".to_owned(),
+        Err(error) => format!("{}: {}", error.what, error.cause.unwrap_or_default()),
+    }
 }

@@ -129,7 +129,8 @@ impl Session<'_> {
         let ci_run = CiRun::detect(settings.variables(), &read_file);
         let config = config::read(settings, limits, &read_file);
         let lines = config.and_then(|config| {
-            explanation::lines(&config, settings, ci_run.as_ref(), &self.sanitizer)
+            let format = self.output.format;
+            explanation::lines(&config, settings, ci_run.as_ref(), format, &self.sanitizer)
         });
         match lines {
             Ok(lines) => answer(self.world, &lines),

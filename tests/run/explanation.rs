@@ -64,6 +64,53 @@ fn every_option_is_explained_by_its_value_and_where_that_came_from() {
 }
 
 #[test]
+fn the_proxy_and_the_format_that_a_run_will_use_are_explained() {
+    for (variables, proxy) in [
+        (&[][..], "none"),
+        (
+            &[("HTTPS_PROXY", "http://ci:secret@proxy.example:3128")],
+            "proxy.example:3128 (HTTPS_PROXY)",
+        ),
+        (
+            &[
+                ("ALL_PROXY", "proxy.example"),
+                ("NO_PROXY", "northflank.com"),
+            ],
+            "none",
+        ),
+        (
+            &[("https_proxy", "socks5://ci:secret@proxy.example")],
+            "the proxy from https_proxy cannot be used: its protocol is neither http nor https",
+        ),
+    ] {
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        let arguments = [
+            "--explain",
+            "--project-id=shop",
+            "--job-id=api",
+            "--sha",
+            COMMIT,
+        ];
+        assert_eq!(world.run(&arguments, variables), 0, "{}", world.log());
+        let log = world.log();
+        for line in [
+            &format!("proxy            {proxy}"),
+            "format           auto: plain (default)",
+        ] {
+            assert!(log.contains(&format!("  {line}\n")), "{line}: {log}");
+        }
+        assert!(!log.contains("secret"), "{log}");
+    }
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    world.push(&["--explain"]);
+    let log = world.log();
+    assert!(
+        log.contains("  format           auto: github (default)\n"),
+        "{log}"
+    );
+}
+
+#[test]
 fn a_variable_that_is_almost_an_options_is_warned_of() {
     let meant = "NORTHFLANK_GATE_NOT_BEFOR is not read: is NORTHFLANK_GATE_NOT_BEFORE meant?";
     let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
