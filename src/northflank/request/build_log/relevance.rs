@@ -102,7 +102,7 @@ pub(super) fn only_wraps(line: &str) -> bool {
         || EXITS.iter().filter_map(is_exit).any(|code| code < 128)
 }
 
-/// The step of a build that wrote a line, as BuildKit names it: `#12`.
+/// The step of a build that wrote a line, as `BuildKit` names it: `#12`.
 pub(super) fn step(line: &str) -> Option<&str> {
     let (step, _) = line.split_once(' ')?;
     let number = step.strip_prefix('#')?.parse::<u32>();
