@@ -115,6 +115,17 @@ mod tests {
                 ],
             ),
             ("pass its value", &["NORTHFLANK_API_TOKEN"]),
+        ] {
+            for text in texts {
+                let found = of_token(text).expect(text);
+                assert!(found.contains(why), "{text}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_among_other_text_is_no_token() {
+        for (why, texts) in [
             (
                 "NAME=value",
                 &[
@@ -122,7 +133,7 @@ mod tests {
                     "export NORTHFLANK_API_TOKEN='nf-secret-0123456789'",
                     "api_key=0123456789\nOTHER=1",
                     "X=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig",
-                ],
+                ][..],
             ),
             (
                 "JSON object",
@@ -137,6 +148,10 @@ mod tests {
                 assert!(found.contains(why), "{text}: {found}");
             }
         }
+    }
+
+    #[test]
+    fn what_may_be_a_token_is_let_through() {
         for text in [
             "",
             "nf-yourself0123456789",
