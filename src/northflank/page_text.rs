@@ -57,7 +57,7 @@ fn text(page: &str, lower: &str) -> String {
     text
 }
 
-/// The text on one line, without the entities that are common, and cut.
+/// The text without the entities that are common, as [`on_one_line`].
 fn readable(text: &str) -> String {
     const ENTITIES: [(&str, &str); 6] = [
         ("&nbsp;", " "),
@@ -71,6 +71,11 @@ fn readable(text: &str) -> String {
     for (entity, character) in ENTITIES {
         text = text.replace(entity, character);
     }
+    on_one_line(&text)
+}
+
+/// The text on one line, and cut.
+pub(super) fn on_one_line(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(MAX_LINE) {
         Some((end, _)) => format!("{}…", &line[..end]),

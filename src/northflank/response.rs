@@ -54,13 +54,13 @@ pub(super) enum NoBody {
 pub(super) struct Rejection {
     status: u16,
     headers: Headers,
-    pub(super) said: ErrorBody,
+    said: ErrorBody,
 }
 
 /// What an error body says.
 #[derive(Default)]
-pub(super) struct ErrorBody {
-    pub(super) message: Option<String>,
+struct ErrorBody {
+    message: Option<String>,
     /// The error id, for Northflank's support.
     id: Option<String>,
 }
@@ -154,14 +154,21 @@ const fn is_redirect(status: u16) -> bool {
 }
 
 impl Rejection {
-    /// What happened, as the end of a sentence.
+    /// What happened and what the API said, as the end of a sentence. The log may show
+    /// it once a poll, so the message is cut.
     pub(super) fn what(&self) -> String {
-        let limit = if self.is_rate_limit() {
-            " (rate limit)"
-        } else {
-            ""
-        };
-        format!("the API answered {}{limit}", self.status)
+        let mut what = format!("the API answered {}", self.status);
+        if self.is_rate_limit() {
+            what.push_str(" (rate limit)");
+        }
+        let message = self.said.message.as_deref().map(page_text::on_one_line);
+        if let Some(message) = message.filter(|message| !message.is_empty()) {
+            what = format!("{what}: \"{message}\"");
+        }
+        match &self.said.id {
+            Some(id) => format!("{what} (error id {id})"),
+            None => what,
+        }
     }
 
     /// What it comes from. A 403 that is not known to be the API's is taken for that

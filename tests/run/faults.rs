@@ -60,6 +60,21 @@ fn faults() -> Vec<(Reply, &'static str)> {
         ),
         (status(500), "the API answered 500"),
         (
+            Ok(answer(
+                503,
+                br#"{"error":{"message":"Scheduled\n maintenance \u0007","id":"err-9"}}"#,
+            )),
+            r#"the API answered 503: "Scheduled maintenance \u{7}" (error id err-9)"#,
+        ),
+        (
+            Ok(answer(429, br#"{"message":"more than 1000 requests/h"}"#)),
+            "the API answered 429 (rate limit): \"more than 1000 requests/h\"",
+        ),
+        (
+            Ok(answer(500, br#"{"error":{"message":" ","id":"err-9"}}"#)),
+            "the API answered 500 (error id err-9)",
+        ),
+        (
             Ok(answer(502, b"<h1>502 Bad Gateway</h1>")),
             "something in front of the API answered 502: \"502 Bad Gateway\"",
         ),

@@ -108,12 +108,7 @@ impl ReadLog {
             NoBody::Rejected(rejection) if rejection.is_forbidden() => {
                 NoLog::Forbidden(permission(self.target_path.target.kind))
             }
-            NoBody::Rejected(rejection) => NoLog::Unavailable(match &rejection.said.message {
-                Some(message) if !rejection.is_rate_limit() => {
-                    format!("{}: {message}", rejection.what())
-                }
-                Some(_) | None => rejection.what(),
-            }),
+            NoBody::Rejected(rejection) => NoLog::Unavailable(rejection.what()),
         })?;
         parse(&mut body.bytes, self.lines)
             .ok_or_else(|| NoLog::Unavailable("the API answered 200 with no log".to_owned()))

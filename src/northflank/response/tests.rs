@@ -99,6 +99,18 @@ fn a_refusal_says_what_the_api_said_and_what_to_do() {
 }
 
 #[test]
+fn a_message_of_a_fault_is_cut_before_its_error_id() {
+    let message = "x".repeat(200);
+    let body = format!(r#"{{"error":{{"message":"{message}","id":"err-9"}}}}"#);
+    let fault = passing(error(503, Headers::default(), &body));
+    let expected = format!(
+        "the API answered 503: \"{}…\" (error id err-9)",
+        &message[..120]
+    );
+    assert_eq!(fault.what, expected);
+}
+
+#[test]
 fn what_it_comes_from_is_told_by_status_and_body() {
     let page = "<html><title>Just a moment...</title>";
     for (status, body, cause) in [

@@ -148,7 +148,10 @@ fn a_log_that_cannot_be_read_says_why() {
     }
     let api = Api::of("build-log-faults");
     for (id, what) in [
-        ("error", "the API answered 500: internal server error"),
+        (
+            "error",
+            r#"the API answered 500: "internal server error" (error id req-500)"#,
+        ),
         (
             "gateway",
             "something in front of the API answered 502: \"bad gateway\"",
@@ -157,10 +160,22 @@ fn a_log_that_cannot_be_read_says_why() {
             "challenge",
             "something in front of the API answered 403: \"checking your browser\"",
         ),
-        ("rate-limit", "the API answered 429 (rate limit)"),
-        ("unauthorized", "the API answered 401: unauthorized"),
-        ("refused", "the API answered 400: lineLimit is too large"),
-        ("unknown", "the API answered 404: not found"),
+        (
+            "rate-limit",
+            r#"the API answered 429 (rate limit): "too many requests" (error id req-429)"#,
+        ),
+        (
+            "unauthorized",
+            r#"the API answered 401: "unauthorized" (error id req-401)"#,
+        ),
+        (
+            "refused",
+            r#"the API answered 400: "lineLimit is too large" (error id req-400)"#,
+        ),
+        (
+            "unknown",
+            r#"the API answered 404: "not found" (error id req-404)"#,
+        ),
         ("html", "something in front of the API answered 200"),
         ("null", "the API answered 200 with no log"),
         ("no-list", "the API answered 200 with no log"),

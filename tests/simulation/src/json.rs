@@ -145,3 +145,15 @@ fn other(form: u8) -> Vec<u8> {
         _ => r#"{"data":{"builds":[{"id":"build-0","status":"SUCC"#.into(),
     }
 }
+
+/// What the log quotes of a body of this form.
+#[must_use]
+pub const fn said(form: u8) -> &'static str {
+    match form {
+        0 => r#": "no" (error id 8f2c)"#,
+        1 | 2 | 17 => r#": "no""#,
+        4 => r#": "502 Bad Gateway""#,
+        9 => r#": "sign in""#,
+        _ => "",
+    }
+}

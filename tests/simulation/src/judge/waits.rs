@@ -8,6 +8,7 @@ use super::statement::Wait;
 use super::{Judge, headers, holds};
 use crate::contract::answers::{self, Class};
 use crate::history::Reading;
+use crate::json;
 use crate::options::NotBefore;
 use crate::values;
 use crate::wire::{Date, Response, WireField};
@@ -151,11 +152,10 @@ fn quota(response: &Response) -> Option<[u64; 3]> {
 /// Whether these are words for how a poll failed.
 pub(super) fn is_fault(fault: &str, poll: &Poll) -> bool {
     match poll.responses.last() {
-        Some(Response::Answer(status, ..) | Response::Misplaced(status, ..)) => {
-            names_status(fault, *status)
-        }
+        Some(Response::Answer(status, _, form)) => names_status(fault, *status, json::said(*form)),
+        Some(Response::Misplaced(status, ..)) => names_status(fault, *status, ""),
         Some(Response::Broken(status, _)) => {
-            fault.contains("broke off") || names_status(fault, *status)
+            fault.contains("broke off") || names_status(fault, *status, "")
         }
         // All pages were had, and no clock.
         Some(Response::Page(..)) => {
@@ -165,8 +165,16 @@ pub(super) fn is_fault(fault: &str, poll: &Poll) -> bool {
     }
 }
 
-/// Whether a fault is of this status: `the API answered 503`, or `403` with what it said.
-fn names_status(fault: &str, status: u16) -> bool {
+/// Whether a fault is of this status, and quotes nothing but what the body said:
+/// `503`, `403` with the message, `the API answered 503: "no" (error id 8f2c)`.
+fn names_status(fault: &str, status: u16, said: &str) -> bool {
     let status = status.to_string();
-    fault.split(' ').next() == Some(&status) || fault.contains(&format!("answered {status}"))
+    if fault.split(' ').next() == Some(&status) {
+        return true;
+    }
+    let Some((_, rest)) = fault.split_once(&format!("answered {status}")) else {
+        return false;
+    };
+    let rest = rest.strip_prefix(" (rate limit)").unwrap_or(rest);
+    rest.is_empty() || rest == said || status == "200" && rest == " with no builds list"
 }

@@ -70,12 +70,15 @@ pub(super) fn unavailable<T>(what: &str) -> Result<T, NoLog> {
 #[test]
 fn a_missing_permission_is_named_where_the_api_says_so() {
     let bodies = [
-        r#"{"error":{"status":403,"message":"missing permission"}}"#,
-        r#"{"error":{"id":"8f2c"}}"#,
-        r#"{"error":"forbidden"}"#,
-        r#"{"message":"forbidden"}"#,
+        (
+            r#"{"error":{"status":403,"message":"missing permission"}}"#,
+            r#": "missing permission""#,
+        ),
+        (r#"{"error":{"id":"8f2c"}}"#, " (error id 8f2c)"),
+        (r#"{"error":"forbidden"}"#, r#": "forbidden""#),
+        (r#"{"message":"forbidden"}"#, r#": "forbidden""#),
     ];
-    for body in bodies {
+    for (body, said) in bodies {
         let forbidden = NoLog::Forbidden("Project > Jobs > Deployment > View Instance Logs");
         let reply = read_answer(403, body, Headers::default());
         assert_eq!(reply, Err(forbidden), "{body}");
@@ -89,8 +92,9 @@ fn a_missing_permission_is_named_where_the_api_says_so() {
                 ..Headers::default()
             },
         ] {
-            let what = "the API answered 403 (rate limit)";
-            assert_eq!(read_answer(403, body, headers), unavailable(what), "{body}");
+            let what = format!("the API answered 403 (rate limit){said}");
+            let reply = read_answer(403, body, headers);
+            assert_eq!(reply, unavailable(&what), "{body}");
         }
     }
     for body in ["", "{}", "[]", r#"{"error":{}}"#, r#"{"error":null}"#] {
@@ -100,7 +104,7 @@ fn a_missing_permission_is_named_where_the_api_says_so() {
     let service = Ok(Response {
         status: 403,
         headers: Headers::default(),
-        body: Ok(bodies[0].as_bytes().to_vec().into()),
+        body: Ok(bodies[0].0.as_bytes().to_vec().into()),
     });
     assert_eq!(
         read(service, TargetKind::Service, 9),
@@ -114,8 +118,8 @@ fn a_missing_permission_is_named_where_the_api_says_so() {
 fn everything_else_says_what_happened() {
     let said = r#"{"error":{"message":"lineLimit is too large"},"message":"other"}"#;
     for (status, body, what) in [
-        (400, said, "the API answered 400: lineLimit is too large"),
-        (401, r#"{"error":"no"}"#, "the API answered 401: no"),
+        (400, said, r#"the API answered 400: "lineLimit is too large""#),
+        (401, r#"{"error":"no"}"#, r#"the API answered 401: "no""#),
         (404, "{}", "the API answered 404"),
         (403, "<html>", "something in front of the API answered 403"),
         (
@@ -123,11 +127,15 @@ fn everything_else_says_what_happened() {
             "<p>no",
             "something in front of the API answered 200: \"no\"",
         ),
-        (429, said, "the API answered 429 (rate limit)"),
+        (
+            429,
+            said,
+            r#"the API answered 429 (rate limit): "lineLimit is too large""#,
+        ),
         (
             500,
             r#"{"message":"broken"}"#,
-            "the API answered 500: broken",
+            r#"the API answered 500: "broken""#,
         ),
         (204, "", "the API answered 204"),
         (302, "", "the API answered 302"),
