@@ -97,13 +97,20 @@ pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
 const IN_FRONT_HINT: &str =
     "check --api-host, and the proxies and firewalls between this machine and the API";
 
+/// What to do about a page with a 5xx, which a load balancer of Northflank may send.
+const BROKEN_IN_FRONT_HINT: &str = "see whether Northflank has an incident; if not, check --api-host and the proxies and firewalls between this machine and the API";
+
 /// A page that came in the place of the API's answer.
 fn page_in_front(status: u16, headers: &Headers, page: &[u8]) -> RequestError {
     let says = page_text::line(page).map_or(String::new(), |line| format!(": \"{line}\""));
     let what = format!("something in front of the API answered {status}{says}");
     if is_transient(status, headers) {
+        let hint = match status {
+            500.. => BROKEN_IN_FRONT_HINT,
+            _ => IN_FRONT_HINT,
+        };
         RequestError::Transient(Fault {
-            hint: Some(IN_FRONT_HINT),
+            hint: Some(hint),
             ..fault(Cause::InFront, status, what, headers)
         })
     } else {

@@ -168,6 +168,24 @@ fn an_outage_that_asks_to_be_left_alone_is_no_spent_quota() {
     }
 }
 
+#[test]
+fn a_page_of_an_outage_sends_the_reader_to_northflank_first() {
+    for (status, hint) in [
+        (
+            503,
+            "see whether Northflank has an incident; if not, check --api-host and the proxies and firewalls between this machine and the API",
+        ),
+        (200, IN_FRONT_HINT),
+        (429, IN_FRONT_HINT),
+    ] {
+        let page = b"<title>Northflank is down for maintenance</title>";
+        let mut world = FakeWorld::replying(|_| Ok(answer(status, page)));
+        assert_eq!(world.push(&["--format=plain", "--timeout=1m"]), 4);
+        let expected = format!("  hint: {hint}\n");
+        assert!(world.log().contains(&expected), "{}", world.log());
+    }
+}
+
 /// A status, a body, the kind of the target; the cause, the hint and the section of
 /// the README at the end.
 type Refused = (
