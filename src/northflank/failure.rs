@@ -28,6 +28,8 @@ pub(super) fn request_error(
     proxy: Option<&str>,
 ) -> RequestError {
     let is_late = matches!(error, ureq::Error::Timeout(_));
+    // With a proxy, no other connection is opened.
+    let is_to_proxy = phase == Phase::Connect && proxy.is_some();
     let other_end = proxy.map_or_else(
         || "the API host".to_owned(),
         |proxy| format!("the proxy {proxy}"),
@@ -46,17 +48,24 @@ pub(super) fn request_error(
         _ if phase == Phase::Name && !is_late => {
             format!("the name of {other_end} does not resolve")
         }
+        _ if is_to_proxy && !is_late => {
+            format!(
+                "{other_end} took no connection: {}",
+                describe(error, timeout)
+            )
+        }
         _ => describe(error, timeout),
     };
-    // With a proxy, its name is the only one that is looked up.
+    // Nor is another name looked up.
     let phase = match phase {
-        Phase::Name if proxy.is_some() => Phase::Proxy,
+        Phase::Name | Phase::Connect if proxy.is_some() => Phase::Proxy,
         phase => phase,
     };
-    let (cause, lasting) = if is_late {
-        (Cause::TimedOut, format!(", {}", phase.text()))
-    } else {
-        (Cause::Other, String::new())
+    let (cause, lasting) = match (is_late, is_to_proxy) {
+        (true, true) => (Cause::TimedOut, format!(", connecting to {other_end}")),
+        (true, false) => (Cause::TimedOut, format!(", {}", phase.text())),
+        (false, true) => (Cause::Proxy, String::new()),
+        (false, false) => (Cause::Other, String::new()),
     };
     // A broken answer has no typical cause, so no hint.
     let is_clear = is_late || !matches!(phase, Phase::Send | Phase::Wait);

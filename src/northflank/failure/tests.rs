@@ -181,6 +181,36 @@ fn the_time_that_is_up_is_told_without_its_nanoseconds() {
 }
 
 #[test]
+fn a_proxy_that_takes_no_connection_is_named() {
+    let refused = ureq::Error::Io(ErrorKind::ConnectionRefused.into());
+    let late = ureq::Error::Timeout(Timeout::Connect);
+    let proxy = Some("proxy.example:3128");
+    for (error, cause, what) in [
+        (
+            &refused,
+            Cause::Proxy,
+            "the proxy proxy.example:3128 took no connection: connection refused",
+        ),
+        (
+            &late,
+            Cause::TimedOut,
+            "timed out after 1s, connecting to the proxy proxy.example:3128",
+        ),
+    ] {
+        let what = format!("no answer: {what}");
+        let expected = unanswered(cause, what, Phase::Proxy.hint());
+        let found = request_error(error, Phase::Connect, SECOND, proxy);
+        assert_eq!(found, expected);
+    }
+    let what = "no answer: connection refused".to_owned();
+    let expected = unanswered(Cause::Other, what, None);
+    assert_eq!(
+        request_error(&refused, Phase::Connect, SECOND, None),
+        expected
+    );
+}
+
+#[test]
 fn a_proxy_that_refuses_is_named() {
     let proxy = Some("proxy.example:3128");
     for status in [408, 429, 500, 502, 503, 504] {
