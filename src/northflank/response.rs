@@ -5,6 +5,7 @@ use super::buffer::Bytes;
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::page_text;
+use super::path::TargetPath;
 use crate::gate::listing::PollError;
 use crate::model::build::TargetKind;
 use crate::model::fault::{Cause, Fault, Refusal};
@@ -161,8 +162,7 @@ const fn is_redirect(status: u16) -> bool {
 }
 
 impl Rejection {
-    /// What happened and what the API said, as the end of a sentence. The log may show
-    /// it once a poll, so the message is cut.
+    /// What happened and what the API said, cut: the log may show it once a poll.
     pub(super) fn what(&self) -> String {
         let mut what = format!("the API answered {}", self.status);
         if self.is_rate_limit() {
@@ -201,15 +201,14 @@ impl Rejection {
         self.status == 403 && is_the_api && !self.is_rate_limit()
     }
 
-    /// What it means for a request about a target of this kind, which needs this
-    /// permission by the API's documentation.
-    pub(super) fn error(self, kind: TargetKind, permission: &str) -> RequestError {
+    /// What it means for a request about this target, which needs this permission.
+    pub(super) fn error(self, target_path: &TargetPath, permission: &str) -> RequestError {
         if is_transient(self.status, &self.headers) {
             let fault = fault(self.cause(), self.status, self.what(), &self.headers);
             return RequestError::Transient(fault);
         }
         let cause = self.cause();
-        let hint = self.hint(kind, permission);
+        let hint = self.hint(target_path, permission);
         let mut what = self.status.to_string();
         if let (true, Some(location)) = (is_redirect(self.status), self.headers.location) {
             what = format!("{what}, a redirect to {location}");
@@ -223,12 +222,18 @@ impl Rejection {
         RequestError::Permanent(Refusal { cause, what, hint })
     }
 
-    /// What to do, by the status. Whether the permission is missing is for the API
-    /// itself to say.
-    fn hint(&self, kind: TargetKind, permission: &str) -> String {
-        let id_option = match kind {
-            TargetKind::Job => "--job-id",
-            TargetKind::Service => "--service-id",
+    /// What to do, by the status.
+    fn hint(&self, target_path: &TargetPath, permission: &str) -> String {
+        let (option, other_kind, other_option) = match target_path.target.kind {
+            TargetKind::Job => ("--job-id", "service", "--service-id"),
+            TargetKind::Service => ("--service-id", "job", "--job-id"),
+        };
+        let (as_well, team) = match target_path.team {
+            Some(_) => (
+                "; check --team-id as well",
+                "check --team-id as well: a token of the team itself goes without it",
+            ),
+            None => ("", "an organisation token also needs --team-id"),
         };
         let hint = match self.status {
             304 => "a cache answered with 304: exclude the API host from that cache",
@@ -237,18 +242,29 @@ impl Rejection {
             }
             401 => "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action",
             403 if self.is_forbidden() => {
-                return format!("give the token's role {permission}");
+                return if self.names_permission(permission) {
+                    format!("give the token's role {permission}{as_well}")
+                } else {
+                    format!("if the token's role lacks {permission}, add it{as_well}")
+                };
             }
             403 => IN_FRONT_HINT,
             404 => {
                 return format!(
-                    "check --project-id and {id_option}; an organisation token also needs --team-id"
+                    "check --project-id and {option}; {team}; if it is a {other_kind}, pass {other_option}"
                 );
             }
             407 => proxy_hint(407),
-            _ => return format!("check --project-id, {id_option}, --team-id and --api-host"),
+            _ => return format!("check --project-id, {option}, --team-id and --api-host"),
         };
         hint.to_owned()
+    }
+
+    /// Whether the message speaks of a missing permission, and of no other than this.
+    fn names_permission(&self, permission: &str) -> bool {
+        let message = self.said.message.as_deref().unwrap_or_default();
+        let is_of_another = message.contains('>') && !message.contains(permission);
+        message.to_ascii_lowercase().contains("permission") && !is_of_another
     }
 }
 

@@ -267,7 +267,7 @@ const REFUSALS: [Refused; 13] = [
         r#"{"error":"no such job"}"#,
         "job",
         "404 no such job",
-        "check --project-id and --job-id; an organisation token also needs --team-id",
+        "check --project-id and --job-id; an organisation token also needs --team-id; if it is a service, pass --service-id",
         Some(Topic::NotFound),
     ),
     (
@@ -275,7 +275,7 @@ const REFUSALS: [Refused; 13] = [
         "",
         "service",
         "404",
-        "check --project-id and --service-id; an organisation token also needs --team-id",
+        "check --project-id and --service-id; an organisation token also needs --team-id; a job goes as --job-id",
         Some(Topic::NotFound),
     ),
     (
@@ -327,6 +327,25 @@ fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
             drop(world);
             assert_eq!(requests, before + 1, "{status}");
         }
+    }
+}
+
+#[test]
+fn a_team_that_was_given_is_to_be_checked() {
+    for (status, hint) in [
+        (
+            404,
+            "check --project-id and --job-id; check --team-id as well: a token of the team itself goes without it; if it is a service, pass --service-id",
+        ),
+        (
+            403,
+            "if the token's role lacks Project > Jobs > General > Read, add it; check --team-id as well",
+        ),
+    ] {
+        let mut world = FakeWorld::replying(|_| Ok(answer(status, br#"{"error":"no"}"#)));
+        assert_eq!(world.push(&["--format=plain", "--team-id=acme"]), 4);
+        let expected = format!("  hint: {hint}\n");
+        assert!(world.log().contains(&expected), "{}", world.log());
     }
 }
 

@@ -43,7 +43,7 @@ pub struct ListBuilds {
 pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollResult {
     let target_path = &request.target_path;
     read(&request.query, request.max_pages, |cursor| {
-        read_page(fetch(&path(target_path, cursor)), target_path.target.kind)
+        read_page(fetch(&path(target_path, cursor)), target_path)
     })
 }
 
@@ -62,18 +62,20 @@ const fn permission(kind: TargetKind) -> &'static str {
     }
 }
 
-/// Reads a reply about a target of this kind.
+/// Reads a reply about this target.
 ///
 /// # Errors
 ///
 /// The fault or the refusal that it is instead of a page.
 pub(in crate::northflank) fn read_page(
     reply: Reply,
-    kind: TargetKind,
+    target_path: &TargetPath,
 ) -> Result<(Page, Headers), RequestError> {
     let (mut body, headers) = response::body_of(reply).map_err(|error| match error {
         NoBody::Failed(error) => error,
-        NoBody::Rejected(rejection) => rejection.error(kind, permission(kind)),
+        NoBody::Rejected(rejection) => {
+            rejection.error(target_path, permission(target_path.target.kind))
+        }
     })?;
     let Some(page) = wire::parse(&mut body.bytes) else {
         let what = "the API answered 200 with no builds list".to_owned();

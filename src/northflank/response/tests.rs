@@ -3,9 +3,22 @@
 use std::time::Duration;
 
 use super::*;
-use crate::northflank::request::list_builds::read_page as read;
+use crate::model::build::Target;
+use crate::northflank::request::list_builds::{self, wire};
 
 const DOCUMENTED: &str = r#"{"error":{"status":403,"message":"missing permission","id":"8f2c"}}"#;
+
+fn read(reply: Reply, kind: TargetKind) -> Result<(wire::Page, Headers), RequestError> {
+    let target_path = TargetPath {
+        team: None,
+        project: "shop".to_owned(),
+        target: Target {
+            kind,
+            id: "api".to_owned(),
+        },
+    };
+    list_builds::read_page(reply, &target_path)
+}
 
 fn answer(status: u16, headers: Headers, body: &str) -> Response {
     Response {
@@ -209,6 +222,26 @@ fn permissions_are_spoken_of_where_the_api_did() {
         r#"{"error":{"id":"8f"}}"#,
     ] {
         assert!(refused(403, body).hint.contains("role"), "{body}");
+    }
+}
+
+#[test]
+fn the_role_is_claimed_where_the_api_names_a_permission_that_fits() {
+    let role = "Project > Jobs > General > Read";
+    let claimed = format!("give the token's role {role}");
+    let doubtful = format!("if the token's role lacks {role}, add it");
+    for (message, hint) in [
+        ("missing permission", &claimed),
+        (
+            "Missing Permission: Project > Jobs > General > Read",
+            &claimed,
+        ),
+        ("missing permission: Project > Secrets > Read", &doubtful),
+        ("Project is paused", &doubtful),
+        ("", &doubtful),
+    ] {
+        let body = format!(r#"{{"error":{{"message":"{message}","id":"8f2c"}}}}"#);
+        assert_eq!(&refused(403, &body).hint, hint, "{message}");
     }
 }
 

@@ -50,7 +50,7 @@ impl Api {
         };
         let list = list_builds::path(&target_path, None);
         let reply = self.get(&list, Duration::from_secs(30));
-        let (page, _) = list_builds::read_page(reply, kind).unwrap();
+        let (page, _) = list_builds::read_page(reply, &target_path).unwrap();
         let request = ReadLog {
             target_path,
             build: page.builds[0].id.clone(),

@@ -118,7 +118,11 @@ fn a_missing_permission_is_named_where_the_api_says_so() {
 fn everything_else_says_what_happened() {
     let said = r#"{"error":{"message":"lineLimit is too large"},"message":"other"}"#;
     for (status, body, what) in [
-        (400, said, r#"the API answered 400: "lineLimit is too large""#),
+        (
+            400,
+            said,
+            r#"the API answered 400: "lineLimit is too large""#,
+        ),
         (401, r#"{"error":"no"}"#, r#"the API answered 401: "no""#),
         (404, "{}", "the API answered 404"),
         (403, "<html>", "something in front of the API answered 403"),
