@@ -255,8 +255,12 @@ impl Gate {
             self.trackers[target].last_fault = Some(fault.clone());
         }
         if fault.concerns_all_targets() {
+            let mut met = fault.clone();
+            if fault.is_of_one_target() {
+                met.what = format!("{}: {}", self.targets[target], fault.what);
+            }
             for waiting in std::mem::take(&mut self.round.queue) {
-                self.trackers[waiting].last_fault = Some(fault.clone());
+                self.trackers[waiting].last_fault = Some(met.clone());
             }
         }
         self.round.fault = Some((target, fault));

@@ -103,7 +103,7 @@ impl Gate {
         let is_last = self.round.resume >= self.gives_up_at();
         let reason = match (&self.round.fault, self.pacer.throttle()) {
             (Some((target, fault)), _) => WaitReason::Backoff {
-                target: (!fault.concerns_all_targets()).then_some(*target),
+                target: fault.is_of_one_target().then_some(*target),
                 fault: fault.clone(),
             },
             (None, Some(throttle)) => WaitReason::RateLimited(throttle),

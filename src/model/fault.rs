@@ -21,8 +21,10 @@ pub enum Cause {
     Proxy,
     /// The certificate of the API host does not verify.
     Certificate,
-    /// The time for the request was over.
+    /// The time for the request was over before it could be sent.
     TimedOut,
+    /// The request went out, and its time was over before the answer came.
+    Unanswered,
     /// Anything else, of which its own words say all.
     Other,
 }
@@ -59,11 +61,17 @@ impl Fault {
         }
     }
 
-    /// Whether another target would meet it too: an API that asks to be left
-    /// alone, or cannot be reached, is not asked about the others either.
+    /// Whether the others of a round are not polled after it: an API that asks to be
+    /// left alone, cannot be reached or hangs may take their time as well.
     #[must_use]
     pub const fn concerns_all_targets(&self) -> bool {
         self.retry_after.is_some() || !self.answered
+    }
+
+    /// Whether it was met by this target, and says nothing of the others.
+    #[must_use]
+    pub const fn is_of_one_target(&self) -> bool {
+        !self.concerns_all_targets() || matches!(self.cause, Cause::Unanswered)
     }
 }
 

@@ -61,15 +61,20 @@ pub(super) fn request_error(
         Phase::Name | Phase::Connect if proxy.is_some() => Phase::Proxy,
         phase => phase,
     };
-    let (cause, lasting) = match (is_late, is_to_proxy) {
-        (true, true) => (Cause::TimedOut, format!(", connecting to {other_end}")),
-        (true, false) => (Cause::TimedOut, format!(", {}", phase.text())),
-        (false, true) => (Cause::Proxy, String::new()),
-        (false, false) => (Cause::Other, String::new()),
+    let is_sent = matches!(phase, Phase::Send | Phase::Wait);
+    let cause = match is_late {
+        true if is_sent => Cause::Unanswered,
+        true => Cause::TimedOut,
+        false if is_to_proxy => Cause::Proxy,
+        false => Cause::Other,
+    };
+    let lasting = match is_late {
+        true if is_to_proxy => format!(", connecting to {other_end}"),
+        true => format!(", {}", phase.text()),
+        false => String::new(),
     };
     // A broken answer has no typical cause, so no hint.
-    let is_clear = is_late || !matches!(phase, Phase::Send | Phase::Wait);
-    let hint = phase.hint().filter(|_| is_clear);
+    let hint = phase.hint().filter(|_| is_late || !is_sent);
     let what = format!("no answer: {what}{lasting}");
     RequestError::Transient(Fault {
         hint,

@@ -193,6 +193,7 @@ fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {
         | Cause::Proxy
         | Cause::Certificate
         | Cause::TimedOut
+        | Cause::Unanswered
         | Cause::Other => sanitizer.line(&fault.what),
     };
     format!("waiting for the API ({fault}), next poll at {next}")

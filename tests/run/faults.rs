@@ -410,6 +410,34 @@ fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
 }
 
 #[test]
+fn an_answer_that_does_not_come_is_told_of_the_target_that_was_asked() {
+    for (cause, named) in [
+        (Cause::Unanswered, "job migrate: no answer"),
+        (Cause::TimedOut, "no answer"),
+        (Cause::Other, "no answer"),
+    ] {
+        let log = |timeout: &str| {
+            let mut world = FakeWorld::replying(|path| {
+                if path.contains("/services/") {
+                    return page_showing("BUILDING");
+                }
+                let fault = Fault::new(cause, "no answer".to_owned(), false);
+                Err(RequestError::Transient(fault))
+            });
+            let arguments = ["--service-id=web", "--format=plain", timeout];
+            assert_eq!(world.push(&arguments), 4);
+            world.log()
+        };
+        let line = format!("  {named}; retrying in ");
+        let minute = log("--timeout=1m");
+        assert!(minute.contains(&line), "{line}{minute}");
+        let other = format!("  service web: not read ({named})\n");
+        let round = log("--timeout=0s");
+        assert!(round.contains(&other), "{other}{round}");
+    }
+}
+
+#[test]
 fn a_proxy_that_refuses_ends_the_run_at_once() {
     let mut requests = 0;
     let mut world = FakeWorld::replying(|_| {

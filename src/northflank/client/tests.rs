@@ -82,15 +82,15 @@ fn two_sets_of_roots_share_the_time_of_one_request() {
 fn a_request_that_hangs_names_what_it_hangs_in() {
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = silent.local_addr().unwrap();
-    for (host, phase) in [
-        (format!("http://{address}"), Phase::Wait),
-        (format!("https://{address}"), Phase::Tls),
+    for (host, phase, cause) in [
+        (format!("http://{address}"), Phase::Wait, Cause::Unanswered),
+        (format!("https://{address}"), Phase::Tls, Cause::TimedOut),
     ] {
         let host = ApiHost::parse(&host).unwrap();
         let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
         let reply = client.get("/v1", Duration::from_millis(50), &stopped, Connection::New);
         let what = format!("no answer: timed out after 50ms, {}", phase.text());
-        assert_eq!(reply, Err(unanswered(Cause::TimedOut, what, phase.hint())));
+        assert_eq!(reply, Err(unanswered(cause, what, phase.hint())));
     }
     let proxy = Proxy::parse(&format!("http://ci:secret@{address}")).unwrap();
     let host = ApiHost::parse("https://api.northflank.invalid").unwrap();

@@ -99,7 +99,12 @@ fn a_request_that_is_too_late_names_its_phase_and_what_to_do() {
         let late = ureq::Error::Timeout(Timeout::Global);
         let what = format!("no answer: timed out after 1s, {lasting}");
         let error = request_error(&late, phase, SECOND, None);
-        let expected = unanswered(Cause::TimedOut, what, phase.hint());
+        let cause = if hint == Some("--request-timeout") {
+            Cause::Unanswered
+        } else {
+            Cause::TimedOut
+        };
+        let expected = unanswered(cause, what, phase.hint());
         assert_eq!(error, expected);
         assert_eq!(phase.hint().is_some(), hint.is_some(), "{phase:?}");
         let said = phase.hint().unwrap_or_default();

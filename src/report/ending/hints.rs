@@ -67,7 +67,7 @@ pub(super) const fn topic(cause: Cause) -> Option<Topic> {
         Cause::InFront => Some(Topic::InFront),
         Cause::Proxy => Some(Topic::Proxy),
         Cause::Certificate => Some(Topic::Certificate),
-        Cause::TimedOut => Some(Topic::TimedOut),
+        Cause::TimedOut | Cause::Unanswered => Some(Topic::TimedOut),
         Cause::Status(_) | Cause::Other => None,
     }
 }
