@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::ReadFile;
 use super::branch;
+use super::credentials;
 use super::duration::{self, DurationError};
 use super::error::UsageError;
 use super::options::OptionName;
@@ -53,6 +54,8 @@ pub struct Config {
     pub warnings: Vec<String>,
     /// `--log-lines`
     pub log_lines: LogLines,
+    /// Where the token is read from, if there is one.
+    pub token_source: Option<String>,
 }
 
 impl Config {
@@ -126,6 +129,7 @@ pub fn read(
         run_branch,
         pushed_branch: pushed_branch.map(|branch| branch.value),
         log_lines: log_lines(settings, ci_run.as_ref())?,
+        token_source: credentials::token_source(settings)?.map(|source| source.name()),
     })
 }
 

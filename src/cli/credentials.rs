@@ -117,6 +117,20 @@ pub enum TokenSource<'a> {
     Variable(&'static str, &'a str),
 }
 
+impl TokenSource<'_> {
+    /// What it is called in messages.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(setting) => {
+                let path = without_secrets(&setting.value);
+                format!("{} `{path}`", setting.provenance)
+            }
+            Self::Variable(name, _) => (*name).to_owned(),
+        }
+    }
+}
+
 /// Where the token would be read from; `None` if there is none.
 ///
 /// # Errors
@@ -134,23 +148,18 @@ pub fn token_source(settings: Settings<'_>) -> Result<Option<TokenSource<'_>>, U
 }
 
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
-    match token_source(settings)? {
-        Some(TokenSource::File(setting)) => {
-            let content = content_of(&setting, read_file)?;
-            let source = format!(
-                "{} `{}`",
-                setting.provenance,
-                without_secrets(&setting.value)
-            );
+    let Some(source) = token_source(settings)? else {
+        return Err(UsageError::no_token(why_no_token(settings.variables())));
+    };
+    let token = match &source {
+        TokenSource::File(setting) => {
+            let content = content_of(setting, read_file)?;
             let text = str::from_utf8(&content).map_err(|_| "it is not UTF-8");
-            let token = text.and_then(parse_token);
-            token.map_err(|why| UsageError::bad_token(&source, why))
+            text.and_then(parse_token)
         }
-        Some(TokenSource::Variable(name, text)) => {
-            parse_token(text).map_err(|why| UsageError::bad_token(name, why))
-        }
-        None => Err(UsageError::no_token(why_no_token(settings.variables()))),
-    }
+        TokenSource::Variable(_, text) => parse_token(text),
+    };
+    token.map_err(|why| UsageError::bad_token(&source.name(), why))
 }
 
 /// Reads a token as somebody handed it over.

@@ -240,7 +240,7 @@ impl Rejection {
             300..=399 => {
                 "the token goes to no other host: pass the API's own address as --api-host"
             }
-            401 => "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action",
+            401 => "pass a valid token",
             403 if self.is_forbidden() => {
                 return if self.names_permission(permission) {
                     format!("give the token's role {permission}{as_well}")

@@ -235,7 +235,7 @@ const REFUSALS: [Refused; 13] = [
         r#"{"error":{"message":"wrong token","id":"req-401"}}"#,
         "job",
         "401 wrong token (error id req-401)",
-        "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action",
+        "the token came from NORTHFLANK_API_TOKEN: put a valid one there",
         Some(Topic::Unauthorized),
     ),
     (
@@ -243,7 +243,7 @@ const REFUSALS: [Refused; 13] = [
         r#"{"status":401,"message":"builds are not enabled"}"#,
         "job",
         "401 builds are not enabled",
-        "pass a valid token: NORTHFLANK_API_TOKEN, or northflank-api-key in the action",
+        "the token came from NORTHFLANK_API_TOKEN: put a valid one there",
         Some(Topic::Unauthorized),
     ),
     (
@@ -275,7 +275,7 @@ const REFUSALS: [Refused; 13] = [
         "",
         "service",
         "404",
-        "check --project-id and --service-id; an organisation token also needs --team-id; a job goes as --job-id",
+        "check --project-id and --service-id; an organisation token also needs --team-id; if it is a job, pass --job-id",
         Some(Topic::NotFound),
     ),
     (
@@ -346,6 +346,34 @@ fn a_team_that_was_given_is_to_be_checked() {
         assert_eq!(world.push(&["--format=plain", "--team-id=acme"]), 4);
         let expected = format!("  hint: {hint}\n");
         assert!(world.log().contains(&expected), "{}", world.log());
+    }
+}
+
+#[test]
+fn a_token_that_is_refused_is_looked_for_where_it_was_read() {
+    let key = ("NORTHFLANK_API_KEY", TOKEN);
+    let file = ("NORTHFLANK_API_KEY_FILE", "/run/secrets/t");
+    let by_file = "--api-key-file `/run/secrets/t`";
+    let by_variable = "--api-key-file (from NORTHFLANK_API_KEY_FILE) `/run/secrets/t`";
+    for (option, variable, source) in [
+        (
+            "",
+            key,
+            "NORTHFLANK_API_KEY (northflank-api-key in the action)",
+        ),
+        ("--api-key-file=/run/secrets/t", key, by_file),
+        ("", file, by_variable),
+    ] {
+        let mut world = FakeWorld::replying(|_| Ok(answer(401, b"")));
+        world
+            .files
+            .insert("/run/secrets/t".to_owned(), TOKEN.to_owned());
+        let arguments = ["--project-id=shop", "--job-id=api", "--sha", COMMIT, option];
+        let given = arguments.iter().filter(|argument| !argument.is_empty());
+        let given: Vec<&str> = given.copied().collect();
+        assert_eq!(world.run(&given, &[variable]), 4);
+        let hint = format!("  hint: the token came from {source}: put a valid one there\n");
+        assert!(world.log().contains(&hint), "{hint}{}", world.log());
     }
 }
 

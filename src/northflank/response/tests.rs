@@ -102,7 +102,7 @@ fn a_refusal_says_what_the_api_said_and_what_to_do() {
             400,
             "check --project-id, --job-id, --team-id and --api-host",
         ),
-        (401, "NORTHFLANK_API_TOKEN"),
+        (401, "pass a valid token"),
         (404, "an organisation token also needs --team-id"),
         (407, "put them into HTTPS_PROXY"),
     ] {

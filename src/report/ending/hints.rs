@@ -8,7 +8,7 @@ use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Stage, Status};
 use crate::model::conclusion::{Conclusion, FailureKind, flags_disagree};
-use crate::model::fault::{Cause, Fault};
+use crate::model::fault::{Cause, Fault, Refusal};
 use crate::report::phrases::names;
 
 pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
@@ -69,6 +69,23 @@ pub(super) const fn topic(cause: Cause) -> Option<Topic> {
         Cause::Certificate => Some(Topic::Certificate),
         Cause::TimedOut | Cause::Unanswered => Some(Topic::TimedOut),
         Cause::Status(_) | Cause::Other => None,
+    }
+}
+
+/// A hint for a refusal. One of the token names where that was read, since the other
+/// sources are passed over.
+pub(super) fn refused(run: &Run<'_>, refusal: &Refusal) -> String {
+    match &run.config.token_source {
+        Some(source) if refusal.cause == Cause::Status(401) => {
+            let source = run.sanitizer.line(source);
+            let of_action = match source.as_str() {
+                "NORTHFLANK_API_KEY" => " (northflank-api-key in the action)",
+                _ => "",
+            };
+            format!("the token came from {source}{of_action}: put a valid one there")
+        }
+        // Our own words.
+        Some(_) | None => refusal.hint.clone(),
     }
 }
 

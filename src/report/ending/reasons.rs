@@ -44,8 +44,7 @@ impl Run<'_> {
                     sanitizer.line(&config.project)
                 ),
                 cause: Some(sanitizer.line(&refusal.what)),
-                // Our own words.
-                hint: Some(refusal.hint.clone()),
+                hint: Some(hints::refused(self, refusal)),
                 urls: self.deciding_urls(),
                 help: hints::topic(refusal.cause),
                 ..Ending::default()
