@@ -12,7 +12,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use crate::model::fault::{Cause, Fault};
+use crate::model::fault::Fault;
 use crate::model::outcome::Signal;
 use criteria::Criteria;
 use listing::{ListQuery, Listing, PartialListing, PollError, PollResult};
@@ -271,10 +271,8 @@ impl Gate {
     fn is_cut_short(&self, target: usize, fault: &Fault) -> bool {
         let left = self.gives_up_at().saturating_sub(self.round.polled_at);
         let earlier = self.trackers[target].last_fault.as_ref();
-        let mut faults = earlier.into_iter().chain([fault]);
-        left < self.limits.request_timeout
-            && earlier.is_some()
-            && faults.all(|fault| fault.cause == Cause::TimedOut)
+        let is_second = fault.is_timeout() && earlier.is_some_and(Fault::is_timeout);
+        is_second && left < self.limits.request_timeout
     }
 
     /// Takes in what the API's clock showed when it answered the last poll.

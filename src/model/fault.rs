@@ -68,6 +68,12 @@ impl Fault {
         self.retry_after.is_some() || !self.answered
     }
 
+    /// Whether the time for a request was over.
+    #[must_use]
+    pub const fn is_timeout(&self) -> bool {
+        matches!(self.cause, Cause::TimedOut | Cause::Unanswered)
+    }
+
     /// Whether it was met by this target, and says nothing of the others.
     #[must_use]
     pub const fn is_of_one_target(&self) -> bool {

@@ -94,20 +94,21 @@ fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
 
 #[test]
 fn a_timeout_that_the_deadline_cut_short_does_not_hide_the_one_before_it() {
-    let timed_out = |what: &str, answered| {
+    let timed_out = |what: &str, cause, answered| {
         let what = format!("no answer: timed out after {what}");
-        Err(Fault::new(Cause::TimedOut, what, answered).into())
+        Err(Fault::new(cause, what, answered).into())
     };
     let hangs = |now: Duration| seconds(30).min(seconds(240).saturating_sub(now));
     let limits = Limits {
         timeout: seconds(240),
         ..limits()
     };
-    for answered in [false, true] {
+    for cause in [Cause::TimedOut, Cause::Unanswered] {
+        let answered = cause == Cause::Unanswered;
         let mut scene = Scene::new(limits.clone(), commit_criteria(), 1);
         let verdict = scene.play_slowly(hangs, |now, _| match now {
-            now if now < seconds(240) => timed_out("30s", answered),
-            _ => timed_out("874ms", answered),
+            now if now < seconds(240) => timed_out("30s", cause, answered),
+            _ => timed_out("874ms", Cause::Unanswered, answered),
         });
         let fault = verdict.targets[0].fault.as_ref();
         assert_eq!(fault.unwrap().what, "no answer: timed out after 30s");
@@ -115,8 +116,8 @@ fn a_timeout_that_the_deadline_cut_short_does_not_hide_the_one_before_it() {
     }
     // Another fault, or a timeout of the usual length, is news.
     let verdict = play(limits, |now, _| match now.as_secs() {
-        0..100 => timed_out("30s", true),
-        100..200 => timed_out("30s, connecting", true),
+        0..100 => timed_out("30s", Cause::TimedOut, true),
+        100..200 => timed_out("30s, connecting", Cause::TimedOut, true),
         _ => fault(true, None),
     });
     let fault = verdict.0.targets[0].fault.as_ref();
