@@ -48,6 +48,7 @@ fn a_pause_that_the_api_asks_for_cuts_the_grace_and_is_named() {
             "  note: --retry-grace was cut by 9m59s: the API answered {status}, and asked to wait 11m40s\n"
         );
         holds_all(&log, &[FAILED, &note]);
+        assert!(!log.contains("may show a newer build"), "{log}");
     }
 }
 
@@ -56,6 +57,16 @@ fn a_line_that_breaks_the_silence_says_that_a_newer_build_is_waited_for() {
     let log = log_of(&[], |_| listing(vec![build("one", "FAILURE")]));
     let line = "  4:00  one  FAILURE for 4m; waiting up to 6m for a newer build (--retry-grace)\n";
     holds_all(&log, &[line]);
+}
+
+#[test]
+fn an_outage_that_may_hide_a_newer_build_is_named_with_its_length() {
+    let log = log_of(&[], |_| Err(fault(502).into()));
+    let note = "  note: the list could not be read in the last 10m, and may show a newer build: the API answered 502\n";
+    holds_all(&log, &[FAILED, note]);
+    let log = log_of(&["--timeout=1m"], |_| Err(fault(500).into()));
+    let note = ", and may show a newer build: the API answered 500\n";
+    holds_all(&log, &[FAILED, ": --timeout comes first\n", note]);
 }
 
 #[test]
@@ -135,6 +146,7 @@ fn a_grace_that_is_over_is_not_said_to_be_cut() {
     let log = log_of(&[], |_| listing(vec![build("one", "FAILURE")]));
     holds_all(&log, &[FAILED]);
     assert!(!log.contains("was cut"), "{log}");
+    assert!(!log.contains("may show a newer build"), "{log}");
     let mut world = FakeWorld::new(|_| listing(vec![build("one", "FAILURE")]));
     assert_eq!(world.push(&[]), 1);
     assert!(!world.log().contains("was cut"), "{}", world.log());

@@ -1,4 +1,4 @@
-//! Why a failure ended the run before `--retry-grace` was over.
+//! What kept `--retry-grace` from being spent in full on the look-out for a newer build.
 
 use super::Run;
 use super::quota_text::fault_with_quota;
@@ -19,6 +19,20 @@ pub(super) fn note(run: &Run<'_>) -> Option<String> {
         "--retry-grace was cut by {}: {why}",
         duration::short(left)
     ))
+}
+
+/// A note if a newer build may have been missed, and the other note does not say why.
+pub(super) fn unread(run: &Run<'_>) -> Option<String> {
+    let (fault, read) = (run.deciding.fault.as_ref()?, run.deciding.last_read?);
+    let left = run.verdict.grace_left;
+    let is_cut_by_it = run.verdict.outranked.is_some() || fault.retry_after >= Some(left);
+    (left.is_zero() || !is_cut_by_it).then(|| {
+        format!(
+            "the list could not be read in the last {}, and may show a newer build: {}",
+            duration::short(run.verdict.elapsed.saturating_sub(read)),
+            run.sanitizer.line(&fault.what)
+        )
+    })
 }
 
 /// What ended the run by another target, which the failure outranks.

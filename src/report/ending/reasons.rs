@@ -88,6 +88,7 @@ impl Run<'_> {
             hint: Some(hint.to_owned()),
             notes: known([
                 grace::note(self),
+                grace::unread(self),
                 self.gap_text(self.deciding.incomplete.as_ref()),
                 self.tie_note(),
                 self.missing_team_note(),
