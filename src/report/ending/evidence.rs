@@ -17,40 +17,6 @@ use crate::report::sanitize::Sanitizer;
 /// GitHub builds what its merge queue holds on branches that begin so.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
 
-/// A build that had ended longer than this before the run began was not built for
-/// it.
-const MAX_AGE: Duration = Duration::from_secs(3600);
-
-/// A note for each build that had ended long before the run began. The gate opens on
-/// it all the same, since a run can be repeated.
-pub(super) fn old_build_notes(run: &Run<'_>) -> Vec<String> {
-    let advice = match run.config.criteria.not_before {
-        NotBefore::Any => "; --not-before takes newer builds alone",
-        NotBefore::At(_) | NotBefore::Ago(_) => "",
-    };
-    let note = |report: &TargetReport| {
-        let build = report.build.as_ref()?;
-        let created = build.created.value().copied();
-        // An end before the creation is no end.
-        let ended = build.concluded_at.filter(|&end| Some(end) >= created);
-        let what = if ended.is_some() {
-            "ended"
-        } else {
-            "was created"
-        };
-        let age = run.verdict.began?.since(ended.or(created)?)?;
-        (age > MAX_AGE).then(|| {
-            format!(
-                "build {} of {} {what} {} before this run began{advice}",
-                run.sanitizer.line(&build.id),
-                run.sanitizer.line(&report.target.to_string()),
-                duration::short(age)
-            )
-        })
-    };
-    run.verdict.targets.iter().filter_map(note).collect()
-}
-
 /// What may have kept a build from matching, and what is listed instead.
 pub(super) fn absence_cause(run: &Run<'_>) -> Option<String> {
     let (config, report) = (run.config, run.deciding);

@@ -4,6 +4,7 @@
 mod evidence;
 mod grace;
 mod hints;
+mod notes;
 mod quota_text;
 mod reasons;
 

@@ -4,13 +4,14 @@
 //! [`Run::ending`] is the one match over the reasons: a new one is an arm there.
 //! A limit that fired is named by its option.
 
+use super::notes::{self, known};
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
 use super::{Ending, Run, cancelled, evidence, grace, hints};
 use crate::cli::topic::Topic;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::model::duration;
-use crate::report::phrases::{absent, incomplete, names, requests, wanted};
+use crate::report::phrases::{absent, incomplete, requests, wanted};
 use crate::report::target_text::{ended, opened, still};
 
 /// More of them tell less.
@@ -27,7 +28,7 @@ impl Run<'_> {
                 let reports = self.verdict.targets.iter().take(MAX_URLS);
                 Ending {
                     message: format!("{opened} ({})", requests(sent)),
-                    notes: evidence::old_build_notes(self),
+                    notes: notes::old_build_notes(self),
                     urls: reports.filter_map(|report| self.url(report)).collect(),
                     ..Ending::default()
                 }
@@ -192,14 +193,7 @@ impl Run<'_> {
         }
     }
 
-    /// A note of how the build stood when it was last seen, where it ever was.
-    fn last_seen_note(&self) -> Option<String> {
-        let stood = still(self.deciding, self.sanitizer);
-        let build = self.deciding.build.as_ref();
-        build.map(|_| format!("{} {stood}", self.wanted()))
-    }
-
-    fn wanted(&self) -> String {
+    pub(super) fn wanted(&self) -> String {
         wanted(&self.config.criteria.selector, self.sanitizer)
     }
 
@@ -236,18 +230,6 @@ impl Run<'_> {
         })
     }
 
-    /// A note if several builds may be the newest.
-    fn tie_note(&self) -> Option<String> {
-        let ids = &self.deciding.candidates;
-        (ids.len() > 1).then(|| {
-            format!(
-                "{} builds may be the newest ({}): all of them must succeed",
-                ids.len(),
-                names(ids, self.sanitizer)
-            )
-        })
-    }
-
     fn target(&self) -> String {
         self.sanitizer.line(&self.deciding.target.to_string())
     }
@@ -266,22 +248,4 @@ impl Run<'_> {
     fn deciding_urls(&self) -> Vec<String> {
         self.url(self.deciding).into_iter().collect()
     }
-
-    /// A note if links could be shown, but the team is not known.
-    fn missing_team_note(&self) -> Option<String> {
-        let note = || "pass --team-id for links to Northflank".to_owned();
-        self.config.team.is_none().then(note)
-    }
-
-    fn notes_of_wait(&self) -> Vec<String> {
-        known([
-            quota_text::note(self),
-            self.tie_note(),
-            self.missing_team_note(),
-        ])
-    }
-}
-
-fn known<const N: usize>(texts: [Option<String>; N]) -> Vec<String> {
-    texts.into_iter().flatten().collect()
 }

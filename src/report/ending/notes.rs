@@ -1,0 +1,85 @@
+//! The notes: what to know of an end, whatever the cause.
+
+use std::time::Duration;
+
+use super::Run;
+use super::quota_text;
+use crate::gate::criteria::NotBefore;
+use crate::gate::verdict::TargetReport;
+use crate::model::duration;
+use crate::report::phrases::names;
+use crate::report::target_text::still;
+
+/// A build that had ended longer than this before the run began was not built for
+/// it.
+const MAX_AGE: Duration = Duration::from_secs(3600);
+
+/// A note for each build that had ended long before the run began. The gate opens on
+/// it all the same, since a run can be repeated.
+pub(super) fn old_build_notes(run: &Run<'_>) -> Vec<String> {
+    let advice = match run.config.criteria.not_before {
+        NotBefore::Any => "; --not-before takes newer builds alone",
+        NotBefore::At(_) | NotBefore::Ago(_) => "",
+    };
+    let note = |report: &TargetReport| {
+        let build = report.build.as_ref()?;
+        let created = build.created.value().copied();
+        // An end before the creation is no end.
+        let ended = build.concluded_at.filter(|&end| Some(end) >= created);
+        let what = if ended.is_some() {
+            "ended"
+        } else {
+            "was created"
+        };
+        let age = run.verdict.began?.since(ended.or(created)?)?;
+        (age > MAX_AGE).then(|| {
+            format!(
+                "build {} of {} {what} {} before this run began{advice}",
+                run.sanitizer.line(&build.id),
+                run.sanitizer.line(&report.target.to_string()),
+                duration::short(age)
+            )
+        })
+    };
+    run.verdict.targets.iter().filter_map(note).collect()
+}
+
+impl Run<'_> {
+    /// A note of how the build stood when it was last seen, where it ever was.
+    pub(super) fn last_seen_note(&self) -> Option<String> {
+        let stood = still(self.deciding, self.sanitizer);
+        let build = self.deciding.build.as_ref();
+        build.map(|_| format!("{} {stood}", self.wanted()))
+    }
+
+    /// A note if several builds may be the newest.
+    pub(super) fn tie_note(&self) -> Option<String> {
+        let ids = &self.deciding.candidates;
+        (ids.len() > 1).then(|| {
+            format!(
+                "{} builds may be the newest ({}): all of them must succeed",
+                ids.len(),
+                names(ids, self.sanitizer)
+            )
+        })
+    }
+
+    /// A note if links could be shown, but the team is not known.
+    pub(super) fn missing_team_note(&self) -> Option<String> {
+        let note = || "pass --team-id for links to Northflank".to_owned();
+        self.config.team.is_none().then(note)
+    }
+
+    pub(super) fn notes_of_wait(&self) -> Vec<String> {
+        known([
+            quota_text::note(self),
+            self.tie_note(),
+            self.missing_team_note(),
+        ])
+    }
+}
+
+/// The notes that there are.
+pub(super) fn known<const N: usize>(texts: [Option<String>; N]) -> Vec<String> {
+    texts.into_iter().flatten().collect()
+}
