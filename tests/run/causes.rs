@@ -161,6 +161,40 @@ fn only_what_says_so_is_not_concluded() {
     }
 }
 
+/// The log of a run that began at 10:00 and reads this list.
+fn at_ten(builds: &[Build], code: u8) -> String {
+    let mut world = FakeWorld::new(|_| {
+        Ok(Listing {
+            date: Some(time("10:00:00")),
+            ..list(builds.to_vec())
+        })
+    });
+    assert_eq!(world.push(&["--format=plain"]), code);
+    world.log()
+}
+
+#[test]
+fn a_failure_of_long_before_the_run_is_noted_as_one() {
+    let failed = |id: &str, ended| Build {
+        created: Field::Present(time("08:01:00")),
+        concluded_at: Some(time(ended)),
+        ..build(id, "FAILURE")
+    };
+    let noted = "  note: build one of job migrate ended 1h1s before this run began";
+    let none_newer = format!(
+        "{noted}, and no newer one is listed: start it again in Northflank before you rerun this step\n"
+    );
+    let log = at_ten(&[failed("one", "08:59:59")], 1);
+    assert!(log.contains(&none_newer), "{log}");
+    let log = at_ten(&[failed("one", "09:00:00")], 1);
+    assert!(!log.contains("before this run began"), "{log}");
+    // Either of two may be the newer one.
+    let twins = [failed("one", "08:59:59"), failed("two", "08:59:59")];
+    let log = at_ten(&twins, 1);
+    let advice = ": start it again in Northflank before you rerun this step\n";
+    assert!(log.contains(&format!("{noted}{advice}")), "{log}");
+}
+
 #[test]
 fn a_build_that_ended_more_than_an_hour_before_the_run_is_noted() {
     for (ended, note) in [
@@ -173,14 +207,7 @@ fn a_build_that_ended_more_than_an_hour_before_the_run_is_noted() {
             concluded_at: Some(time(ended)),
             ..build("one", "SUCCESS")
         };
-        let mut world = FakeWorld::new(|_| {
-            Ok(Listing {
-                date: Some(time("10:00:00")),
-                ..list(vec![old.clone()])
-            })
-        });
-        assert_eq!(world.push(&["--format=plain"]), 0);
-        let log = world.log();
+        let log = at_ten(&[old], 0);
         let noted = format!(
             "  note: build one of job migrate {}; --not-before takes newer builds alone\n",
             note.unwrap_or_default()

@@ -14,34 +14,38 @@ use crate::report::target_text::still;
 /// it.
 const MAX_AGE: Duration = Duration::from_secs(3600);
 
-/// A note for each build that had ended long before the run began. The gate opens on
-/// it all the same, since a run can be repeated.
-pub(super) fn old_build_notes(run: &Run<'_>) -> Vec<String> {
+/// A note if the build of a target had ended long before the run began. The gate opens
+/// on it all the same, since a run can be repeated.
+pub(super) fn old_build_note(run: &Run<'_>, report: &TargetReport) -> Option<String> {
+    let is_newest = report.candidates.len() == 1 && report.incomplete.is_none();
     let advice = match run.config.criteria.not_before {
+        _ if report.status.failure().is_some() && is_newest => {
+            ", and no newer one is listed: start it again in Northflank before you rerun this step"
+        }
+        _ if report.status.failure().is_some() => {
+            ": start it again in Northflank before you rerun this step"
+        }
         NotBefore::Any => "; --not-before takes newer builds alone",
         NotBefore::At(_) | NotBefore::Ago(_) => "",
     };
-    let note = |report: &TargetReport| {
-        let build = report.build.as_ref()?;
-        let created = build.created.value().copied();
-        // An end before the creation is no end.
-        let ended = build.concluded_at.filter(|&end| Some(end) >= created);
-        let what = if ended.is_some() {
-            "ended"
-        } else {
-            "was created"
-        };
-        let age = run.verdict.began?.since(ended.or(created)?)?;
-        (age > MAX_AGE).then(|| {
-            format!(
-                "build {} of {} {what} {} before this run began{advice}",
-                run.sanitizer.line(&build.id),
-                run.sanitizer.line(&report.target.to_string()),
-                duration::short(age)
-            )
-        })
+    let build = report.build.as_ref()?;
+    let created = build.created.value().copied();
+    // An end before the creation is no end.
+    let ended = build.concluded_at.filter(|&end| Some(end) >= created);
+    let what = if ended.is_some() {
+        "ended"
+    } else {
+        "was created"
     };
-    run.verdict.targets.iter().filter_map(note).collect()
+    let age = run.verdict.began?.since(ended.or(created)?)?;
+    (age > MAX_AGE).then(|| {
+        format!(
+            "build {} of {} {what} {} before this run began{advice}",
+            run.sanitizer.line(&build.id),
+            run.sanitizer.line(&report.target.to_string()),
+            duration::short(age)
+        )
+    })
 }
 
 impl Run<'_> {

@@ -25,11 +25,13 @@ impl Run<'_> {
         match &self.verdict.reason {
             Reason::AllSucceeded => {
                 let opened = opened(config, self.verdict, sanitizer);
-                let reports = self.verdict.targets.iter().take(MAX_URLS);
+                let reports = self.verdict.targets.iter();
+                let note = |report| notes::old_build_note(self, report);
+                let urls = reports.clone().take(MAX_URLS);
                 Ending {
                     message: format!("{opened} ({})", requests(sent)),
-                    notes: notes::old_build_notes(self),
-                    urls: reports.filter_map(|report| self.url(report)).collect(),
+                    notes: reports.filter_map(note).collect(),
+                    urls: urls.filter_map(|report| self.url(report)).collect(),
                     ..Ending::default()
                 }
             }
@@ -90,6 +92,7 @@ impl Run<'_> {
             notes: known([
                 grace::note(self),
                 grace::unread(self),
+                notes::old_build_note(self, self.deciding),
                 self.gap_text(self.deciding.incomplete.as_ref()),
                 self.tie_note(),
                 self.missing_team_note(),
