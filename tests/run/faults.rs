@@ -314,15 +314,34 @@ fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
             let target = format!("--{kind}-id=api");
             let arguments = ["--project-id=shop", &target, "--sha", COMMIT];
             let exit_code = world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)]);
-            let expected = format!(
-                "shut: could not list the builds of {kind} api in project shop\n  cause: {cause}\n  hint: {hint}\n{}",
-                help(topic)
-            );
-            assert!(
-                world.log().ends_with(&expected),
-                "{expected}{}",
-                world.log()
-            );
+            let said = format!("shut: could not list the builds of {kind} api in project shop");
+            let help = help(topic);
+            let expected = if before == 0 {
+                [
+                    format!("{said}\n  cause: {cause}\n  hint: {hint}\n{help}"),
+                    said,
+                ]
+            } else {
+                // What was given was right until then.
+                let token = "the token worked until then: has it expired, was it revoked, or its role changed?";
+                let gone = format!(
+                    "see in Northflank what became of {kind} api: its list could be read until then"
+                );
+                let hint = match (status, topic) {
+                    (401, _) | (_, Some(Topic::Forbidden)) => token,
+                    (400.., None | Some(Topic::NotFound)) => &gone,
+                    _ => hint,
+                };
+                let seen = "the build of 12c15e7 was last seen BUILDING (build one)";
+                [
+                    format!(" before that, then {cause}\n  hint: {hint}\n  note: {seen}\n{help}"),
+                    format!("{said} any more\n  cause: its list was last read "),
+                ]
+            };
+            let log = world.log();
+            let [end, start] = expected;
+            assert!(log.ends_with(&end), "{end}{log}");
+            assert!(log.contains(&start), "{start}{log}");
             assert_eq!(exit_code, 4, "{status}");
             drop(world);
             assert_eq!(requests, before + 1, "{status}");

@@ -57,6 +57,45 @@ pub(super) fn fault(fault: &Fault) -> &'static str {
     fault.hint.unwrap_or(usual)
 }
 
+/// A hint for a refusal, in our own words. What was given was right for as long as the
+/// list could be read.
+pub(super) fn refused(run: &Run<'_>, refusal: &Refusal) -> String {
+    match refusal.cause {
+        Cause::Status(401) if run.deciding.last_read.is_none() => bad_token(run, refusal),
+        _ if run.deciding.last_read.is_none() => refusal.hint.clone(),
+        Cause::Status(401) | Cause::Forbidden => {
+            "the token worked until then: has it expired, was it revoked, or its role changed?"
+                .to_owned()
+        }
+        Cause::Status(400..) => format!(
+            "see in Northflank what became of {}: its list could be read until then",
+            run.target()
+        ),
+        Cause::Status(_)
+        | Cause::RateLimit(_)
+        | Cause::InFront
+        | Cause::Proxy
+        | Cause::Certificate
+        | Cause::TimedOut
+        | Cause::Unanswered
+        | Cause::Other => refusal.hint.clone(),
+    }
+}
+
+/// A hint for a token that the API does not take: where it was read, since the other
+/// sources are passed over.
+fn bad_token(run: &Run<'_>, refusal: &Refusal) -> String {
+    let Some(source) = &run.config.token_source else {
+        return refusal.hint.clone();
+    };
+    let source = run.sanitizer.line(source);
+    let of_action = match source.as_str() {
+        "NORTHFLANK_API_KEY" => " (northflank-api-key in the action)",
+        _ => "",
+    };
+    format!("the token came from {source}{of_action}: put a valid one there")
+}
+
 /// The section about what a fault or a refusal comes from.
 pub(super) const fn topic(cause: Cause) -> Option<Topic> {
     match cause {
@@ -69,23 +108,6 @@ pub(super) const fn topic(cause: Cause) -> Option<Topic> {
         Cause::Certificate => Some(Topic::Certificate),
         Cause::TimedOut | Cause::Unanswered => Some(Topic::TimedOut),
         Cause::Status(_) | Cause::Other => None,
-    }
-}
-
-/// A hint for a refusal. One of the token names where that was read, since the other
-/// sources are passed over.
-pub(super) fn refused(run: &Run<'_>, refusal: &Refusal) -> String {
-    match &run.config.token_source {
-        Some(source) if refusal.cause == Cause::Status(401) => {
-            let source = run.sanitizer.line(source);
-            let of_action = match source.as_str() {
-                "NORTHFLANK_API_KEY" => " (northflank-api-key in the action)",
-                _ => "",
-            };
-            format!("the token came from {source}{of_action}: put a valid one there")
-        }
-        // Our own words.
-        Some(_) | None => refusal.hint.clone(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::cli::topic::Topic;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::model::duration;
+use crate::model::fault::Refusal;
 use crate::report::phrases::{absent, incomplete, requests, wanted};
 use crate::report::target_text::{ended, opened, still};
 
@@ -40,18 +41,7 @@ impl Run<'_> {
             Reason::NoBuild { limit } => self.no_build(*limit),
             Reason::LostContact => self.lost_contact(),
             Reason::NoAnswer => self.no_answer(),
-            Reason::Refused(refusal) => Ending {
-                message: format!(
-                    "could not list the builds of {} in project {}",
-                    self.target(),
-                    sanitizer.line(&config.project)
-                ),
-                cause: Some(sanitizer.line(&refusal.what)),
-                hint: Some(hints::refused(self, refusal)),
-                urls: self.deciding_urls(),
-                help: hints::topic(refusal.cause),
-                ..Ending::default()
-            },
+            Reason::Refused(refusal) => self.refused(refusal),
             Reason::Ambiguous {
                 prefix,
                 commits: [one, other],
@@ -179,6 +169,26 @@ impl Run<'_> {
         }
     }
 
+    /// The refusal is the fault of its target: where a list was read before, the cause
+    /// says when.
+    fn refused(&self, refusal: &Refusal) -> Ending {
+        let was_read = self.deciding.last_read.is_some();
+        Ending {
+            message: format!(
+                "could not list the builds of {} in project {}{}",
+                self.target(),
+                self.sanitizer.line(&self.config.project),
+                if was_read { " any more" } else { "" }
+            ),
+            cause: self.with_fault(None),
+            hint: Some(hints::refused(self, refusal)),
+            notes: known([self.last_seen_note()]),
+            urls: self.deciding_urls(),
+            help: hints::topic(refusal.cause),
+            ..Ending::default()
+        }
+    }
+
     fn no_answer(&self) -> Ending {
         let fault = self.deciding.fault.as_ref();
         let (limit, option) = self.config.limits.answer_timeout();
@@ -233,7 +243,7 @@ impl Run<'_> {
         })
     }
 
-    fn target(&self) -> String {
+    pub(super) fn target(&self) -> String {
         self.sanitizer.line(&self.deciding.target.to_string())
     }
 
