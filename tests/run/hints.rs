@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
-use northflank_gate::gate::listing::{Listing, PollError, PollResult};
+use northflank_gate::gate::listing::{Listing, PollError, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::fault::{Cause, Fault, Refusal};
@@ -256,5 +256,43 @@ fn the_other_targets_are_said_to_have_no_build_or_not_to_have_been_read() {
         let state = format!(r#""state":"{state}""#);
         let builds = &world.outputs()["builds"];
         assert!(builds.contains(&state), "{builds}");
+    }
+}
+
+#[test]
+fn where_the_page_limit_may_hide_the_build_the_hint_says_to_raise_it() {
+    for (argument, hint) in [
+        (
+            "--quiet",
+            "raise --max-pages, if the commit is an old one; else ",
+        ),
+        (
+            "--branch=main",
+            "raise --max-pages, if the commit is an old one; else ",
+        ),
+        (
+            "--build-id=gone",
+            "raise --max-pages, if the build is an old one; else ",
+        ),
+    ] {
+        let earlier = Build {
+            sha: Field::Present(OTHER.to_owned()),
+            ..build("theirs", "BUILDING")
+        };
+        let others = OtherBuilds {
+            recent: vec![earlier],
+            left_out: None,
+        };
+        let mut world = FakeWorld::new(|_| {
+            Ok(Listing {
+                stopped_by: StopReason::PageLimit,
+                others: others.clone(),
+                ..list(vec![])
+            })
+        });
+        let arguments = ["--timeout=0s", "--format=plain", argument];
+        assert_eq!(world.push(&arguments), 6);
+        let log = world.log();
+        assert!(log.contains(&format!("  hint: {hint}")), "{hint}: {log}");
     }
 }

@@ -191,6 +191,9 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Build(_) if is_left_out => {
             "pass any for each filter that leaves it out, or start a build that they let through"
         }
+        Selector::Build(_) if report.hit_page_limit => {
+            "raise --max-pages, if the build is an old one; else check --build-id, and that the build is of this job or service"
+        }
         Selector::Build(_) => "check --build-id, and that the build is of this job or service",
         Selector::Commit(_) | Selector::Prefix(_) if evidence::is_of_merge_queue(run.config) => {
             "the commit is a merge queue's, which Northflank builds only where its rules take branches gh-readonly-queue/…; else pass the pull request's head as --sha"
@@ -200,6 +203,9 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
         }
         Selector::Commit(_) | Selector::Prefix(_) if evidence::later_commit(run).is_some() => {
             "see the run of the later commit, if there is one; to gate on this commit, start its build in Northflank, then rerun this step"
+        }
+        Selector::Commit(_) | Selector::Prefix(_) if report.hit_page_limit => {
+            "raise --max-pages, if the commit is an old one; else see whether path rules, a flag such as [skip ci], or a later commit of the same push left it out"
         }
         Selector::Commit(_) | Selector::Prefix(_)
             if evidence::filters(criteria, run.sanitizer).is_empty() =>
