@@ -19,7 +19,9 @@ impl OtherBuilds {
     /// Takes in a build, and whether a filter leaves it out. The list may be in
     /// any order.
     pub fn observe(&mut self, build: &Build, is_left_out: bool) {
-        if is_left_out && is_newer(build, self.left_out.as_ref()) {
+        // Of two copies the later one tells more.
+        let is_copy = self.left_out.as_ref().is_some_and(|old| old.id == build.id);
+        if is_left_out && (is_copy || is_newer(build, self.left_out.as_ref())) {
             self.left_out = Some(build.clone());
         }
         self.recent.retain(|known| known.id != build.id);
@@ -92,6 +94,12 @@ mod tests {
         assert_eq!(id(others.newest_on("main")).as_deref(), Some("three"));
         assert_eq!(id(others.left_out.as_ref()).as_deref(), Some("three"));
         assert_eq!(others.newest_on("docs"), None);
+        let ended = Build {
+            message: Some("the end".to_owned()),
+            ..on("main", "three", 2)
+        };
+        others.observe(&ended, true);
+        assert_eq!(others.left_out, Some(ended));
     }
 
     #[test]

@@ -402,7 +402,10 @@ fn only_a_build_of_another_commit_is_a_later_commit_s() {
         left_out: Some(ours.clone()),
     };
     let log = round(of_ours(), &["--pull-request=5", "--branch=main"]);
-    assert!(log.contains("a build of 12c15e7 exists"), "{log}");
+    assert!(
+        log.contains("build ours of 12c15e7 (BUILDING) is of no pull request"),
+        "{log}"
+    );
     assert!(!log.contains("later commit"), "{log}");
 
     let prefix = format!("--sha={}", &COMMIT[..10]);

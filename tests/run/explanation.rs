@@ -240,15 +240,15 @@ fn without_a_build_it_says_which_filter_left_one_out() {
     for (filter, expected) in [
         (
             "--branch=main",
-            "a build of 12c15e7 exists on feat/x: --branch main leaves it out",
+            "build ours of 12c15e7 (SUCCESS) is on feat/x: --branch main leaves it out",
         ),
         (
             "--pull-request=7",
-            "a build of 12c15e7 exists of no pull request: --pull-request 7 leaves it out",
+            "build ours of 12c15e7 (SUCCESS) is of no pull request: --pull-request 7 leaves it out",
         ),
         (
             "--not-before=2026-11-23T10:00:00.100Z",
-            "a build of 12c15e7 exists that was created 100ms before --not-before",
+            "build ours of 12c15e7 (SUCCESS) was created 100ms before --not-before",
         ),
     ] {
         let log = round(&[ours], &[filter]);

@@ -149,7 +149,7 @@ fn each_filter_that_leaves_a_build_out_is_named_and_no_other() {
     holds_all(
         &left_out(on_dev),
         &[
-            "exists on dev: --branch main leaves it out, and that was created 1h50m before --not-before; no build at all is listed\n",
+            "build one of 12c15e7 (SUCCESS) is on dev: --branch main leaves it out, and was created 1h50m before --not-before; no build at all is listed\n",
         ],
     );
     let of_another = Build {
@@ -160,7 +160,9 @@ fn each_filter_that_leaves_a_build_out_is_named_and_no_other() {
     };
     holds_all(
         &left_out(of_another),
-        &["exists of pull request 5: --pull-request 7 leaves it out; no build at all is listed\n"],
+        &[
+            "build one of 12c15e7 (SUCCESS) is of pull request 5: --pull-request 7 leaves it out; no build at all is listed\n",
+        ],
     );
 }
 

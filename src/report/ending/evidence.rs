@@ -123,34 +123,33 @@ fn is_of_another_commit(selector: &Selector, build: &Build) -> bool {
 
 /// A build in a few words: `newer-hill-77 of abababa on main, BUILDING`.
 fn described(build: &Build, sanitizer: &Sanitizer) -> String {
-    let of = build
-        .commit()
-        .map_or_else(String::new, |sha| format!(" of {}", sha.short()));
     format!(
-        "{}{of}{}, {}",
-        sanitizer.line(&build.id),
+        "{}{}, {}",
+        named(build, sanitizer),
         on_branch(build, sanitizer),
         sanitizer.line(&raw_status(build))
     )
 }
 
+/// A build by its id, and its commit where it says one: `newer-hill-77 of abababa`.
+fn named(build: &Build, sanitizer: &Sanitizer) -> String {
+    let of = build
+        .commit()
+        .map_or_else(String::new, |sha| format!(" of {}", sha.short()));
+    format!("{}{of}", sanitizer.line(&build.id))
+}
+
 /// Which filter leaves out a build that the selector means.
 fn left_out_text(run: &Run<'_>, build: &Build) -> String {
     let (criteria, sanitizer) = (&run.config.criteria, run.sanitizer);
-    let what = match &criteria.selector {
-        Selector::Commit(sha) => format!("a build of {} exists", sha.short()),
-        Selector::Prefix(prefix) => format!("a build of {} exists", prefix.as_str()),
-        Selector::Build(id) => format!("the build {} exists", sanitizer.line(id)),
-        Selector::Latest => format!("the build {} exists", sanitizer.line(&build.id)),
-    };
     let mut why = Vec::new();
     if let Some(branch) = &criteria.branch
         && build.branch.value() != Some(branch)
         && build.branch != Field::Unreadable
     {
         let on = match build.branch.value() {
-            Some(name) => format!("on {}", sanitizer.line(name)),
-            None => "without a branch".to_owned(),
+            Some(name) => format!("is on {}", sanitizer.line(name)),
+            None => "is without a branch".to_owned(),
         };
         why.push(format!(
             "{on}: --branch {} leaves it out",
@@ -162,8 +161,8 @@ fn left_out_text(run: &Run<'_>, build: &Build) -> String {
         && build.pull_request != Field::Unreadable
     {
         let of = match build.pull_request.value() {
-            Some(other) => format!("of pull request {other}"),
-            None => "of no pull request".to_owned(),
+            Some(other) => format!("is of pull request {other}"),
+            None => "is of no pull request".to_owned(),
         };
         why.push(format!("{of}: --pull-request {number} leaves it out"));
     }
@@ -171,11 +170,16 @@ fn left_out_text(run: &Run<'_>, build: &Build) -> String {
     if why.is_empty() {
         let created = build.created.value();
         why.push(match created {
-            Some(created) => format!("that was created at {created}, before --not-before"),
-            None => "that does not say when it was created: --not-before leaves it out".to_owned(),
+            Some(created) => format!("was created at {created}, before --not-before"),
+            None => "does not say when it was created: --not-before leaves it out".to_owned(),
         });
     }
-    format!("{what} {}", why.join(", and "))
+    format!(
+        "build {} ({}) {}",
+        named(build, sanitizer),
+        sanitizer.line(&raw_status(build)),
+        why.join(", and ")
+    )
 }
 
 /// By how much a build was created too early, as far as that can be told.
@@ -186,12 +190,8 @@ fn too_early_text(run: &Run<'_>, build: &Build) -> Option<String> {
         NotBefore::Ago(ago) => run.verdict.began?.before(ago)?,
     };
     let early = start.since(*build.created.value()?)?;
-    (!early.is_zero()).then(|| {
-        format!(
-            "that was created {} before --not-before",
-            duration::short(early)
-        )
-    })
+    (!early.is_zero())
+        .then(|| format!("was created {} before --not-before", duration::short(early)))
 }
 
 /// The filters, where no build is known that they leave out.
