@@ -311,3 +311,22 @@ fn clocks_that_differ_by_much_are_said_once() {
     assert_eq!(warnings(MIDNIGHT, None, Some("11:00:01")), 0);
     assert_eq!(warnings(MIDNIGHT, Some("10:00:00"), None), 0);
 }
+
+#[test]
+fn a_wait_far_beyond_the_appear_timeout_is_said_in_full() {
+    for (remaining, words) in [
+        (0, " had appeared after 3"),
+        (1000, " appeared in 5m (--appear-timeout)\n"),
+    ] {
+        let reset = Duration::from_secs(1800);
+        let mut world = FakeWorld::new(|_| listing_with_quota(vec![], remaining, reset));
+        let arguments = ["--format=plain", "--appear-timeout=5m", "--timeout=2h"];
+        assert_eq!(world.push(&arguments), 6);
+        let log = world.log();
+        let verdict = log.split("shut: ").nth(1).unwrap_or_default();
+        let said = format!("no build of 12c15e7 for job migrate{words}");
+        assert!(verdict.starts_with(&said), "{said}: {log}");
+        let limit = verdict.contains("s (--appear-timeout 5m)\n");
+        assert_eq!(limit, remaining == 0, "{log}");
+    }
+}

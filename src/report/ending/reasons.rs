@@ -4,6 +4,8 @@
 //! [`Run::ending`] is the one match over the reasons: a new one is an arm there.
 //! A limit that fired is named by its option.
 
+use std::time::Duration;
+
 use super::notes::{self, known};
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
 use super::{Ending, Run, cancelled, evidence, grace, hints};
@@ -17,6 +19,9 @@ use crate::report::target_text::{ended, opened, still};
 
 /// More of them tell less.
 const MAX_URLS: usize = 10;
+
+/// A wait that is longer than its limit by more than this is said in full.
+const LONG: Duration = Duration::from_secs(60);
 
 impl Run<'_> {
     /// How the run ended; [`super::of_verdict`] adds the result, the pages of all
@@ -119,11 +124,15 @@ impl Run<'_> {
     fn no_build(&self, limit: AppearLimit) -> Ending {
         let absent = absent(&self.config.criteria.selector, self.sanitizer);
         let (target, patience) = (self.target(), self.config.limits.appear_timeout);
+        let (waited, exact) = (self.verdict.elapsed, duration::exact(patience));
         let message = match limit {
-            AppearLimit::AppearTimeout => format!(
-                "{absent} for {target} appeared in {} (--appear-timeout)",
-                duration::exact(patience)
+            AppearLimit::AppearTimeout if waited > patience.saturating_add(LONG) => format!(
+                "{absent} for {target} had appeared after {} (--appear-timeout {exact})",
+                duration::short(waited)
             ),
+            AppearLimit::AppearTimeout => {
+                format!("{absent} for {target} appeared in {exact} (--appear-timeout)")
+            }
             AppearLimit::Timeout => {
                 format!("{absent} for {target} had appeared {}", self.timeout())
             }
