@@ -323,6 +323,32 @@ fn a_spent_quota_is_noted_where_it_lasts_beyond_the_timeout() {
 }
 
 #[test]
+fn a_spent_quota_and_what_helps_are_said_once() {
+    let fault = |quota| Fault {
+        quota,
+        ..rate_limited()
+    };
+    let advice = "pass a --timeout that ends after the reset";
+    for (quota, note) in [
+        (Some(quota(0, 3600)), ""),
+        (None, "  note: API quota: 0 of 1000 left, resets in 59m\n"),
+    ] {
+        let mut world = FakeWorld::new(|now: Duration| {
+            if now.is_zero() && quota.is_none() {
+                return listing_with_quota(vec![], 0, Duration::from_secs(3600));
+            }
+            PollResult::Err(fault(quota).into())
+        });
+        world.push(&["--timeout=1m", "--format=plain"]);
+        let log = world.log();
+        let verdict = log.split("shut: ").nth(1).unwrap_or_default();
+        assert_eq!(verdict.matches(advice).count(), 1, "{log}");
+        assert_eq!(verdict.matches("API quota").count(), 1, "{log}");
+        assert!(verdict.contains(note), "{note}: {log}");
+    }
+}
+
+#[test]
 fn a_single_round_has_no_reset_after_its_timeout() {
     let mut world = FakeWorld::new(|_| {
         PollResult::Err(

@@ -26,11 +26,16 @@ pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
     }
 }
 
-/// A note if the quota was spent at the end.
+/// A note if the quota was spent at the end, of what cause and hint do not say.
 pub(super) fn note(run: &Run<'_>) -> Option<String> {
     let is_single_round = run.config.limits.is_single_round();
     let quota = spent(run.verdict.quota).filter(|_| !is_single_round)?;
-    Some(format!("{}; {HINT}", quota_left(quota)))
+    let left = quota_left(quota);
+    let fault = run.deciding.fault.as_ref();
+    match fault.filter(|fault| is_rate_limited(fault)) {
+        Some(fault) => spent(fault.quota).is_none().then_some(left),
+        None => Some(format!("{left}; {HINT}")),
+    }
 }
 
 fn spent(quota: Option<Quota>) -> Option<Quota> {
