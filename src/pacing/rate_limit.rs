@@ -128,7 +128,7 @@ impl RateLimiter {
         }
         let (limit, seconds) = (number(limit), left.as_secs_f64());
         let free = number(remaining) - RESERVE * limit;
-        if free <= 0.0 {
+        if is_at_reserve(last.quota) {
             return Allowance::AfterReset(left);
         }
         let share = free / ((1.0 - RESERVE) * limit) / (seconds / WINDOW.as_secs_f64());
@@ -157,6 +157,12 @@ impl LastAnswer {
         let kept = (-seconds / AVERAGING_TIME).exp();
         self.others * kept + theirs / seconds * (1.0 - kept)
     }
+}
+
+/// Whether no more is left than what is kept for people.
+#[must_use]
+pub fn is_at_reserve(quota: Quota) -> bool {
+    number(quota.remaining) <= RESERVE * number(quota.limit)
 }
 
 /// Requests a second since the window began.

@@ -85,6 +85,12 @@ fn a_spent_quota_cuts_the_grace_and_is_named() {
     let note =
         "  note: --retry-grace was cut by 9m59s: API quota: 0 of 1000 left, resets in 11m40s\n";
     holds_all(&log, &[FAILED, note]);
+    let reset = Duration::from_secs(700);
+    let mut world =
+        FakeWorld::new(|_| listing_with_quota(vec![build("one", "FAILURE")], 100, reset));
+    assert_eq!(world.push(&["--format=plain", "--retry-grace=10m"]), 1);
+    let note = "  note: --retry-grace was cut by 10m: API quota: 100 of 1000 left, resets in 11m40s, and the last tenth is kept for people\n";
+    holds_all(&world.log(), &[FAILED, note]);
 }
 
 #[test]

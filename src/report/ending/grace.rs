@@ -5,6 +5,8 @@ use super::quota_text::fault_with_quota;
 use crate::gate::verdict::Verdict;
 use crate::model::duration;
 use crate::model::quota::Quota;
+use crate::pacing::interval::Interval;
+use crate::pacing::rate_limit::is_at_reserve;
 use crate::report::phrases::quota_left;
 
 /// A note if a newer build was waited for and the run ended before the time for it was
@@ -66,10 +68,18 @@ fn no_poll(run: &Run<'_>) -> String {
         .iter()
         .filter_map(|report| report.fault.as_ref());
     let mut binding = faults.filter(|fault| fault.retry_after >= Some(left));
-    let is_spent = |quota: &Quota| quota.remaining == 0 && quota.resets_in >= left;
+    let keeps_reserve = run.config.limits.interval == Interval::Auto;
+    let is_spent = |quota: &Quota| {
+        let is_kept = keeps_reserve && is_at_reserve(*quota);
+        (quota.remaining == 0 || is_kept) && quota.resets_in >= left
+    };
     match (binding.next(), verdict.quota.filter(is_spent)) {
         (Some(fault), _) => fault_with_quota(run, fault),
-        (None, Some(quota)) => quota_left(quota),
+        (None, Some(quota)) if quota.remaining == 0 => quota_left(quota),
+        (None, Some(quota)) => {
+            let left = quota_left(quota);
+            format!("{left}, and the last tenth is kept for people")
+        }
         (None, None) => "no poll was to come in that time".to_owned(),
     }
 }
