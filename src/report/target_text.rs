@@ -16,8 +16,7 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
         let target = sanitizer.line(&state.target.to_string());
         let build = state.build.as_ref();
         let commit = build.map_or_else(String::new, |build| commit(config, build, sanitizer));
-        let branch = build.and_then(|build| other_branch(config, build, sanitizer));
-        let branch = branch.unwrap_or_default();
+        let branch = other_branch(config, build, sanitizer);
         let took = match build.and_then(Build::duration) {
             Some(took) => format!(" in {}", duration::short(took)),
             // Else the time of the next target would seem to be this one's.
@@ -31,13 +30,19 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
 }
 
 /// The branch of a build, where a push to another branch started the run.
-fn other_branch(config: &Config, build: &Build, sanitizer: &Sanitizer) -> Option<String> {
-    let (branch, pushed) = config.other_branch(build)?;
-    Some(format!(
-        " on {} (this run is on {})",
-        sanitizer.line(branch),
-        sanitizer.line(pushed)
-    ))
+pub(super) fn other_branch(
+    config: &Config,
+    build: Option<&Build>,
+    sanitizer: &Sanitizer,
+) -> String {
+    let branches = build.and_then(|build| config.other_branch(build));
+    branches.map_or_else(String::new, |(branch, pushed)| {
+        format!(
+            " on {} (this run is on {})",
+            sanitizer.line(branch),
+            sanitizer.line(pushed)
+        )
+    })
 }
 
 /// The commit that a build is of, or the build itself where it does not say.

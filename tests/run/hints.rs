@@ -296,3 +296,28 @@ fn where_the_page_limit_may_hide_the_build_the_hint_says_to_raise_it() {
         assert!(log.contains(&format!("  hint: {hint}")), "{hint}: {log}");
     }
 }
+
+#[test]
+fn a_build_of_another_branch_than_the_run_s_is_named_as_one() {
+    for (status, code, words) in [
+        ("FAILURE", 1, "ended as FAILURE"),
+        ("BUILDING", 3, "was still BUILDING"),
+    ] {
+        for (pushed, named) in [("main", ""), ("dev", " on main (this run is on dev)")] {
+            let mut world = FakeWorld::new(|_| listing(vec![build("one", status)]));
+            let target = ["--project-id=shop", "--job-id=migrate"];
+            let arguments = [&target[..], &["--format=plain", "--timeout=1m"]].concat();
+            let variables = [
+                ("GITHUB_ACTIONS", "true"),
+                ("GITHUB_EVENT_NAME", "push"),
+                ("GITHUB_REF_TYPE", "branch"),
+                ("GITHUB_REF_NAME", pushed),
+                ("GITHUB_SHA", COMMIT),
+                ("NORTHFLANK_API_TOKEN", TOKEN),
+            ];
+            assert_eq!(world.run(&arguments, &variables), code);
+            let expected = format!("shut: the build of 12c15e7 for job migrate{named} {words}");
+            assert!(world.log().contains(&expected), "{}", world.log());
+        }
+    }
+}

@@ -15,7 +15,7 @@ use crate::model::conclusion::FailureKind;
 use crate::model::duration;
 use crate::model::fault::Refusal;
 use crate::report::phrases::{absent, incomplete, requests, wanted};
-use crate::report::target_text::{ended, opened, still};
+use crate::report::target_text::{ended, opened, other_branch, still};
 
 /// More of them tell less.
 const MAX_URLS: usize = 10;
@@ -77,9 +77,10 @@ impl Run<'_> {
         };
         Ending {
             message: format!(
-                "{} for {} {}",
+                "{} for {}{} {}",
                 self.wanted(),
                 self.target(),
+                other_branch(self.config, build, self.sanitizer),
                 ended(build, kind, self.sanitizer)
             ),
             cause: superseded,
@@ -106,9 +107,10 @@ impl Run<'_> {
             .unwrap_or_else(|| (hints::timed_out(self.deciding), None));
         Ending {
             message: format!(
-                "{} for {} {} {}",
+                "{} for {}{} {} {}",
                 self.wanted(),
                 self.target(),
+                other_branch(self.config, self.deciding.build.as_ref(), self.sanitizer),
                 still(self.deciding, self.sanitizer),
                 self.timeout()
             ),
