@@ -184,14 +184,23 @@ fn left_out_text(run: &Run<'_>, build: &Build) -> String {
 
 /// By how much a build was created too early, as far as that can be told.
 fn too_early_text(run: &Run<'_>, build: &Build) -> Option<String> {
-    let start = match run.config.criteria.not_before {
-        NotBefore::Any => return None,
-        NotBefore::At(start) => start,
-        NotBefore::Ago(ago) => run.verdict.began?.before(ago)?,
-    };
-    let early = start.since(*build.created.value()?)?;
-    (!early.is_zero())
-        .then(|| format!("was created {} before --not-before", duration::short(early)))
+    let created = *build.created.value()?;
+    match run.config.criteria.not_before {
+        NotBefore::Any => None,
+        NotBefore::At(start) => {
+            let early = start.since(created).filter(|early| !early.is_zero())?;
+            let early = duration::short(early);
+            Some(format!("was created {early} before --not-before"))
+        }
+        NotBefore::Ago(ago) => {
+            let age = run.verdict.began?.since(created).filter(|&age| age > ago)?;
+            Some(format!(
+                "was created {} before this run began: --not-before {} leaves it out",
+                duration::rounded_up(age),
+                duration::exact(ago)
+            ))
+        }
+    }
 }
 
 /// The filters, where no build is known that they leave out.
