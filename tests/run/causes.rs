@@ -496,3 +496,23 @@ fn of_entries_that_cannot_be_read_the_first_is_named_with_its_fields() {
         "3 entries of the list cannot be read in full (such as build one\\u{7}: sha, branch)";
     assert_eq!(log.matches(expected).count(), 2, "{log}");
 }
+
+#[test]
+fn the_newest_listed_build_has_its_age_where_it_is_old() {
+    for (created, age) in [
+        ("08:59:59", ", created 1h1s before this run began"),
+        ("09:00:00", ""),
+    ] {
+        let others = OtherBuilds {
+            recent: vec![Build {
+                sha: Field::Present(OTHER.to_owned()),
+                created: Field::Present(time(created)),
+                ..build("theirs", "SUCCESS")
+            }],
+            left_out: None,
+        };
+        let log = round(others, &[]);
+        let cause = format!("  cause: newest listed: theirs of abababa on main, SUCCESS{age}\n");
+        assert!(log.contains(&cause), "{cause}: {log}");
+    }
+}

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::Run;
+use super::notes::MAX_AGE;
 use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
@@ -56,7 +57,9 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
     };
     let mut listed = Vec::new();
     if !is_left_out(report, newest) {
-        listed.push(format!("newest listed: {}", described(newest, sanitizer)));
+        let described = described(newest, sanitizer);
+        let age = age_text(run, newest);
+        listed.push(format!("newest listed: {described}{age}"));
     }
     let Some(branch) = branch_of(run.config) else {
         return listed;
@@ -76,6 +79,16 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
         listed.push(format!("newest on {}: {build}", sanitizer.line(branch)));
     }
     listed
+}
+
+/// How long before the run a build was created, where that is long.
+fn age_text(run: &Run<'_>, build: &Build) -> String {
+    let created = build.created.value();
+    let age = created.and_then(|&created| run.verdict.began?.since(created));
+    let age = age.filter(|&age| age > MAX_AGE).map(duration::short);
+    age.map_or_else(String::new, |age| {
+        format!(", created {age} before this run began")
+    })
 }
 
 fn is_left_out(report: &TargetReport, build: &Build) -> bool {

@@ -12,7 +12,7 @@ use crate::report::target_text::still;
 
 /// A build that had ended longer than this before the run began was not built for
 /// it.
-const MAX_AGE: Duration = Duration::from_secs(3600);
+pub(super) const MAX_AGE: Duration = Duration::from_secs(3600);
 
 /// A note if the build of a target had ended long before the run began. The gate opens
 /// on it all the same, since a run can be repeated.
