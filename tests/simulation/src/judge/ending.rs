@@ -79,7 +79,13 @@ impl Judge<'_> {
         let target = deciding.ok_or("does not say of which target")?;
         let name = &self.names[target];
         let last = self.polls[target].last();
-        if text == format!("could not list the builds of {name} in project shop") {
+        let listing = format!("could not list the builds of {name} in project shop");
+        if let Some(rest) = text.strip_prefix(&listing) {
+            let was_read = self.polls[target].last_listing().is_some();
+            holds(
+                rest == if was_read { " any more" } else { "" },
+                "whether it was read before",
+            )?;
             let failed = last.is_some_and(|poll| !poll.is_listing);
             return holds(failed && code == 4, "the last poll was no refusal");
         }
@@ -99,17 +105,45 @@ impl Judge<'_> {
                     is_written(length, limits.appear_timeout),
                     "another --appear-timeout",
                 ),
-                (None, Some(rest)) => self.is_at_the_end(now, rest),
+                (None, Some(rest)) => match rest.split_once(" (--appear-timeout ") {
+                    Some((length, limit)) => {
+                        let length = length.strip_prefix("after ").ok_or("no length")?;
+                        let limit = limit.strip_suffix(')').ok_or("no limit")?;
+                        let appear = limits.appear_timeout;
+                        let is_long = now > appear.saturating_add(Duration::from_secs(60));
+                        holds(
+                            is_long && is_written(length, now) && is_written(limit, appear),
+                            "another --appear-timeout",
+                        )
+                    }
+                    None => self.is_at_the_end(now, rest),
+                },
                 (None, None) => Err("an unknown absence".to_owned()),
             };
         }
         let rest = text
             .strip_prefix(&format!("{} for {name} ", self.wanted()))
             .ok_or("an unknown verdict")?;
+        let rest = self.on_its_branch(target, rest)?;
         match rest.strip_prefix("ended as ") {
             Some(rest) => self.ended(target, rest, code),
             None => self.still(now, target, rest, code),
         }
+    }
+
+    /// What follows ` on BRANCH (this run is on BRANCH) ` of a build, where that must
+    /// stand there.
+    fn on_its_branch<'t>(&self, target: usize, text: &'t str) -> Result<&'t str, String> {
+        let Ok((build, _)) = id_in(text) else {
+            return Ok(text);
+        };
+        let latest = self.polls[target].last_meant(build);
+        let (entry, _) = latest.ok_or("no list ever had that build")?;
+        let on = self.on_other_branch(entry);
+        let words = on.trim_start();
+        let rest = text.strip_prefix(words).ok_or("of another branch")?;
+        holds(!rest.trim_start().starts_with("on "), "of no other branch")?;
+        Ok(rest.trim_start())
     }
 
     /// The moment of `--timeout`, with its name.

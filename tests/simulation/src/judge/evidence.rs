@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::ending::{Held, id_in};
 use super::listed::are_named;
-use super::parse::{between, is_written};
+use super::parse::{between, is_written, rounded};
 use super::record::{self, Poll, Polls, commit, status_text};
 use super::waits::is_fault;
 use super::{Judge, headers, holds};
@@ -21,7 +21,7 @@ impl Judge<'_> {
             None => (text, None),
         };
         if let Some(since) = since {
-            self.fault_since(since, deciding)?;
+            self.fault_since(since, " before that, then ", deciding, self.now)?;
         }
         if text.is_empty() {
             return Ok(());
@@ -55,13 +55,16 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// `D before that, then FAULT`
-    fn fault_since(&self, text: &str, deciding: usize) -> Held {
-        let (age, fault) = text.split_once(" before that, then ").ok_or("no fault")?;
+    /// `D before that, then FAULT`, with these words in between, of a wait that ended
+    /// then at the earliest.
+    fn fault_since(&self, text: &str, words: &str, deciding: usize, end: Duration) -> Held {
+        let (age, fault) = text.split_once(words).ok_or("no fault")?;
         let polls = &self.polls[deciding];
         let read = polls.last_listing().ok_or("no list was read")?.at;
+        let said = humantime::parse_duration(age).map_err(|error| error.to_string())?;
+        let age = |end: Duration| rounded(end.saturating_sub(read));
         holds(
-            is_written(age, self.now.saturating_sub(read)),
+            (age(end)..=age(self.now)).contains(&said),
             "read at another time",
         )?;
         let is_since = polls.last().is_some_and(|poll| !poll.is_listing) || self.names.len() > 1;
@@ -83,7 +86,15 @@ impl Judge<'_> {
                     .iter()
                     .any(|polls| polls.last().is_some_and(is_empty))
             }
-            _ if why.starts_with("API quota: ") => self.quota().is_some(),
+            _ if why.starts_with("API quota: ") => {
+                let is_reserve = why.ends_with(", and the last tenth is kept for people");
+                let (limit, left, _) = self.quota().ok_or("no quota was reported")?;
+                if is_reserve {
+                    left > 0 && left.saturating_mul(10) <= limit
+                } else {
+                    left == 0
+                }
+            }
             _ if why.starts_with("could not list the builds of ") => {
                 let is_refused = |poll: &Poll| !poll.is_listing;
                 let mut polls = self.polls.iter();
@@ -110,7 +121,12 @@ impl Judge<'_> {
             BRANCHES[self.settings.branch]
         };
         if let Some(newest) = part.strip_prefix("newest listed: ") {
+            let (newest, age) = match newest.strip_suffix(" before this run began") {
+                Some(text) => text.rsplit_once(", created ").ok_or("no age")?,
+                None => (newest, ""),
+            };
             let newest = described(poll, newest)?;
+            self.is_age(age, newest)?;
             return holds(
                 newest.created.value() == dates().max().flatten(),
                 "not the newest",
@@ -167,7 +183,7 @@ impl Judge<'_> {
             });
             return holds(fits, "created at another time");
         }
-        if part.contains(" exists ") || part.contains(" exist ") {
+        if part.starts_with("build build-") {
             return self.left_out(poll, part);
         }
         let is_a_filter = [
@@ -177,6 +193,24 @@ impl Judge<'_> {
         .contains(&part)
             || part.starts_with("builds created ");
         holds(is_a_filter, "unknown evidence")
+    }
+
+    /// How long before the run an entry was created: nothing, where that is an hour at
+    /// the most.
+    fn is_age(&self, text: &str, entry: &Entry) -> Held {
+        let created = entry.created.value();
+        // The clock of this machine is a fraction, which may round down.
+        let ages = created.map(|created| [self.began() - created, self.began() - created - 1]);
+        let mut ages = ages.into_iter().flatten();
+        let fits = |age: i64| {
+            let age = Duration::from_millis(u64::try_from(age).unwrap_or_default());
+            match text {
+                "" => age <= Duration::from_secs(3600),
+                text => age > Duration::from_secs(3600) && is_written(text, age),
+            }
+        };
+        let is_so = created.is_none() && text.is_empty() || ages.any(fits);
+        holds(is_so, "created at another time")
     }
 
     /// A build that the selector means, and that a filter leaves out.
@@ -190,18 +224,18 @@ impl Judge<'_> {
                 _ if !wanted.branch || matches!(entry.branch, WireField::Other(_)) => {}
                 Some(_) => {
                     let name = record::branch(entry).unwrap_or_default();
-                    why.push(format!("on {name}: --branch main leaves it out"));
+                    why.push(format!("is on {name}: --branch main leaves it out"));
                 }
-                None => why.push("without a branch: --branch main leaves it out".to_owned()),
+                None => why.push("is without a branch: --branch main leaves it out".to_owned()),
             }
             match entry.pull_request.value() {
                 Some(7) => {}
                 _ if !wanted.pull_request || matches!(entry.pull_request, WireField::Other(_)) => {}
                 Some(number) => why.push(format!(
-                    "of pull request {number}: --pull-request 7 leaves it out"
+                    "is of pull request {number}: --pull-request 7 leaves it out"
                 )),
                 None => {
-                    why.push("of no pull request: --pull-request 7 leaves it out".to_owned());
+                    why.push("is of no pull request: --pull-request 7 leaves it out".to_owned());
                 }
             }
             why.join(", and ")
@@ -211,12 +245,19 @@ impl Judge<'_> {
             let created = entry.created.value();
             let is_early = created.is_none_or(|time| Some(time) < start);
             if filters.is_empty() {
-                return part.contains("--not-before") && is_early;
+                return is_of_time(part) && is_early;
             }
-            let Some((_, rest)) = part.split_once(&format!(" exists {filters}")) else {
+            let Some((_, rest)) = part.split_once(&format!(") {filters}")) else {
                 return false;
             };
-            rest.is_empty() || is_early && rest.ends_with(" before --not-before")
+            rest.is_empty() || is_early && is_of_time(rest)
+        };
+        let part_in_brackets = format!("({part}");
+        let (build, rest) = id_in(&part_in_brackets)?;
+        let names = |entry: &Entry| {
+            let of = commit(entry).map_or_else(String::new, |commit| format!(" of {commit}"));
+            let start = format!("{of} ({}) ", status_text(entry));
+            entry.build == build && rest.starts_with(&start)
         };
         let is_selected = |entry: &Entry| match wanted.selector {
             Selector::Commit => entry.sha.value().is_some_and(|sha| sha.commit == 0),
@@ -226,7 +267,7 @@ impl Judge<'_> {
         };
         let mut all = poll.listed.iter().filter(|(entry, _)| is_selected(entry));
         holds(
-            all.any(|(entry, _)| fits(entry)),
+            all.any(|(entry, listed)| fits(entry) && (names(entry) || !listed.agrees)),
             "no such build was left out",
         )
     }
@@ -257,6 +298,16 @@ impl Judge<'_> {
     }
 
     pub(super) fn hint(&self, text: &str, deciding: usize) -> Held {
+        if text.contains(" until then") {
+            let was_read = self.polls[deciding].last_listing().is_some();
+            return holds(was_read, "no list was read");
+        }
+        if text.starts_with("raise --max-pages, if the ") {
+            let last = self.polls[deciding].last_listing();
+            let read = last.map(|poll| u32::try_from(poll.responses.len()));
+            let is_limit = read == Some(Ok(self.options.max_pages));
+            return holds(is_limit, "another number of pages");
+        }
         if text.contains("leaves it out") {
             let poll = self.polls[deciding]
                 .last_listing()
@@ -276,15 +327,30 @@ impl Judge<'_> {
     }
 
     pub(super) fn note_of_the_end(&self, text: &str, deciding: usize) -> Held {
-        if text.contains(" before this run began") {
+        if let Some(rest) = text.strip_prefix("the list could not be read in the last ") {
+            // The log of the build that failed was read since.
+            let last = self.polls[deciding].last().map_or(self.now, |poll| poll.at);
+            return self.fault_since(rest, ", and may show a newer build: ", deciding, last);
+        }
+        if text.starts_with("build build-") {
             let (build, _) = id_in(&format!("({text}"))?;
+            let has_failed = text.ends_with(" before you rerun this step");
+            let is_newest = text.contains(", and no newer one is listed: ");
             let shows = |polls: &Polls| {
-                let entry = polls.last_listing().and_then(|poll| poll.entry(build));
-                entry.is_some_and(|(_, listed)| listed.reading == Conclusion::Succeeded)
+                let Some(poll) = polls.last_listing() else {
+                    return false;
+                };
+                let entry = poll.entry(build);
+                let shown = entry.is_some_and(|(_, listed)| match listed.reading {
+                    Conclusion::Succeeded => !has_failed,
+                    Conclusion::Fell(_) => has_failed,
+                    Conclusion::Running | Conclusion::Unclear => false,
+                });
+                shown && (!is_newest || poll.candidates == [build] && poll.gap.is_none())
             };
             return holds(
                 self.polls.iter().any(shows),
-                "no list shows that it succeeded",
+                "no list shows that it ended so",
             );
         }
         let is_gap = text.starts_with("the list ") || text.contains(" cannot be read in full");
@@ -318,6 +384,12 @@ impl Judge<'_> {
             "unknown note",
         )
     }
+}
+
+/// Whether a part ends with how a build was too early.
+fn is_of_time(text: &str) -> bool {
+    let words = [" before --not-before", " leaves it out", "was created at "];
+    words.iter().any(|words| text.contains(words)) && text.contains("--not-before")
 }
 
 /// A build in a few words: `build-1 of bbbbbbb on main, BUILDING`.

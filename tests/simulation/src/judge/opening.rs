@@ -44,6 +44,17 @@ impl Judge<'_> {
         all
     }
 
+    /// ` on BRANCH (this run is on BRANCH)`, of a build of another branch than the run's.
+    pub(super) fn on_other_branch(&self, entry: &Entry) -> String {
+        let run = BRANCHES[self.settings.branch];
+        match record::branch(entry) {
+            Some(name) if name != run && self.settings.is_push && !self.options.wanted.branch => {
+                format!(" on {name} (this run is on {run})")
+            }
+            Some(_) | None => String::new(),
+        }
+    }
+
     /// `COMMIT[ on BRANCH (this run is on BRANCH)][ in D]`
     fn is_built(&self, entry: &Entry, text: &str) -> bool {
         let id = values::id(entry.build);
@@ -54,14 +65,7 @@ impl Judge<'_> {
         let Some(rest) = text.strip_prefix(named.unwrap_or(&id)) else {
             return false;
         };
-        let run = BRANCHES[self.settings.branch];
-        let on = match record::branch(entry) {
-            Some(name) if name != run && self.settings.is_push && !self.options.wanted.branch => {
-                format!(" on {name} (this run is on {run})")
-            }
-            Some(_) | None => String::new(),
-        };
-        let Some(rest) = rest.strip_prefix(on.as_str()) else {
+        let Some(rest) = rest.strip_prefix(&self.on_other_branch(entry)) else {
             return false;
         };
         match (rest.strip_prefix(" in "), took(entry)) {
