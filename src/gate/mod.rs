@@ -266,8 +266,7 @@ impl Gate {
         self.round.fault = Some((target, fault));
     }
 
-    /// Whether the end of the run cut a poll short that timed out, as the one before it
-    /// had, which says more.
+    /// Whether this is a timeout that the end of the run cut short, after another one.
     fn is_cut_short(&self, target: usize, fault: &Fault) -> bool {
         let left = self.gives_up_at().saturating_sub(self.round.polled_at);
         let earlier = self.trackers[target].last_fault.as_ref();

@@ -361,3 +361,16 @@ fn the_clock_of_a_list_that_broke_off_is_warned_of() {
     world.push(&[&ARGUMENTS[..], &arguments].concat());
     holds_all(&world.log(), &["warning: the API's clock shows "]);
 }
+
+#[test]
+fn a_build_that_ran_long_before_the_run_has_its_age_in_the_verdict() {
+    let mut world = FakeWorld::new(|_| {
+        Ok(Listing {
+            date: Some(time("18:00:00")),
+            ..list(vec![build("one", "BUILDING")])
+        })
+    });
+    assert_eq!(world.push(&ARGUMENTS), 3);
+    let note = "  note: build one of job migrate was created 8h before this run began\n";
+    holds_all(&world.log(), &[note]);
+}

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Run;
 use super::quota_text;
+use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::NotBefore;
 use crate::gate::verdict::TargetReport;
 use crate::model::duration;
@@ -18,20 +19,24 @@ pub(super) const MAX_AGE: Duration = Duration::from_secs(3600);
 /// on it all the same, since a run can be repeated.
 pub(super) fn old_build_note(run: &Run<'_>, report: &TargetReport) -> Option<String> {
     let is_newest = report.candidates.len() == 1 && report.incomplete.is_none();
-    let advice = match run.config.criteria.not_before {
-        _ if report.status.failure().is_some() && is_newest => {
+    let is_any_old = run.config.criteria.not_before == NotBefore::Any;
+    let advice = match report.status {
+        _ if !report.is_conclusive => "",
+        TargetStatus::Failed(_) if is_newest => {
             ", and no newer one is listed: start it again in Northflank before you rerun this step"
         }
-        _ if report.status.failure().is_some() => {
-            ": start it again in Northflank before you rerun this step"
-        }
-        NotBefore::Any => "; --not-before takes newer builds alone",
-        NotBefore::At(_) | NotBefore::Ago(_) => "",
+        TargetStatus::Failed(_) => ": start it again in Northflank before you rerun this step",
+        TargetStatus::Succeeded if is_any_old => "; --not-before takes newer builds alone",
+        TargetStatus::Succeeded
+        | TargetStatus::Running
+        | TargetStatus::Missing
+        | TargetStatus::NoBuild => "",
     };
     let build = report.build.as_ref()?;
     let created = build.created.value().copied();
     // An end before the creation is no end.
-    let ended = build.concluded_at.filter(|&end| Some(end) >= created);
+    let is_end = |end: &_| report.is_conclusive && Some(*end) >= created;
+    let ended = build.concluded_at.filter(is_end);
     let what = if ended.is_some() {
         "ended"
     } else {
@@ -76,6 +81,7 @@ impl Run<'_> {
 
     pub(super) fn notes_of_wait(&self) -> Vec<String> {
         known([
+            old_build_note(self, self.deciding),
             quota_text::note(self),
             self.tie_note(),
             self.missing_team_note(),

@@ -334,6 +334,13 @@ impl Judge<'_> {
         }
         if text.starts_with("build build-") {
             let (build, _) = id_in(&format!("({text}"))?;
+            if let Some((_, age)) = text.split_once(" was created ")
+                && let Some(age) = age.strip_suffix(" before this run began")
+            {
+                let mut meant = self.polls.iter().filter_map(|one| one.last_meant(build));
+                let is_so = meant.any(|(entry, _)| self.is_age(age, entry).is_ok());
+                return holds(is_so, "no list shows that age");
+            }
             let has_failed = text.ends_with(" before you rerun this step");
             let is_newest = text.contains(", and no newer one is listed: ");
             let shows = |polls: &Polls| {
