@@ -74,6 +74,17 @@ fn readable(text: &str) -> String {
     on_one_line(&text)
 }
 
+/// An address without credentials and query, which may be secret.
+pub(super) fn address(text: &str) -> String {
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return text.to_owned();
+    };
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{host}{path}")
+}
+
 /// The text on one line, and cut.
 pub(super) fn on_one_line(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -135,5 +146,20 @@ mod tests {
         assert_eq!(line(page.as_bytes()), Some(expected));
         let page = format!("<p>{}", "x".repeat(MAX_LINE));
         assert_eq!(line(page.as_bytes()), Some("x".repeat(MAX_LINE)));
+    }
+
+    #[test]
+    fn an_address_shows_no_credentials_and_no_query() {
+        for (text, shown) in [
+            ("https://other.example/", "https://other.example/"),
+            (
+                "https://u:p@sso.example/a@b?token=x#y",
+                "https://sso.example/a@b",
+            ),
+            ("https://u:p@sso.example", "https://sso.example"),
+            ("/login?access_token=x", "/login"),
+        ] {
+            assert_eq!(address(text), shown);
+        }
     }
 }

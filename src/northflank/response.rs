@@ -211,7 +211,7 @@ impl Rejection {
         let hint = self.hint(target_path, permission);
         let mut what = self.status.to_string();
         if let (true, Some(location)) = (is_redirect(self.status), self.headers.location) {
-            what = format!("{what}, a redirect to {location}");
+            what = format!("{what}, a redirect to {}", page_text::address(&location));
         }
         if let Some(message) = self.said.message {
             what = format!("{what} {message}");
