@@ -169,16 +169,13 @@ fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bo
         Some(Ok(_)) => Match::No,
         Some(Err(text)) => {
             let text = text.trim().to_ascii_lowercase();
+            let least = MIN_DIGITS.min(text.len().max(1));
             let is_part = |digits: &str| {
-                let is_long_enough = digits.len() >= MIN_DIGITS.min(text.len().max(1));
-                is_long_enough && (digits.contains(wanted) || wanted.starts_with(digits))
+                digits.len() >= least && (digits.contains(wanted) || wanted.starts_with(digits))
             };
             let mut parts = text.split(|character: char| !character.is_ascii_hexdigit());
-            if parts.any(is_part) {
-                Match::CannotTell
-            } else {
-                Match::No
-            }
+            let may_be = parts.any(is_part);
+            if may_be { Match::CannotTell } else { Match::No }
         }
     }
 }

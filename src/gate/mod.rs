@@ -255,10 +255,7 @@ impl Gate {
             self.trackers[target].last_fault = Some(fault.clone());
         }
         if fault.concerns_all_targets() {
-            let mut met = fault.clone();
-            if fault.is_of_one_target() {
-                met.what = format!("{}: {}", self.targets[target], fault.what);
-            }
+            let met = fault.told_of_others(&self.targets[target]);
             for waiting in std::mem::take(&mut self.round.queue) {
                 self.trackers[waiting].last_fault = Some(met.clone());
             }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::build::Target;
 use super::quota::Quota;
 
 /// What a fault or a refusal comes from, for what is said of it besides its own
@@ -66,6 +67,17 @@ impl Fault {
     #[must_use]
     pub const fn concerns_all_targets(&self) -> bool {
         self.retry_after.is_some() || !self.answered
+    }
+
+    /// The same, told of the targets that were not polled after it: where this target
+    /// alone met it, it is named.
+    #[must_use]
+    pub fn told_of_others(&self, target: &Target) -> Self {
+        let mut fault = self.clone();
+        if self.is_of_one_target() {
+            fault.what = format!("{target}: {}", self.what);
+        }
+        fault
     }
 
     /// Whether the time for a request was over.

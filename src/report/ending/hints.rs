@@ -138,16 +138,14 @@ pub(super) fn timed_out(report: &TargetReport) -> &'static str {
     match report.status {
         TargetStatus::Missing if report.hit_page_limit => "raise --max-pages",
         TargetStatus::Missing => "see in Northflank what became of the build, then start it again",
-        TargetStatus::Succeeded if report.is_conclusive => {
-            "pass a longer --timeout, or rerun this step"
+        // By a list that was read whole; what came of another is said of its fault or gap.
+        TargetStatus::Succeeded => "pass a longer --timeout, or rerun this step",
+        TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Failed(_) => {
+            running_build(report).map_or(
+                "see in Northflank how the build ended, then rerun this step",
+                running,
+            )
         }
-        TargetStatus::NoBuild
-        | TargetStatus::Running
-        | TargetStatus::Succeeded
-        | TargetStatus::Failed(_) => running_build(report).map_or(
-            "see in Northflank how the build ended, then rerun this step",
-            running,
-        ),
     }
 }
 
