@@ -154,7 +154,7 @@ impl Pacer {
             Some(at) if !next.is_binding => at.min(paced),
             Some(_) | None => paced,
         };
-        let lead = self.final_round_lead(end);
+        let lead = self.final_round_lead(end, next.is_binding);
         // After the last round there is nothing to do but to wait.
         let resume = last_round_start(end, lead).map_or(end.deadline, |start| wanted.min(start));
         // Polling early, or for the last time, polls every target.
@@ -178,14 +178,16 @@ impl Pacer {
 
     /// How long before the deadline the last round starts: long enough for a
     /// poll of each target that takes a little longer than before. Those that
-    /// have succeeded are polled again before the gate opens.
-    fn final_round_lead(&self, end: &RoundEnd) -> Duration {
+    /// have succeeded are polled again before the gate opens. It cuts a wait that the
+    /// API asks for by a quarter of the deadline at most, and another by half.
+    fn final_round_lead(&self, end: &RoundEnd, is_binding: bool) -> Duration {
         let targets = u32::try_from(self.targets.len()).unwrap_or(u32::MAX);
         let took = end
             .elapsed
             .saturating_sub(self.started)
             .max(self.poll_duration.saturating_mul(targets));
-        let lead = took.saturating_add(took / 4).min(end.deadline / 2);
+        let longest = end.deadline / if is_binding { 4 } else { 2 };
+        let lead = took.saturating_add(took / 4).min(longest);
         lead.max(MIN_LEAD.min(end.deadline / 4))
     }
 }
