@@ -203,12 +203,12 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
             "see the run of the later commit, if there is one; to gate on this commit, start its build in Northflank, then rerun this step"
         }
         Selector::Commit(_) | Selector::Prefix(_) if report.hit_page_limit => {
-            "raise --max-pages, if the commit is an old one; else see whether path rules, a flag such as [skip ci], or a later commit of the same push left it out"
+            "raise --max-pages, if the commit is an old one; else see whether branch or path rules, a flag such as [skip ci], or a later commit of the same push left it out"
         }
         Selector::Commit(_) | Selector::Prefix(_)
             if evidence::filters(criteria, run.sanitizer).is_empty() =>
         {
-            "was the commit left out by path rules, a flag such as [skip ci], or a later commit of the same push?"
+            "was the commit left out by branch or path rules, a flag such as [skip ci], or a later commit of the same push?"
         }
         // The newest build of all always has a filter: --not-before.
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest => {
