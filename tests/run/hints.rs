@@ -32,7 +32,11 @@ fn each_absence_has_its_hint() {
             &[][..],
             "check that the job or service is the one",
         ),
-        (earlier(), &[], "was the commit left out by branch or path rules"),
+        (
+            earlier(),
+            &[],
+            "was the commit left out by branch or path rules",
+        ),
         (
             earlier(),
             &["--pull-request=5"],

@@ -73,40 +73,6 @@ fn the_last_round_takes_half_of_the_timeout_at_the_most() {
 }
 
 #[test]
-fn what_the_api_asks_for_is_cut_short_in_the_last_quarter_alone() {
-    let limits = Limits {
-        timeout: seconds(60),
-        ..limits()
-    };
-    let mut scene = Scene::new(limits, commit_criteria(), 1);
-    scene.play_slowly(|_| seconds(16), |_, _| fault(true, Some(seconds(600))));
-    assert_eq!(scene.poll_times(), [0, 45]);
-}
-
-#[test]
-fn the_last_round_starts_early_enough_to_poll_every_target() {
-    let limits = |timeout| Limits {
-        timeout: seconds(timeout),
-        interval: Interval::Fixed(seconds(30)),
-        ..limits()
-    };
-    for (targets, takes, timeout) in [(4, 1, 12), (8, 2, 40), (1, 4, 12)] {
-        let mut scene = Scene::new(limits(timeout), commit_criteria(), targets);
-        let verdict = scene.play_slowly(
-            |_| seconds(takes),
-            |now, _| {
-                if now.as_secs() < timeout / 2 {
-                    running()
-                } else {
-                    ended("SUCCESS")
-                }
-            },
-        );
-        assert_eq!(verdict.reason, Reason::AllSucceeded, "{targets} {takes}");
-    }
-}
-
-#[test]
 fn a_timeout_of_zero_is_a_single_round() {
     let limits = Limits {
         timeout: Duration::ZERO,
