@@ -105,7 +105,8 @@ fn the_proxy_and_the_format_that_a_run_will_use_are_explained() {
     world.push(&["--explain"]);
     let log = world.log();
     assert!(
-        log.contains("  format           auto: github (default)\n"),
+        log.contains("  format           auto: github (default)\n")
+            && log.contains("  log-lines        auto (default)\n"),
         "{log}"
     );
 }

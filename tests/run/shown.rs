@@ -282,6 +282,36 @@ fn builds_that_share_an_age_are_named_when_there_are_more_of_them() {
 }
 
 #[test]
+fn of_many_builds_that_share_an_age_the_first_ten_are_named() {
+    for count in [10, 11] {
+        let ids: Vec<String> = (10..10 + count)
+            .map(|number| format!("b{number}"))
+            .collect();
+        let log = log(&[list(ids.iter().map(|id| undated(id, "QUEUED")).collect())]);
+        let more = if count > 10 { ", …" } else { "" };
+        let named = format!("the newest ({}{more}): all", ids[..10].join(", "));
+        assert!(log.contains(&named), "{named}: {log}");
+    }
+}
+
+#[test]
+fn only_a_success_in_a_list_that_lacks_something_is_said_to_open_nothing() {
+    let lacking = |status| Listing {
+        unreadable: 1,
+        ..list(vec![build("one", status)])
+    };
+    for (listing, is_said) in [
+        (lacking("SUCCESS"), true),
+        (lacking("BUILDING"), false),
+        (list(vec![build("one", "BUILDING")]), false),
+    ] {
+        let log = log(&[listing]);
+        let line = "for 1m; the last list cannot open the gate";
+        assert_eq!(log.contains(line), is_said, "{log}");
+    }
+}
+
+#[test]
 fn a_newer_build_replaces_and_a_build_that_comes_back_is_listed_again() {
     let newer = || Build {
         created: Field::Present(time("10:05:00")),

@@ -70,6 +70,9 @@ fn the_last_round_takes_half_of_the_timeout_at_the_most() {
     let mut scene = Scene::new(limits(seconds(60)), commit_criteria(), 1);
     scene.play_slowly(|_| seconds(16), |_, _| running());
     assert_eq!(scene.poll_times(), [0, 26, 52]);
+    let mut scene = Scene::new(limits(seconds(60)), commit_criteria(), 1);
+    scene.play_slowly(|_| seconds(28), |_, _| running());
+    assert_eq!(scene.poll_times(), [0, 30, 59]);
 }
 
 #[test]
