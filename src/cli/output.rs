@@ -22,7 +22,7 @@ pub enum RequestedBy {
 /// The one table of result files: the name in the code, what asks for it.
 macro_rules! result_formats {
     ($($(#[$about:meta])* $name:ident = $requested_by:expr,)*) => {
-        /// The form of a result file. Its renderer is in `report/sink`.
+        /// The form of a result file. What it holds is in `report/sink`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum ResultFormat {
             $($(#[$about])* $name,)*
