@@ -312,6 +312,7 @@ impl Judge<'_> {
             .split_once(", https://")
             .map_or(stood, |(stood, _)| stood);
         match stood {
+            "no build" if self.is_interrupted && self.is_not_taken_in(target, 129) => Ok(()),
             "no build" => holds(
                 self.polls[target].last_listing().is_some()
                     && self.polls[target]

@@ -347,7 +347,8 @@ impl Judge<'_> {
                 let Some(poll) = polls.last_listing() else {
                     return false;
                 };
-                let entry = poll.entry(build);
+                // A later list that broke off may have it alone.
+                let entry = polls.last_meant(build);
                 let shown = entry.is_some_and(|(_, listed)| match listed.reading {
                     Conclusion::Succeeded => !has_failed,
                     Conclusion::Fell(_) => has_failed,

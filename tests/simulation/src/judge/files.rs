@@ -67,9 +67,7 @@ impl Judge<'_> {
                 continue;
             }
             let polls = &self.polls[target];
-            // A list that shows the second commit of a prefix is not taken in.
-            let ends_the_run = code == 2;
-            judge_target(polls, record, ends_the_run)
+            judge_target(polls, record, self.is_not_taken_in(target, code))
                 .map_err(|why| format!("result: {why}: {record}"))?;
         }
         Ok(())
@@ -96,12 +94,22 @@ impl Judge<'_> {
                 continue;
             }
             let polls = &self.polls[target];
-            judge_row(polls, &cells, code == 2).map_err(|why| format!("summary: {why}: {row}"))?;
+            judge_row(polls, &cells, self.is_not_taken_in(target, code))
+                .map_err(|why| format!("summary: {why}: {row}"))?;
         }
         holds(
             number == self.names.len(),
             "summary: another number of rows",
         )
+    }
+}
+
+impl Judge<'_> {
+    /// Whether the last list of a target was not taken in: it showed the second commit of
+    /// a prefix, or a signal came with it and won.
+    pub(super) fn is_not_taken_in(&self, target: usize, code: u8) -> bool {
+        let last = self.polls[target].last();
+        code == 2 || code >= 129 && last.is_some_and(|poll| poll.at == self.now)
     }
 }
 
