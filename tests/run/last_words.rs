@@ -381,3 +381,27 @@ fn a_build_that_ran_long_before_the_run_has_its_age_in_the_verdict() {
     let note = "  note: build one of job migrate was created 8h before this run began\n";
     holds_all(&world.log(), &[note]);
 }
+
+#[test]
+fn of_an_old_build_that_a_broken_list_showed_no_end_is_said() {
+    for status in ["SUCCESS", "FAILURE"] {
+        let mut world = FakeWorld::new(|now: Duration| {
+            if now.is_zero() {
+                return Ok(Listing {
+                    date: Some(time("18:00:00")),
+                    ..list(vec![build("one", "BUILDING")])
+                });
+            }
+            Err(behind(vec![Build {
+                concluded_at: Some(time("10:05:00")),
+                ..build("one", status)
+            }]))
+        });
+        assert_eq!(
+            world.push(&[&ARGUMENTS[..], &["--timeout=20s"]].concat()),
+            3
+        );
+        let note = "  note: build one of job migrate was created 8h before this run began\n";
+        holds_all(&world.log(), &[note]);
+    }
+}
