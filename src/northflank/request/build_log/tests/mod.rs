@@ -249,6 +249,14 @@ fn a_line_that_only_wraps_another_error_gives_way_to_an_earlier_one_of_the_same_
             &["error: a", "Error: connect ECONNREFUSED, exit status 404"],
             "Error: connect ECONNREFUSED, exit status 404",
         ),
+        (
+            &["error: a", "error: the command ended, exit code: 127"],
+            "error: a",
+        ),
+        (
+            &["error: a", "error: the command ended, exit code: 128"],
+            "error: the command ended, exit code: 128",
+        ),
         (&["error: a", "all is well"], "error: a"),
         (&["#8 error: a", "# command failed", SOLVE], "#8 error: a"),
     ] {
