@@ -213,8 +213,8 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
         })
 }
 
-/// The instant of a Unix time, in seconds or milliseconds: as many digits as those of this
-/// age have.
+/// The instant of a Unix time in seconds or milliseconds, which today has ten digits or
+/// more.
 fn unix_time(text: &str) -> Option<Timestamp> {
     let is_number = text.len() >= 10 && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = is_number.then(|| text.parse().ok())??;

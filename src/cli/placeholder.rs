@@ -18,7 +18,8 @@ pub(super) fn is_unexpanded_variable(text: &str) -> bool {
 
 /// Why a text is no token, where it is a stand-in for one: quotes that no shell took
 /// away, a masked secret, a variable that nothing replaced, the placeholder of a
-/// document, a line or an object that has the token in it. A JSON Web Token and an `nf-` token hold none of these signs.
+/// document, a line or an object that has the token in it. A JSON Web Token and an
+/// `nf-` token hold none of these signs.
 pub(super) fn of_token(text: &str) -> Option<&'static str> {
     const VARIABLE: &str = "it holds the name of a variable, which the CI system did not replace by a value: \
          is the secret there, and may this run read it?";

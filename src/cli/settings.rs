@@ -98,7 +98,8 @@ impl<'a> Settings<'a> {
         Ok(row.default.map(|default| setting(default, Source::Default)))
     }
 
-    /// Why none of these options may have a value: a variable has almost the name of one of theirs, or theirs is empty.
+    /// Why none of these options may have a value: a variable has almost the name of one
+    /// of theirs, or theirs is empty.
     #[must_use]
     pub fn why_unset(self, names: &[OptionName]) -> Option<String> {
         let variables = || names.iter().flat_map(|name| name.row().variables).copied();
@@ -239,7 +240,8 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// That the first of these variables that is empty holds nothing, and the question why.
+/// Names the first of these variables that is set, but empty, and asks this, or else
+/// the usual question.
 pub(super) fn set_but_empty(
     variables: &Variables,
     names: impl IntoIterator<Item = &'static str>,

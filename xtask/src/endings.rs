@@ -21,8 +21,8 @@ Each way in which the gate ends, by [exit code](../README.md#exit-codes): what t
 and what the step's outputs hold. What to do about it is in the line `hint:`; `help:` leads to the README.
 
 `cargo xtask endings --write` makes this page from the cases in `tests/cmd`, which every release passes. Many of
-them have short limits, so that the tests are quick. `[..]` stands for what varies, such as times and ports, `[HOST]` and `[PROXY]`
-for addresses of the tests, and the project is called shop. Outputs that hold nothing are left out. The log of an ending
+them have short limits, so that the tests are quick. `[..]` stands for what varies, such as times and ports, `[HOST]`
+and `[PROXY]` for addresses of the tests, and the project is called shop. Outputs that hold nothing are left out. The log of an ending
 and what GitHub shows of it may be of two runs: names and times in them may differ.
 ";
 
