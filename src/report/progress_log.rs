@@ -151,16 +151,16 @@ impl ProgressLog {
     /// stood when its list was last read, and what is waited for. With `--quiet`, one.
     pub fn heartbeat_facts(&mut self, elapsed: Duration, reports: &[TargetReport]) -> Vec<Fact> {
         self.last_line_at = elapsed;
-        let is_open = |(_, report): &(usize, &TargetReport)| {
+        let keeps_shut = |(_, report): &(usize, &TargetReport)| {
             !(report.status == TargetStatus::Succeeded && report.is_conclusive)
         };
-        let mut open: Vec<_> = reports.iter().enumerate().filter(is_open).collect();
+        let mut shut: Vec<_> = reports.iter().enumerate().filter(keeps_shut).collect();
         if self.detail == Detail::Quiet {
-            open.sort_by_key(|(_, report)| concern(report));
-            open.truncate(1);
+            shut.sort_by_key(|(_, report)| concern(report));
+            shut.truncate(1);
         }
         let fact = |(target, report)| self.fact(target, self.unchanged(elapsed, target, report));
-        let facts: Vec<Fact> = open.into_iter().map(fact).collect();
+        let facts: Vec<Fact> = shut.into_iter().map(fact).collect();
         if facts.is_empty() {
             let wait = self.wait_at(elapsed);
             let target = wait.as_ref().and_then(|wait| wait.target);
