@@ -27,7 +27,9 @@ use super::token::Token;
 const MAX_BODY: u64 = 8 * 1024 * 1024;
 /// What is no list says what is wrong in far less than this.
 const MAX_REFUSAL: u64 = 64 * 1024;
-const MAX_HEADERS: usize = 64 * 1024;
+const MAX_HEADERS: usize = 32 * 1024;
+/// A full buffer would be taken for the end of the answer, so it is larger.
+const INPUT_BUFFER: usize = 33 * 1024;
 /// No line of a request is longer.
 const MAX_REQUEST_LINE: usize = 16 * 1024;
 
@@ -240,8 +242,7 @@ fn config(host: &ApiHost, roots: RootCerts, proxy: Option<&Proxy>) -> Config {
         .max_redirects(0)
         .max_redirects_will_error(false)
         .max_response_header_size(MAX_HEADERS)
-        // A full buffer would be taken for the end of the answer.
-        .input_buffer_size(MAX_HEADERS + 1024)
+        .input_buffer_size(INPUT_BUFFER)
         .output_buffer_size(MAX_REQUEST_LINE)
         .user_agent(concat!("northflank-gate/", env!("CARGO_PKG_VERSION")))
         .proxy(proxy.map(Proxy::as_ureq))
