@@ -232,7 +232,8 @@ fn width(past: &[(f64, f64)]) -> f64 {
             .get((past.len() + 9) / 6)
             .copied()
             .unwrap_or_default();
-        far.clamp(narrowest, MAX_WIDTH)
+        // `clamp` has a panic that prints floats, which nothing else in the binary does.
+        far.max(narrowest).min(MAX_WIDTH)
     });
     far.sum::<f64>() / count(past.len())
 }

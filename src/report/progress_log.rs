@@ -156,8 +156,8 @@ impl ProgressLog {
         };
         let mut shut: Vec<_> = reports.iter().enumerate().filter(keeps_shut).collect();
         if self.detail == Detail::Quiet {
-            shut.sort_by_key(|(_, report)| concern(report));
-            shut.truncate(1);
+            let worst = shut.into_iter().min_by_key(|(_, report)| concern(report));
+            shut = worst.into_iter().collect();
         }
         let fact = |(target, report)| self.fact(target, self.unchanged(elapsed, target, report));
         let facts: Vec<Fact> = shut.into_iter().map(fact).collect();
