@@ -42,7 +42,9 @@ fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
         for byte in chunk.valid().bytes() {
             scanner.take(byte)?;
         }
-        scanner.take_invalid(chunk.invalid().len())?;
+        if !chunk.invalid().is_empty() {
+            scanner.take_invalid(chunk.invalid().len())?;
+        }
     }
     Some(scanner.spoilt)
 }
@@ -86,7 +88,7 @@ impl Scanner {
         let escape = usize::from(std::mem::take(&mut self.is_escaped));
         let start = self.offset.saturating_sub(escape);
         self.offset = self.offset.saturating_add(length);
-        if self.in_string && length > 0 {
+        if self.in_string {
             self.spoilt.push(start..self.offset);
         }
         (self.spoilt.len() <= MAX_SPOILT).then_some(())

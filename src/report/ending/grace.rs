@@ -4,8 +4,6 @@ use super::Run;
 use super::quota_text::fault_with_quota;
 use crate::gate::verdict::Verdict;
 use crate::model::duration;
-use crate::model::quota::Quota;
-use crate::pacing::interval::Interval;
 use crate::pacing::rate_limit::is_at_reserve;
 use crate::report::phrases::quota_left;
 
@@ -68,12 +66,9 @@ fn no_poll(run: &Run<'_>) -> String {
         .iter()
         .filter_map(|report| report.fault.as_ref());
     let mut binding = faults.filter(|fault| fault.retry_after >= Some(left));
-    let keeps_reserve = run.config.limits.interval == Interval::Auto;
-    let is_spent = |quota: &Quota| {
-        let is_kept = keeps_reserve && is_at_reserve(*quota);
-        (quota.remaining == 0 || is_kept) && quota.resets_in >= left
-    };
-    match (binding.next(), verdict.quota.filter(is_spent)) {
+    // The quota makes a fixed interval wait where nothing is left at all.
+    let quota = verdict.quota.filter(|quota| is_at_reserve(*quota));
+    match (binding.next(), quota) {
         (Some(fault), _) => fault_with_quota(run, fault),
         (None, Some(quota)) if quota.remaining == 0 => quota_left(quota),
         (None, Some(quota)) => {

@@ -125,19 +125,11 @@ impl Run<'_> {
 
     fn no_build(&self, limit: AppearLimit) -> Ending {
         let absent = absent(&self.config.criteria.selector, self.sanitizer);
-        let (target, patience) = (self.target(), self.config.limits.appear_timeout);
-        let (waited, exact) = (self.verdict.elapsed, duration::exact(patience));
-        let message = match limit {
-            AppearLimit::AppearTimeout if waited > patience.saturating_add(LONG) => format!(
-                "{absent} for {target} had appeared after {} (--appear-timeout {exact})",
-                duration::short(waited)
-            ),
+        let appeared = match limit {
             AppearLimit::AppearTimeout => {
-                format!("{absent} for {target} appeared in {exact} (--appear-timeout)")
+                appeared_in(self.config.limits.appear_timeout, self.verdict.elapsed)
             }
-            AppearLimit::Timeout => {
-                format!("{absent} for {target} had appeared {}", self.timeout())
-            }
+            AppearLimit::Timeout => format!("had appeared {}", self.timeout()),
         };
         // The filter excludes the build whatever the API answers: what helps against a
         // fault does not help here.
@@ -147,7 +139,7 @@ impl Run<'_> {
         };
         let (hint, help) = fault.unwrap_or_else(|| (hints::no_build(self), Some(topic)));
         Ending {
-            message,
+            message: format!("{absent} for {} {appeared}", self.target()),
             cause: self.with_fault(evidence::absence_cause(self)),
             hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
@@ -271,5 +263,32 @@ impl Run<'_> {
     /// The page in Northflank of the target that decided.
     fn deciding_urls(&self) -> Vec<String> {
         self.url(self.deciding).into_iter().collect()
+    }
+}
+
+/// The end of a sentence about what did not appear in this time, after this wait.
+fn appeared_in(patience: Duration, waited: Duration) -> String {
+    let exact = duration::exact(patience);
+    if waited > patience.saturating_add(LONG) {
+        let waited = duration::short(waited);
+        return format!("had appeared after {waited} (--appear-timeout {exact})");
+    }
+    format!("appeared in {exact} (--appear-timeout)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_up_to_a_minute_beyond_the_limit_is_said_by_the_limit() {
+        let [minute, second] = [60, 1].map(Duration::from_secs);
+        let (limit, full) = (
+            "appeared in 1m (--appear-timeout)",
+            "had appeared after 2m1s (--appear-timeout 1m)",
+        );
+        assert_eq!(appeared_in(minute, minute), limit);
+        assert_eq!(appeared_in(minute, minute * 2), limit);
+        assert_eq!(appeared_in(minute, minute * 2 + second), full);
     }
 }
