@@ -27,9 +27,9 @@ use super::token::Token;
 const MAX_BODY: u64 = 8 * 1024 * 1024;
 /// What is no list says what is wrong in far less than this.
 const MAX_REFUSAL: u64 = 64 * 1024;
-const MAX_HEADERS: usize = 32 * 1024;
+const MAX_HEADERS: usize = 64 * 1024;
 /// A full buffer would be taken for the end of the answer, so it is larger.
-const INPUT_BUFFER: usize = 33 * 1024;
+const INPUT_BUFFER: usize = 65 * 1024;
 /// No line of a request is longer.
 const MAX_REQUEST_LINE: usize = 16 * 1024;
 
