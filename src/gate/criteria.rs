@@ -106,10 +106,8 @@ impl Criteria {
 
     fn selects(&self, build: &Build) -> Match {
         match &self.selector {
-            Selector::Commit(wanted) => is_commit(&build.sha, wanted.as_str(), |sha| sha == wanted),
-            Selector::Prefix(prefix) => {
-                is_commit(&build.sha, prefix.as_str(), |sha| prefix.begins(sha))
-            }
+            Selector::Commit(wanted) => is_commit(&build.sha, |sha| sha == wanted),
+            Selector::Prefix(prefix) => is_commit(&build.sha, |sha| prefix.begins(sha)),
             Selector::Build(id) if *id == build.id => Match::Yes,
             Selector::Build(_) => Match::No,
             Selector::Latest => Match::Yes,
@@ -157,26 +155,16 @@ impl Criteria {
     }
 }
 
-/// The shortest beginning of a commit that git takes for one.
-const MIN_DIGITS: usize = 4;
-
-/// Whether a build's `sha` is the commit. One that is no commit at all, and may
-/// be the wanted one cut short or with something around it, is unreadable.
-fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bool) -> Match {
-    match field.value().map(|text| Sha::parse(text).ok_or(text)) {
-        None => Match::of(field, |_| false),
-        Some(Ok(sha)) if holds(&sha) => Match::Yes,
-        Some(Ok(_)) => Match::No,
-        Some(Err(text)) => {
-            let text = text.trim().to_ascii_lowercase();
-            let least = MIN_DIGITS.min(text.len().max(1));
-            let is_part = |digits: &str| {
-                digits.len() >= least && (digits.contains(wanted) || wanted.starts_with(digits))
-            };
-            let mut parts = text.split(|character: char| !character.is_ascii_hexdigit());
-            let may_be = parts.any(is_part);
-            if may_be { Match::CannotTell } else { Match::No }
-        }
+/// Whether a build's `sha` is the commit. What is there and has not all digits, and
+/// them alone, may be any commit.
+fn is_commit(field: &Field<String>, holds: impl FnOnce(&Sha) -> bool) -> Match {
+    let Some(text) = field.value().filter(|text| !text.trim().is_empty()) else {
+        return Match::of(field, |_| false);
+    };
+    match Sha::parse(text) {
+        Some(sha) if holds(&sha) => Match::Yes,
+        Some(_) => Match::No,
+        None => Match::CannotTell,
     }
 }
 

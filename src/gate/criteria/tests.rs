@@ -30,27 +30,23 @@ fn a_commit_matches_in_full_whatever_its_case() {
     assert_eq!(match_of_sha(present(&SHA.to_uppercase())), Match::Yes);
     for odd in [
         &SHA[..39],
-        &SHA[..12],
+        &SHA[1..],
+        &SHA[..3],
         &format!("{SHA} "),
         &format!("sha1:{SHA}"),
+        &format!("{SHA}ff"),
+        &format!("{}{}", &SHA[..20], &SHA[21..]),
+        &format!("12 {}", &SHA[2..]),
+        "12c15e7d0b7d...",
+        "…5e7d0b7d",
+        "'12c15e7d0b7d'",
+        "12C1****1908",
+        "main",
     ] {
         assert_eq!(match_of_sha(present(odd)), Match::CannotTell, "{odd}");
     }
-    for cut_and_marked in [
-        "12c15e7d0b7d...",
-        "12c15e7d0b7d…",
-        "'12c15e7d0b7d'",
-        "commit 12c15e7d",
-        "12C1****1908",
-        "git:12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908ff",
-    ] {
-        let field = match_of_sha(present(cut_and_marked));
-        assert_eq!(field, Match::CannotTell, "{cut_and_marked}");
-    }
-    assert_eq!(match_of_sha(present("'bbbbbbb...'")), Match::No);
-    assert_eq!(match_of_sha(present("refs/heads/12")), Match::No);
     assert_eq!(match_of_sha(present("")), Match::No);
-    assert_eq!(match_of_sha(present("main")), Match::No);
+    assert_eq!(match_of_sha(present(" ")), Match::No);
     assert_eq!(match_of_sha(present(&"b".repeat(40))), Match::No);
     assert_eq!(match_of_sha(Field::Absent), Match::No);
     assert_eq!(match_of_sha(Field::Unreadable), Match::CannotTell);
