@@ -159,11 +159,11 @@ impl Candidates {
             .filter(move |known| known.created.is_none() || known.created >= newest)
     }
 
-    /// The ids of the candidates, which a poll must read again.
+    /// The candidates as they were listed last; a poll must read them again.
     #[must_use]
-    pub fn ids(&self) -> Vec<String> {
+    pub fn builds(&self) -> Vec<Build> {
         let candidates = self.candidates();
-        candidates.map(|known| known.build.id.clone()).collect()
+        candidates.map(|known| known.build.clone()).collect()
     }
 
     /// The candidate that decides how the target stands: a missing one first, then a

@@ -24,6 +24,7 @@ pub use limits::Limits;
 use crate::model::build::Target;
 use crate::model::commit::Sha;
 use crate::model::timestamp::Timestamp;
+use crate::pacing::interval::MIN_INTERVAL;
 use crate::pacing::pacer::Pacer;
 use crate::pacing::rate_limit::Throttle;
 
@@ -263,12 +264,14 @@ impl Gate {
         self.round.fault = Some((target, fault));
     }
 
-    /// Whether this is a timeout that the end of the run cut short, after another one.
+    /// Whether this is a timeout that the end of the run cut short, where more is known:
+    /// by another fault, or, where next to no time was left, by a list.
     fn is_cut_short(&self, target: usize, fault: &Fault) -> bool {
         let left = self.gives_up_at().saturating_sub(self.round.polled_at);
-        let earlier = self.trackers[target].last_fault.as_ref();
-        let is_second = fault.is_timeout() && earlier.is_some_and(Fault::is_timeout);
-        is_second && left < self.limits.request_timeout
+        let tracker = &self.trackers[target];
+        let was_read = left <= MIN_INTERVAL && tracker.has_listing();
+        let is_known = tracker.last_fault.is_some() || was_read;
+        is_known && fault.is_timeout() && left < self.limits.request_timeout
     }
 
     /// Takes in what the API's clock showed when it answered the last poll.

@@ -120,10 +120,11 @@ impl Gate {
     pub(super) fn query(&self, elapsed: Duration, target: usize) -> ListQuery {
         let tracker = &self.trackers[target];
         let is_last = self.is_last_chance(elapsed, tracker);
+        let builds = tracker.candidates.builds();
         ListQuery {
             target,
             criteria: self.criteria.after(elapsed),
-            must_include: tracker.candidates.ids(),
+            must_include: builds.into_iter().map(|build| build.id).collect(),
             is_exhaustive: tracker.has_skipped_pages,
             stop_before: tracker.stop_before(&self.criteria, is_last),
         }

@@ -154,6 +154,11 @@ impl Tracker {
         Some((kind, self.candidates.deciding()?.failed_at?))
     }
 
+    /// Whether its list was ever read.
+    pub(super) const fn has_listing(&self) -> bool {
+        self.last_listing.is_some()
+    }
+
     /// How the target stands. `retry_grace` is given while a newer build may be waited
     /// for.
     pub(super) fn report(&self, target: Target, retry_grace: Option<Duration>) -> TargetReport {
@@ -175,7 +180,7 @@ impl Tracker {
             others: last
                 .map(|last| Arc::clone(&last.others))
                 .unwrap_or_default(),
-            candidates: self.candidates.ids(),
+            candidates: self.candidates.builds(),
             hit_page_limit: self.stopped_by() == Some(StopReason::PageLimit),
             incomplete: last.and_then(|last| last.incomplete.clone()),
             grace_until: retry_grace.and_then(|grace| self.grace_until(grace)),

@@ -116,9 +116,9 @@ pub struct TargetReport {
     pub fault: Option<Fault>,
     /// What else the list showed when it was last read.
     pub others: Arc<OtherBuilds>,
-    /// The ids of the builds that may be the newest match: more than one where that
-    /// cannot be established.
-    pub candidates: Vec<String>,
+    /// The builds that may be the newest match: more than one where that cannot be
+    /// established.
+    pub candidates: Vec<Build>,
     /// Whether the last poll ended at `--max-pages`.
     pub hit_page_limit: bool,
     /// What kept the last poll from being complete.

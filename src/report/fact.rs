@@ -13,6 +13,7 @@ use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
+use crate::model::conclusion::{Conclusion, flags_disagree};
 use crate::model::fault::Fault;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::rate_limit::Throttle;
@@ -55,8 +56,8 @@ pub enum FactKind {
     Missing(String),
     /// It is listed as a match again.
     ListedAgain(String),
-    /// Which of the builds with these ids is the newest cannot be told.
-    Tied(Vec<String>),
+    /// Which of these builds is the newest cannot be told.
+    Tied(Vec<Build>),
     /// A build failed, and a newer one is waited for.
     NewerBuildAwaited {
         /// What is left of `--retry-grace`, or of `--timeout` where that is less.
@@ -128,8 +129,8 @@ pub struct Wait {
     pub fault: Option<Fault>,
     /// The index of the target whose fault it is, where it is one target's.
     pub target: Option<usize>,
-    /// When the next poll comes.
-    pub until: Duration,
+    /// When the next poll comes, where none is under way.
+    pub until: Option<Duration>,
 }
 
 /// How a target stood when its list was last read; `LastSeen::of` alone makes one.
@@ -159,7 +160,8 @@ pub enum SeenState {
         /// For how long the gate has seen this status; `None` where only a list that
         /// broke off has shown it since.
         since: Option<Duration>,
-        /// Whether this is a success that the list was too incomplete to confirm.
+        /// Whether its status is no proof: the list is too incomplete to confirm a success,
+        /// or the build's flags disagree.
         is_unconfirmed: bool,
     },
 }
@@ -181,8 +183,10 @@ impl LastSeen {
             build
                 .is_none_or(|build| build.id == reported.id && raw_status(build) == reported.status)
         };
-        let is_unconfirmed =
-            report.status == TargetStatus::Succeeded && report.incomplete.is_some();
+        let is_unconfirmed = report.build.as_ref().is_some_and(|build| {
+            flags_disagree(build)
+                || report.incomplete.is_some() && Conclusion::of(build) == Conclusion::Succeeded
+        });
         let state = match (&report.build, reported.filter(is_as_reported)) {
             (Some(build), _) if report.status == TargetStatus::Missing => {
                 SeenState::Missing(build.id.clone())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
 use super::phrases::{
-    absent, incomplete, message, moment, names, on_branch, quota_left, raw_status,
+    absent, incomplete, message, moment, on_branch, quota_left, raw_status, with_statuses,
 };
 use super::progress_log::HEARTBEAT;
 use super::sanitize::Sanitizer;
@@ -94,10 +94,10 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
             format!("{id} is not listed as a match any more and counts as running")
         }
         FactKind::ListedAgain(id) => format!("{} is listed as a match again", sanitizer.line(id)),
-        FactKind::Tied(ids) => format!(
+        FactKind::Tied(builds) => format!(
             "cannot tell which of {} builds is the newest ({}): all of them must succeed",
-            ids.len(),
-            names(ids, sanitizer)
+            builds.len(),
+            with_statuses(builds, sanitizer)
         ),
         FactKind::NewerBuildAwaited { grace } => newer_build_awaited(*grace),
         FactKind::Incomplete { why, max_pages } => {
@@ -182,9 +182,12 @@ fn newer_build_awaited(grace: Duration) -> String {
 }
 
 fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {
-    let next = moment(wait.until);
+    let next = wait
+        .until
+        .map(|until| format!(", next poll at {}", moment(until)));
+    let next = next.unwrap_or_default();
     let Some(fault) = &wait.fault else {
-        return format!("waiting for the API's quota, next poll at {next}");
+        return format!("waiting for the API's quota{next}");
     };
     let fault = match fault.cause {
         Cause::Status(status) | Cause::RateLimit(status) => status.to_string(),
@@ -196,7 +199,7 @@ fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {
         | Cause::Unanswered
         | Cause::Other => sanitizer.line(&fault.what),
     };
-    format!("waiting for the API ({fault}), next poll at {next}")
+    format!("waiting for the API ({fault}){next}")
 }
 
 fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {

@@ -106,6 +106,13 @@ pub fn names(ids: &[String], sanitizer: &Sanitizer) -> String {
     names.join(", ")
 }
 
+/// The first of these builds with their statuses: `quiet-hill-12 BUILDING`.
+#[must_use]
+pub fn with_statuses(builds: &[Build], sanitizer: &Sanitizer) -> String {
+    let name = |build: &Build| format!("{} {}", build.id, raw_status(build));
+    names(&builds.iter().map(name).collect::<Vec<_>>(), sanitizer)
+}
+
 /// A number of pages.
 #[must_use]
 pub fn pages(number: u32) -> String {

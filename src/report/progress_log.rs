@@ -200,9 +200,12 @@ impl ProgressLog {
         (!left.is_zero()).then_some(left)
     }
 
-    /// What is still waited for at this time.
+    /// What is still waited for at this time: after a fault, also the poll that is under
+    /// way.
     fn wait_at(&self, elapsed: Duration) -> Option<Wait> {
-        self.wait.clone().filter(|wait| wait.until > elapsed)
+        let mut wait = self.wait.clone()?;
+        wait.until = wait.until.filter(|&until| until > elapsed);
+        (wait.until.is_some() || wait.fault.is_some()).then_some(wait)
     }
 
     /// A fact about one target, which says nothing of the others, or about the run.
@@ -252,10 +255,12 @@ impl ProgressLog {
 
 /// Of several targets, the one with the lowest number is worth the line of `--quiet`.
 fn concern(report: &TargetReport) -> u8 {
-    match (report.last_read, &report.fault, report.build.is_some()) {
-        (None, _, _) => 0,
-        (Some(_), Some(_), _) => 1,
-        (Some(_), None, false) => 2,
-        (Some(_), None, true) => 3,
+    match report.status {
+        _ if report.last_read.is_none() => 0,
+        _ if report.fault.is_some() => 1,
+        TargetStatus::Failed(_) => 2,
+        TargetStatus::Missing | TargetStatus::NoBuild => 3,
+        TargetStatus::Succeeded => 4,
+        TargetStatus::Running => 5,
     }
 }

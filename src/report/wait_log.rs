@@ -41,7 +41,7 @@ impl ProgressLog {
         self.wait = next_poll.map(|until| Wait {
             fault: Some(fault.clone()),
             target,
-            until,
+            until: Some(until),
         });
         let kind = FactKind::PollFailed {
             fault: fault.what.clone(),
@@ -64,7 +64,7 @@ impl ProgressLog {
                 self.wait = next_poll.map(|until| Wait {
                     fault: None,
                     target: None,
-                    until,
+                    until: Some(until),
                 });
                 &mut self.reported_reset
             }

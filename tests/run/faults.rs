@@ -323,13 +323,15 @@ fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
                 ]
             } else {
                 // What was given was right until then.
-                let token = "the token worked until then: has it expired, was it revoked, or its role changed?";
+                let token = "the token worked until then: has it expired, or was it revoked?";
+                let role = "its list could be read until then: has the role of the token changed?";
                 let gone = format!(
                     "see in Northflank what became of {kind} api: its list could be read until then"
                 );
                 let hint = match (status, topic) {
-                    (401, _) | (_, Some(Topic::Forbidden)) => token,
-                    (400.., None | Some(Topic::NotFound)) => &gone,
+                    (401, _) => token,
+                    (_, Some(Topic::Forbidden)) => role,
+                    (404, _) => &gone,
                     _ => hint,
                 };
                 let seen = "the build of 12c15e7 was last seen BUILDING (build one)";

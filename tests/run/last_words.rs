@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use northflank_gate::gate::listing::{Listing, PartialListing, PollError, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field};
-use northflank_gate::model::fault::Fault;
+use northflank_gate::model::fault::{Cause, Fault, Refusal};
 use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::FakeWorld;
 use test_support::values::{behind, build, fault, list, listing, listing_with_quota, time};
@@ -62,9 +62,59 @@ fn builds_that_may_be_the_newest_are_named_in_the_verdict() {
         assert_eq!(world.push(&ARGUMENTS), code);
         // Without a log there is no place for one.
         assert!(!world.files["summary"].contains("```"));
-        let note = "  note: 2 builds may be the newest (one, two): all of them must succeed\n";
-        holds_all(&world.log(), &[note]);
+        let note = format!(
+            "  note: 2 builds may be the newest (one {status}, two {status}): all of them must succeed\n"
+        );
+        holds_all(&world.log(), &[&note]);
     }
+}
+
+#[test]
+fn of_builds_that_may_be_the_newest_one_that_failed_is_told() {
+    let twins = vec![build("one", "BUILDING"), build("two", "FAILURE")];
+    let mut world = FakeWorld::new(|_| listing(twins.clone()));
+    assert_eq!(world.push(&ARGUMENTS), 3);
+    let words = [
+        "was still BUILDING (build one)",
+        "  hint: one of the builds that may be the newest has failed: start a new build in Northflank, then rerun this step\n",
+        "(one BUILDING, two FAILURE)",
+    ];
+    holds_all(&world.log(), &words);
+}
+
+#[test]
+fn what_worked_for_another_target_is_not_blamed_for_a_refusal() {
+    for (status, words) in [
+        (401, "  hint: the token worked until then: "),
+        (
+            404,
+            "  hint: check the id of service web: the list of another target could be read\n",
+        ),
+    ] {
+        let mut polls = 0;
+        let mut world = FakeWorld::new(|_| {
+            polls += 1;
+            match polls {
+                1 => listing(vec![build("one", "BUILDING")]),
+                _ => Err(PollError::Permanent(Refusal {
+                    cause: Cause::Status(status),
+                    what: status.to_string(),
+                    hint: "check everything".to_owned(),
+                })),
+            }
+        });
+        assert_eq!(world.push(&["--format=plain", "--service-id=web"]), 4);
+        holds_all(&world.log(), &[words]);
+    }
+}
+
+#[test]
+fn a_build_that_was_asked_for_by_its_id_is_not_started_again_under_it() {
+    let mut world = FakeWorld::new(|_| listing(vec![build("one", "FAILURE")]));
+    assert_eq!(world.push(&["--format=plain", "--build-id=one"]), 1);
+    let log = world.log();
+    holds_all(&log, &["another id: pass that one as --build-id\n"]);
+    assert!(!log.contains("rerun this step"), "{log}");
 }
 
 #[test]

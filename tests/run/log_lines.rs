@@ -281,6 +281,25 @@ fn of_several_targets_the_line_of_quiet_is_about_the_one_that_is_worst_off() {
 }
 
 #[test]
+fn the_line_of_quiet_tells_of_a_failure_before_a_build_that_runs() {
+    let mut world = FakeWorld::replying(|path| match path {
+        path if path.contains("/services/") => page_showing("FAILURE"),
+        _ => page_showing("BUILDING"),
+    });
+    let arguments = [
+        "--quiet",
+        "--format=plain",
+        "--service-id=web",
+        "--retry-grace=7m",
+    ];
+    assert_eq!(world.push(&arguments), 1);
+    let log = world.log();
+    let line = log.lines().find(|line| line.starts_with("  5:00  "));
+    let is_so = line.is_some_and(|line| line.contains("service web: ") && line.contains("FAILURE"));
+    assert!(is_so, "{log}");
+}
+
+#[test]
 fn a_status_that_nobody_knows_is_not_shown_as_a_running_one() {
     let mut world = FakeWorld::new(showing("CANCELED"));
     assert_eq!(world.push(&["--format=plain", "--timeout=5m"]), 3);

@@ -272,8 +272,8 @@ fn builds_that_share_an_age_are_named_when_there_are_more_of_them() {
         builds(&["one", "two", "three"]),
     ]);
     for named in [
-        "2 builds is the newest (one, two):",
-        "3 builds is the newest (one, two, three):",
+        "2 builds is the newest (one QUEUED, two QUEUED):",
+        "3 builds is the newest (one QUEUED, two QUEUED, three QUEUED):",
     ] {
         let said = format!("cannot tell which of {named} all of them must succeed");
         assert_eq!(log.matches(&said).count(), 1, "{log}");
@@ -289,19 +289,32 @@ fn of_many_builds_that_share_an_age_the_first_ten_are_named() {
             .collect();
         let log = log(&[list(ids.iter().map(|id| undated(id, "QUEUED")).collect())]);
         let more = if count > 10 { ", …" } else { "" };
-        let named = format!("the newest ({}{more}): all", ids[..10].join(", "));
+        let named = format!(
+            "the newest ({} QUEUED{more}): all",
+            ids[..10].join(" QUEUED, ")
+        );
         assert!(log.contains(&named), "{named}: {log}");
     }
 }
 
 #[test]
-fn only_a_success_in_a_list_that_lacks_something_is_said_to_open_nothing() {
+fn only_a_success_in_doubt_is_said_to_open_nothing() {
     let lacking = |status| Listing {
         unreadable: 1,
         ..list(vec![build("one", status)])
     };
+    let unconcluded = Build {
+        concluded: Field::Present(false),
+        ..build("one", "SUCCESS")
+    };
+    let unread = Build {
+        sha: Field::Unreadable,
+        ..build("one", "SUCCESS")
+    };
     for (listing, is_said) in [
         (lacking("SUCCESS"), true),
+        (list(vec![unconcluded]), true),
+        (list(vec![unread]), true),
         (lacking("BUILDING"), false),
         (list(vec![build("one", "BUILDING")]), false),
     ] {

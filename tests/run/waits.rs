@@ -121,10 +121,7 @@ fn a_wait_that_is_over_is_not_waited_for_while_its_poll_lasts() {
     assert_eq!(world.push(&["--format=plain", "--timeout=61s"]), 4);
     let log = world.log();
     assert!(log.contains("503; retrying in 1m\n"), "{log}");
-    assert!(
-        log.contains("  1:00  the list of builds has not been read yet\n"),
-        "{log}"
-    );
+    assert!(log.contains("  1:00  waiting for the API (503)\n"), "{log}");
 }
 
 #[test]

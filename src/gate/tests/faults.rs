@@ -93,7 +93,7 @@ fn a_host_that_never_answers_is_left_after_the_appear_timeout() {
 }
 
 #[test]
-fn a_timeout_that_the_deadline_cut_short_does_not_hide_the_one_before_it() {
+fn a_timeout_that_the_deadline_cut_short_does_not_hide_the_fault_before_it() {
     let timed_out = |what: &str, cause, answered| {
         let what = format!("no answer: timed out after {what}");
         Err(Fault::new(cause, what, answered).into())
@@ -112,8 +112,12 @@ fn a_timeout_that_the_deadline_cut_short_does_not_hide_the_one_before_it() {
         let fault = verdict.targets[0].fault.clone().unwrap();
         (fault.what, scene.polls.last().unwrap().0)
     };
-    for cause in [Cause::TimedOut, Cause::Unanswered] {
-        let answered = cause == Cause::Unanswered;
+    for (cause, answered) in [
+        (Cause::TimedOut, false),
+        (Cause::Unanswered, true),
+        (Cause::RateLimit(429), true),
+        (Cause::Status(502), true),
+    ] {
         let (what, last) = play_to_the_end(&limits, cause, answered);
         assert_eq!(what, "no answer: timed out after 30s");
         // Where a request may take no longer than that, nothing was cut short.
@@ -132,6 +136,27 @@ fn a_timeout_that_the_deadline_cut_short_does_not_hide_the_one_before_it() {
     });
     let fault = verdict.0.targets[0].fault.as_ref();
     assert_eq!(fault.unwrap().what, "the API answered 502");
+}
+
+#[test]
+fn a_poll_of_less_than_a_second_before_the_deadline_says_nothing_of_a_list_that_was_read() {
+    let limits = Limits {
+        timeout: seconds(240),
+        ..limits()
+    };
+    let last_fault = |limits: &Limits, hang_from: u64| {
+        let (verdict, _) = play(limits.clone(), |now, _| {
+            if now < seconds(hang_from) {
+                running()
+            } else {
+                Err(Fault::new(Cause::Unanswered, "timed out".to_owned(), true).into())
+            }
+        });
+        verdict.targets[0].fault.clone()
+    };
+    assert_eq!(last_fault(&limits, 239), None);
+    assert!(last_fault(&limits, 0).is_some());
+    assert!(last_fault(&limits, 200).is_some());
 }
 
 #[test]

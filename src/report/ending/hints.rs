@@ -13,6 +13,7 @@ use crate::report::phrases::names;
 
 pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
 pub(super) const INCIDENT: &str = "see whether Northflank has an incident, then rerun this step";
+pub(super) const NEW_ID: &str = "see the build in Northflank; one that is started again has another id: pass that one as --build-id";
 pub(super) const SUPERSEDED: &str = "see the run of the newer commit, if there is one; to gate on this commit, start its build again in Northflank, then rerun this step";
 
 /// The build of a target, where it runs and not only counts as one that does.
@@ -60,18 +61,27 @@ pub(super) fn fault(fault: &Fault) -> &'static str {
 /// A hint for a refusal, in our own words. What was given was right for as long as the
 /// list could be read.
 pub(super) fn refused(run: &Run<'_>, refusal: &Refusal) -> String {
+    let was_read = run.deciding.last_read.is_some();
+    let mut targets = run.verdict.targets.iter();
+    let was_any_read = targets.any(|report| report.last_read.is_some());
     match refusal.cause {
-        Cause::Status(401) if run.deciding.last_read.is_none() => bad_token(run, refusal),
-        _ if run.deciding.last_read.is_none() => refusal.hint.clone(),
-        Cause::Status(401) | Cause::Forbidden => {
-            "the token worked until then: has it expired, was it revoked, or its role changed?"
-                .to_owned()
+        Cause::Status(401) if was_any_read => {
+            "the token worked until then: has it expired, or was it revoked?".to_owned()
         }
-        Cause::Status(400..) => format!(
+        Cause::Status(401) => bad_token(run, refusal),
+        Cause::Forbidden if was_read => {
+            "its list could be read until then: has the role of the token changed?".to_owned()
+        }
+        Cause::Status(404) if was_read => format!(
             "see in Northflank what became of {}: its list could be read until then",
             run.target()
         ),
+        Cause::Status(404) if was_any_read => format!(
+            "check the id of {}: the list of another target could be read",
+            run.target()
+        ),
         Cause::Status(_)
+        | Cause::Forbidden
         | Cause::RateLimit(_)
         | Cause::InFront
         | Cause::Proxy
@@ -137,6 +147,9 @@ pub(super) fn failed(kind: FailureKind, build: Option<&Build>) -> &'static str {
 pub(super) fn timed_out(report: &TargetReport) -> &'static str {
     match report.status {
         TargetStatus::Missing if report.hit_page_limit => "raise --max-pages",
+        TargetStatus::Running if report.candidates.iter().any(has_failed) => {
+            "one of the builds that may be the newest has failed: start a new build in Northflank, then rerun this step"
+        }
         TargetStatus::Missing => "see in Northflank what became of the build, then start it again",
         // By a list that was read whole; what came of another is said of its fault or gap.
         TargetStatus::Succeeded => "pass a longer --timeout, or rerun this step",
@@ -147,6 +160,10 @@ pub(super) fn timed_out(report: &TargetReport) -> &'static str {
             )
         }
     }
+}
+
+fn has_failed(build: &Build) -> bool {
+    matches!(Conclusion::of(build), Conclusion::Failed(_))
 }
 
 /// A hint for a build that still ran at the deadline.
@@ -186,7 +203,8 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
     }
     let is_left_out = report.others.left_out.is_some();
     match &criteria.selector {
-        Selector::Commit(_) | Selector::Prefix(_) | Selector::Build(_) if is_left_out => {
+        Selector::Build(_) if is_left_out => "pass any for each filter that leaves it out",
+        Selector::Commit(_) | Selector::Prefix(_) if is_left_out => {
             "pass any for each filter that leaves it out, or start a build that they let through"
         }
         Selector::Build(_) if report.hit_page_limit => {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::Run;
 use super::quota_text;
 use crate::gate::candidates::TargetStatus;
-use crate::gate::criteria::NotBefore;
+use crate::gate::criteria::{NotBefore, Selector};
 use crate::gate::verdict::TargetReport;
 use crate::model::duration;
-use crate::report::phrases::names;
+use crate::report::phrases::with_statuses;
 use crate::report::target_text::still;
 
 /// A build that had ended longer than this before the run began was not built for
@@ -18,13 +18,11 @@ pub(super) const MAX_AGE: Duration = Duration::from_secs(3600);
 /// A note if the build of a target had ended long before the run began. The gate opens
 /// on it all the same, since a run can be repeated.
 pub(super) fn old_build_note(run: &Run<'_>, report: &TargetReport) -> Option<String> {
-    let is_newest = report.candidates.len() == 1 && report.incomplete.is_none();
-    let is_any_old = run.config.criteria.not_before == NotBefore::Any;
+    let criteria = &run.config.criteria;
+    let is_any_old = criteria.not_before == NotBefore::Any;
     let advice = match report.status {
-        _ if !report.is_conclusive => "",
-        TargetStatus::Failed(_) if is_newest => {
-            ", and no newer one is listed: start it again in Northflank before you rerun this step"
-        }
+        // A build that is started again has another id.
+        _ if !report.is_conclusive || matches!(criteria.selector, Selector::Build(_)) => "",
         TargetStatus::Failed(_) => ": start it again in Northflank before you rerun this step",
         TargetStatus::Succeeded if is_any_old => "; --not-before takes newer builds alone",
         TargetStatus::Succeeded
@@ -63,12 +61,12 @@ impl Run<'_> {
 
     /// A note if several builds may be the newest.
     pub(super) fn tie_note(&self) -> Option<String> {
-        let ids = &self.deciding.candidates;
-        (ids.len() > 1).then(|| {
+        let builds = &self.deciding.candidates;
+        (builds.len() > 1).then(|| {
             format!(
                 "{} builds may be the newest ({}): all of them must succeed",
-                ids.len(),
-                names(ids, self.sanitizer)
+                builds.len(),
+                with_statuses(builds, self.sanitizer)
             )
         })
     }

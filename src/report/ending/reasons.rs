@@ -10,6 +10,7 @@ use super::notes::{self, known};
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
 use super::{Ending, Run, cancelled, evidence, grace, hints};
 use crate::cli::topic::Topic;
+use crate::gate::criteria::Selector;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::model::duration;
@@ -71,8 +72,10 @@ impl Run<'_> {
     fn failed(&self, kind: FailureKind) -> Ending {
         let build = self.deciding.build.as_ref();
         let superseded = evidence::superseded_cause(self.deciding, self.sanitizer);
+        let is_by_id = matches!(self.config.criteria.selector, Selector::Build(_));
         let (hint, help) = match &superseded {
             Some(_) => (hints::SUPERSEDED, Some(Topic::Superseded)),
+            None if is_by_id => (hints::NEW_ID, None),
             None => (hints::failed(kind, build), None),
         };
         Ending {

@@ -299,7 +299,16 @@ impl Judge<'_> {
 
     pub(super) fn hint(&self, text: &str, deciding: usize) -> Held {
         if text.contains(" until then") {
-            let was_read = self.polls[deciding].last_listing().is_some();
+            let is_of_all = text.starts_with("the token worked ");
+            let mut polls = self.polls.iter().enumerate();
+            let was_read = polls.any(|(target, polls)| {
+                (is_of_all || target == deciding) && polls.last_listing().is_some()
+            });
+            return holds(was_read, "no list was read");
+        }
+        if text.contains(": the list of another target could be read") {
+            let mut polls = self.polls.iter();
+            let was_read = polls.any(|polls| polls.last_listing().is_some());
             return holds(was_read, "no list was read");
         }
         if text.starts_with("raise --max-pages, if the ") {
@@ -342,19 +351,14 @@ impl Judge<'_> {
                 return holds(is_so, "no list shows that age");
             }
             let has_failed = text.ends_with(" before you rerun this step");
-            let is_newest = text.contains(", and no newer one is listed: ");
             let shows = |polls: &Polls| {
-                let Some(poll) = polls.last_listing() else {
-                    return false;
-                };
                 // A later list that broke off may have it alone.
                 let entry = polls.last_meant(build);
-                let shown = entry.is_some_and(|(_, listed)| match listed.reading {
+                entry.is_some_and(|(_, listed)| match listed.reading {
                     Conclusion::Succeeded => !has_failed,
                     Conclusion::Fell(_) => has_failed,
                     Conclusion::Running | Conclusion::Unclear => false,
-                });
-                shown && (!is_newest || poll.candidates == [build] && poll.gap.is_none())
+                })
             };
             return holds(
                 self.polls.iter().any(shows),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::record::{self, Poll};
+use super::record::{self, Poll, status_text};
 use super::statement::Statement;
 use super::{Judge, holds};
 use crate::contract::Conclusion;
@@ -113,13 +113,16 @@ impl Judge<'_> {
 /// Whether the candidates are counted, and named, up to ten of them.
 pub(super) fn are_named(poll: &Poll, text: &str, between: &str) -> Result<(), String> {
     let (number, names) = text.split_once(between).ok_or("no names")?;
-    let mut said: Vec<String> = names.split(", ").map(str::to_owned).collect();
-    said.sort_unstable();
-    let candidates = poll.candidates.iter();
-    let mut known: Vec<String> = candidates.map(|id| format!("build-{id}")).collect();
-    known.sort_unstable();
+    // One that is missing has the status that it had.
+    let is_named = |id: &usize| {
+        let status = poll.entry(*id).map(|(entry, _)| status_text(entry));
+        names.contains(&format!("build-{id} {}", status.unwrap_or_default()))
+    };
+    let number_of_candidates = poll.candidates.len();
     holds(
-        number.parse() == Ok(known.len()) && (said == known || known.len() > 10),
+        number.parse() == Ok(number_of_candidates)
+            && names.matches("build-").count() == number_of_candidates.min(10)
+            && (number_of_candidates > 10 || poll.candidates.iter().all(is_named)),
         "other builds",
     )
 }

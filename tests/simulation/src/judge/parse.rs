@@ -57,8 +57,9 @@ fn wait(body: &str) -> (&str, Option<Wait<'_>>) {
             None => return (body, None),
         },
     };
-    let Some((what, next)) = waiting.rsplit_once(", next poll at ") else {
-        return (body, None);
+    let (what, next) = match waiting.rsplit_once(", next poll at ") {
+        Some((what, next)) => (what, Some(next)),
+        None => (waiting, None),
     };
     let fault = match what {
         "'s quota" => None,

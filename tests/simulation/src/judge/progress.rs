@@ -67,7 +67,14 @@ impl Judge<'_> {
         }
         if line.is_unconfirmed {
             let poll = self.last_listing(target.ok_or("does not say of which target")?)?;
-            holds(poll.gap.is_some() || poll.is_lost, "the list was complete")?;
+            let disagrees = |build| {
+                let entry = poll.entry(build);
+                entry.is_some_and(|(_, listed)| listed.reading == Conclusion::Running)
+            };
+            let is_in_doubt =
+                matches!(line.statement, Statement::Phase(build, _) if disagrees(build));
+            let is_so = poll.gap.is_some() || poll.is_lost || is_in_doubt;
+            holds(is_so, "the list was complete")?;
         }
         Ok(())
     }

@@ -67,8 +67,8 @@ pub enum Rate<'a> {
 pub(super) struct Wait<'a> {
     /// The fault; nothing where it is the quota.
     pub fault: Option<&'a str>,
-    /// The time of the next poll.
-    pub next: &'a str,
+    /// The time of the next poll; nothing where one is under way.
+    pub next: Option<&'a str>,
 }
 
 impl Statement<'_> {

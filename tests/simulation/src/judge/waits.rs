@@ -88,7 +88,10 @@ impl Judge<'_> {
             }
             (None, _) => holds(self.quota().is_some(), "no quota was reported")?,
         }
-        self.next_poll(now, wait.next)
+        match wait.next {
+            Some(next) => self.next_poll(now, next),
+            None => holds(wait.fault.is_some(), "no poll is under way for the quota"),
+        }
     }
 
     /// The next poll comes at this time, by the clock of the log.
