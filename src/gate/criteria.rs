@@ -48,15 +48,15 @@ pub enum NotBefore {
     Ago(Duration),
 }
 
-/// Whether a build meets the criteria.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether a build meets the criteria; of several answers the least one counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Match {
-    /// Every condition holds.
-    Yes,
-    /// At least one does not hold.
+    /// At least one condition does not hold.
     No,
     /// None fails, and at least one rests on a field that cannot be read.
     CannotTell,
+    /// Every condition holds.
+    Yes,
 }
 
 impl Match {
@@ -67,21 +67,13 @@ impl Match {
             Field::Unreadable => Self::CannotTell,
         }
     }
-
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::No, _) | (_, Self::No) => Self::No,
-            (Self::Yes, Self::Yes) => Self::Yes,
-            (Self::CannotTell, _) | (_, Self::CannotTell) => Self::CannotTell,
-        }
-    }
 }
 
 impl Criteria {
     /// Holds a build against the criteria.
     #[must_use]
     pub fn matches(&self, build: &Build) -> Match {
-        self.selects(build).and(self.passes_filters(build))
+        self.selects(build).min(self.passes_filters(build))
     }
 
     /// When the newest of these builds that match was created.
@@ -106,8 +98,10 @@ impl Criteria {
 
     fn selects(&self, build: &Build) -> Match {
         match &self.selector {
-            Selector::Commit(wanted) => is_commit(&build.sha, |sha| sha == wanted),
-            Selector::Prefix(prefix) => is_commit(&build.sha, |sha| prefix.begins(sha)),
+            Selector::Commit(wanted) => is_commit(&build.sha, wanted.as_str(), |sha| sha == wanted),
+            Selector::Prefix(prefix) => {
+                is_commit(&build.sha, prefix.as_str(), |sha| prefix.begins(sha))
+            }
             Selector::Build(id) if *id == build.id => Match::Yes,
             Selector::Build(_) => Match::No,
             Selector::Latest => Match::Yes,
@@ -128,7 +122,7 @@ impl Criteria {
             NotBefore::At(start) => Match::of(&build.created, |&created| created >= start),
             NotBefore::Ago(_) => Match::CannotTell,
         };
-        branch.and(pull_request).and(created)
+        branch.min(pull_request).min(created)
     }
 
     /// The same criteria, this long after they were given.
@@ -155,17 +149,34 @@ impl Criteria {
     }
 }
 
-/// Whether a build's `sha` is the commit. What is there and has not all digits, and
-/// them alone, may be any commit.
-fn is_commit(field: &Field<String>, holds: impl FnOnce(&Sha) -> bool) -> Match {
-    let Some(text) = field.value().filter(|text| !text.trim().is_empty()) else {
-        return Match::of(field, |_| false);
-    };
-    match Sha::parse(text) {
-        Some(sha) if holds(&sha) => Match::Yes,
-        Some(_) => Match::No,
-        None => Match::CannotTell,
+/// So many digits are no other commit's by chance.
+const SHORT: usize = 7;
+/// Fewer digits between other characters are no part of a commit.
+const MIN_DIGITS: usize = 3;
+
+/// Whether a build's `sha` is the commit. One that is no commit at all, and may be what
+/// is left of the wanted one, is unreadable.
+fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bool) -> Match {
+    let may_be = |text: &String| Sha::parse(text).is_none() && is_part_of(text, wanted);
+    if field.value().is_some_and(may_be) {
+        return Match::CannotTell;
     }
+    Match::of(field, |text| {
+        Sha::parse(text).is_some_and(|sha| holds(&sha))
+    })
+}
+
+/// Whether a text has seven digits in a row that the commit has, or fewer where it has
+/// no more.
+fn is_part_of(text: &str, wanted: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    let least = MIN_DIGITS.min(text.len().max(1));
+    let mut runs = text.split(|character: char| !character.is_ascii_hexdigit());
+    runs.any(|run| {
+        let length = run.len().min(SHORT);
+        let is_shared = |part| wanted.as_bytes().windows(length).any(|own| own == part);
+        length >= least && run.as_bytes().windows(length).any(is_shared)
+    })
 }
 
 #[cfg(test)]

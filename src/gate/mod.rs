@@ -269,7 +269,7 @@ impl Gate {
     fn is_cut_short(&self, target: usize, fault: &Fault) -> bool {
         let left = self.gives_up_at().saturating_sub(self.round.polled_at);
         let tracker = &self.trackers[target];
-        let was_read = left <= MIN_INTERVAL && tracker.has_listing();
+        let was_read = left <= MIN_INTERVAL && tracker.first_complete.is_some();
         let is_known = tracker.last_fault.is_some() || was_read;
         is_known && fault.is_timeout() && left < self.limits.request_timeout
     }

@@ -154,11 +154,6 @@ impl Tracker {
         Some((kind, self.candidates.deciding()?.failed_at?))
     }
 
-    /// Whether its list was ever read.
-    pub(super) const fn has_listing(&self) -> bool {
-        self.last_listing.is_some()
-    }
-
     /// How the target stands. `retry_grace` is given while a newer build may be waited
     /// for.
     pub(super) fn report(&self, target: Target, retry_grace: Option<Duration>) -> TargetReport {

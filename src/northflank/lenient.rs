@@ -192,7 +192,6 @@ impl<'de, const N: usize> Visitor<'de> for ObjectVisitor<'_, N> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut values = [Lenient::Absent; N];
         let mut seen = [false; N];
-        let mut is_damaged = false;
         while let Some(key) = map.next_key_seed(BytesVisitor(|key: &[u8]| Key::of(key, &self.0)))? {
             let value = map.next_value::<&'de RawValue>()?.get();
             match key {
@@ -201,16 +200,18 @@ impl<'de, const N: usize> Visitor<'de> for ObjectVisitor<'_, N> {
                     values[index] = Lenient::of(value);
                     seen[index] = true;
                 }
-                Key::Damaged => is_damaged = true,
+                Key::Damaged(key) => {
+                    for (index, known) in self.0.iter().enumerate() {
+                        if may_be(&key, known) {
+                            values[index] = Lenient::Ambiguous;
+                            seen[index] = true;
+                        }
+                    }
+                }
                 Key::Other => {}
             }
         }
-        // It may be any of the keys, whatever is left of it.
-        Ok(if is_damaged {
-            [Lenient::Ambiguous; N]
-        } else {
-            values
-        })
+        Ok(values)
     }
 }
 
@@ -218,8 +219,8 @@ impl<'de, const N: usize> Visitor<'de> for ObjectVisitor<'_, N> {
 enum Key {
     /// The one with this index of those that are read.
     Known(usize),
-    /// One of which a part is lost.
-    Damaged,
+    /// One of which a part is lost, with a mark where that stood.
+    Damaged(String),
     /// One that is not read.
     Other,
 }
@@ -229,10 +230,18 @@ impl Key {
         let text = String::from_utf8_lossy(key);
         match known.iter().position(|known| *known == text) {
             Some(index) => Self::Known(index),
-            None if text.contains(LOST) => Self::Damaged,
+            None if text.contains(LOST) => Self::Damaged(text.into_owned()),
             None => Self::Other,
         }
     }
+}
+
+/// Whether a key with a lost part may be this one: it begins or ends like it, or both
+/// ends are lost. What stands beside a lost part may be wrong as well.
+fn may_be(damaged: &str, known: &str) -> bool {
+    let ends = |key: &str| (key.chars().next(), key.chars().next_back());
+    let ((first, last), (known_first, known_last)) = (ends(damaged), ends(known));
+    first == known_first || last == known_last || (first == last && first == Some(LOST))
 }
 
 struct ListVisitor<'de, F>(F, PhantomData<&'de ()>);

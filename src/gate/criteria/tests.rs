@@ -41,9 +41,13 @@ fn a_commit_matches_in_full_whatever_its_case() {
         "…5e7d0b7d",
         "'12c15e7d0b7d'",
         "12C1****1908",
-        "main",
+        "12c…",
+        "sha12c15e7",
     ] {
         assert_eq!(match_of_sha(present(odd)), Match::CannotTell, "{odd}");
+    }
+    for another in ["'bbbbbbb...'", "bbbbbbb", "refs/heads/12", "main", "-"] {
+        assert_eq!(match_of_sha(present(another)), Match::No, "{another}");
     }
     assert_eq!(match_of_sha(present("")), Match::No);
     assert_eq!(match_of_sha(present(" ")), Match::No);
