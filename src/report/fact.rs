@@ -115,8 +115,8 @@ pub enum FactKind {
         /// What is waited for, where that is not the usual interval.
         wait: Option<Wait>,
     },
-    /// Every build has succeeded, and some are polled once more.
-    Confirming,
+    /// Every build has succeeded, and some are polled once more, after this wait.
+    Confirming(Option<Wait>),
     /// What may be meant otherwise.
     Warning(String),
 }

@@ -60,7 +60,7 @@ const fn line_kind(fact: &FactKind) -> LineKind {
         FactKind::Waiting(_)
         | FactKind::NeverRead
         | FactKind::Unchanged { .. }
-        | FactKind::Confirming => LineKind::Heartbeat,
+        | FactKind::Confirming(_) => LineKind::Heartbeat,
         FactKind::NoBuild(_)
         | FactKind::Appeared(_)
         | FactKind::Replaced { .. }
@@ -116,13 +116,13 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
         FactKind::Waiting(wait) => waiting(wait, sanitizer),
         FactKind::NeverRead => "the list of builds has not been read yet".to_owned(),
         FactKind::Unchanged { seen, grace, wait } => {
-            let seen = std::iter::once(unchanged(seen, sanitizer));
-            let grace = grace.map(newer_build_awaited);
-            let wait = wait.as_ref().map(|wait| waiting(wait, sanitizer));
-            seen.chain(grace).chain(wait).collect::<Vec<_>>().join("; ")
+            let grace = grace.map(|grace| format!("; {}", newer_build_awaited(grace)));
+            let seen = unchanged(seen, sanitizer) + &grace.unwrap_or_default();
+            with_wait(seen, wait.as_ref(), sanitizer)
         }
-        FactKind::Confirming => {
-            "every build has succeeded; polling once more before the gate opens".to_owned()
+        FactKind::Confirming(wait) => {
+            let text = "every build has succeeded; polling once more before the gate opens";
+            with_wait(text.to_owned(), wait.as_ref(), sanitizer)
         }
         FactKind::Warning(text) => text.clone(),
     }
@@ -179,6 +179,14 @@ fn newer_build_awaited(grace: Duration) -> String {
         "waiting up to {} for a newer build (--retry-grace)",
         duration::rounded_up(grace)
     )
+}
+
+/// A text, and what is waited for, where something is.
+fn with_wait(text: String, wait: Option<&Wait>, sanitizer: &Sanitizer) -> String {
+    match wait {
+        Some(wait) => format!("{text}; {}", waiting(wait, sanitizer)),
+        None => text,
+    }
 }
 
 fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {

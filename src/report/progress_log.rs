@@ -164,8 +164,7 @@ impl ProgressLog {
         if facts.is_empty() {
             let wait = self.wait_at(elapsed);
             let target = wait.as_ref().and_then(|wait| wait.target);
-            let kind = wait.map_or(FactKind::Confirming, FactKind::Waiting);
-            return self.about(elapsed, target, kind);
+            return self.about(elapsed, target, FactKind::Confirming(wait));
         }
         facts
     }

@@ -219,13 +219,16 @@ fn condition<T: Copy>(
 }
 
 /// Whether the commit is the wanted one, of which so many digits are given. One
-/// that is cut short or has something around it is of the wrong form.
+/// that is cut short or has something around it is of the wrong form: it may be any that
+/// begins like it.
 fn commit(entry: &Entry, digits: usize) -> Match {
     let is_meant = |commit: usize| COMMITS[commit].starts_with(&COMMITS[0][..digits]);
+    let is_alike = |commit: usize| COMMITS[commit].starts_with(&COMMITS[0][..7]);
     match entry.sha {
         WireField::Value(sha) => match (is_meant(sha.commit), sha.form) {
             (true, ShaForm::Full | ShaForm::Capitals) => Match::Yes,
             (true, ShaForm::Short | ShaForm::Padded) => Match::Maybe,
+            (false, ShaForm::Short | ShaForm::Padded) if is_alike(sha.commit) => Match::Maybe,
             (false, _) => Match::No,
         },
         WireField::Missing | WireField::Null => Match::No,

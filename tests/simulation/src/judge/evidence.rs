@@ -350,13 +350,15 @@ impl Judge<'_> {
                 let is_so = meant.any(|(entry, _)| self.is_age(age, entry).is_ok());
                 return holds(is_so, "no list shows that age");
             }
+            // Of a build that was asked for by its id no more is said.
+            let is_either = matches!(self.options.wanted.selector, Selector::Build(_));
             let has_failed = text.ends_with(" before you rerun this step");
             let shows = |polls: &Polls| {
                 // A later list that broke off may have it alone.
                 let entry = polls.last_meant(build);
                 entry.is_some_and(|(_, listed)| match listed.reading {
                     Conclusion::Succeeded => !has_failed,
-                    Conclusion::Fell(_) => has_failed,
+                    Conclusion::Fell(_) => has_failed || is_either,
                     Conclusion::Running | Conclusion::Unclear => false,
                 })
             };

@@ -115,7 +115,7 @@ pub(super) fn are_named(poll: &Poll, text: &str, between: &str) -> Result<(), St
     let (number, names) = text.split_once(between).ok_or("no names")?;
     // One that is missing has the status that it had.
     let is_named = |id: &usize| {
-        let status = poll.entry(*id).map(|(entry, _)| status_text(entry));
+        let status = poll.meant(*id).map(|(entry, _)| status_text(entry));
         names.contains(&format!("build-{id} {}", status.unwrap_or_default()))
     };
     let number_of_candidates = poll.candidates.len();

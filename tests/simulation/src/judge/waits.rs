@@ -75,6 +75,11 @@ impl Judge<'_> {
             return Ok(());
         };
         match (wait.fault, target) {
+            // The poll that is under way may have failed already, which no line says yet.
+            (Some(fault), _) if wait.next.is_none() => {
+                let mut polls = self.polls.iter().flat_map(Polls::all);
+                holds(polls.any(|poll| is_fault(fault, poll)), "no such fault")?;
+            }
             (Some(fault), Some(target)) => {
                 let polls = [self.just_failed(target), self.just_failed_for_all()];
                 let mut polls = polls.into_iter().flatten();
