@@ -1,25 +1,29 @@
-//! What a web page says, in a line: for an answer that a proxy, a gateway or a
-//! challenge gives in the API's place.
+//! What a web page or a plain text says, in a line: for an answer that a proxy, a
+//! gateway or a challenge gives in the API's place.
 
 /// Where the line is cut, in characters.
 const MAX_LINE: usize = 120;
 
-/// Whether a body is such a page, and no JSON of the API.
+/// The byte order mark.
+const MARK: char = '\u{feff}';
+
+/// Whether a body is such a page or text. The API answers in JSON objects alone; bytes
+/// that are no text say nothing of who sent them.
 pub(super) fn is_page(body: &[u8]) -> bool {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let body = body.trim_ascii_start();
-    // Cloudflare answers in plain text where a rule of the site blocks a client.
-    body.starts_with(b"<") || body.starts_with(b"error code:")
+    let text = body.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let start = text.trim_start_matches(MARK).trim_start().chars().next();
+    start.is_some_and(|start| !start.is_control() && !matches!(start, '{' | '['))
 }
 
 /// The title of a page, or else the beginning of its text; nothing where it has
 /// neither.
 pub(super) fn line(body: &[u8]) -> Option<String> {
     let page = String::from_utf8_lossy(body);
+    let page = page.trim_start_matches(MARK);
     let lower = page.to_ascii_lowercase();
-    let title = title(&page, &lower).map(readable);
+    let title = title(page, &lower).map(readable);
     let line = title.filter(|line| !line.is_empty());
-    let line = line.unwrap_or_else(|| readable(&text(&page, &lower)));
+    let line = line.unwrap_or_else(|| readable(&text(page, &lower)));
     (!line.is_empty()).then_some(line)
 }
 
@@ -119,6 +123,14 @@ mod tests {
                 Some("502 Bad Gateway nginx"),
             ),
             ("error code: 1020", Some("error code: 1020")),
+            (
+                "no healthy\n upstream & more",
+                Some("no healthy upstream & more"),
+            ),
+            ("\u{feff}\r\n<p>Denied", Some("Denied")),
+            ("\u{feff}verweigert", Some("verweigert")),
+            ("é", Some("é")),
+            ("\"{}\"", Some("\"{}\"")),
             ("<p>é<b>İ</b> x", Some("é İ x")),
             ("<script>alert(1)", None),
             ("<html><!-- never ends", None),
@@ -132,11 +144,13 @@ mod tests {
     }
 
     #[test]
-    fn json_and_nothing_are_no_page() {
-        for body in ["", " \n", "{}", "[1]", "\"<\"", "null", "error"] {
-            assert!(!is_page(body.as_bytes()), "{body}");
+    fn json_nothing_and_bytes_that_are_no_text_are_no_page() {
+        let json: [&[u8]; 5] = [b"{}", b"[1]", b" \n{", b"\xef\xbb\xbf{", b"{\xff"];
+        let nothing: [&[u8]; 3] = [b"", b" \n", b"\xef\xbb\xbf"];
+        let bytes: [&[u8]; 3] = [b"\x1f\x8b\x08", b"\xff\xfe{\0}\0", b"\0"];
+        for body in json.iter().chain(&nothing).chain(&bytes) {
+            assert!(!is_page(body), "{}", String::from_utf8_lossy(body));
         }
-        assert!(is_page(b"\xef\xbb\xbf \r\n<html>"));
     }
 
     #[test]

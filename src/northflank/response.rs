@@ -94,22 +94,23 @@ pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
     })))
 }
 
-/// What to do about a page that something in front of the API answers with.
+/// What to do about a page or a text that something in front of the API answers with.
 const IN_FRONT_HINT: &str =
     "check --api-host, and the proxies and firewalls between this machine and the API";
 
 /// What to do about a page with a 5xx, which a load balancer of Northflank may send.
 const BROKEN_IN_FRONT_HINT: &str = "see whether Northflank has an incident; if not, check --api-host and the proxies and firewalls between this machine and the API";
 
-/// A page that came in the place of the API's answer.
+/// A page or a text that came in the place of the API's answer.
 fn page_in_front(status: u16, headers: &Headers, page: &[u8]) -> RequestError {
     let says = page_text::line(page).map_or(String::new(), |line| format!(": \"{line}\""));
     let what = format!("something in front of the API answered {status}{says}");
+    let hint = match status {
+        407 => proxy_hint(407),
+        500.. => BROKEN_IN_FRONT_HINT,
+        _ => IN_FRONT_HINT,
+    };
     if is_transient(status, headers) {
-        let hint = match status {
-            500.. => BROKEN_IN_FRONT_HINT,
-            _ => IN_FRONT_HINT,
-        };
         RequestError::Transient(Fault {
             hint: Some(hint),
             ..fault(Cause::InFront, status, what, headers)
@@ -118,7 +119,7 @@ fn page_in_front(status: u16, headers: &Headers, page: &[u8]) -> RequestError {
         RequestError::Permanent(Refusal {
             cause: Cause::InFront,
             what,
-            hint: IN_FRONT_HINT.to_owned(),
+            hint: hint.to_owned(),
         })
     }
 }
@@ -178,8 +179,7 @@ impl Rejection {
         }
     }
 
-    /// What it comes from. A 403 that is not known to be the API's is taken for that
-    /// of something in front of it.
+    /// What it comes from: a 403 not known to be the API's, from something in front of it.
     fn cause(&self) -> Cause {
         match self.status {
             status if self.is_rate_limit() => Cause::RateLimit(status),
@@ -273,7 +273,7 @@ const MAX_SAID: usize = 1024;
 
 /// The message and the id of an error body, by any of the forms that were seen:
 /// the documented `{"error": {"message", "id"}}`, an `error` that is a string, a
-/// top-level `message`. Gateways answer HTML: see [`page_text`].
+/// top-level `message`. For what is no JSON, see [`page_text`].
 fn error_body(body: &mut Vec<u8>) -> ErrorBody {
     let document = lenient::document(body).unwrap_or_default();
     let said = |value: Lenient<'_>| {

@@ -86,6 +86,14 @@ fn faults() -> Vec<(Reply, &'static str)> {
             page(b"<html>"),
             "something in front of the API answered 200",
         ),
+        (
+            Ok(answer(503, b"no healthy upstream")),
+            "something in front of the API answered 503: \"no healthy upstream\"",
+        ),
+        (
+            page(b"\n It works!\n"),
+            "something in front of the API answered 200: \"It works!\"",
+        ),
         (page(b"{}"), "the API answered 200 with no builds list"),
         (
             page(br#"{"error":{"status":500}}"#),
@@ -196,7 +204,7 @@ type Refused = (
     &'static str,
     Option<Topic>,
 );
-const REFUSALS: [Refused; 13] = [
+const REFUSALS: [Refused; 15] = [
     (
         403,
         "<title>Attention Required! | Cloudflare</title>",
@@ -214,6 +222,22 @@ const REFUSALS: [Refused; 13] = [
         Some(Topic::InFront),
     ),
     (403, "", "job", "403", IN_FRONT_HINT, Some(Topic::InFront)),
+    (
+        403,
+        "Access denied by policy 7",
+        "job",
+        "something in front of the API answered 403: \"Access denied by policy 7\"",
+        IN_FRONT_HINT,
+        Some(Topic::InFront),
+    ),
+    (
+        404,
+        "default backend - 404",
+        "job",
+        "something in front of the API answered 404: \"default backend - 404\"",
+        IN_FRONT_HINT,
+        Some(Topic::InFront),
+    ),
     (
         304,
         "",

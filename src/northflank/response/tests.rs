@@ -132,7 +132,9 @@ fn what_it_comes_from_is_told_by_status_and_body() {
         (407, "", Cause::Status(407)),
         (403, DOCUMENTED, Cause::Forbidden),
         // It may be a proxy's as well.
+        (403, "", Cause::InFront),
         (403, "Forbidden", Cause::InFront),
+        (401, "Unauthorized", Cause::InFront),
         (403, page, Cause::InFront),
         (404, page, Cause::InFront),
     ] {
@@ -203,13 +205,18 @@ fn a_page_that_is_not_the_apis_is_shown_and_says_nothing_of_permissions() {
     }
     let silent = passing(error(502, Headers::default(), "<html>"));
     assert_eq!(silent.what, "something in front of the API answered 502");
-    let moved = refused(302, page);
-    assert!(moved.hint.contains("pass the API's own address"));
+    for body in [page, "Found"] {
+        let moved = refused(302, body);
+        assert_eq!(moved.what, "302");
+        assert!(moved.hint.contains("pass the API's own address"));
+    }
+    let proxy = refused(407, "Proxy Authentication Required");
+    assert_eq!(proxy.hint, proxy_hint(407));
 }
 
 #[test]
 fn permissions_are_spoken_of_where_the_api_did() {
-    for body in ["", "{}", "Forbidden", r#"{"error":{"status":403}}"#] {
+    for body in ["", "{}", r#"{"error":{"status":403}}"#] {
         let refusal = refused(403, body);
         assert_eq!(
             (refusal.what.as_str(), &*refusal.hint),
