@@ -53,8 +53,16 @@ const PHRASES: [&str; 14] = [
 /// Words that say that there is no error, right before one that speaks of it.
 const NEGATIONS: [&str; 4] = ["0", "no", "without", "zero"];
 
+/// Words that say no more, alone, than that the next lines speak of an error.
+const MARKERS: [&str; 3] = ["err", "error", "npm"];
+
+/// Words that say no more, alone, than that the build has failed.
+const OUTCOMES: [&str; 8] = [
+    "build", "error", "errors", "failed", "failure", "in", "info", "s",
+];
+
 /// What programs say of a command that failed, and of where to read on.
-const WRAPPERS: [&str; 17] = [
+const WRAPPERS: [&str; 16] = [
     "*** [",
     "_logs/",
     "additional logging output",
@@ -62,34 +70,34 @@ const WRAPPERS: [&str; 17] = [
     "command sh -c",
     "complete log of this run",
     "elifecycle",
-    "err! path",
-    "error path",
     "failed at the",
-    "failed to solve",
+    "failed to solve: process",
     "for more information about",
     "help 1]",
+    "ld returned",
     "previous error",
     "re-run maven",
+    "run \"npm help",
     "see above for",
-    "see the full stack trace",
 ];
 
 /// What stands before the code with which a command ended.
-const EXITS: [&str; 9] = [
-    "err! code",
-    "err! errno",
+const EXITS: [&str; 5] = [
     "exit code",
     "exit status",
     "exit value",
     "exited with code",
     "non-zero code",
-    "npm error code",
-    "npm error errno",
 ];
 
 /// Whether a line says only that a command has failed: another line may say why. A code
 /// above 127 says itself which signal ended the command.
 pub(super) fn only_wraps(line: &str) -> bool {
+    let parts: Vec<&str> = line.split_whitespace().collect();
+    // Such as `npm error path /app`. A signal says itself what ended the command.
+    let is_npm_field = matches!(parts[..], [.., "npm", "error" | "ERR!", name, _]
+        if name != "signal" && name.starts_with(char::is_lowercase));
+    let is_outcome = words(line).all(|word| word.is_of(&OUTCOMES));
     let line = line.to_ascii_lowercase();
     let is_exit = |phrase: &&str| {
         let (_, code) = line.split_once(*phrase)?;
@@ -97,7 +105,9 @@ pub(super) fn only_wraps(line: &str) -> bool {
         let code = code.split(|character: char| !character.is_ascii_digit());
         code.into_iter().next()?.parse::<u8>().ok()
     };
-    line.ends_with("err!")
+    is_npm_field
+        || is_outcome
+        || line.ends_with("error:")
         || WRAPPERS.iter().any(|phrase| line.contains(phrase))
         || EXITS.iter().filter_map(is_exit).any(|code| code < 128)
 }
@@ -114,6 +124,7 @@ pub(super) fn speaks_of_an_error(line: &str) -> bool {
     let lower_case = line.to_ascii_lowercase();
     PHRASES.iter().any(|phrase| lower_case.contains(phrase))
         || words(line).any(|word| word.speaks_of_an_error())
+            && !words(line).all(|word| word.is_of(&MARKERS))
 }
 
 /// A word, and what stands around it.
@@ -141,6 +152,12 @@ fn words(line: &str) -> impl Iterator<Item = Word<'_>> {
 }
 
 impl Word<'_> {
+    /// Whether it is one of these, or a number.
+    fn is_of(&self, words: &[&str]) -> bool {
+        let text = self.text.to_ascii_lowercase();
+        text.starts_with(char::is_numeric) || words.contains(&text.as_str())
+    }
+
     fn speaks_of_an_error(&self) -> bool {
         if self.is_negated() || self.is_continued() {
             return false;
@@ -259,6 +276,10 @@ mod tests {
             "terror in the mirror",
             "failover",
             "Step 2/9 : RUN make",
+            "[ERROR]",
+            "#9 30.1 [ERROR] ",
+            "npm error",
+            "npm ERR! 404",
         ] {
             assert!(!speaks_of_an_error(line), "{line}");
         }

@@ -102,3 +102,92 @@ fn a_line_that_only_wraps_another_error_gives_way_to_an_earlier_one_of_the_same_
         assert_eq!(log(lines).most_telling(), Some(telling), "{lines:?}");
     }
 }
+
+#[test]
+fn a_line_that_names_no_cause_gives_way_and_one_that_does_stays() {
+    for (lines, telling) in [
+        // What BuildKit could not do itself is no command that failed.
+        (
+            &[
+                "#5 12.3 debconf: unable to initialize frontend: Dialog",
+                "ERROR: failed to solve: failed to create LLB definition: write /x: no space left on device",
+            ][..],
+            "ERROR: failed to solve: failed to create LLB definition: write /x: no space left on device",
+        ),
+        (
+            &[
+                "#3 0.4 npm warn deprecated request@2.88.2: see an error",
+                "ERROR: failed to solve: failed to compute cache key: \"/x\": not found",
+            ],
+            "ERROR: failed to solve: failed to compute cache key: \"/x\": not found",
+        ),
+        (
+            &[
+                "#9 30.1 [ERROR] /app/A.java:[10,5] cannot find symbol",
+                "#9 30.1 [ERROR]",
+                "#9 30.1 [ERROR] -> [Help 1]",
+                "#9 30.1 [ERROR]",
+                "[ERROR]",
+            ],
+            "#9 30.1 [ERROR] /app/A.java:[10,5] cannot find symbol",
+        ),
+        // Not even of lines that all wrap.
+        (
+            &["[ERROR]", "npm error", "make: *** [all] Error 2"],
+            "make: *** [all] Error 2",
+        ),
+        (
+            &[
+                "main.c:(.text+0x5): undefined reference to `x'",
+                "collect2: error: ld returned 1 exit status",
+                "make: *** [Makefile:3: app] Error 1",
+            ],
+            "main.c:(.text+0x5): undefined reference to `x'",
+        ),
+        (
+            &[
+                "#9 20 src/a.ts(3,5): error TS2322: Type string is not assignable.",
+                "#9 21 npm error Lifecycle script `build` failed with error:",
+                "#9 21 npm error code 2",
+                "#9 21 npm error path /app/api",
+                "#9 21 npm error workspace api@1.0.0",
+                "#9 21 npm error location /app/api",
+                "#9 21 npm error command failed",
+                "#9 21 npm error command sh -c tsc",
+            ],
+            "#9 20 src/a.ts(3,5): error TS2322: Type string is not assignable.",
+        ),
+        (
+            &[
+                "npm error Missing: left-pad@1.3.0 from lock file",
+                "npm error Run \"npm help ci\" for more info",
+            ],
+            "npm error Missing: left-pad@1.3.0 from lock file",
+        ),
+        (
+            &["error: a", "npm error signal SIGKILL"],
+            "npm error signal SIGKILL",
+        ),
+        (
+            &["error: a", "npm error Invalid Version:"],
+            "npm error Invalid Version:",
+        ),
+        // How many there were, and that the build has failed, is known.
+        (
+            &[
+                "/src/A.cs(3,5): error CS1002: ; expected",
+                "Build FAILED.",
+                "    1 Error(s)",
+                "[INFO] BUILD FAILURE",
+                "BUILD FAILED in 12s",
+            ],
+            "/src/A.cs(3,5): error CS1002: ; expected",
+        ),
+        (
+            &["BUILD FAILED in 12s", "7 actionable tasks: 7 executed"],
+            "BUILD FAILED in 12s",
+        ),
+    ] {
+        assert_eq!(log(lines).most_telling(), Some(telling), "{lines:?}");
+    }
+}
