@@ -53,7 +53,9 @@ impl Phase {
         match self {
             Self::Name => Some("check --api-host and the name servers (DNS) of this machine"),
             Self::Connect => None,
-            Self::Proxy => Some("check the proxy in HTTPS_PROXY and whether it passes CONNECT"),
+            Self::Proxy => {
+                Some("check the proxy (HTTPS_PROXY or ALL_PROXY) and whether it passes CONNECT")
+            }
             Self::Tls => {
                 Some("check --api-host and the proxies and firewalls that may hold up TLS")
             }

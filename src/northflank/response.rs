@@ -149,7 +149,7 @@ pub(super) fn fault(cause: Cause, status: u16, what: String, headers: &Headers) 
 /// What to do about a proxy that answers with this status.
 pub(super) const fn proxy_hint(status: u16) -> &'static str {
     match status {
-        407 => "the proxy wants credentials: put them into HTTPS_PROXY",
+        407 => "the proxy wants other credentials, or any: put them into HTTPS_PROXY or ALL_PROXY",
         408 | 425 | 429 | 500.. => {
             "see whether the proxy reaches the API host, or name the API host in NO_PROXY"
         }

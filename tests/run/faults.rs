@@ -434,7 +434,7 @@ const UNREACHABLE: [(Phase, &str); 6] = [
     ),
     (
         Phase::Proxy,
-        "check the proxy in HTTPS_PROXY and whether it passes CONNECT",
+        "check the proxy (HTTPS_PROXY or ALL_PROXY) and whether it passes CONNECT",
     ),
     (
         Phase::Tls,

@@ -82,7 +82,7 @@ fn a_request_that_is_too_late_names_its_phase_and_what_to_do() {
         (
             Phase::Proxy,
             "waiting for the proxy to connect",
-            Some("HTTPS_PROXY"),
+            Some("(HTTPS_PROXY or ALL_PROXY)"),
         ),
         (Phase::Tls, "in the TLS handshake", Some("TLS")),
         (
@@ -229,7 +229,8 @@ fn a_proxy_that_refuses_is_named() {
         );
     }
     let pass = "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY";
-    let credentials = "the proxy wants credentials: put them into HTTPS_PROXY";
+    let credentials =
+        "the proxy wants other credentials, or any: put them into HTTPS_PROXY or ALL_PROXY";
     for (status, hint) in [(403, pass), (407, credentials), (404, pass)] {
         let why = format!("proxy server responded {status}/{status}");
         let error = ureq::Error::ConnectProxyFailed(why);

@@ -104,7 +104,7 @@ fn a_refusal_says_what_the_api_said_and_what_to_do() {
         ),
         (401, "pass a valid token"),
         (404, "an organisation token also needs --team-id"),
-        (407, "put them into HTTPS_PROXY"),
+        (407, "put them into HTTPS_PROXY or ALL_PROXY"),
     ] {
         let said = refused(status, "").hint;
         assert!(said.contains(hint), "{status}: {said}");
