@@ -131,10 +131,11 @@ fn other(form: u8) -> Vec<u8> {
         4 => "<h1>502 Bad Gateway</h1>".into(),
         5 => r#"{"error":{"message":7,"id":[]}}"#.into(),
         6 => "[]".into(),
-        7 | 11 => vec![],
+        7 => "no healthy\n upstream".into(),
         8 => b"\x1f\x8b\x08\x00\xff\xfe{{{".to_vec(),
         9 => "<!doctype html><title>sign in</title>".into(),
         10 => format!(r#"{{"data":{{"builds":[{}"#, "[".repeat(2000)).into_bytes(),
+        11 => vec![],
         12 => "null".into(),
         13 => r#"{"data":{"builds":null}}"#.into(),
         14 => r#"{"data":{"builds":{"id":"build-0","status":"SUCCESS"}}}"#.into(),
@@ -153,7 +154,15 @@ pub const fn said(form: u8) -> &'static str {
         0 => r#": "no" (error id 8f2c)"#,
         1 | 2 | 17 => r#": "no""#,
         4 => r#": "502 Bad Gateway""#,
+        7 => r#": "no healthy upstream""#,
         9 => r#": "sign in""#,
+        12 => r#": "null""#,
         _ => "",
     }
+}
+
+/// Whether a body of this form is a text, and no object or list as the API answers.
+#[must_use]
+pub const fn is_in_front(form: u8) -> bool {
+    matches!(form, 4 | 7 | 9 | 12)
 }

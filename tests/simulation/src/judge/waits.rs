@@ -160,7 +160,12 @@ fn quota(response: &Response) -> Option<[u64; 3]> {
 /// Whether these are words for how a poll failed.
 pub(super) fn is_fault(fault: &str, poll: &Poll) -> bool {
     match poll.responses.last() {
-        Some(Response::Answer(status, _, form)) => names_status(fault, *status, json::said(*form)),
+        Some(Response::Answer(status, _, form)) => {
+            let is_in_front = fault.contains("something in front of the API answered");
+            let names_sender = is_in_front || fault.contains("the API answered");
+            (!names_sender || is_in_front == json::is_in_front(*form))
+                && names_status(fault, *status, json::said(*form))
+        }
         Some(Response::Misplaced(status, ..)) => names_status(fault, *status, ""),
         Some(Response::Broken(status, _)) => {
             fault.contains("broke off") || names_status(fault, *status, "")
