@@ -11,6 +11,7 @@ use super::error::UsageError;
 use super::help::Help;
 use super::options::{OPTIONS, OptionName, OptionRow};
 use super::provenance::{Provenance, Source};
+use super::redact::{name_of, up_to_token};
 use super::spelling::distance;
 
 /// The arguments, read.
@@ -69,7 +70,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                     continue;
                 }
                 let flag = format!("--{flag}");
-                if is_of_token(&flag) {
+                if up_to_token(&flag).is_some() {
                     // Its value is a token: it is consumed, so that no error shows it.
                     let _ = value(&mut parser);
                 }
@@ -83,7 +84,8 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
                     ('V', None) => typed.ask_for(Action::Version),
                     (character, rest) => {
                         let rest = rest.unwrap_or_default();
-                        typed.record_error(unknown(&slip(character, &rest.to_string_lossy())));
+                        let flag = format!("-{character}{}", rest.to_string_lossy());
+                        typed.record_error(unknown(&flag));
                     }
                 }
             }
@@ -136,33 +138,16 @@ fn value(parser: &mut Parser) -> Option<OsString> {
     rest.next_if(|next| !is_option(next))
 }
 
-/// A flag with one dash, as far as it is the name of one: what follows its first
-/// character may be a secret.
-fn slip(character: char, rest: &str) -> String {
-    let is_of_name = |character: char| character.is_ascii_alphabetic() || character == '-';
-    let name = rest.split(|character| !is_of_name(character)).next();
-    let name = format!("-{character}{}", name.unwrap_or_default());
-    if name.ends_with(rest) || is_of_token(&name) {
-        name
-    } else {
-        format!("-{character}")
-    }
-}
-
-/// Whether people may have tried a flag for the token, which has none.
-fn is_of_token(typed: &str) -> bool {
-    ["token", "key"].iter().any(|word| typed.contains(word))
-}
-
 fn unknown(typed: &str) -> UsageError {
     let known = OPTIONS
         .iter()
         .map(|row| row.flag)
         .chain(["help", "version", "explain"]);
-    let wanted = typed.trim_start_matches('-');
+    let name = name_of(typed);
+    let wanted = name.trim_start_matches('-');
     // The beginning of a flag comes before a part of one, and both before what is spelt alike.
     let rank = |flag: &str| match flag.find(wanted) {
-        _ if is_of_token(typed) => 2,
+        _ if up_to_token(typed).is_some() => 2,
         Some(0) if wanted.len() > 2 || flag.starts_with(&format!("{wanted}-")) => 0,
         Some(_) if wanted.len() > 2 => 1,
         Some(_) | None => 2,
@@ -172,9 +157,12 @@ fn unknown(typed: &str) -> UsageError {
         .map(|flag| (rank(flag), distance(wanted, flag), flag))
         .min()
         .filter(|(rank, distance, flag)| *rank < 2 || is_near(*distance, flag));
+    let shown = format!("{name}{}", if name == typed { "" } else { "…" });
     match nearest {
-        None if is_of_token(typed) => UsageError::token_flag(typed),
-        nearest => UsageError::unknown_flag(typed, nearest.map(|(_, _, flag)| flag)),
+        None if up_to_token(typed).is_some() => {
+            UsageError::token_flag(up_to_token(name).unwrap_or(&shown))
+        }
+        nearest => UsageError::unknown_flag(&shown, nearest.map(|(_, _, flag)| flag)),
     }
 }
 

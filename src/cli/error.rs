@@ -2,7 +2,7 @@
 
 use super::options::{OptionName, TOKEN_VARIABLES};
 use super::provenance::Provenance;
-use super::redact::without_secrets;
+use super::redact::{up_to_token, without_secrets};
 use super::topic::Topic;
 use crate::ci::NoCommit;
 
@@ -42,14 +42,14 @@ impl UsageError {
         self
     }
 
-    /// A flag that does not exist, and the one that comes nearest.
-    pub fn unknown_flag(typed: &str, nearest: Option<&str>) -> Self {
+    /// A flag that does not exist, as far as it may be shown, and the one that comes nearest.
+    pub fn unknown_flag(shown: &str, nearest: Option<&str>) -> Self {
         let meant = nearest.map(|flag| format!("did you mean --{flag}?"));
-        let what = format!("there is no option {}", without_secrets(typed));
+        let what = format!("there is no option {shown}");
         Self::new(what, meant.as_deref().unwrap_or(HELP_LISTS))
     }
 
-    /// A flag for the token. There is none.
+    /// A flag for the token, as far as it may be shown. There is none.
     pub fn token_flag(flag: &str) -> Self {
         Self::new(format!("there is no option {flag}"), &set_token())
             .because("arguments show in process lists and in logs, so the token is never one")
@@ -63,10 +63,12 @@ impl UsageError {
             "false" => "a switch takes its value after `=` only: --quiet=false",
             _ => HELP_LISTS,
         };
-        Self::new(
-            format!("unexpected argument `{}`", without_secrets(text)),
-            hint,
-        )
+        let shown = without_secrets(text);
+        let shown = match up_to_token(&shown) {
+            Some(start) if start != shown => format!("{start}…"),
+            Some(_) | None => shown,
+        };
+        Self::new(format!("unexpected argument `{shown}`"), hint)
     }
 
     /// A flag without its value.

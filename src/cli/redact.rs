@@ -1,4 +1,10 @@
-//! What is shown of a value that somebody typed.
+//! What is shown of what somebody typed.
+
+/// How a token begins, or what it holds.
+const MARKS: [&str; 2] = ["nf-", "eyJ"];
+
+/// No token is shorter.
+const MIN_SECRET: usize = 20;
 
 /// A value as it was typed, unless it may be a secret: a token ends up in the
 /// wrong place easily. Tokens are JSON Web Tokens, which hold `eyJ`, or begin
@@ -6,11 +12,8 @@
 /// the credentials of an address.
 #[must_use]
 pub fn without_secrets(value: &str) -> String {
-    const MIN_SECRET: usize = 20;
-    let is_secret = |piece: &str| {
-        let marks = ["nf-", "eyJ"];
-        marks.iter().any(|mark| piece.contains(mark)) && piece.len() >= MIN_SECRET
-    };
+    let is_secret =
+        |piece: &str| MARKS.iter().any(|mark| piece.contains(mark)) && piece.len() >= MIN_SECRET;
     let address = match value.split_once("://") {
         Some((scheme, rest)) => match rest.rsplit_once('@') {
             Some((_, host)) => format!("{scheme}://…@{host}"),
@@ -26,6 +29,29 @@ pub fn without_secrets(value: &str) -> String {
     } else {
         address
     }
+}
+
+/// The name of a flag that does not exist, up to where a value may begin: one dash with
+/// more than a name behind it may be one letter and a value.
+#[must_use]
+pub fn name_of(flag: &str) -> &str {
+    let is_of_name = |character: char| character.is_ascii_alphabetic() || "-_".contains(character);
+    let name = flag.split(|character| !is_of_name(character)).next();
+    let marks = MARKS.iter().filter(|_| flag.len() >= MIN_SECRET);
+    let name = marks.fold(name.unwrap_or_default(), |name, mark| {
+        name.split(mark).next().unwrap_or(name)
+    });
+    let is_sure = name == flag || flag.starts_with("--") || up_to_token(name).is_some();
+    name.get(..2).filter(|_| !is_sure).unwrap_or(name)
+}
+
+/// A text up to the end of the first word by which people call a token, which has no
+/// flag; `None` where it has no such word.
+#[must_use]
+pub fn up_to_token(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    let ends = ["token", "key"].map(|word| Some(lower.find(word)?.saturating_add(word.len())));
+    text.get(..ends.into_iter().flatten().min()?)
 }
 
 #[cfg(test)]
@@ -53,5 +79,29 @@ mod tests {
             "https://api.example/v1"
         );
         assert_eq!(without_secrets("main"), "main");
+    }
+
+    #[test]
+    fn a_flag_is_shown_up_to_where_a_value_may_begin() {
+        for (flag, name) in [
+            ("--time-out", "--time-out"),
+            ("--northflank_x 1", "--northflank_x"),
+            ("--sha1", "--sha"),
+            ("--nf-x", "--nf-x"),
+            ("--nf-012345678901234", "--"),
+            ("--nf-01234567890123", "--nf-"),
+            ("--auth:eyJ0123456789", "--auth"),
+            ("--autheyJabcdefghijk", "--auth"),
+            ("-branch", "-branch"),
+            ("-sha1", "-s"),
+            ("-key1", "-key"),
+            ("-é", "-"),
+            ("-", "-"),
+        ] {
+            assert_eq!(name_of(flag), name, "{flag}");
+        }
+        assert_eq!(up_to_token("API_KEY=x token"), Some("API_KEY"));
+        assert_eq!(up_to_token("İtoken=x"), Some("İtoken"));
+        assert_eq!(up_to_token("main"), None);
     }
 }

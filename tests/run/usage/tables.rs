@@ -186,7 +186,7 @@ pub(crate) const VALUES: [Values; 26] = [
 ];
 
 /// Arguments that are rejected in a run with a project, a job and a commit.
-pub(crate) const ARGUMENTS: [(&[&str], &str); 30] = [
+pub(crate) const ARGUMENTS: [(&[&str], &str); 40] = [
     (
         &["--time-out", "5m"],
         "there is no option --time-out\n  hint: did you mean --timeout?",
@@ -211,6 +211,38 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 30] = [
         &["--access-token", TOKEN],
         "there is no option --access-token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
     ),
+    // A token in one argument with a flag's name, or with a word for it.
+    (
+        &["--api-key eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig"],
+        NO_API_KEY,
+    ),
+    (&["--token:nf-fake-token-0123456789"], NO_TOKEN),
+    (&["--tokennf-fake-secret-0123456789"], NO_TOKEN),
+    (&["--token-s3cret", "s3cret"], NO_TOKEN),
+    (
+        &["--auth nf-fake-s3cret-0123456789"],
+        "there is no option --auth…\n  hint: northflank-gate --help lists the options",
+    ),
+    (
+        &["--passwordnf-fake-secret-0123456789"],
+        "there is no option --password…\n  hint: northflank-gate --help lists the options",
+    ),
+    (
+        &["--nf-fake-s3cret-0123456789"],
+        "there is no option --…\n  hint: northflank-gate --help lists the options",
+    ),
+    (
+        &["-tnf-fake-secret-of-letters"],
+        "there is no option -t…\n  hint: northflank-gate --help lists the options",
+    ),
+    (
+        &["--timeout 5m"],
+        "there is no option --timeout…\n  hint: did you mean --timeout?",
+    ),
+    (
+        &["NORTHFLANK_API_TOKEN=s3cret"],
+        "unexpected argument `NORTHFLANK_API_TOKEN…`\n  hint: northflank-gate --help lists the options",
+    ),
     (
         &["build"],
         "unexpected argument `build`\n  hint: northflank-gate --help lists the options",
@@ -229,7 +261,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 30] = [
     ),
     (
         &["-k=0123456789abcdef"],
-        "there is no option -k\n  hint: northflank-gate --help lists the options",
+        "there is no option -k…\n  hint: northflank-gate --help lists the options",
     ),
     (
         &["--api-keyfile", "/x"],
