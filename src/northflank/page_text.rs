@@ -78,15 +78,15 @@ fn readable(text: &str) -> String {
     on_one_line(&text)
 }
 
-/// An address without credentials and query, which may be secret.
+/// An address without credentials, parameters and query, which may be secret. Any `@`
+/// counts as the end of credentials: readers differ in where a host begins.
 pub(super) fn address(text: &str) -> String {
     let text = text.split(['?', '#']).next().unwrap_or_default();
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return text.to_owned();
+    let (mark, shown) = match text.rsplit_once('@') {
+        Some((_, host)) => ("…@", host),
+        None => ("", text),
     };
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    format!("{scheme}://{host}{path}")
+    format!("{mark}{}", shown.split(';').next().unwrap_or_default())
 }
 
 /// The text on one line, and cut.
@@ -166,12 +166,16 @@ mod tests {
     fn an_address_shows_no_credentials_and_no_query() {
         for (text, shown) in [
             ("https://other.example/", "https://other.example/"),
-            (
-                "https://u:p@sso.example/a@b?token=x#y",
-                "https://sso.example/a@b",
-            ),
-            ("https://u:p@sso.example", "https://sso.example"),
+            ("https://u:p@sso.example/a?token=x#y", "…@sso.example/a"),
+            ("https://u:p@sso.example", "…@sso.example"),
+            ("//u:p@sso.example/login", "…@sso.example/login"),
+            ("https:u:p@sso.example", "…@sso.example"),
+            (r"https:\\u:p@sso.example/", "…@sso.example/"),
+            ("https://u:p/p;p@sso.example", "…@sso.example"),
+            ("https://u:p@p@sso.example/a;token=x", "…@sso.example/a"),
             ("/login?access_token=x", "/login"),
+            ("/login;access_token=x", "/login"),
+            ("//sso.example/login?user=a@b", "//sso.example/login"),
         ] {
             assert_eq!(address(text), shown);
         }
