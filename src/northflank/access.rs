@@ -4,6 +4,7 @@
 //! Each is checked when it is read, so that each value can be used.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use rustls::RootCertStore;
 use ureq::http;
@@ -85,21 +86,30 @@ impl fmt::Display for ApiHost {
 }
 
 fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let is_address = bare
-        .parse::<std::net::IpAddr>()
-        .is_ok_and(|address| address.is_loopback());
+    let is_address = ip_address(host).is_some_and(|address| address.is_loopback());
     is_address || host.eq_ignore_ascii_case("localhost")
 }
 
-/// Whether an authority names no port, or one that there is.
-fn has_good_port(authority: &str) -> bool {
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    let behind_address = host.rsplit_once(']').map_or(host, |(_, rest)| rest);
-    let port = behind_address.rsplit_once(':');
-    port.is_none_or(|(_, port)| port.parse::<u16>().is_ok_and(|port| port > 0))
+/// The address that a host is, with the brackets of IPv6 or without.
+fn ip_address(host: &str) -> Option<IpAddr> {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare.parse().ok()
+}
+
+/// Whether an authority names a host, and no port or one that there is: a variable that
+/// is not set or was not replaced leaves no host.
+fn has_good_host(authority: &str) -> bool {
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, port),
+        Some(_) | None => (host, "443"),
+    };
+    let is_in_name =
+        |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
+    let address = name.split('%').next().and_then(ip_address);
+    let is_name = name.starts_with(char::is_alphanumeric) && name.chars().all(is_in_name);
+    let is_host = address.is_some() || is_name;
+    is_host && port.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
 /// A proxy on the way to the API host.
@@ -122,7 +132,7 @@ impl Proxy {
                 "it has a path, or a password with /, ? or #: write these as %2F, %3F, %23",
             );
         }
-        if !has_good_port(authority) {
+        if !has_good_host(authority) {
             return Err(FORM);
         }
         let proxy = ureq::Proxy::new(text).map_err(|_| FORM)?;

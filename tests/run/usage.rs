@@ -268,6 +268,11 @@ fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
             "ftp://ci:secret@proxy.example",
             "it is no address such as http://proxy.example:3128",
         ),
+        (
+            "HTTPS_PROXY",
+            "http://ci:secret@:3128",
+            "it is no address such as http://proxy.example:3128",
+        ),
     ] {
         let expected = format!(
             "the proxy from {variable} cannot be used\n  cause: {cause}\n  hint: set {variable} {HINT}"

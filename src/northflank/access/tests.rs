@@ -45,7 +45,10 @@ fn a_proxy_is_one_that_can_be_used() {
         "proxy.example:3128",
         "http://user:p%23ss@[::1]:3128",
         "http://[::1]",
+        "http://[fe80::1%25eth0]:3128",
         "https://user:pass@proxy.example",
+        "http://user:$ecret*@my_proxy-1:3128",
+        "http://proxy.example.:3128",
     ] {
         assert!(Proxy::parse(good).is_ok(), "{good}");
     }
@@ -67,6 +70,22 @@ fn a_proxy_is_one_that_can_be_used() {
         "http://proxy.example:0",
         "http://proxy.example:",
         "http://[::1]:",
+        // A variable behind the address is not set, or was not replaced.
+        "http://:3128",
+        "http://user:secret@:3128",
+        "http://user:secret@",
+        "http://[]:3128",
+        "http://]:3128",
+        "http://[proxy]:3128",
+        "$PROXY",
+        "${PROXY}",
+        "%PROXY%",
+        "http://$HOST:3128",
+        "http://proxy.$DOMAIN:3128",
+        "http://.example:3128",
+        "http://user:secret@$HOST",
+        "***",
+        "http://***:3128",
     ] {
         assert!(Proxy::parse(bad).is_err(), "{bad}");
     }
