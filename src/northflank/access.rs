@@ -61,20 +61,22 @@ impl ApiHost {
         self.is_loopback
     }
 
-    /// Whether a `NO_PROXY` list leaves it out of the proxy: `*`, its name, or
-    /// the end of its name from a dot on.
+    /// Whether a `NO_PROXY` list leaves it out of the proxy: `*`, its address, its
+    /// name, or the end of its name from a dot on.
     #[must_use]
     pub fn is_in(&self, no_proxy: &str) -> bool {
         let no_proxy = no_proxy.to_ascii_lowercase();
         let is_between = |character: char| character == ',' || character.is_whitespace();
         no_proxy.split(is_between).any(|entry| {
             let name = entry.rsplit_once(':').map_or(entry, |(name, _)| name);
+            let address = ip_address(entry).or_else(|| ip_address(name));
             let end = name.trim_start_matches('*').trim_start_matches('.');
             let is_end = self
                 .host
                 .strip_suffix(end)
                 .is_some_and(|start| start.is_empty() || start.ends_with('.'));
-            entry == "*" || (!end.is_empty() && is_end)
+            let is_same = address.is_some() && address == ip_address(&self.host);
+            entry == "*" || is_same || (!end.is_empty() && is_end)
         })
     }
 }

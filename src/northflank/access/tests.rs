@@ -117,6 +117,34 @@ fn no_proxy_names_hosts_by_their_end() {
 }
 
 #[test]
+fn no_proxy_names_an_address_with_brackets_or_without() {
+    let host = ApiHost::parse("https://[fd00::1]").unwrap();
+    for list in [
+        "fd00::1",
+        "[fd00::1]",
+        "[FD00:0::1]:443",
+        "a.example,fd00::1",
+        "*",
+    ] {
+        assert!(host.is_in(list), "{list}");
+    }
+    for list in [
+        "fd00::2",
+        "::1",
+        "[fd00::2]",
+        "fd00::",
+        "1",
+        "[::1]:443",
+        "[]",
+    ] {
+        assert!(!host.is_in(list), "{list}");
+    }
+    let host = ApiHost::parse("https://10.0.0.1:8443").unwrap();
+    assert!(host.is_in("10.0.0.1") && host.is_in("10.0.0.1:8443"));
+    assert!(!host.is_in("10.0.0.2") && !host.is_in("::ffff:10.0.0.1"));
+}
+
+#[test]
 fn private_roots_are_certificates() {
     let pem = |body: &str| {
         format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n").into_bytes()
