@@ -6,7 +6,7 @@ use super::placeholder;
 use super::redact::without_secrets;
 use super::settings::{Setting, Settings, set_but_empty};
 use super::{ReadFile, Variables};
-use crate::ci::{System, non_empty};
+use crate::ci::System;
 use crate::northflank::access::{ApiHost, PrivateRoots, Proxy};
 use crate::northflank::token::Token;
 
@@ -97,7 +97,7 @@ pub fn proxy(
     host: &ApiHost,
 ) -> Result<Option<(&'static str, Proxy)>, UsageError> {
     let first_set = |names: &[&'static str]| {
-        let mut values = names.iter().map(|&name| (name, non_empty(variables, name)));
+        let mut values = names.iter().map(|&name| (name, trimmed(variables, name)));
         values.find_map(|(name, value)| Some((name, value?)))
     };
     let is_left_out = first_set(&NO_PROXY_VARIABLES).is_some_and(|(_, list)| host.is_in(list));
@@ -141,10 +141,16 @@ pub fn token_source(settings: Settings<'_>) -> Result<Option<TokenSource<'_>>, U
         return Ok(Some(TokenSource::File(setting)));
     }
     let set = TOKEN_VARIABLES.iter().find_map(|&name| {
-        let text = non_empty(settings.variables(), name)?;
+        let text = trimmed(settings.variables(), name)?;
         Some(TokenSource::Variable(name, text))
     });
     Ok(set)
+}
+
+/// The value of a variable, unless it holds white space alone, which counts as empty.
+fn trimmed<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+    let value = variables.get(name)?.trim();
+    (!value.is_empty()).then_some(value)
 }
 
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
@@ -184,7 +190,7 @@ fn why_no_token(variables: &Variables) -> Option<String> {
         is_ours && !is_read && (name.contains("TOKEN") || name.contains("KEY"))
     };
     let mut names = variables.keys();
-    if let Some(name) = names.find(|name| is_near(name) && non_empty(variables, name).is_some()) {
+    if let Some(name) = names.find(|name| is_near(name) && trimmed(variables, name).is_some()) {
         return Some(format!("{name} is set, but is not read"));
     }
     let secrets = System::detect(variables).map(|system| system.secrets);

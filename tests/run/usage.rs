@@ -149,6 +149,12 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
             ),
         ),
         (
+            &[("NORTHFLANK_API_TOKEN", " \n"), ("NORTHFLANK_TOKEN", " ")],
+            Some(
+                "NORTHFLANK_API_TOKEN is set, but empty: is the variable, secret or input behind it set?",
+            ),
+        ),
+        (
             &[("NORTHFLANK_API_TOKEN", ""), ("NORTHFLANK_TOKEN", TOKEN)],
             Some("NORTHFLANK_TOKEN is set, but is not read"),
         ),
@@ -347,6 +353,19 @@ fn a_variable_that_is_not_utf_8_is_refused() {
             "{log}"
         );
     }
+}
+
+#[test]
+fn white_space_alone_is_neither_a_token_nor_a_proxy() {
+    let variables = [
+        ("NORTHFLANK_API_TOKEN", " "),
+        ("NORTHFLANK_API_KEY", TOKEN),
+        ("HTTPS_PROXY", " "),
+        ("ALL_PROXY", "\n"),
+    ];
+    let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
+    let mut world = FakeWorld::new(crate::showing("SUCCESS"));
+    assert_eq!(world.run(&arguments, &variables), 0, "{}", world.log());
 }
 
 #[test]
