@@ -134,7 +134,10 @@ fn what_it_comes_from_is_told_by_status_and_body() {
         // It may be a proxy's as well.
         (403, "", Cause::InFront),
         (403, "Forbidden", Cause::InFront),
-        (401, "Unauthorized", Cause::InFront),
+        // So may these be the API's own.
+        (401, "Unauthorized", Cause::Status(401)),
+        (401, page, Cause::InFront),
+        (404, "default backend - 404", Cause::InFront),
         (403, page, Cause::InFront),
         (404, page, Cause::InFront),
     ] {
@@ -144,6 +147,7 @@ fn what_it_comes_from_is_told_by_status_and_body() {
         (502, "", Cause::Status(502)),
         (202, "{}", Cause::Status(202)),
         (429, "", Cause::RateLimit(429)),
+        (429, "Too Many Requests", Cause::RateLimit(429)),
         (502, page, Cause::InFront),
         (200, page, Cause::InFront),
         (200, "{}", Cause::Other),

@@ -161,8 +161,12 @@ pub const fn said(form: u8) -> &'static str {
     }
 }
 
-/// Whether a body of this form is a text, and no object or list as the API answers.
+/// Whether a body of this form is a text, and no object or list as the API answers; but
+/// of these a plain one may be the API's own.
 #[must_use]
-pub const fn is_in_front(form: u8) -> bool {
-    matches!(form, 4 | 7 | 9 | 12)
+pub const fn is_in_front(status: u16, form: u8) -> bool {
+    match status {
+        401 | 429 => matches!(form, 4 | 9),
+        _ => matches!(form, 4 | 7 | 9 | 12),
+    }
 }

@@ -118,7 +118,7 @@ pub fn page(response: Response) -> Result<(wire::Page, headers::Headers), Reques
 fn what(response: &Response) -> String {
     match response {
         Response::Page(..) => String::new(),
-        Response::Answer(status, _, form) if json::is_in_front(*form) => {
+        Response::Answer(status, _, form) if json::is_in_front(*status, *form) => {
             format!("something in front of the API answered {status}")
         }
         Response::Answer(status, ..) | Response::Misplaced(status, ..) => {

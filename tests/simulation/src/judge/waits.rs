@@ -163,7 +163,7 @@ pub(super) fn is_fault(fault: &str, poll: &Poll) -> bool {
         Some(Response::Answer(status, _, form)) => {
             let is_in_front = fault.contains("something in front of the API answered");
             let names_sender = is_in_front || fault.contains("the API answered");
-            (!names_sender || is_in_front == json::is_in_front(*form))
+            (!names_sender || is_in_front == json::is_in_front(*status, *form))
                 && names_status(fault, *status, json::said(*form))
         }
         Some(Response::Misplaced(status, ..)) => names_status(fault, *status, ""),
