@@ -74,7 +74,7 @@ pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
         body,
     } = reply.map_err(NoBody::Failed)?;
     let said = match body {
-        Ok(body) if page_text::is_page(&body.bytes) && is_in_front(status, &body.bytes) => {
+        Ok(body) if page_text::is_page(status, &body.bytes) && !is_redirect(status) => {
             return Err(NoBody::Failed(page_in_front(status, &headers, &body.bytes)));
         }
         Ok(body) if status == 200 => return Ok((body, headers)),
@@ -92,15 +92,6 @@ pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
         headers,
         said,
     })))
-}
-
-/// Whether what is no JSON came from something in front of the API. A plain text with
-/// a status that the API gives by itself may be its own.
-fn is_in_front(status: u16, page: &[u8]) -> bool {
-    match status {
-        401 | 429 => page.trim_ascii_start().starts_with(b"<"),
-        status => !is_redirect(status),
-    }
 }
 
 /// What to do about a page or a text that something in front of the API answers with.
