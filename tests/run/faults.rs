@@ -355,7 +355,7 @@ fn a_refusal_ends_the_run_at_once_and_says_what_to_do() {
                 let hint = match (status, topic) {
                     (401, _) => token,
                     (_, Some(Topic::Forbidden)) => role,
-                    (404, _) => &gone,
+                    (_, Some(Topic::NotFound)) => &gone,
                     _ => hint,
                 };
                 let seen = "the build of 12c15e7 was last seen BUILDING (build one)";
