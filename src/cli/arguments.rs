@@ -160,7 +160,9 @@ fn unknown(typed: &str) -> UsageError {
     let shown = format!("{name}{}", if name == typed { "" } else { "…" });
     match nearest {
         None if up_to_token(typed).is_some() => {
-            UsageError::token_flag(up_to_token(name).unwrap_or(&shown))
+            let start = up_to_token(name).unwrap_or(name);
+            let rest = if start == name { "" } else { "…" };
+            UsageError::token_flag(&format!("{start}{rest}"))
         }
         nearest => UsageError::unknown_flag(&shown, nearest.map(|(_, _, flag)| flag)),
     }

@@ -65,7 +65,7 @@ impl UsageError {
         };
         let shown = without_secrets(text);
         let shown = match up_to_token(&shown) {
-            Some(start) if start != shown => format!("{start}…"),
+            Some(start) if shown[start.len()..].starts_with(['=', ':', ' ']) => format!("{start}…"),
             Some(_) | None => shown,
         };
         Self::new(format!("unexpected argument `{shown}`"), hint)

@@ -35,6 +35,13 @@ pub fn without_secrets(value: &str) -> String {
 /// more than a name behind it may be one letter and a value.
 #[must_use]
 pub fn name_of(flag: &str) -> &str {
+    let is_of_word =
+        |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
+    let is_marked = MARKS.iter().any(|mark| flag.contains(mark));
+    let is_short = flag.starts_with("--") && flag.len() < MIN_SECRET && !is_marked;
+    if is_short && flag.chars().all(is_of_word) {
+        return flag;
+    }
     let is_of_name = |character: char| character.is_ascii_alphabetic() || "-_".contains(character);
     let name = flag.split(|character| !is_of_name(character)).next();
     let marks = MARKS.iter().filter(|_| flag.len() >= MIN_SECRET);
@@ -86,7 +93,10 @@ mod tests {
         for (flag, name) in [
             ("--time-out", "--time-out"),
             ("--northflank_x 1", "--northflank_x"),
-            ("--sha1", "--sha"),
+            ("--sha256", "--sha256"),
+            ("--key-file", "--key-file"),
+            ("--sha256 x", "--sha"),
+            ("--auth0123456789abcdef0", "--auth"),
             ("--nf-x", "--nf-x"),
             ("--nf-012345678901234", "--"),
             ("--nf-01234567890123", "--nf-"),

@@ -151,11 +151,10 @@ impl Criteria {
 
 /// So many digits are no other commit's by chance.
 const SHORT: usize = 7;
-/// Fewer digits between other characters are no part of a commit.
-const MIN_DIGITS: usize = 3;
 
 /// Whether a build's `sha` is the commit. One that is no commit at all, and may be what
-/// is left of the wanted one, is unreadable.
+/// is left of the wanted one, is unreadable; what is left of a commit of which only the
+/// beginning is known, nobody can tell.
 fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bool) -> Match {
     let may_be = |text: &String| Sha::parse(text).is_none() && is_part_of(text, wanted);
     if field.value().is_some_and(may_be) {
@@ -166,17 +165,19 @@ fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bo
     })
 }
 
-/// Whether a text has seven digits in a row that the commit has, or fewer where it has
-/// no more.
+/// Whether a text has seven digits in a row that the commit has, or down to four where it
+/// has no more; any text, where only the beginning of the commit is known.
 fn is_part_of(text: &str, wanted: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
-    let least = MIN_DIGITS.min(text.len().max(1));
+    let least = 4.min(text.len().max(1));
     let mut runs = text.split(|character: char| !character.is_ascii_hexdigit());
-    runs.any(|run| {
-        let length = run.len().min(SHORT);
-        let is_shared = |part| wanted.as_bytes().windows(length).any(|own| own == part);
-        length >= least && run.as_bytes().windows(length).any(is_shared)
-    })
+    let is_beginning = wanted.len() < 40 && !text.is_empty();
+    is_beginning
+        || runs.any(|run| {
+            let length = run.len().min(SHORT);
+            let is_shared = |part| wanted.as_bytes().windows(length).any(|own| own == part);
+            length >= least && run.as_bytes().windows(length).any(is_shared)
+        })
 }
 
 #[cfg(test)]

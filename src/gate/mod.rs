@@ -258,7 +258,9 @@ impl Gate {
         if fault.concerns_all_targets() {
             let met = fault.told_of_others(&self.targets[target]);
             for waiting in std::mem::take(&mut self.round.queue) {
-                self.trackers[waiting].last_fault = Some(met.clone());
+                if !self.is_cut_short(waiting, &met) {
+                    self.trackers[waiting].last_fault = Some(met.clone());
+                }
             }
         }
         self.round.fault = Some((target, fault));

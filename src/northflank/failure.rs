@@ -16,7 +16,7 @@ use rustls::AlertDescription;
 use super::certificate::tls_error;
 use super::headers::Headers;
 use super::phase::Phase;
-use super::response::{RequestError, is_transient, proxy_hint};
+use super::response::{RequestError, is_transient};
 use crate::model::duration;
 use crate::model::fault::{Cause, Fault, Refusal};
 
@@ -96,6 +96,17 @@ fn rejected_by_proxy(status: u16, what: String) -> RequestError {
             what,
             hint: hint.to_owned(),
         })
+    }
+}
+
+/// What to do about a proxy that answers with this status.
+pub(super) const fn proxy_hint(status: u16) -> &'static str {
+    match status {
+        407 => "the proxy wants other credentials, or any: put them into HTTPS_PROXY or ALL_PROXY",
+        408 | 425 | 429 | 500.. => {
+            "see whether the proxy reaches the API host, or name the API host in NO_PROXY"
+        }
+        _ => "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
     }
 }
 

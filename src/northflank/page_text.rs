@@ -7,16 +7,16 @@ const MAX_LINE: usize = 120;
 /// The byte order mark.
 const MARK: char = '\u{feff}';
 
-/// Whether a body is such a page or text. The API answers in JSON objects alone, but for
-/// the token and the rate limit it may use plain words as well; bytes that are no text
-/// say nothing of who sent them.
-pub(super) fn is_page(status: u16, body: &[u8]) -> bool {
+/// Whether a body is such a page or text. The API answers in JSON objects alone; a plain
+/// text is its own only where the rest of the answer speaks for that. Bytes that are no
+/// text say nothing of who sent them.
+pub(super) fn is_page(body: &[u8], may_be_the_api: bool) -> bool {
     let text = body.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let start = text.trim_start_matches(MARK).trim_start().chars().next();
     start.is_some_and(|start| match start {
         '<' => true,
         '{' | '[' => false,
-        start => !start.is_control() && !matches!(status, 401 | 429),
+        start => !start.is_control() && !may_be_the_api,
     })
 }
 
@@ -142,7 +142,7 @@ mod tests {
             ("<html", None),
             ("<html>", None),
         ] {
-            assert!(is_page(200, page.as_bytes()), "{page}");
+            assert!(is_page(page.as_bytes(), false), "{page}");
             assert_eq!(line(page.as_bytes()).as_deref(), expected, "{page}");
         }
         assert_eq!(line(b"<p>a\xff").as_deref(), Some("a\u{fffd}"));
@@ -154,7 +154,7 @@ mod tests {
         let nothing: [&[u8]; 3] = [b"", b" \n", b"\xef\xbb\xbf"];
         let bytes: [&[u8]; 3] = [b"\x1f\x8b\x08", b"\xff\xfe{\0}\0", b"\0"];
         for body in json.iter().chain(&nothing).chain(&bytes) {
-            assert!(!is_page(200, body), "{}", String::from_utf8_lossy(body));
+            assert!(!is_page(body, false), "{}", String::from_utf8_lossy(body));
         }
     }
 

@@ -2,6 +2,7 @@
 //! that will not, with what to do about it.
 
 use super::buffer::Bytes;
+use super::failure::proxy_hint;
 use super::headers::Headers;
 use super::lenient::{self, Lenient};
 use super::page_text;
@@ -73,8 +74,12 @@ pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
         headers,
         body,
     } = reply.map_err(NoBody::Failed)?;
+    let is_of_quota = is_rate_limit(status, &headers) || headers.quota().is_some();
     let said = match body {
-        Ok(body) if page_text::is_page(status, &body.bytes) && !is_redirect(status) => {
+        Ok(body)
+            if page_text::is_page(&body.bytes, status == 401 || is_of_quota)
+                && !is_redirect(status) =>
+        {
             return Err(NoBody::Failed(page_in_front(status, &headers, &body.bytes)));
         }
         Ok(body) if status == 200 => return Ok((body, headers)),
@@ -134,6 +139,11 @@ pub(super) fn is_transient(status: u16, headers: &Headers) -> bool {
     }
 }
 
+/// Whether the account has no request left.
+fn is_rate_limit(status: u16, headers: &Headers) -> bool {
+    matches!(status, 403 | 429) && is_transient(status, headers)
+}
+
 /// The fault of a response with this status that holds no list.
 pub(super) fn fault(cause: Cause, status: u16, what: String, headers: &Headers) -> Fault {
     // A 200 is no answer to a request too many.
@@ -143,17 +153,6 @@ pub(super) fn fault(cause: Cause, status: u16, what: String, headers: &Headers) 
         retry_after: headers.retry_after().or(until_reset),
         quota: headers.quota(),
         ..Fault::new(cause, what, true)
-    }
-}
-
-/// What to do about a proxy that answers with this status.
-pub(super) const fn proxy_hint(status: u16) -> &'static str {
-    match status {
-        407 => "the proxy wants other credentials, or any: put them into HTTPS_PROXY or ALL_PROXY",
-        408 | 425 | 429 | 500.. => {
-            "see whether the proxy reaches the API host, or name the API host in NO_PROXY"
-        }
-        _ => "let the proxy pass CONNECT to the API host, or name the API host in NO_PROXY",
     }
 }
 
@@ -189,9 +188,8 @@ impl Rejection {
         }
     }
 
-    /// Whether the account has no request left.
-    pub(super) fn is_rate_limit(&self) -> bool {
-        matches!(self.status, 403 | 429) && is_transient(self.status, &self.headers)
+    fn is_rate_limit(&self) -> bool {
+        is_rate_limit(self.status, &self.headers)
     }
 
     /// Whether the API says that the token may not do this. A proxy answers 403

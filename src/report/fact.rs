@@ -201,7 +201,7 @@ impl LastSeen {
                 id: build.id.clone(),
                 status: raw_status(build),
                 since: None,
-                is_unconfirmed,
+                is_unconfirmed: false,
             },
             (None, None) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
             (None, None) => SeenState::NoBuild(selector.clone()),

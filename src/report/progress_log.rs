@@ -255,11 +255,10 @@ impl ProgressLog {
 /// Of several targets, the one with the lowest number is worth the line of `--quiet`.
 fn concern(report: &TargetReport) -> u8 {
     match report.status {
-        _ if report.last_read.is_none() => 0,
+        TargetStatus::Failed(_) => 0,
         _ if report.fault.is_some() => 1,
-        TargetStatus::Failed(_) => 2,
-        TargetStatus::Missing | TargetStatus::NoBuild => 3,
-        TargetStatus::Succeeded => 4,
-        TargetStatus::Running => 5,
+        TargetStatus::Missing | TargetStatus::NoBuild => 2,
+        TargetStatus::Succeeded => 3,
+        TargetStatus::Running => 4,
     }
 }

@@ -130,6 +130,33 @@ fn a_target_without_a_build_cuts_the_grace_and_is_named() {
 }
 
 #[test]
+fn a_grace_that_ends_with_the_deadline_is_not_cut_by_it() {
+    let log = log_of(&["--timeout=10m"], |_| asked_to_wait(503));
+    assert!(!log.contains(": --timeout comes first"), "{log}");
+}
+
+#[test]
+fn a_pause_that_lasts_a_little_longer_than_was_asked_for_is_no_quota_s() {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        match polls {
+            1 => listing_with_quota(vec![build("one", "FAILURE")], 50, Duration::from_secs(600)),
+            _ => Err(Fault {
+                retry_after: Some(Duration::from_secs(6)),
+                ..fault(503)
+            }
+            .into()),
+        }
+    });
+    let arguments = ["--format=plain", "--interval=3s", "--retry-grace=9200ms"];
+    assert_eq!(world.push(&arguments), 1);
+    let log = world.log();
+    holds_all(&log, &[": the API answered 503, and asked to wait 6s\n"]);
+    assert!(!log.contains("tenth"), "{log}");
+}
+
+#[test]
 fn the_deadline_cuts_the_grace_and_is_named() {
     let log = log_of(&["--timeout=1m"], |_| {
         listing(vec![build("one", "FAILURE")])

@@ -7,7 +7,9 @@ use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::fault::{Cause, Fault, Refusal};
 use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::FakeWorld;
-use test_support::values::{behind, build, fault, list, listing, listing_with_quota, time};
+use test_support::values::{
+    behind, build, fault, list, listing, listing_with_quota, page_showing, time,
+};
 
 use crate::{OTHER, holds_all};
 
@@ -106,6 +108,15 @@ fn what_worked_for_another_target_is_not_blamed_for_a_refusal() {
         assert_eq!(world.push(&["--format=plain", "--service-id=web"]), 4);
         holds_all(&world.log(), &[words]);
     }
+}
+
+#[test]
+fn no_new_build_is_one_that_was_asked_for_by_its_id() {
+    let mut world = FakeWorld::replying(|_| page_showing("SUCCESS"));
+    let arguments = ["--format=plain", "--build-id=one", "--branch=next"];
+    assert_eq!(world.push(&arguments), 6);
+    let hint = "  hint: pass any for each filter that leaves it out\n";
+    holds_all(&world.log(), &[hint]);
 }
 
 #[test]

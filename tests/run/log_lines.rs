@@ -300,6 +300,20 @@ fn the_line_of_quiet_tells_of_a_failure_before_a_build_that_runs() {
 }
 
 #[test]
+fn the_line_of_quiet_tells_of_an_outage_before_a_build_that_runs() {
+    let mut polls = 0;
+    let mut world = FakeWorld::replying(|path| {
+        polls += 1;
+        match path {
+            path if path.contains("/services/") && polls > 2 => Ok(answer(503, b"{}")),
+            _ => page_showing("BUILDING"),
+        }
+    });
+    world.push(&["--quiet", "--format=plain", "--service-id=web"]);
+    holds_all(&world.log(), &["  5:00  service web: "]);
+}
+
+#[test]
 fn a_status_that_nobody_knows_is_not_shown_as_a_running_one() {
     let mut world = FakeWorld::new(showing("CANCELED"));
     assert_eq!(world.push(&["--format=plain", "--timeout=5m"]), 3);

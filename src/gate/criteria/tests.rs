@@ -41,7 +41,7 @@ fn a_commit_matches_in_full_whatever_its_case() {
         "…5e7d0b7d",
         "'12c15e7d0b7d'",
         "12C1****1908",
-        "12c…",
+        "12c1…",
         "sha12c15e7",
     ] {
         assert_eq!(match_of_sha(present(odd)), Match::CannotTell, "{odd}");

@@ -156,7 +156,25 @@ fn a_poll_of_less_than_a_second_before_the_deadline_says_nothing_of_a_list_that_
     };
     assert_eq!(last_fault(&limits, 239), None);
     assert!(last_fault(&limits, 0).is_some());
-    assert!(last_fault(&limits, 200).is_some());
+    assert!(last_fault(&limits, 215).is_some());
+}
+
+#[test]
+fn a_timeout_that_was_cut_short_hides_no_fault_of_another_target() {
+    let limits = Limits {
+        timeout: seconds(240),
+        ..limits()
+    };
+    let mut scene = Scene::new(limits, commit_criteria(), 2);
+    let verdict = scene.play(|now, target| match target {
+        0 if now > seconds(215) => {
+            Err(Fault::new(Cause::Unanswered, "timed out".to_owned(), false).into())
+        }
+        0 => running(),
+        _ => fault(true, None),
+    });
+    let fault = verdict.targets[1].fault.as_ref().unwrap();
+    assert_eq!(fault.what, "the API answered 502");
 }
 
 #[test]

@@ -65,8 +65,8 @@ fn no_poll(run: &Run<'_>) -> String {
         .targets
         .iter()
         .filter_map(|report| report.fault.as_ref());
-    let mut binding = faults.filter(|fault| fault.retry_after >= Some(left));
-    // The quota makes a fixed interval wait where nothing is left at all.
+    let mut binding = faults.filter(|fault| fault.retry_after.is_some());
+    // Without a fault a fixed interval waits for the quota only where nothing is left.
     let quota = verdict.quota.filter(|quota| is_at_reserve(*quota));
     match (binding.next(), quota) {
         (Some(fault), _) => fault_with_quota(run, fault),

@@ -72,7 +72,7 @@ pub(super) fn refused(run: &Run<'_>, refusal: &Refusal) -> String {
         Cause::Forbidden if was_read => {
             "its list could be read until then: has the role of the token changed?".to_owned()
         }
-        Cause::Status(404) if was_read => format!(
+        Cause::Status(404 | 410) if was_read => format!(
             "see in Northflank what became of {}: its list could be read until then",
             run.target()
         ),

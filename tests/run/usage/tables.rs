@@ -218,7 +218,10 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 40] = [
     ),
     (&["--token:nf-fake-token-0123456789"], NO_TOKEN),
     (&["--tokennf-fake-secret-0123456789"], NO_TOKEN),
-    (&["--token-s3cret", "s3cret"], NO_TOKEN),
+    (
+        &["--token-s3cret", "s3cret"],
+        "there is no option --token…\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
+    ),
     (
         &["--auth nf-fake-s3cret-0123456789"],
         "there is no option --auth…\n  hint: northflank-gate --help lists the options",

@@ -223,7 +223,7 @@ fn condition<T: Copy>(
 /// begins like it.
 fn commit(entry: &Entry, digits: usize) -> Match {
     let is_meant = |commit: usize| COMMITS[commit].starts_with(&COMMITS[0][..digits]);
-    let is_alike = |commit: usize| COMMITS[commit].starts_with(&COMMITS[0][..7]);
+    let is_alike = |commit: usize| digits < 40 || COMMITS[commit].starts_with(&COMMITS[0][..7]);
     match entry.sha {
         WireField::Value(sha) => match (is_meant(sha.commit), sha.form) {
             (true, ShaForm::Full | ShaForm::Capitals) => Match::Yes,

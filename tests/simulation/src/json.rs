@@ -165,8 +165,11 @@ pub const fn said(form: u8) -> &'static str {
 /// of these a plain one may be the API's own.
 #[must_use]
 pub const fn is_in_front(status: u16, form: u8) -> bool {
-    match status {
-        401 | 429 => matches!(form, 4 | 9),
-        _ => matches!(form, 4 | 7 | 9 | 12),
-    }
+    matches!(form, 4 | 9) || (is_plain(form) && !matches!(status, 401 | 429))
+}
+
+/// Whether a body of this form is a text without markup.
+#[must_use]
+pub const fn is_plain(form: u8) -> bool {
+    matches!(form, 7 | 12)
 }

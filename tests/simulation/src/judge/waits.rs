@@ -163,7 +163,14 @@ pub(super) fn is_fault(fault: &str, poll: &Poll) -> bool {
         Some(Response::Answer(status, _, form)) => {
             let is_in_front = fault.contains("something in front of the API answered");
             let names_sender = is_in_front || fault.contains("the API answered");
-            (!names_sender || is_in_front == json::is_in_front(*status, *form))
+            // A plain text may be the API's own where the headers speak for that.
+            let is_open = json::is_plain(*form)
+                && (*status == 403
+                    || poll
+                        .responses
+                        .last()
+                        .is_some_and(|last| quota(last).is_some()));
+            (!names_sender || is_open || is_in_front == json::is_in_front(*status, *form))
                 && names_status(fault, *status, json::said(*form))
         }
         Some(Response::Misplaced(status, ..)) => names_status(fault, *status, ""),
