@@ -125,7 +125,7 @@ fn a_certificate_that_does_not_verify_is_refused_before_the_token_is_sent() {
             "an-unknown-root",
             Identity::Of(ADDRESS),
             None,
-            "issuer is not known",
+            "for a private root, pass its PEM file as --ca-file",
         ),
         (
             "another-root",
