@@ -1,13 +1,11 @@
 //! The decision, pure: may this pipeline go on?
 //!
-//! A [`Gate`] is a value. It says what to do next, is shown what came of it,
-//! and in the end gives a [`Verdict`]. There is no clock in here, no sleep, no
-//! environment, no socket and no printing: time comes in as the time since the
-//! start of the run, randomness as a seed.
+//! A [`Gate`] is a value. It says what to do next, is shown what came of it, and in the
+//! end gives a [`Verdict`]. There is no clock in here, no sleep, no environment, no socket
+//! and no printing: time comes in as the time since the start, randomness as a seed.
 //!
-//! What it must never do: open on anything but a complete poll of the newest
-//! build ever seen of every target, all in one round; wait for nothing; go on
-//! past its deadline.
+//! What it must never do: open on anything but a complete poll of the newest build ever
+//! seen of every target, all in one round; wait for nothing; go on past its deadline.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
