@@ -1,7 +1,7 @@
 //! Which builds match.
 
 use super::*;
-use crate::gate::testing::{SHA, build};
+use crate::gate::testing::{SHA, build, prefix_criteria};
 
 fn criteria(selector: Selector) -> Criteria {
     Criteria {
@@ -21,6 +21,24 @@ fn match_of_sha(sha: Field<String>) -> Match {
         sha,
         ..build("one")
     })
+}
+
+#[test]
+fn of_the_beginning_of_a_commit_any_odd_sha_may_be_what_is_left() {
+    let matches = |sha: &str| {
+        let sha = Field::Present(sha.to_owned());
+        prefix_criteria().matches(&Build {
+            sha,
+            ..build("one")
+        })
+    };
+    assert_eq!(matches(SHA), Match::Yes);
+    for odd in [&SHA[1..], "…b2a1908", "bbbbbbb"] {
+        assert_eq!(matches(odd), Match::CannotTell, "{odd}");
+    }
+    for another in ["", " ", &"b".repeat(40)] {
+        assert_eq!(matches(another), Match::No, "{another}");
+    }
 }
 
 #[test]
