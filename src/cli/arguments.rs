@@ -157,14 +157,15 @@ fn unknown(typed: &str) -> UsageError {
         .map(|flag| (rank(flag), distance(wanted, flag), flag))
         .min()
         .filter(|(rank, distance, flag)| *rank < 2 || is_near(*distance, flag));
-    let shown = format!("{name}{}", if name == typed { "" } else { "…" });
+    let cut = |start: &str, whole: &str| {
+        let rest = if start == whole { "" } else { "…" };
+        format!("{start}{rest}")
+    };
     match nearest {
         None if up_to_token(typed).is_some() => {
-            let start = up_to_token(name).unwrap_or(name);
-            let rest = if start == name { "" } else { "…" };
-            UsageError::token_flag(&format!("{start}{rest}"))
+            UsageError::token_flag(&cut(up_to_token(name).unwrap_or(name), name))
         }
-        nearest => UsageError::unknown_flag(&shown, nearest.map(|(_, _, flag)| flag)),
+        nearest => UsageError::unknown_flag(&cut(name, typed), nearest.map(|(_, _, flag)| flag)),
     }
 }
 

@@ -31,21 +31,20 @@ pub fn without_secrets(value: &str) -> String {
     }
 }
 
-/// The name of a flag that does not exist, up to where a value may begin: one dash with
-/// more than a name behind it may be one letter and a value.
+/// The name of a flag that does not exist, up to where a value may begin: a word that is
+/// too short for a token is a name, and one dash with more than a name behind it may be
+/// one letter and a value.
 #[must_use]
 pub fn name_of(flag: &str) -> &str {
     let is_of_word =
         |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
-    let is_marked = MARKS.iter().any(|mark| flag.contains(mark));
-    let is_short = flag.starts_with("--") && flag.len() < MIN_SECRET && !is_marked;
+    let is_short = flag.starts_with("--") && flag.len() < MIN_SECRET;
     if is_short && flag.chars().all(is_of_word) {
         return flag;
     }
     let is_of_name = |character: char| character.is_ascii_alphabetic() || "-_".contains(character);
     let name = flag.split(|character| !is_of_name(character)).next();
-    let marks = MARKS.iter().filter(|_| flag.len() >= MIN_SECRET);
-    let name = marks.fold(name.unwrap_or_default(), |name, mark| {
+    let name = MARKS.iter().fold(name.unwrap_or_default(), |name, mark| {
         name.split(mark).next().unwrap_or(name)
     });
     let is_sure = name == flag || flag.starts_with("--") || up_to_token(name).is_some();
@@ -99,9 +98,9 @@ mod tests {
             ("--auth0123456789abcdef0", "--auth"),
             ("--nf-x", "--nf-x"),
             ("--nf-012345678901234", "--"),
-            ("--nf-01234567890123", "--nf-"),
+            ("--nf-01234567890123", "--nf-01234567890123"),
             ("--auth:eyJ0123456789", "--auth"),
-            ("--autheyJabcdefghijk", "--auth"),
+            ("--autheyJabcdefghijkl", "--auth"),
             ("-branch", "-branch"),
             ("-sha1", "-s"),
             ("-key1", "-key"),
