@@ -153,10 +153,9 @@ impl Criteria {
 const SHORT: usize = 7;
 
 /// Whether a build's `sha` is the commit. One that is no commit at all, and may be what
-/// is left of the wanted one, is unreadable; what is left of a commit of which only the
-/// beginning is known, nobody can tell.
+/// is left of the wanted one, is unreadable.
 fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bool) -> Match {
-    let may_be = |text: &String| Sha::parse(text).is_none() && is_part_of(text, wanted);
+    let may_be = |text: &String| Sha::parse(text).is_none() && may_be_left_of(wanted, text);
     if field.value().is_some_and(may_be) {
         return Match::CannotTell;
     }
@@ -165,9 +164,10 @@ fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bo
     })
 }
 
-/// Whether a text has seven digits in a row that the commit has, or down to four where it
-/// has no more; any text, where only the beginning of the commit is known.
-fn is_part_of(text: &str, wanted: &str) -> bool {
+/// Whether a text may be what is left of the commit: it has seven digits in a row that the
+/// commit has, or down to four where it has no more. Where only the beginning of the
+/// commit is known, any text may be.
+fn may_be_left_of(wanted: &str, text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
     let least = 4.min(text.len().max(1));
     let mut runs = text.split(|character: char| !character.is_ascii_hexdigit());

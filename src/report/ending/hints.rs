@@ -147,10 +147,10 @@ pub(super) fn failed(kind: FailureKind, build: Option<&Build>) -> &'static str {
 pub(super) fn timed_out(report: &TargetReport) -> &'static str {
     match report.status {
         TargetStatus::Missing if report.hit_page_limit => "raise --max-pages",
+        TargetStatus::Missing => "see in Northflank what became of the build, then start it again",
         TargetStatus::Running if report.candidates.iter().any(has_failed) => {
             "one of the builds that may be the newest has failed: start a new build in Northflank, then rerun this step"
         }
-        TargetStatus::Missing => "see in Northflank what became of the build, then start it again",
         // By a list that was read whole; what came of another is said of its fault or gap.
         TargetStatus::Succeeded => "pass a longer --timeout, or rerun this step",
         TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Failed(_) => {
