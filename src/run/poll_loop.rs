@@ -68,12 +68,14 @@ impl PollLoop<'_, '_> {
         });
         self.session.world.send(request, until);
         match self.event(until) {
-            Event::Answer(Answer::Listing(result)) => {
-                self.apply(target, *result);
+            Event::Answer(answer) => {
+                if let Answer::Listing(result) = answer {
+                    self.apply(target, *result);
+                }
                 None
             }
             Event::Signal(signal) => Some(signal),
-            Event::Nothing | Event::Answer(Answer::BuildLog(_)) => None,
+            Event::Nothing => None,
         }
     }
 
