@@ -12,7 +12,7 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    is_push,
+    is_push: |run| run.is_one_of("BUILD_REASON", &["IndividualCI", "BatchedCI"]),
     secrets: "a step gets a secret variable only by `env:`, and runs for forks get none by default",
     ..System::BASE
 };
@@ -42,9 +42,4 @@ fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let by_id = || run.number_in("SYSTEM_PULLREQUEST_PULLREQUESTID");
     let by_number = run.number_in("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER");
     by_number.or_else(|| by_id().filter(|_| is_azure))
-}
-
-fn is_push(run: &CiRun<'_>) -> bool {
-    let mut pushes = ["IndividualCI", "BatchedCI"].into_iter();
-    pushes.any(|push| run.is("BUILD_REASON", push))
 }

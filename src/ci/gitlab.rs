@@ -14,7 +14,7 @@ pub(super) const SYSTEM: System = System {
     branch,
     pull_request,
     is_push: |run| run.is("CI_PIPELINE_SOURCE", "push"),
-    is_private,
+    is_private: |run| run.is_one_of("CI_PROJECT_VISIBILITY", &["private", "internal"]),
     secrets: "is the variable defined? protected variables reach protected branches and tags only",
     ..System::BASE
 };
@@ -33,8 +33,8 @@ fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
 }
 
 fn is_merge(run: &CiRun<'_>) -> bool {
-    let mut merges = ["merged_result", "merge_train"].into_iter();
-    run.get(HEAD).is_some() || merges.any(|kind| run.is("CI_MERGE_REQUEST_EVENT_TYPE", kind))
+    let merges = ["merged_result", "merge_train"];
+    run.get(HEAD).is_some() || run.is_one_of("CI_MERGE_REQUEST_EVENT_TYPE", &merges)
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
@@ -49,10 +49,4 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let names = ["CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"];
     run.number_in(run.first_set(&names)?)
-}
-
-fn is_private(run: &CiRun<'_>) -> bool {
-    ["private", "internal"]
-        .into_iter()
-        .any(|visibility| run.is("CI_PROJECT_VISIBILITY", visibility))
 }

@@ -35,8 +35,7 @@ fn head(run: &CiRun<'_>) -> Option<&'static str> {
 }
 
 fn is_gitlab_push(run: &CiRun<'_>) -> bool {
-    let mut pushes = ["PUSH", "TAG_PUSH"].into_iter();
-    pushes.any(|push| run.is("gitlabActionType", push))
+    run.is_one_of("gitlabActionType", &["PUSH", "TAG_PUSH"])
 }
 
 /// Whether a merge request of GitLab is merged: then its head is not what is
@@ -85,10 +84,7 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     if let Some(name) = run.first_set(&of_change) {
         return run.branch_in(name);
     }
-    if ["CHANGE_ID", "TAG_NAME"]
-        .iter()
-        .any(|name| run.get(name).is_some())
-    {
+    if run.first_set(&["CHANGE_ID", "TAG_NAME"]).is_some() {
         return None;
     }
     if run.get("BRANCH_NAME").is_some() {

@@ -76,8 +76,12 @@ impl<'a> CiRun<'a> {
         non_empty(self.variables, name)
     }
 
-    pub(super) fn is(&self, name: &'static str, value: &'static str) -> bool {
-        Marker::Is(name, value).is_in(self.variables)
+    pub(super) fn is(&self, name: &str, value: &str) -> bool {
+        self.is_one_of(name, &[value])
+    }
+
+    pub(super) fn is_one_of(&self, name: &str, values: &[&str]) -> bool {
+        self.get(name).is_some_and(|value| values.contains(&value))
     }
 
     pub(super) fn is_true(&self, name: &'static str) -> bool {
