@@ -138,13 +138,14 @@ fn push(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
 
 pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     match commit_source(run) {
-        CommitSource::Push | CommitSource::Run => ref_name(run),
+        CommitSource::Push | CommitSource::Run => {
+            let is_branch = run.is("GITHUB_REF_TYPE", "branch");
+            run.branch_in("GITHUB_REF_NAME").filter(|_| is_branch)
+        }
         CommitSource::Event(subject) => {
             let event = EventFile::read(run).ok().flatten()?;
             let field = subject(&event).branch?;
-            let value = event.text(field)?;
-            let source = of_event(field);
-            Some(Sourced { value, source })
+            Some(Sourced::new(event.text(field)?, &of_event(field)))
         }
         CommitSource::Unsaid => None,
     }
@@ -156,14 +157,7 @@ pub(super) fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     };
     let event = EventFile::read(run).ok().flatten()?;
     let field = subject(&event).pull_request?;
-    let value = event.number(field)?;
-    let source = of_event(field);
-    Some(Sourced { value, source })
-}
-
-fn ref_name(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let is_branch = run.is("GITHUB_REF_TYPE", "branch");
-    run.branch_in("GITHUB_REF_NAME").filter(|_| is_branch)
+    Some(Sourced::new(event.number(field)?, &of_event(field)))
 }
 
 fn of_event(field: &str) -> String {

@@ -127,6 +127,13 @@ pub struct Sourced<T> {
     pub source: String,
 }
 
+impl<T> Sourced<T> {
+    fn new(value: T, source: &str) -> Self {
+        let source = source.to_owned();
+        Self { value, source }
+    }
+}
+
 /// Why there is no commit to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoCommit {
@@ -136,18 +143,12 @@ pub struct NoCommit {
     pub sha_option: Option<String>,
 }
 
-impl From<String> for NoCommit {
-    fn from(why: String) -> Self {
+impl<Why: Into<String>> From<Why> for NoCommit {
+    fn from(why: Why) -> Self {
         Self {
-            why,
+            why: why.into(),
             sha_option: None,
         }
-    }
-}
-
-impl From<&str> for NoCommit {
-    fn from(why: &str) -> Self {
-        why.to_owned().into()
     }
 }
 

@@ -155,10 +155,7 @@ impl<'a> CiRun<'a> {
             None if is_merge_reference(value) => return None,
             None => value,
         };
-        Some(Sourced {
-            value: value.to_owned(),
-            source: name.to_owned(),
-        })
+        Some(Sourced::new(value.to_owned(), name))
     }
 
     /// The number that a variable holds. Where there is no pull request, some
@@ -174,10 +171,7 @@ pub(super) fn parse_commit(text: &str, source: &str) -> Result<Sourced<Sha>, NoC
     if sha.is_zero() {
         return Err(format!("{source} holds zeros, which stand for no commit").into());
     }
-    Ok(Sourced {
-        value: sha,
-        source: source.to_owned(),
-    })
+    Ok(Sourced::new(sha, source))
 }
 
 /// Whether a reference is that of a merge which a host made of a pull request:
@@ -205,8 +199,5 @@ pub(super) fn is_merge_reference(reference: &str) -> bool {
 /// The number of a pull request.
 pub(super) fn number(text: &str, source: &str) -> Option<Sourced<u64>> {
     let value = text.parse().ok().filter(|number| *number > 0)?;
-    Some(Sourced {
-        value,
-        source: source.to_owned(),
-    })
+    Some(Sourced::new(value, source))
 }

@@ -26,13 +26,11 @@ fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if let Some(reference) = references(&parameters(run)?).find(|name| is_merge_reference(name)) {
         return Err(format!("the build is of {reference}").into());
     }
-    if run.get("BUILD_VCS_NUMBER").is_some() {
-        return run.commit_in("BUILD_VCS_NUMBER");
-    }
-    match run.beginning_with("BUILD_VCS_NUMBER_").as_slice() {
-        [] => run.commit_in("BUILD_VCS_NUMBER"),
-        [of_root] => run.commit_in(of_root),
-        roots => {
+    let of_roots = run.beginning_with("BUILD_VCS_NUMBER_");
+    match (run.get("BUILD_VCS_NUMBER"), of_roots.as_slice()) {
+        (Some(_), _) | (None, []) => run.commit_in("BUILD_VCS_NUMBER"),
+        (None, [of_root]) => run.commit_in(of_root),
+        (None, roots) => {
             let why = format!("the build has several VCS roots: {}", roots.join(", "));
             let option = "--sha SHA, of the root that Northflank builds";
             let sha_option = Some(option.to_owned());
@@ -50,17 +48,13 @@ fn checkout(run: &CiRun<'_>) -> Checkout {
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     let parameters = parameters(run).ok()?;
-    let found = |value: &str, source: &str| Sourced {
-        value: value.to_owned(),
-        source: source.to_owned(),
-    };
     let of_request = "teamcity.pullRequest.source.branch";
     if let Some(value) = value(&parameters, of_request) {
-        return Some(found(value, of_request));
+        return Some(Sourced::new(value.to_owned(), of_request));
     }
     let mut branches = references(&parameters).filter_map(|name| name.strip_prefix("refs/heads/"));
     match (branches.next(), branches.next()) {
-        (Some(one), None) => Some(found(one, &format!("{REFERENCE}*"))),
+        (Some(one), None) => Some(Sourced::new(one.to_owned(), &format!("{REFERENCE}*"))),
         (Some(_), Some(_)) | (None, _) => None,
     }
 }
