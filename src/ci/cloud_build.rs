@@ -2,8 +2,7 @@
 //! says so; a step always has the folder for its outputs (`buildStepOutputs` in
 //! the reference of the REST API).
 
-use super::{Checkout, CiRun, Marker, NoCommit, Sourced, System};
-use crate::model::commit::Sha;
+use super::{Checkout, Marker, System};
 
 pub(super) const SYSTEM: System = System {
     name: "Google Cloud Build",
@@ -14,22 +13,11 @@ pub(super) const SYSTEM: System = System {
         )
     },
     own_files: &[("BUILDER_OUTPUT", "/output")],
-    commit,
-    branch,
-    pull_request,
+    commit: |run| {
+        let name = run.first_set(&["COMMIT_SHA", "REVISION_ID"]);
+        run.commit_unless_merge(name.unwrap_or("COMMIT_SHA"), &["REF_NAME", "BRANCH_NAME"])
+    },
+    branch: |run| run.branch_in(run.first_set(&["_HEAD_BRANCH", "BRANCH_NAME"])?),
+    pull_request: |run| run.number_in("_PR_NUMBER"),
     ..System::BASE
 };
-
-fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
-    run.refuse_merge(&["REF_NAME", "BRANCH_NAME"])?;
-    let names = ["COMMIT_SHA", "REVISION_ID"];
-    run.commit_in(run.first_set(&names).unwrap_or(names[0]))
-}
-
-fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    run.branch_in(run.first_set(&["_HEAD_BRANCH", "BRANCH_NAME"])?)
-}
-
-fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
-    run.number_in("_PR_NUMBER")
-}

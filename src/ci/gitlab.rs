@@ -2,17 +2,33 @@
 //! `CI_COMMIT_SHA` is a merge commit that was never pushed; in a detached one it is
 //! the head, and the variable of the source branch is empty.
 
-use super::{Checkout, CiRun, LogFormat, Marker, NoCommit, Sourced, System};
-use crate::model::commit::Sha;
+use super::{Checkout, CiRun, LogFormat, Marker, System};
 
 pub(super) const SYSTEM: System = System {
     name: "GitLab CI/CD",
     marker: Marker::IsTrue("GITLAB_CI"),
     log: LogFormat::GitLab,
     checkout: |run| Checkout::of(is_merge(run)),
-    commit,
-    branch,
-    pull_request,
+    commit: |run| match run.first_set(&[HEAD, "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"]) {
+        Some(head) => run.commit_in(head),
+        None if is_merge(run) => run.commit_in(HEAD),
+        None => {
+            let references = ["CI_COMMIT_REF_NAME", "CI_MERGE_REQUEST_REF_PATH"];
+            run.commit_unless_merge("CI_COMMIT_SHA", &references)
+        }
+    },
+    branch: |run| {
+        let names = [
+            "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
+            "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME",
+            "CI_COMMIT_BRANCH",
+        ];
+        run.branch_in(run.first_set(&names)?)
+    },
+    pull_request: |run| {
+        let names = ["CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"];
+        run.number_in(run.first_set(&names)?)
+    },
     is_push: |run| run.is("CI_PIPELINE_SOURCE", "push"),
     is_private: |run| run.is_one_of("CI_PROJECT_VISIBILITY", &["private", "internal"]),
     secrets: "is the variable defined? protected variables reach protected branches and tags only",
@@ -21,32 +37,7 @@ pub(super) const SYSTEM: System = System {
 
 const HEAD: &str = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
 
-fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
-    if let Some(head) = run.first_set(&[HEAD, "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"]) {
-        return run.commit_in(head);
-    }
-    if is_merge(run) {
-        return run.commit_in(HEAD);
-    }
-    run.refuse_merge(&["CI_COMMIT_REF_NAME", "CI_MERGE_REQUEST_REF_PATH"])?;
-    run.commit_in("CI_COMMIT_SHA")
-}
-
 fn is_merge(run: &CiRun<'_>) -> bool {
     let merges = ["merged_result", "merge_train"];
     run.get(HEAD).is_some() || run.is_one_of("CI_MERGE_REQUEST_EVENT_TYPE", &merges)
-}
-
-fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    let names = [
-        "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
-        "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME",
-        "CI_COMMIT_BRANCH",
-    ];
-    run.branch_in(run.first_set(&names)?)
-}
-
-fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
-    let names = ["CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"];
-    run.number_in(run.first_set(&names)?)
 }

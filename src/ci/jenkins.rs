@@ -54,8 +54,7 @@ fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     }
     match checkout(run) {
         Checkout::Commit => {
-            run.refuse_merge(&["GIT_BRANCH", "BRANCH_NAME", "sha1"])?;
-            run.commit_in("GIT_COMMIT")
+            run.commit_unless_merge("GIT_COMMIT", &["GIT_BRANCH", "BRANCH_NAME", "sha1"])
         }
         Checkout::Merge | Checkout::Other(_) => {
             Err("GIT_COMMIT may be a merge that Jenkins made of the change".into())

@@ -130,6 +130,16 @@ impl<'a> CiRun<'a> {
         parse_commit(value, name)
     }
 
+    /// The commit that a variable holds, unless one of these references is a merge.
+    pub(super) fn commit_unless_merge(
+        &self,
+        name: &str,
+        references: &[&str],
+    ) -> Result<Sourced<Sha>, NoCommit> {
+        self.refuse_merge(references)?;
+        self.commit_in(name)
+    }
+
     /// Refuses a run where one of these variables names a merge reference: what
     /// the system calls the commit is then a merge that was never pushed, and its
     /// second parent is the head.
