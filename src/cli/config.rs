@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::ReadFile;
 use super::branch;
 use super::credentials;
-use super::duration::{self, DurationError};
+use super::duration;
 use super::error::UsageError;
 use super::options::OptionName;
 use super::provenance::Source;
@@ -201,16 +201,7 @@ fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
         return Err(setting.unreadable("it is a Unix time", &format!("pass {time}")));
     }
     let hint = "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any";
-    duration::parse(&setting.value)
-        .map(NotBefore::Ago)
-        .map_err(|error| match error {
-            DurationError::NotADuration => {
-                setting.unreadable("neither a time nor a duration", hint)
-            }
-            DurationError::TooLong | DurationError::Invalid(_) => {
-                setting.unreadable(&error.to_string(), error.hint(hint))
-            }
-        })
+    duration::read(&setting, "neither a time nor a duration", hint).map(NotBefore::Ago)
 }
 
 /// The instant of a Unix time in seconds or milliseconds, which today has ten digits or

@@ -1,68 +1,37 @@
 //! A length of time, as people write it.
 
-use std::fmt;
 use std::time::Duration;
+
+use super::error::UsageError;
+use super::settings::Setting;
 
 /// More than any pipeline waits.
 const MAX_DURATION: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// Why a text is no length of time that the gate takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum DurationError {
-    /// It is no length of time at all.
-    NotADuration,
-    /// It is longer than any that is taken.
-    TooLong,
-    /// It is one, and this is wrong with it.
-    Invalid(String),
-}
-
-impl DurationError {
-    /// What to do: this, unless the length of time alone is wrong.
-    pub(super) const fn hint(&self, usual: &'static str) -> &'static str {
-        match self {
-            Self::TooLong => "pass 7d or less",
-            Self::NotADuration | Self::Invalid(_) => usual,
-        }
+/// Reads a length of time: a number with a unit. `otherwise` says what a value is that is
+/// none, and the hint what to pass in its place.
+pub(super) fn read(setting: &Setting, otherwise: &str, hint: &str) -> Result<Duration, UsageError> {
+    let text = setting.value.as_str();
+    let invalid = |why: &str| Err(setting.unreadable(why, hint));
+    if text.starts_with('-') {
+        return invalid("negative");
     }
-}
-
-impl fmt::Display for DurationError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotADuration => formatter.write_str("not a duration"),
-            Self::TooLong => formatter.write_str("longer than 7 days"),
-            Self::Invalid(why) => formatter.write_str(why),
-        }
+    let is_of_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    if text.bytes().all(is_of_number) {
+        return invalid(&format!("the unit is missing: {text}s, {text}m?"));
     }
-}
-
-/// Reads a length of time: a number with a unit.
-pub(super) fn parse(text: &str) -> Result<Duration, DurationError> {
-    let invalid = |why: String| Err(DurationError::Invalid(why));
-    let bare = text.trim();
-    if bare.starts_with('-') {
-        return invalid("negative".to_owned());
-    }
-    if !bare.is_empty()
-        && bare
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.')
-    {
-        return invalid(format!("the unit is missing: {bare}s, {bare}m?"));
-    }
-    let duration = humantime::parse_duration(bare).map_err(|_| DurationError::NotADuration)?;
-    if let Some(unit) = bare
-        .split(|character: char| !character.is_alphabetic())
-        .find(|unit| is_calendar(unit))
-    {
-        let minutes = bare.replace(unit, "m");
-        return invalid(format!(
+    let Ok(duration) = humantime::parse_duration(text) else {
+        return invalid(otherwise);
+    };
+    let mut units = text.split(|character: char| !character.is_alphabetic());
+    if let Some(unit) = units.find(|unit| is_calendar(unit)) {
+        let minutes = text.replace(unit, "m");
+        return invalid(&format!(
             "{unit} stands for months or years: did you mean minutes ({minutes})?"
         ));
     }
     if duration > MAX_DURATION {
-        return Err(DurationError::TooLong);
+        return Err(setting.unreadable("longer than 7 days", "pass 7d or less"));
     }
     Ok(duration)
 }
@@ -76,7 +45,18 @@ fn is_calendar(unit: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::options::OptionName;
+    use super::super::provenance::{Provenance, Source};
     use super::*;
+
+    fn parse(text: &str) -> Result<Duration, UsageError> {
+        let provenance = Provenance {
+            name: OptionName::Timeout,
+            source: Source::Flag,
+        };
+        let value = text.to_owned();
+        read(&Setting { value, provenance }, "not a duration", "")
+    }
 
     #[test]
     fn a_duration_has_a_unit() {
@@ -108,11 +88,12 @@ mod tests {
                 format!("0{unit}"),
                 format!("1h 5{unit} 3s"),
             ] {
-                let why = parse(&text).unwrap_err().to_string();
+                let why = parse(&text).unwrap_err().cause.unwrap();
                 assert!(why.contains("did you mean minutes"), "{text}: {why}");
             }
         }
-        assert!(parse("5M").unwrap_err().to_string().ends_with("(5m)?"));
+        let why = parse("5M").unwrap_err().cause.unwrap();
+        assert!(why.ends_with("(5m)?"), "{why}");
         for unit in ["ns", "us", "ms", "s", "m", "min", "h", "hr", "d", "day"] {
             assert!(parse(&format!("5{unit}")).is_ok(), "{unit}");
         }

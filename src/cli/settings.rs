@@ -199,9 +199,8 @@ impl<'a> Settings<'a> {
     /// [`UsageError::unreadable`].
     pub fn duration(self, name: OptionName) -> Result<(Duration, Setting), UsageError> {
         let setting = self.required(name)?;
-        let usual = "pass a number and a unit, such as 30m, 90s or 1h 30m";
-        let duration = duration::parse(&setting.value)
-            .map_err(|error| setting.unreadable(&error.to_string(), error.hint(usual)))?;
+        let hint = "pass a number and a unit, such as 30m, 90s or 1h 30m";
+        let duration = duration::read(&setting, "not a duration", hint)?;
         Ok((duration, setting))
     }
 
