@@ -72,30 +72,19 @@ impl<'a> Settings<'a> {
             value: value.trim().to_owned(),
             provenance: Provenance { name, source },
         };
-        if let Some(value) = self.flags(name).next() {
-            let typed = setting(value, Source::Flag);
-            return if typed.value.is_empty() {
-                Err(UsageError::empty(typed.provenance))
-            } else {
-                typed.require_meant().map(Some)
-            };
+        let flag = self
+            .flags(name)
+            .next()
+            .map(|value| setting(value, Source::Flag));
+        let variables = row.variables.iter().filter_map(|&variable| {
+            let set = setting(self.variables.get(variable)?, Source::Variable(variable));
+            (!set.value.is_empty() || row.narrows()).then_some(set)
+        });
+        match flag.into_iter().chain(variables).next() {
+            Some(given) if given.value.is_empty() => Err(UsageError::empty(given.provenance)),
+            Some(given) => given.require_meant().map(Some),
+            None => Ok(row.default.map(|default| setting(default, Source::Default))),
         }
-        for &variable in row.variables {
-            match self.variables.get(variable).map(|value| value.trim()) {
-                Some("") if row.narrows() => {
-                    return Err(UsageError::empty(Provenance {
-                        name,
-                        source: Source::Variable(variable),
-                    }));
-                }
-                Some("") | None => {}
-                Some(value) => {
-                    let set = setting(value, Source::Variable(variable));
-                    return set.require_meant().map(Some);
-                }
-            }
-        }
-        Ok(row.default.map(|default| setting(default, Source::Default)))
     }
 
     /// Why none of these options may have a value: a variable has almost the name of one
@@ -155,25 +144,17 @@ impl<'a> Settings<'a> {
     ///
     /// [`UsageError::empty_element`], [`UsageError::not_replaced`], [`UsageError::not_unicode`].
     pub fn list(self, name: OptionName) -> Result<Vec<Setting>, UsageError> {
-        let flags: Vec<&str> = self.flags(name).collect();
-        if !flags.is_empty() {
-            let provenance = Provenance {
-                name,
-                source: Source::Flag,
-            };
-            let lists = flags.iter().map(|list| elements(list, provenance));
-            return Ok(lists.collect::<Result<Vec<_>, _>>()?.concat());
+        let elements = |list, source| elements(list, Provenance { name, source });
+        let by_flag = self.flags(name).map(|list| elements(list, Source::Flag));
+        let by_flag = by_flag.collect::<Result<Vec<_>, _>>()?.concat();
+        if !by_flag.is_empty() {
+            return Ok(by_flag);
         }
-        for &variable in name.row().variables {
-            let provenance = Provenance {
-                name,
-                source: Source::Variable(variable),
-            };
-            if let Some(list) = non_empty(self.variables, variable) {
-                return elements(list, provenance);
-            }
-        }
-        Ok(Vec::new())
+        let by_variable = name.row().variables.iter().find_map(|&variable| {
+            let list = non_empty(self.variables, variable)?;
+            Some(elements(list, Source::Variable(variable)))
+        });
+        by_variable.unwrap_or_else(|| Ok(Vec::new()))
     }
 
     /// Whether a switch is on.
