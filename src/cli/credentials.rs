@@ -96,12 +96,9 @@ pub fn proxy(
     variables: &Variables,
     host: &ApiHost,
 ) -> Result<Option<(&'static str, Proxy)>, UsageError> {
-    let first_set = |names: &[&'static str]| {
-        let mut values = names.iter().map(|&name| (name, trimmed(variables, name)));
-        values.find_map(|(name, value)| Some((name, value?)))
-    };
-    let is_left_out = first_set(&NO_PROXY_VARIABLES).is_some_and(|(_, list)| host.is_in(list));
-    match first_set(&PROXY_VARIABLES) {
+    let no_proxy = first_set(variables, &NO_PROXY_VARIABLES);
+    let is_left_out = no_proxy.is_some_and(|(_, list)| host.is_in(list));
+    match first_set(variables, &PROXY_VARIABLES) {
         Some((variable, address)) if !host.is_loopback() && !is_left_out => Proxy::parse(address)
             .map(|proxy| Some((variable, proxy)))
             .map_err(|why| UsageError::bad_proxy(variable, why)),
@@ -140,17 +137,20 @@ pub fn token_source(settings: Settings<'_>) -> Result<Option<TokenSource<'_>>, U
     if let Some(setting) = settings.get(OptionName::ApiKeyFile)? {
         return Ok(Some(TokenSource::File(setting)));
     }
-    let set = TOKEN_VARIABLES.iter().find_map(|&name| {
-        let text = trimmed(settings.variables(), name)?;
-        Some(TokenSource::Variable(name, text))
-    });
-    Ok(set)
+    let set = first_set(settings.variables(), &TOKEN_VARIABLES);
+    Ok(set.map(|(name, text)| TokenSource::Variable(name, text)))
 }
 
-/// The value of a variable, unless it holds white space alone, which counts as empty.
-fn trimmed<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
-    let value = variables.get(name)?.trim();
-    (!value.is_empty()).then_some(value)
+/// The first of these variables that is set, with its value. White space alone counts as
+/// empty.
+fn first_set<'a>(
+    variables: &'a Variables,
+    names: &[&'static str],
+) -> Option<(&'static str, &'a str)> {
+    let mut values = names
+        .iter()
+        .filter_map(|&name| Some((name, variables.get(name)?.trim())));
+    values.find(|(_, value)| !value.is_empty())
 }
 
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
@@ -189,8 +189,9 @@ fn why_no_token(variables: &Variables) -> Option<String> {
             .any(|read| *read == name);
         is_ours && !is_read && (name.contains("TOKEN") || name.contains("KEY"))
     };
-    let mut names = variables.keys();
-    if let Some(name) = names.find(|name| is_near(name) && trimmed(variables, name).is_some()) {
+    let is_near_and_set =
+        |(name, value): &(&String, &String)| is_near(name) && !value.trim().is_empty();
+    if let Some((name, _)) = variables.iter().find(is_near_and_set) {
         return Some(format!("{name} is set, but is not read"));
     }
     let secrets = System::detect(variables).map(|system| system.secrets);
