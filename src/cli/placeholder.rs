@@ -4,16 +4,21 @@
 /// Whether a text is a reference to a variable that a shell or a CI system left in its
 /// place.
 pub(super) fn is_unexpanded_variable(text: &str) -> bool {
-    let is_in = |(start, end): &(&str, &str)| {
-        let inner = text.strip_prefix(start);
-        inner.is_some_and(|inner| inner.ends_with(end))
-    };
-    let is_named = |name: &str| {
-        let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        !name.is_empty() && name.bytes().all(is_name_byte)
-    };
     let brackets = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("%", "%")];
-    brackets.iter().any(is_in) || text.strip_prefix('$').is_some_and(is_named)
+    let is_named = |name: &str| !name.is_empty() && name.bytes().all(is_of_name);
+    let mut brackets = brackets.into_iter();
+    brackets.any(|(start, end)| is_between(text, start, end))
+        || text.strip_prefix('$').is_some_and(is_named)
+}
+
+fn is_between(text: &str, start: &str, end: &str) -> bool {
+    let inner = text.strip_prefix(start);
+    inner.is_some_and(|inner| inner.ends_with(end))
+}
+
+/// Whether the name of a variable may hold this.
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Why a text is no token, where it is a stand-in for one: quotes that no shell took
@@ -21,13 +26,7 @@ pub(super) fn is_unexpanded_variable(text: &str) -> bool {
 /// document, a line or an object that has the token in it. A JSON Web Token and an
 /// `nf-` token hold none of these signs.
 pub(super) fn of_token(text: &str) -> Option<&'static str> {
-    const VARIABLE: &str = "it holds the name of a variable, which the CI system did not replace by a value: \
-         is the secret there, and may this run read it?";
-    const PLACEHOLDER: &str = "it holds a placeholder";
-    let is_in = |start: &str, end: &str| {
-        let inner = text.strip_prefix(start);
-        inner.is_some_and(|inner| inner.ends_with(end))
-    };
+    let is_in = |start, end| is_between(text, start, end);
     let is_upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     let is_quoted = ["\"", "'", "`"].iter().any(|mark| is_in(mark, mark));
     if text.is_empty() {
@@ -41,9 +40,12 @@ pub(super) fn of_token(text: &str) -> Option<&'static str> {
     } else if text.bytes().all(|byte| byte == b'*') {
         Some("it holds the mark that CI systems show in place of a secret")
     } else if is_unexpanded_variable(text) || text.starts_with('$') {
-        Some(VARIABLE)
+        Some(
+            "it holds the name of a variable, which the CI system did not replace by a value: \
+             is the secret there, and may this run read it?",
+        )
     } else if is_in("<", ">") || is_in("[", "]") || is_placeholder(text) {
-        Some(PLACEHOLDER)
+        Some("it holds a placeholder")
     } else if text.starts_with("NORTHFLANK_") && text.bytes().all(is_upper) {
         Some("it holds the name of a variable: pass its value")
     } else {
@@ -54,7 +56,6 @@ pub(super) fn of_token(text: &str) -> Option<&'static str> {
 /// The value in `NAME=value`, where the name or the value is that of a secret.
 pub(super) fn assigned(text: &str) -> Option<&str> {
     let (name, value) = text.trim_start_matches("export ").split_once('=')?;
-    let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let value = value.trim_start_matches(['"', '\'']);
     let upper_case = name.to_ascii_uppercase();
     let is_named = ["TOKEN", "KEY", "NORTHFLANK"]
@@ -63,7 +64,7 @@ pub(super) fn assigned(text: &str) -> Option<&str> {
     let is_valued = ["nf-", "eyJ"].iter().any(|mark| value.starts_with(mark));
     // Signs at the end fill up a text in base64.
     let is_filling = value.trim_start_matches('=').is_empty();
-    let is_assignment = name.bytes().all(is_name_byte) && !is_filling && (is_named || is_valued);
+    let is_assignment = name.bytes().all(is_of_name) && !is_filling && (is_named || is_valued);
     is_assignment.then_some(value)
 }
 
