@@ -32,8 +32,12 @@ impl UsageError {
         }
     }
 
-    fn because(mut self, cause: &str) -> Self {
-        self.cause = Some(cause.to_owned());
+    fn because(self, cause: &str) -> Self {
+        self.because_of(Some(cause.to_owned()))
+    }
+
+    fn because_of(mut self, cause: Option<String>) -> Self {
+        self.cause = cause;
         self
     }
 
@@ -91,10 +95,8 @@ impl UsageError {
     /// A flag given twice that counts once.
     pub fn twice(name: OptionName) -> Self {
         let flag = name.flag();
-        Self::new(
-            format!("{flag} is given twice"),
-            &format!("give {flag} once"),
-        )
+        let what = format!("{flag} is given twice");
+        Self::new(what, &format!("give {flag} once"))
     }
 
     /// An empty value.
@@ -136,10 +138,8 @@ impl UsageError {
 
     /// A file that cannot be used: what is wrong with it, and what to do.
     pub fn file(provenance: Provenance, path: &str, why: &str, hint: &str) -> Self {
-        let what = format!(
-            "{provenance}: cannot use the file `{}`",
-            without_secrets(path)
-        );
+        let path = without_secrets(path);
+        let what = format!("{provenance}: cannot use the file `{path}`");
         Self::new(what, hint).because(why)
     }
 
@@ -148,40 +148,28 @@ impl UsageError {
         let (flag, row) = (name.flag(), name.row());
         let (value, variable) = (row.value().unwrap_or_default(), row.variables[0]);
         let hint = format!("pass {flag} {value}, or set {variable}");
-        Self {
-            cause: why,
-            ..Self::new(format!("{flag} is missing"), &hint)
-        }
+        Self::new(format!("{flag} is missing"), &hint).because_of(why)
     }
 
     /// Neither a job nor a service.
     pub fn no_target(why: Option<String>) -> Self {
         let what = "neither --job-id nor --service-id is given".to_owned();
         let hint = "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID";
-        Self {
-            cause: why,
-            ..Self::new(what, hint)
-        }
+        Self::new(what, hint).because_of(why)
     }
 
     /// No token, and what may be the reason, where something is known.
     pub fn no_token(why: Option<String>) -> Self {
-        let error = Self::new("there is no API token".to_owned(), &set_token());
-        Self {
-            cause: why,
-            ..error.about(Topic::NoToken)
-        }
+        Self::new("there is no API token".to_owned(), &set_token())
+            .because_of(why)
+            .about(Topic::NoToken)
     }
 
     /// What a variable or a file holds in place of a token. It is not shown.
     pub fn bad_token(source: &str, why: &str) -> Self {
         let what = format!("{source} does not hold an API token");
-        Self::new(
-            what,
-            "pass the token as Northflank shows it, and nothing else",
-        )
-        .because(why)
-        .about(Topic::BadToken)
+        let hint = "pass the token as Northflank shows it, and nothing else";
+        Self::new(what, hint).because(why).about(Topic::BadToken)
     }
 
     /// A proxy that cannot be used. It is not shown: it may hold a password.
@@ -192,10 +180,8 @@ impl UsageError {
 
     /// Two options of which one must go.
     pub fn exclusive(one: Provenance, other: Provenance) -> Self {
-        Self::new(
-            format!("{one} and {other} are mutually exclusive"),
-            "leave one of them out",
-        )
+        let what = format!("{one} and {other} are mutually exclusive");
+        Self::new(what, "leave one of them out")
     }
 
     /// Two selectors: one decides which build is meant.
@@ -211,10 +197,8 @@ impl UsageError {
 
     /// These variables hold the result of an earlier gate.
     pub fn earlier_gate(variables: &[&str]) -> Self {
-        let what = format!(
-            "the result of an earlier gate stands in {}",
-            variables.join(", ")
-        );
+        let names = variables.join(", ");
+        let what = format!("the result of an earlier gate stands in {names}");
         let hint = format!(
             "in GitLab give this job `dependencies: []`, or `artifacts: false` under `needs`; elsewhere unset {}; or pass this gate's own values as flags",
             variables.join(" ")
