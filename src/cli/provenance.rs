@@ -47,12 +47,11 @@ impl Provenance {
 /// For messages: `--sha (from NORTHFLANK_GATE_SHA)`.
 impl fmt::Display for Provenance {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let flag = self.name.flag();
         match self.source {
-            Source::Flag => write!(formatter, "{}", self.name.flag()),
-            Source::Variable(variable) => {
-                write!(formatter, "{} (from {variable})", self.name.flag())
-            }
-            Source::Default => write!(formatter, "{} (its default)", self.name.flag()),
+            Source::Flag => write!(formatter, "{flag}"),
+            Source::Variable(variable) => write!(formatter, "{flag} (from {variable})"),
+            Source::Default => write!(formatter, "{flag} (its default)"),
         }
     }
 }

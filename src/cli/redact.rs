@@ -14,15 +14,12 @@ const MIN_SECRET: usize = 20;
 pub fn without_secrets(value: &str) -> String {
     let is_secret =
         |piece: &str| MARKS.iter().any(|mark| piece.contains(mark)) && piece.len() >= MIN_SECRET;
-    let address = match value.split_once("://") {
-        Some((scheme, rest)) => match rest.rsplit_once('@') {
-            Some((_, host)) => format!("{scheme}://…@{host}"),
-            None => value.to_owned(),
-        },
-        None => match value.rsplit_once('@') {
-            Some((credentials, host)) if credentials.contains(':') => format!("…@{host}"),
-            Some(_) | None => value.to_owned(),
-        },
+    let address = match (value.split_once("://"), value.rsplit_once('@')) {
+        (Some((scheme, rest)), Some((_, host))) if rest.contains('@') => {
+            format!("{scheme}://…@{host}")
+        }
+        (None, Some((credentials, host))) if credentials.contains(':') => format!("…@{host}"),
+        (Some(_) | None, _) => value.to_owned(),
     };
     if address.split('/').any(is_secret) {
         "…".to_owned()
