@@ -16,19 +16,16 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
     ];
     for (name, kind) in lists {
         for setting in settings.list(name)? {
-            let target = Target {
-                kind,
-                id: id(&setting)?,
-            };
+            let id = id(&setting)?;
+            let target = Target { kind, id };
             if !targets.contains(&target) {
                 targets.push(target);
             }
         }
     }
     if targets.is_empty() {
-        return Err(UsageError::no_target(
-            settings.why_unset(&[OptionName::JobId, OptionName::ServiceId]),
-        ));
+        let why = settings.why_unset(&lists.map(|(name, _)| name));
+        return Err(UsageError::no_target(why));
     }
     Ok(targets)
 }
@@ -38,10 +35,8 @@ const MAX_ID: usize = 1024;
 
 pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
     let id = &setting.value;
-    if id
-        .chars()
-        .any(|character| character.is_whitespace() || character.is_control())
-    {
+    let is_space = |character: char| character.is_whitespace() || character.is_control();
+    if id.contains(is_space) {
         return Err(setting.unreadable("an id holds no white space", "pass the id, not the name"));
     }
     // What ends a part of a path, and what a template or a shell left behind.
@@ -68,9 +63,10 @@ pub(super) fn read(
     let sha = settings.get_unless(OptionName::Sha, "auto")?;
     let build = settings.get_unless(OptionName::BuildId, "any")?;
     let latest = settings.switch(OptionName::Latest)?;
+    let provenance = |setting: &Setting| setting.provenance;
     let given = [
-        sha.as_ref().map(|setting| setting.provenance),
-        build.as_ref().map(|setting| setting.provenance),
+        sha.as_ref().map(provenance),
+        build.as_ref().map(provenance),
         latest,
     ];
     let mut given = given.into_iter().flatten();
@@ -89,13 +85,11 @@ pub(super) fn read(
         }
         return Ok((Selector::Latest, latest.short()));
     }
-    match sha {
-        Some(sha) => commit(&sha, ci_run),
-        None => match commit_of(ci_run) {
-            Ok(found) => Ok((Selector::Commit(found.value), found.source)),
-            Err(none) => Err(UsageError::no_commit(&none)),
-        },
+    if let Some(sha) = sha {
+        return commit(&sha, ci_run);
     }
+    let found = commit_of(ci_run).map_err(|none| UsageError::no_commit(&none))?;
+    Ok((Selector::Commit(found.value), found.source))
 }
 
 fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<Sourced<Sha>, NoCommit> {
@@ -108,26 +102,24 @@ fn commit_of(ci_run: Option<&CiRun<'_>>) -> Result<Sourced<Sha>, NoCommit> {
 /// A full commit, or a prefix, which stands for the CI run's own commit if it
 /// begins that.
 fn commit(setting: &Setting, ci_run: Option<&CiRun<'_>>) -> Result<(Selector, String), UsageError> {
+    let hint = "pass the 40 digits of the commit, or auto";
     if setting.value.len() >= 7 && setting.value.bytes().all(|digit| digit == b'0') {
         let why = "zeros stand for no commit, such as that of a deleted branch";
-        return Err(setting.unreadable(why, "pass the 40 digits of the commit, or auto"));
+        return Err(setting.unreadable(why, hint));
     }
+    let own = setting.provenance.short();
     if let Some(sha) = Sha::parse(&setting.value) {
-        return Ok((Selector::Commit(sha), setting.provenance.short()));
+        return Ok((Selector::Commit(sha), own));
     }
     let prefix = ShaPrefix::parse(&setting.value).ok_or_else(|| {
         let why = "a commit is 40 hexadecimal digits, or at least the first 7";
-        setting.unreadable(why, "pass the 40 digits of the commit, or auto")
+        setting.unreadable(why, hint)
     })?;
     match commit_of(ci_run) {
         Ok(found) if prefix.begins(&found.value) => {
-            let source = format!(
-                "{}, the commit of {}",
-                setting.provenance.short(),
-                found.source
-            );
+            let source = format!("{own}, the commit of {}", found.source);
             Ok((Selector::Commit(found.value), source))
         }
-        Ok(_) | Err(_) => Ok((Selector::Prefix(prefix), setting.provenance.short())),
+        Ok(_) | Err(_) => Ok((Selector::Prefix(prefix), own)),
     }
 }
