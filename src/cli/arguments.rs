@@ -39,6 +39,13 @@ pub enum Action {
     Help(Help),
 }
 
+/// The switches that ask for something else than a run, by their long names.
+const ACTIONS: [(&str, Action); 3] = [
+    ("help", Action::Help(Help::Full)),
+    ("version", Action::Version),
+    ("explain", Action::Explain),
+];
+
 /// Reads the arguments, the program's name left out.
 #[must_use]
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
@@ -55,26 +62,22 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> ParsedArgs {
             }
         };
         match argument {
-            Arg::Long(flag @ ("help" | "version" | "explain")) => {
-                let flag = flag.to_owned();
-                match (parser.optional_value(), flag.as_str()) {
-                    (Some(_), flag) => typed.record_error(unknown(&format!("--{flag}="))),
-                    (None, "help") => typed.ask_for(Action::Help(Help::Full)),
-                    (None, "version") => typed.ask_for(Action::Version),
-                    (None, _) => typed.ask_for(Action::Explain),
-                }
-            }
             Arg::Long(flag) => {
-                if let Some(row) = OPTIONS.iter().find(|row| row.flag == flag) {
+                if let Some((flag, action)) = ACTIONS.iter().find(|(name, _)| *name == flag) {
+                    match parser.optional_value() {
+                        Some(_) => typed.record_error(unknown(&format!("--{flag}="))),
+                        None => typed.ask_for(*action),
+                    }
+                } else if let Some(row) = OPTIONS.iter().find(|row| row.flag == flag) {
                     typed.take(row, &mut parser);
-                    continue;
+                } else {
+                    let flag = format!("--{flag}");
+                    if up_to_token(&flag).is_some() {
+                        // Its value is a token: it is consumed, so that no error shows it.
+                        let _ = value(&mut parser);
+                    }
+                    typed.record_error(unknown(&flag));
                 }
-                let flag = format!("--{flag}");
-                if up_to_token(&flag).is_some() {
-                    // Its value is a token: it is consumed, so that no error shows it.
-                    let _ = value(&mut parser);
-                }
-                typed.record_error(unknown(&flag));
             }
             Arg::Short(character) => {
                 // `-sha` is a slip for `--sha`, and does not ask for help.
@@ -139,10 +142,8 @@ fn value(parser: &mut Parser) -> Option<OsString> {
 }
 
 fn unknown(typed: &str) -> UsageError {
-    let known = OPTIONS
-        .iter()
-        .map(|row| row.flag)
-        .chain(["help", "version", "explain"]);
+    let options = OPTIONS.iter().map(|row| row.flag);
+    let known = options.chain(ACTIONS.map(|(flag, _)| flag));
     let name = name_of(typed);
     let wanted = name.trim_start_matches('-');
     // The beginning of a flag comes before a part of one, and both before what is spelt alike.

@@ -119,15 +119,10 @@ fn full() -> String {
 
 /// The flag and its meaning.
 fn option(row: &OptionRow) -> String {
-    let value = row
-        .value()
-        .map(|value| format!(" {value}"))
-        .unwrap_or_default();
-    let default = row
-        .default
-        .filter(|_| !row.is_switch())
-        .map(|default| format!(" [default: {default}]"))
-        .unwrap_or_default();
+    let value = row.value().map(|value| format!(" {value}"));
+    let default = row.default.filter(|_| !row.is_switch());
+    let default = default.map(|default| format!(" [default: {default}]"));
+    let (value, default) = (value.unwrap_or_default(), default.unwrap_or_default());
     format!("  --{}{value}\n      {}{default}\n", row.flag, row.help)
 }
 
