@@ -257,7 +257,7 @@ fn the_readme_says_which_outputs_a_dotenv_file_does_not_hold() {
 fn the_readme_says_of_each_result_file_what_asks_for_it() {
     let readme = document("README.md");
     let (_, section) = readme.split_once("## Outputs").unwrap();
-    for &format in ResultFormat::ALL {
+    for format in ResultFormat::ALL {
         let name = match format.requested_by() {
             RequestedBy::CiSystem(variable) => variable.to_owned(),
             RequestedBy::Option(name) => name.flag(),

@@ -3,31 +3,16 @@
 //! [`LogFormat::ALL`] is the one list of formats: `--format` and its help, the
 //! README and the tests follow it.
 
-/// The one table of formats: the name in the code, and as one types it.
-macro_rules! log_formats {
-    ($($(#[$about:meta])* $name:ident = $word:literal,)*) => {
-        /// How a system takes a log.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub enum LogFormat {
-            $($(#[$about])* $name,)*
-        }
+use crate::model::table::table;
 
-        impl LogFormat {
-            /// Every format.
-            pub const ALL: [Self; [$($word,)*].len()] = [$(Self::$name,)*];
+table! {
+    /// How a system takes a log.
+    #[derive(Default)]
+    enum LogFormat;
 
-            /// Its name, as one types it.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$name => $word,)*
-                }
-            }
-        }
-    };
-}
+    /// Its name, as one types it.
+    fn name -> &'static str;
 
-log_formats! {
     /// Text alone: the log on standard error, the verdict on standard output.
     #[default]
     Plain = "plain",

@@ -8,6 +8,7 @@ use super::error::UsageError;
 use super::options::OptionName;
 use super::settings::Settings;
 use crate::ci::{self, LogFormat, System};
+use crate::model::table::table;
 
 /// What asks for a result file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,31 +20,14 @@ pub enum RequestedBy {
     Option(OptionName),
 }
 
-/// The one table of result files: the name in the code, what asks for it.
-macro_rules! result_formats {
-    ($($(#[$about:meta])* $name:ident = $requested_by:expr,)*) => {
-        /// The form of a result file. What it holds is in `report/sink`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum ResultFormat {
-            $($(#[$about])* $name,)*
-        }
+table! {
+    /// The form of a result file, in the order in which the files are written. What it
+    /// holds is in `report/sink`.
+    enum ResultFormat;
 
-        impl ResultFormat {
-            /// Every form, in the order in which the files are written.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
+    /// What asks for it.
+    fn requested_by -> RequestedBy;
 
-            /// What asks for it.
-            #[must_use]
-            pub const fn requested_by(self) -> RequestedBy {
-                match self {
-                    $(Self::$name => $requested_by,)*
-                }
-            }
-        }
-    };
-}
-
-result_formats! {
     /// JSON.
     Json = RequestedBy::Option(OptionName::Json),
     /// `KEY=value` lines, as GitLab reads them.
@@ -170,7 +154,7 @@ pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option
 
 fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     let (mut sinks, mut error) = (Vec::new(), None);
-    for &format in ResultFormat::ALL {
+    for format in ResultFormat::ALL {
         let (name, paths) = match format.requested_by() {
             RequestedBy::CiSystem(variable) => {
                 let path = ci::non_empty(settings.variables(), variable);

@@ -1,31 +1,14 @@
 //! The sections of the README's troubleshooting, to which errors and verdicts link.
 
-/// The one table of sections, in the README's order: the name in the code, and the
-/// name by which GitHub links to the heading.
-macro_rules! topics {
-    ($($(#[$about:meta])* $name:ident = $anchor:literal,)*) => {
-        /// A section of the README's troubleshooting.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Topic {
-            $($(#[$about])* $name,)*
-        }
+use crate::model::table::table;
 
-        impl Topic {
-            /// Every section, in the README's order.
-            pub const ALL: [Self; [$($anchor,)*].len()] = [$(Self::$name,)*];
+table! {
+    /// A section of the README's troubleshooting, in the README's order.
+    enum Topic;
 
-            /// The name by which GitHub links to the section's heading.
-            #[must_use]
-            pub const fn anchor(self) -> &'static str {
-                match self {
-                    $(Self::$name => $anchor,)*
-                }
-            }
-        }
-    };
-}
+    /// The name by which GitHub links to the section's heading.
+    fn anchor -> &'static str;
 
-topics! {
     /// No token was given.
     NoToken = "no-api-token",
     /// A variable or a file does not hold a token.

@@ -10,4 +10,5 @@ pub mod fault;
 pub mod other_builds;
 pub mod outcome;
 pub mod quota;
+pub(crate) mod table;
 pub mod timestamp;
