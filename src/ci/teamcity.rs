@@ -67,10 +67,7 @@ fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
 
 /// The configuration parameters; none where no variable names the file.
 fn parameters(run: &CiRun<'_>) -> Result<Vec<(String, String)>, String> {
-    let Some(content) = run.file(PROPERTIES)? else {
-        return Ok(Vec::new());
-    };
-    let build = properties(&content);
+    let build = properties(&run.file(PROPERTIES)?.unwrap_or_default());
     let Some(path) = value(&build, "teamcity.configuration.properties.file") else {
         return Ok(Vec::new());
     };
