@@ -193,17 +193,17 @@ pub(super) fn is_merge_reference(reference: &str) -> bool {
     let (name, _) = reference.split_once('^').unwrap_or((reference, ""));
     let name = name.strip_prefix("refs/").unwrap_or(name);
     let name = name.strip_prefix("remotes/").unwrap_or(name);
-    let mut parts = name.rsplit('/');
-    let (last, number, kind) = (parts.next(), parts.next(), parts.next());
-    let (remote, more) = (parts.next(), parts.next());
-    let is_merge = match kind {
-        Some("pull" | "pr" | "pull-requests") => last == Some("merge"),
-        Some("merge-requests") => matches!(last, Some("merge" | "train")),
-        Some(_) | None => false,
+    let parts: Vec<&str> = name.split('/').collect();
+    let of_host = match parts.as_slice() {
+        ["heads" | "tags", ..] => return false,
+        [_remote, of_remote @ ..] if of_remote.len() == 3 => of_remote,
+        whole => whole,
     };
-    let is_branch_or_tag = matches!(remote, Some("heads" | "tags"));
-    let is_numbered = number.is_some_and(|number| number.parse::<u64>().is_ok());
-    is_merge && is_numbered && !is_branch_or_tag && more.is_none()
+    match of_host {
+        ["pull" | "pr" | "pull-requests", number, "merge"]
+        | ["merge-requests", number, "merge" | "train"] => number.parse::<u64>().is_ok(),
+        _ => false,
+    }
 }
 
 /// The number of a pull request.
