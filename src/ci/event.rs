@@ -70,12 +70,11 @@ impl EventFile {
     }
 
     pub(super) fn number(&self, path: &str) -> Option<u64> {
-        self.value(path)?.integer().present()
+        self.value(path)?.scalar().present()
     }
 
     pub(super) fn is_true(&self, path: &str) -> bool {
-        let value = self.value(path).and_then(|value| value.boolean().present());
-        value == Some(true)
+        self.value(path).and_then(|value| value.scalar().present()) == Some(true)
     }
 
     /// The head, but what it was merged as once it is merged: the head of a

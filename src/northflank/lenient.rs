@@ -10,7 +10,7 @@ mod document;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 pub(super) use document::MAX_GROWTH;
@@ -92,27 +92,15 @@ impl<'a> Lenient<'a> {
     /// An instant as RFC 3339 writes it, or as a number of seconds or milliseconds.
     #[must_use]
     pub fn instant_or_number(self) -> Option<Timestamp> {
-        match self.number().present() {
+        match self.scalar().present() {
             Some(number) => Timestamp::from_unix(number),
             None => self.instant().present(),
         }
     }
 
-    /// `true` or `false`.
+    /// A number, `true` or `false`, as this type.
     #[must_use]
-    pub fn boolean(self) -> Field<bool> {
-        self.read(|json| serde_json::from_str(json).ok())
-    }
-
-    /// A whole number that is not negative.
-    #[must_use]
-    pub fn integer(self) -> Field<u64> {
-        self.read(|json| serde_json::from_str(json).ok())
-    }
-
-    /// Any number.
-    #[must_use]
-    pub fn number(self) -> Field<f64> {
+    pub fn scalar<T: Deserialize<'a>>(self) -> Field<T> {
         self.read(|json| serde_json::from_str(json).ok())
     }
 

@@ -15,15 +15,19 @@ fn a_value_is_read_as_its_own_type_and_as_no_other() {
         assert_eq!(text(json), Field::Unreadable, "{json}");
     }
     assert_eq!(Lenient::of("null").text(9), Field::Absent);
-    assert_eq!(Lenient::of("true").boolean(), Field::Present(true));
-    assert_eq!(Lenient::of("\"true\"").boolean(), Field::Unreadable);
-    assert_eq!(Lenient::of("7").integer(), Field::Present(7));
+    assert_eq!(Lenient::of("true").scalar::<bool>(), Field::Present(true));
+    assert_eq!(Lenient::of("\"true\"").scalar::<bool>(), Field::Unreadable);
+    assert_eq!(Lenient::of("7").scalar::<u64>(), Field::Present(7));
     for json in ["-7", "0.5", "1e400", "99999999999999999999999", "\"7\""] {
-        assert_eq!(Lenient::of(json).integer(), Field::Unreadable, "{json}");
+        assert_eq!(
+            Lenient::of(json).scalar::<u64>(),
+            Field::Unreadable,
+            "{json}"
+        );
     }
-    assert_eq!(Lenient::of("0.5").number(), Field::Present(0.5));
-    assert_eq!(Lenient::of("1e400").number(), Field::Unreadable);
-    assert_eq!(Lenient::Ambiguous.boolean(), Field::Unreadable);
+    assert_eq!(Lenient::of("0.5").scalar::<f64>(), Field::Present(0.5));
+    assert_eq!(Lenient::of("1e400").scalar::<f64>(), Field::Unreadable);
+    assert_eq!(Lenient::Ambiguous.scalar::<bool>(), Field::Unreadable);
 }
 
 #[test]
@@ -63,9 +67,9 @@ fn an_object_gives_the_values_of_its_keys_whatever_else_it_holds() {
     else {
         panic!()
     };
-    assert_eq!(number.integer(), Field::Present(1));
+    assert_eq!(number.scalar::<u64>(), Field::Present(1));
     assert!(matches!(list, Lenient::Written("[1,{\"a\":2}]")));
-    assert_eq!(huge.number(), Field::Unreadable);
+    assert_eq!(huge.scalar::<f64>(), Field::Unreadable);
     assert_eq!(twice.text(9), Field::Unreadable);
     assert!(matches!((null, none), (Lenient::Absent, Lenient::Absent)));
     for json in ["[]", "7", "{\"a\":1", "{} x", ""] {
@@ -81,7 +85,7 @@ fn a_list_is_shown_value_by_value() {
     let read = |json| {
         let mut values = vec![];
         let whole = Lenient::of(json).list(|value| {
-            values.push(value.integer());
+            values.push(value.scalar::<u64>());
             (values.len() < 4).then_some(())
         });
         (whole, values)
@@ -166,7 +170,7 @@ fn a_key_with_a_lost_part_spoils_each_value_whose_key_it_may_be() {
             let read = Lenient::of(&json).object(["sha", "status"]).present();
             let is_spoilt = read
                 .unwrap()
-                .map(|value| value.integer() == Field::Unreadable);
+                .map(|value| value.scalar::<u64>() == Field::Unreadable);
             assert_eq!(is_spoilt, [may_be_sha, may_be_status], "{json}");
         }
     }

@@ -94,7 +94,7 @@ fn next_page(pagination: Lenient<'_>) -> NextPage {
         Field::Unreadable => return NextPage::Lost,
     };
     // The official client follows a cursor whatever `hasNextPage` says.
-    match (goes_on.boolean(), cursor.text(MAX_CURSOR)) {
+    match (goes_on.scalar::<bool>(), cursor.text(MAX_CURSOR)) {
         (goes_on, Field::Present(cursor)) if !cursor.is_empty() => NextPage::Cursor {
             cursor,
             is_end_if_followed: matches!(goes_on, Field::Present(false) | Field::Absent),
@@ -141,12 +141,12 @@ fn build(entry: Lenient<'_>) -> Option<Build> {
         id,
         sha: sha.text(MAX_TEXT),
         branch: branch.text(MAX_TEXT),
-        pull_request: pull_request.integer(),
+        pull_request: pull_request.scalar::<u64>(),
         status: status
             .text(MAX_TEXT)
             .and_then(|word| Field::Present(Status::from_word(&word))),
-        concluded: concluded.boolean(),
-        success: success.boolean(),
+        concluded: concluded.scalar::<bool>(),
+        success: success.scalar::<bool>(),
         created: created.instant(),
         concluded_at: concluded_at.instant_or_number(),
         message: message.shown_text(MAX_MESSAGE).present(),
