@@ -8,7 +8,6 @@
 mod document;
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -33,7 +32,7 @@ pub enum Lenient<'a> {
     Absent,
     /// As it is written.
     Written(&'a str),
-    /// Written twice: which of the two is meant is unknown.
+    /// Written twice, or under a key with a lost part: which is meant is unknown.
     Ambiguous,
 }
 
@@ -120,8 +119,7 @@ impl<'a> Lenient<'a> {
     pub fn list(self, each: impl FnMut(Lenient<'a>) -> Option<()>) -> Field<()> {
         self.read(|json| {
             let mut deserializer = serde_json::Deserializer::from_str(json);
-            let visitor = ListVisitor(each, PhantomData);
-            deserializer.deserialize_seq(visitor).ok()?;
+            deserializer.deserialize_seq(ListVisitor(each)).ok()?;
             deserializer.end().ok()
         })
     }
@@ -178,49 +176,25 @@ impl<'de, const N: usize> Visitor<'de> for ObjectVisitor<'_, N> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut values = [Lenient::Absent; N];
-        let mut seen = [false; N];
-        while let Some(key) = map.next_key_seed(BytesVisitor(|key: &[u8]| Key::of(key, &self.0)))? {
-            let value = map.next_value::<&'de RawValue>()?.get();
-            match key {
-                Key::Known(index) if seen[index] => values[index] = Lenient::Ambiguous,
-                Key::Known(index) => {
-                    values[index] = Lenient::of(value);
-                    seen[index] = true;
+        let mut values = [None; N];
+        // No key is kept: one may be as long as the body.
+        let compare = |key: &[u8]| {
+            let key = String::from_utf8_lossy(key);
+            let is_damaged = key.contains(LOST);
+            self.0
+                .map(|known| (key == known, is_damaged && may_be(&key, known)))
+        };
+        while let Some(keys) = map.next_key_seed(BytesVisitor(compare))? {
+            let json = map.next_value::<&'de RawValue>()?.get();
+            for (value, (is_its_key, may_be_its_key)) in values.iter_mut().zip(keys) {
+                if is_its_key {
+                    *value = Some(value.map_or(Lenient::of(json), |_| Lenient::Ambiguous));
+                } else if may_be_its_key {
+                    *value = Some(Lenient::Ambiguous);
                 }
-                Key::Damaged(key) => {
-                    for (index, known) in self.0.iter().enumerate() {
-                        if may_be(&key, known) {
-                            values[index] = Lenient::Ambiguous;
-                            seen[index] = true;
-                        }
-                    }
-                }
-                Key::Other => {}
             }
         }
-        Ok(values)
-    }
-}
-
-/// A key of an object.
-enum Key {
-    /// The one with this index of those that are read.
-    Known(usize),
-    /// One of which a part is lost, with a mark where that stood.
-    Damaged(String),
-    /// One that is not read.
-    Other,
-}
-
-impl Key {
-    fn of(key: &[u8], known: &[&str]) -> Self {
-        let text = String::from_utf8_lossy(key);
-        match known.iter().position(|known| *known == text) {
-            Some(index) => Self::Known(index),
-            None if text.contains(LOST) => Self::Damaged(text.into_owned()),
-            None => Self::Other,
-        }
+        Ok(values.map(Option::unwrap_or_default))
     }
 }
 
@@ -232,9 +206,9 @@ fn may_be(damaged: &str, known: &str) -> bool {
     first == known_first || last == known_last || (first == last && first == Some(LOST))
 }
 
-struct ListVisitor<'de, F>(F, PhantomData<&'de ()>);
+struct ListVisitor<F>(F);
 
-impl<'de, F: FnMut(Lenient<'de>) -> Option<()>> Visitor<'de> for ListVisitor<'de, F> {
+impl<'de, F: FnMut(Lenient<'de>) -> Option<()>> Visitor<'de> for ListVisitor<F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
