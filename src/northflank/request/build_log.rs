@@ -12,7 +12,7 @@ mod terminal;
 
 use std::collections::VecDeque;
 
-use crate::model::build::{Field, TargetKind};
+use crate::model::build::TargetKind;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::lenient::{self, Lenient};
 use crate::northflank::path::TargetPath;
@@ -167,19 +167,14 @@ struct Entry {
 }
 
 fn entry(value: Lenient<'_>) -> Option<Entry> {
-    match value.object(["containerId", "log", "ts"]) {
-        Field::Present([container, log, time]) => Some(Entry {
-            container: container.text(MAX_WORD).present(),
-            time: time.instant_or_number(),
-            text: text(log)?,
-        }),
-        Field::Absent => None,
-        Field::Unreadable => Some(Entry {
-            container: None,
-            time: None,
-            text: text(value)?,
-        }),
-    }
+    let object = value.object(["containerId", "log", "ts"]).present();
+    // What is no object may be the text itself.
+    let [container, log, time] = object.unwrap_or([Lenient::Absent, value, Lenient::Absent]);
+    Some(Entry {
+        container: container.text(MAX_WORD).present(),
+        time: time.instant_or_number(),
+        text: text(log)?,
+    })
 }
 
 /// A string as it is, and any other value as one line of JSON.
@@ -187,28 +182,19 @@ fn text(value: Lenient<'_>) -> Option<String> {
     let Lenient::Written(json) = value else {
         return None;
     };
-    let is_line_break = |character| matches!(character, '\n' | '\r');
-    let characters = json.chars().take(MAX_ENTRY);
-    let on_one_line = characters.map(|character| {
-        if is_line_break(character) {
-            ' '
-        } else {
-            character
-        }
-    });
     let text = value.shown_text(MAX_ENTRY).present();
-    Some(text.unwrap_or_else(|| on_one_line.collect()))
+    Some(text.unwrap_or_else(|| {
+        let beginning: String = json.chars().take(MAX_ENTRY).collect();
+        beginning.replace(['\n', '\r'], " ")
+    }))
 }
 
 /// The entries by their times, the oldest first. An entry without a time stays
 /// behind the entry that was written before it.
 fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
     let mut times = entries.iter().filter_map(|entry| entry.time);
-    let is_oldest_first = match (times.next(), times.next_back()) {
-        (Some(first), Some(last)) => first < last,
-        // The request asks for the newest first.
-        (Some(_) | None, _) => false,
-    };
+    // Where fewer than two have a time, it is the newest first, as was asked for.
+    let is_oldest_first = times.next() < times.next_back();
     if !is_oldest_first {
         entries.reverse();
     }
