@@ -16,9 +16,9 @@ use rustls::AlertDescription;
 use super::certificate::tls_error;
 use super::headers::Headers;
 use super::phase::Phase;
-use super::response::{RequestError, is_transient};
+use super::response::{RequestError, fault_or_refusal};
 use crate::model::duration;
-use crate::model::fault::{Cause, Fault, Refusal};
+use crate::model::fault::{Cause, Fault};
 
 /// The error of a request that failed in this phase, on its way by this proxy.
 pub(super) fn request_error(
@@ -40,7 +40,8 @@ pub(super) fn request_error(
             let status = why.rsplit('/').next().and_then(|text| text.parse().ok());
             if let (Some(proxy), Some(status)) = (proxy, status) {
                 let what = format!("the proxy {proxy} answered {status} to CONNECT");
-                return rejected_by_proxy(status, what);
+                let fault = Fault::new(Cause::Proxy, what, false);
+                return fault_or_refusal(fault, status, &Headers::default(), proxy_hint(status));
             }
             format!("{other_end} did not answer")
         }
@@ -80,23 +81,6 @@ pub(super) fn request_error(
         hint,
         ..Fault::new(cause, what, false)
     })
-}
-
-/// The error of a request for which a proxy opened no connection.
-fn rejected_by_proxy(status: u16, what: String) -> RequestError {
-    let hint = proxy_hint(status);
-    if is_transient(status, &Headers::default()) {
-        RequestError::Transient(Fault {
-            hint: Some(hint),
-            ..Fault::new(Cause::Proxy, what, false)
-        })
-    } else {
-        RequestError::Permanent(Refusal {
-            cause: Cause::Proxy,
-            what,
-            hint: hint.to_owned(),
-        })
-    }
 }
 
 /// What to do about a proxy that answers with this status.

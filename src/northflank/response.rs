@@ -44,14 +44,6 @@ pub struct Response {
     pub body: Result<Bytes, String>,
 }
 
-/// Why a reply has no body that the API was asked for.
-pub(super) enum NoBody {
-    /// No response of the API, or an incomplete one.
-    Failed(RequestError),
-    /// The API answered with another status than 200.
-    Rejected(Box<Rejection>),
-}
-
 /// An answer of the API with another status than 200.
 pub(super) struct Rejection {
     status: u16,
@@ -67,36 +59,37 @@ struct ErrorBody {
     id: Option<String>,
 }
 
-/// The body that the API was asked for, whatever it holds.
-pub(super) fn body_of(reply: Reply) -> Result<(Bytes, Headers), NoBody> {
+/// The body that the API was asked for, whatever it holds, or its rejection; an error
+/// where that is no answer of the API, or not all of one.
+pub(super) fn body_of(reply: Reply) -> Result<Result<(Bytes, Headers), Rejection>, RequestError> {
     let Response {
         status,
         headers,
         body,
-    } = reply.map_err(NoBody::Failed)?;
+    } = reply?;
     let is_of_quota = is_rate_limit(status, &headers) || headers.quota().is_some();
     let said = match body {
         Ok(body)
             if page_text::is_page(&body.bytes, status == 401 || is_of_quota)
                 && !is_redirect(status) =>
         {
-            return Err(NoBody::Failed(page_in_front(status, &headers, &body.bytes)));
+            return Err(page_in_front(status, &headers, &body.bytes));
         }
-        Ok(body) if status == 200 => return Ok((body, headers)),
+        Ok(body) if status == 200 => return Ok(Ok((body, headers))),
         Err(why) if status == 200 => {
-            return Err(NoBody::Failed(RequestError::Transient(Fault {
+            return Err(RequestError::Transient(Fault {
                 retry_after: None,
                 ..fault(Cause::Other, status, why, &headers)
-            })));
+            }));
         }
         Ok(mut body) => error_body(&mut body.bytes),
         Err(_) => ErrorBody::default(),
     };
-    Err(NoBody::Rejected(Box::new(Rejection {
+    Ok(Err(Rejection {
         status,
         headers,
         said,
-    })))
+    }))
 }
 
 /// What to do about a page or a text that something in front of the API answers with.
@@ -115,22 +108,32 @@ fn page_in_front(status: u16, headers: &Headers, page: &[u8]) -> RequestError {
         500.. => BROKEN_IN_FRONT_HINT,
         _ => IN_FRONT_HINT,
     };
+    let fault = fault(Cause::InFront, status, what, headers);
+    fault_or_refusal(fault, status, headers, hint)
+}
+
+/// This fault, or the refusal that it is where the next answer is the same, with what
+/// to do about it.
+pub(super) fn fault_or_refusal(
+    fault: Fault,
+    status: u16,
+    headers: &Headers,
+    hint: &'static str,
+) -> RequestError {
     if is_transient(status, headers) {
-        RequestError::Transient(Fault {
-            hint: Some(hint),
-            ..fault(Cause::InFront, status, what, headers)
-        })
+        let hint = Some(hint);
+        RequestError::Transient(Fault { hint, ..fault })
     } else {
         RequestError::Permanent(Refusal {
-            cause: Cause::InFront,
-            what,
+            cause: fault.cause,
+            what: fault.what,
             hint: hint.to_owned(),
         })
     }
 }
 
 /// Whether the next answer may be another one.
-pub(super) fn is_transient(status: u16, headers: &Headers) -> bool {
+fn is_transient(status: u16, headers: &Headers) -> bool {
     match status {
         // A 200 without a list, or another success, which has none whatever its body says.
         200..=299 | 408 | 425 | 429 | 500.. => true,
@@ -165,7 +168,7 @@ impl Rejection {
     /// What happened and what the API said, cut: the log may show it once a poll.
     pub(super) fn what(&self) -> String {
         let mut what = format!("the API answered {}", self.status);
-        if self.is_rate_limit() {
+        if is_rate_limit(self.status, &self.headers) {
             what.push_str(" (rate limit)");
         }
         let message = self.said.message.as_deref().map(page_text::on_one_line);
@@ -178,25 +181,16 @@ impl Rejection {
         }
     }
 
-    /// What it comes from: a 403 not known to be the API's, from something in front of it.
-    fn cause(&self) -> Cause {
+    /// What it comes from. A proxy answers 403 as well, and no permission would help
+    /// there: without an error of the API, it is from something in front of it.
+    pub(super) fn cause(&self) -> Cause {
+        let is_the_api = self.said.message.is_some() || self.said.id.is_some();
         match self.status {
-            status if self.is_rate_limit() => Cause::RateLimit(status),
-            403 if self.is_forbidden() => Cause::Forbidden,
+            status if is_rate_limit(status, &self.headers) => Cause::RateLimit(status),
+            403 if is_the_api => Cause::Forbidden,
             403 => Cause::InFront,
             status => Cause::Status(status),
         }
-    }
-
-    fn is_rate_limit(&self) -> bool {
-        is_rate_limit(self.status, &self.headers)
-    }
-
-    /// Whether the API says that the token may not do this. A proxy answers 403
-    /// as well, and no permission would help there.
-    pub(super) fn is_forbidden(&self) -> bool {
-        let is_the_api = self.said.message.is_some() || self.said.id.is_some();
-        self.status == 403 && is_the_api && !self.is_rate_limit()
     }
 
     /// What it means for a request about this target, which needs this permission.
@@ -239,7 +233,7 @@ impl Rejection {
                 "the token goes to no other host: pass the API's own address as --api-host"
             }
             401 => "pass a valid token",
-            403 if self.is_forbidden() => {
+            403 if self.cause() == Cause::Forbidden => {
                 return if self.names_permission(permission) {
                     format!("give the token's role {permission}{as_well}")
                 } else {
@@ -280,16 +274,11 @@ fn error_body(body: &mut Vec<u8>) -> ErrorBody {
     };
     let document = Lenient::of(document).object(["error", "message"]);
     let [error, message] = document.present().unwrap_or_default();
-    if let Some(text) = said(error) {
-        return ErrorBody {
-            message: Some(text),
-            id: None,
-        };
-    }
-    let error = error.object(["message", "id"]);
-    let [own, id] = error.present().unwrap_or_default();
+    let object = error.object(["message", "id"]);
+    let [own, id] = object.present().unwrap_or_default();
+    let message = [error, own, message].into_iter().find_map(said);
     ErrorBody {
-        message: said(own).or_else(|| said(message)),
+        message,
         id: said(id),
     }
 }

@@ -4,6 +4,7 @@ use rustls::PeerIncompatible;
 use ureq::Timeout;
 
 use super::*;
+use crate::model::fault::Refusal;
 
 const SECOND: Duration = Duration::from_secs(1);
 

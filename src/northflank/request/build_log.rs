@@ -13,10 +13,11 @@ mod terminal;
 use std::collections::VecDeque;
 
 use crate::model::build::TargetKind;
+use crate::model::fault::Cause;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::lenient::{self, Lenient};
 use crate::northflank::path::TargetPath;
-use crate::northflank::response::{self, NoBody, Reply, RequestError};
+use crate::northflank::response::{self, Reply, RequestError};
 
 /// The most entries that a request is known to get. The API was seen to refuse
 /// 3000; its documentation names no limit.
@@ -102,13 +103,16 @@ impl ReadLog {
     ///
     /// Why there is no log.
     pub fn read(&self, reply: Reply) -> Result<BuildLog, NoLog> {
-        let (mut body, _) = response::body_of(reply).map_err(|error| match error {
-            NoBody::Failed(RequestError::Transient(fault)) => NoLog::Unavailable(fault.what),
-            NoBody::Failed(RequestError::Permanent(refusal)) => NoLog::Unavailable(refusal.what),
-            NoBody::Rejected(rejection) if rejection.is_forbidden() => {
+        let body = response::body_of(reply).map_err(|error| match error {
+            RequestError::Transient(fault) => NoLog::Unavailable(fault.what),
+            RequestError::Permanent(refusal) => NoLog::Unavailable(refusal.what),
+        })?;
+        let (mut body, _) = body.map_err(|rejection| {
+            if rejection.cause() == Cause::Forbidden {
                 NoLog::Forbidden(permission(self.target_path.target.kind))
+            } else {
+                NoLog::Unavailable(rejection.what())
             }
-            NoBody::Rejected(rejection) => NoLog::Unavailable(rejection.what()),
         })?;
         parse(&mut body.bytes, self.lines)
             .ok_or_else(|| NoLog::Unavailable("the API answered 200 with no log".to_owned()))

@@ -18,7 +18,7 @@ use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::northflank::headers::Headers;
 use crate::northflank::path::TargetPath;
-use crate::northflank::response::{self, NoBody, Reply, RequestError};
+use crate::northflank::response::{self, Reply, RequestError};
 use wire::{NextPage, Page};
 
 /// The most builds on a page, by the API's documentation.
@@ -71,12 +71,9 @@ pub(in crate::northflank) fn read_page(
     reply: Reply,
     target_path: &TargetPath,
 ) -> Result<(Page, Headers), RequestError> {
-    let (mut body, headers) = response::body_of(reply).map_err(|error| match error {
-        NoBody::Failed(error) => error,
-        NoBody::Rejected(rejection) => {
-            rejection.error(target_path, permission(target_path.target.kind))
-        }
-    })?;
+    let permission = permission(target_path.target.kind);
+    let (mut body, headers) =
+        response::body_of(reply)?.map_err(|rejection| rejection.error(target_path, permission))?;
     let Some(page) = wire::parse(&mut body.bytes) else {
         let what = "the API answered 200 with no builds list".to_owned();
         let fault = response::fault(Cause::Other, 200, what, &headers);
