@@ -6,9 +6,9 @@
     reason = "the log is written on a thread of its own"
 )]
 
-use std::sync::mpsc::{self, Sender};
+use std::io;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Duration;
 
 use super::streams;
 use crate::report::renderer::{Line, Stream};
@@ -21,8 +21,8 @@ pub struct Log(Sender<Entry>);
 struct Entry {
     stream: Stream,
     text: String,
-    /// Reported when everything up to here was written, and how this was.
-    ack: Option<Sender<Result<(), String>>>,
+    /// Takes what came of it, once everything up to here was written.
+    ack: Sender<io::Result<()>>,
 }
 
 impl Log {
@@ -33,10 +33,8 @@ impl Log {
         thread::spawn(move || {
             for entry in entries {
                 let written = streams::write(entry.stream, &entry.text);
-                if let Some(ack) = entry.ack {
-                    // The receiver may have gone on.
-                    let _ = ack.send(written.map_err(|error| error.to_string()));
-                }
+                // The receiver may have gone on.
+                let _ = entry.ack.send(written);
             }
         });
         Self(sender)
@@ -45,31 +43,18 @@ impl Log {
     /// Writes lines when it can. A stream that is closed is no reason to stop.
     pub fn push(&self, lines: Vec<Line>) {
         for line in lines {
-            let stream = line.stream();
-            let text = format!("{}\n", line.text());
-            // The thread lives as long as this does.
-            let _ = self.0.send(Entry {
-                stream,
-                text,
-                ack: None,
-            });
+            // Nobody waits for it.
+            let _ = self.write(line.stream(), format!("{}\n", line.text()));
         }
     }
 
-    /// Writes a text, after all lines that came before it.
-    ///
-    /// # Errors
-    ///
-    /// Why it cannot, or that it takes longer than this.
-    pub fn write(&self, stream: Stream, text: &str, at_most: Duration) -> Result<(), String> {
+    /// Writes a text, after all that came before it. What comes of it can be
+    /// received, if it ever comes.
+    #[must_use]
+    pub fn write(&self, stream: Stream, text: String) -> Receiver<io::Result<()>> {
         let (ack, written) = mpsc::channel();
-        let _ = self.0.send(Entry {
-            stream,
-            text: text.to_owned(),
-            ack: Some(ack),
-        });
+        // The thread lives as long as this does.
+        let _ = self.0.send(Entry { stream, text, ack });
         written
-            .recv_timeout(at_most)
-            .unwrap_or_else(|_| Err("nothing reads it".to_owned()))
     }
 }

@@ -77,23 +77,25 @@ impl SystemWorld {
             return effect().map_err(|error| error.to_string());
         }
         let written = detached::start(effect).map_err(|error| error.to_string())?;
-        match written.recv_timeout(self.patience()) {
-            Ok(written) => written.map_err(|error| error.to_string()),
-            Err(_) => Err("nothing reads it".to_owned()),
-        }
+        self.patiently(&written)
     }
 
     fn write_to_stream(&mut self, stream: Stream, text: &str) -> Result<(), String> {
-        let patience = self.patience();
-        self.log.write(stream, text, patience)
+        let written = self.log.write(stream, text.to_owned());
+        self.patiently(&written)
     }
 
-    fn patience(&mut self) -> Duration {
+    /// Waits for a write, as long as patience lasts.
+    fn patiently(&mut self, written: &Receiver<io::Result<()>>) -> Result<(), String> {
         let now = self.clock.elapsed();
         let until = *self
             .patience_until
             .get_or_insert(now.saturating_add(WRITE_TIMEOUT));
-        until.saturating_sub(now).max(SIGNAL_CHECK)
+        let patience = until.saturating_sub(now).max(SIGNAL_CHECK);
+        match written.recv_timeout(patience) {
+            Ok(written) => written.map_err(|error| error.to_string()),
+            Err(_) => Err("nothing reads it".to_owned()),
+        }
     }
 
     /// Waits for an effect that may block, until a signal, the deadline, or for as
@@ -123,6 +125,14 @@ impl SystemWorld {
                 return Err(format!("it did not end within {limit}"));
             }
         }
+    }
+}
+
+/// The stream of this process that the path of a result file stands for.
+fn stream_at(path: &str) -> Option<Stream> {
+    match path {
+        "-" => Some(Stream::Output),
+        path => streams::at(path),
     }
 }
 
@@ -175,11 +185,7 @@ impl World for SystemWorld {
     }
 
     fn is_same_file(&self, one: &str, other: &str) -> bool {
-        let stream = |path| match path {
-            "-" => Some(Stream::Output),
-            path => streams::at(path),
-        };
-        match (stream(one), stream(other)) {
+        match (stream_at(one), stream_at(other)) {
             (Some(one), Some(other)) => one == other,
             (Some(_) | None, _) => files::is_same(one, other),
         }
@@ -198,11 +204,7 @@ impl World for SystemWorld {
     }
 
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
-        let stream = match path {
-            "-" => Some(Stream::Output),
-            path => streams::at(path),
-        };
-        if let Some(stream) = stream {
+        if let Some(stream) = stream_at(path) {
             return self.write_to_stream(stream, text);
         }
         let (file, text, unique) = (path.to_owned(), text.to_owned(), environment::random_seed());
@@ -241,10 +243,8 @@ impl World for SystemWorld {
         if let Some(signal) = self.signal.take() {
             return Event::Signal(signal);
         }
-        match self.events.recv_timeout(at_most) {
-            Ok(event) => event,
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Event::Nothing,
-        }
+        let event = self.events.recv_timeout(at_most);
+        event.unwrap_or(Event::Nothing)
     }
 
     fn requests(&self) -> u32 {
