@@ -43,10 +43,10 @@ impl Token {
     #[must_use]
     pub fn blank_parts_in(&self, text: &str) -> String {
         let windows = self.0.as_bytes().windows(MIN_FRAGMENT);
-        let parts: BTreeSet<u64> = windows.map(packed).collect();
+        let parts: BTreeSet<u64> = windows.filter_map(packed).collect();
         let is_part = |at: usize| {
-            let window = text.as_bytes().get(at..at.saturating_add(MIN_FRAGMENT));
-            window.is_some_and(|window| parts.contains(&packed(window)))
+            let window = text.as_bytes().get(at..).and_then(packed);
+            window.is_some_and(|window| parts.contains(&window))
         };
         let (mut blanked, mut copied) = (String::new(), 0);
         while let Some(start) = (copied..text.len()).find(|&at| is_part(at)) {
@@ -69,14 +69,11 @@ impl Token {
     }
 }
 
-/// A window of at most [`MIN_FRAGMENT`] characters as a number, which is compared
-/// far faster than characters are.
-fn packed(window: &[u8]) -> u64 {
-    let mut characters = [0; MIN_FRAGMENT];
-    for (character, byte) in characters.iter_mut().zip(window) {
-        *character = *byte;
-    }
-    u64::from_ne_bytes(characters)
+/// The first [`MIN_FRAGMENT`] bytes of a text as a number, which is compared far
+/// faster than they are; none where it is shorter.
+fn packed(text: &[u8]) -> Option<u64> {
+    let window = text.first_chunk::<MIN_FRAGMENT>()?;
+    Some(u64::from_ne_bytes(*window))
 }
 
 impl fmt::Debug for Token {

@@ -82,10 +82,8 @@ pub fn read(path: &str) -> io::Result<Vec<u8>> {
 ///
 /// Why it cannot.
 pub fn make_folders(path: &str) -> io::Result<()> {
-    match Path::new(path).parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => fs::create_dir_all(folder),
-        Some(_) | None => Ok(()),
-    }
+    let folders = Path::new(path).parent();
+    folders.map_or(Ok(()), fs::create_dir_all)
 }
 
 /// How many bytes a file holds; none where that is unknown.
@@ -116,11 +114,10 @@ pub fn append(path: &str, text: &str) -> io::Result<()> {
 /// Why it cannot.
 pub fn replace(path: &str, text: &str, unique: u64) -> io::Result<()> {
     if !never_blocks(path) {
-        let mut file = OpenOptions::new().append(true).open(path)?;
-        return file.write_all(text.as_bytes());
+        return append(path, text);
     }
     let Ok(resolved) = fs::canonicalize(path).or_else(|_| new_path(path)) else {
-        return write_in_place(path, text);
+        return fs::write(path, text);
     };
     let draft = resolved.with_file_name(format!(".{unique:016x}.draft"));
     let written = write_draft(&draft, &resolved, text).and_then(|()| fs::rename(&draft, &resolved));
@@ -128,7 +125,7 @@ pub fn replace(path: &str, text: &str, unique: u64) -> io::Result<()> {
         // The draft may not exist; what counts is the error.
         let _ = fs::remove_file(&draft);
         if resolved.exists() && !is_full(error) {
-            return write_in_place(path, text);
+            return fs::write(path, text);
         }
     }
     written
@@ -159,14 +156,5 @@ fn write_draft(draft: &Path, resolved: &Path, text: &str) -> io::Result<()> {
     if let Ok(data) = fs::metadata(resolved) {
         file.set_permissions(data.permissions())?;
     }
-    file.write_all(text.as_bytes())
-}
-
-fn write_in_place(path: &str, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(path)?;
     file.write_all(text.as_bytes())
 }
