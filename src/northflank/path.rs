@@ -19,18 +19,12 @@ impl TargetPath {
     /// The path of the target, with these texts and values behind it. With a team,
     /// the path has its prefix, which an organisation token needs.
     pub(super) fn join(&self, parts: &[(&str, &str)]) -> String {
-        let mut path = String::from("/v1");
-        if let Some(team) = &self.team {
-            append(&mut path, &[("/teams/", team)]);
-        }
-        let target = &self.target;
-        let of_target = [
+        let team = self.team.iter().map(|team| ("/teams/", team.as_str()));
+        let target = [
             ("/projects/", self.project.as_str()),
-            (folder(target.kind), &target.id),
+            (folder(self.target.kind), &self.target.id),
         ];
-        append(&mut path, &of_target);
-        append(&mut path, parts);
-        path
+        joined("/v1", team.chain(target).chain(parts.iter().copied()))
     }
 }
 
@@ -45,22 +39,20 @@ const fn folder(kind: TargetKind) -> &'static str {
 /// service. The page of one build of a job is not known.
 #[must_use]
 pub fn url(team: &str, project: &str, target: &Target, build: Option<&str>) -> String {
-    let mut url = String::from("https://app.northflank.com");
     let parts = [
         ("/t/", team),
         ("/project/", project),
         (folder(target.kind), &target.id),
     ];
-    append(&mut url, &parts);
-    if let (TargetKind::Service, Some(build)) = (target.kind, build) {
-        append(&mut url, &[("/builds/", build)]);
-    }
-    url
+    let build = build.filter(|_| target.kind == TargetKind::Service);
+    let build = build.map(|build| ("/builds/", build));
+    joined("https://app.northflank.com", parts.into_iter().chain(build))
 }
 
-/// Appends each text as it is, and behind it its value as a segment of a path or
-/// a value of a query.
-fn append(path: &mut String, parts: &[(&str, &str)]) {
+/// A path from its start on: each text as it is, and behind it its value as a segment
+/// of a path or a value of a query.
+fn joined<'a>(start: &str, parts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut path = start.to_owned();
     for (text, value) in parts {
         path.push_str(text);
         for byte in value.bytes() {
@@ -75,6 +67,7 @@ fn append(path: &mut String, parts: &[(&str, &str)]) {
             }
         }
     }
+    path
 }
 
 #[cfg(test)]
