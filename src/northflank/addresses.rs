@@ -69,18 +69,17 @@ impl Resolver for Addresses {
 /// other take turns, since a whole family may be dead.
 fn in_turn(all: &[SocketAddr], turn: usize) -> Option<SocketAddr> {
     let is_first_family =
-        |address: &&SocketAddr| Some(address.is_ipv6()) == all.first().map(SocketAddr::is_ipv6);
-    let (one, other): (Vec<&SocketAddr>, Vec<&SocketAddr>) = all.iter().partition(is_first_family);
-    let pairs = one.len().min(other.len());
-    let mut order: Vec<&SocketAddr> = one
+        |address: &SocketAddr| Some(address.is_ipv6()) == all.first().map(SocketAddr::is_ipv6);
+    let (one, other): (Vec<_>, Vec<_>) = all.iter().copied().partition(is_first_family);
+    let mut order: Vec<_> = one
         .iter()
-        .zip(&other)
-        .flat_map(|(one, other)| [*one, *other])
+        .enumerate()
+        .chain(other.iter().enumerate())
         .collect();
-    order.extend(one.iter().skip(pairs));
-    order.extend(other.iter().skip(pairs));
+    // Of the two in one place, that of the first family stays before the other.
+    order.sort_by_key(|(place_in_family, _)| *place_in_family);
     let index = turn.checked_rem(order.len())?;
-    order.get(index).map(|address| **address)
+    order.get(index).map(|(_, address)| **address)
 }
 
 #[cfg(test)]
