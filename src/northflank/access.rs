@@ -15,7 +15,6 @@ use ureq::tls::{Certificate, PemItem};
 pub struct ApiHost {
     base: String,
     host: String,
-    is_loopback: bool,
 }
 
 impl ApiHost {
@@ -40,25 +39,22 @@ impl ApiHost {
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
             return Err("it goes on after the host: pass the host alone, without /v1");
         }
-        let is_loopback = is_loopback(host);
-        match uri.scheme_str() {
-            Some("https") => {}
-            Some("http") if is_loopback => {}
+        let scheme = match uri.scheme_str() {
+            Some("https") => "https",
+            Some("http") if is_loopback(host) => "http",
             Some("http") => return Err("it must be https, since the token is sent to it"),
             Some(_) | None => return Err(FORM),
-        }
-        let scheme = uri.scheme_str().unwrap_or("https");
+        };
         Ok(Self {
             base: format!("{scheme}://{authority}"),
             host: host.to_ascii_lowercase(),
-            is_loopback,
         })
     }
 
     /// Whether it is on this machine.
     #[must_use]
-    pub const fn is_loopback(&self) -> bool {
-        self.is_loopback
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.host)
     }
 
     /// Whether a `NO_PROXY` list leaves it out of the proxy: `*`, its address, its

@@ -128,7 +128,6 @@ impl<'a> Lenient<'a> {
 /// The beginning of what stands between the quotes of a string, with no
 /// character and no escape cut in two.
 fn beginning(content: &str, max_length: usize) -> &str {
-    let mut end = 0_usize;
     let mut characters = content.char_indices().peekable();
     while let Some((start, character)) = characters.next() {
         if character == '\\' && characters.next().is_some_and(|(_, kind)| kind == 'u') {
@@ -138,9 +137,8 @@ fn beginning(content: &str, max_length: usize) -> &str {
         if next > max_length {
             return content.get(..start).unwrap_or_default();
         }
-        end = next;
     }
-    content.get(..end).unwrap_or_default()
+    content
 }
 
 /// Reads a string in which half a character is no error.

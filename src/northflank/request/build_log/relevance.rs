@@ -198,11 +198,8 @@ impl Word<'_> {
         let previous = self.before.split_whitespace().next_back();
         let previous = previous.filter(|_| self.before.ends_with(' '));
         let previous = previous.map(|word| word.trim_start_matches(['(', '[', '"', '\'']));
-        let is_counted_before = previous.is_some_and(|word| {
-            NEGATIONS
-                .iter()
-                .any(|negation| word.eq_ignore_ascii_case(negation))
-        });
+        let is_counted_before =
+            previous.is_some_and(|word| NEGATIONS.contains(&word.to_ascii_lowercase().as_str()));
         let count = self.after.trim_start_matches([':', '=', ' ']);
         let is_counted_behind = count
             .strip_prefix('0')
