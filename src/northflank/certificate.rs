@@ -26,6 +26,9 @@ pub(super) const UNKNOWN_ISSUER: CertificateProblem = CertificateProblem {
 const UNFIT_ROOTS: &str = "check --api-host; no root in the file of --ca-file (or SSL_CERT_FILE) has issued it: \
      pass the root that has, and let the server send the certificates between";
 
+/// What to do about what is seen rarely.
+const WHO_ANSWERS: &str = "check --api-host, and who answers there";
+
 /// Why the certificate of the other end does not verify, if that is what the
 /// error says.
 pub(super) fn problem(error: &ureq::Error) -> Option<CertificateProblem> {
@@ -55,30 +58,23 @@ pub(super) fn problem(error: &ureq::Error) -> Option<CertificateProblem> {
             "it is the certificate of a CA, not of a server",
             "give the server a certificate that the CA issued (CA:FALSE), and pass that of the CA as --ca-file",
         ),
-        _ => (
-            rarer_problem(error, &cause),
-            "check --api-host, and who answers there",
+        Error::Other(_) if cause.contains("UnsupportedCertVersion") => (
+            "it is of an old version of X.509: a server needs version 3",
+            WHO_ANSWERS,
         ),
+        Error::InvalidPurpose | Error::InvalidPurposeContext { .. } => {
+            ("it is for another purpose than a server's", WHO_ANSWERS)
+        }
+        Error::BadEncoding => ("it cannot be read", WHO_ANSWERS),
+        Error::BadSignature => ("its signature is wrong", WHO_ANSWERS),
+        Error::UnsupportedSignatureAlgorithmContext { .. }
+        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => (
+            "it is signed by a method that is not supported",
+            WHO_ANSWERS,
+        ),
+        _ => ("it breaks a rule of X.509", WHO_ANSWERS),
     };
     Some(CertificateProblem { why, hint })
-}
-
-fn rarer_problem(error: &Error, cause: &str) -> &'static str {
-    match error {
-        Error::InvalidPurpose | Error::InvalidPurposeContext { .. } => {
-            "it is for another purpose than a server's"
-        }
-        Error::BadEncoding => "it cannot be read",
-        Error::BadSignature => "its signature is wrong",
-        Error::UnsupportedSignatureAlgorithmContext { .. }
-        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            "it is signed by a method that is not supported"
-        }
-        _ if cause.contains("UnsupportedCertVersion") => {
-            "it is of an old version of X.509: a server needs version 3"
-        }
-        _ => "it breaks a rule of X.509",
-    }
 }
 
 /// The error of TLS in an error of ureq, which has it in either of two places.
