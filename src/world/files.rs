@@ -116,8 +116,11 @@ pub fn replace(path: &str, text: &str, unique: u64) -> io::Result<()> {
     if !never_blocks(path) {
         return append(path, text);
     }
-    let Ok(resolved) = fs::canonicalize(path).or_else(|_| new_path(path)) else {
-        return fs::write(path, text);
+    let resolved = match (fs::canonicalize(path), fs::symlink_metadata(path)) {
+        (Ok(resolved), _) => resolved,
+        // A link to nothing.
+        (Err(_), Ok(_)) => return fs::write(path, text),
+        (Err(_), Err(_)) => path.into(),
     };
     let draft = resolved.with_file_name(format!(".{unique:016x}.draft"));
     let written = write_draft(&draft, &resolved, text).and_then(|()| fs::rename(&draft, &resolved));
@@ -138,14 +141,6 @@ fn is_full(error: &io::Error) -> bool {
         error.kind(),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded
     )
-}
-
-/// The path of a file that does not exist; not that of a link to nothing.
-fn new_path(path: &str) -> io::Result<PathBuf> {
-    match fs::symlink_metadata(path) {
-        Ok(_) => Err(ErrorKind::AlreadyExists.into()),
-        Err(_) => Ok(path.into()),
-    }
 }
 
 fn write_draft(draft: &Path, resolved: &Path, text: &str) -> io::Result<()> {
