@@ -32,8 +32,8 @@ fn selected(article: &str, selector: &Selector, sanitizer: &Sanitizer) -> Option
     }
 }
 
-/// The API's word for a build's status, as it came: [`Sanitizer::line`] is for
-/// the log. Of an unknown word it says how it is read.
+/// The API's word for a build's status, as it came: [`status`] is for the log. Of an
+/// unknown word it says how it is read.
 #[must_use]
 pub fn raw_status(build: &Build) -> String {
     match &build.status {
@@ -48,6 +48,12 @@ pub fn raw_status(build: &Build) -> String {
         Field::Absent => "(no status)".to_owned(),
         Field::Unreadable => "(unreadable status)".to_owned(),
     }
+}
+
+/// The status of a build as a part of a line.
+#[must_use]
+pub fn status(build: &Build, sanitizer: &Sanitizer) -> String {
+    sanitizer.line(&raw_status(build))
 }
 
 /// The build's message in quotes, after this, where it has one.

@@ -1,6 +1,6 @@
 //! How one target stood, and what its build came to, as parts of the verdict.
 
-use super::phrases::{message, raw_status};
+use super::phrases::{message, status};
 use super::sanitize::Sanitizer;
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
@@ -67,10 +67,7 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Saniti
         format!(" after {} by Northflank's clock", duration::short(took))
     });
     let message = message(build, ", ", sanitizer);
-    let (id, status) = (
-        sanitizer.line(&build.id),
-        sanitizer.line(&raw_status(build)),
-    );
+    let (id, status) = (sanitizer.line(&build.id), status(build, sanitizer));
     format!("ended as {status}{doubt}{took} (build {id}{message})")
 }
 
@@ -79,43 +76,35 @@ pub(super) fn still(state: &TargetReport, sanitizer: &Sanitizer) -> String {
     let Some(build) = &state.build else {
         return "was not listed".to_owned();
     };
-    let id = sanitizer.line(&build.id);
-    match state.status {
-        TargetStatus::Missing => format!("was not listed as a match any more (build {id})"),
+    let status = status(build, sanitizer);
+    let how = match state.status {
+        TargetStatus::Missing => "was not listed as a match any more".to_owned(),
         TargetStatus::Succeeded if state.is_conclusive => {
-            format!("had succeeded, but not in one round with the others (build {id})")
+            "had succeeded, but not in one round with the others".to_owned()
         }
-        TargetStatus::Succeeded => {
-            format!("had succeeded, but only in an incomplete list (build {id})")
-        }
+        TargetStatus::Succeeded => "had succeeded, but only in an incomplete list".to_owned(),
         TargetStatus::Failed(_) => {
-            let status = sanitizer.line(&raw_status(build));
-            format!("had ended as {status}, but only in a list that broke off (build {id})")
+            format!("had ended as {status}, but only in a list that broke off")
         }
-        TargetStatus::Running | TargetStatus::NoBuild => undecided(state, build, sanitizer),
-    }
+        TargetStatus::Running | TargetStatus::NoBuild => undecided(state, build, &status),
+    };
+    format!("{how} (build {})", sanitizer.line(&build.id))
 }
 
-/// How a build that counts as running stood.
-fn undecided(state: &TargetReport, build: &Build, sanitizer: &Sanitizer) -> String {
-    let (id, status) = (
-        sanitizer.line(&build.id),
-        sanitizer.line(&raw_status(build)),
-    );
+/// How a build with this status stood that counts as running.
+fn undecided(state: &TargetReport, build: &Build, status: &str) -> String {
     let seen = match state.fault {
         Some(_) => "was last seen",
         None => "was still",
     };
     match Conclusion::of(build) {
         Conclusion::StillRunning if build.status == Field::Present(Status::Success) => {
-            format!("{seen} {status} and not concluded (build {id})")
+            format!("{seen} {status} and not concluded")
         }
-        Conclusion::StillRunning => format!("{seen} {status} (build {id})"),
-        Conclusion::CannotTell => {
-            format!("was {status}, but whether it has ended cannot be told (build {id})")
-        }
+        Conclusion::StillRunning => format!("{seen} {status}"),
+        Conclusion::CannotTell => format!("was {status}, but whether it has ended cannot be told"),
         Conclusion::Succeeded | Conclusion::Failed(_) => {
-            format!("was {status}, but whether it matches cannot be told (build {id})")
+            format!("was {status}, but whether it matches cannot be told")
         }
     }
 }
@@ -123,32 +112,24 @@ fn undecided(state: &TargetReport, build: &Build, sanitizer: &Sanitizer) -> Stri
 /// How a target stood that did not decide: `job api: BUILDING (build …)`.
 pub(super) fn stood(state: &TargetReport, sanitizer: &Sanitizer) -> String {
     let target = sanitizer.line(&state.target.to_string());
-    match &state.build {
-        Some(build) if state.status == TargetStatus::Missing => {
-            format!(
-                "{target}: not listed as a match any more (build {})",
-                sanitizer.line(&build.id)
-            )
+    let fault = state.fault.as_ref();
+    let fault = fault.map(|fault| sanitizer.line(&fault.what));
+    let Some(build) = &state.build else {
+        return match (state.last_read, fault) {
+            (Some(_), _) => format!("{target}: no build"),
+            (None, Some(fault)) => format!("{target}: not read ({fault})"),
+            (None, None) => format!("{target}: not read"),
+        };
+    };
+    let (id, status) = (sanitizer.line(&build.id), status(build, sanitizer));
+    match (state.last_read, fault) {
+        _ if state.status == TargetStatus::Missing => {
+            format!("{target}: not listed as a match any more (build {id})")
         }
-        Some(build) => {
-            let (by, then) = match (state.last_read, &state.fault) {
-                (None, _) => (" in a list that broke off", String::new()),
-                (Some(_), Some(fault)) => {
-                    let what = sanitizer.line(&fault.what);
-                    (" when last read", format!(", then {what}"))
-                }
-                (Some(_), None) => ("", String::new()),
-            };
-            let (id, status) = (
-                sanitizer.line(&build.id),
-                sanitizer.line(&raw_status(build)),
-            );
-            format!("{target}: {status}{by} (build {id}){then}")
+        (None, _) => format!("{target}: {status} in a list that broke off (build {id})"),
+        (Some(_), Some(fault)) => {
+            format!("{target}: {status} when last read (build {id}), then {fault}")
         }
-        None if state.last_read.is_some() => format!("{target}: no build"),
-        None => match &state.fault {
-            Some(fault) => format!("{target}: not read ({})", sanitizer.line(&fault.what)),
-            None => format!("{target}: not read"),
-        },
+        (Some(_), None) => format!("{target}: {status} (build {id})"),
     }
 }

@@ -12,7 +12,7 @@ use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Status};
 use crate::model::duration;
-use crate::report::phrases::{incomplete, on_branch, pages, raw_status};
+use crate::report::phrases::{incomplete, on_branch, pages, status};
 use crate::report::sanitize::Sanitizer;
 
 /// GitHub builds what its merge queue holds on branches that begin so.
@@ -140,7 +140,7 @@ fn described(build: &Build, sanitizer: &Sanitizer) -> String {
         "{}{}, {}",
         named(build, sanitizer),
         on_branch(build, sanitizer),
-        sanitizer.line(&raw_status(build))
+        status(build, sanitizer)
     )
 }
 
@@ -190,7 +190,7 @@ fn left_out_text(run: &Run<'_>, build: &Build) -> String {
     format!(
         "build {} ({}) {}",
         named(build, sanitizer),
-        sanitizer.line(&raw_status(build)),
+        status(build, sanitizer),
         why.join(", and ")
     )
 }
