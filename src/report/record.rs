@@ -15,7 +15,6 @@ use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{TargetReport, Verdict};
-use crate::model::build::{Build, Field, Target};
 use crate::model::outcome::Outcome;
 use crate::northflank::path;
 
@@ -130,8 +129,7 @@ impl Record {
         sanitizer: &Sanitizer,
     ) -> Self {
         let report = verdict.deciding_target();
-        let build = report.build.as_ref();
-        let mut deciding = BuildRecord::of(build, MAX_VALUE, sanitizer);
+        let mut deciding = BuildRecord::of(report, MAX_VALUE, sanitizer);
         deciding
             .message
             .get_or_insert_with(|| sanitize::bounded(&ending.message, MAX_VALUE));
@@ -142,8 +140,8 @@ impl Record {
             kind: state.target.kind.word(),
             id: sanitizer.value(&state.target.id, MAX_VALUE_OF_MANY),
             state: state_word(state),
-            build: BuildRecord::of(state.build.as_ref(), MAX_VALUE_OF_MANY, sanitizer),
-            url: url(config, &state.target, state.build.as_ref(), sanitizer),
+            build: BuildRecord::of(state, MAX_VALUE_OF_MANY, sanitizer),
+            url: url(config, state, sanitizer),
         };
         Self {
             result: result(ending),
@@ -151,7 +149,7 @@ impl Record {
             waited_seconds: waited.as_secs(),
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
-            url: url(config, &report.target, build, sanitizer),
+            url: url(config, report, sanitizer),
             log_line: ending.log.most_telling().cloned(),
             builds: verdict.targets.iter().map(target).collect(),
         }
@@ -202,24 +200,20 @@ impl Record {
 }
 
 impl BuildRecord {
-    fn of(build: Option<&Build>, longest: usize, sanitizer: &Sanitizer) -> Self {
-        let Some(build) = build else {
+    fn of(report: &TargetReport, longest: usize, sanitizer: &Sanitizer) -> Self {
+        let Some(build) = &report.build else {
             return Self::default();
         };
-        let text = |field: &Field<String>| field.value().map(|text| sanitizer.value(text, longest));
-        let optional =
-            |text: &Option<String>| text.as_deref().map(|text| sanitizer.value(text, longest));
+        let value = |text: &str| sanitizer.value(text, longest);
+        let text = |text: Option<&String>| text.map(|text| value(text));
         Self {
-            status: build
-                .status
-                .value()
-                .map(|status| sanitizer.value(status.word(), longest)),
-            build_id: Some(sanitizer.value(&build.id, longest)),
-            sha: text(&build.sha),
-            branch: text(&build.branch),
+            status: build.status.value().map(|status| value(status.word())),
+            build_id: Some(value(&build.id)),
+            sha: text(build.sha.value()),
+            branch: text(build.branch.value()),
             pull_request: build.pull_request.value().copied(),
-            message: optional(&build.message),
-            image: optional(&build.image),
+            message: text(build.message.as_ref()),
+            image: text(build.image.as_ref()),
             created_at: build.created.value().map(ToString::to_string),
             concluded_at: build.concluded_at.map(|time| time.to_string()),
             duration_seconds: build.duration().map(|duration| duration.as_secs()),
@@ -235,15 +229,10 @@ pub fn snake_case(name: &str) -> String {
 
 /// The page in Northflank of a target or its build, where the team is known.
 #[must_use]
-pub fn url(
-    config: &Config,
-    target: &Target,
-    build: Option<&Build>,
-    sanitizer: &Sanitizer,
-) -> Option<String> {
+pub fn url(config: &Config, report: &TargetReport, sanitizer: &Sanitizer) -> Option<String> {
     let team = config.team.as_deref()?;
-    let build = build.map(|build| build.id.as_str());
-    let url = path::url(team, &config.project, target, build);
+    let build = report.build.as_ref().map(|build| build.id.as_str());
+    let url = path::url(team, &config.project, &report.target, build);
     Some(sanitizer.value(&url, MAX_VALUE))
 }
 

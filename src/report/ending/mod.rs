@@ -188,12 +188,7 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &San
 impl Run<'_> {
     /// The page in Northflank of a target, where the team is known.
     fn url(&self, report: &TargetReport) -> Option<String> {
-        url(
-            self.config,
-            &report.target,
-            report.build.as_ref(),
-            self.sanitizer,
-        )
+        url(self.config, report, self.sanitizer)
     }
 
     /// How the targets stood that did not decide: where all opened the gate, and
