@@ -17,11 +17,8 @@ pub enum LogTail {
         /// The most telling line.
         most_telling: String,
     },
-    /// It is not shown.
-    NotShown {
-        /// Why not.
-        why: String,
-    },
+    /// It is not shown, for this reason.
+    NotShown(String),
 }
 
 impl LogTail {
@@ -32,31 +29,23 @@ impl LogTail {
                 lines: log.lines.iter().map(|text| sanitizer.line(text)).collect(),
                 most_telling: sanitizer.line(most_telling),
             },
-            None => Self::NotShown {
-                why: "it is empty".to_owned(),
-            },
+            None => Self::NotShown("it is empty".to_owned()),
         }
     }
 
     /// None, since the gate's own log may be public.
     pub fn withheld() -> Self {
-        Self::NotShown {
-            why: "this log may be public; --log-lines 50 shows it".to_owned(),
-        }
+        Self::NotShown("this log may be public; --log-lines 50 shows it".to_owned())
     }
 
     /// None, since the token's role lacks this permission.
     pub fn forbidden(permission: &'static str) -> Self {
-        Self::NotShown {
-            why: format!("that takes the permission {permission}"),
-        }
+        Self::NotShown(format!("that takes the permission {permission}"))
     }
 
     /// None, for this reason, which may quote the API.
     pub fn without(why: &str, sanitizer: &Sanitizer) -> Self {
-        Self::NotShown {
-            why: sanitizer.line(why),
-        }
+        Self::NotShown(sanitizer.line(why))
     }
 
     /// The lines that are shown.
@@ -64,7 +53,7 @@ impl LogTail {
     pub fn lines(&self) -> &[String] {
         match self {
             Self::Shown { lines, .. } => lines,
-            Self::NotWanted | Self::NotShown { .. } => &[],
+            Self::NotWanted | Self::NotShown(_) => &[],
         }
     }
 
@@ -73,14 +62,14 @@ impl LogTail {
     pub fn most_telling(&self) -> Option<&String> {
         match self {
             Self::Shown { most_telling, .. } => Some(most_telling),
-            Self::NotWanted | Self::NotShown { .. } => None,
+            Self::NotWanted | Self::NotShown(_) => None,
         }
     }
 
     /// A note if the log is not shown.
     pub(super) fn note(&self) -> Option<String> {
         match self {
-            Self::NotShown { why } => Some(format!("the build's log is not shown: {why}")),
+            Self::NotShown(why) => Some(format!("the build's log is not shown: {why}")),
             Self::NotWanted | Self::Shown { .. } => None,
         }
     }

@@ -42,15 +42,12 @@ impl Session<'_> {
             LogLines::Auto { is_private } if is_private || self.world.is_terminal() => USUAL_LINES,
             LogLines::Auto { .. } => return Ok(LogTail::withheld()),
         };
+        let without = |why| Ok(LogTail::without(why, &self.sanitizer));
         let created = match build.created {
             Field::Present(created) => created,
-            Field::Absent => {
-                let why = "the build has no createdAt to ask for it by";
-                return Ok(LogTail::without(why, &self.sanitizer));
-            }
+            Field::Absent => return without("the build has no createdAt to ask for it by"),
             Field::Unreadable => {
-                let why = "the build's createdAt, to ask for it by, cannot be read";
-                return Ok(LogTail::without(why, &self.sanitizer));
+                return without("the build's createdAt, to ask for it by, cannot be read");
             }
         };
         let elapsed = self.world.elapsed();
@@ -58,8 +55,7 @@ impl Session<'_> {
             .saturating_add(READ_TIMEOUT)
             .min(config.limits.deadline());
         if until <= elapsed {
-            let why = "no time was left to ask for it (--timeout)";
-            return Ok(LogTail::without(why, &self.sanitizer));
+            return without("no time was left to ask for it (--timeout)");
         }
         let request = Request::BuildLog(ReadLog {
             target_path: super::target_path(config, &report.target),
