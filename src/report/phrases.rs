@@ -83,7 +83,7 @@ pub fn incomplete(incomplete: &Incomplete, max_pages: u32, sanitizer: &Sanitizer
         }
         Incomplete::PageLimit => format!(
             "the list goes on after {} (--max-pages), and a newer build may follow",
-            pages(max_pages)
+            counted(max_pages, "page")
         ),
         Incomplete::Stale(Duration::MAX) => {
             "the list came from a cache, with an Age that cannot be read".to_owned()
@@ -119,19 +119,9 @@ pub fn with_statuses(builds: &[Build], sanitizer: &Sanitizer) -> String {
     names(&builds.iter().map(name).collect::<Vec<_>>(), sanitizer)
 }
 
-/// A number of pages.
+/// A number of these: `1 page`, `3 requests`.
 #[must_use]
-pub fn pages(number: u32) -> String {
-    counted(number, "page")
-}
-
-/// A number of requests.
-#[must_use]
-pub fn requests(number: u32) -> String {
-    counted(number, "request")
-}
-
-fn counted(number: u32, noun: &str) -> String {
+pub fn counted(number: u32, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }

@@ -12,7 +12,7 @@ use crate::gate::criteria::{Criteria, NotBefore, Selector};
 use crate::gate::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Field, Status};
 use crate::model::duration;
-use crate::report::phrases::{incomplete, on_branch, pages, status};
+use crate::report::phrases::{counted, incomplete, on_branch, status};
 use crate::report::sanitize::Sanitizer;
 
 /// GitHub builds what its merge queue holds on branches that begin so.
@@ -26,7 +26,7 @@ pub(super) fn absence_cause(run: &Run<'_>) -> Option<String> {
         None => filters(&config.criteria, run.sanitizer),
     };
     if report.hit_page_limit {
-        let pages = pages(config.max_pages);
+        let pages = counted(config.max_pages, "page");
         causes.push(format!(
             "no more than {pages} of the list could be read (--max-pages)"
         ));

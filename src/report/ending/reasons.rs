@@ -15,7 +15,7 @@ use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::model::duration;
 use crate::model::fault::Refusal;
-use crate::report::phrases::{absent, incomplete, requests, wanted};
+use crate::report::phrases::{absent, counted, incomplete, wanted};
 use crate::report::target_text::{ended, opened, other_branch, still};
 
 /// More of them tell less.
@@ -36,7 +36,7 @@ impl Run<'_> {
                 let note = |report| notes::old_build_note(self, report);
                 let urls = reports.clone().take(MAX_URLS);
                 Ending {
-                    message: format!("{opened} ({})", requests(sent)),
+                    message: format!("{opened} ({})", counted(sent, "request")),
                     notes: reports.filter_map(note).collect(),
                     urls: urls.filter_map(|report| self.url(report)).collect(),
                     ..Ending::default()

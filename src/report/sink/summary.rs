@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Rendered, Report};
 use crate::gate::verdict::TargetReport;
 use crate::model::duration;
-use crate::report::phrases::{quota_left, raw_status, requests};
+use crate::report::phrases::{counted, quota_left, raw_status};
 use crate::report::sanitize::{Sanitizer, escape_markdown};
 
 /// More rows are not read.
@@ -70,7 +70,7 @@ fn text(report: &Report<'_>) -> String {
         let line = format!(
             "waited {}, {}{}",
             duration::short(waited),
-            requests(report.record.requests()),
+            counted(report.record.requests(), "request"),
             quota.unwrap_or_default()
         );
         let _ = write!(text, "\n{}\n", escape_markdown(&line));
