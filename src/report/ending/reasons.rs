@@ -79,13 +79,7 @@ impl Run<'_> {
             None => (hints::failed(kind, build), None),
         };
         Ending {
-            message: format!(
-                "{} for {}{} {}",
-                self.wanted(),
-                self.target(),
-                other_branch(self.config, build, self.sanitizer),
-                ended(build, kind, self.sanitizer)
-            ),
+            message: self.of_build(&ended(build, kind, self.sanitizer)),
             cause: superseded,
             hint: Some(hint.to_owned()),
             notes: known([
@@ -103,20 +97,14 @@ impl Run<'_> {
     }
 
     fn timed_out(&self) -> Ending {
+        let stood = still(self.deciding, self.sanitizer);
         let gap = hints::gap(self.deciding);
         let (hint, help) = self
             .help_after_fault()
             .or_else(|| gap.map(hints::incomplete))
             .unwrap_or_else(|| (hints::timed_out(self.deciding), None));
         Ending {
-            message: format!(
-                "{} for {}{} {} {}",
-                self.wanted(),
-                self.target(),
-                other_branch(self.config, self.deciding.build.as_ref(), self.sanitizer),
-                still(self.deciding, self.sanitizer),
-                self.timeout()
-            ),
+            message: self.of_build(&format!("{stood} {}", self.timeout())),
             cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
@@ -210,6 +198,12 @@ impl Run<'_> {
             help: fault.and_then(|fault| hints::topic(fault.cause)),
             ..Ending::default()
         }
+    }
+
+    /// What came of the build of the target that decided.
+    fn of_build(&self, what: &str) -> String {
+        let branch = other_branch(self.config, self.deciding.build.as_ref(), self.sanitizer);
+        format!("{} for {}{branch} {what}", self.wanted(), self.target())
     }
 
     pub(super) fn wanted(&self) -> String {

@@ -17,17 +17,14 @@ const MAX_VALUE: usize = 300;
 
 /// The text of the file.
 pub(super) fn text(record: &Record) -> String {
-    let mut text = String::new();
-    for (name, value) in record.outputs() {
-        if !LEFT_OUT.contains(&name) {
-            text.push_str("NORTHFLANK_GATE_");
-            text.push_str(&snake_case(name).to_ascii_uppercase());
-            text.push('=');
-            text.push_str(if is_safe(&value) { &value } else { "" });
-            text.push('\n');
-        }
-    }
-    text
+    let line = |(name, value): (&str, String)| {
+        let name = snake_case(name).to_ascii_uppercase();
+        let value = if is_safe(&value) { &value } else { "" };
+        format!("NORTHFLANK_GATE_{name}={value}\n")
+    };
+    let outputs = record.outputs().into_iter();
+    let held = outputs.filter(|(name, _)| !LEFT_OUT.contains(name));
+    held.map(line).collect()
 }
 
 /// Whether a value stands for itself wherever it is read. One that starts with a
