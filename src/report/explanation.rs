@@ -41,8 +41,7 @@ pub fn lines(
         };
         for setting in found {
             let source = match setting.provenance.source {
-                Source::Flag => option.name.flag(),
-                Source::Variable(variable) => variable.to_owned(),
+                Source::Flag | Source::Variable(_) => setting.provenance.short(),
                 Source::Default => "default".to_owned(),
             };
             let value = if option.name == OptionName::ApiKeyFile {
