@@ -20,7 +20,7 @@ const MERGE_QUEUE: &str = "gh-readonly-queue/";
 
 /// What may have kept a build from matching, and what is listed instead.
 pub(super) fn absence_cause(run: &Run<'_>) -> Option<String> {
-    let (config, report) = (run.config, run.deciding);
+    let (config, report) = (run.config, run.deciding());
     let mut causes = match &report.others.left_out {
         Some(build) => vec![left_out_text(run, build)],
         None => filters(&config.criteria, run.sanitizer),
@@ -46,7 +46,7 @@ pub(super) fn absence_cause(run: &Run<'_>) -> Option<String> {
 
 /// The newest build of all, and of the run's branch.
 fn listed_instead(run: &Run<'_>) -> Vec<String> {
-    let (report, sanitizer) = (run.deciding, run.sanitizer);
+    let (report, sanitizer) = (run.deciding(), run.sanitizer);
     if report.last_read.is_none() {
         return vec![];
     }
@@ -109,10 +109,10 @@ pub(super) fn later_commit<'r>(run: &Run<'r>) -> Option<(&'r Build, Duration)> {
     let is_another = |build: &&Build| {
         build.branch.value() == Some(branch)
             && is_of_another_commit(&run.config.criteria.selector, build)
-            && !is_left_out(run.deciding, build)
-            && is_first_of_its_commit(run.deciding, build)
+            && !is_left_out(run.deciding(), build)
+            && is_first_of_its_commit(run.deciding(), build)
     };
-    let build = run.deciding.others.recent.iter().find(is_another)?;
+    let build = run.deciding().others.recent.iter().find(is_another)?;
     Some((build, build.created.value()?.since(run.verdict.began?)?))
 }
 

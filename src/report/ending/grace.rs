@@ -23,7 +23,7 @@ pub(super) fn note(run: &Run<'_>) -> Option<String> {
 
 /// A note if a newer build may have been missed, and the other note does not say why.
 pub(super) fn unread(run: &Run<'_>) -> Option<String> {
-    let (fault, read) = (run.deciding.fault.as_ref()?, run.deciding.last_read?);
+    let (fault, read) = (run.deciding().fault.as_ref()?, run.deciding().last_read?);
     let left = run.verdict.grace_left;
     let is_cut_by_it = run.verdict.outranked.is_some() || fault.retry_after >= Some(left);
     (left.is_zero() || !is_cut_by_it).then(|| {
@@ -43,14 +43,8 @@ fn of_another_target(run: &Run<'_>) -> Option<String> {
         deciding: *target,
         ..run.verdict.clone()
     };
-    let deciding = verdict.deciding_target();
-    let ending = Run {
-        verdict,
-        deciding,
-        ..*run
-    }
     // Only a success tells the requests.
-    .ending(0);
+    let ending = Run { verdict, ..*run }.ending(0);
     let causes = [Some(ending.message), ending.cause];
     Some(causes.into_iter().flatten().collect::<Vec<_>>().join(": "))
 }

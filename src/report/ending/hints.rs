@@ -61,7 +61,7 @@ pub(super) fn fault(fault: &Fault) -> &'static str {
 /// A hint for a refusal, in our own words. What was given was right for as long as the
 /// list could be read.
 pub(super) fn refused(run: &Run<'_>, refusal: &Refusal) -> String {
-    let was_read = run.deciding.last_read.is_some();
+    let was_read = run.deciding().last_read.is_some();
     let mut targets = run.verdict.targets.iter();
     let was_any_read = targets.any(|report| report.last_read.is_some());
     match refusal.cause {
@@ -196,7 +196,7 @@ fn running(build: &Build) -> &'static str {
 
 /// A hint where no build matched.
 pub(super) fn no_build(run: &Run<'_>) -> &'static str {
-    let (criteria, report) = (&run.config.criteria, run.deciding);
+    let (criteria, report) = (&run.config.criteria, run.deciding());
     let is_empty = report.last_read.is_some() && report.others.newest().is_none();
     if let (true, Some(gap)) = (is_empty, &report.incomplete) {
         return incomplete(gap).0;

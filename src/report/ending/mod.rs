@@ -163,8 +163,6 @@ impl Ending {
 struct Run<'a> {
     config: &'a Config,
     verdict: &'a Verdict,
-    /// The target that decided.
-    deciding: &'a TargetReport,
     sanitizer: &'a Sanitizer,
 }
 
@@ -173,7 +171,6 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &San
     let run = Run {
         config,
         verdict,
-        deciding: verdict.deciding_target(),
         sanitizer,
     };
     let targets = verdict.targets.iter();
@@ -185,7 +182,12 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &San
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// The target that decided.
+    fn deciding(&self) -> &'a TargetReport {
+        self.verdict.deciding_target()
+    }
+
     /// The page in Northflank of a target, where the team is known.
     fn url(&self, report: &TargetReport) -> Option<String> {
         url(self.config, report, self.sanitizer)

@@ -54,14 +54,14 @@ pub(super) fn old_build_note(run: &Run<'_>, report: &TargetReport) -> Option<Str
 impl Run<'_> {
     /// A note of how the build stood when it was last seen, where it ever was.
     pub(super) fn last_seen_note(&self) -> Option<String> {
-        let stood = still(self.deciding, self.sanitizer);
-        let build = self.deciding.build.as_ref();
+        let stood = still(self.deciding(), self.sanitizer);
+        let build = self.deciding().build.as_ref();
         build.map(|_| format!("{} {stood}", self.wanted()))
     }
 
     /// A note if several builds may be the newest.
     pub(super) fn tie_note(&self) -> Option<String> {
-        let builds = &self.deciding.candidates;
+        let builds = &self.deciding().candidates;
         (builds.len() > 1).then(|| {
             format!(
                 "{} builds may be the newest ({}): all of them must succeed",
@@ -79,7 +79,7 @@ impl Run<'_> {
 
     pub(super) fn notes_of_wait(&self) -> Vec<String> {
         known([
-            old_build_note(self, self.deciding),
+            old_build_note(self, self.deciding()),
             quota_text::note(self),
             self.tie_note(),
             self.missing_team_note(),

@@ -31,7 +31,7 @@ pub(super) fn note(run: &Run<'_>) -> Option<String> {
     let is_single_round = run.config.limits.is_single_round();
     let quota = spent(run.verdict.quota).filter(|_| !is_single_round)?;
     let left = quota_left(quota);
-    let fault = run.deciding.fault.as_ref();
+    let fault = run.deciding().fault.as_ref();
     match fault.filter(|fault| is_rate_limited(fault)) {
         Some(fault) => spent(fault.quota).is_none().then_some(left),
         None => Some(format!("{left}; {HINT}")),

@@ -70,8 +70,8 @@ impl Run<'_> {
     }
 
     fn failed(&self, kind: FailureKind) -> Ending {
-        let build = self.deciding.build.as_ref();
-        let superseded = evidence::superseded_cause(self.deciding, self.sanitizer);
+        let build = self.deciding().build.as_ref();
+        let superseded = evidence::superseded_cause(self.deciding(), self.sanitizer);
         let is_by_id = matches!(self.config.criteria.selector, Selector::Build(_));
         let (hint, help) = match &superseded {
             Some(_) => (hints::SUPERSEDED, Some(Topic::Superseded)),
@@ -85,8 +85,8 @@ impl Run<'_> {
             notes: known([
                 grace::note(self),
                 grace::unread(self),
-                notes::old_build_note(self, self.deciding),
-                self.gap_text(self.deciding.incomplete.as_ref()),
+                notes::old_build_note(self, self.deciding()),
+                self.gap_text(self.deciding().incomplete.as_ref()),
                 self.tie_note(),
                 self.missing_team_note(),
             ]),
@@ -97,12 +97,12 @@ impl Run<'_> {
     }
 
     fn timed_out(&self) -> Ending {
-        let stood = still(self.deciding, self.sanitizer);
-        let gap = hints::gap(self.deciding);
+        let stood = still(self.deciding(), self.sanitizer);
+        let gap = hints::gap(self.deciding());
         let (hint, help) = self
             .help_after_fault()
             .or_else(|| gap.map(hints::incomplete))
-            .unwrap_or_else(|| (hints::timed_out(self.deciding), None));
+            .unwrap_or_else(|| (hints::timed_out(self.deciding()), None));
         Ending {
             message: self.of_build(&format!("{stood} {}", self.timeout())),
             cause: self.with_fault(self.gap_text(gap)),
@@ -124,7 +124,7 @@ impl Run<'_> {
         };
         // The filter excludes the build whatever the API answers: what helps against a
         // fault does not help here.
-        let (fault, topic) = match &self.deciding.others.left_out {
+        let (fault, topic) = match &self.deciding().others.left_out {
             Some(_) => (None, Topic::LeftOut),
             None => (self.help_after_fault(), Topic::NoBuild),
         };
@@ -141,8 +141,8 @@ impl Run<'_> {
     }
 
     fn lost_contact(&self) -> Ending {
-        let gap = self.deciding.incomplete.as_ref();
-        let is_read = gap.is_some() && self.deciding.fault.is_none();
+        let gap = self.deciding().incomplete.as_ref();
+        let is_read = gap.is_some() && self.deciding().fault.is_none();
         let (hint, help) = self
             .help_after_fault()
             .or_else(|| gap.map(hints::incomplete))
@@ -166,7 +166,7 @@ impl Run<'_> {
     /// The refusal is the fault of its target: where a list was read before, the cause
     /// says when.
     fn refused(&self, refusal: &Refusal) -> Ending {
-        let was_read = self.deciding.last_read.is_some();
+        let was_read = self.deciding().last_read.is_some();
         Ending {
             message: format!(
                 "could not list the builds of {} in project {}{}",
@@ -184,7 +184,7 @@ impl Run<'_> {
     }
 
     fn no_answer(&self) -> Ending {
-        let fault = self.deciding.fault.as_ref();
+        let fault = self.deciding().fault.as_ref();
         let (limit, option) = self.config.limits.answer_timeout();
         let hint = fault.and_then(|fault| fault.hint);
         Ending {
@@ -202,7 +202,7 @@ impl Run<'_> {
 
     /// What came of the build of the target that decided.
     fn of_build(&self, what: &str) -> String {
-        let branch = other_branch(self.config, self.deciding.build.as_ref(), self.sanitizer);
+        let branch = other_branch(self.config, self.deciding().build.as_ref(), self.sanitizer);
         format!("{} for {}{branch} {what}", self.wanted(), self.target())
     }
 
@@ -217,10 +217,10 @@ impl Run<'_> {
 
     /// This cause, and what came in place of the last list, where something did.
     fn with_fault(&self, cause: Option<String>) -> Option<String> {
-        let fault = self.deciding.fault.as_ref();
+        let fault = self.deciding().fault.as_ref();
         let fault = fault.map(|fault| {
             let what = fault_with_quota(self, fault);
-            let Some(read) = self.deciding.last_read else {
+            let Some(read) = self.deciding().last_read else {
                 return what;
             };
             let age = self.verdict.elapsed.saturating_sub(read);
@@ -235,7 +235,7 @@ impl Run<'_> {
 
     /// A hint if the last poll gave no list, and the section that says more.
     fn help_after_fault(&self) -> Option<(&'static str, Option<Topic>)> {
-        let fault = self.deciding.fault.as_ref()?;
+        let fault = self.deciding().fault.as_ref()?;
         Some(if is_rate_limited(fault) {
             (quota_text::HINT, Some(Topic::RateLimit))
         } else {
@@ -244,7 +244,7 @@ impl Run<'_> {
     }
 
     pub(super) fn target(&self) -> String {
-        self.sanitizer.line(&self.deciding.target.to_string())
+        self.sanitizer.line(&self.deciding().target.to_string())
     }
 
     /// The moment of `--timeout`, with its name.
@@ -259,7 +259,7 @@ impl Run<'_> {
 
     /// The page in Northflank of the target that decided.
     fn deciding_urls(&self) -> Vec<String> {
-        self.url(self.deciding).into_iter().collect()
+        self.url(self.deciding()).into_iter().collect()
     }
 }
 
