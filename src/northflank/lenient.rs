@@ -54,7 +54,7 @@ impl<'a> Lenient<'a> {
         }
     }
 
-    /// A string of at most this many bytes.
+    /// A string of at most this many bytes, of which no part is lost.
     #[must_use]
     pub fn text(self, max_length: usize) -> Field<String> {
         let max_written = max_length.saturating_mul(6).saturating_add(2);
@@ -62,7 +62,7 @@ impl<'a> Lenient<'a> {
             let text: String = (json.len() <= max_written)
                 .then(|| serde_json::from_str(json).ok())
                 .flatten()?;
-            (text.len() <= max_length).then_some(text)
+            (text.len() <= max_length && !text.contains(LOST)).then_some(text)
         })
     }
 
