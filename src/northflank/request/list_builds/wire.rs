@@ -50,10 +50,10 @@ const MAX_TEXT: usize = 2048;
 /// Where a message is cut: people read its beginning.
 const MAX_MESSAGE: usize = 4096;
 
-/// What 10,000 builds hold in texts, and 100 at their longest by far. The entries
-/// beyond it count as unreadable, so that a page takes no more memory than its
-/// body.
-const MAX_PAGE_TEXT: usize = 1536 * 1024;
+/// What 10,000 builds hold in an id, a commit and a short message, and 100 in texts of
+/// 13 KiB each. The entries beyond it count as unreadable, so that a page takes no more
+/// memory than its body.
+const MAX_PAGE_TEXT: usize = 1344 * 1024;
 
 /// Reads a page; nothing when the body is not a builds list.
 #[must_use]

@@ -243,7 +243,7 @@ fn entries_beyond_what_a_page_may_hold_cannot_be_read() {
     let usual = format!(
         r#"{{"id":"joyous-view-6290","sha":"{}","status":"SUCCESS","message":"{}"}}"#,
         "b".repeat(40),
-        "m".repeat(80)
+        "m".repeat(64)
     );
     let many = vec![usual; MAX_ENTRIES].join(",");
     let whole = page(&format!("{{\"data\":{{\"builds\":[{many}]}}}}"));
