@@ -175,7 +175,7 @@ fn entry(value: Lenient<'_>) -> Option<Entry> {
     // What is no object may be the text itself.
     let [container, log, time] = object.unwrap_or([Lenient::Absent, value, Lenient::Absent]);
     Some(Entry {
-        container: container.text(MAX_WORD).present(),
+        container: container.shown_text(MAX_WORD).present(),
         time: time.instant_or_number(),
         text: text(log)?,
     })

@@ -45,6 +45,18 @@ fn the_documented_shape_is_read_from_the_newest_entry_on() {
 }
 
 #[test]
+fn the_pieces_of_two_containers_are_kept_apart_where_a_part_of_their_names_is_lost() {
+    let body = r#"{"data":[
+        {"containerId":"b\ufffd","log":"stdout F deprecated","ts":"2023-03-21T15:01:17.314Z"},
+        {"containerId":"a\ufffd","log":"stdout F is full","ts":"2023-03-21T15:01:17.313Z"},
+        {"containerId":"b\ufffd","log":"stdout P warning: ","ts":"2023-03-21T15:01:17.312Z"},
+        {"containerId":"a\ufffd","log":"stdout P error: disk ","ts":"2023-03-21T15:01:17.311Z"}
+    ]}"#;
+    let lines = log(&["error: disk is full", "warning: deprecated"]);
+    assert_eq!(parse(body.into(), 9), Some(lines));
+}
+
+#[test]
 fn lines_are_ordered_by_their_times() {
     let entry = |text: &str, time: Value| json!({"log": text, "ts": time});
     let at = |second: u32| json!(format!("2026-11-23T10:00:0{second}Z"));
