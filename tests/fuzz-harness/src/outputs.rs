@@ -42,11 +42,17 @@ pub fn outputs(input: &[u8]) {
         branch: next(),
         message: next(),
         image: next(),
-        status: Some(next()).filter(|status| !is_word(status)),
+        status: Some(next()).filter(|status| !is_word(&whole(status))),
     };
     for format in FORMATS {
         hold(texts, format);
     }
+}
+
+/// A text without the character that stands for a lost one: with it, only a message can
+/// be read.
+fn whole(text: &str) -> String {
+    text.replace(char::REPLACEMENT_CHARACTER, "")
 }
 
 /// Whether a status may be one that is known.
@@ -62,8 +68,15 @@ fn is_word(status: &str) -> bool {
 ///
 /// As [`outputs`].
 pub fn hold(texts: Texts<'_>, format: LogFormat) {
-    let id = if texts.id.is_empty() { "id" } else { texts.id };
-    let texts = Texts { id, ..texts };
+    let [id, branch, image] = [texts.id, texts.branch, texts.image].map(whole);
+    let status = texts.status.map(whole);
+    let texts = Texts {
+        id: if id.is_empty() { "id" } else { &id },
+        branch: &branch,
+        image: &image,
+        status: status.as_deref(),
+        message: texts.message,
+    };
     let plain = Texts {
         id: "id",
         branch: "branch",
