@@ -77,16 +77,16 @@ impl SystemWorld {
             return effect().map_err(|error| error.to_string());
         }
         let written = detached::start(effect).map_err(|error| error.to_string())?;
-        self.patiently(&written)
+        self.wait_for_write(&written)
     }
 
     fn write_to_stream(&mut self, stream: Stream, text: &str) -> Result<(), String> {
         let written = self.log.write(stream, text.to_owned());
-        self.patiently(&written)
+        self.wait_for_write(&written)
     }
 
     /// Waits for a write, as long as patience lasts.
-    fn patiently(&mut self, written: &Receiver<io::Result<()>>) -> Result<(), String> {
+    fn wait_for_write(&mut self, written: &Receiver<io::Result<()>>) -> Result<(), String> {
         let now = self.clock.elapsed();
         let until = *self
             .patience_until
