@@ -94,7 +94,7 @@ pub fn incomplete(incomplete: &Incomplete, max_pages: u32, sanitizer: &Sanitizer
                 duration::short(*age)
             )
         }
-        Incomplete::LostCursor => "the list has a further page, but no cursor to it".to_owned(),
+        Incomplete::LostCursor => "the list goes on, and does not say where".to_owned(),
     }
 }
 

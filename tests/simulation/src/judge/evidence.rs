@@ -145,7 +145,7 @@ impl Judge<'_> {
             || part.starts_with("the list is ")
             || part.starts_with("the list goes on after ")
             || part.starts_with("the list came from a cache")
-            || part == "the list has a further page, but no cursor to it";
+            || part == "the list goes on, and does not say where";
         if is_gap {
             return holds(poll.gap.is_some() || poll.is_lost, "the list was complete");
         }
