@@ -17,6 +17,9 @@ use std::path::{Path, PathBuf};
 /// the largest file that is read.
 const MAX_FILE: u64 = 32 * 1024 * 1024;
 
+/// What is made room for at least before a file is read, in bytes.
+const MIN_CAPACITY: u64 = 4096;
+
 /// As many links as Linux follows.
 const MAX_LINKS: u8 = 40;
 
@@ -67,8 +70,11 @@ fn resolve(path: &Path, links: u8) -> io::Result<PathBuf> {
 ///
 /// Why it cannot, or that it goes on for too long.
 pub fn read(path: &str) -> io::Result<Vec<u8>> {
-    let mut content = Vec::new();
-    let mut file = fs::File::open(path)?.take(MAX_FILE.saturating_add(1));
+    let file = fs::File::open(path)?;
+    // What the system makes as it is read, as in `/proc`, has no size.
+    let size = file.metadata()?.len().clamp(MIN_CAPACITY, MAX_FILE);
+    let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    let mut file = file.take(MAX_FILE.saturating_add(1));
     if file.read_to_end(&mut content)? as u64 > MAX_FILE {
         let why = format!("it is larger than {} MiB", MAX_FILE / 1024 / 1024);
         return Err(io::Error::new(ErrorKind::FileTooLarge, why));

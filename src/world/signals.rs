@@ -9,8 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use super::Event;
-use super::watchdog;
+use super::{Event, files, watchdog};
 use crate::model::outcome::{Outcome, Signal};
 
 /// From now on, signals come as events. If the process has not ended soon
@@ -51,7 +50,8 @@ fn next_signal() -> Option<impl FnOnce() -> Signal + Send> {
 /// where the system says so.
 #[cfg(unix)]
 fn is_hangup_ignored() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let status = files::read("/proc/self/status").unwrap_or_default();
+    let status = String::from_utf8_lossy(&status);
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
     // SIGHUP is signal 1, and so the lowest bit.
