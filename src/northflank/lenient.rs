@@ -6,14 +6,15 @@
 //! as a type. Nothing in here knows what a value means.
 
 mod document;
+mod shape;
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, Visitor};
 
 pub(super) use document::MAX_GROWTH;
 pub use document::document;
+pub use shape::{Member, Shape, read};
 
 use crate::model::build::Field;
 use crate::model::timestamp::Timestamp;
@@ -107,20 +108,13 @@ impl<'a> Lenient<'a> {
     #[must_use]
     pub fn object<const N: usize>(self, keys: [&str; N]) -> Field<[Lenient<'a>; N]> {
         self.read(|json| {
-            let mut deserializer = serde_json::Deserializer::from_str(json);
-            let values = deserializer.deserialize_map(ObjectVisitor(keys)).ok()?;
-            deserializer.end().ok()?;
+            let mut values = [Self::Absent; N];
+            {
+                let members = keys.into_iter().zip(&mut values);
+                let members = members.map(|(key, value)| Member::new(key, Shape::Value(value)));
+                read(json, Shape::Object(&mut members.collect::<Vec<_>>()))?;
+            }
             Some(values)
-        })
-    }
-
-    /// Shows each value of a list to `each`, which may end it.
-    #[must_use]
-    pub fn list(self, each: impl FnMut(Lenient<'a>) -> Option<()>) -> Field<()> {
-        self.read(|json| {
-            let mut deserializer = serde_json::Deserializer::from_str(json);
-            deserializer.deserialize_seq(ListVisitor(each)).ok()?;
-            deserializer.end().ok()
         })
     }
 }
@@ -161,63 +155,6 @@ impl<'de, T, F: FnOnce(&[u8]) -> T> DeserializeSeed<'de> for BytesVisitor<F> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         deserializer.deserialize_bytes(self)
-    }
-}
-
-struct ObjectVisitor<'k, const N: usize>([&'k str; N]);
-
-impl<'de, const N: usize> Visitor<'de> for ObjectVisitor<'_, N> {
-    type Value = [Lenient<'de>; N];
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut values = [None; N];
-        // No key is kept: one may be as long as the body.
-        let compare = |key: &[u8]| {
-            let key = String::from_utf8_lossy(key);
-            let is_damaged = key.contains(LOST);
-            self.0
-                .map(|known| (key == known, is_damaged && may_be(&key, known)))
-        };
-        while let Some(keys) = map.next_key_seed(BytesVisitor(compare))? {
-            let json = map.next_value::<&'de RawValue>()?.get();
-            for (value, (is_its_key, may_be_its_key)) in values.iter_mut().zip(keys) {
-                if is_its_key {
-                    *value = Some(value.map_or(Lenient::of(json), |_| Lenient::Ambiguous));
-                } else if may_be_its_key {
-                    *value = Some(Lenient::Ambiguous);
-                }
-            }
-        }
-        Ok(values.map(Option::unwrap_or_default))
-    }
-}
-
-/// Whether a key with a lost part may be this one: it begins or ends like it, or both
-/// ends are lost. What stands beside a lost part may be wrong as well.
-fn may_be(damaged: &str, known: &str) -> bool {
-    let ends = |key: &str| (key.chars().next(), key.chars().next_back());
-    let ((first, last), (known_first, known_last)) = (ends(damaged), ends(known));
-    first == known_first || last == known_last || (first == last && first == Some(LOST))
-}
-
-struct ListVisitor<F>(F);
-
-impl<'de, F: FnMut(Lenient<'de>) -> Option<()>> Visitor<'de> for ListVisitor<F> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
-        while let Some(value) = list.next_element::<&'de RawValue>()? {
-            (self.0)(Lenient::of(value.get())).ok_or_else(|| A::Error::custom("ended"))?;
-        }
-        Ok(())
     }
 }
 

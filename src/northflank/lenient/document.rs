@@ -11,31 +11,44 @@ const SPOILT: &[u8] = br"\ud800\ud800";
 /// A body with more bytes that JSON does not allow is no text.
 pub(super) const MAX_SPOILT: usize = 100;
 
-/// Skipping a value takes a byte of memory for each level of its depth.
-const MAX_DEPTH: u32 = 500_000;
+/// A body that opens more lists and objects is no text: to skip a value takes a byte of
+/// memory for each level of its depth.
+const MAX_OPENED: usize = 500_000;
 
 /// The most bytes that [`document`] adds to a body.
 pub(in crate::northflank) const MAX_GROWTH: usize = MAX_SPOILT * SPOILT.len();
 
-/// Makes a text of a body that may hold bytes that JSON does not allow:
-/// nothing where it is nested too deep or is no text at all.
+/// Makes a text of a body that may hold bytes that JSON does not allow: nothing
+/// where it opens too many lists and objects, or is no text at all.
 #[must_use]
 pub fn document(body: &mut Vec<u8>) -> Option<&str> {
     const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
     if body.starts_with(BYTE_ORDER_MARK) {
         body.drain(..BYTE_ORDER_MARK.len());
     }
-    let spoilt = spoilt(body)?;
-    body.reserve_exact(spoilt.len().saturating_mul(SPOILT.len()));
-    for range in spoilt.into_iter().rev() {
-        body.splice(range, SPOILT.iter().copied());
+    let (mut opened, mut has_control) = (0_usize, false);
+    for byte in &*body {
+        match byte {
+            b'[' | b'{' => opened = opened.saturating_add(1),
+            ..=0x1f => has_control = true,
+            _ => {}
+        }
+    }
+    if opened > MAX_OPENED {
+        return None;
+    }
+    if has_control || std::str::from_utf8(body).is_err() {
+        let spoilt = spoilt(body)?;
+        body.reserve_exact(spoilt.len().saturating_mul(SPOILT.len()));
+        for range in spoilt.into_iter().rev() {
+            body.splice(range, SPOILT.iter().copied());
+        }
     }
     std::str::from_utf8(body).ok()
 }
 
 /// Where bytes stand that JSON does not allow in a string: control characters,
-/// and what is no UTF-8. Nothing where there are too many, or where the nesting is
-/// too deep.
+/// and what is no UTF-8. Nothing where there are too many.
 fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
     let mut scanner = Scanner::default();
     for chunk in body.utf8_chunks() {
@@ -54,33 +67,23 @@ fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
 struct Scanner {
     spoilt: Vec<Range<usize>>,
     offset: usize,
-    depth: u32,
     in_string: bool,
     is_escaped: bool,
 }
 
 impl Scanner {
     fn take(&mut self, byte: u8) -> Option<()> {
-        if self.in_string {
-            if byte <= 0x1f {
-                return self.take_invalid(1);
-            }
-            let is_escaped = std::mem::take(&mut self.is_escaped);
-            match byte {
-                b'"' => self.in_string = is_escaped,
-                b'\\' => self.is_escaped = !is_escaped,
-                _ => {}
-            }
-        } else {
-            match byte {
-                b'"' => self.in_string = true,
-                b'[' | b'{' => self.depth = self.depth.saturating_add(1),
-                b']' | b'}' => self.depth = self.depth.saturating_sub(1),
-                _ => {}
-            }
+        if self.in_string && byte <= 0x1f {
+            return self.take_invalid(1);
+        }
+        let is_escaped = std::mem::take(&mut self.is_escaped);
+        match byte {
+            b'"' => self.in_string = !self.in_string || is_escaped,
+            b'\\' => self.is_escaped = self.in_string && !is_escaped,
+            _ => {}
         }
         self.offset = self.offset.saturating_add(1);
-        (self.depth <= MAX_DEPTH).then_some(())
+        Some(())
     }
 
     /// Takes what is not allowed in a string. An escape of it goes with it.

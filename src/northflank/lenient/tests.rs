@@ -87,17 +87,66 @@ fn an_object_gives_the_values_of_its_keys_whatever_else_it_holds() {
 fn a_list_is_shown_value_by_value() {
     let read = |json| {
         let mut values = vec![];
-        let whole = Lenient::of(json).list(|value| {
-            values.push(value.scalar::<u64>());
-            (values.len() < 4).then_some(())
-        });
+        let whole = super::read(
+            json,
+            Shape::List(&mut |value| {
+                values.push(value.scalar::<u64>());
+                (values.len() < 4).then_some(())
+            }),
+        );
         (whole, values)
     };
     let values = vec![Field::Present(1), Field::Absent, Field::Unreadable];
-    assert_eq!(read("[1, null, 1e400]"), (Field::Present(()), values));
-    assert_eq!(read("[1,2,3,4]").0, Field::Unreadable);
-    assert_eq!(read("{}").0, Field::Unreadable);
-    assert_eq!(read("[1").0, Field::Unreadable);
+    assert_eq!(read("[1, null, 1e400]"), (Some(()), values));
+    for json in ["[1,2,3,4]", "{}", "null", "[1", "[1]]"] {
+        assert_eq!(read(json).0, None, "{json}");
+    }
+}
+
+#[test]
+fn what_has_to_be_an_object_or_a_list_must_be_there_once() {
+    let read = |json| {
+        let (mut other, mut numbers) = (Lenient::Absent, vec![]);
+        let mut number = |value: Lenient<'_>| {
+            numbers.push(value.scalar::<u64>().present());
+            Some(())
+        };
+        let mut inner = [Member::new("list", Shape::List(&mut number))];
+        let mut members = [
+            Member::new("inner", Shape::Object(&mut inner)),
+            Member::new("other", Shape::Value(&mut other)),
+        ];
+        let whole = super::read(json, Shape::Object(&mut members));
+        whole.map(|()| (other.scalar::<u64>(), numbers))
+    };
+    let numbers = vec![Some(1), None];
+    for (json, other) in [
+        (r#"{"other":3,"inner":{"list":[1,"x"]}}"#, Field::Present(3)),
+        (r#"{"inner":{"x":[],"list":[1,null]},"y":0}"#, Field::Absent),
+        (
+            r#"{"other":3,"inner":{"list":[1,{}]},"other":null}"#,
+            Field::Unreadable,
+        ),
+    ] {
+        assert_eq!(read(json), Some((other, numbers.clone())), "{json}");
+    }
+    for json in [
+        "{}",
+        r#"{"inner":null}"#,
+        r#"{"inner":[]}"#,
+        r#"{"inner":{}}"#,
+        r#"{"inner":{"list":{}}}"#,
+        r#"{"inner":{"list":null}}"#,
+        r#"{"inner":{"list":[1],"list":[1]}}"#,
+        r#"{"inner":{"list":[1],"li\ud800t":[2]}}"#,
+        r#"{"inner":{"list":[1]},"inner":{"list":[1]}}"#,
+        r#"{"inn\ud800r":1,"inner":{"list":[1]}}"#,
+        r#"{"inner":{"list":[1]}} 1"#,
+        r#"{"inner":{"list":[1]},"other":01}"#,
+        r#"{"inner":{"list":[1],"x":tru}}"#,
+    ] {
+        assert_eq!(read(json), None, "{json}");
+    }
 }
 
 #[test]
@@ -127,11 +176,10 @@ fn bytes_that_json_does_not_allow_spoil_their_string_alone() {
     let length = longest.len();
     let text = document(&mut longest).unwrap();
     assert!(text.len() <= length + MAX_GROWTH);
-    let wide = format!("[{}[]]", "[],".repeat(500_001));
-    assert!(read(wide.as_bytes()).is_some());
-    let nested = |depth: usize| format!("{}\"[[[\"{}", "[".repeat(depth), "]".repeat(depth));
-    assert!(read(nested(500_000).as_bytes()).is_some());
-    assert!(read(nested(500_001).as_bytes()).is_none());
+    let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(read(deep(500_000).as_bytes()).is_some());
+    assert!(read(deep(500_001).as_bytes()).is_none());
+    assert!(read(deep(500_001).replace('[', "{").as_bytes()).is_none());
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use crate::model::build::TargetKind;
 use crate::model::fault::Cause;
 use crate::model::timestamp::Timestamp;
-use crate::northflank::lenient::{self, Lenient};
+use crate::northflank::lenient::{self, Lenient, Member, Shape};
 use crate::northflank::path::TargetPath;
 use crate::northflank::response::{self, Reply, RequestError};
 
@@ -129,13 +129,8 @@ const fn permission(kind: TargetKind) -> &'static str {
 
 /// Reads a body: `None` when it is no log.
 fn parse(body: &mut Vec<u8>, max_lines: usize) -> Option<BuildLog> {
-    let document = lenient::document(body)?;
-    let [data, error] = Lenient::of(document).object(["data", "error"]).present()?;
-    let Lenient::Absent = error else {
-        return None;
-    };
     let (mut entries, mut length) = (Vec::new(), 0_usize);
-    let all = data.list(|value| {
+    let mut add = |value: Lenient<'_>| {
         if entries.len() < MAX_ENTRIES
             && let Some(entry) = entry(value)
         {
@@ -145,8 +140,16 @@ fn parse(body: &mut Vec<u8>, max_lines: usize) -> Option<BuildLog> {
             }
         }
         Some(())
-    });
-    all.present()?;
+    };
+    let mut error = Lenient::Absent;
+    let mut members = [
+        Member::new("data", Shape::List(&mut add)),
+        Member::new("error", Shape::Value(&mut error)),
+    ];
+    lenient::read(lenient::document(body)?, Shape::Object(&mut members))?;
+    let Lenient::Absent = error else {
+        return None;
+    };
     let mut lines = VecDeque::new();
     container::each_line(&in_order(entries), |line| {
         let line = terminal::visible(line);

@@ -7,7 +7,7 @@
 //! alone.
 
 use crate::model::build::{Build, Field, Status};
-use crate::northflank::lenient::{self, Lenient};
+use crate::northflank::lenient::{self, Lenient, Member, Shape};
 
 /// One page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,33 +58,34 @@ const MAX_PAGE_TEXT: usize = 1344 * 1024;
 /// Reads a page; nothing when the body is not a builds list.
 #[must_use]
 pub fn parse(body: &mut Vec<u8>) -> Option<Page> {
-    let document = lenient::document(body)?;
-    let keys = ["data", "pagination", "error"];
-    let [data, pagination, error] = Lenient::of(document).object(keys).present()?;
-    let [entries] = data.object(["builds"]).present()?;
-    // What a list with an error beside it is worth is unknown.
-    let Lenient::Absent = error else {
-        return None;
-    };
-    let mut page = Page {
-        builds: Vec::new(),
-        unreadable: 0,
-        next: next_page(pagination),
-    };
+    let (mut builds, mut unreadable) = (Vec::new(), 0_usize);
     let (mut count, mut text) = (0_usize, 0_usize);
-    let all = entries.list(|entry| {
+    let mut entry = |entry: Lenient<'_>| {
         count = count.saturating_add(1);
         let build = build(entry).filter(|build| {
             text = text.saturating_add(build.text_length());
             text <= MAX_PAGE_TEXT
         });
         match build {
-            Some(build) => page.builds.push(build),
-            None => page.unreadable = page.unreadable.saturating_add(1),
+            Some(build) => builds.push(build),
+            None => unreadable = unreadable.saturating_add(1),
         }
         (count <= MAX_ENTRIES).then_some(())
-    });
-    all.present().map(|()| page)
+    };
+    let (mut pagination, mut error) = (Lenient::Absent, Lenient::Absent);
+    let mut data = [Member::new("builds", Shape::List(&mut entry))];
+    let mut members = [
+        Member::new("data", Shape::Object(&mut data)),
+        Member::new("pagination", Shape::Value(&mut pagination)),
+        Member::new("error", Shape::Value(&mut error)),
+    ];
+    lenient::read(lenient::document(body)?, Shape::Object(&mut members))?;
+    // What a list with an error beside it is worth is unknown.
+    matches!(error, Lenient::Absent).then(|| Page {
+        builds,
+        unreadable,
+        next: next_page(pagination),
+    })
 }
 
 fn next_page(pagination: Lenient<'_>) -> NextPage {
