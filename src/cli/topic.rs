@@ -23,7 +23,7 @@ table! {
     InFront = "in-front-of-the-api",
     /// The proxy opens no connection.
     Proxy = "to-connect",
-    /// The certificate of the API host does not verify.
+    /// The certificate of the API host, or of the proxy, does not verify.
     Certificate = "does-not-verify",
     /// A request hung.
     TimedOut = "timed-out",

@@ -20,7 +20,7 @@ pub enum Cause {
     InFront,
     /// The proxy opened no connection to the API.
     Proxy,
-    /// The certificate of the API host does not verify.
+    /// The certificate of the API host, or of the proxy, does not verify.
     Certificate,
     /// The time for the request was over before it could be sent.
     TimedOut,

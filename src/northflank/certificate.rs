@@ -29,6 +29,10 @@ const UNFIT_ROOTS: &str = "check --api-host; no root in the file of --ca-file (o
 /// What to do about what is seen rarely.
 const WHO_ANSWERS: &str = "check --api-host, and who answers there";
 
+/// What to do where the certificate is that of a proxy.
+const OF_PROXY: &str = "check the proxy (HTTPS_PROXY or ALL_PROXY); where its certificate has a private root, pass \
+     the PEM file of that as --ca-file";
+
 /// Why the certificate of the other end does not verify, if that is what the
 /// error says.
 pub(super) fn problem(error: &ureq::Error) -> Option<CertificateProblem> {
@@ -93,18 +97,20 @@ impl CertificateProblem {
         if self == UNKNOWN_ISSUER { other } else { self }
     }
 
-    /// What is said of it, where roots were given or where none were.
-    pub(super) fn refusal(self, has_private_roots: bool) -> Refusal {
-        let hint = match self {
-            UNKNOWN_ISSUER if has_private_roots => UNFIT_ROOTS,
-            problem => problem.hint,
+    /// What is said of it, where roots were given or where none were. It is the
+    /// certificate of this proxy, or else of the API host.
+    pub(super) fn refusal(self, has_private_roots: bool, proxy: Option<&str>) -> Refusal {
+        let hint = match (proxy, self) {
+            (Some(_), _) => OF_PROXY,
+            (None, UNKNOWN_ISSUER) if has_private_roots => UNFIT_ROOTS,
+            (None, problem) => problem.hint,
         };
+        let owner = proxy.map_or("the API host".to_owned(), |proxy| {
+            format!("the proxy {proxy}")
+        });
         Refusal {
             cause: Cause::Certificate,
-            what: format!(
-                "the certificate of the API host does not verify: {}",
-                self.why
-            ),
+            what: format!("the certificate of {owner} does not verify: {}", self.why),
             hint: hint.to_owned(),
         }
     }

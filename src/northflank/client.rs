@@ -136,8 +136,12 @@ impl Client {
             };
             problem = problem.or_better(found);
         }
+        // TLS with the host has a phase of its own.
+        let is_to_proxy = self.progress.phase() == Phase::Connect;
+        let proxy = self.proxy.as_deref().filter(|_| is_to_proxy);
+        let has_private_roots = self.agents.len() > 1;
         Err(RequestError::Permanent(
-            problem.refusal(self.agents.len() > 1),
+            problem.refusal(has_private_roots, proxy),
         ))
     }
 

@@ -82,39 +82,54 @@ impl Progress {
 
 /// The connectors that ureq has by default, with notes between them.
 pub(super) fn connector(progress: &Progress, has_proxy: bool) -> impl Connector {
+    let way = Way {
+        progress: progress.clone(),
+        has_proxy,
+    };
     ().chain(ConnectProxyConnector::default())
         .chain(TcpConnector::default())
-        .chain(Connected(progress.clone()))
+        .chain(Connected(way.clone()))
         .chain(RustlsConnector::default())
-        .chain(Ready {
-            progress: progress.clone(),
-            has_proxy,
-        })
+        .chain(Ready(way))
 }
 
-/// Notes that the connection is open, so that TLS begins.
+/// The way to the host, with or without a proxy.
+#[derive(Clone, Debug)]
+struct Way {
+    progress: Progress,
+    has_proxy: bool,
+}
+
+impl Way {
+    /// Whether this connection ends at the proxy: the one to it has none itself.
+    fn ends_at_proxy(&self, details: &ConnectionDetails<'_>) -> bool {
+        self.has_proxy && details.config.proxy().is_none()
+    }
+}
+
+/// Notes that the connection is open, so that TLS begins. TLS with the proxy is a part
+/// of connecting to it.
 #[derive(Debug)]
-struct Connected(Progress);
+struct Connected(Way);
 
 impl<In: Transport> Connector<In> for Connected {
     type Out = In;
 
     fn connect(
         &self,
-        _: &ConnectionDetails<'_>,
+        details: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<In>, ureq::Error> {
-        self.0.enter(Phase::Tls);
+        if !self.0.ends_at_proxy(details) {
+            self.0.progress.enter(Phase::Tls);
+        }
         Ok(chained)
     }
 }
 
 /// Notes that requests can be sent, and watches them.
 #[derive(Debug)]
-struct Ready {
-    progress: Progress,
-    has_proxy: bool,
-}
+struct Ready(Way);
 
 impl<In: Transport> Connector<In> for Ready {
     type Out = Watched;
@@ -124,18 +139,18 @@ impl<In: Transport> Connector<In> for Ready {
         details: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<Watched>, ureq::Error> {
-        // The connection to the proxy itself has no proxy. All of the other goes
-        // through it, so that it notes nothing later.
-        let is_to_proxy = self.has_proxy && details.config.proxy().is_none();
+        // All of the other connection goes through it, so that it notes nothing later.
+        let Self(way) = self;
+        let is_to_proxy = way.ends_at_proxy(details);
         let phase = if is_to_proxy {
             Phase::Proxy
         } else {
             Phase::Send
         };
-        self.progress.enter(phase);
+        way.progress.enter(phase);
         Ok(chained.map(|inner| Watched {
             inner: inner.boxed(),
-            progress: (!is_to_proxy).then(|| self.progress.clone()),
+            progress: (!is_to_proxy).then(|| way.progress.clone()),
             connect: is_to_proxy.then(|| Deadline::of(details)),
             has_input: false,
         }))

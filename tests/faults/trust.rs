@@ -324,6 +324,40 @@ fn a_proxy_never_sees_the_token() {
 }
 
 #[test]
+fn tls_with_a_proxy_is_not_told_as_that_with_the_api_host() {
+    const HOST: &str = "https://api.northflank.invalid";
+    let authority = Authority::new("ours").unwrap();
+    let untrusted = secure(&authority, Identity::Of(ADDRESS));
+    let hangs = FaultyServer::start(|_| vec![Step::Hang]).unwrap();
+    let soon = ["--appear-timeout=300ms", "--request-timeout=100ms"].map(str::to_owned);
+    for (name, server, result, said) in [
+        (
+            "a-proxy-that-is-not-trusted",
+            &untrusted,
+            "refused",
+            "does not verify: its issuer is not known",
+        ),
+        (
+            "a-proxy-whose-tls-hangs",
+            &hangs,
+            "unreachable",
+            "timed out after 100ms, connecting to the proxy 127.0.0.1",
+        ),
+    ] {
+        let proxy = [("HTTPS_PROXY", format!("https://{}", server.address()))];
+        check(name, HOST, &soon, &proxy, (4, result, said));
+        let named = format!("the proxy {}", server.address());
+        check(
+            &format!("{name}-named"),
+            HOST,
+            &soon,
+            &proxy,
+            (4, result, &named),
+        );
+    }
+}
+
+#[test]
 fn a_proxy_whose_name_does_not_resolve_is_named() {
     let soon = ["--appear-timeout=300ms".to_owned()];
     let host = "https://api.northflank.invalid";

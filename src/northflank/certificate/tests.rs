@@ -85,13 +85,16 @@ fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
         ),
     ] {
         let problem = problem(&certificate(error)).unwrap();
-        let refusal = problem.refusal(false);
+        let refusal = problem.refusal(false, None);
         let cause = format!("the certificate of the API host does not verify: {why}");
         assert_eq!(refusal.what, cause);
         assert_eq!(refusal.hint, hint);
         let unfit = problem == UNKNOWN_ISSUER;
         let hint = if unfit { UNFIT_ROOTS } else { hint };
-        assert_eq!(problem.refusal(true).hint, hint);
+        assert_eq!(problem.refusal(true, None).hint, hint);
+        let refusal = problem.refusal(true, Some("proxy:1"));
+        let cause = cause.replace("the API host", "the proxy proxy:1");
+        assert_eq!((&*refusal.what, &*refusal.hint), (&*cause, OF_PROXY));
     }
 }
 

@@ -163,7 +163,7 @@ fn everything_else_says_what_happened() {
         false,
     )));
     assert_eq!(read(nothing), unavailable("no answer: timed out after 5s"));
-    let distrusted = Err(RequestError::Permanent(UNKNOWN_ISSUER.refusal(false)));
+    let distrusted = Err(RequestError::Permanent(UNKNOWN_ISSUER.refusal(false, None)));
     assert_eq!(
         read(distrusted),
         unavailable("the certificate of the API host does not verify: its issuer is not known")
