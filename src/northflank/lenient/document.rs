@@ -47,53 +47,33 @@ pub fn document(body: &mut Vec<u8>) -> Option<&str> {
     std::str::from_utf8(body).ok()
 }
 
-/// Where bytes stand that JSON does not allow in a string: control characters,
-/// and what is no UTF-8. Nothing where there are too many.
+/// Where bytes stand that JSON does not allow in a string: control characters, and
+/// what is no UTF-8, which counts as one. Nothing where there are too many.
 fn spoilt(body: &[u8]) -> Option<Vec<Range<usize>>> {
-    let mut scanner = Scanner::default();
+    const CONTROL: u8 = 0;
+    let mut spoilt = Vec::new();
+    let (mut offset, mut in_string, mut is_escaped) = (0_usize, false, false);
     for chunk in body.utf8_chunks() {
-        for byte in chunk.valid().bytes() {
-            scanner.take(byte)?;
-        }
-        if !chunk.invalid().is_empty() {
-            scanner.take_invalid(chunk.invalid().len())?;
+        let valid = chunk.valid().bytes().map(|byte| (byte, 1));
+        let invalid = Some((CONTROL, chunk.invalid().len()));
+        let invalid = invalid.filter(|(_, length)| *length > 0);
+        for (byte, length) in valid.chain(invalid) {
+            let was_escaped = std::mem::take(&mut is_escaped);
+            let end = offset.saturating_add(length);
+            match byte {
+                // An escape of it goes with it.
+                ..=0x1f if in_string => {
+                    spoilt.push(offset.saturating_sub(was_escaped.into())..end);
+                }
+                b'"' => in_string = !in_string || was_escaped,
+                b'\\' => is_escaped = in_string && !was_escaped,
+                _ => {}
+            }
+            if spoilt.len() > MAX_SPOILT {
+                return None;
+            }
+            offset = end;
         }
     }
-    Some(scanner.spoilt)
-}
-
-/// Knows where in a body it is.
-#[derive(Default)]
-struct Scanner {
-    spoilt: Vec<Range<usize>>,
-    offset: usize,
-    in_string: bool,
-    is_escaped: bool,
-}
-
-impl Scanner {
-    fn take(&mut self, byte: u8) -> Option<()> {
-        if self.in_string && byte <= 0x1f {
-            return self.take_invalid(1);
-        }
-        let is_escaped = std::mem::take(&mut self.is_escaped);
-        match byte {
-            b'"' => self.in_string = !self.in_string || is_escaped,
-            b'\\' => self.is_escaped = self.in_string && !is_escaped,
-            _ => {}
-        }
-        self.offset = self.offset.saturating_add(1);
-        Some(())
-    }
-
-    /// Takes what is not allowed in a string. An escape of it goes with it.
-    fn take_invalid(&mut self, length: usize) -> Option<()> {
-        let escape = usize::from(std::mem::take(&mut self.is_escaped));
-        let start = self.offset.saturating_sub(escape);
-        self.offset = self.offset.saturating_add(length);
-        if self.in_string {
-            self.spoilt.push(start..self.offset);
-        }
-        (self.spoilt.len() <= MAX_SPOILT).then_some(())
-    }
+    Some(spoilt)
 }

@@ -164,6 +164,10 @@ fn bytes_that_json_does_not_allow_spoil_their_string_alone() {
             r#"["\ud800\ud800\\\ud800\ud800\ud800\ud800"]"#,
         ),
         (b"\"cut \xf0\x9f\"", r#""cut \ud800\ud800""#),
+        (b"[\"\x01\", \"cut", r#"["\ud800\ud800", "cut"#),
+        // Nor is one that stands outside of a string.
+        (b"\\\"\x01\"", r#"\"\ud800\ud800""#),
+        (b"\x01\"\x01\"\x01", "\x01\"\\ud800\\ud800\"\x01"),
         ("\u{feff}{}\n".as_bytes(), "{}\n"),
     ] {
         assert_eq!(read(body).unwrap(), text);
