@@ -73,7 +73,8 @@ pub fn read(path: &str) -> io::Result<Vec<u8>> {
     let file = fs::File::open(path)?;
     // What the system makes as it is read, as in `/proc`, has no size.
     let size = file.metadata()?.len().clamp(MIN_CAPACITY, MAX_FILE);
-    let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    let mut content = Vec::new();
+    content.try_reserve_exact(usize::try_from(size).unwrap_or_default())?;
     let mut file = file.take(MAX_FILE.saturating_add(1));
     if file.read_to_end(&mut content)? as u64 > MAX_FILE {
         let why = format!("it is larger than {} MiB", MAX_FILE / 1024 / 1024);
