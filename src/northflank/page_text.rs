@@ -1,6 +1,9 @@
 //! What a web page or a plain text says, in a line: for an answer that a proxy, a
 //! gateway or a challenge gives in the API's place.
 
+/// How much of a page is looked at, in bytes: its title and its first words stand there.
+const MAX_PAGE: usize = 64 * 1024;
+
 /// Where the line is cut, in characters.
 const MAX_LINE: usize = 120;
 
@@ -23,7 +26,7 @@ pub(super) fn is_page(body: &[u8], may_be_the_api: bool) -> bool {
 /// The title of a page, or else the beginning of its text; nothing where it has
 /// neither.
 pub(super) fn line(body: &[u8]) -> Option<String> {
-    let page = String::from_utf8_lossy(body);
+    let page = String::from_utf8_lossy(&body[..body.len().min(MAX_PAGE)]);
     let page = page.trim_start_matches(MARK);
     let lower = page.to_ascii_lowercase();
     let title = title(page, &lower).map(readable);

@@ -105,6 +105,19 @@ fn bodies_that_are_too_large() {
                 .collect()
         })
     };
+    // Reading 8 MiB takes an unoptimised build a while.
+    let full = |name, start: &'static str, more: &'static str| Case {
+        arguments: &["--interval=20ms"],
+        timeout: Duration::from_secs(3),
+        ..Case::lasting(name, "200", move |_| {
+            let more = more.repeat(8_000_000 / more.len());
+            vec![Step::Send(answer(
+                "200 OK",
+                "",
+                format!("{start}{more}\":1}}").as_bytes(),
+            ))]
+        })
+    };
     let bomb = gzip_of_zeros(1000).unwrap();
     check_all(vec![
         large("a-gibibyte", "Content-Length: 1073741824\r\n"),
@@ -119,6 +132,8 @@ fn bodies_that_are_too_large() {
                 ))]
             })
         },
+        full("words-of-8-mebibytes", "<p>", "a "),
+        full("a-key-of-8-mebibytes", "{\"", "\\ud800"),
         refusal(
             "a-refusal-of-a-gibibyte",
             vec![Step::Repeat(vec![b'x'; PIECE], GIBIBYTE), Step::Close],

@@ -80,25 +80,27 @@ impl<'s, 'a> Member<'s, 'a> {
 
 /// Which of the members has this key. A key with a lost part has none, and spoils each
 /// that it may be of.
-fn find(members: &mut [Member<'_, '_>], key: &[u8]) -> Option<usize> {
+fn find_or_spoil(members: &mut [Member<'_, '_>], key: &[u8]) -> Option<usize> {
     let mut keys = members.iter().map(|member| member.key.as_bytes());
     let found = keys.position(|known| known == key);
     if found.is_none() {
-        let key = String::from_utf8_lossy(key);
-        let members = members.iter_mut().filter(|_| key.contains(LOST));
-        members
-            .filter(|member| may_be(&key, member.key))
-            .for_each(Member::spoil);
+        let is_damaged = std::str::from_utf8(key).map_or(true, |key| key.contains(LOST));
+        for member in members {
+            if is_damaged && may_be(key, member.key.as_bytes()) {
+                member.spoil();
+            }
+        }
     }
     found
 }
 
-/// Whether a key with a lost part may be this one: it begins or ends like it, or both
-/// ends are lost. What stands beside a lost part may be wrong as well.
-fn may_be(damaged: &str, known: &str) -> bool {
-    let ends = |key: &str| (key.chars().next(), key.chars().next_back());
-    let ((first, last), (known_first, known_last)) = (ends(damaged), ends(known));
-    first == known_first || last == known_last || (first == last && first == Some(LOST))
+/// Whether a key with a lost part may be this one: it begins or ends like it, or may
+/// have lost both ends. What stands beside a lost part may be wrong as well.
+fn may_be(damaged: &[u8], known: &[u8]) -> bool {
+    let is_lost = |end: Option<&u8>| end.is_some_and(|byte| !byte.is_ascii());
+    damaged.first() == known.first()
+        || damaged.last() == known.last()
+        || is_lost(damaged.first()) && is_lost(damaged.last())
 }
 
 struct ObjectVisitor<'v, 's, 'a>(&'v mut [Member<'s, 'a>]);
@@ -113,15 +115,20 @@ impl<'a> Visitor<'a> for ObjectVisitor<'_, '_, 'a> {
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let Self(members) = self;
         // No key is kept: one may be as long as the body.
-        while let Some(found) = map.next_key_seed(BytesVisitor(|key: &[u8]| find(members, key)))? {
+        while let Some(found) =
+            map.next_key_seed(BytesVisitor(|key: &[u8]| find_or_spoil(members, key)))?
+        {
             match found.and_then(|index| members.get_mut(index)) {
-                Some(member) if !member.is_seen => {
+                Some(member) if member.is_seen => {
+                    map.next_value::<IgnoredAny>()?;
+                    member.spoil();
+                }
+                Some(member) => {
                     member.is_seen = true;
                     map.next_value_seed(&mut member.shape)?;
                 }
-                again => {
+                None => {
                     map.next_value::<IgnoredAny>()?;
-                    again.map(Member::spoil);
                 }
             }
         }
