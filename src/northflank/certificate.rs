@@ -14,17 +14,24 @@ use crate::model::fault::{Cause, Refusal};
 pub(super) struct CertificateProblem {
     why: &'static str,
     hint: &'static str,
+    /// Whether it is the certificate of the proxy, and not of the API host.
+    is_of_proxy: bool,
 }
 
-/// No root that is trusted has issued it.
+/// No root that is trusted has issued it: of the proxy, that tells the least.
 pub(super) const UNKNOWN_ISSUER: CertificateProblem = CertificateProblem {
     why: "its issuer is not known",
     hint: "check --api-host; for a private root, pass its PEM file as --ca-file",
+    is_of_proxy: true,
 };
 
 /// What to do where roots were given, and none of them fits.
 const UNFIT_ROOTS: &str = "check --api-host; no root in the file of --ca-file (or SSL_CERT_FILE) has issued it: \
      pass the root that has, and let the server send the certificates between";
+
+/// What to do where the time is wrong, or that of the certificate is over or yet to come.
+const RENEW: &str = "renew it, or set the clock of this machine";
+const WAIT: &str = "set the clock of this machine, or wait until the certificate is valid";
 
 /// What to do about what is seen rarely.
 const WHO_ANSWERS: &str = "check --api-host, and who answers there";
@@ -33,9 +40,9 @@ const WHO_ANSWERS: &str = "check --api-host, and who answers there";
 const OF_PROXY: &str = "check the proxy (HTTPS_PROXY or ALL_PROXY); where its certificate has a private root, pass \
      the PEM file of that as --ca-file";
 
-/// Why the certificate of the other end does not verify, if that is what the
-/// error says.
-pub(super) fn problem(error: &ureq::Error) -> Option<CertificateProblem> {
+/// Why the certificate of the API host, or of the proxy, does not verify, if that is
+/// what the error says.
+pub(super) fn problem(error: &ureq::Error, is_of_proxy: bool) -> Option<CertificateProblem> {
     let Some(rustls::Error::InvalidCertificate(error)) = tls_error(error) else {
         return None;
     };
@@ -45,15 +52,9 @@ pub(super) fn problem(error: &ureq::Error) -> Option<CertificateProblem> {
         _ => String::new(),
     };
     let (why, hint) = match error {
-        Error::UnknownIssuer => return Some(UNKNOWN_ISSUER),
-        Error::Expired | Error::ExpiredContext { .. } => (
-            "it has expired",
-            "renew it where the API host answers, or set the clock of this machine",
-        ),
-        Error::NotValidYet | Error::NotValidYetContext { .. } => (
-            "it is not valid yet",
-            "set the clock of this machine, or wait until the certificate is valid",
-        ),
+        Error::UnknownIssuer => (UNKNOWN_ISSUER.why, UNKNOWN_ISSUER.hint),
+        Error::Expired | Error::ExpiredContext { .. } => ("it has expired", RENEW),
+        Error::NotValidYet | Error::NotValidYetContext { .. } => ("it is not valid yet", WAIT),
         Error::NotValidForName | Error::NotValidForNameContext { .. } => (
             "it is for another name",
             "pass the name that the certificate is for as --api-host, and check who answers there",
@@ -78,7 +79,11 @@ pub(super) fn problem(error: &ureq::Error) -> Option<CertificateProblem> {
         ),
         _ => ("it breaks a rule of X.509", WHO_ANSWERS),
     };
-    Some(CertificateProblem { why, hint })
+    Some(CertificateProblem {
+        why,
+        hint,
+        is_of_proxy,
+    })
 }
 
 /// The error of TLS in an error of ureq, which has it in either of two places.
@@ -92,22 +97,34 @@ pub(super) fn tls_error(error: &ureq::Error) -> Option<&rustls::Error> {
 
 impl CertificateProblem {
     /// This problem, or that of another set of roots where it tells more: that one
-    /// set does not know the issuer says the least.
+    /// set does not know the issuer says the least, and of the proxy less than of the
+    /// host behind it.
     pub(super) fn or_better(self, other: Self) -> Self {
-        if self == UNKNOWN_ISSUER { other } else { self }
+        let says_little = |problem: &Self| (problem.is_unknown_issuer(), problem.is_of_proxy);
+        if says_little(&other) < says_little(&self) {
+            other
+        } else {
+            self
+        }
     }
 
-    /// What is said of it, where roots were given or where none were. It is the
-    /// certificate of this proxy, or else of the API host.
+    fn is_unknown_issuer(&self) -> bool {
+        self.why == UNKNOWN_ISSUER.why
+    }
+
+    /// What is said of it, where roots were given or where none were, and where this is
+    /// the proxy.
     pub(super) fn refusal(self, has_private_roots: bool, proxy: Option<&str>) -> Refusal {
-        let hint = match (proxy, self) {
-            (Some(_), _) => OF_PROXY,
-            (None, UNKNOWN_ISSUER) if has_private_roots => UNFIT_ROOTS,
-            (None, problem) => problem.hint,
-        };
+        let proxy = proxy.filter(|_| self.is_of_proxy);
         let owner = proxy.map_or("the API host".to_owned(), |proxy| {
             format!("the proxy {proxy}")
         });
+        let hint = match (self.hint, proxy) {
+            (RENEW | WAIT, _) => self.hint,
+            (_, Some(_)) => OF_PROXY,
+            (_, None) if self.is_unknown_issuer() && has_private_roots => UNFIT_ROOTS,
+            (hint, None) => hint,
+        };
         Refusal {
             cause: Cause::Certificate,
             what: format!("the certificate of {owner} does not verify: {}", self.why),

@@ -124,21 +124,19 @@ impl Client {
             clock,
             connection,
         };
+        let proxy = self.proxy.as_deref();
         let mut problem = UNKNOWN_ISSUER;
         for agent in &self.agents {
             let error = match self.try_addresses(agent, &get) {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
-            let Some(found) = certificate::problem(&error) else {
-                let (phase, proxy) = (self.progress.phase(), self.proxy.as_deref());
+            let phase = self.progress.phase();
+            let Some(found) = certificate::problem(&error, phase == Phase::ProxyTls) else {
                 return Err(failure::request_error(&error, phase, timeout, proxy));
             };
             problem = problem.or_better(found);
         }
-        // TLS with the host has a phase of its own.
-        let is_to_proxy = self.progress.phase() == Phase::Connect;
-        let proxy = self.proxy.as_deref().filter(|_| is_to_proxy);
         let has_private_roots = self.agents.len() > 1;
         Err(RequestError::Permanent(
             problem.refusal(has_private_roots, proxy),
@@ -192,8 +190,8 @@ impl Client {
 }
 
 /// How long the `tried`th of `count` addresses is given to take a connection; the
-/// last has all the time that is left. No address was counted yet where `count`
-/// is 0.
+/// last has all the time that is left, and the others half of the request's between
+/// them. No address was counted yet where `count` is 0: there may be two.
 fn connect_timeout(timeout: Duration, tried: usize, count: usize) -> Option<Duration> {
     let is_last = count != 0 && tried >= count;
     let share = timeout / u32::try_from(count.max(2)).unwrap_or(u32::MAX) / 2;

@@ -34,6 +34,7 @@ pub(super) fn request_error(
         || "the API host".to_owned(),
         |proxy| format!("the proxy {proxy}"),
     );
+    let why = describe(error, timeout);
     let what = match error {
         ureq::Error::ConnectProxyFailed(why) => {
             // `proxy server responded 403/403`, or that nothing came.
@@ -49,14 +50,12 @@ pub(super) fn request_error(
         _ if phase == Phase::Name && !is_late => {
             format!("the name of {other_end} does not resolve")
         }
-        _ if is_to_proxy && !is_late => {
-            format!(
-                "{other_end} took no connection: {}",
-                describe(error, timeout)
-            )
-        }
-        _ => describe(error, timeout),
+        _ if is_to_proxy && !is_late => format!("{other_end} took no connection: {why}"),
+        _ if phase == Phase::ProxyTls && !is_late => format!("no TLS with {other_end}: {why}"),
+        _ => why,
     };
+    let lasting = is_late.then(|| format!(", {}", phase.text(&other_end)));
+    let lasting = lasting.unwrap_or_default();
     // Nor is another name looked up.
     let phase = match phase {
         Phase::Name | Phase::Connect if proxy.is_some() => Phase::Proxy,
@@ -66,13 +65,8 @@ pub(super) fn request_error(
     let cause = match is_late {
         true if is_sent => Cause::Unanswered,
         true => Cause::TimedOut,
-        false if is_to_proxy => Cause::Proxy,
+        false if is_to_proxy || phase == Phase::ProxyTls => Cause::Proxy,
         false => Cause::Other,
-    };
-    let lasting = match is_late {
-        true if is_to_proxy => format!(", connecting to {other_end}"),
-        true => format!(", {}", phase.text()),
-        false => String::new(),
     };
     // A broken answer has no typical cause, so no hint.
     let hint = phase.hint().filter(|_| is_late || !is_sent);
@@ -151,7 +145,7 @@ fn describe_tls(error: &rustls::Error) -> &'static str {
             "the other end offers no TLS that is supported (1.2 or 1.3)"
         }
         rustls::Error::AlertReceived(AlertDescription::UnrecognisedName) => {
-            "the other end does not know the name of the API host"
+            "the other end does not know the name that it is called by"
         }
         rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
             "the other end wants a client's certificate, which is not supported"

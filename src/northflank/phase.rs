@@ -22,9 +22,11 @@ pub enum Phase {
     Name,
     /// A connection is opened, to the host or to the proxy.
     Connect,
+    /// The handshake of TLS with the proxy.
+    ProxyTls,
     /// The proxy is asked for a connection to the host.
     Proxy,
-    /// The handshake of TLS.
+    /// The handshake of TLS with the host.
     Tls,
     /// The request is sent.
     Send,
@@ -33,16 +35,18 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// What was going on, as the end of a sentence.
+    /// What was going on, as the end of a sentence, with this proxy or host at the other
+    /// end of the connection.
     #[must_use]
-    pub const fn text(self) -> &'static str {
+    pub fn text(self, other_end: &str) -> String {
         match self {
-            Self::Name => "looking up the name of the API host",
-            Self::Connect => "connecting",
-            Self::Proxy => "waiting for the proxy to connect",
-            Self::Tls => "in the TLS handshake",
-            Self::Send => "sending the request",
-            Self::Wait => "waiting for the answer",
+            Self::Name => format!("looking up the name of {other_end}"),
+            Self::Connect => format!("connecting to {other_end}"),
+            Self::ProxyTls => format!("in the TLS handshake with {other_end}"),
+            Self::Proxy => "waiting for the proxy to connect".to_owned(),
+            Self::Tls => "in the TLS handshake".to_owned(),
+            Self::Send => "sending the request".to_owned(),
+            Self::Wait => "waiting for the answer".to_owned(),
         }
     }
 
@@ -53,6 +57,9 @@ impl Phase {
         match self {
             Self::Name => Some("check --api-host and the name servers (DNS) of this machine"),
             Self::Connect => None,
+            Self::ProxyTls => Some(
+                "check the proxy (HTTPS_PROXY or ALL_PROXY): does it speak TLS, or is it an http:// one?",
+            ),
             Self::Proxy => {
                 Some("check the proxy (HTTPS_PROXY or ALL_PROXY) and whether it passes CONNECT")
             }
@@ -107,8 +114,7 @@ impl Way {
     }
 }
 
-/// Notes that the connection is open, so that TLS begins. TLS with the proxy is a part
-/// of connecting to it.
+/// Notes that the connection is open, so that TLS begins.
 #[derive(Debug)]
 struct Connected(Way);
 
@@ -120,9 +126,13 @@ impl<In: Transport> Connector<In> for Connected {
         details: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<In>, ureq::Error> {
-        if !self.0.ends_at_proxy(details) {
-            self.0.progress.enter(Phase::Tls);
-        }
+        let is_to_proxy = self.0.ends_at_proxy(details);
+        let phase = if is_to_proxy {
+            Phase::ProxyTls
+        } else {
+            Phase::Tls
+        };
+        self.0.progress.enter(phase);
         Ok(chained)
     }
 }

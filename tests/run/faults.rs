@@ -448,7 +448,10 @@ const SLOW: &str = "see whether Northflank has an incident; where the API is onl
 #[test]
 fn a_request_that_hangs_to_the_end_says_in_what_and_what_to_do() {
     for (phase, hint) in UNREACHABLE {
-        let what = format!("no answer: timed out after 30s, {}", phase.text());
+        let what = format!(
+            "no answer: timed out after 30s, {}",
+            phase.text("the API host")
+        );
         // At first, and after a list was read.
         for before in [0, 2] {
             let mut requests = 0;

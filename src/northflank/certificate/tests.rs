@@ -43,16 +43,8 @@ fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
             "it is the certificate of a CA, not of a server",
             "give the server a certificate that the CA issued (CA:FALSE), and pass that of the CA as --ca-file",
         ),
-        (
-            Error::Expired,
-            "it has expired",
-            "renew it where the API host answers, or set the clock of this machine",
-        ),
-        (
-            Error::NotValidYet,
-            "it is not valid yet",
-            "set the clock of this machine, or wait until the certificate is valid",
-        ),
+        (Error::Expired, "it has expired", RENEW),
+        (Error::NotValidYet, "it is not valid yet", WAIT),
         (
             Error::NotValidForName,
             "it is for another name",
@@ -84,17 +76,25 @@ fn each_certificate_that_does_not_verify_says_why_and_what_to_do() {
             who,
         ),
     ] {
-        let problem = problem(&certificate(error)).unwrap();
+        let problem = problem(&certificate(error), false).unwrap();
         let refusal = problem.refusal(false, None);
         let cause = format!("the certificate of the API host does not verify: {why}");
         assert_eq!(refusal.what, cause);
         assert_eq!(refusal.hint, hint);
-        let unfit = problem == UNKNOWN_ISSUER;
+        let unfit = problem.is_unknown_issuer();
         let hint = if unfit { UNFIT_ROOTS } else { hint };
         assert_eq!(problem.refusal(true, None).hint, hint);
+        // The proxy's was good.
+        assert_eq!(problem.refusal(false, Some("proxy:1")).what, cause);
+        let problem = CertificateProblem {
+            is_of_proxy: true,
+            ..problem
+        };
         let refusal = problem.refusal(true, Some("proxy:1"));
         let cause = cause.replace("the API host", "the proxy proxy:1");
-        assert_eq!((&*refusal.what, &*refusal.hint), (&*cause, OF_PROXY));
+        let is_of_clock = hint.contains("clock");
+        let hint = if is_of_clock { hint } else { OF_PROXY };
+        assert_eq!((&*refusal.what, &*refusal.hint), (&*cause, hint));
     }
 }
 
@@ -105,13 +105,23 @@ fn a_certificate_that_does_not_verify_is_known_wherever_it_was_noticed() {
     let plain = ureq::Error::Rustls(error());
     let wrapped = ureq::Error::Io(io::Error::new(ErrorKind::InvalidData, error()));
     for error in [plain, wrapped] {
-        assert_eq!(problem(&error), Some(UNKNOWN_ISSUER));
+        assert_eq!(problem(&error, true), Some(UNKNOWN_ISSUER));
     }
 }
 
 #[test]
-fn an_unknown_issuer_tells_the_least() {
-    let expired = problem(&certificate(Error::Expired)).unwrap();
-    assert_eq!(UNKNOWN_ISSUER.or_better(expired), expired);
-    assert_eq!(expired.or_better(UNKNOWN_ISSUER), expired);
+fn an_unknown_issuer_tells_the_least_and_less_of_the_proxy() {
+    let of = |error, is_of_proxy| problem(&certificate(error), is_of_proxy).unwrap();
+    let from_the_least = [
+        UNKNOWN_ISSUER,
+        of(Error::UnknownIssuer, false),
+        of(Error::Expired, true),
+        of(Error::NotValidYet, false),
+    ];
+    for (index, less) in from_the_least.iter().enumerate() {
+        for more in &from_the_least[index..] {
+            assert_eq!(less.or_better(*more), *more);
+            assert_eq!(more.or_better(*less), *more);
+        }
+    }
 }

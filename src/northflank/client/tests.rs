@@ -55,7 +55,7 @@ fn status(reply: &Reply) -> Option<u16> {
 
 /// Whether the request came this far, and got no answer.
 fn stopped_in(reply: &Reply, phase: Phase) -> bool {
-    matches!(reply, Err(RequestError::Transient(fault)) if fault.what.ends_with(phase.text()))
+    matches!(reply, Err(RequestError::Transient(fault)) if fault.what.ends_with(&phase.text("the API host")))
 }
 
 #[test]
@@ -89,7 +89,10 @@ fn a_request_that_hangs_names_what_it_hangs_in() {
         let host = ApiHost::parse(&host).unwrap();
         let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
         let reply = client.get("/v1", Duration::from_millis(50), &stopped, Connection::New);
-        let what = format!("no answer: timed out after 50ms, {}", phase.text());
+        let what = format!(
+            "no answer: timed out after 50ms, {}",
+            phase.text("the API host")
+        );
         assert_eq!(reply, Err(unanswered(cause, what, phase.hint())));
     }
     let proxy = Proxy::parse(&format!("http://ci:secret@{address}")).unwrap();

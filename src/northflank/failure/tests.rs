@@ -79,7 +79,7 @@ fn a_request_that_is_too_late_names_its_phase_and_what_to_do() {
             "looking up the name of the API host",
             Some("DNS"),
         ),
-        (Phase::Connect, "connecting", None),
+        (Phase::Connect, "connecting to the API host", None),
         (
             Phase::Proxy,
             "waiting for the proxy to connect",
@@ -164,7 +164,7 @@ fn the_name_that_is_looked_up_is_that_of_the_proxy_where_there_is_one() {
             Some("proxy.example:3128"),
             Cause::TimedOut,
             Phase::Proxy,
-            "timed out after 1s, waiting for the proxy to connect",
+            "timed out after 1s, looking up the name of the proxy proxy.example:3128",
         ),
     ] {
         let what = format!("no answer: {what}");
@@ -214,6 +214,23 @@ fn a_proxy_that_takes_no_connection_is_named() {
         request_error(&refused, Phase::Connect, SECOND, None),
         expected
     );
+    let alert = rustls::Error::AlertReceived(AlertDescription::UnrecognisedName);
+    for (error, cause, what) in [
+        (
+            ureq::Error::Rustls(alert),
+            Cause::Proxy,
+            "no TLS with the proxy proxy.example:3128: the other end does not know the name that it is called by",
+        ),
+        (
+            late,
+            Cause::TimedOut,
+            "timed out after 1s, in the TLS handshake with the proxy proxy.example:3128",
+        ),
+    ] {
+        let expected = unanswered(cause, format!("no answer: {what}"), Phase::ProxyTls.hint());
+        let found = request_error(&error, Phase::ProxyTls, SECOND, proxy);
+        assert_eq!(found, expected);
+    }
 }
 
 #[test]
