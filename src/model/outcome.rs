@@ -39,11 +39,11 @@ const SUCCESS: ExitCode = exit(
 );
 const NO_SUCCESS: ExitCode = exit(1, "it did not", "shut: a build ended without success");
 const USAGE: ExitCode = exit(2, "invalid usage", "invalid usage");
-const TIMEOUT: ExitCode = exit(3, "timeout", "still running at the deadline");
+const TIMEOUT: ExitCode = exit(3, "timeout", "undecided at the deadline");
 const NO_ANSWER: ExitCode = exit(
     4,
     "API refused or unreachable",
-    "could not ask: the API refused, or was out of reach",
+    "the API refused, was out of reach, or its list could not be read whole",
 );
 const NO_BUILD: ExitCode = exit(6, "no build appeared", "no matching build appeared in time");
 const BUG: ExitCode = exit(70, "bug", "a bug in the gate");
@@ -144,11 +144,11 @@ outcomes! {
         Inconsistent = "inconsistent", NO_SUCCESS;
         /// Invalid usage.
         Usage = "usage", USAGE;
-        /// Still running at the deadline.
+        /// Undecided at the deadline.
         Timeout = "timeout", TIMEOUT;
         /// The API will not answer.
         Refused = "refused", NO_ANSWER;
-        /// The API was out of reach.
+        /// The API was out of reach, or its list could not be read whole.
         Unreachable = "unreachable", NO_ANSWER;
         /// No matching build appeared in time.
         NoBuild = "no-build", NO_BUILD;
