@@ -72,15 +72,13 @@ impl<'a> Settings<'a> {
             value: value.trim().to_owned(),
             provenance: Provenance { name, source },
         };
-        let flag = self
-            .flags(name)
-            .next()
-            .map(|value| setting(value, Source::Flag));
-        let variables = row.variables.iter().filter_map(|&variable| {
+        let flag = self.flags(name).next();
+        let flag = flag.map(|value| setting(value, Source::Flag));
+        let variable = |&variable: &&'static str| {
             let set = setting(self.variables.get(variable)?, Source::Variable(variable));
             (!set.value.is_empty() || row.narrows()).then_some(set)
-        });
-        match flag.into_iter().chain(variables).next() {
+        };
+        match flag.or_else(|| row.variables.iter().find_map(variable)) {
             Some(given) if given.value.is_empty() => Err(UsageError::empty(given.provenance)),
             Some(given) => given.require_meant().map(Some),
             None => Ok(row.default.map(|default| setting(default, Source::Default))),

@@ -47,10 +47,10 @@ impl<'a> Lenient<'a> {
         }
     }
 
-    fn read<T>(self, read: impl FnOnce(&'a str) -> Option<T>) -> Field<T> {
+    fn parse<T>(self, parse: impl FnOnce(&'a str) -> Option<T>) -> Field<T> {
         match self {
             Self::Absent => Field::Absent,
-            Self::Written(json) => read(json).map_or(Field::Unreadable, Field::Present),
+            Self::Written(json) => parse(json).map_or(Field::Unreadable, Field::Present),
             Self::Ambiguous => Field::Unreadable,
         }
     }
@@ -58,11 +58,13 @@ impl<'a> Lenient<'a> {
     /// A string of at most this many bytes, of which no part is lost.
     #[must_use]
     pub fn text(self, max_length: usize) -> Field<String> {
+        // An escape such as `\u0041` takes six bytes for one.
         let max_written = max_length.saturating_mul(6).saturating_add(2);
-        self.read(|json| {
-            let text: String = (json.len() <= max_written)
-                .then(|| serde_json::from_str(json).ok())
-                .flatten()?;
+        self.parse(|json| {
+            if json.len() > max_written {
+                return None;
+            }
+            let text: String = serde_json::from_str(json).ok()?;
             (text.len() <= max_length && !text.contains(LOST)).then_some(text)
         })
     }
@@ -71,7 +73,7 @@ impl<'a> Lenient<'a> {
     /// What is no character in it is shown as the replacement character.
     #[must_use]
     pub fn shown_text(self, max_written: usize) -> Field<String> {
-        self.read(|json| {
+        self.parse(|json| {
             let content = json.strip_prefix('"')?.strip_suffix('"')?;
             let json = format!("\"{}\"", beginning(content, max_written));
             let mut deserializer = serde_json::Deserializer::from_str(&json);
@@ -101,19 +103,17 @@ impl<'a> Lenient<'a> {
     /// A number, `true` or `false`, as this type.
     #[must_use]
     pub fn scalar<T: Deserialize<'a>>(self) -> Field<T> {
-        self.read(|json| serde_json::from_str(json).ok())
+        self.parse(|json| serde_json::from_str(json).ok())
     }
 
     /// The values under these keys of an object.
     #[must_use]
     pub fn object<const N: usize>(self, keys: [&str; N]) -> Field<[Lenient<'a>; N]> {
-        self.read(|json| {
+        self.parse(|json| {
             let mut values = [Self::Absent; N];
-            {
-                let members = keys.into_iter().zip(&mut values);
-                let members = members.map(|(key, value)| Member::new(key, Shape::Value(value)));
-                read(json, Shape::Object(&mut members.collect::<Vec<_>>()))?;
-            }
+            let members = keys.into_iter().zip(&mut values);
+            let members = members.map(|(key, value)| Member::new(key, Shape::Value(value)));
+            read(json, Shape::Object(&mut members.collect::<Vec<_>>()))?;
             Some(values)
         })
     }

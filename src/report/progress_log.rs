@@ -207,7 +207,8 @@ impl ProgressLog {
         (wait.until.is_some() || wait.fault.is_some()).then_some(wait)
     }
 
-    /// A fact about one target, which says nothing of the others, or about the run.
+    /// A fact about one target, which says nothing of the others, or about the run: that
+    /// one breaks the silence.
     pub(super) fn about(
         &mut self,
         elapsed: Duration,
@@ -220,8 +221,7 @@ impl ProgressLog {
         if self.detail != Detail::Quiet {
             self.last_line_at = elapsed;
         }
-        let target = None;
-        vec![Fact { target, kind }]
+        vec![Fact { target: None, kind }]
     }
 
     /// A fact about a target, which is named where there are several.

@@ -3,20 +3,19 @@
 
 use std::ops::Range;
 
-/// Stands in a string for each byte that JSON does not allow there: half a
-/// character twice, so that no other half beside it makes it whole. It spoils the
-/// string and nothing else.
-const SPOILT: &[u8] = br"\ud800\ud800";
+/// Stands in a string for what JSON does not allow there: half a character twice, so
+/// that no other half beside it makes it whole. It spoils the string and nothing else.
+const REPLACEMENT: &[u8] = br"\ud800\ud800";
 
-/// A body with more bytes that JSON does not allow is no text.
+/// A body with more places that JSON does not allow is no text.
 pub(super) const MAX_SPOILT: usize = 100;
 
-/// A body that opens more lists and objects is no text: to skip a value takes a byte of
-/// memory for each level of its depth.
+/// A body that opens more lists and objects, or has more such brackets in its strings,
+/// is no text: to skip a value takes a byte of memory for each level of its depth.
 const MAX_OPENED: usize = 500_000;
 
 /// The most bytes that [`document`] adds to a body.
-pub(in crate::northflank) const MAX_GROWTH: usize = MAX_SPOILT * SPOILT.len();
+pub(in crate::northflank) const MAX_GROWTH: usize = MAX_SPOILT * REPLACEMENT.len();
 
 /// Makes a text of a body that may hold bytes that JSON does not allow: nothing
 /// where it opens too many lists and objects, or is no text at all.
@@ -39,9 +38,9 @@ pub fn document(body: &mut Vec<u8>) -> Option<&str> {
     }
     if has_control || std::str::from_utf8(body).is_err() {
         let spoilt = spoilt(body)?;
-        body.reserve_exact(spoilt.len().saturating_mul(SPOILT.len()));
+        body.reserve_exact(spoilt.len().saturating_mul(REPLACEMENT.len()));
         for range in spoilt.into_iter().rev() {
-            body.splice(range, SPOILT.iter().copied());
+            body.splice(range, REPLACEMENT.iter().copied());
         }
     }
     std::str::from_utf8(body).ok()

@@ -51,9 +51,10 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
         return vec![];
     }
     let Some(newest) = report.others.newest() else {
-        let is_whole = report.incomplete.is_none();
-        let none = || "no build at all is listed".to_owned();
-        return is_whole.then(none).into_iter().collect();
+        return match report.incomplete {
+            None => vec!["no build at all is listed".to_owned()],
+            Some(_) => vec![],
+        };
     };
     let mut listed = Vec::new();
     if !is_left_out(report, newest) {
@@ -119,10 +120,10 @@ pub(super) fn later_commit<'r>(run: &Run<'r>) -> Option<(&'r Build, Duration)> {
 /// Whether no older build of its commit is listed: else somebody built that commit
 /// again, which need not be a later one.
 fn is_first_of_its_commit(report: &TargetReport, build: &Build) -> bool {
-    let is_older = |other: &&Build| {
+    let is_older = |other: &Build| {
         other.commit() == build.commit() && other.created.value() < build.created.value()
     };
-    !report.others.recent.iter().any(|other| is_older(&other))
+    !report.others.recent.iter().any(is_older)
 }
 
 /// Whether a build is of a commit, and not of the one that is meant.

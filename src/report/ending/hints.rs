@@ -237,11 +237,8 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
 
 /// A hint that a cancelled run cancels no build, with those that run.
 pub(super) fn running_builds_hint(run: &Run<'_>) -> Option<String> {
-    let targets = run.verdict.targets.iter();
-    let builds = targets.filter(|report| running_build(report).is_some());
-    let ids: Vec<String> = builds
-        .filter_map(|report| Some(report.build.as_ref()?.id.clone()))
-        .collect();
+    let builds = run.verdict.targets.iter().filter_map(running_build);
+    let ids: Vec<String> = builds.map(|build| build.id.clone()).collect();
     (!ids.is_empty()).then(|| {
         format!(
             "a cancel stops no build in Northflank; stop there what is not needed: {}",

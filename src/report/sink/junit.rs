@@ -30,7 +30,7 @@ struct Case {
 
 /// Why a case did not pass.
 struct Problem {
-    element: &'static str,
+    tag: &'static str,
     kind: &'static str,
     /// The first line is the message.
     lines: Vec<String>,
@@ -39,9 +39,9 @@ struct Problem {
 /// The text of the file.
 pub(super) fn text(report: &Report<'_>) -> String {
     let cases = cases(report);
-    let count = |element: &str| {
+    let count = |tag: &str| {
         let problems = cases.iter().filter_map(|case| case.problem.as_ref());
-        let found = problems.filter(|problem| problem.element == element);
+        let found = problems.filter(|problem| problem.tag == tag);
         found.count().to_string()
     };
     let counts = [
@@ -78,7 +78,7 @@ impl Case {
             let message = problem.lines.first().map_or("", String::as_str);
             let attributes = [("type", problem.kind), ("message", message)];
             let text = escaped(&problem.lines.join("\n"));
-            format!("\n{}", element(problem.element, &attributes, &text))
+            format!("\n{}", element(problem.tag, &attributes, &text))
         });
         element("testcase", &attributes, &problem.unwrap_or_default())
     }
@@ -110,7 +110,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 
 /// The problem of the target that decided.
 fn problem(report: &Report<'_>) -> Option<Problem> {
-    let element = match report.ending.result {
+    let tag = match report.ending.result {
         // No verdict.
         RunResult::Unfinished | RunResult::OpenButUnwritten => "error",
         RunResult::Ended(outcome) => match outcome.kind() {
@@ -124,7 +124,7 @@ fn problem(report: &Report<'_>) -> Option<Problem> {
     let log = report.ending.log.lines().iter();
     let log = log.map(|line| format!("  | {line}"));
     Some(Problem {
-        element,
+        tag,
         kind: report.record.result(),
         lines: report.ending.lines().into_iter().chain(log).collect(),
     })
@@ -132,7 +132,7 @@ fn problem(report: &Report<'_>) -> Option<Problem> {
 
 /// The problem of another target.
 fn other_target(target: &TargetReport, sanitizer: &Sanitizer) -> Option<Problem> {
-    let (element, kind) = match target.status {
+    let (tag, kind) = match target.status {
         TargetStatus::Succeeded if target.is_conclusive => return None,
         TargetStatus::Failed(_) if target.is_conclusive => ("failure", "failed"),
         TargetStatus::Failed(_)
@@ -142,7 +142,7 @@ fn other_target(target: &TargetReport, sanitizer: &Sanitizer) -> Option<Problem>
         | TargetStatus::Succeeded => ("skipped", "undecided"),
     };
     Some(Problem {
-        element,
+        tag,
         kind,
         lines: vec![stood(target, sanitizer)],
     })
@@ -239,44 +239,44 @@ mod tests {
                 });
                 assert_eq!(cases.len(), verdict.map_or(1, |_| targets.len()));
                 let decided = &cases[verdict.map_or(0, |verdict| verdict.deciding)];
-                let element = decided.problem.as_ref().map(|problem| problem.element);
-                assert_eq!(element, expected, "{result:?}");
+                let tag = decided.problem.as_ref().map(|problem| problem.tag);
+                assert_eq!(tag, expected, "{result:?}");
             }
         }
     }
 
     #[test]
     fn a_target_that_did_not_decide_passes_only_where_it_succeeded() {
-        let element = |status| {
+        let tag = |status| {
             let target = TargetReport {
                 status,
                 is_conclusive: true,
                 ..running("api", build("one"))
             };
             let problem = other_target(&target, &Sanitizer::default());
-            problem.map(|problem| problem.element)
+            problem.map(|problem| problem.tag)
         };
-        assert_eq!(element(TargetStatus::Succeeded), None);
+        assert_eq!(tag(TargetStatus::Succeeded), None);
         let by_a_broken_list = TargetReport {
             status: TargetStatus::Succeeded,
             ..running("api", build("one"))
         };
         let problem = other_target(&by_a_broken_list, &Sanitizer::default());
-        assert_eq!(problem.map(|problem| problem.element), Some("skipped"));
+        assert_eq!(problem.map(|problem| problem.tag), Some("skipped"));
         let failed = TargetStatus::Failed(FailureKind::Failure);
-        assert_eq!(element(failed), Some("failure"));
+        assert_eq!(tag(failed), Some("failure"));
         let by_a_broken_list = TargetReport {
             status: failed,
             ..running("api", build("one"))
         };
         let problem = other_target(&by_a_broken_list, &Sanitizer::default());
-        assert_eq!(problem.map(|problem| problem.element), Some("skipped"));
+        assert_eq!(problem.map(|problem| problem.tag), Some("skipped"));
         for undecided in [
             TargetStatus::Running,
             TargetStatus::Missing,
             TargetStatus::NoBuild,
         ] {
-            assert_eq!(element(undecided), Some("skipped"));
+            assert_eq!(tag(undecided), Some("skipped"));
         }
     }
 

@@ -58,22 +58,17 @@ const MAX_PAGE_TEXT: usize = 1344 * 1024;
 /// Reads a page; nothing when the body is not a builds list.
 #[must_use]
 pub fn parse(body: &mut Vec<u8>) -> Option<Page> {
-    let (mut builds, mut unreadable) = (Vec::new(), 0_usize);
-    let (mut count, mut text) = (0_usize, 0_usize);
-    let mut entry = |entry: Lenient<'_>| {
+    let (mut builds, mut count, mut text) = (Vec::new(), 0_usize, 0_usize);
+    let mut take = |entry: Lenient<'_>| {
         count = count.saturating_add(1);
-        let build = build(entry).filter(|build| {
+        builds.extend(build(entry).filter(|build| {
             text = text.saturating_add(build.text_length());
             text <= MAX_PAGE_TEXT
-        });
-        match build {
-            Some(build) => builds.push(build),
-            None => unreadable = unreadable.saturating_add(1),
-        }
+        }));
         (count <= MAX_ENTRIES).then_some(())
     };
     let (mut pagination, mut error) = (Lenient::Absent, Lenient::Absent);
-    let mut data = [Member::new("builds", Shape::List(&mut entry))];
+    let mut data = [Member::new("builds", Shape::List(&mut take))];
     let mut members = [
         Member::new("data", Shape::Object(&mut data)),
         Member::new("pagination", Shape::Value(&mut pagination)),
@@ -82,8 +77,8 @@ pub fn parse(body: &mut Vec<u8>) -> Option<Page> {
     lenient::read(lenient::document(body)?, Shape::Object(&mut members))?;
     // What a list with an error beside it is worth is unknown.
     matches!(error, Lenient::Absent).then(|| Page {
+        unreadable: count.saturating_sub(builds.len()),
         builds,
-        unreadable,
         next: next_page(pagination),
     })
 }
