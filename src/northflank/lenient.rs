@@ -61,9 +61,7 @@ impl<'a> Lenient<'a> {
         // An escape such as `\u0041` takes six bytes for one.
         let max_written = max_length.saturating_mul(6).saturating_add(2);
         self.parse(|json| {
-            if json.len() > max_written {
-                return None;
-            }
+            let json = Some(json).filter(|json| json.len() <= max_written)?;
             let text: String = serde_json::from_str(json).ok()?;
             (text.len() <= max_length && !text.contains(LOST)).then_some(text)
         })

@@ -188,4 +188,13 @@ mod tests {
             assert_eq!(address(text), shown);
         }
     }
+
+    #[test]
+    fn a_title_is_looked_for_in_the_first_64_kibibytes() {
+        let page = |before: usize| format!("<p>{}<title>t</title>", "x".repeat(before));
+        let rest = "<p><title>t</title".len();
+        let shown = |before| line(page(before).as_bytes()).unwrap();
+        assert_eq!(shown((64 << 10) - rest), "t");
+        assert!(shown((64 << 10) - rest + 1).starts_with("xxx"));
+    }
 }

@@ -124,4 +124,8 @@ fn an_unknown_issuer_tells_the_least_and_less_of_the_proxy() {
             assert_eq!(more.or_better(*less), *more);
         }
     }
+    // Of two that tell as much, the first is told.
+    let (expired, not_yet) = (of(Error::Expired, false), of(Error::NotValidYet, false));
+    assert_eq!(expired.or_better(not_yet), expired);
+    assert_eq!(not_yet.or_better(expired), not_yet);
 }

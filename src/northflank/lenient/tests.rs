@@ -11,6 +11,9 @@ fn a_value_is_read_as_its_own_type_and_as_no_other() {
         text("\"123456789\""),
         Field::Present("123456789".to_owned())
     );
+    // As long as nine bytes can be written.
+    let written = format!("\"{}\"", "\\u0061".repeat(9));
+    assert_eq!(text(&written), Field::Present("a".repeat(9)));
     let no_text = ["7", "[]", "{}", "true", "\"0123456789\"", "\"\\ud83d\""];
     // Somebody before has lost a character already.
     let lost = ["\"ma\u{fffd}n\"", "\"ma\\ufffdn\"", "\"\u{fffd}\""];
