@@ -28,7 +28,8 @@ pub(super) fn request_error(
     proxy: Option<&str>,
 ) -> RequestError {
     let is_late = matches!(error, ureq::Error::Timeout(_));
-    // With a proxy, no other connection is opened.
+    // Behind a proxy, the connection that is opened and the name that is looked up are
+    // those of the proxy.
     let is_to_proxy = phase == Phase::Connect && proxy.is_some();
     let other_end = proxy.map_or_else(
         || "the API host".to_owned(),
@@ -56,7 +57,6 @@ pub(super) fn request_error(
     };
     let lasting = is_late.then(|| format!(", {}", phase.text(&other_end)));
     let lasting = lasting.unwrap_or_default();
-    // Nor is another name looked up.
     let phase = match phase {
         Phase::Name | Phase::Connect if proxy.is_some() => Phase::Proxy,
         phase => phase,

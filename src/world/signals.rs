@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "signals are waited for on a thread of their own, and the system says which are ignored"
+    reason = "signals are waited for on a thread of their own"
 )]
 
 use std::sync::Arc;

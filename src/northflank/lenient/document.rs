@@ -36,6 +36,7 @@ pub fn document(body: &mut Vec<u8>) -> Option<&str> {
     if opened > MAX_OPENED {
         return None;
     }
+    // Most bodies hold nothing to replace, and to see that is quicker than to look for it.
     if has_control || std::str::from_utf8(body).is_err() {
         let spoilt = spoilt(body)?;
         body.reserve_exact(spoilt.len().saturating_mul(REPLACEMENT.len()));
