@@ -120,6 +120,9 @@ impl<'a> Lenient<'a> {
 /// The beginning of what stands between the quotes of a string, with no
 /// character and no escape cut in two.
 fn beginning(content: &str, max_length: usize) -> &str {
+    if content.len() <= max_length {
+        return content;
+    }
     let mut characters = content.char_indices().peekable();
     while let Some((start, character)) = characters.next() {
         if character == '\\' && characters.next().is_some_and(|(_, kind)| kind == 'u') {

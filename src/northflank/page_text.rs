@@ -8,14 +8,17 @@ const MAX_PAGE: usize = 64 * 1024;
 const MAX_LINE: usize = 120;
 
 /// The byte order mark.
-const MARK: char = '\u{feff}';
+const MARK: &str = "\u{feff}";
 
 /// Whether a body is such a page or text. The API answers in JSON objects alone; a plain
 /// text is its own only where the rest of the answer speaks for that. Bytes that are no
 /// text say nothing of who sent them.
 pub(super) fn is_page(body: &[u8], may_be_the_api: bool) -> bool {
-    let text = body.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-    let start = text.trim_start_matches(MARK).trim_start().chars().next();
+    let body = body.strip_prefix(MARK.as_bytes()).unwrap_or(body);
+    let body = body.trim_ascii_start();
+    // No character is longer than four bytes.
+    let start = body.get(..4).unwrap_or(body).utf8_chunks().next();
+    let start = start.and_then(|start| start.valid().chars().next());
     start.is_some_and(|start| match start {
         '<' => true,
         '{' | '[' => false,

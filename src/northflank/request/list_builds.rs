@@ -19,10 +19,7 @@ use crate::model::timestamp::Timestamp;
 use crate::northflank::headers::Headers;
 use crate::northflank::path::TargetPath;
 use crate::northflank::response::{self, Reply, RequestError};
-use wire::{NextPage, Page};
-
-/// The most builds on a page, by the API's documentation.
-const PER_PAGE: &str = "100";
+use wire::{NextPage, PER_PAGE, Page};
 
 /// A poll of a target's list.
 #[derive(Clone, Debug)]
@@ -49,7 +46,8 @@ pub fn poll(request: &ListBuilds, mut fetch: impl FnMut(&str) -> Reply) -> PollR
 
 /// The path and query of one page.
 pub(in crate::northflank) fn path(target_path: &TargetPath, cursor: Option<&str>) -> String {
-    let mut parts = vec![("/build?per_page=", PER_PAGE)];
+    let per_page = PER_PAGE.to_string();
+    let mut parts = vec![("/build?per_page=", per_page.as_str())];
     parts.extend(cursor.map(|cursor| ("&cursor=", cursor)));
     target_path.join(&parts)
 }

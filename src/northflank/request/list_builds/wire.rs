@@ -37,12 +37,15 @@ pub enum NextPage {
     Lost,
 }
 
+/// The most builds on a page, by the API's documentation.
+pub const PER_PAGE: usize = 100;
+
 /// Longer than any cursor that was ever seen (24 characters), and short enough
 /// for a URL.
 const MAX_CURSOR: usize = 1024;
 
-/// Far more than the 100 that are asked for: a page beyond this is none.
-const MAX_ENTRIES: usize = 10_000;
+/// A page with more entries than this is none.
+const MAX_ENTRIES: usize = 100 * PER_PAGE;
 
 /// Longer than any id, branch or address of an image.
 const MAX_TEXT: usize = 2048;
@@ -58,7 +61,7 @@ const MAX_PAGE_TEXT: usize = 1344 * 1024;
 /// Reads a page; nothing when the body is not a builds list.
 #[must_use]
 pub fn parse(body: &mut Vec<u8>) -> Option<Page> {
-    let (mut builds, mut count, mut text) = (Vec::new(), 0_usize, 0_usize);
+    let (mut builds, mut count, mut text) = (Vec::with_capacity(PER_PAGE), 0_usize, 0_usize);
     let mut take = |entry: Lenient<'_>| {
         count = count.saturating_add(1);
         builds.extend(build(entry).filter(|build| {
