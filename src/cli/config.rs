@@ -93,7 +93,7 @@ pub enum LogLines {
 /// The first thing that makes no sense.
 pub fn read(
     settings: Settings<'_>,
-    limits: Limits,
+    mut limits: Limits,
     read_file: ReadFile<'_>,
 ) -> Result<Config, UsageError> {
     let outputs = settings.outputs_of_earlier_gate();
@@ -104,6 +104,10 @@ pub fn read(
     let project = settings.required(OptionName::ProjectId)?;
     let targets = selector::targets(settings)?;
     let (selector, selector_source) = selector::read(settings, ci_run.as_ref(), &targets)?;
+    if matches!(selector, Selector::Build(_)) {
+        // A build that is started again has another id.
+        limits.retry_grace = Duration::ZERO;
+    }
     let team = settings.get(OptionName::TeamId)?;
     let team = team.map(|team| selector::id(&team)).transpose()?;
     let project = selector::id(&project)?;

@@ -45,6 +45,15 @@ pub(super) fn other_branch(
     })
 }
 
+/// The commit of a build, where none was asked for.
+pub(super) fn unasked_commit(config: &Config, build: Option<&Build>) -> String {
+    let commit = match config.criteria.selector {
+        Selector::Commit(_) | Selector::Prefix(_) => None,
+        Selector::Build(_) | Selector::Latest => build.and_then(Build::commit),
+    };
+    commit.map_or_else(String::new, |sha| format!(" (commit {})", sha.short()))
+}
+
 /// The commit that a build is of, or the build itself where it does not say.
 fn commit(config: &Config, build: &Build, sanitizer: &Sanitizer) -> String {
     if let Selector::Commit(sha) = &config.criteria.selector {

@@ -16,7 +16,7 @@ use crate::model::conclusion::FailureKind;
 use crate::model::duration;
 use crate::model::fault::Refusal;
 use crate::report::phrases::{absent, counted, incomplete, wanted};
-use crate::report::target_text::{ended, opened, other_branch, still};
+use crate::report::target_text::{ended, opened, other_branch, still, unasked_commit};
 
 /// More of them tell less.
 const MAX_URLS: usize = 10;
@@ -202,8 +202,11 @@ impl Run<'_> {
 
     /// What came of the build of the target that decided.
     fn of_build(&self, what: &str) -> String {
-        let branch = other_branch(self.config, self.deciding().build.as_ref(), self.sanitizer);
-        format!("{} for {}{branch} {what}", self.wanted(), self.target())
+        let build = self.deciding().build.as_ref();
+        let commit = unasked_commit(self.config, build);
+        let branch = other_branch(self.config, build, self.sanitizer);
+        let (wanted, target) = (self.wanted(), self.target());
+        format!("{wanted} for {target}{commit}{branch} {what}")
     }
 
     pub(super) fn wanted(&self) -> String {

@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::Judge;
 use super::holds;
 use super::parse::{between, is_written};
-use super::record::{self, status_text, took};
+use super::record::{self, commit, status_text, took};
 use crate::contract::{Conclusion, Kind};
+use crate::options::Selector;
 
 /// Whether something holds, or why not.
 pub(super) type Held = Result<(), String>;
@@ -124,11 +125,27 @@ impl Judge<'_> {
         let rest = text
             .strip_prefix(&format!("{} for {name} ", self.wanted()))
             .ok_or("an unknown verdict")?;
+        let rest = self.of_its_commit(target, rest)?;
         let rest = self.on_its_branch(target, rest)?;
         match rest.strip_prefix("ended as ") {
             Some(rest) => self.ended(target, rest, code),
             None => self.still(now, target, rest, code),
         }
+    }
+
+    /// What follows `(commit COMMIT) ` of a build, where that must stand there.
+    fn of_its_commit<'t>(&self, target: usize, text: &'t str) -> Result<&'t str, String> {
+        let said = text
+            .strip_prefix("(commit ")
+            .and_then(|text| text.split_once(") "));
+        let build = id_in(text).ok().map(|(build, _)| build);
+        let entry = build.and_then(|build| Some(self.polls[target].last_meant(build)?.0));
+        let due = match self.options.wanted.selector {
+            Selector::Commit | Selector::Prefix(_) => None,
+            Selector::Build(_) | Selector::Latest => entry.as_ref().and_then(commit),
+        };
+        holds(said.map(|(said, _)| said) == due, "of another commit")?;
+        Ok(said.map_or(text, |(_, rest)| rest))
     }
 
     /// What follows ` on BRANCH (this run is on BRANCH) ` of a build, where that must
