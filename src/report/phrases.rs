@@ -33,19 +33,17 @@ fn selected(article: &str, selector: &Selector, sanitizer: &Sanitizer) -> Option
 }
 
 /// The API's word for a build's status, as it came: [`status`] is for the log. Of an
-/// unknown word it says how it is read.
+/// unknown word, or none, it says how it is read.
 #[must_use]
 pub fn raw_status(build: &Build) -> String {
+    let reading = match Conclusion::of(build) {
+        Conclusion::StillRunning | Conclusion::CannotTell => "counts as running",
+        Conclusion::Succeeded | Conclusion::Failed(_) => "its flags decide",
+    };
     match &build.status {
-        Field::Present(Status::Unknown(word)) => {
-            let reading = match Conclusion::of(build) {
-                Conclusion::StillRunning | Conclusion::CannotTell => "counts as running",
-                Conclusion::Succeeded | Conclusion::Failed(_) => "its flags decide",
-            };
-            format!("{word} (unknown, {reading})")
-        }
+        Field::Present(Status::Unknown(word)) => format!("{word} (unknown, {reading})"),
         Field::Present(status) => status.word().to_owned(),
-        Field::Absent => "(no status)".to_owned(),
+        Field::Absent => format!("(no status, {reading})"),
         Field::Unreadable => "(unreadable status)".to_owned(),
     }
 }
@@ -151,4 +149,16 @@ pub fn on_branch(build: &Build, sanitizer: &Sanitizer) -> String {
 pub fn moment(elapsed: Duration) -> String {
     let seconds = elapsed.as_secs();
     format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_counts_minutes() {
+        assert_eq!(moment(Duration::ZERO), "0:00");
+        assert_eq!(moment(Duration::from_secs(91)), "1:31");
+        assert_eq!(moment(Duration::from_secs(36_000)), "600:00");
+    }
 }

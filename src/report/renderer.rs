@@ -213,13 +213,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_counts_minutes() {
-        assert_eq!(moment(Duration::ZERO), "0:00");
-        assert_eq!(moment(Duration::from_secs(91)), "1:31");
-        assert_eq!(moment(Duration::from_secs(36_000)), "600:00");
-    }
-
-    #[test]
     fn a_cancelled_run_is_a_warning_and_a_shut_gate_is_an_error() {
         let ending = |result| Ending {
             result,

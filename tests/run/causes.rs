@@ -407,6 +407,10 @@ fn only_a_build_that_came_when_the_aborted_one_ended_superseded_it() {
         assert_eq!(log.contains(hint), is_so, "{created}: {log}");
         let section = Topic::Superseded.url();
         assert_eq!(log.contains(&section), is_so, "{created}: {log}");
+        assert!(log.contains(", then rerun this step\n"), "{log}");
+        assert_eq!(world.push(&["--format=plain", "--build-id=one"]), 1);
+        let by_id = &world.log()[log.len()..];
+        assert!(!by_id.contains("rerun this step"), "{by_id}");
     }
 }
 

@@ -338,10 +338,16 @@ fn a_cancelled_run_names_the_builds_that_go_on_and_where() {
         log.contains("https://app.northflank.com/t/acme/project/shop/jobs/migrate"),
         "{log}"
     );
-    let builds = "stop there what is not needed: one, one\n";
+    let builds = "stop there what is not needed: one of job migrate, one of service web\n";
     let mut world = FakeWorld::new(showing("BUILDING"));
     world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));
     world.push(&["--service-id=web"]);
+    assert!(world.log().contains(builds), "{}", world.log());
+    let mut world =
+        FakeWorld::new(|_| listing(vec![build("one", "BUILDING"), build("two", "QUEUED")]));
+    world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));
+    world.push(&[]);
+    let builds = "stop there what is not needed: one, two\n";
     assert!(world.log().contains(builds), "{}", world.log());
     let mut world = FakeWorld::new(|_| listing(vec![]));
     world.signal_at = Some((Duration::from_secs(3), Signal::Terminate));

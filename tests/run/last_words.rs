@@ -90,7 +90,7 @@ fn what_worked_for_another_target_is_not_blamed_for_a_refusal() {
         (401, "  hint: the token worked until then: "),
         (
             404,
-            "  hint: check the id of service web: the list of another target could be read\n",
+            "  hint: check the id of service web, and whether it is a job (--job-id): the list of another target could be read\n",
         ),
     ] {
         let mut polls = 0;
@@ -121,11 +121,30 @@ fn no_new_build_is_one_that_was_asked_for_by_its_id() {
 
 #[test]
 fn a_build_that_was_asked_for_by_its_id_is_not_started_again_under_it() {
-    let mut world = FakeWorld::new(|_| listing(vec![build("one", "FAILURE")]));
-    assert_eq!(world.push(&["--format=plain", "--build-id=one"]), 1);
-    let log = world.log();
-    holds_all(&log, &["another id: pass that one as --build-id\n"]);
-    assert!(!log.contains("rerun this step"), "{log}");
+    for (status, words) in [
+        ("FAILURE", "fix what it names"),
+        ("SUBMISSION_FAILURE", "check its repository"),
+        ("ABORTED", "somebody cancelled the build"),
+        ("CRASHED", "out of memory or disk"),
+    ] {
+        let mut world = FakeWorld::new(|_| listing(vec![build("one", status)]));
+        assert_eq!(world.push(&["--format=plain", "--build-id=one"]), 1);
+        let log = world.log();
+        holds_all(&log, &[words, "another id: pass that one as --build-id\n"]);
+        assert!(!log.contains("rerun this step"), "{log}");
+    }
+    let mut world = FakeWorld::new(|now: Duration| {
+        let is_listed = now.is_zero();
+        listing(
+            is_listed
+                .then(|| build("one", "BUILDING"))
+                .into_iter()
+                .collect(),
+        )
+    });
+    assert_eq!(world.push(&["--format=plain", "--build-id=one"]), 3);
+    let hint = "  hint: see in Northflank what became of the build; one that is started again has another id: pass that one as --build-id\n";
+    holds_all(&world.log(), &[hint]);
 }
 
 #[test]

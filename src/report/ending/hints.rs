@@ -6,21 +6,23 @@ use crate::cli::topic::Topic;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
-use crate::model::build::{Build, Field, Stage, Status};
+use crate::model::build::{Build, Field, Stage, Status, TargetKind};
 use crate::model::conclusion::{Conclusion, FailureKind, flags_disagree};
 use crate::model::fault::{Cause, Fault, Refusal};
 use crate::report::phrases::names;
 
 pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
 pub(super) const INCIDENT: &str = "see whether Northflank has an incident, then rerun this step";
-pub(super) const NEW_ID: &str = "see the build in Northflank; one that is started again has another id: pass that one as --build-id";
-pub(super) const SUPERSEDED: &str = "see the run of the newer commit, if there is one; to gate on this commit, start its build again in Northflank, then rerun this step";
+pub(super) const SUPERSEDED: &str = "see the run of the newer commit, if there is one; to gate on this commit, start its build again in Northflank";
 
 /// The build of a target, where it runs and not only counts as one that does.
 fn running_build(report: &TargetReport) -> Option<&Build> {
-    let is_running = |build: &&Build| Conclusion::of(build) == Conclusion::StillRunning;
-    let build = report.build.as_ref().filter(is_running)?;
+    let build = report.build.as_ref().filter(|build| is_running(build))?;
     (report.status == TargetStatus::Running).then_some(build)
+}
+
+fn is_running(build: &Build) -> bool {
+    Conclusion::of(build) == Conclusion::StillRunning
 }
 
 /// What the last list lacked, where that kept it from deciding. A build that runs
@@ -76,10 +78,16 @@ pub(super) fn refused(run: &Run<'_>, refusal: &Refusal) -> String {
             "see in Northflank what became of {}: its list could be read until then",
             run.target()
         ),
-        Cause::Status(404) if was_any_read => format!(
-            "check the id of {}: the list of another target could be read",
-            run.target()
-        ),
+        Cause::Status(404) if was_any_read => {
+            let other_kind = match run.deciding().target.kind {
+                TargetKind::Job => "a service (--service-id)",
+                TargetKind::Service => "a job (--job-id)",
+            };
+            format!(
+                "check the id of {}, and whether it is {other_kind}: the list of another target could be read",
+                run.target()
+            )
+        }
         Cause::Status(_)
         | Cause::Forbidden
         | Cause::RateLimit(_)
@@ -121,32 +129,49 @@ pub(super) const fn topic(cause: Cause) -> Option<Topic> {
     }
 }
 
-/// A hint for a build that ended so.
+/// A hint that ends with a build that is started again, and what to do then.
+pub(super) fn then_rerun(hint: &str, selector: &Selector) -> String {
+    match selector {
+        Selector::Build(_) => {
+            format!("{hint}; it gets another id: pass that one as --build-id")
+        }
+        Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest => {
+            format!("{hint}, then rerun this step")
+        }
+    }
+}
+
+/// A hint for a build that ended so, for [`then_rerun`].
 pub(super) fn failed(kind: FailureKind, build: Option<&Build>) -> &'static str {
     let status = build.map(|build| &build.status);
     match kind {
         FailureKind::Failure if status == Some(&Field::Present(Status::SubmissionFailure)) => {
-            "Northflank could not start the build: check its repository, branch and build settings there, start it again, then rerun this step"
+            "Northflank could not start the build: check its repository, branch and build settings there, start it again"
         }
         FailureKind::Failure => {
-            "see the build's log in Northflank; fix what it names, or start the build again there, then rerun this step"
+            "see the build's log in Northflank; fix what it names, or start the build again there"
         }
         FailureKind::Aborted => {
-            "somebody cancelled the build in Northflank, or a newer push did; start it again there, then rerun this step"
+            "somebody cancelled the build in Northflank, or a newer push did; start it again there"
         }
         FailureKind::Crashed => {
-            "see the build's log in Northflank, and whether the build ran out of memory or disk; start it again there, then rerun this step"
+            "see the build's log in Northflank, and whether the build ran out of memory or disk; start it again there"
         }
         FailureKind::Inconsistent => {
-            "Northflank says SUCCESS and success: false at once; see there which is right, start the build again, then rerun this step"
+            "Northflank says SUCCESS and success: false at once; see there which is right, start the build again"
         }
     }
 }
 
 /// A hint for a target that was undecided at the deadline.
-pub(super) fn timed_out(report: &TargetReport) -> &'static str {
+pub(super) fn timed_out(run: &Run<'_>) -> &'static str {
+    let report = run.deciding();
+    let is_by_id = matches!(run.config.criteria.selector, Selector::Build(_));
     match report.status {
         TargetStatus::Missing if report.hit_page_limit => "raise --max-pages",
+        TargetStatus::Missing if is_by_id => {
+            "see in Northflank what became of the build; one that is started again has another id: pass that one as --build-id"
+        }
         TargetStatus::Missing => "see in Northflank what became of the build, then start it again",
         TargetStatus::Running if report.candidates.iter().any(has_failed) => {
             "one of the builds that may be the newest has failed: start a new build in Northflank, then rerun this step"
@@ -237,12 +262,22 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
 
 /// A hint that a cancelled run cancels no build, with those that run.
 pub(super) fn running_builds_hint(run: &Run<'_>) -> Option<String> {
-    let builds = run.verdict.targets.iter().filter_map(running_build);
-    let ids: Vec<String> = builds.map(|build| build.id.clone()).collect();
-    (!ids.is_empty()).then(|| {
+    let targets = &run.verdict.targets;
+    let running = targets
+        .iter()
+        .filter(|report| report.status == TargetStatus::Running);
+    let builds = running.flat_map(|report| {
+        let builds = report.candidates.iter().filter(|build| is_running(build));
+        builds.map(|build| match targets[..] {
+            [_] => build.id.clone(),
+            _ => format!("{} of {}", build.id, report.target),
+        })
+    });
+    let builds: Vec<String> = builds.collect();
+    (!builds.is_empty()).then(|| {
         format!(
             "a cancel stops no build in Northflank; stop there what is not needed: {}",
-            names(&ids, run.sanitizer)
+            names(&builds, run.sanitizer)
         )
     })
 }

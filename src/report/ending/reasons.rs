@@ -10,7 +10,6 @@ use super::notes::{self, known};
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
 use super::{Ending, Run, cancelled, evidence, grace, hints};
 use crate::cli::topic::Topic;
-use crate::gate::criteria::Selector;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::model::duration;
@@ -72,16 +71,14 @@ impl Run<'_> {
     fn failed(&self, kind: FailureKind) -> Ending {
         let build = self.deciding().build.as_ref();
         let superseded = evidence::superseded_cause(self.deciding(), self.sanitizer);
-        let is_by_id = matches!(self.config.criteria.selector, Selector::Build(_));
         let (hint, help) = match &superseded {
             Some(_) => (hints::SUPERSEDED, Some(Topic::Superseded)),
-            None if is_by_id => (hints::NEW_ID, None),
             None => (hints::failed(kind, build), None),
         };
         Ending {
             message: self.of_build(&ended(build, kind, self.sanitizer)),
             cause: superseded,
-            hint: Some(hint.to_owned()),
+            hint: Some(hints::then_rerun(hint, &self.config.criteria.selector)),
             notes: known([
                 grace::note(self),
                 grace::unread(self),
@@ -102,7 +99,7 @@ impl Run<'_> {
         let (hint, help) = self
             .help_after_fault()
             .or_else(|| gap.map(hints::incomplete))
-            .unwrap_or_else(|| (hints::timed_out(self.deciding()), None));
+            .unwrap_or_else(|| (hints::timed_out(self), None));
         Ending {
             message: self.of_build(&format!("{stood} {}", self.timeout())),
             cause: self.with_fault(self.gap_text(gap)),

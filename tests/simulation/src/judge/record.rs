@@ -138,19 +138,15 @@ impl Polls {
 /// The status of an entry, as the log writes it.
 #[must_use]
 pub(super) fn status_text(entry: &Entry) -> String {
+    let reading = match contract::reading((entry.status, entry.concluded, entry.success)) {
+        Conclusion::Running | Conclusion::Unclear => "counts as running",
+        Conclusion::Succeeded | Conclusion::Fell(_) => "its flags decide",
+    };
     match entry.status {
-        WireField::Missing | WireField::Null => "(no status)".to_owned(),
+        WireField::Missing | WireField::Null => format!("(no status, {reading})"),
         WireField::Other(_) => "(unreadable status)".to_owned(),
-        WireField::Value(word) => {
-            let reading = contract::reading((entry.status, entry.concluded, entry.success));
-            if is_known(word) {
-                word.to_owned()
-            } else if matches!(reading, Conclusion::Running | Conclusion::Unclear) {
-                format!("{word} (unknown, counts as running)")
-            } else {
-                format!("{word} (unknown, its flags decide)")
-            }
-        }
+        WireField::Value(word) if is_known(word) => word.to_owned(),
+        WireField::Value(word) => format!("{word} (unknown, {reading})"),
     }
 }
 
