@@ -8,11 +8,12 @@ use std::mem::discriminant;
 use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, Wait};
+use super::phrases::raw_status;
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
 use crate::gate::candidates::TargetStatus;
-use crate::gate::criteria::NotBefore;
+use crate::gate::criteria::{NotBefore, Selector};
 use crate::gate::verdict::TargetReport;
 use crate::model::timestamp::Timestamp;
 
@@ -123,8 +124,10 @@ impl ProgressLog {
                 &mut facts,
             ),
         }
-        let candidates = report.candidates.len();
-        if candidates > 1 && reported.candidates < candidates {
+        let candidates = report.candidates.iter();
+        let candidates = candidates.map(|build| (build.id.clone(), raw_status(build)));
+        let candidates: Vec<_> = candidates.collect();
+        if candidates.len() > 1 && reported.candidates != candidates {
             facts.push(FactKind::Tied(report.candidates.clone()));
         }
         reported.candidates = candidates;
@@ -239,8 +242,11 @@ impl ProgressLog {
     }
 
     /// A warning, once for each build, if its branch is not the one that was pushed:
-    /// it may be somebody else's.
+    /// it may be somebody else's, unless it was asked for by its id.
     fn other_branch(&mut self, target: usize, report: &TargetReport) -> Option<FactKind> {
+        if let Selector::Build(_) = self.config.criteria.selector {
+            return None;
+        }
         let build = report.build.as_ref()?;
         let (branch, pushed) = self.config.other_branch(build)?;
         let warned = self.reported[target].warned_of.replace(build.id.clone());

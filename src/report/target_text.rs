@@ -87,7 +87,9 @@ pub(super) fn still(state: &TargetReport, sanitizer: &Sanitizer) -> String {
     };
     let status = status(build, sanitizer);
     let how = match state.status {
-        TargetStatus::Missing => "was not listed as a match any more".to_owned(),
+        TargetStatus::Missing => {
+            format!("was {status}, then not listed as a match any more")
+        }
         TargetStatus::Succeeded if state.is_conclusive => {
             "had succeeded, but not in one round with the others".to_owned()
         }
@@ -133,7 +135,7 @@ pub(super) fn stood(state: &TargetReport, sanitizer: &Sanitizer) -> String {
     let (id, status) = (sanitizer.line(&build.id), status(build, sanitizer));
     match (state.last_read, fault) {
         _ if state.status == TargetStatus::Missing => {
-            format!("{target}: not listed as a match any more (build {id})")
+            format!("{target}: {status}, then not listed as a match any more (build {id})")
         }
         (None, _) => format!("{target}: {status} in a list that broke off (build {id})"),
         (Some(_), Some(fault)) => {

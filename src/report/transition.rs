@@ -20,7 +20,8 @@ pub(super) struct Reported {
     pub(super) missing: Option<String>,
     /// The build whose retry is waited for.
     pub(super) grace: Option<String>,
-    pub(super) candidates: usize,
+    /// The builds that may be the newest, each with its status, in words.
+    pub(super) candidates: Vec<(String, String)>,
     pub(super) incomplete: Option<Incomplete>,
     /// The build whose branch was held against the run's.
     pub(super) warned_of: Option<String>,

@@ -79,6 +79,33 @@ fn each_absence_has_its_hint() {
 }
 
 #[test]
+fn what_is_too_old_for_the_newest_build_to_count_is_said_with_its_age() {
+    let others = || OtherBuilds {
+        recent: vec![Build {
+            created: Field::Present(time("09:56:00")),
+            ..build("theirs", "SUCCESS")
+        }],
+        left_out: None,
+    };
+    for (not_before, age) in [
+        ("--not-before=3m", ", created 4m before this run began"),
+        ("--not-before=5m", ""),
+        (
+            "--not-before=2026-11-23T09:57:00Z",
+            ", created 4m before this run began",
+        ),
+        ("--not-before=2026-11-23T09:55:00Z", ""),
+    ] {
+        let log = round(others(), &["--latest", not_before]);
+        let newest = format!(
+            "; newest listed: theirs of {} on main, SUCCESS{age}\n",
+            &COMMIT[..7]
+        );
+        assert!(log.contains(&newest), "{not_before}: {log}");
+    }
+}
+
+#[test]
 fn an_end_without_a_build_has_its_sentence_its_link_and_its_section() {
     let ours = Build {
         sha: Field::Present(COMMIT.to_owned()),

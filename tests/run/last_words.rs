@@ -58,7 +58,7 @@ fn a_fault_after_the_last_list_is_the_cause_and_makes_the_hint() {
 
 #[test]
 fn builds_that_may_be_the_newest_are_named_in_the_verdict() {
-    for (status, code) in [("FAILURE", 1), ("BUILDING", 3)] {
+    for (status, code) in [("FAILURE", 1), ("BUILDING", 3), ("SUCCESS", 0)] {
         let twins = vec![build("one", status), build("two", status)];
         let mut world = FakeWorld::new(|_| listing(twins.clone()));
         assert_eq!(world.push(&ARGUMENTS), code);

@@ -345,7 +345,7 @@ fn it_is_told_of_each_other_target_how_it_stood() {
     assert!(
         world
             .log()
-            .contains("job migrate: not listed as a match any more (build one)"),
+            .contains("job migrate: BUILDING, then not listed as a match any more (build one)"),
         "{}",
         world.log()
     );
@@ -466,6 +466,10 @@ fn a_push_whose_build_is_of_another_branch_is_told_once() {
         let said = "built 12c15e7 on main (this run is on release)";
         assert_eq!(log.contains(said), is_said, "{log}");
     }
+    let mut world = FakeWorld::new(showing("SUCCESS"));
+    let by_id = [&arguments[..], &["--build-id=one"]].concat();
+    assert_eq!(world.run(&by_id, &variables), 0);
+    assert!(!world.log().contains("::warning"), "{}", world.log());
 }
 
 #[test]

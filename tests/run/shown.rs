@@ -66,7 +66,7 @@ fn a_build_that_no_longer_matches_is_not_said_to_be_unlisted() {
     let log = log(&[list(vec![build("one", "BUILDING")]), list(vec![other])]);
     for words in [
         "0:10  one is not listed as a match any more and counts as running\n",
-        "for job migrate was not listed as a match any more (build one) after 2m (--timeout)\n",
+        "for job migrate was BUILDING, then not listed as a match any more (build one) after 2m (--timeout)\n",
         "  hint: see in Northflank what became of the build, then start it again\n",
     ] {
         assert!(log.contains(words), "{words}: {log}");
@@ -279,6 +279,24 @@ fn builds_that_share_an_age_are_named_when_there_are_more_of_them() {
         assert_eq!(log.matches(&said).count(), 1, "{log}");
     }
     assert_eq!(log.matches("cannot tell which").count(), 2, "{log}");
+}
+
+#[test]
+fn each_change_of_builds_that_share_an_age_is_told() {
+    let twins = |one, two| list(vec![undated("one", one), undated("two", two)]);
+    let log = log(&[
+        twins("BUILDING", "BUILDING"),
+        twins("FAILURE", "BUILDING"),
+        twins("FAILURE", "UPLOADING"),
+    ]);
+    for named in [
+        "(one BUILDING, two BUILDING)",
+        "(one FAILURE, two BUILDING)",
+        "(one FAILURE, two UPLOADING)",
+    ] {
+        let said = format!("cannot tell which of 2 builds is the newest {named}:");
+        assert_eq!(log.matches(&said).count(), 1, "{said}: {log}");
+    }
 }
 
 #[test]

@@ -58,9 +58,7 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
     };
     let mut listed = Vec::new();
     if !is_left_out(report, newest) {
-        let described = described(newest, sanitizer);
-        let age = age_text(run, newest);
-        listed.push(format!("newest listed: {described}{age}"));
+        listed.push(format!("newest listed: {}", dated(run, newest)));
     }
     let Some(branch) = branch_of(run.config) else {
         return listed;
@@ -76,20 +74,23 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
         && build.id != newest.id
         && !is_left_out(report, build)
     {
-        let build = described(build, sanitizer);
+        let build = dated(run, build);
         listed.push(format!("newest on {}: {build}", sanitizer.line(branch)));
     }
     listed
 }
 
-/// How long before the run a build was created, where that is long.
-fn age_text(run: &Run<'_>, build: &Build) -> String {
+/// A build in a few words, and how long before the run it was created, where that is
+/// long or too early for `--not-before`.
+fn dated(run: &Run<'_>, build: &Build) -> String {
+    let is_too_early = too_early_text(run, build).is_some();
     let created = build.created.value();
     let age = created.and_then(|&created| run.verdict.began?.since(created));
-    let age = age.filter(|&age| age > MAX_AGE).map(duration::short);
-    age.map_or_else(String::new, |age| {
-        format!(", created {age} before this run began")
-    })
+    let age = age.filter(|&age| age > MAX_AGE || is_too_early);
+    let age = age.map_or_else(String::new, |age| {
+        format!(", created {} before this run began", duration::short(age))
+    });
+    described(build, run.sanitizer) + &age
 }
 
 fn is_left_out(report: &TargetReport, build: &Build) -> bool {

@@ -59,9 +59,9 @@ impl Run<'_> {
         build.map(|_| format!("{} {stood}", self.wanted()))
     }
 
-    /// A note if several builds may be the newest.
-    pub(super) fn tie_note(&self) -> Option<String> {
-        let builds = &self.deciding().candidates;
+    /// A note if several builds of a target may be the newest.
+    pub(super) fn tie_note(&self, report: &TargetReport) -> Option<String> {
+        let builds = &report.candidates;
         (builds.len() > 1).then(|| {
             format!(
                 "{} builds may be the newest ({}): all of them must succeed",
@@ -81,7 +81,7 @@ impl Run<'_> {
         known([
             old_build_note(self, self.deciding()),
             quota_text::note(self),
-            self.tie_note(),
+            self.tie_note(self.deciding()),
             self.missing_team_note(),
         ])
     }

@@ -32,11 +32,11 @@ impl Run<'_> {
             Reason::AllSucceeded => {
                 let opened = opened(config, self.verdict, sanitizer);
                 let reports = self.verdict.targets.iter();
-                let note = |report| notes::old_build_note(self, report);
+                let notes = |report| [self.tie_note(report), notes::old_build_note(self, report)];
                 let urls = reports.clone().take(MAX_URLS);
                 Ending {
                     message: format!("{opened} ({})", counted(sent, "request")),
-                    notes: reports.filter_map(note).collect(),
+                    notes: reports.flat_map(notes).flatten().collect(),
                     urls: urls.filter_map(|report| self.url(report)).collect(),
                     ..Ending::default()
                 }
@@ -84,7 +84,7 @@ impl Run<'_> {
                 grace::unread(self),
                 notes::old_build_note(self, self.deciding()),
                 self.gap_text(self.deciding().incomplete.as_ref()),
-                self.tie_note(),
+                self.tie_note(self.deciding()),
                 self.missing_team_note(),
             ]),
             urls: self.deciding_urls(),

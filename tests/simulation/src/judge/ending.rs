@@ -261,10 +261,12 @@ impl Judge<'_> {
     fn stood(&self, target: usize, words: &str, build: usize) -> Held {
         let latest = self.polls[target].last_meant(build);
         let (entry, listed) = latest.ok_or("no list ever had that build")?;
+        if let Some(words) = words.strip_suffix(", then not listed as a match any more") {
+            holds(!self.polls[target].lists(build), "the last list has it")?;
+            let status = words.strip_prefix("was ").unwrap_or(words);
+            return holds(status == status_text(entry), "another status");
+        }
         match words {
-            "was not listed as a match any more" | "not listed as a match any more" => {
-                holds(!self.polls[target].lists(build), "the last list has it")
-            }
             "had succeeded, but only in an incomplete list" => holds(
                 listed.reading == Conclusion::Succeeded
                     && self.polls[target]

@@ -121,19 +121,14 @@ impl Judge<'_> {
             BRANCHES[self.settings.branch]
         };
         if let Some(newest) = part.strip_prefix("newest listed: ") {
-            let (newest, age) = match newest.strip_suffix(" before this run began") {
-                Some(text) => text.rsplit_once(", created ").ok_or("no age")?,
-                None => (newest, ""),
-            };
-            let newest = described(poll, newest)?;
-            self.is_age(age, newest)?;
+            let newest = self.dated(poll, newest)?;
             return holds(
                 newest.created.value() == dates().max().flatten(),
                 "not the newest",
             );
         }
         if let Some(newest) = part.strip_prefix(&format!("newest on {branch}: ")) {
-            let newest = described(poll, newest)?;
+            let newest = self.dated(poll, newest)?;
             let of_the_branch = |entry: &Entry| record::branch(entry) == Some(branch);
             let all = poll.listed.iter().map(|(entry, _)| entry);
             let all = all.filter(|entry| of_the_branch(entry));
@@ -195,8 +190,19 @@ impl Judge<'_> {
         holds(is_a_filter, "unknown evidence")
     }
 
-    /// How long before the run an entry was created: nothing, where that is an hour at
-    /// the most.
+    /// `BUILD …[, created D before this run began]`
+    fn dated<'p>(&self, poll: &'p Poll, text: &str) -> Result<&'p Entry, String> {
+        let (text, age) = match text.strip_suffix(" before this run began") {
+            Some(text) => text.rsplit_once(", created ").ok_or("no age")?,
+            None => (text, ""),
+        };
+        let entry = described(poll, text)?;
+        self.is_age(age, entry)?;
+        Ok(entry)
+    }
+
+    /// How long before the run an entry was created: it may be left out where that is an
+    /// hour at the most.
     fn is_age(&self, text: &str, entry: &Entry) -> Held {
         let created = entry.created.value();
         // The clock of this machine is a fraction, which may round down.
@@ -206,7 +212,7 @@ impl Judge<'_> {
             let age = Duration::from_millis(u64::try_from(age).unwrap_or_default());
             match text {
                 "" => age <= Duration::from_secs(3600),
-                text => age > Duration::from_secs(3600) && is_written(text, age),
+                text => is_written(text, age),
             }
         };
         let is_so = created.is_none() && text.is_empty() || ages.any(fits);
