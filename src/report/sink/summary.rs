@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Rendered, Report};
+use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
 use crate::model::duration;
 use crate::report::phrases::{counted, quota_left, raw_status};
@@ -100,8 +101,13 @@ fn row(state: &TargetReport, url: Option<&str>, sanitizer: &Sanitizer) -> String
     };
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
     let took = build.duration().map(duration::short).unwrap_or_default();
+    let gone = if state.status == TargetStatus::Missing {
+        ", then not listed"
+    } else {
+        ""
+    };
     format!(
-        "| {target} | {} | {} | {} | {} | {took} |\n",
+        "| {target} | {} | {}{gone} | {} | {} | {took} |\n",
         linked(sanitizer.markdown(&build.id)),
         sanitizer.markdown(&raw_status(build)),
         text(sha.as_ref()),

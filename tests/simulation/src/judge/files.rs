@@ -173,7 +173,12 @@ fn judge_row(polls: &Polls, cells: &[&str], ends_the_run: bool) -> Result<(), St
         .unwrap_or(build.len());
     let build = build[..digits].parse().map_err(|_| "no build")?;
     let (entry, listed) = polls.last_meant(build).ok_or("no list has that build")?;
-    holds(cells[2] == status_text(entry).trim(), "another status")?;
+    let (status, is_gone) = match cells[2].strip_suffix(", then not listed") {
+        Some(status) => (status, true),
+        None => (cells[2], false),
+    };
+    holds(!is_gone || !polls.lists(build), "the last list has it")?;
+    holds(status == status_text(entry).trim(), "another status")?;
     let on = branch(entry).unwrap_or_default();
     holds(cells[4] == on || !listed.agrees, "another branch")?;
     let sha = commit(entry);
