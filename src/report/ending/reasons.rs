@@ -32,11 +32,11 @@ impl Run<'_> {
             Reason::AllSucceeded => {
                 let opened = opened(config, self.verdict, sanitizer);
                 let reports = self.verdict.targets.iter();
-                let notes = |report| [self.tie_note(report), notes::old_build_note(self, report)];
+                let about = |report| [self.tie_note(report), notes::old_build_note(self, report)];
                 let urls = reports.clone().take(MAX_URLS);
                 Ending {
                     message: format!("{opened} ({})", counted(sent, "request")),
-                    notes: reports.flat_map(notes).flatten().collect(),
+                    notes: reports.flat_map(about).flatten().collect(),
                     urls: urls.filter_map(|report| self.url(report)).collect(),
                     ..Ending::default()
                 }
