@@ -4,21 +4,22 @@
 /// How much of a page is looked at, in bytes: its title and its first words stand there.
 const MAX_PAGE: usize = 64 * 1024;
 
+/// How far a body is looked at for its first character, in bytes.
+const MAX_START: usize = 4096;
+
 /// Where the line is cut, in characters.
 const MAX_LINE: usize = 120;
 
 /// The byte order mark.
-const MARK: &str = "\u{feff}";
+const MARK: char = '\u{feff}';
 
 /// Whether a body is such a page or text. The API answers in JSON objects alone; a plain
 /// text is its own only where the rest of the answer speaks for that. Bytes that are no
 /// text say nothing of who sent them.
 pub(super) fn is_page(body: &[u8], may_be_the_api: bool) -> bool {
-    let body = body.strip_prefix(MARK.as_bytes()).unwrap_or(body);
-    let body = body.trim_ascii_start();
-    // No character is longer than four bytes.
-    let start = body.get(..4).unwrap_or(body).utf8_chunks().next();
-    let start = start.and_then(|start| start.valid().chars().next());
+    let start = body.get(..MAX_START).unwrap_or(body).utf8_chunks().next();
+    let text = start.map_or("", |start| start.valid());
+    let start = text.trim_start_matches(MARK).trim_start().chars().next();
     start.is_some_and(|start| match start {
         '<' => true,
         '{' | '[' => false,
@@ -140,6 +141,8 @@ mod tests {
             ),
             ("\u{feff}\r\n<p>Denied", Some("Denied")),
             ("\u{feff}verweigert", Some("verweigert")),
+            ("\u{feff}\u{feff}<p>Denied", Some("Denied")),
+            ("\u{a0}\u{3000}\u{b}<p>Denied", Some("Denied")),
             ("é", Some("é")),
             ("\"{}\"", Some("\"{}\"")),
             ("<p>é<b>İ</b> x", Some("é İ x")),
@@ -156,7 +159,14 @@ mod tests {
 
     #[test]
     fn json_nothing_and_bytes_that_are_no_text_are_no_page() {
-        let json: [&[u8]; 5] = [b"{}", b"[1]", b" \n{", b"\xef\xbb\xbf{", b"{\xff"];
+        let json: [&[u8]; 6] = [
+            b"{}",
+            b"[1]",
+            b" \n{",
+            b"\xef\xbb\xbf{",
+            b"\xef\xbb\xbf\xef\xbb\xbf\xc2\xa0{",
+            b"{\xff",
+        ];
         let nothing: [&[u8]; 3] = [b"", b" \n", b"\xef\xbb\xbf"];
         let bytes: [&[u8]; 3] = [b"\x1f\x8b\x08", b"\xff\xfe{\0}\0", b"\0"];
         for body in json.iter().chain(&nothing).chain(&bytes) {
