@@ -104,10 +104,6 @@ pub fn read(
     let project = settings.required(OptionName::ProjectId)?;
     let targets = selector::targets(settings)?;
     let (selector, selector_source) = selector::read(settings, ci_run.as_ref(), &targets)?;
-    if matches!(selector, Selector::Build(_)) {
-        // A build that is started again has another id.
-        limits.retry_grace = Duration::ZERO;
-    }
     let team = settings.get(OptionName::TeamId)?;
     let team = team.map(|team| selector::id(&team)).transpose()?;
     let project = selector::id(&project)?;
@@ -120,6 +116,14 @@ pub fn read(
     let run_branch = ci_run.as_ref().and_then(CiRun::branch);
     let run_branch = run_branch.map(|branch| branch.value);
     let pushed_branch = ci_run.as_ref().and_then(CiRun::pushed_branch);
+    let mut warnings = warnings(settings, &criteria.selector, run_branch.as_deref())?;
+    if let (Selector::Build(_), false) = (&criteria.selector, limits.retry_grace.is_zero()) {
+        limits.retry_grace = Duration::ZERO;
+        warnings.push(
+            "--retry-grace waits for nothing with --build-id: a build that is started again has another id"
+                .to_owned(),
+        );
+    }
     Ok(Config {
         team,
         project,
@@ -128,7 +132,7 @@ pub fn read(
         limits,
         max_pages: max_pages(settings)?,
         host: host(settings)?,
-        warnings: warnings(settings, &criteria.selector, run_branch.as_deref())?,
+        warnings,
         criteria,
         run_branch,
         pushed_branch: pushed_branch.map(|branch| branch.value),

@@ -78,6 +78,8 @@ pub enum FactKind {
         branch: String,
         /// The run's branch.
         pushed: String,
+        /// Whether the build was asked for by its id, so that a filter does not help.
+        is_by_id: bool,
     },
     /// The clocks of the API and of this machine differ by much.
     ClocksDiffer {

@@ -104,7 +104,12 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
             let why = incomplete(why, *max_pages, sanitizer);
             format!("{why}: this poll cannot open the gate")
         }
-        FactKind::OtherBranch { id, branch, pushed } => other_branch(id, branch, pushed, sanitizer),
+        FactKind::OtherBranch {
+            id,
+            branch,
+            pushed,
+            is_by_id,
+        } => other_branch(id, branch, pushed, *is_by_id, sanitizer),
         FactKind::ClocksDiffer { api, machine } => format!(
             "the API's clock shows {api}, this machine's {machine}: --not-before counts by the API's"
         ),
@@ -133,13 +138,20 @@ fn changed(build: &Build, from: &str, after: Duration, sanitizer: &Sanitizer) ->
     build_line(build, &format!(" after {after} {from}"), sanitizer)
 }
 
-fn other_branch(id: &str, branch: &str, pushed: &str, sanitizer: &Sanitizer) -> String {
-    let pushed = sanitizer.line(pushed);
-    format!(
-        "{} was built from branch {}, but this run is on {pushed}; pass --branch {pushed} to wait for that branch only",
-        sanitizer.line(id),
-        sanitizer.line(branch)
-    )
+fn other_branch(
+    id: &str,
+    branch: &str,
+    pushed: &str,
+    is_by_id: bool,
+    sanitizer: &Sanitizer,
+) -> String {
+    let [id, branch, pushed] = [id, branch, pushed].map(|text| sanitizer.line(text));
+    let advice = if is_by_id {
+        String::new()
+    } else {
+        format!("; pass --branch {pushed} to wait for that branch only")
+    };
+    format!("{id} was built from branch {branch}, but this run is on {pushed}{advice}")
 }
 
 /// A build with its status, these words and its message.

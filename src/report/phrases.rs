@@ -97,7 +97,7 @@ pub fn incomplete(incomplete: &Incomplete, max_pages: u32, sanitizer: &Sanitizer
 }
 
 /// The most builds that one line names.
-const MAX_NAMES: usize = 10;
+pub(super) const MAX_NAMES: usize = 10;
 
 /// The first builds of these: `quiet-hill-12, newer-hill-77`.
 #[must_use]
@@ -113,8 +113,15 @@ pub fn names(ids: &[String], sanitizer: &Sanitizer) -> String {
 /// The first of these builds with their statuses: `quiet-hill-12 BUILDING`.
 #[must_use]
 pub fn with_statuses(builds: &[Build], sanitizer: &Sanitizer) -> String {
-    let name = |build: &Build| format!("{} {}", build.id, raw_status(build));
-    names(&builds.iter().map(name).collect::<Vec<_>>(), sanitizer)
+    names(
+        &builds.iter().map(with_status).collect::<Vec<_>>(),
+        sanitizer,
+    )
+}
+
+/// A build with its status, as they came.
+pub(super) fn with_status(build: &Build) -> String {
+    format!("{} {}", build.id, raw_status(build))
 }
 
 /// A number of these: `1 page`, `3 requests`.

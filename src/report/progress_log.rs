@@ -8,7 +8,6 @@ use std::mem::discriminant;
 use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, Wait};
-use super::phrases::raw_status;
 use super::transition::{self, Reported};
 use crate::cli::config::Config;
 use crate::cli::output::Detail;
@@ -124,13 +123,10 @@ impl ProgressLog {
                 &mut facts,
             ),
         }
-        let candidates = report.candidates.iter();
-        let candidates = candidates.map(|build| (build.id.clone(), raw_status(build)));
-        let candidates: Vec<_> = candidates.collect();
-        if candidates.len() > 1 && reported.candidates != candidates {
-            facts.push(FactKind::Tied(report.candidates.clone()));
+        // The status of one that is not listed is not one of this list.
+        if report.status != TargetStatus::Missing {
+            facts.extend(transition::tie(reported, &report.candidates));
         }
-        reported.candidates = candidates;
         if let Some(why) = &report.incomplete
             && reported.incomplete.as_ref().map(discriminant) != Some(discriminant(why))
         {
@@ -242,11 +238,8 @@ impl ProgressLog {
     }
 
     /// A warning, once for each build, if its branch is not the one that was pushed:
-    /// it may be somebody else's, unless it was asked for by its id.
+    /// it may be somebody else's.
     fn other_branch(&mut self, target: usize, report: &TargetReport) -> Option<FactKind> {
-        if let Selector::Build(_) = self.config.criteria.selector {
-            return None;
-        }
         let build = report.build.as_ref()?;
         let (branch, pushed) = self.config.other_branch(build)?;
         let warned = self.reported[target].warned_of.replace(build.id.clone());
@@ -254,6 +247,7 @@ impl ProgressLog {
             id: build.id.clone(),
             branch: branch.to_owned(),
             pushed: pushed.to_owned(),
+            is_by_id: matches!(self.config.criteria.selector, Selector::Build(_)),
         })
     }
 }

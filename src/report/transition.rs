@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::fact::FactKind;
-use super::phrases::raw_status;
+use super::phrases::{MAX_NAMES, raw_status, with_status};
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Incomplete, TargetReport};
@@ -20,8 +20,8 @@ pub(super) struct Reported {
     pub(super) missing: Option<String>,
     /// The build whose retry is waited for.
     pub(super) grace: Option<String>,
-    /// The builds that may be the newest, each with its status, in words.
-    pub(super) candidates: Vec<(String, String)>,
+    /// How many builds may be the newest, and those that were named, with their statuses.
+    pub(super) candidates: (usize, Vec<String>),
     pub(super) incomplete: Option<Incomplete>,
     /// The build whose branch was held against the run's.
     pub(super) warned_of: Option<String>,
@@ -100,6 +100,16 @@ pub(super) fn observe_absence(
         reported.absence = true;
         facts.push(FactKind::NoBuild(selector.clone()));
     }
+}
+
+/// Which builds may be the newest, where there are several, and what a line names of them
+/// is new.
+pub(super) fn tie(reported: &mut Reported, builds: &[Build]) -> Option<FactKind> {
+    let named = builds.iter().take(MAX_NAMES).map(with_status);
+    let candidates = (builds.len(), named.collect());
+    let is_new = builds.len() > 1 && reported.candidates != candidates;
+    reported.candidates = candidates;
+    is_new.then(|| FactKind::Tied(builds.to_vec()))
 }
 
 /// How a build differs from what was reported last.

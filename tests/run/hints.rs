@@ -82,17 +82,17 @@ fn each_absence_has_its_hint() {
 fn what_is_too_old_for_the_newest_build_to_count_is_said_with_its_age() {
     let others = || OtherBuilds {
         recent: vec![Build {
-            created: Field::Present(time("09:56:00")),
+            created: Field::Present(time("09:55:59.600")),
             ..build("theirs", "SUCCESS")
         }],
         left_out: None,
     };
     for (not_before, age) in [
-        ("--not-before=3m", ", created 4m before this run began"),
+        ("--not-before=4m", ", created 4m1s before this run began"),
         ("--not-before=5m", ""),
         (
             "--not-before=2026-11-23T09:57:00Z",
-            ", created 4m before this run began",
+            ", created 4m1s before this run began",
         ),
         ("--not-before=2026-11-23T09:55:00Z", ""),
     ] {

@@ -69,6 +69,14 @@ fn builds_that_may_be_the_newest_are_named_in_the_verdict() {
         );
         holds_all(&world.log(), &[&note]);
     }
+    let twins = vec![build("one", "SUCCESS"), build("two", "SUCCESS")];
+    let mut world = FakeWorld::new(|_| listing(twins.clone()));
+    assert_eq!(world.push(&["--format=plain", "--service-id=web"]), 0);
+    let notes = [
+        "  note: 2 builds of job migrate may be the newest (one SUCCESS, two SUCCESS): all of them must succeed\n",
+        "  note: 2 builds of service web may be the newest (one SUCCESS, two SUCCESS): all of them must succeed\n",
+    ];
+    holds_all(&world.log(), &notes);
 }
 
 #[test]

@@ -300,6 +300,30 @@ fn each_change_of_builds_that_share_an_age_is_told() {
 }
 
 #[test]
+fn a_tie_is_told_again_only_where_what_is_named_has_changed() {
+    let twelve = |last: &str| {
+        let ids = (10..22).map(|number| format!("b{number}"));
+        let build = |id: String| undated(&id, if id == "b21" { last } else { "QUEUED" });
+        list(ids.map(build).collect())
+    };
+    let log = log(&[twelve("QUEUED"), twelve("BUILDING"), twelve("UPLOADING")]);
+    assert_eq!(log.matches("cannot tell which").count(), 1, "{log}");
+}
+
+#[test]
+fn a_build_that_is_not_listed_is_not_named_with_a_status() {
+    let twins = list(vec![undated("one", "SUCCESS"), undated("two", "BUILDING")]);
+    let without = |status| list(vec![undated("two", status)]);
+    let log = log(&[twins, without("BUILDING"), without("SUCCESS")]);
+    assert_eq!(log.matches("cannot tell which").count(), 1, "{log}");
+    assert!(
+        log.contains("was SUCCESS, then not listed as a match any more (build one)"),
+        "{log}"
+    );
+    assert!(!log.contains("may be the newest"), "{log}");
+}
+
+#[test]
 fn of_many_builds_that_share_an_age_the_first_ten_are_named() {
     for count in [10, 11] {
         let ids: Vec<String> = (10..10 + count)

@@ -83,14 +83,16 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
 /// A build in a few words, and how long before the run it was created, where that is
 /// long or too early for `--not-before`.
 fn dated(run: &Run<'_>, build: &Build) -> String {
-    let is_too_early = too_early_text(run, build).is_some();
     let created = build.created.value();
     let age = created.and_then(|&created| run.verdict.began?.since(created));
-    let age = age.filter(|&age| age > MAX_AGE || is_too_early);
-    let age = age.map_or_else(String::new, |age| {
-        format!(", created {} before this run began", duration::short(age))
-    });
-    described(build, run.sanitizer) + &age
+    let age = match age {
+        // Rounded down, it would contradict the filter.
+        Some(age) if too_early_text(run, build).is_some() => Some(duration::rounded_up(age)),
+        Some(age) if age > MAX_AGE => Some(duration::short(age)),
+        Some(_) | None => None,
+    };
+    let age = age.map(|age| format!(", created {age} before this run began"));
+    described(build, run.sanitizer) + &age.unwrap_or_default()
 }
 
 fn is_left_out(report: &TargetReport, build: &Build) -> bool {

@@ -59,12 +59,17 @@ impl Run<'_> {
         build.map(|_| format!("{} {stood}", self.wanted()))
     }
 
-    /// A note if several builds of a target may be the newest.
+    /// A note if several builds of a target may be the newest, and all are listed.
     pub(super) fn tie_note(&self, report: &TargetReport) -> Option<String> {
         let builds = &report.candidates;
-        (builds.len() > 1).then(|| {
+        let is_tie = builds.len() > 1 && report.status != TargetStatus::Missing;
+        is_tie.then(|| {
+            let of = match self.verdict.targets[..] {
+                [_] => String::new(),
+                _ => format!(" of {}", self.sanitizer.line(&report.target.to_string())),
+            };
             format!(
-                "{} builds may be the newest ({}): all of them must succeed",
+                "{} builds{of} may be the newest ({}): all of them must succeed",
                 builds.len(),
                 with_statuses(builds, self.sanitizer)
             )

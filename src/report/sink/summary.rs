@@ -102,7 +102,7 @@ fn row(state: &TargetReport, url: Option<&str>, sanitizer: &Sanitizer) -> String
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
     let took = build.duration().map(duration::short).unwrap_or_default();
     let gone = if state.status == TargetStatus::Missing {
-        ", then not listed"
+        ", then not listed as a match"
     } else {
         ""
     };

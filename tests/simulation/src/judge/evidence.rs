@@ -212,7 +212,7 @@ impl Judge<'_> {
             let age = Duration::from_millis(u64::try_from(age).unwrap_or_default());
             match text {
                 "" => age <= Duration::from_secs(3600),
-                text => is_written(text, age),
+                text => is_written(text, age) || is_written(text, age + Duration::from_secs(1)),
             }
         };
         let is_so = created.is_none() && text.is_empty() || ages.any(fits);
@@ -383,9 +383,16 @@ impl Judge<'_> {
             return self.cut(rest);
         }
         if let Some(named) = text.strip_suffix("): all of them must succeed") {
-            let mut polls = self.polls.iter().filter_map(Polls::last);
-            let is_so =
-                polls.any(|poll| are_named(poll, named, " builds may be the newest (").is_ok());
+            let mut polls = self.polls.iter().zip(&self.names);
+            let is_so = polls.any(|(polls, name)| {
+                let of = match self.names.len() {
+                    1 => String::new(),
+                    _ => format!(" of {name}"),
+                };
+                let words = format!(" builds{of} may be the newest (");
+                let last = polls.last();
+                last.is_some_and(|poll| are_named(poll, named, &words).is_ok())
+            });
             return holds(is_so, "other builds may be the newest");
         }
         let of_wanted = text.strip_prefix(&format!("{} ", self.wanted()));

@@ -173,7 +173,7 @@ fn judge_row(polls: &Polls, cells: &[&str], ends_the_run: bool) -> Result<(), St
         .unwrap_or(build.len());
     let build = build[..digits].parse().map_err(|_| "no build")?;
     let (entry, listed) = polls.last_meant(build).ok_or("no list has that build")?;
-    let (status, is_gone) = match cells[2].strip_suffix(", then not listed") {
+    let (status, is_gone) = match cells[2].strip_suffix(", then not listed as a match") {
         Some(status) => (status, true),
         None => (cells[2], false),
     };

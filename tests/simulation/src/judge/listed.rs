@@ -96,6 +96,7 @@ impl Judge<'_> {
             | Statement::NeverRead
             | Statement::Confirming
             | Statement::Beginning(_)
+            | Statement::NoNewerBuild
             | Statement::Nothing => Err("it is of no list".to_owned()),
         }
     }

@@ -103,13 +103,12 @@ fn of_a_build(body: &str) -> Option<Statement<'_>> {
             if let Some(ago) = between(rest, " is not listed as a match in the list of ", " ago") {
                 return Some(Statement::GoneWhen(build, ago));
             }
-            let rest = between(
-                rest,
-                " was built from branch ",
-                " to wait for that branch only",
-            )?;
+            let rest = rest.strip_prefix(" was built from branch ")?;
             let (branch, rest) = rest.split_once(", but this run is on ")?;
-            let (run, advised) = rest.split_once("; pass --branch ")?;
+            let (run, advised) = match rest.split_once("; pass --branch ") {
+                Some((run, rest)) => (run, rest.strip_suffix(" to wait for that branch only")?),
+                None => (rest, rest),
+            };
             (run == advised).then_some(Statement::OtherBranch(build, branch, run))
         }
     }
@@ -164,6 +163,10 @@ fn of_the_list(body: &str) -> Option<Statement<'_>> {
         "the list of builds has not been read yet" => return Some(Statement::NeverRead),
         "every build has succeeded; polling once more before the gate opens" => {
             return Some(Statement::Confirming);
+        }
+        "--retry-grace waits for nothing with --build-id: a build that is started again has another id" =>
+        {
+            return Some(Statement::NoNewerBuild);
         }
         _ => {}
     }

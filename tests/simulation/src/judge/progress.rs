@@ -9,6 +9,7 @@ use super::statement::{LogLine, Rate, Statement};
 use super::{Judge, OLD, holds};
 use crate::contract::Conclusion;
 use crate::lists::Listed;
+use crate::options::Selector;
 use crate::reported::Detail;
 use crate::wire::Entry;
 
@@ -112,7 +113,8 @@ impl Judge<'_> {
             | Statement::Retrying(..)
             | Statement::TooClose(_)
             | Statement::Quota(..)
-            | Statement::Beginning(_) => false,
+            | Statement::Beginning(_)
+            | Statement::NoNewerBuild => false,
         };
         if is_heartbeat && !(is_of_a_poll && self.settings.detail == Detail::Verbose) {
             let broken = self.pace.heartbeat(now, target, &line.statement);
@@ -193,7 +195,8 @@ impl Judge<'_> {
             Statement::Clocks(..)
             | Statement::Quota(..)
             | Statement::Confirming
-            | Statement::Beginning(_) => self.of_all(now, statement),
+            | Statement::Beginning(_)
+            | Statement::NoNewerBuild => self.of_all(now, statement),
             Statement::Nothing => Ok(()),
         }
     }
@@ -243,6 +246,11 @@ impl Judge<'_> {
                     absent == format!("no build of {prefix}") && prefix.len() < 40,
                     "another prefix",
                 )
+            }
+            Statement::NoNewerBuild => {
+                let is_by_id = matches!(self.options.wanted.selector, Selector::Build(_));
+                let has_grace = !self.options.limits.retry_grace.is_zero();
+                holds(is_by_id && has_grace, "no such options")
             }
             Statement::Retrying(fault, wait) => {
                 let poll = self.just_failed_for_all()?.clone();

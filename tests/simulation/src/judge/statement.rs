@@ -47,6 +47,8 @@ pub enum Statement<'a> {
     Confirming,
     /// `X is the beginning of a commit: …`
     Beginning(&'a str),
+    /// `--retry-grace waits for nothing with --build-id: …`
+    NoNewerBuild,
     /// Nothing but what is waited for.
     Nothing,
 }
@@ -73,7 +75,7 @@ pub(super) struct Wait<'a> {
 
 impl Statement<'_> {
     /// The names of all of them.
-    pub const NAMES: [&'static str; 22] = [
+    pub const NAMES: [&'static str; 23] = [
         "no build yet",
         "still no build",
         "no build by an old list",
@@ -96,6 +98,7 @@ impl Statement<'_> {
         "the beginning of a commit",
         "no build by a list that is not complete",
         "no build by an old list that was not complete",
+        "waiting for no newer build",
     ];
 
     /// Its name; nothing for what states nothing.
@@ -124,6 +127,7 @@ impl Statement<'_> {
             Self::Beginning(..) => 19,
             Self::NoBuildInPart(..) => 20,
             Self::NoBuildInPartWhen(..) => 21,
+            Self::NoNewerBuild => 22,
             Self::Nothing => return None,
         };
         Some(Self::NAMES[place])
