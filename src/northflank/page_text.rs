@@ -5,7 +5,7 @@
 const MAX_PAGE: usize = 64 * 1024;
 
 /// How far a body is looked at for its first character, in bytes.
-const MAX_START: usize = 4096;
+const MAX_START: usize = 1024;
 
 /// Where the line is cut, in characters.
 const MAX_LINE: usize = 120;
