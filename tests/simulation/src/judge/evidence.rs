@@ -192,17 +192,30 @@ impl Judge<'_> {
 
     /// `BUILD …[, created D before this run began]`
     fn dated<'p>(&self, poll: &'p Poll, text: &str) -> Result<&'p Entry, String> {
-        let (text, age) = match text.strip_suffix(" before this run began") {
+        let (text, age_text) = match text.strip_suffix(" before this run began") {
             Some(text) => text.rsplit_once(", created ").ok_or("no age")?,
             None => (text, ""),
         };
         let entry = described(poll, text)?;
-        self.is_age(age, entry)?;
+        let created = entry.created.value();
+        let is_early =
+            |created: &i64| *created < self.began() && Some(*created) < self.witness.start();
+        match created.filter(is_early) {
+            // What is too early for --not-before has its age in any case, rounded up.
+            Some(created) => {
+                let age = u64::try_from(self.began() - created).unwrap_or_default();
+                let mut ages = [age, age.saturating_sub(1)].into_iter();
+                let rounded_up = |age: u64| Duration::from_millis(age.saturating_add(999));
+                let fits = ages.any(|age| is_written(age_text, rounded_up(age)));
+                holds(fits, "created at another time")?;
+            }
+            None => self.is_age(age_text, entry)?,
+        }
         Ok(entry)
     }
 
-    /// How long before the run an entry was created: it may be left out where that is an
-    /// hour at the most.
+    /// How long before the run an entry was created: nothing, where that is an hour at
+    /// the most.
     fn is_age(&self, text: &str, entry: &Entry) -> Held {
         let created = entry.created.value();
         // The clock of this machine is a fraction, which may round down.
@@ -212,7 +225,7 @@ impl Judge<'_> {
             let age = Duration::from_millis(u64::try_from(age).unwrap_or_default());
             match text {
                 "" => age <= Duration::from_secs(3600),
-                text => is_written(text, age) || is_written(text, age + Duration::from_secs(1)),
+                text => age > Duration::from_secs(3600) && is_written(text, age),
             }
         };
         let is_so = created.is_none() && text.is_empty() || ages.any(fits);

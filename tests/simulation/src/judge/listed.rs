@@ -7,7 +7,7 @@ use super::statement::Statement;
 use super::{Judge, holds};
 use crate::contract::Conclusion;
 use crate::lists::reach::Gap;
-use crate::options::BRANCHES;
+use crate::options::{BRANCHES, Selector};
 use crate::wire::WireField;
 
 impl Judge<'_> {
@@ -73,7 +73,7 @@ impl Judge<'_> {
                 let poll = self.just_listed(now, target)?;
                 is_incomplete(poll, why)
             }
-            Statement::OtherBranch(build, branch, run) => {
+            Statement::OtherBranch(build, branch, run, advised) => {
                 self.just_listed(now, target)?;
                 let last = self.polls[target].last_meant(*build);
                 let (entry, _) = last.ok_or("no list ever had that build")?;
@@ -81,6 +81,12 @@ impl Judge<'_> {
                     && BRANCHES[self.settings.branch] == *run
                     && branch != run
                     && self.settings.is_push;
+                // No filter helps where the build was asked for by its id.
+                let due = match self.options.wanted.selector {
+                    Selector::Build(_) => None,
+                    Selector::Commit | Selector::Prefix(_) | Selector::Latest => Some(*run),
+                };
+                holds(*advised == due, "other advice")?;
                 holds(is_so, "another branch")
             }
             Statement::NoBuildYet(_)

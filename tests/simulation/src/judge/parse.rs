@@ -106,10 +106,13 @@ fn of_a_build(body: &str) -> Option<Statement<'_>> {
             let rest = rest.strip_prefix(" was built from branch ")?;
             let (branch, rest) = rest.split_once(", but this run is on ")?;
             let (run, advised) = match rest.split_once("; pass --branch ") {
-                Some((run, rest)) => (run, rest.strip_suffix(" to wait for that branch only")?),
-                None => (rest, rest),
+                Some((run, rest)) => {
+                    let advised = rest.strip_suffix(" to wait for that branch only")?;
+                    (run, Some(advised))
+                }
+                None => (rest, None),
             };
-            (run == advised).then_some(Statement::OtherBranch(build, branch, run))
+            Some(Statement::OtherBranch(build, branch, run, advised))
         }
     }
 }

@@ -31,8 +31,8 @@ pub enum Statement<'a> {
     NewerBuildAwaited(&'a str),
     /// `…: this poll cannot open the gate`
     Incomplete(&'a str),
-    /// `build-1 was built from branch B, but this run is on P; …`
-    OtherBranch(usize, &'a str, &'a str),
+    /// `build-1 was built from branch B, but this run is on P[; pass --branch A to …]`
+    OtherBranch(usize, &'a str, &'a str, Option<&'a str>),
     /// `the API's clock shows A, this machine's M: …`
     Clocks(&'a str, &'a str),
     /// `F; retrying in D`
