@@ -205,7 +205,10 @@ impl Judge<'_> {
             Some(created) => {
                 let age = u64::try_from(self.began() - created).unwrap_or_default();
                 let mut ages = [age, age.saturating_sub(1)].into_iter();
-                let rounded_up = |age: u64| Duration::from_millis(age.saturating_add(999));
+                let rounded_up = |age: u64| {
+                    let more = if age < 1000 { 0 } else { 999 };
+                    Duration::from_millis(age.saturating_add(more))
+                };
                 let fits = ages.any(|age| is_written(age_text, rounded_up(age)));
                 holds(fits, "created at another time")?;
             }
