@@ -12,13 +12,15 @@ pub fn short(duration: Duration) -> String {
     })
 }
 
-/// Like [`short`], but rounded up to whole seconds: no shorter than the time itself.
+/// Like [`short`], but rounded up, to whole seconds or milliseconds: no shorter than the
+/// time itself.
 #[must_use]
 pub fn rounded_up(duration: Duration) -> String {
-    short(match duration.as_secs() {
-        0 => duration,
-        _ => duration.saturating_add(Duration::from_nanos(999_999_999)),
-    })
+    let remainder_nanos = match duration.as_secs() {
+        0 => 999_999,
+        _ => 999_999_999,
+    };
+    short(duration.saturating_add(Duration::from_nanos(remainder_nanos)))
 }
 
 /// As exact as an option gives it: `1s500ms`.
@@ -45,9 +47,16 @@ mod tests {
     }
 
     #[test]
-    fn a_length_of_time_is_rounded_up_to_whole_seconds() {
-        for (millis, text) in [(300, "300ms"), (1000, "1s"), (59_001, "1m")] {
-            assert_eq!(rounded_up(Duration::from_millis(millis)), text);
+    fn a_length_of_time_is_rounded_up() {
+        for (micros, text) in [
+            (0, "0s"),
+            (1, "1ms"),
+            (300_000, "300ms"),
+            (999_001, "1s"),
+            (1_000_000, "1s"),
+            (59_000_001, "1m"),
+        ] {
+            assert_eq!(rounded_up(Duration::from_micros(micros)), text);
         }
     }
 
