@@ -36,7 +36,7 @@ impl Sanitizer {
     /// Foreign text as a part of a line of Markdown.
     #[must_use]
     pub fn markdown(&self, text: &str) -> String {
-        escape_markdown(&self.redacted(text))
+        escape_markdown(&self.line(text))
     }
 
     /// Foreign text as a value of an output, with at most this many characters.
@@ -114,7 +114,6 @@ pub fn json(json: &str) -> String {
 #[must_use]
 pub fn escape_markdown(text: &str) -> String {
     let mut escaped = String::new();
-    let text = escape_line(text);
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let is_harmless = match character {
@@ -217,7 +216,13 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_bounded() {
+    fn a_line_of_ours_is_not_cut_in_the_summary() {
+        let names = "quiet-hill-12, ".repeat(100);
+        assert_eq!(escape_markdown(&names), names.replace('-', "\\-"));
+    }
+
+    #[test]
+    fn everything_foreign_is_bounded() {
         assert_eq!(
             escape_line(&"x".repeat(1_000_000)).chars().count(),
             MAX_LINE + 1
@@ -248,7 +253,8 @@ mod tests {
             escape_markdown("a|b<c>`[d](e)"),
             "a\\|b\\<c\\>\\`\\[d\\]\\(e\\)"
         );
-        assert_eq!(escape_markdown("# x\n"), "\\# x\\\\n");
+        let foreign = Sanitizer::default().markdown("# x\n");
+        assert_eq!(foreign, "\\# x\\\\n");
         assert_eq!(escape_markdown(":smile: a:b"), "\\:smile: a\\:b");
         assert_eq!(escape_markdown("shut: a, b"), "shut: a, b");
     }
