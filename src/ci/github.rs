@@ -3,7 +3,7 @@
 //! nothing about a build.
 
 use super::event::{self, EventFile, Subject};
-use super::run::parse_commit;
+use super::run::{is_merge_reference, parse_commit};
 use super::{Checkout, CiRun, LogFormat, Marker, NoCommit, Sourced, System};
 use crate::model::commit::Sha;
 
@@ -12,6 +12,7 @@ pub(super) const SYSTEM: System = System {
     marker: Marker::IsTrue("GITHUB_ACTIONS"),
     log: LogFormat::GitHub,
     checkout: |_| Checkout::Other("--sha SHA (in the action: sha)"),
+    runs_agents: false,
     own_files: &[
         ("GITHUB_ENV", ""),
         ("GITHUB_EVENT_PATH", ""),
@@ -37,43 +38,88 @@ enum CommitSource {
     Run,
     /// A part of the event file.
     Event(fn(&EventFile) -> Subject),
-    /// Nowhere.
-    Unsaid,
+    /// Nowhere, by what the event is called.
+    Unsaid(String),
 }
+
+/// The events whose `GITHUB_SHA` is what the run is about.
+const OF_RUN: [&str; 5] = [
+    "merge_group",
+    "workflow_dispatch",
+    "schedule",
+    "release",
+    "create",
+];
+const OF_PULL_REQUEST: [&str; 5] = [
+    "pull_request",
+    "pull_request_target",
+    "pull_request_review",
+    "pull_request_review_comment",
+    "pull_request_review_thread",
+];
+const OF_DEPLOYMENT: [&str; 2] = ["deployment", "deployment_status"];
 
 fn commit_source(run: &CiRun<'_>) -> CommitSource {
     match run.get("GITHUB_EVENT_NAME") {
+        None => by_file(run, CommitSource::Run),
         Some("push") => CommitSource::Push,
-        None | Some("merge_group" | "workflow_dispatch" | "schedule" | "release" | "create") => {
-            CommitSource::Run
-        }
-        Some(
-            "pull_request"
-            | "pull_request_target"
-            | "pull_request_review"
-            | "pull_request_review_comment"
-            | "pull_request_review_thread",
-        ) => CommitSource::Event(EventFile::pull_request),
-        Some("workflow_run") => CommitSource::Event(|_| event::WORKFLOW_RUN),
         Some("check_run") => CommitSource::Event(|_| event::CHECK_RUN),
         Some("check_suite") => CommitSource::Event(|_| event::CHECK_SUITE),
-        Some("deployment" | "deployment_status") => CommitSource::Event(|_| event::DEPLOYMENT),
-        Some("workflow_call") => of_caller(run),
-        Some(_) => CommitSource::Unsaid,
+        Some("workflow_run") => by_file(run, CommitSource::Event(|_| event::WORKFLOW_RUN)),
+        // In a reusable workflow Gitea gives the event another name, and leaves its file
+        // as it is. GitHub keeps the name.
+        Some(name @ "workflow_call") => by_file(run, CommitSource::Unsaid(name.to_owned())),
+        Some(name) if OF_RUN.contains(&name) => CommitSource::Run,
+        Some(name) if OF_PULL_REQUEST.contains(&name) => {
+            CommitSource::Event(EventFile::pull_request)
+        }
+        Some(name) if OF_DEPLOYMENT.contains(&name) => of_deployment(run, name),
+        Some(name) => CommitSource::Unsaid(name.to_owned()),
     }
 }
 
-/// In a reusable workflow Gitea gives the event another name, and leaves its file
-/// as it is. GitHub keeps the name.
-fn of_caller(run: &CiRun<'_>) -> CommitSource {
-    match EventFile::read(run) {
+/// By what stands in the event file, which each event writes under names of its own.
+fn by_file(run: &CiRun<'_>, otherwise: CommitSource) -> CommitSource {
+    let Ok(Some(event)) = EventFile::read(run) else {
+        return otherwise;
+    };
+    let has = |path: &str| !event.lacks(path);
+    if has("issue") || has("comment") {
         // A comment on a pull request is about no commit.
-        Ok(Some(event)) if !event.lacks("issue") || !event.lacks("comment") => CommitSource::Unsaid,
-        Ok(Some(event)) if !event.lacks("pull_request") => {
-            CommitSource::Event(EventFile::pull_request)
-        }
-        Ok(Some(event)) if !event.lacks("after") => CommitSource::Push,
-        Ok(_) | Err(_) => CommitSource::Unsaid,
+        let name = run.get("GITHUB_EVENT_NAME");
+        CommitSource::Unsaid(name.unwrap_or("of an issue or a comment").to_owned())
+    } else if has("workflow_run") {
+        of_workflow_run(&event)
+    } else if has("pull_request") {
+        CommitSource::Event(EventFile::pull_request)
+    } else if has("after") {
+        CommitSource::Push
+    } else {
+        otherwise
+    }
+}
+
+/// The head of the other run is what that run was about, unless its event was about no
+/// commit: then it is the tip of the default branch.
+fn of_workflow_run(event: &EventFile) -> CommitSource {
+    let origin = event.text("workflow_run.event").unwrap_or_default();
+    let is_about_commit = [&["push"][..], &OF_RUN, &OF_PULL_REQUEST, &OF_DEPLOYMENT]
+        .iter()
+        .any(|names| names.contains(&origin.as_str()));
+    if is_about_commit || event.lacks("workflow_run.event") {
+        CommitSource::Event(|_| event::WORKFLOW_RUN)
+    } else {
+        CommitSource::Unsaid(format!("workflow_run after {origin}"))
+    }
+}
+
+/// A run of a pull request deploys the merge that it checked out.
+fn of_deployment(run: &CiRun<'_>, name: &str) -> CommitSource {
+    let event = EventFile::read(run).ok().flatten();
+    let reference = event.and_then(|event| event.text("deployment.ref"));
+    match reference.filter(|reference| is_merge_reference(reference)) {
+        Some(merge) => CommitSource::Unsaid(format!("{name} of {merge}")),
+        None => CommitSource::Event(|_| event::DEPLOYMENT),
     }
 }
 
@@ -86,8 +132,7 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
             let field = subject(&event).commit;
             parse_commit(&event.text(field).unwrap_or_default(), &of_event(field))
         }
-        CommitSource::Unsaid => {
-            let name = run.get("GITHUB_EVENT_NAME").unwrap_or_default();
+        CommitSource::Unsaid(name) => {
             Err(format!("the gate reads no commit from the event {name}").into())
         }
     }
@@ -98,6 +143,11 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
 fn of_run(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     run.refuse_merge(&["GITHUB_REF"])
         .map_err(|merge| merge.why)?;
+    if run.get("GITHUB_HEAD_REF").is_some() {
+        return Err(
+            "GITHUB_HEAD_REF is set, as on a pull request, where GITHUB_SHA is a merge".into(),
+        );
+    }
     run.commit_in("GITHUB_SHA")
 }
 
@@ -147,7 +197,7 @@ pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
             let field = subject(&event).branch?;
             Some(Sourced::new(event.text(field)?, &of_event(field)))
         }
-        CommitSource::Unsaid => None,
+        CommitSource::Unsaid(_) => None,
     }
 }
 

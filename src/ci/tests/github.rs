@@ -168,6 +168,67 @@ fn other_events_carry_their_commit() {
 }
 
 #[test]
+fn a_run_after_one_that_was_about_no_commit_is_about_none() {
+    let after =
+        |origin: &str| format!(r#"{{"workflow_run":{{"event":{origin},"head_sha":"{HEAD}"}}}}"#);
+    let source = "workflow_run.head_sha of the event";
+    for origin in ["push", "pull_request_target", "schedule", "deployment"] {
+        expect("workflow_run", &after(&format!("{origin:?}")), HEAD, source);
+    }
+    for origin in ["issue_comment", "workflow_run", "check_run", "watch"] {
+        let event = after(&format!("{origin:?}"));
+        for name in ["workflow_run", "workflow_call", ""] {
+            let why = on_github(name, &event).unwrap_err();
+            assert!(
+                why.ends_with(&format!("workflow_run after {origin}")),
+                "{why}"
+            );
+        }
+    }
+    assert!(on_github("workflow_run", &after("7")).is_err());
+    assert_eq!(
+        found(on_github("workflow_call", &after("\"push\""))).0,
+        HEAD
+    );
+}
+
+#[test]
+fn a_deployment_of_a_merge_is_about_no_commit() {
+    let event =
+        |reference: &str| format!(r#"{{"deployment":{{"sha":"{HEAD}","ref":"{reference}"}}}}"#);
+    expect(
+        "deployment",
+        &event("main"),
+        HEAD,
+        "deployment.sha of the event",
+    );
+    let why = on_github("deployment_status", &event("refs/pull/7/merge")).unwrap_err();
+    assert!(
+        why.ends_with("deployment_status of refs/pull/7/merge"),
+        "{why}"
+    );
+}
+
+#[test]
+fn without_the_name_of_the_event_its_file_says_what_the_run_is_about() {
+    let head = format!(r#""pull_request":{{"head":{{"sha":"{HEAD}"}}}}"#);
+    let source = "pull_request.head.sha of the event";
+    expect("", &format!("{{{head}}}"), HEAD, source);
+    let comment = format!(r#"{{"issue":{{"number":7}},{head}}}"#);
+    let why = on_github("", &comment).unwrap_err();
+    assert!(why.ends_with("of an issue or a comment"), "{why}");
+    let deleted = on_github("", r#"{"after":"0","deleted":true}"#).unwrap_err();
+    assert!(deleted.contains("deleted"), "{deleted}");
+    let of_request = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SHA", MERGE),
+        ("GITHUB_HEAD_REF", "feature"),
+    ];
+    let why = commit_of(&of_request, "").unwrap_err();
+    assert!(why.contains("GITHUB_HEAD_REF"), "{why}");
+}
+
+#[test]
 fn a_reusable_workflow_is_about_what_its_caller_is_about() {
     let called = |event: &str| on_github("workflow_call", event);
     let change = format!(r#"{{"pull_request":{{"head":{{"sha":"{HEAD}"}}}}}}"#);
