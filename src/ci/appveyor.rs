@@ -1,22 +1,31 @@
 //! `AppVeyor`. On a pull request `APPVEYOR_REPO_COMMIT` is a merge commit and
 //! `APPVEYOR_REPO_BRANCH` the target.
 
-use super::{Checkout, Marker, System};
+use super::{Checkout, CiRun, Marker, System};
 
 pub(super) const SYSTEM: System = System {
     name: "AppVeyor",
     marker: Marker::IsTrue("APPVEYOR"),
-    checkout: |run| Checkout::of(run.pull_request().is_some()),
-    commit: |run| match run.pull_request() {
-        Some(_) => run.commit_in("APPVEYOR_PULL_REQUEST_HEAD_COMMIT"),
-        None => run.commit_unless_merge("APPVEYOR_REPO_COMMIT", &["APPVEYOR_REPO_BRANCH"]),
+    checkout: |run| Checkout::of(is_pull_request(run)),
+    commit: |run| {
+        if is_pull_request(run) {
+            run.commit_in(HEAD)
+        } else {
+            run.commit_unless_merge("APPVEYOR_REPO_COMMIT", &["APPVEYOR_REPO_BRANCH"])
+        }
     },
-    branch: |run| match run.pull_request() {
-        Some(_) => run.branch_in("APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH"),
-        None if run.is_true("APPVEYOR_REPO_TAG") => None,
-        None => run.branch_in("APPVEYOR_REPO_BRANCH"),
+    branch: |run| match (is_pull_request(run), run.is_true("APPVEYOR_REPO_TAG")) {
+        (true, _) => run.branch_in("APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH"),
+        (false, true) => None,
+        (false, false) => run.branch_in("APPVEYOR_REPO_BRANCH"),
     },
     pull_request: |run| run.number_in("APPVEYOR_PULL_REQUEST_NUMBER"),
     secrets: "is the variable defined? pull requests get no secure variables by default",
     ..System::BASE
 };
+
+const HEAD: &str = "APPVEYOR_PULL_REQUEST_HEAD_COMMIT";
+
+fn is_pull_request(run: &CiRun<'_>) -> bool {
+    run.pull_request().is_some() || run.get(HEAD).is_some()
+}

@@ -33,5 +33,6 @@ pub(super) const SYSTEM: System = System {
 const HEAD: &str = "SYSTEM_PULLREQUEST_SOURCECOMMITID";
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {
-    run.is("BUILD_REASON", "PullRequest") || run.get(HEAD).is_some()
+    let of_request = [HEAD, "SYSTEM_PULLREQUEST_PULLREQUESTID"];
+    run.is("BUILD_REASON", "PullRequest") || run.first_set(&of_request).is_some()
 }

@@ -10,10 +10,8 @@ pub(super) const SYSTEM: System = System {
     checkout: |run| Checkout::of(is_merge(run)),
     own_files: &[("BUILDKITE_ENV_FILE", "")],
     commit: |run| {
-        let head = "BUILDKITE_PULL_REQUEST_HEAD_COMMIT";
-        let has_head = run.pull_request().is_some() && run.get(head).is_some();
-        if has_head || is_merge(run) {
-            return run.commit_in(head);
+        if run.get(HEAD).is_some() || is_merge(run) {
+            return run.commit_in(HEAD);
         }
         run.refuse_merge(&["BUILDKITE_BRANCH"])?;
         if run.is("BUILDKITE_COMMIT", "HEAD") {
@@ -31,6 +29,9 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
+const HEAD: &str = "BUILDKITE_PULL_REQUEST_HEAD_COMMIT";
+
 fn is_merge(run: &CiRun<'_>) -> bool {
-    run.pull_request().is_some() && run.is_true("BUILDKITE_PULL_REQUEST_USING_MERGE_REFSPEC")
+    let is_asked = run.pull_request().is_some() || run.get(HEAD).is_some();
+    is_asked && run.is_true("BUILDKITE_PULL_REQUEST_USING_MERGE_REFSPEC")
 }

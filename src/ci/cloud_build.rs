@@ -19,5 +19,6 @@ pub(super) const SYSTEM: System = System {
     },
     branch: |run| run.branch_in(run.first_set(&["_HEAD_BRANCH", "BRANCH_NAME"])?),
     pull_request: |run| run.number_in("_PR_NUMBER"),
+    runs_agents: true,
     ..System::BASE
 };

@@ -28,6 +28,7 @@ pub(super) const SYSTEM: System = System {
         number(run.get(name)?.strip_prefix("pr/")?, name)
     },
     is_push: |run| run.is("CODEBUILD_WEBHOOK_EVENT", "PUSH"),
+    runs_agents: true,
     ..System::BASE
 };
 

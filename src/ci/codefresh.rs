@@ -14,7 +14,13 @@ pub(super) const SYSTEM: System = System {
         (false, Some(_)) => run.commit_in(HEAD),
         (false, None) => run.commit_unless_merge("CF_REVISION", &["CF_BRANCH"]),
     },
-    branch: |run| run.branch_in("CF_BRANCH"),
+    branch: |run| {
+        run.branch_in(if is_merged(run) {
+            "CF_PULL_REQUEST_TARGET"
+        } else {
+            "CF_BRANCH"
+        })
+    },
     pull_request: |run| run.number_in("CF_PULL_REQUEST_NUMBER"),
     is_push: |_| false,
     ..System::BASE

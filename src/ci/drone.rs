@@ -21,5 +21,7 @@ pub(super) const SYSTEM: System = System {
 };
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {
-    run.is("DRONE_BUILD_EVENT", "pull_request")
+    // A build that was promoted has another event.
+    let reference = run.get("DRONE_COMMIT_REF").unwrap_or_default();
+    run.is("DRONE_BUILD_EVENT", "pull_request") || reference.starts_with("refs/pull/")
 }

@@ -8,7 +8,8 @@
 //! the tip of the default branch, and call that the commit.
 //!
 //! Variables come in as values and files through a function. Nothing in here
-//! knows an option but `--sha`, which its hints name, and nothing guesses.
+//! knows an option but `--sha`, which its hints name, and nothing guesses: where the
+//! variables of two systems name two commits, there is none.
 
 mod appveyor;
 mod azure;
@@ -31,16 +32,13 @@ mod run;
 mod semaphore;
 mod teamcity;
 mod travis;
+mod variables;
 mod woodpecker;
-
-use std::collections::BTreeMap;
 
 use crate::model::commit::Sha;
 pub use log_format::LogFormat;
 pub use run::CiRun;
-
-/// The environment variables, by name.
-pub type Variables = BTreeMap<String, String>;
+pub use variables::{Variables, is_of_name, is_unexpanded, non_empty};
 
 /// Reads a file by its path, `-` being standard input; the error says why not.
 pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
@@ -49,10 +47,10 @@ pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
 /// another's variables comes before it. Systems on which the agents of others run
 /// come last.
 pub const SYSTEMS: [&System; 19] = [
-    &woodpecker::SYSTEM,
     &forgejo::SYSTEM,
     &gitea::SYSTEM,
     &github::SYSTEM,
+    &woodpecker::SYSTEM,
     &gitlab::SYSTEM,
     &circleci::SYSTEM,
     &buildkite::SYSTEM,
@@ -81,6 +79,8 @@ pub struct System {
     pub log: LogFormat,
     /// What is checked out, for the error where the run does not say its commit.
     checkout: fn(&CiRun<'_>) -> Checkout,
+    /// Whether agents of other systems run on it: its variables are then of another run.
+    runs_agents: bool,
     /// The files of its own, which no result may overwrite: the variable that names
     /// the file or a folder, and what follows a folder.
     own_files: &'static [(&'static str, &'static str)],
@@ -160,6 +160,7 @@ impl System {
         marker: Marker::IsSet(""),
         log: LogFormat::Plain,
         checkout: |_| Checkout::Commit,
+        runs_agents: false,
         own_files: &[],
         commit: |_| Err("no variable is known to hold it".into()),
         branch: |_| None,
@@ -198,7 +199,7 @@ impl Marker {
     }
 
     fn is_in(self, variables: &Variables) -> bool {
-        let value = non_empty(variables, self.variable());
+        let value = variables::said(variables, self.variable());
         value.is_some_and(|value| match self {
             Self::IsTrue(_) => value.eq_ignore_ascii_case("true"),
             Self::IsSet(_) => true,
@@ -231,13 +232,6 @@ impl Checkout {
             Self::Other(option) => option,
         }
     }
-}
-
-/// The value of a variable. An empty one counts as not set: systems clear variables so.
-#[must_use]
-pub fn non_empty<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
-    let value = variables.get(name)?.as_str();
-    (!value.is_empty()).then_some(value)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A run of a CI system: what its variables and files say.
 
-use super::{Checkout, Marker, NoCommit, ReadFile, Sourced, System, Variables, non_empty};
+use super::variables::said;
+use super::{Checkout, Marker, NoCommit, ReadFile, SYSTEMS, Sourced, System, Variables};
 use crate::model::commit::{Sha, ShaPrefix};
 
 /// A run of a CI system. It has no debug form, since the variables hold secrets;
@@ -30,21 +31,51 @@ impl<'a> CiRun<'a> {
     ///
     /// Why there is none to take, and what to pass instead.
     pub fn commit(&self) -> Result<Sourced<Sha>, NoCommit> {
-        (self.system.commit)(self).map_err(|none| {
-            let checkout = (self.system.checkout)(self);
-            let why = match checkout {
-                Checkout::Merge => format!(
-                    "{}; the checkout is a merge, whose second parent needs a clone of depth 2 or more",
-                    none.why
+        let commit = (self.system.commit)(self).map_err(|none| self.with_option(none))?;
+        match self.another(&commit.value) {
+            None => Ok(commit),
+            Some((system, other)) => Err(NoCommit {
+                why: format!(
+                    "the variables of {} name {} ({}), those of {} {} ({})",
+                    self.system.name,
+                    commit.value.short(),
+                    commit.source,
+                    system.name,
+                    other.value.short(),
+                    other.source
                 ),
-                Checkout::Commit | Checkout::Other(_) => none.why,
-            };
-            let by_checkout = || Some(checkout.sha_option().to_owned());
-            NoCommit {
-                why,
-                sha_option: none.sha_option.or_else(by_checkout),
-            }
-        })
+                sha_option: Some(Checkout::UNKNOWN.sha_option().to_owned()),
+            }),
+        }
+    }
+
+    /// Why there is no commit, with the option to pass in its place.
+    fn with_option(&self, none: NoCommit) -> NoCommit {
+        let by_checkout = || (self.system.checkout)(self).sha_option().to_owned();
+        let option = none.sha_option.unwrap_or_else(by_checkout);
+        let why = if option == Checkout::Merge.sha_option() {
+            format!(
+                "{}; the checkout is a merge, whose second parent needs a clone of depth 2 or more",
+                none.why
+            )
+        } else {
+            none.why
+        };
+        NoCommit {
+            why,
+            sha_option: Some(option),
+        }
+    }
+
+    /// Another commit, by the variables of another system: one of the two was started
+    /// within the other, and which one this step is of cannot be told.
+    fn another(&self, own: &Sha) -> Option<(&'static System, Sourced<Sha>)> {
+        let mut others = SYSTEMS.into_iter().filter_map(|system| {
+            let is_told = !system.runs_agents && system.marker.is_in(self.variables);
+            let commit = (system.commit)(&Self { system, ..*self });
+            Some((system, commit.ok().filter(|_| is_told)?))
+        });
+        others.find(|(_, other)| other.value != *own)
     }
 
     /// The branch of the commit; of a pull request, the one that it comes from.
@@ -71,9 +102,9 @@ impl<'a> CiRun<'a> {
         (self.system.is_private)(self)
     }
 
-    /// The value of a variable; `None` if it is empty or not set.
+    /// The value of a variable; `None` if it has none.
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
-        non_empty(self.variables, name)
+        said(self.variables, name)
     }
 
     pub(super) fn is(&self, name: &str, value: &str) -> bool {
@@ -118,12 +149,16 @@ impl<'a> CiRun<'a> {
     /// The commit that a variable holds.
     pub(super) fn commit_in(&self, name: &str) -> Result<Sourced<Sha>, NoCommit> {
         let Some(value) = self.get(name) else {
-            return Err(format!("{name} is not set").into());
+            let why = match self.variables.get(name).map(|value| value.trim()) {
+                None | Some("") => "is not set",
+                Some(_) => "holds the name of a variable that the run does not have",
+            };
+            return Err(format!("{name} {why}").into());
         };
         if let Some(prefix) = ShaPrefix::parse(value) {
             let digits = prefix.as_str().len();
             return Err(NoCommit {
-                why: format!("{name} holds the first {digits} digits of a commit alone"),
+                why: format!("{name} holds {digits} digits, and a commit has 40"),
                 sha_option: Some(format!(r#"--sha "${name}""#)),
             });
         }

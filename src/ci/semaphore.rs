@@ -9,7 +9,7 @@ pub(super) const SYSTEM: System = System {
     checkout: |run| Checkout::of(is_pull_request(run)),
     commit: |run| {
         if is_pull_request(run) {
-            return run.commit_in("SEMAPHORE_GIT_PR_SHA");
+            return run.commit_in(HEAD);
         }
         let references = ["SEMAPHORE_GIT_REF", "SEMAPHORE_GIT_BRANCH"];
         run.commit_unless_merge("SEMAPHORE_GIT_SHA", &references)
@@ -25,6 +25,9 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
+const HEAD: &str = "SEMAPHORE_GIT_PR_SHA";
+
 fn is_pull_request(run: &CiRun<'_>) -> bool {
-    run.is("SEMAPHORE_GIT_REF_TYPE", "pull-request")
+    let is_asked = run.is("SEMAPHORE_GIT_REF_TYPE", "pull-request") || run.get(HEAD).is_some();
+    is_asked || run.pull_request().is_some()
 }

@@ -10,7 +10,10 @@ pub(super) const SYSTEM: System = System {
     checkout: |run| Checkout::known_unless(is_closed(run)),
     commit: |run| {
         if is_closed(run) {
-            return Err("the event pull_request_closed does not say what it was merged as".into());
+            return Err(
+                "the event pull_request_closed does not say whether it was merged, and as what"
+                    .into(),
+            );
         }
         run.commit_in("CI_COMMIT_SHA")
     },

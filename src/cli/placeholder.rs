@@ -1,24 +1,11 @@
 //! What stands where a value belongs, and is none: what a shell, a CI system or a
 //! person left there.
 
-/// Whether a text is a reference to a variable that a shell or a CI system left in its
-/// place.
-pub(super) fn is_unexpanded_variable(text: &str) -> bool {
-    let brackets = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("%", "%")];
-    let is_named = |name: &str| !name.is_empty() && name.bytes().all(is_of_name);
-    let mut brackets = brackets.into_iter();
-    brackets.any(|(start, end)| is_between(text, start, end))
-        || text.strip_prefix('$').is_some_and(is_named)
-}
+use crate::ci::{is_of_name, is_unexpanded};
 
 fn is_between(text: &str, start: &str, end: &str) -> bool {
     let inner = text.strip_prefix(start);
     inner.is_some_and(|inner| inner.ends_with(end))
-}
-
-/// Whether the name of a variable may hold this.
-fn is_of_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Why a text is no token, where it is a stand-in for one: quotes that no shell took
@@ -39,7 +26,7 @@ pub(super) fn of_token(text: &str) -> Option<&'static str> {
         Some("it holds a text in quotes: pass the token without them")
     } else if text.bytes().all(|byte| byte == b'*') {
         Some("it holds the mark that CI systems show in place of a secret")
-    } else if is_unexpanded_variable(text) || text.starts_with('$') {
+    } else if is_unexpanded(text) || text.starts_with('$') {
         Some(
             "it holds the name of a variable, which the CI system did not replace by a value: \
              is the secret there, and may this run read it?",

@@ -11,10 +11,9 @@ use super::arguments::ParsedArgs;
 use super::duration;
 use super::error::UsageError;
 use super::options::{OPTIONS, OptionName, OptionRow};
-use super::placeholder::is_unexpanded_variable;
 use super::provenance::{Provenance, Source};
 use super::spelling;
-use crate::ci::non_empty;
+use crate::ci::{is_unexpanded, non_empty};
 
 /// The typed options and the variables.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +43,7 @@ impl Setting {
     fn require_meant(self) -> Result<Self, UsageError> {
         if self.provenance.is_shared_variable() {
             Ok(self)
-        } else if is_unexpanded_variable(&self.value) {
+        } else if is_unexpanded(&self.value) {
             Err(UsageError::not_replaced(self.provenance, &self.value))
         } else if self.value.contains(char::REPLACEMENT_CHARACTER) {
             Err(UsageError::not_unicode(self.provenance))

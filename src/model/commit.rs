@@ -35,10 +35,12 @@ impl Sha {
 pub struct ShaPrefix(String);
 
 impl ShaPrefix {
-    /// Reads 7 to 39 hexadecimal digits.
+    /// Reads 7 to 39 hexadecimal digits, of which one is not zero: zeros stand for no
+    /// commit.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = (7..40).contains(&text.len()) && is_hexadecimal(text);
+        let is_zero = text.bytes().all(|digit| digit == b'0');
+        let fits = (7..40).contains(&text.len()) && is_hexadecimal(text) && !is_zero;
         fits.then(|| Self(text.to_ascii_lowercase()))
     }
 

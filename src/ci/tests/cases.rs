@@ -113,6 +113,13 @@ impl Case {
         self.variables.keys().cloned().collect()
     }
 
+    /// The names of its variables but that of the one which holds the commit.
+    pub(super) fn names_but_of_commit(&self) -> Vec<String> {
+        let mut names = self.names();
+        names.retain(|name| !matches!(&self.commit, Ok((_, source)) if source == name));
+        names
+    }
+
     /// Whether a variable holds this.
     pub(super) fn holds(&self, value: &str) -> bool {
         self.variables.values().any(|held| held == value)
@@ -126,11 +133,27 @@ impl Case {
     /// The variables, one of them with another value, and what to pass if they do
     /// not say the commit.
     pub(super) fn hint_with(&self, name: &str, value: &str) -> Option<(Variables, String)> {
+        let (variables, found) = self.found_with(name, value)?;
+        let none = found.err()?;
+        Some((variables, none.sha_option.expect("an option")))
+    }
+
+    /// The commit, one of the variables having another value.
+    pub(super) fn commit_with(&self, name: &str, value: &str) -> Option<String> {
+        let (_, found) = self.found_with(name, value)?;
+        Some(found.ok()?.value.as_str().to_owned())
+    }
+
+    fn found_with(
+        &self,
+        name: &str,
+        value: &str,
+    ) -> Option<(Variables, Result<Sourced<Sha>, NoCommit>)> {
         let mut variables = self.variables.clone();
         variables.insert(name.to_owned(), value.to_owned());
         let read_file = |path: &str| self.read_file(path);
-        let none = CiRun::detect(&variables, &read_file)?.commit().err()?;
-        Some((variables, none.sha_option.expect("an option")))
+        let found = CiRun::detect(&variables, &read_file)?.commit();
+        Some((variables, found))
     }
 
     /// The commit comes from one of the places of the table, or the table says

@@ -25,6 +25,8 @@ fn codefresh() -> Vec<Case> {
     let number = ("CF_PULL_REQUEST_NUMBER", "7");
     let head = ("CF_PULL_REQUEST_HEAD_COMMIT_SHA", HEAD);
     let merge = ("CF_PULL_REQUEST_MERGED_COMMIT_SHA", MERGE);
+    let merged = ("CF_PULL_REQUEST_MERGED", "true");
+    let target = ("CF_PULL_REQUEST_TARGET", "main");
     vec![
         on(Push, &[]),
         on(PullRequest, &[number]).pull_request(7, number.0),
@@ -39,14 +41,13 @@ fn codefresh() -> Vec<Case> {
         )
         .pull_request(7, number.0)
         .commit(HEAD, head.0),
-        on(
-            PullRequest,
-            &[number, head, merge, ("CF_PULL_REQUEST_MERGED", "true")],
-        )
-        .pull_request(7, number.0)
-        .commit(MERGE, merge.0),
-        on(Other, &[number, head, ("CF_PULL_REQUEST_MERGED", "true")])
+        on(PullRequest, &[number, head, merge, target, merged])
             .pull_request(7, number.0)
+            .branch("main", target.0)
+            .commit(MERGE, merge.0),
+        on(Other, &[number, head, target, merged])
+            .pull_request(7, number.0)
+            .branch("main", target.0)
             .no_commit("CF_PULL_REQUEST_MERGED_COMMIT_SHA is not set", "--sha SHA"),
     ]
 }

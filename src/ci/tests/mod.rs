@@ -9,6 +9,7 @@ mod hints;
 mod merge_references;
 mod merged;
 mod merges;
+mod signs;
 mod systems;
 mod teamcity;
 

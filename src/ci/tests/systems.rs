@@ -129,7 +129,7 @@ fn bitbucket() -> Vec<Case> {
             .pull_request(7, "BITBUCKET_PR_ID")
             .no_commit("BITBUCKET_COMMIT is not set", "--sha SHA"),
         on(Other, &[("BITBUCKET_COMMIT", &HEAD[..12])]).no_commit(
-            "the first 12 digits of a commit alone",
+            "BITBUCKET_COMMIT holds 12 digits, and a commit has 40",
             r#"--sha "$BITBUCKET_COMMIT""#,
         ),
     ]
@@ -156,6 +156,8 @@ fn drone() -> Vec<Case> {
         &[of("pull_request"), source, ("DRONE_PULL_REQUEST", "7")],
     );
     let promotion = both(Other, &[of("promote")]);
+    let reference = ("DRONE_COMMIT_REF", "refs/pull/7/head");
+    let of_request = both(Other, &[of("promote"), source, reference]);
     let tag = both(Other, &[of("tag"), ("DRONE_TAG", "v1.2.0")]);
     let named = push.map(|case| case.branch("main", "DRONE_BRANCH").pushed("main"));
     let asked = pull_request.map(|case| {
@@ -163,7 +165,8 @@ fn drone() -> Vec<Case> {
             .pull_request(7, "DRONE_PULL_REQUEST")
     });
     let promoted = promotion.map(|case| case.branch("main", "DRONE_BRANCH"));
-    [named, asked, promoted, tag].concat()
+    let promoted_request = of_request.map(|case| case.branch("feature", source.0));
+    [named, asked, promoted, promoted_request, tag].concat()
 }
 
 fn woodpecker() -> Vec<Case> {
@@ -193,7 +196,7 @@ fn woodpecker() -> Vec<Case> {
             .pushed("main"),
         of_request(on(PullRequest, "pull_request", &asked)),
         of_request(on(Other, "pull_request_closed", &asked))
-            .no_commit("what it was merged as", "--sha SHA"),
+            .no_commit("whether it was merged, and as what", "--sha SHA"),
         on(Other, "tag", &[("CI_COMMIT_TAG", "v1.2.0")]),
         on(Other, "manual", &[]).branch("main", "CI_COMMIT_BRANCH"),
         on(Other, "manual", &[("CI_COMMIT_SHA", ZERO)])
