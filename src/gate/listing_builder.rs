@@ -24,6 +24,7 @@
 //! Pages are merged by build id, the copy read last wins.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::criteria::{Match, Selector};
 use super::listing::{ListQuery, Listing, PartialListing, StopReason};
@@ -44,6 +45,8 @@ const MAX_BUILDS: usize = 250;
 pub struct ListingBuilder<'a> {
     query: &'a ListQuery,
     builds: Vec<Build>,
+    /// The builds that were not kept, each by a hash of its id.
+    passed_over: Vec<u64>,
     /// The commits that a prefix fits.
     commits: BTreeSet<Sha>,
     unreadable: usize,
@@ -61,6 +64,7 @@ impl<'a> ListingBuilder<'a> {
         Self {
             query,
             builds: Vec::new(),
+            passed_over: Vec::new(),
             commits: BTreeSet::new(),
             unreadable: 0,
             out_of_order: false,
@@ -94,6 +98,8 @@ impl<'a> ListingBuilder<'a> {
             let may_match = || self.query.criteria.matches(&build) != Match::No;
             if index.is_some() || may_match() || must_include.contains(&build.id) {
                 self.keep(index, build);
+            } else {
+                self.passed_over.push(hash(&build.id));
             }
         }
     }
@@ -120,8 +126,13 @@ impl<'a> ListingBuilder<'a> {
     fn keep(&mut self, index: Option<usize>, build: Build) {
         match index {
             Some(index) => self.builds[index] = merged(&self.builds[index], build),
-            None if self.builds.len() < MAX_BUILDS => self.builds.push(build),
-            None => self.unreadable = self.unreadable.saturating_add(1),
+            None if self.builds.len() >= MAX_BUILDS => {
+                self.unreadable = self.unreadable.saturating_add(1);
+            }
+            None if self.passed_over.contains(&hash(&build.id)) => {
+                self.builds.push(contradicted(build));
+            }
+            None => self.builds.push(build),
         }
     }
 
@@ -223,6 +234,23 @@ fn merged(known: &Build, build: Build) -> Build {
         created: settled(&known.created, build.created),
         ..build
     }
+}
+
+/// A build of which an earlier copy did not match, so that the copies differ.
+fn contradicted(build: Build) -> Build {
+    Build {
+        sha: Field::Unreadable,
+        branch: Field::Unreadable,
+        pull_request: Field::Unreadable,
+        created: Field::Unreadable,
+        ..build
+    }
+}
+
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! A build as the API lists it, read leniently and judged strictly.
 
 use std::fmt;
-use std::time::Duration;
 
 use crate::model::commit::Sha;
 use crate::model::timestamp::Timestamp;
@@ -77,13 +76,6 @@ impl Build {
     #[must_use]
     pub fn commit(&self) -> Option<Sha> {
         Sha::parse(self.sha.value()?)
-    }
-
-    /// From `createdAt` to `buildConcludedAt`; `None` where one is unknown or they
-    /// contradict each other.
-    #[must_use]
-    pub fn duration(&self) -> Option<Duration> {
-        self.concluded_at?.since(*self.created.value()?)
     }
 
     /// The fields that cannot be read, of those that say which build it is and how it

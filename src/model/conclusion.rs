@@ -4,7 +4,10 @@
 //! A build has succeeded on positive evidence only. An unknown word
 //! leaves it to the two flags; flags that contradict a success undo it.
 
+use std::time::Duration;
+
 use crate::model::build::{Build, Field, Stage, Status};
+use crate::model::timestamp::Timestamp;
 
 /// What one listing of a build says about its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +54,22 @@ impl Conclusion {
             Stage::Unknown => by_flags(build),
         }
     }
+}
+
+/// When a build ended, where it has ended and says when.
+#[must_use]
+pub fn ended_at(build: &Build) -> Option<Timestamp> {
+    match Conclusion::of(build) {
+        Conclusion::Succeeded | Conclusion::Failed(_) => build.concluded_at,
+        Conclusion::StillRunning | Conclusion::CannotTell => None,
+    }
+}
+
+/// From the creation of a build to its end; `None` where one is unknown or they
+/// contradict each other.
+#[must_use]
+pub fn took(build: &Build) -> Option<Duration> {
+    ended_at(build)?.since(*build.created.value()?)
 }
 
 /// Whether status and flags disagree about the end of a build that counts as
@@ -189,6 +208,23 @@ mod tests {
         assert!(!opens(Field::Absent, Field::Absent, yes.clone()));
         assert!(!opens(Field::Present(Status::Success), no, yes.clone()));
         assert!(!opens(Field::Present(Status::Uploading), yes.clone(), yes));
+    }
+
+    #[test]
+    fn a_build_that_has_not_ended_has_no_end() {
+        let start = Timestamp::parse("2026-11-23T10:00:00Z");
+        let end = Timestamp::parse("2026-11-23T10:04:00Z");
+        let ended = |status| Build {
+            status: Field::Present(status),
+            created: Field::Present(start.unwrap()),
+            concluded_at: end,
+            ..build("one")
+        };
+        let failed = ended(Status::Failure);
+        assert_eq!(ended_at(&failed), end);
+        assert_eq!(took(&failed), Some(Duration::from_secs(240)));
+        let building = ended(Status::Building);
+        assert_eq!((ended_at(&building), took(&building)), (None, None));
     }
 
     #[test]

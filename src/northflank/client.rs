@@ -184,6 +184,7 @@ impl Client {
             .build()
             .header("Authorization", &self.authorization)
             .header("Accept", "application/json")
+            .header("Accept-Encoding", "identity")
             .header("Cache-Control", "no-cache")
             .call()
     }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
 use super::phrases::{
-    absent, incomplete, message, moment, on_branch, quota_left, raw_status, with_statuses,
+    absent, incomplete, message, moment, on_branch, quota_left, raw_status, shell_word,
+    with_statuses,
 };
 use super::progress_log::HEARTBEAT;
 use super::sanitize::Sanitizer;
@@ -149,7 +150,13 @@ fn other_branch(
     let advice = if is_by_id {
         String::new()
     } else {
-        format!("; pass --branch {pushed} to wait for that branch only")
+        // `any` itself stands for no filter.
+        let name = match pushed.as_str() {
+            "any" => "refs/heads/any",
+            name => name,
+        };
+        let word = shell_word(name);
+        format!("; pass --branch {word} to wait for that branch only")
     };
     format!("{id} was built from branch {branch}, but this run is on {pushed}{advice}")
 }

@@ -151,6 +151,17 @@ pub fn on_branch(build: &Build, sanitizer: &Sanitizer) -> String {
     })
 }
 
+/// A value as a shell takes it to be one word, and no more.
+#[must_use]
+pub fn shell_word(value: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./@+,:".contains(&byte);
+    if value.bytes().all(is_plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', r"'\''"))
+    }
+}
+
 /// A time since the start: `1:31`.
 #[must_use]
 pub fn moment(elapsed: Duration) -> String {
@@ -161,6 +172,13 @@ pub fn moment(elapsed: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shell_takes_a_value_as_one_word() {
+        assert_eq!(shell_word("feat/a-1.2@b"), "feat/a-1.2@b");
+        assert_eq!(shell_word("a;touch${IFS}b"), "'a;touch${IFS}b'");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+    }
 
     #[test]
     fn the_clock_counts_minutes() {

@@ -15,6 +15,7 @@ use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{TargetReport, Verdict};
+use crate::model::conclusion;
 use crate::model::outcome::Outcome;
 use crate::northflank::path;
 
@@ -215,8 +216,8 @@ impl BuildRecord {
             message: text(build.message.as_ref()),
             image: text(build.image.as_ref()),
             created_at: build.created.value().map(ToString::to_string),
-            concluded_at: build.concluded_at.map(|time| time.to_string()),
-            duration_seconds: build.duration().map(|duration| duration.as_secs()),
+            concluded_at: conclusion::ended_at(build).map(|time| time.to_string()),
+            duration_seconds: conclusion::took(build).map(|duration| duration.as_secs()),
         }
     }
 }
@@ -231,8 +232,10 @@ pub fn snake_case(name: &str) -> String {
 #[must_use]
 pub fn url(config: &Config, report: &TargetReport, sanitizer: &Sanitizer) -> Option<String> {
     let team = config.team.as_deref()?;
-    let build = report.build.as_ref().map(|build| build.id.as_str());
-    let url = path::url(team, &config.project, &report.target, build);
+    // Before the URL's escapes, which would hide the token.
+    let build = report.build.as_ref();
+    let build = build.map(|build| sanitizer.value(&build.id, MAX_VALUE));
+    let url = path::url(team, &config.project, &report.target, build.as_deref());
     Some(sanitizer.value(&url, MAX_VALUE))
 }
 

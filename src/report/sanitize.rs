@@ -86,7 +86,8 @@ pub fn bounded(text: &str, longest: usize) -> String {
     if characters.next().is_some() {
         value.push('…');
     }
-    value.replace('\0', "")
+    // Taken out, it would join what stands around it: two halves of the token, or of a name.
+    value.replace('\0', "\u{fffd}")
 }
 
 /// JSON that holds the same, and nothing that a CI system or a terminal takes
@@ -192,6 +193,8 @@ mod tests {
         assert_eq!(sanitizer.value("x-nf##token##-y\n", 99), "x-[token]-y\n");
         assert_eq!(sanitizer.markdown("nf##token##|"), "\\[token\\]\\|");
         assert_eq!(sanitizer.line("a part: ##token##"), "a part: [token]");
+        let joined = sanitizer.value("nf\0##to\0ken##", 99);
+        assert_eq!(joined, "nf\u{fffd}##to\u{fffd}ken##");
     }
 
     #[test]
@@ -228,7 +231,7 @@ mod tests {
             MAX_LINE + 1
         );
         assert_eq!(bounded(&"é".repeat(1_000_000), 9).chars().count(), 10);
-        assert_eq!(bounded("a\nb::\0##[c", 99), "a\nb::##[c");
+        assert_eq!(bounded("a\nb::\0##[c", 99), "a\nb::\u{fffd}##[c");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::{TargetReport, Verdict};
 use crate::model::build::{Build, Field, Status};
-use crate::model::conclusion::{Conclusion, FailureKind};
+use crate::model::conclusion::{self, Conclusion, FailureKind};
 use crate::model::duration;
 
 /// What opens: each target with its commit and its own time.
@@ -17,7 +17,7 @@ pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) 
         let build = state.build.as_ref();
         let commit = build.map_or_else(String::new, |build| commit(config, build, sanitizer));
         let branch = other_branch(config, build, sanitizer);
-        let took = match build.and_then(Build::duration) {
+        let took = match build.and_then(conclusion::took) {
             Some(took) => format!(" in {}", duration::short(took)),
             // Else the time of the next target would seem to be this one's.
             None if verdict.targets.len() > 1 => " (duration unknown)".to_owned(),
@@ -72,7 +72,7 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Saniti
         FailureKind::Failure | FailureKind::Aborted | FailureKind::Crashed => "",
         FailureKind::Inconsistent => " and says success: false",
     };
-    let took = build.duration().map_or_else(String::new, |took| {
+    let took = conclusion::took(build).map_or_else(String::new, |took| {
         format!(" after {} by Northflank's clock", duration::short(took))
     });
     let message = message(build, ", ", sanitizer);

@@ -102,6 +102,23 @@ fn the_copy_read_last_wins_unless_it_is_of_another_build() {
 }
 
 #[test]
+fn a_copy_that_does_not_match_spoils_the_one_that_does_in_either_order() {
+    let copies = [of_another_commit(wanted()), wanted()];
+    for copies in [copies.clone(), [copies[1].clone(), copies[0].clone()]] {
+        for pages in [
+            vec![copies.to_vec()],
+            copies.map(|copy| vec![copy]).to_vec(),
+        ] {
+            let read = listing(pages, StopReason::LastPage);
+            let [one] = &read.builds[..] else {
+                panic!("{read:?}");
+            };
+            assert_eq!(commit_criteria().matches(one), Match::CannotTell);
+        }
+    }
+}
+
+#[test]
 fn builds_that_cannot_matter_are_not_kept() {
     assert_eq!(
         listing(vec![vec![older(), wanted()]], StopReason::LastPage).builds,

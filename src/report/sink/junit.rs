@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use super::Report;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
-use crate::model::build::Build;
+use crate::model::conclusion;
 use crate::model::outcome::OutcomeKind;
 use crate::report::ending::RunResult;
 use crate::report::sanitize::{self, Sanitizer};
@@ -97,7 +97,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         seconds: target
             .build
             .as_ref()
-            .and_then(Build::duration)
+            .and_then(conclusion::took)
             .map(|took| took.as_secs().to_string()),
         problem: if index == verdict.deciding {
             problem(report)

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Rendered, Report};
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
-use crate::model::duration;
+use crate::model::{conclusion, duration};
 use crate::report::phrases::{counted, quota_left, raw_status};
 use crate::report::sanitize::{Sanitizer, escape_markdown};
 
@@ -100,7 +100,9 @@ fn row(state: &TargetReport, url: Option<&str>, sanitizer: &Sanitizer) -> String
             .unwrap_or_default()
     };
     let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
-    let took = build.duration().map(duration::short).unwrap_or_default();
+    let took = conclusion::took(build)
+        .map(duration::short)
+        .unwrap_or_default();
     let gone = if state.status == TargetStatus::Missing {
         ", then not listed as a match"
     } else {

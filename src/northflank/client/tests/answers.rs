@@ -99,6 +99,7 @@ fn a_request_carries_the_token_and_wants_json_from_no_cache() {
         "get /v1/projects http/1.1\r\n",
         "\r\nauthorization: bearer nf-secret\r\n",
         "\r\naccept: application/json\r\n",
+        "\r\naccept-encoding: identity\r\n",
         "\r\ncache-control: no-cache\r\n",
         concat!(
             "\r\nuser-agent: northflank-gate/",

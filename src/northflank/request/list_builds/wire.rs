@@ -148,7 +148,10 @@ fn build(entry: Lenient<'_>) -> Option<Build> {
         success: success.scalar::<bool>(),
         created: created.instant(),
         concluded_at: concluded_at.instant_or_number(),
-        message: message.shown_text(MAX_MESSAGE).present(),
+        message: message
+            .shown_text(MAX_MESSAGE)
+            .present()
+            .filter(|message| !message.trim().is_empty()),
         image: image.present(),
     })
 }

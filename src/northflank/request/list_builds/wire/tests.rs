@@ -228,6 +228,7 @@ fn a_message_is_cut_and_shows_what_is_half_a_character() {
         message("\"no \\ud83d\"").as_deref(),
         Some("no \u{fffd}\u{fffd}\u{fffd}")
     );
+    assert_eq!(message("\" \""), None);
     assert_eq!(
         message(&format!("\"{}\"", "m".repeat(300_000))).unwrap(),
         "m".repeat(MAX_MESSAGE)
