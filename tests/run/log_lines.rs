@@ -411,6 +411,22 @@ fn the_token_is_taken_out_before_a_text_is_escaped() {
 }
 
 #[test]
+fn the_token_is_taken_out_before_a_link_escapes_it() {
+    let mut world = FakeWorld::new(|_| listing(vec![build("x-nf+token/key-y", "CRASHED")]));
+    let arguments = [
+        "--project-id=shop",
+        "--service-id=web",
+        "--team-id=acme",
+        "--sha",
+        COMMIT,
+    ];
+    let exit_code = world.run(&arguments, &[("NORTHFLANK_API_TOKEN", "nf+token/key")]);
+    assert_eq!(exit_code, 1);
+    let log = world.log();
+    assert!(log.contains("/builds/x-%5Btoken%5D-y"), "{log}");
+}
+
+#[test]
 fn what_the_quota_makes_of_the_pace_is_told_once() {
     for (remaining, then) in [
         (130, "; polling about every 5m"),
