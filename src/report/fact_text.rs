@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
 use super::phrases::{
-    absent, incomplete, message, moment, on_branch, quota_left, raw_status, shell_word,
-    with_statuses,
+    absent, incomplete, message, moment, on_branch, quota_left, shell_word, status, with_statuses,
 };
 use super::progress_log::HEARTBEAT;
 use super::sanitize::Sanitizer;
@@ -166,7 +165,7 @@ fn build_line(build: &Build, words: &str, sanitizer: &Sanitizer) -> String {
     format!(
         "{}  {}{words}{}",
         sanitizer.line(&build.id),
-        sanitizer.line(&raw_status(build)),
+        status(build, sanitizer),
         message(build, "  ", sanitizer)
     )
 }

@@ -73,29 +73,27 @@ impl ProgressLog {
 
     /// A warning, once, if the clocks of the API and of this machine differ by much and
     /// `--not-before` counts: the time given there is compared with the API's.
-    pub fn clock_facts(
+    pub fn clock_fact(
         &mut self,
         elapsed: Duration,
         api: Option<Timestamp>,
         machine: Option<Timestamp>,
-    ) -> Vec<Fact> {
-        let (Some(api), Some(machine)) = (api, machine) else {
-            return vec![];
-        };
+    ) -> Option<Fact> {
+        let (api, machine) = (api?, machine?);
         let difference = api
             .since(machine)
             .or(machine.since(api))
             .unwrap_or_default();
         let harmless = match self.config.criteria.not_before {
-            NotBefore::Any => return vec![],
+            NotBefore::Any => return None,
             NotBefore::At(_) => MAX_CLOCK_DIFFERENCE,
             NotBefore::Ago(ago) => (ago / 10).clamp(MIN_CLOCK_DIFFERENCE, MAX_CLOCK_DIFFERENCE),
         };
         if self.reported_clocks || difference <= harmless {
-            return vec![];
+            return None;
         }
         self.reported_clocks = true;
-        self.about(elapsed, None, FactKind::ClocksDiffer { api, machine })
+        Some(self.about(elapsed, None, FactKind::ClocksDiffer { api, machine }))
     }
 
     /// The facts that a poll of a target shows for the first time. A list that the gate
@@ -116,12 +114,11 @@ impl ProgressLog {
             Some(build) => {
                 transition::observe(reported, elapsed, build, report.status, &mut facts);
             }
-            None => transition::observe_absence(
+            None => facts.extend(transition::observe_absence(
                 reported,
                 report,
                 &self.config.criteria.selector,
-                &mut facts,
-            ),
+            )),
         }
         // The status of one that is not listed is not one of this list.
         if report.status != TargetStatus::Missing {
@@ -142,7 +139,7 @@ impl ProgressLog {
         if !facts.is_empty() && self.detail != Detail::Quiet {
             self.last_line_at = elapsed;
         }
-        let fact = |kind| self.fact(target, kind);
+        let fact = |kind| self.fact(Some(target), kind);
         facts.into_iter().map(fact).collect()
     }
 
@@ -158,12 +155,15 @@ impl ProgressLog {
             let worst = shut.into_iter().min_by_key(|(_, report)| concern(report));
             shut = worst.into_iter().collect();
         }
-        let fact = |(target, report)| self.fact(target, self.unchanged(elapsed, target, report));
+        let fact = |(target, report)| {
+            let kind = self.unchanged(elapsed, target, report);
+            self.fact(Some(target), kind)
+        };
         let facts: Vec<Fact> = shut.into_iter().map(fact).collect();
         if facts.is_empty() {
             let wait = self.wait_at(elapsed);
             let target = wait.as_ref().and_then(|wait| wait.target);
-            return self.about(elapsed, target, FactKind::Confirming(wait));
+            return vec![self.fact(target, FactKind::Confirming(wait))];
         }
         facts
     }
@@ -213,28 +213,19 @@ impl ProgressLog {
         elapsed: Duration,
         target: Option<usize>,
         kind: FactKind,
-    ) -> Vec<Fact> {
-        if let Some(target) = target {
-            return vec![self.fact(target, kind)];
-        }
-        if self.detail != Detail::Quiet {
+    ) -> Fact {
+        if target.is_none() && self.detail != Detail::Quiet {
             self.last_line_at = elapsed;
         }
-        vec![Fact { target: None, kind }]
+        self.fact(target, kind)
     }
 
-    /// A fact about a target, which is named where there are several.
-    pub(super) fn fact(&self, target: usize, kind: FactKind) -> Fact {
-        let has_several = self.config.targets.len() > 1;
-        Fact {
-            target: self
-                .config
-                .targets
-                .get(target)
-                .filter(|_| has_several)
-                .cloned(),
-            kind,
-        }
+    /// A fact about a target, which is named where there are several, or about the run.
+    pub(super) fn fact(&self, target: Option<usize>, kind: FactKind) -> Fact {
+        let targets = &self.config.targets;
+        let target = target.filter(|_| targets.len() > 1);
+        let target = target.map(|target| targets[target].clone());
+        Fact { target, kind }
     }
 
     /// A warning, once for each build, if its branch is not the one that was pushed:

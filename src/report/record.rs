@@ -134,8 +134,9 @@ impl Record {
         deciding
             .message
             .get_or_insert_with(|| sanitize::bounded(&ending.message, MAX_VALUE));
-        if let (None, Selector::Commit(sha)) = (&deciding.sha, &config.criteria.selector) {
-            deciding.sha = Some(sha.as_str().to_owned());
+        if let Selector::Commit(sha) = &config.criteria.selector {
+            let sha = sha.as_str().to_owned();
+            deciding.sha.get_or_insert(sha);
         }
         let target = |state: &TargetReport| TargetRecord {
             kind: state.target.kind.word(),
@@ -166,6 +167,12 @@ impl Record {
     #[must_use]
     pub const fn requests(&self) -> u32 {
         self.requests
+    }
+
+    /// The page in Northflank of a target, where the team is known.
+    #[must_use]
+    pub fn url_of(&self, target: usize) -> Option<&str> {
+        self.builds.get(target)?.url.as_deref()
     }
 
     /// The record as JSON, with a line break at its end.

@@ -92,7 +92,9 @@ impl Renderer {
             .iter()
             .filter(|line| line.kind != LineKind::Change || self.detail != Detail::Quiet);
         let mut shown: Vec<String> = shown.map(|line| self.log_line(elapsed, line)).collect();
-        if let (false, Section::Header { opened }) = (shown.is_empty(), self.section) {
+        if let Section::Header { opened } = self.section
+            && !shown.is_empty()
+        {
             self.section = Section::Wait { opened };
             shown.insert(0, self.dialect().open(WAIT, opened));
         }

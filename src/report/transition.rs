@@ -46,7 +46,7 @@ pub(super) fn observe(
     facts: &mut Vec<FactKind>,
 ) {
     if target_status == TargetStatus::Missing {
-        observe_missing(reported, build, facts);
+        facts.extend(observe_missing(reported, build));
         return;
     }
     let was_missing = reported.missing.take().as_ref() == Some(&build.id);
@@ -76,12 +76,10 @@ pub(super) fn observe(
 
 /// Adds that the build that decides is not listed, once. What becomes of another
 /// one meanwhile is not reported, so its status is not known any more.
-fn observe_missing(reported: &mut Reported, build: &Build, facts: &mut Vec<FactKind>) {
-    if reported.missing.as_ref() != Some(&build.id) {
-        reported.missing = Some(build.id.clone());
-        facts.push(FactKind::Missing(build.id.clone()));
-    }
+fn observe_missing(reported: &mut Reported, build: &Build) -> Option<FactKind> {
     reported.build.take_if(|reported| reported.id != build.id);
+    let before = reported.missing.replace(build.id.clone());
+    (before.as_ref() != Some(&build.id)).then(|| FactKind::Missing(build.id.clone()))
 }
 
 /// Adds that no build matches, once: of a complete list, and again when one that
@@ -90,16 +88,14 @@ pub(super) fn observe_absence(
     reported: &mut Reported,
     report: &TargetReport,
     selector: &Selector,
-    facts: &mut Vec<FactKind>,
-) {
+) -> Option<FactKind> {
     reported.missing = None;
     if reported.build.take().is_some() {
         reported.absence = false;
     }
-    if !reported.absence && report.incomplete.is_none() {
-        reported.absence = true;
-        facts.push(FactKind::NoBuild(selector.clone()));
-    }
+    let is_new = !reported.absence && report.incomplete.is_none();
+    reported.absence |= is_new;
+    is_new.then(|| FactKind::NoBuild(selector.clone()))
 }
 
 /// Which builds may be the newest, where there are several, and what a line names of them

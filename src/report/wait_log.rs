@@ -22,7 +22,7 @@ impl ProgressLog {
             if reported.replace(build.id.clone()).as_ref() != Some(&build.id)
                 && let Some(grace) = self.grace_left(elapsed, report)
             {
-                facts.push(self.fact(target, FactKind::NewerBuildAwaited { grace }));
+                facts.push(self.fact(Some(target), FactKind::NewerBuildAwaited { grace }));
             }
         }
         facts
@@ -30,13 +30,13 @@ impl ProgressLog {
 
     /// The fact that a poll failed, of this target or of all, and when the next one
     /// comes, if one does.
-    pub fn fault_facts(
+    pub fn fault_fact(
         &mut self,
         elapsed: Duration,
         next_poll: Option<Duration>,
         target: Option<usize>,
         fault: &Fault,
-    ) -> Vec<Fact> {
+    ) -> Fact {
         let target = target.filter(|_| self.config.targets.len() > 1);
         self.wait = next_poll.map(|until| Wait {
             fault: Some(fault.clone()),
@@ -52,12 +52,12 @@ impl ProgressLog {
 
     /// The fact, once, that the account's quota makes the polls fewer, and when the
     /// next one comes, if one does.
-    pub fn throttle_facts(
+    pub fn throttle_fact(
         &mut self,
         elapsed: Duration,
         next_poll: Option<Duration>,
         throttle: Throttle,
-    ) -> Vec<Fact> {
+    ) -> Option<Fact> {
         let was_reported = match throttle {
             Throttle::Stretched { .. } => &mut self.reported_stretch,
             Throttle::UntilReset { .. } => {
@@ -70,12 +70,12 @@ impl ProgressLog {
             }
         };
         if std::mem::replace(was_reported, true) {
-            return vec![];
+            return None;
         }
         let kind = FactKind::RateLimited {
             throttle,
             next_poll,
         };
-        self.about(elapsed, None, kind)
+        Some(self.about(elapsed, None, kind))
     }
 }

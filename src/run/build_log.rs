@@ -65,29 +65,25 @@ impl Session<'_> {
         });
         self.world.send(request, until);
         Ok(match self.await_log(until)? {
-            Some(Ok(log)) => LogTail::of(&log, &self.sanitizer),
-            Some(Err(NoLog::Forbidden(permission))) => LogTail::forbidden(permission),
-            Some(Err(NoLog::Unavailable(why))) => LogTail::without(&why, &self.sanitizer),
-            None => LogTail::without("it did not come in time", &self.sanitizer),
+            Ok(log) => LogTail::of(&log, &self.sanitizer),
+            Err(NoLog::Forbidden(permission)) => LogTail::forbidden(permission),
+            Err(NoLog::Unavailable(why)) => LogTail::without(&why, &self.sanitizer),
         })
     }
 
     /// Waits until this time for the log.
-    fn await_log(&mut self, until: Duration) -> Result<Option<Result<BuildLog, NoLog>>, Signal> {
+    fn await_log(&mut self, until: Duration) -> Result<Result<BuildLog, NoLog>, Signal> {
         loop {
             let left = until.saturating_sub(self.world.elapsed());
             if left.is_zero() {
-                return Ok(None);
+                let why = "it did not come in time".to_owned();
+                return Ok(Err(NoLog::Unavailable(why)));
             }
             match self.world.next_event(left) {
                 Event::Signal(signal) => return Err(signal),
+                Event::Answer(Answer::BuildLog(log)) => return Ok(log),
                 // The answer to an earlier request may come late.
-                Event::Answer(answer) => {
-                    if let Answer::BuildLog(log) = answer {
-                        return Ok(Some(log));
-                    }
-                }
-                Event::Nothing => {}
+                Event::Answer(Answer::Listing(_)) | Event::Nothing => {}
             }
         }
     }

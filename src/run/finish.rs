@@ -200,11 +200,7 @@ impl Session<'_> {
                 self.unless_cancelled(report)?;
             }
             let seed = self.world.random_seed();
-            let held = if sink.format.is_append() {
-                self.world.file_size(&sink.path)
-            } else {
-                0
-            };
+            let held = self.world.file_size(&sink.path);
             let rendered = sink.format.render(report, held, seed);
             result.left_out.extend(rendered.left_out);
             let written = if sink.format.is_append() {

@@ -70,10 +70,11 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         world,
         sanitizer: Sanitizer::new(credentials::known_token(variables)),
     };
-    match typed.error.clone().or(error).or(clash) {
-        Some(error) => session.reject(&error),
+    let ended = match typed.error.clone().or(error).or(clash) {
+        Some(error) => Err(error),
         None => session.gate(&typed, variables),
-    }
+    };
+    ended.unwrap_or_else(|error| session.reject(&error))
 }
 
 fn target_path(config: &Config, target: &Target) -> TargetPath {
@@ -100,12 +101,9 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    fn gate(&mut self, typed: &ParsedArgs, variables: &Variables) -> u8 {
+    fn gate(&mut self, typed: &ParsedArgs, variables: &Variables) -> Result<u8, UsageError> {
         let settings = Settings::new(typed, variables);
-        let limits = match config::limits(settings) {
-            Ok(limits) => limits,
-            Err(error) => return self.reject(&error),
-        };
+        let limits = config::limits(settings)?;
         // From here on, the watchdog bounds the run.
         let deadline = limits.deadline();
         self.world.arm(deadline, Outcome::Timeout.exit_code());
@@ -114,17 +112,13 @@ impl Session<'_> {
         }
         // Before anything that may block or fail: a file must not keep an earlier
         // run's result.
-        if let Err(error) = self.prepare_sinks() {
-            return self.reject(&error);
-        }
-        let config = config::read(settings, limits, &|path| self.world.read_file(path));
-        match config.and_then(|config| self.read_credentials(settings, config)) {
-            Ok(config) => self.run_gate(&config),
-            Err(error) => self.reject(&error),
-        }
+        self.prepare_sinks()?;
+        let config = config::read(settings, limits, &|path| self.world.read_file(path))?;
+        let config = self.read_credentials(settings, config)?;
+        Ok(self.run_gate(&config))
     }
 
-    fn explain(&mut self, settings: Settings<'_>, limits: Limits) -> u8 {
+    fn explain(&mut self, settings: Settings<'_>, limits: Limits) -> Result<u8, UsageError> {
         let read_file = |path: &str| self.world.read_file(path);
         let ci_run = CiRun::detect(settings.variables(), &read_file);
         let config = config::read(settings, limits, &read_file);
@@ -132,17 +126,14 @@ impl Session<'_> {
             let format = self.output.format;
             explanation::lines(&config, settings, ci_run.as_ref(), format, &self.sanitizer)
         });
-        match lines {
-            Ok(lines) => answer(self.world, &lines),
-            Err(error) => {
-                let is_taken = self.output.is_standard_output_taken();
-                if error.topic == Some(Topic::NoCommit) && !is_taken {
-                    let facts = explanation::ci_lines(ci_run.as_ref(), &self.sanitizer);
-                    self.world.write_log(Renderer::answer(&facts));
-                }
-                self.reject(&error)
-            }
+        if let Err(error) = &lines
+            && error.topic == Some(Topic::NoCommit)
+            && !self.output.is_standard_output_taken()
+        {
+            let facts = explanation::ci_lines(ci_run.as_ref(), &self.sanitizer);
+            self.world.write_log(Renderer::answer(&facts));
         }
+        Ok(answer(self.world, &lines?))
     }
 
     /// Reads the credentials, and hands them to the world. From here on the sanitizer

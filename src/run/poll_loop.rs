@@ -18,13 +18,13 @@ impl Session<'_> {
     /// Polls and waits until there is a verdict.
     pub(super) fn poll_until_verdict(&mut self, config: &Config, gate: Gate) -> Verdict {
         let progress = ProgressLog::new(config, self.output.detail);
-        let run = PollLoop {
+        PollLoop {
             session: self,
             config,
             gate,
             progress,
-        };
-        run.run()
+        }
+        .run()
     }
 }
 
@@ -68,14 +68,12 @@ impl PollLoop<'_, '_> {
         });
         self.session.world.send(request, until);
         match self.event(until) {
-            Event::Answer(answer) => {
-                if let Answer::Listing(result) = answer {
-                    self.apply(target, *result);
-                }
+            Event::Answer(Answer::Listing(result)) => {
+                self.apply(target, *result);
                 None
             }
             Event::Signal(signal) => Some(signal),
-            Event::Nothing => None,
+            Event::Answer(Answer::BuildLog(_)) | Event::Nothing => None,
         }
     }
 
@@ -94,12 +92,12 @@ impl PollLoop<'_, '_> {
             .progress
             .newer_build_facts(elapsed, &self.gate.targets());
         facts.extend(match reason {
-            WaitReason::Interval => vec![],
-            WaitReason::Backoff { target, fault } => self
-                .progress
-                .fault_facts(elapsed, next_poll, *target, fault),
+            WaitReason::Interval => None,
+            WaitReason::Backoff { target, fault } => {
+                Some(self.progress.fault_fact(elapsed, next_poll, *target, fault))
+            }
             WaitReason::RateLimited(throttle) => {
-                self.progress.throttle_facts(elapsed, next_poll, *throttle)
+                self.progress.throttle_fact(elapsed, next_poll, *throttle)
             }
         });
         self.session.log_facts(elapsed, &facts);
@@ -115,13 +113,13 @@ impl PollLoop<'_, '_> {
         let is_listing = result.is_ok();
         self.gate.observe(elapsed, target, result);
         let machine_time = self.session.world.machine_time();
-        let facts = self.progress.clock_facts(elapsed, date, machine_time);
-        self.session.log_facts(elapsed, &facts);
+        let clocks = self.progress.clock_fact(elapsed, date, machine_time);
+        let mut facts = Vec::from_iter(clocks);
         if is_listing {
             let report = &self.gate.targets()[target];
-            let facts = self.progress.poll_facts(elapsed, target, report);
-            self.session.log_facts(elapsed, &facts);
+            facts.extend(self.progress.poll_facts(elapsed, target, report));
         }
+        self.session.log_facts(elapsed, &facts);
     }
 
     /// Waits until this time for what happens, and breaks the silence.

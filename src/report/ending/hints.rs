@@ -223,7 +223,7 @@ fn running(build: &Build) -> &'static str {
 pub(super) fn no_build(run: &Run<'_>) -> &'static str {
     let (criteria, report) = (&run.config.criteria, run.deciding());
     let is_empty = report.last_read.is_some() && report.others.newest().is_none();
-    if let (true, Some(gap)) = (is_empty, &report.incomplete) {
+    if is_empty && let Some(gap) = &report.incomplete {
         return incomplete(gap).0;
     }
     let is_left_out = report.others.left_out.is_some();

@@ -38,8 +38,6 @@ pub struct Ending {
     pub urls: Vec<String>,
     /// The section of the README that says more.
     pub help: Option<Topic>,
-    /// The page of each target, where the team is known.
-    pub target_urls: Vec<Option<String>>,
     /// How the targets that did not decide stood.
     pub others: Vec<Other>,
 }
@@ -173,10 +171,8 @@ pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &San
         verdict,
         sanitizer,
     };
-    let targets = verdict.targets.iter();
     Ending {
         result: RunResult::Ended(verdict.outcome()),
-        target_urls: targets.map(|report| run.url(report)).collect(),
         others: run.others(),
         ..run.ending(sent)
     }

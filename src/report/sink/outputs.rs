@@ -1,5 +1,7 @@
 //! `GITHUB_OUTPUT`, by the rules of the runner that reads it back.
 
+use std::fmt::Write as _;
+
 use crate::report::record::Record;
 use crate::report::sanitize::delimiter;
 
@@ -10,9 +12,8 @@ pub(super) fn text(record: &Record, seed: u64) -> String {
     let mut text = String::from("\n");
     for (name, value) in record.outputs() {
         let delimiter = delimiter(&value, seed);
-        for part in [name, "<<", &delimiter, "\n", &value, "\n", &delimiter, "\n"] {
-            text.push_str(part);
-        }
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{name}<<{delimiter}\n{value}\n{delimiter}");
     }
     text
 }

@@ -59,8 +59,7 @@ fn text(report: &Report<'_>) -> String {
         );
     }
     for (target, state) in targets.iter().enumerate().take(MAX_ROWS) {
-        let url = ending.target_urls.get(target).and_then(Option::as_deref);
-        text.push_str(&row(state, url, report.sanitizer));
+        text.push_str(&row(state, report.record.url_of(target), report.sanitizer));
     }
     if let Some(more) = targets.get(MAX_ROWS..).filter(|more| !more.is_empty()) {
         let _ = write!(text, "\nand {} more\n", more.len());
