@@ -100,11 +100,8 @@ impl Candidates {
     ) {
         for build in builds {
             let matches = criteria.matches(&build);
-            let known = self
-                .builds
-                .iter()
-                .position(|known| known.build.id == build.id);
-            match (known, matches) {
+            let is_same = |known: &Candidate| known.build.id == build.id;
+            match (self.builds.iter().position(is_same), matches) {
                 // What was in doubt, and turns out to be another, is let go.
                 (Some(index), Match::No) if !self.builds[index].has_matched => {
                     self.builds.remove(index);

@@ -79,12 +79,9 @@ impl Criteria {
     /// When the newest of these builds that match was created.
     #[must_use]
     pub fn newest_match(&self, builds: &[Build]) -> Option<Timestamp> {
-        let matching = builds
-            .iter()
-            .filter(|build| self.matches(build) == Match::Yes);
-        matching
-            .filter_map(|build| build.created.value().copied())
-            .max()
+        let is_match = |build: &&Build| self.matches(build) == Match::Yes;
+        let created = |build: &Build| build.created.value().copied();
+        builds.iter().filter(is_match).filter_map(created).max()
     }
 
     /// Whether this is a build that the selector means, and a filter leaves it
@@ -128,14 +125,11 @@ impl Criteria {
     /// The same criteria, this long after they were given.
     #[must_use]
     pub fn after(&self, elapsed: Duration) -> Self {
-        let not_before = match self.not_before {
-            NotBefore::Ago(ago) => NotBefore::Ago(ago.saturating_add(elapsed)),
-            NotBefore::Any | NotBefore::At(_) => self.not_before,
-        };
-        Self {
-            not_before,
-            ..self.clone()
+        let mut criteria = self.clone();
+        if let NotBefore::Ago(ago) = &mut criteria.not_before {
+            *ago = ago.saturating_add(elapsed);
         }
+        criteria
     }
 
     /// Fixes a relative `not_before` against the API's clock, once. A clock

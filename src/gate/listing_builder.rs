@@ -24,7 +24,7 @@
 //! Pages are merged by build id, the copy read last wins.
 
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::criteria::{Match, Selector};
 use super::listing::{ListQuery, Listing, PartialListing, StopReason};
@@ -45,7 +45,7 @@ const MAX_BUILDS: usize = 250;
 pub struct ListingBuilder<'a> {
     query: &'a ListQuery,
     builds: Vec<Build>,
-    /// The builds that were not kept, each by a hash of its id.
+    /// The builds that did not match, each by a hash of its id.
     passed_over: Vec<u64>,
     /// The commits that a prefix fits.
     commits: BTreeSet<Sha>,
@@ -123,16 +123,13 @@ impl<'a> ListingBuilder<'a> {
     }
 
     /// Keeps a build; where its id was read before, merged with the copy at this index.
+    /// One that contradicts a copy which did not match counts as unreadable.
     fn keep(&mut self, index: Option<usize>, build: Build) {
+        let contradicts = self.passed_over.contains(&hash(&build.id));
         match index {
             Some(index) => self.builds[index] = merged(&self.builds[index], build),
-            None if self.builds.len() >= MAX_BUILDS => {
-                self.unreadable = self.unreadable.saturating_add(1);
-            }
-            None if self.passed_over.contains(&hash(&build.id)) => {
-                self.builds.push(contradicted(build));
-            }
-            None => self.builds.push(build),
+            None if self.builds.len() < MAX_BUILDS && !contradicts => self.builds.push(build),
+            None => self.unreadable = self.unreadable.saturating_add(1),
         }
     }
 
@@ -236,21 +233,8 @@ fn merged(known: &Build, build: Build) -> Build {
     }
 }
 
-/// A build of which an earlier copy did not match, so that the copies differ.
-fn contradicted(build: Build) -> Build {
-    Build {
-        sha: Field::Unreadable,
-        branch: Field::Unreadable,
-        pull_request: Field::Unreadable,
-        created: Field::Unreadable,
-        ..build
-    }
-}
-
 fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(id)
 }
 
 #[cfg(test)]
