@@ -189,6 +189,18 @@ fn no_input_is_a_word_of_the_shell_and_no_other_token_counts() {
 }
 
 #[test]
+fn the_environment_of_the_job_makes_it_no_run_of_another_system() {
+    let mut job = job("success~another");
+    job.variables.extend([
+        ("CI", "woodpecker".to_owned()),
+        ("CI_COMMIT_SHA", "b".repeat(40)),
+    ]);
+    let ended = play(&job, &server(), "success~another", "1m");
+    assert_eq!(ended.exit_code, Some(0), "{}", ended.log);
+    assert_eq!(ended.outputs["sha"], COMMIT);
+}
+
+#[test]
 fn the_environment_of_the_job_runs_nothing() {
     let server = server();
     for shell in ["bash", "sh"] {
@@ -209,7 +221,7 @@ fn the_environment_of_the_job_runs_nothing() {
             ("PS4", format!("$({touch})")),
             ("CDPATH", "/".to_owned()),
         ]);
-        for function in ["exec", "test", "set", "end", "printf", "trap", "unset"] {
+        for function in ["exec", "test", "set", "finish", "printf", "trap", "unset"] {
             let name: &str = Box::leak(format!("BASH_FUNC_{function}%%").into_boxed_str());
             job.variables.push((name, format!("() {{ {touch}\n}}")));
         }
@@ -231,6 +243,9 @@ fn the_binary_is_chosen_by_the_platform() {
         ("macOS", "ARM64", "aarch64-apple-darwin"),
         ("Windows", "X64", "x86_64-pc-windows-gnu.exe"),
         ("Windows", "ARM64", "x86_64-pc-windows-gnu.exe"),
+        ("linux", "amd64", "x86_64-unknown-linux-musl"),
+        ("Linux", "arm64", "aarch64-unknown-linux-musl"),
+        ("darwin", "aarch64", "aarch64-apple-darwin"),
     ] {
         let file = tree.join(format!("dist/northflank-gate-{target}"));
         // Without the mode, too, as an archive may leave it.
@@ -266,6 +281,7 @@ fn an_unknown_platform_is_told_which_are_known() {
         assert_eq!(kind, "error");
         assert!(text.contains("on Linux and macOS (X64, ARM64) and on Windows (X64)"));
         assert_eq!(ended.outputs["message"], *text);
+        assert_eq!(ended.outputs["builds"], "[]");
         // The exit code does not hang on the outputs.
         for place in ["", "/nowhere/output"] {
             job.variables = vec![("GITHUB_OUTPUT", place.to_owned())];

@@ -66,15 +66,7 @@ fn inputs() -> impl Iterator<Item = (&'static OptionRow, String)> {
     OPTIONS
         .iter()
         .filter(|row| row.name != OptionName::ApiKeyFile)
-        .map(|row| {
-            let is_host = row.name == OptionName::ApiHost;
-            let input = if is_host {
-                "northflank-api-host"
-            } else {
-                row.flag
-            };
-            (row, input.to_owned())
-        })
+        .map(|row| (row, row.input().to_owned()))
 }
 
 #[test]
@@ -149,7 +141,9 @@ fn the_action_hands_every_input_over_and_blanks_other_tokens() {
     for name in shell {
         assert_eq!(env[name], "", "{name}");
     }
-    assert_eq!(env.len(), inputs().count() + 4 + shell.len());
+    assert_eq!(env["NORTHFLANK_GATE_ACTION"], "true");
+    assert_eq!(env["CI"], "true");
+    assert_eq!(env.len(), inputs().count() + 6 + shell.len());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Invalid usage: what, why, and what to do. Each error is made here, in words.
 
 use super::options::{OptionName, TOKEN_VARIABLES};
-use super::provenance::Provenance;
+use super::provenance::{Provenance, Source};
 use super::redact::{up_to_token, without_secrets};
 use super::topic::Topic;
 use crate::ci::NoCommit;
@@ -144,7 +144,11 @@ impl UsageError {
     }
 
     /// A required option.
-    pub fn missing(name: OptionName, why: Option<String>) -> Self {
+    pub fn missing(name: OptionName, is_action: bool, why: Option<String>) -> Self {
+        if is_action {
+            let what = format!("{} is missing", name.input());
+            return Self::new(what, "give it a value").because_of(why);
+        }
         let (flag, row) = (name.flag(), name.row());
         let (value, variable) = (row.value().unwrap_or_default(), row.variables[0]);
         let hint = format!("pass {flag} {value}, or set {variable}");
@@ -152,10 +156,19 @@ impl UsageError {
     }
 
     /// Neither a job nor a service.
-    pub fn no_target(why: Option<String>) -> Self {
-        let what = "neither --job-id nor --service-id is given".to_owned();
-        let hint = "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID";
-        Self::new(what, hint).because_of(why)
+    pub fn no_target(is_action: bool, why: Option<String>) -> Self {
+        let (what, hint) = if is_action {
+            (
+                "neither input job-id nor input service-id is given",
+                "give one of them a value",
+            )
+        } else {
+            (
+                "neither --job-id nor --service-id is given",
+                "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID",
+            )
+        };
+        Self::new(what.to_owned(), hint).because_of(why)
     }
 
     /// No token, and what may be the reason, where something is known.
@@ -215,8 +228,17 @@ impl UsageError {
 
     /// `--latest` without `--not-before`.
     pub fn latest_of_all(provenance: Provenance) -> Self {
-        let what = format!("{provenance} needs --not-before");
-        let hint = "pass --not-before 10m, or the time at which the pipeline started";
+        let (needed, hint) = match provenance.source {
+            Source::Input => (
+                OptionName::NotBefore.input(),
+                "give it 10m, or the time at which the pipeline started",
+            ),
+            Source::Flag | Source::Variable(_) | Source::Default => (
+                OptionName::NotBefore.flag(),
+                "pass --not-before 10m, or the time at which the pipeline started",
+            ),
+        };
+        let what = format!("{provenance} needs {needed}");
         Self::new(what, hint).because("without it, a build from last year would open the gate")
     }
 

@@ -8,7 +8,7 @@ use self::OptionKind::{List, Switch, Value};
 pub struct OptionRow {
     /// Its name in the code.
     pub name: OptionName,
-    /// The flag, without its dashes; also the name of the action's input.
+    /// The flag, without its dashes.
     pub flag: &'static str,
     /// The variables that it is read from, the first that is set.
     pub variables: &'static [&'static str],
@@ -158,6 +158,12 @@ impl OptionName {
     pub fn flag(self) -> String {
         format!("--{}", self.row().flag)
     }
+
+    /// Its input of the action, for messages.
+    #[must_use]
+    pub fn input(self) -> String {
+        format!("input {}", self.row().input())
+    }
 }
 
 impl OptionRow {
@@ -167,6 +173,17 @@ impl OptionRow {
         match self.kind {
             OptionKind::Switch => None,
             OptionKind::Value(value) | OptionKind::List(value) => Some(value),
+        }
+    }
+
+    /// The name of the action's input: the flag's, but that of the host is called as in
+    /// the first-party action.
+    #[must_use]
+    pub fn input(&self) -> &'static str {
+        if self.name == OptionName::ApiHost {
+            "northflank-api-host"
+        } else {
+            self.flag
         }
     }
 

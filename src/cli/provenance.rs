@@ -11,6 +11,8 @@ pub enum Source {
     Flag,
     /// This variable.
     Variable(&'static str),
+    /// The input of the action, which hands it over in a variable.
+    Input,
     /// The default.
     Default,
 }
@@ -25,11 +27,12 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// The variable that held the value, else the flag.
+    /// The variable or the input that held the value, else the flag.
     #[must_use]
     pub fn short(&self) -> String {
         match self.source {
             Source::Variable(variable) => variable.to_owned(),
+            Source::Input => self.name.input(),
             Source::Flag | Source::Default => self.name.flag(),
         }
     }
@@ -39,18 +42,19 @@ impl Provenance {
     pub fn is_shared_variable(&self) -> bool {
         match self.source {
             Source::Variable(variable) => !variable.starts_with("NORTHFLANK_"),
-            Source::Flag | Source::Default => false,
+            Source::Flag | Source::Input | Source::Default => false,
         }
     }
 }
 
-/// For messages: `--sha (from NORTHFLANK_GATE_SHA)`.
+/// For messages: `--sha (from NORTHFLANK_GATE_SHA)`, `input sha`.
 impl fmt::Display for Provenance {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let flag = self.name.flag();
         match self.source {
             Source::Flag => write!(formatter, "{flag}"),
             Source::Variable(variable) => write!(formatter, "{flag} (from {variable})"),
+            Source::Input => formatter.write_str(&self.name.input()),
             Source::Default => write!(formatter, "{flag} (its default)"),
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
     }
     if targets.is_empty() {
         let why = settings.why_unset(&lists.map(|(name, _)| name));
-        return Err(UsageError::no_target(why));
+        return Err(UsageError::no_target(settings.is_action(), why));
     }
     Ok(targets)
 }

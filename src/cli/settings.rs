@@ -22,6 +22,9 @@ pub struct Settings<'a> {
     variables: &'a Variables,
 }
 
+/// The variable by which the action says that it started the gate.
+const ACTION: &str = "NORTHFLANK_GATE_ACTION";
+
 /// A value, with its option and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
@@ -74,7 +77,7 @@ impl<'a> Settings<'a> {
         let flag = self.flags(name).next();
         let flag = flag.map(|value| setting(value, Source::Flag));
         let variable = |&variable: &&'static str| {
-            let set = setting(self.variables.get(variable)?, Source::Variable(variable));
+            let set = setting(self.variables.get(variable)?, self.source_of(variable));
             (!set.value.is_empty() || row.narrows()).then_some(set)
         };
         match flag.or_else(|| row.variables.iter().find_map(variable)) {
@@ -88,6 +91,9 @@ impl<'a> Settings<'a> {
     /// of theirs, or theirs is empty.
     #[must_use]
     pub fn why_unset(self, names: &[OptionName]) -> Option<String> {
+        if self.is_action() {
+            return Some("it is empty or not given: is the variable behind it set?".to_owned());
+        }
         let variables = || names.iter().flat_map(|name| name.row().variables).copied();
         let slips = spelling::slips(self.variables);
         let is_of_one = |meant: &str| variables().any(|variable| variable == meant);
@@ -104,7 +110,7 @@ impl<'a> Settings<'a> {
     /// [`UsageError::empty`], [`UsageError::missing`].
     pub fn required(self, name: OptionName) -> Result<Setting, UsageError> {
         self.get(name)?
-            .ok_or_else(|| UsageError::missing(name, self.why_unset(&[name])))
+            .ok_or_else(|| UsageError::missing(name, self.is_action(), self.why_unset(&[name])))
     }
 
     /// The value of an option; `None` where it is the word `unset`, such as `any`
@@ -149,7 +155,7 @@ impl<'a> Settings<'a> {
         }
         let by_variable = name.row().variables.iter().find_map(|&variable| {
             let list = non_empty(self.variables, variable)?;
-            Some(elements(list, Source::Variable(variable)))
+            Some(elements(list, self.source_of(variable)))
         });
         by_variable.unwrap_or_else(|| Ok(Vec::new()))
     }
@@ -200,6 +206,20 @@ impl<'a> Settings<'a> {
             .filter(is_taken)
             .map(|row| row.variables[0])
             .collect()
+    }
+
+    /// Whether the action started the gate, so that the variables are its inputs.
+    #[must_use]
+    pub fn is_action(self) -> bool {
+        self.variables.contains_key(ACTION)
+    }
+
+    fn source_of(self, variable: &'static str) -> Source {
+        if self.is_action() && variable.starts_with("NORTHFLANK_") {
+            Source::Input
+        } else {
+            Source::Variable(variable)
+        }
     }
 
     fn flags(self, name: OptionName) -> impl Iterator<Item = &'a str> {

@@ -54,3 +54,20 @@ impl PartialEq for Bytes {
 }
 
 impl Eq for Bytes {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_is_dropped_leaves_its_room_to_the_next() {
+        let buffer = Buffer::default();
+        let mut body = buffer.take();
+        body.bytes.extend([7; 1000]);
+        assert_eq!(buffer.take().bytes.capacity(), 0);
+        drop(body);
+        let next = buffer.take();
+        assert!(next.bytes.is_empty());
+        assert!(next.bytes.capacity() >= 1000);
+    }
+}

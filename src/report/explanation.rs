@@ -41,7 +41,7 @@ pub fn lines(
         };
         for setting in found {
             let source = match setting.provenance.source {
-                Source::Flag | Source::Variable(_) => setting.provenance.short(),
+                Source::Flag | Source::Variable(_) | Source::Input => setting.provenance.short(),
                 Source::Default => "default".to_owned(),
             };
             let value = if option.name == OptionName::ApiKeyFile {

@@ -7,7 +7,7 @@ mod tables;
 
 use northflank_gate::cli::options::OptionName;
 use northflank_gate::report::renderer::Stream;
-use test_support::values::page;
+use test_support::values::{listing, page};
 use test_support::{COMMIT, FakeWorld, TOKEN};
 
 use tables::{ARGUMENTS, LACKING, VALUES};
@@ -94,6 +94,61 @@ fn an_empty_value_narrows_nothing() {
         let cause = "it is given, but empty: is the variable behind it set?";
         let expected = format!("is empty\n  cause: {cause}\n  hint: {hint}\n  help: #is-empty");
         is_rejected_either_way(name, "", &expected);
+    }
+}
+
+#[test]
+fn in_the_action_an_input_is_named_as_the_user_wrote_it() {
+    let empty = "it is empty or not given: is the variable behind it set?";
+    for (variable, value, expected) in [
+        (
+            "NORTHFLANK_GATE_TIMEOUT",
+            "soon",
+            "input timeout cannot be `soon`".to_owned(),
+        ),
+        (
+            "NORTHFLANK_API_HOST",
+            "x y",
+            "input northflank-api-host cannot be `x y`".to_owned(),
+        ),
+        (
+            "NORTHFLANK_GATE_BRANCH",
+            "",
+            "input branch is empty".to_owned(),
+        ),
+        (
+            "NORTHFLANK_GATE_LATEST",
+            "true",
+            "input latest needs input not-before".to_owned(),
+        ),
+        (
+            "NORTHFLANK_PROJECT_ID",
+            "",
+            format!("input project-id is missing%0A  cause: {empty}%0A  hint: give it a value"),
+        ),
+        (
+            "NORTHFLANK_JOB_ID",
+            "",
+            format!(
+                "neither input job-id nor input service-id is given%0A  cause: {empty}%0A  \
+                 hint: give one of them a value"
+            ),
+        ),
+    ] {
+        let mut variables = vec![
+            ("NORTHFLANK_GATE_ACTION", "true"),
+            ("NORTHFLANK_API_KEY", TOKEN),
+            ("NORTHFLANK_PROJECT_ID", "shop"),
+            ("NORTHFLANK_JOB_ID", "migrate"),
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_SHA", COMMIT),
+        ];
+        variables.retain(|(name, _)| *name != variable);
+        variables.push((variable, value));
+        let mut world = FakeWorld::new(|_| listing(vec![]));
+        assert_eq!(world.run(&[], &variables), 2, "{variable}");
+        assert!(world.log().contains(&expected), "{}", world.log());
+        assert!(!world.log().contains(variable), "{}", world.log());
     }
 }
 
