@@ -197,6 +197,16 @@ fn an_archive_that_is_not_the_checkout_and_its_sums_is_not_published() {
         ("sum", "echo more >>dist/gate"),
         ("missing", "rm dist/gate"),
         ("unlisted", "echo more >dist/other"),
+        ("link", "ln -s /proc/self/environ dist/other"),
+        (
+            "listed-link",
+            "mv dist/gate gate && ln -s ../gate dist/gate",
+        ),
+        ("folder", "mkdir dist/other"),
+        (
+            "malformed",
+            "echo more >dist/other && echo 'no-checksum  other' >>dist/SHA256SUMS",
+        ),
     ] {
         let workflow = Workflow::new(name);
         workflow.shell("tree", change);
