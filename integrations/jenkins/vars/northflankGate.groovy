@@ -20,8 +20,8 @@ def call(Map options) {
             sh '''
                 set -eu
                 releases=https://github.com/northflank-gate/northflank-gate/releases/download
-                curl -fsSLo gate "$releases/v$GATE_VERSION/northflank-gate-x86_64-unknown-linux-musl"
-                echo "$GATE_SHA256  gate" | sha256sum -c -
+                curl -fsSLo gate "$releases/v$GATE_VERSION/northflank-gate-x86_64-unknown-linux-musl" || exit 69
+                echo "$GATE_SHA256  gate" | sha256sum -c - || exit 69
                 chmod +x gate
                 exec ./gate
             '''
