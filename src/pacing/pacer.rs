@@ -20,6 +20,9 @@ use crate::model::quota::Quota;
 /// The least time that a round is given before the deadline.
 const MIN_LEAD: Duration = Duration::from_secs(1);
 
+/// The least time that a retry is given after a fault of the last round.
+const MIN_RETRY_LEAD: Duration = Duration::from_millis(250);
+
 /// The pace of a run. Times are since its start.
 #[derive(Clone, Debug)]
 pub struct Pacer {
@@ -156,7 +159,8 @@ impl Pacer {
         };
         let lead = self.final_round_lead(end, next.is_binding);
         // After the last round there is nothing to do but to wait.
-        let resume = last_round_start(end, lead).map_or(end.deadline, |start| wanted.min(start));
+        let start = last_round_start(end, lead, next.is_binding);
+        let resume = start.map_or(end.deadline, |start| wanted.min(start));
         // Polling early, or for the last time, polls every target.
         if resume < paced || resume.saturating_add(lead.saturating_mul(2)) >= end.deadline {
             for target in &mut self.targets {
@@ -193,15 +197,21 @@ impl Pacer {
 }
 
 /// The latest time from now at which a round that takes `lead` can still poll every
-/// target before the deadline, or else at least some; `None` if it is too late for both.
-fn last_round_start(end: &RoundEnd, lead: Duration) -> Option<Duration> {
-    let starts = [lead, MIN_LEAD].map(|lead| end.deadline.saturating_sub(lead));
-    starts.into_iter().find(|&start| end.elapsed < start)
+/// target before the deadline, or else at least some, or try again after a fault; `None`
+/// if it is too late for all of these.
+fn last_round_start(end: &RoundEnd, lead: Duration, is_binding: bool) -> Option<Duration> {
+    let may_retry = end.fault.is_some() && !is_binding;
+    let leads = [lead, MIN_LEAD].into_iter();
+    let mut starts = leads
+        .chain(may_retry.then_some(MIN_RETRY_LEAD))
+        .map(|lead| end.deadline.saturating_sub(lead));
+    starts.find(|&start| end.elapsed < start)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fault::Cause;
 
     #[test]
     fn what_the_polls_of_a_round_showed_is_kept() {
@@ -220,5 +230,28 @@ mod tests {
         pacer.on_round_without_fault(seconds(16));
         assert_eq!(pacer.quota(Duration::ZERO), Some(quota));
         assert_eq!(pacer.poll_duration, seconds(2));
+    }
+
+    #[test]
+    fn a_fault_of_the_last_round_is_tried_again_unless_the_api_asks_for_more() {
+        let resume = |fault: Option<Fault>, elapsed| {
+            Pacer::new(Interval::Auto, 1, 1).end_round(&RoundEnd {
+                elapsed: Duration::from_millis(elapsed),
+                deadline: Duration::from_secs(10),
+                decides_at: None,
+                fault: fault.as_ref(),
+                targets: vec![],
+            })
+        };
+        let millis = Duration::from_millis;
+        let fault = Fault::new(Cause::Status(502), "the API answered 502".to_owned(), true);
+        assert_eq!(resume(Some(fault.clone()), 9000), millis(9750));
+        assert_eq!(resume(Some(fault.clone()), 9750), millis(10_000));
+        assert_eq!(resume(None, 9000), millis(10_000));
+        let asks = Fault {
+            retry_after: Some(millis(500)),
+            ..fault
+        };
+        assert_eq!(resume(Some(asks), 9000), millis(10_000));
     }
 }
