@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
 use super::phrases::{
-    absent, incomplete, message, moment, on_branch, quota_left, shell_word, status, with_statuses,
+    absent, incomplete, message, moment, on_branch, quota_left, shell_word, status, tie,
 };
 use super::progress_log::HEARTBEAT;
 use super::sanitize::Sanitizer;
@@ -94,11 +94,7 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
             format!("{id} is not listed as a match any more and counts as running")
         }
         FactKind::ListedAgain(id) => format!("{} is listed as a match again", sanitizer.line(id)),
-        FactKind::Tied(builds) => format!(
-            "cannot tell which of {} builds is the newest ({}): all of them must succeed",
-            builds.len(),
-            with_statuses(builds, sanitizer)
-        ),
+        FactKind::Tied(builds) => tie(builds, "", sanitizer),
         FactKind::NewerBuildAwaited { grace } => newer_build_awaited(*grace),
         FactKind::Incomplete { why, max_pages } => {
             let why = incomplete(why, *max_pages, sanitizer);

@@ -119,6 +119,26 @@ pub fn with_statuses(builds: &[Build], sanitizer: &Sanitizer) -> String {
     )
 }
 
+/// Several builds of which any may be the newest, those `of` a target, and why that
+/// cannot be told where one says no time.
+#[must_use]
+pub fn tie(builds: &[Build], of: &str, sanitizer: &Sanitizer) -> String {
+    let undated = builds.iter().find_map(|build| {
+        let id = sanitizer.line(&build.id);
+        match build.created {
+            Field::Present(_) => None,
+            Field::Absent => Some(format!(", since {id} has no createdAt")),
+            Field::Unreadable => Some(format!(", since the createdAt of {id} cannot be read")),
+        }
+    });
+    format!(
+        "{} builds{of} may be the newest ({}){}: all of them must succeed",
+        builds.len(),
+        with_statuses(builds, sanitizer),
+        undated.unwrap_or_default()
+    )
+}
+
 /// A build with its status, as they came.
 pub(super) fn with_status(build: &Build) -> String {
     format!("{} {}", build.id, raw_status(build))

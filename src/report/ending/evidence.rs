@@ -87,7 +87,9 @@ fn dated(run: &Run<'_>, build: &Build) -> String {
     let age = created.and_then(|&created| run.verdict.began?.since(created));
     let age = match age {
         // Rounded down, it would contradict the filter.
-        Some(age) if too_early_text(run, build).is_some() => Some(duration::rounded_up(age)),
+        Some(age) if !age.is_zero() && too_early_text(run, build).is_some() => {
+            Some(duration::rounded_up(age))
+        }
         Some(age) if age > MAX_AGE => Some(duration::short(age)),
         Some(_) | None => None,
     };

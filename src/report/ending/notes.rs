@@ -8,7 +8,7 @@ use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{NotBefore, Selector};
 use crate::gate::verdict::TargetReport;
 use crate::model::duration;
-use crate::report::phrases::with_statuses;
+use crate::report::phrases::tie;
 use crate::report::target_text::still;
 
 /// A build that had ended longer than this before the run began was not built for
@@ -68,11 +68,7 @@ impl Run<'_> {
                 [_] => String::new(),
                 _ => format!(" of {}", self.sanitizer.line(&report.target.to_string())),
             };
-            format!(
-                "{} builds{of} may be the newest ({}): all of them must succeed",
-                builds.len(),
-                with_statuses(builds, self.sanitizer)
-            )
+            tie(builds, &of, self.sanitizer)
         })
     }
 

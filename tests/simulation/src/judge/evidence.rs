@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::ending::{Held, id_in};
-use super::listed::are_named;
+use super::listed::is_tie;
 use super::parse::{between, is_written, rounded};
 use super::record::{self, Poll, Polls, commit, status_text};
 use super::waits::is_fault;
@@ -398,16 +398,15 @@ impl Judge<'_> {
         if let Some(rest) = text.strip_prefix("--retry-grace was cut by ") {
             return self.cut(rest);
         }
-        if let Some(named) = text.strip_suffix("): all of them must succeed") {
+        if let Some(tie) = text.strip_suffix(": all of them must succeed") {
             let mut polls = self.polls.iter().zip(&self.names);
             let is_so = polls.any(|(polls, name)| {
                 let of = match self.names.len() {
                     1 => String::new(),
                     _ => format!(" of {name}"),
                 };
-                let words = format!(" builds{of} may be the newest (");
                 let last = polls.last();
-                last.is_some_and(|poll| are_named(poll, named, &words).is_ok())
+                last.is_some_and(|poll| is_tie(poll, polls.all(), tie, &of).is_ok())
             });
             return holds(is_so, "other builds may be the newest");
         }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use std::iter;
+
 use super::record::{self, Poll, status_text};
 use super::statement::Statement;
 use super::{Judge, holds};
@@ -50,7 +52,7 @@ impl Judge<'_> {
             }
             Statement::Tied(builds) => {
                 let poll = self.just_listed(now, target)?;
-                are_named(poll, builds, " builds is the newest (")
+                is_tie(poll, iter::once(poll), builds, "")
             }
             Statement::NewerBuildAwaited(grace) => {
                 let grace_fits = humantime::parse_duration(grace).is_ok_and(|grace| {
@@ -118,7 +120,32 @@ impl Judge<'_> {
 }
 
 /// Whether the candidates are counted, and named, up to ten of them.
-pub(super) fn are_named(poll: &Poll, text: &str, between: &str) -> Result<(), String> {
+/// Holds `N builds[ of TARGET] may be the newest (BUILD, …)[, since …]` against a poll,
+/// and its reason against those that may have shown it.
+pub(super) fn is_tie<'p>(
+    poll: &Poll,
+    mut shown: impl Iterator<Item = &'p Poll>,
+    text: &str,
+    of: &str,
+) -> Result<(), String> {
+    let (named, why) = text.rsplit_once(')').ok_or("no names")?;
+    are_named(poll, named, &format!(" builds{of} may be the newest ("))?;
+    let is_so = shown.any(|shown| {
+        let undated = |id: &usize| match shown.meant(*id)?.0.created {
+            WireField::Value(_) => None,
+            WireField::Missing | WireField::Null => Some(format!("build-{id} has no createdAt")),
+            WireField::Other(_) => Some(format!("the createdAt of build-{id} cannot be read")),
+        };
+        let mut undated = poll.candidates.iter().filter_map(undated);
+        match why.strip_prefix(", since ") {
+            Some(why) => undated.any(|undated| undated == why),
+            None => why.is_empty() && undated.next().is_none(),
+        }
+    });
+    holds(is_so, "another reason")
+}
+
+fn are_named(poll: &Poll, text: &str, between: &str) -> Result<(), String> {
     let (number, names) = text.split_once(between).ok_or("no names")?;
     // One that is missing has the status that it had.
     let is_named = |id: &usize| {

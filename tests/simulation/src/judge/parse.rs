@@ -176,8 +176,7 @@ fn of_the_list(body: &str) -> Option<Statement<'_>> {
     if let Some(why) = body.strip_suffix(": this poll cannot open the gate") {
         return Some(Statement::Incomplete(why));
     }
-    let tied = between(body, "cannot tell which of ", "): all of them must succeed");
-    if let Some(builds) = tied {
+    if let Some(builds) = body.strip_suffix(": all of them must succeed") {
         return Some(Statement::Tied(builds));
     }
     if let Some(prefix) = body.strip_suffix(

@@ -25,7 +25,7 @@ pub enum Statement<'a> {
     GoneWhen(usize, &'a str),
     /// `build-1 is listed as a match again`
     ListedAgain(usize),
-    /// `N builds is the newest (BUILD, …`, of `cannot tell which of N …`
+    /// `N builds may be the newest (BUILD, …)[, since …]`
     Tied(&'a str),
     /// `waiting up to D for a newer build (--retry-grace)`
     NewerBuildAwaited(&'a str),
@@ -85,7 +85,7 @@ impl Statement<'_> {
         "still not listed as a match",
         "not listed as a match by an old list",
         "listed again",
-        "cannot tell which is the newest",
+        "builds that may be the newest",
         "waiting for a newer build",
         "this poll cannot open the gate",
         "of another branch",
