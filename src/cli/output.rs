@@ -77,7 +77,7 @@ impl Sink {
 /// How much to log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
-    /// The verdict, and a line every five minutes.
+    /// Warnings, the verdict, and a line every five minutes.
     Quiet,
     /// Each change.
     #[default]

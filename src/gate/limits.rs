@@ -7,13 +7,13 @@ use crate::pacing::interval::Interval;
 /// The limits and the pace of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// `--timeout`: the whole wait; zero is a single round.
+    /// `--timeout`: the whole wait; zero polls once.
     pub timeout: Duration,
     /// `--appear-timeout`: how long until a matching build must show up.
     pub appear_timeout: Duration,
     /// `--retry-grace`: how long a failure waits for a newer build.
     pub retry_grace: Duration,
-    /// `--request-timeout`: one request, and a single round as a whole.
+    /// `--request-timeout`: one request, and all polls of a run that polls once.
     pub request_timeout: Duration,
     /// `--interval`: the time between rounds.
     pub interval: Interval,

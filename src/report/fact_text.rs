@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::fact::{Fact, FactKind, LastSeen, SeenState, Wait};
 use super::phrases::{
-    absent, incomplete, message, moment, on_branch, quota_left, shell_word, status, tie,
+    self, absent, incomplete, message, moment, on_branch, quota_left, shell_word, status, tie,
 };
 use super::progress_log::HEARTBEAT;
 use super::sanitize::Sanitizer;
@@ -42,7 +42,7 @@ pub fn lines(facts: &[Fact], sanitizer: &Sanitizer) -> Vec<LogLine> {
 fn line_of(fact: &Fact, sanitizer: &Sanitizer) -> LogLine {
     let text = text(&fact.kind, sanitizer);
     let text = match &fact.target {
-        Some(target) => format!("{}: {text}", sanitizer.line(&target.to_string())),
+        Some(target) => format!("{}: {text}", phrases::target(target, sanitizer)),
         None => text,
     };
     LogLine {

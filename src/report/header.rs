@@ -15,7 +15,7 @@ pub fn lines(config: &Config, sanitizer: &Sanitizer) -> Vec<String> {
     let targets = targets.join(", ");
     let project = sanitizer.line(&config.project);
     let limits = if config.limits.is_single_round() {
-        "a single round".to_owned()
+        "polled once".to_owned()
     } else {
         format!("up to {}", duration::exact(config.limits.timeout))
     };

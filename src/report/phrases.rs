@@ -5,10 +5,16 @@ use std::time::Duration;
 use super::sanitize::Sanitizer;
 use crate::gate::criteria::Selector;
 use crate::gate::verdict::Incomplete;
-use crate::model::build::{Build, Field, Status};
+use crate::model::build::{Build, Field, Status, Target};
 use crate::model::conclusion::Conclusion;
 use crate::model::duration;
 use crate::model::quota::Quota;
+
+/// A target: `job api`.
+#[must_use]
+pub fn target(target: &Target, sanitizer: &Sanitizer) -> String {
+    sanitizer.line(&target.to_string())
+}
 
 /// What is waited for: `the build of 12c15e7`.
 #[must_use]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::ending::{Ending, RunResult};
 use super::fact_text::{LineKind, LogLine};
-use super::formats::{self, Dialect, Level, WAIT};
+use super::formats::{self, Dialect, Level, WAIT_TITLE};
 use super::phrases::moment;
 use super::record::Record;
 use crate::ci::LogFormat;
@@ -96,7 +96,7 @@ impl Renderer {
             && !shown.is_empty()
         {
             self.section = Section::Wait { opened };
-            shown.insert(0, self.dialect().open(WAIT, opened));
+            shown.insert(0, self.dialect().open(WAIT_TITLE, opened));
         }
         on(self.log_stream(), shown)
     }
@@ -114,7 +114,7 @@ impl Renderer {
         let dialect = self.dialect();
         let close = match self.section {
             Section::Nothing | Section::Header { .. } => None,
-            Section::Wait { opened } => dialect.close(WAIT, opened, unix_time),
+            Section::Wait { opened } => dialect.close(WAIT_TITLE, opened, unix_time),
         };
         let mut lines = on(self.log_stream(), close.into_iter().collect());
         let log = ending.log.lines();

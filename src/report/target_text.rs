@@ -1,6 +1,6 @@
 //! How one target stood, and what its build came to, as parts of the verdict.
 
-use super::phrases::{message, status};
+use super::phrases::{self, message, status};
 use super::sanitize::Sanitizer;
 use crate::cli::config::Config;
 use crate::gate::candidates::TargetStatus;
@@ -12,9 +12,9 @@ use crate::model::duration;
 
 /// What opens: each target with its commit and its own time.
 pub(super) fn opened(config: &Config, verdict: &Verdict, sanitizer: &Sanitizer) -> String {
-    let part = |state: &TargetReport| {
-        let target = sanitizer.line(&state.target.to_string());
-        let build = state.build.as_ref();
+    let part = |report: &TargetReport| {
+        let target = phrases::target(&report.target, sanitizer);
+        let build = report.build.as_ref();
         let commit = build.map_or_else(String::new, |build| commit(config, build, sanitizer));
         let branch = other_branch(config, build, sanitizer);
         let took = match build.and_then(conclusion::took) {
@@ -81,30 +81,30 @@ pub(super) fn ended(build: Option<&Build>, kind: FailureKind, sanitizer: &Saniti
 }
 
 /// How a target stood at the deadline: `was still BUILDING …`.
-pub(super) fn still(state: &TargetReport, sanitizer: &Sanitizer) -> String {
-    let Some(build) = &state.build else {
+pub(super) fn still(report: &TargetReport, sanitizer: &Sanitizer) -> String {
+    let Some(build) = &report.build else {
         return "was not listed".to_owned();
     };
     let status = status(build, sanitizer);
-    let how = match state.status {
+    let how = match report.status {
         TargetStatus::Missing => {
             format!("was {status}, then not listed as a match any more")
         }
-        TargetStatus::Succeeded if state.is_conclusive => {
+        TargetStatus::Succeeded if report.is_conclusive => {
             "had succeeded, but not in one round with the others".to_owned()
         }
         TargetStatus::Succeeded => "had succeeded, but only in an incomplete list".to_owned(),
         TargetStatus::Failed(_) => {
             format!("had ended as {status}, but only in a list that broke off")
         }
-        TargetStatus::Running | TargetStatus::NoBuild => undecided(state, build, &status),
+        TargetStatus::Running | TargetStatus::NoBuild => undecided(report, build, &status),
     };
     format!("{how} (build {})", sanitizer.line(&build.id))
 }
 
 /// How a build with this status stood that counts as running.
-fn undecided(state: &TargetReport, build: &Build, status: &str) -> String {
-    let seen = match state.fault {
+fn undecided(report: &TargetReport, build: &Build, status: &str) -> String {
+    let seen = match report.fault {
         Some(_) => "was last seen",
         None => "was still",
     };
@@ -121,20 +121,20 @@ fn undecided(state: &TargetReport, build: &Build, status: &str) -> String {
 }
 
 /// How a target stood that did not decide: `job api: BUILDING (build …)`.
-pub(super) fn stood(state: &TargetReport, sanitizer: &Sanitizer) -> String {
-    let target = sanitizer.line(&state.target.to_string());
-    let fault = state.fault.as_ref();
+pub(super) fn stood(report: &TargetReport, sanitizer: &Sanitizer) -> String {
+    let target = phrases::target(&report.target, sanitizer);
+    let fault = report.fault.as_ref();
     let fault = fault.map(|fault| sanitizer.line(&fault.what));
-    let Some(build) = &state.build else {
-        return match (state.last_read, fault) {
+    let Some(build) = &report.build else {
+        return match (report.last_read, fault) {
             (Some(_), _) => format!("{target}: no build"),
             (None, Some(fault)) => format!("{target}: not read ({fault})"),
             (None, None) => format!("{target}: not read"),
         };
     };
     let (id, status) = (sanitizer.line(&build.id), status(build, sanitizer));
-    match (state.last_read, fault) {
-        _ if state.status == TargetStatus::Missing => {
+    match (report.last_read, fault) {
+        _ if report.status == TargetStatus::Missing => {
             format!("{target}: {status}, then not listed as a match any more (build {id})")
         }
         (None, _) => format!("{target}: {status} in a list that broke off (build {id})"),

@@ -45,9 +45,9 @@ impl Session<'_> {
         let without = |why| Ok(LogTail::without(why, &self.sanitizer));
         let created = match build.created {
             Field::Present(created) => created,
-            Field::Absent => return without("the build has no createdAt to ask for it by"),
+            Field::Absent => return without("the build has no createdAt, which the request needs"),
             Field::Unreadable => {
-                return without("the build's createdAt, to ask for it by, cannot be read");
+                return without("the build's createdAt, which the request needs, cannot be read");
             }
         };
         let elapsed = self.world.elapsed();

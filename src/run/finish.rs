@@ -16,8 +16,8 @@ use crate::report::record::Record;
 use crate::report::sink::Report;
 use crate::world::Event;
 
-/// A disk or a pipe that takes longer than this to take the result hangs. At
-/// `--timeout` the grace of the watchdog is shorter, and wins.
+/// A disk that takes longer than this to take the result hangs; a pipe is given up
+/// earlier. At `--timeout` the grace of the watchdog is shorter, and wins.
 const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 
 /// What came of writing the result, in words.

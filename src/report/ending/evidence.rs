@@ -251,7 +251,7 @@ pub(super) fn filters(criteria: &Criteria, sanitizer: &Sanitizer) -> Vec<String>
 
 /// Northflank cancels a build when that of a newer commit comes; their times are of
 /// two of its clocks.
-const NEAR: Duration = Duration::from_secs(60);
+const SUPERSEDED_WITHIN: Duration = Duration::from_secs(60);
 
 /// The build of another commit of its branch that took the place of a cancelled one:
 /// it was created when that one ended.
@@ -265,7 +265,7 @@ pub(super) fn superseded_cause(report: &TargetReport, sanitizer: &Sanitizer) -> 
     let apart = |newer: &Build| {
         let newer = newer.created.value().filter(|&&newer| newer > created)?;
         let apart = newer.since(end).or(end.since(*newer))?;
-        (apart <= NEAR).then_some(apart)
+        (apart <= SUPERSEDED_WITHIN).then_some(apart)
     };
     let took_its_place = |newer: &&Build| {
         newer.branch.value() == Some(branch)

@@ -8,7 +8,7 @@ use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{NotBefore, Selector};
 use crate::gate::verdict::TargetReport;
 use crate::model::duration;
-use crate::report::phrases::tie;
+use crate::report::phrases::{self, tie};
 use crate::report::target_text::still;
 
 /// A build that had ended longer than this before the run began was not built for
@@ -45,7 +45,7 @@ pub(super) fn old_build_note(run: &Run<'_>, report: &TargetReport) -> Option<Str
         format!(
             "build {} of {} {what} {} before this run began{advice}",
             run.sanitizer.line(&build.id),
-            run.sanitizer.line(&report.target.to_string()),
+            phrases::target(&report.target, run.sanitizer),
             duration::short(age)
         )
     })
@@ -66,7 +66,7 @@ impl Run<'_> {
         is_tie.then(|| {
             let of = match self.verdict.targets[..] {
                 [_] => String::new(),
-                _ => format!(" of {}", self.sanitizer.line(&report.target.to_string())),
+                _ => format!(" of {}", phrases::target(&report.target, self.sanitizer)),
             };
             tie(builds, &of, self.sanitizer)
         })

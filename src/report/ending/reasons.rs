@@ -14,14 +14,14 @@ use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
 use crate::model::duration;
 use crate::model::fault::Refusal;
-use crate::report::phrases::{absent, counted, incomplete, wanted};
+use crate::report::phrases::{self, absent, counted, incomplete, wanted};
 use crate::report::target_text::{ended, opened, other_branch, still, unasked_commit};
 
 /// More of them tell less.
 const MAX_URLS: usize = 10;
 
 /// A wait that is longer than its limit by more than this is said in full.
-const LONG: Duration = Duration::from_secs(60);
+const MAX_OVERRUN: Duration = Duration::from_secs(60);
 
 impl Run<'_> {
     /// How the run ended; [`super::of_verdict`] adds the result, the pages of all
@@ -101,7 +101,7 @@ impl Run<'_> {
             .or_else(|| gap.map(hints::incomplete))
             .unwrap_or_else(|| (hints::timed_out(self), None));
         Ending {
-            message: self.of_build(&format!("{stood} {}", self.timeout())),
+            message: self.of_build(&format!("{stood} {}", self.timeout_text())),
             cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
             notes: self.notes_of_wait(),
@@ -117,7 +117,7 @@ impl Run<'_> {
             AppearLimit::AppearTimeout => {
                 appeared_in(self.config.limits.appear_timeout, self.verdict.elapsed)
             }
-            AppearLimit::Timeout => format!("had appeared {}", self.timeout()),
+            AppearLimit::Timeout => format!("had appeared {}", self.timeout_text()),
         };
         // The filter excludes the build whatever the API answers: what helps against a
         // fault does not help here.
@@ -149,7 +149,7 @@ impl Run<'_> {
                 "the builds of {} could not be read{} {}",
                 self.target(),
                 if is_read { " in full" } else { "" },
-                self.timeout()
+                self.timeout_text()
             ),
             cause: self.with_fault(self.gap_text(gap)),
             hint: Some(hint.to_owned()),
@@ -244,14 +244,14 @@ impl Run<'_> {
     }
 
     pub(super) fn target(&self) -> String {
-        self.sanitizer.line(&self.deciding().target.to_string())
+        phrases::target(&self.deciding().target, self.sanitizer)
     }
 
     /// The moment of `--timeout`, with its name.
-    fn timeout(&self) -> String {
+    fn timeout_text(&self) -> String {
         let limits = &self.config.limits;
         if limits.is_single_round() {
-            "in the single round (--timeout 0s)".to_owned()
+            "when polled once (--timeout 0s)".to_owned()
         } else {
             format!("after {} (--timeout)", duration::exact(limits.timeout))
         }
@@ -266,7 +266,7 @@ impl Run<'_> {
 /// The end of a sentence about what did not appear in this time, after this wait.
 fn appeared_in(patience: Duration, waited: Duration) -> String {
     let exact = duration::exact(patience);
-    if waited > patience.saturating_add(LONG) {
+    if waited > patience.saturating_add(MAX_OVERRUN) {
         let waited = duration::short(waited);
         return format!("had appeared after {waited} (--appear-timeout {exact})");
     }

@@ -1,6 +1,6 @@
 //! The workflow commands of GitHub Actions: `::name key=value::data`.
 
-use super::{BUILD_LOG, Dialect, Level, data};
+use super::{BUILD_LOG_TITLE, Dialect, Level, data};
 use crate::report::sanitize::delimiter;
 
 const PERCENT: &str = "%25";
@@ -35,7 +35,7 @@ impl Dialect for GitHub {
     fn build_log(&self, lines: Vec<String>, _: u64, seed: u64) -> Vec<String> {
         let word = delimiter(&lines.join("\n"), seed);
         let mut log = vec![
-            format!("::group::{BUILD_LOG}"),
+            format!("::group::{BUILD_LOG_TITLE}"),
             format!("::stop-commands::{word}"),
         ];
         log.extend(lines);

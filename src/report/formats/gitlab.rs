@@ -39,16 +39,16 @@ fn name(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::formats::{BUILD_LOG, WAIT};
+    use crate::report::formats::{BUILD_LOG_TITLE, WAIT_TITLE};
 
     #[test]
     fn a_section_ends_under_the_name_that_it_began_with() {
         assert_eq!(
-            GitLab.open(WAIT, 7),
+            GitLab.open(WAIT_TITLE, 7),
             "\u{1b}[0Ksection_start:7:the_wait_for_the_build_7[collapsed=true]\r\u{1b}[0Kthe wait for the build"
         );
         assert_eq!(
-            GitLab.close(BUILD_LOG, 7, 9).as_deref(),
+            GitLab.close(BUILD_LOG_TITLE, 7, 9).as_deref(),
             Some("\u{1b}[0Ksection_end:9:the_end_of_the_build_s_log_7\r\u{1b}[0K")
         );
     }

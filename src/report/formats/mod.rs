@@ -16,10 +16,10 @@ use super::record::Record;
 use crate::ci::LogFormat;
 
 /// What the log of the wait is called.
-pub const WAIT: &str = "the wait for the build";
+pub const WAIT_TITLE: &str = "the wait for the build";
 
 /// What the end of a build's log is called.
-const BUILD_LOG: &str = "the end of the build's log";
+const BUILD_LOG_TITLE: &str = "the end of the build's log";
 
 /// How much a line matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +57,8 @@ pub trait Dialect {
     /// The end of a build's log, of which no line is a command; `seed` is an
     /// unpredictable number.
     fn build_log(&self, lines: Vec<String>, unix_time: u64, _seed: u64) -> Vec<String> {
-        let open = std::iter::once(self.open(BUILD_LOG, unix_time));
-        let close = self.close(BUILD_LOG, unix_time, unix_time);
+        let open = std::iter::once(self.open(BUILD_LOG_TITLE, unix_time));
+        let close = self.close(BUILD_LOG_TITLE, unix_time, unix_time);
         open.chain(lines).chain(close).collect()
     }
 
@@ -135,8 +135,8 @@ mod tests {
             ),
         ] {
             let dialect = dialect(format);
-            assert_eq!(dialect.open(WAIT, 7), open);
-            assert_eq!(dialect.close(WAIT, 7, 9).as_deref(), close);
+            assert_eq!(dialect.open(WAIT_TITLE, 7), open);
+            assert_eq!(dialect.close(WAIT_TITLE, 7, 9).as_deref(), close);
             assert_eq!(dialect.shows_levels(), shows_levels);
         }
         assert!(!dialect(LogFormat::GitLab).shows_levels());

@@ -1,6 +1,6 @@
 //! Text alone. An empty line stands before and after the log of the wait.
 
-use super::{BUILD_LOG, Dialect};
+use super::{BUILD_LOG_TITLE, Dialect};
 
 pub(super) struct Plain;
 
@@ -15,7 +15,7 @@ impl Dialect for Plain {
     }
 
     fn build_log(&self, mut lines: Vec<String>, _: u64, _: u64) -> Vec<String> {
-        lines.insert(0, format!("{BUILD_LOG}:"));
+        lines.insert(0, format!("{BUILD_LOG_TITLE}:"));
         lines.push(String::new());
         lines
     }

@@ -13,6 +13,7 @@ use crate::gate::verdict::TargetReport;
 use crate::model::conclusion;
 use crate::model::outcome::OutcomeKind;
 use crate::report::ending::RunResult;
+use crate::report::phrases;
 use crate::report::sanitize::{self, Sanitizer};
 use crate::report::target_text::stood;
 
@@ -93,7 +94,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
         }];
     };
     let case = |(index, target): (usize, &TargetReport)| Case {
-        name: report.sanitizer.line(&target.target.to_string()),
+        name: phrases::target(&target.target, report.sanitizer),
         seconds: target
             .build
             .as_ref()
@@ -111,7 +112,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 /// The problem of the target that decided.
 fn problem(report: &Report<'_>) -> Option<Problem> {
     let tag = match report.ending.result {
-        // No verdict.
+        // Until the result is there; that it could not be written is known too late.
         RunResult::Unfinished | RunResult::OpenButUnwritten => "error",
         RunResult::Ended(outcome) => match outcome.kind() {
             OutcomeKind::Open => return None,

@@ -202,7 +202,7 @@ pub(super) const ENDINGS: [Ending; 43] = [
     ),
     ending(
         "No build of the commit appeared",
-        "limits/no-build-in-a-single-round",
+        "limits/no-build-when-polled-once",
         "github/github-outputs-and-summary-of-no-build",
     ),
     ending(

@@ -167,10 +167,7 @@ impl Judge<'_> {
     fn is_at_the_end(&self, now: Duration, text: &str) -> Held {
         let limits = &self.options.limits;
         if limits.is_single_round() {
-            return holds(
-                text == "in the single round (--timeout 0s)",
-                "another moment",
-            );
+            return holds(text == "when polled once (--timeout 0s)", "another moment");
         }
         let length = between(text, "after ", " (--timeout)").ok_or("another moment")?;
         holds(
