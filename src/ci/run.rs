@@ -70,12 +70,13 @@ impl<'a> CiRun<'a> {
     /// Another commit, by the variables of another system: one of the two was started
     /// within the other, and which one this step is of cannot be told.
     fn another(&self, own: &Sha) -> Option<(&'static System, Sourced<Sha>)> {
-        let mut others = SYSTEMS.into_iter().filter_map(|system| {
-            let is_told = !system.runs_agents && system.marker.is_in(self.variables);
+        let is_told = |system: &&System| !system.runs_agents && system.marker.is_in(self.variables);
+        let told = SYSTEMS.into_iter().filter(is_told);
+        let mut commits = told.filter_map(|system| {
             let commit = (system.commit)(&Self { system, ..*self });
-            Some((system, commit.ok().filter(|_| is_told)?))
+            Some((system, commit.ok()?))
         });
-        others.find(|(_, other)| other.value != *own)
+        commits.find(|(_, other)| other.value != *own)
     }
 
     /// The branch of the commit; of a pull request, the one that it comes from.

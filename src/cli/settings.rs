@@ -20,6 +20,8 @@ use crate::ci::{is_unexpanded, non_empty};
 pub struct Settings<'a> {
     typed: &'a ParsedArgs,
     variables: &'a Variables,
+    /// Whether the action started the gate, so that the variables are its inputs.
+    is_action: bool,
 }
 
 /// The variable by which the action says that it started the gate.
@@ -59,8 +61,12 @@ impl Setting {
 impl<'a> Settings<'a> {
     /// Holds both against the table.
     #[must_use]
-    pub const fn new(typed: &'a ParsedArgs, variables: &'a Variables) -> Self {
-        Self { typed, variables }
+    pub fn new(typed: &'a ParsedArgs, variables: &'a Variables) -> Self {
+        Self {
+            typed,
+            variables,
+            is_action: variables.contains_key(ACTION),
+        }
     }
 
     /// The value of an option; `None` if it has neither value nor default.
@@ -210,12 +216,12 @@ impl<'a> Settings<'a> {
 
     /// Whether the action started the gate, so that the variables are its inputs.
     #[must_use]
-    pub fn is_action(self) -> bool {
-        self.variables.contains_key(ACTION)
+    pub const fn is_action(self) -> bool {
+        self.is_action
     }
 
     fn source_of(self, variable: &'static str) -> Source {
-        if self.is_action() && variable.starts_with("NORTHFLANK_") {
+        if self.is_action && variable.starts_with("NORTHFLANK_") {
             Source::Input
         } else {
             Source::Variable(variable)

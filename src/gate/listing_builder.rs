@@ -24,11 +24,10 @@
 //! Pages are merged by build id, the copy read last wins.
 
 use std::collections::BTreeSet;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::criteria::{Match, Selector};
 use super::listing::{ListQuery, Listing, PartialListing, StopReason};
-use crate::model::build::{Build, Field};
+use crate::model::build::Build;
 use crate::model::commit::Sha;
 use crate::model::other_builds::OtherBuilds;
 use crate::model::quota::Quota;
@@ -122,14 +121,19 @@ impl<'a> ListingBuilder<'a> {
         self.builds.iter().position(|build| build.id == id)
     }
 
-    /// Keeps a build; where its id was read before, merged with the copy at this index.
-    /// One that contradicts a copy which did not match counts as unreadable.
+    /// Keeps a build; where its id was read before, merged with the copy at this index. A
+    /// copy that did not match is not there to be merged, and leaves this one in doubt.
     fn keep(&mut self, index: Option<usize>, build: Build) {
-        let contradicts = self.passed_over.contains(&hash(&build.id));
-        match index {
-            Some(index) => self.builds[index] = merged(&self.builds[index], build),
-            None if self.builds.len() < MAX_BUILDS && !contradicts => self.builds.push(build),
-            None => self.unreadable = self.unreadable.saturating_add(1),
+        if let Some(index) = index {
+            self.builds[index] = self.builds[index].merged_with(build);
+            return;
+        }
+        let is_full = self.builds.len() >= MAX_BUILDS;
+        if is_full || self.passed_over.contains(&hash(&build.id)) {
+            self.unreadable = self.unreadable.saturating_add(1);
+        }
+        if !is_full {
+            self.builds.push(build);
         }
     }
 
@@ -214,27 +218,10 @@ impl<'a> ListingBuilder<'a> {
     }
 }
 
-/// The copy read last wins; but what a build is cannot change, so where the
-/// copies differ in that, the field is unreadable.
-fn merged(known: &Build, build: Build) -> Build {
-    fn settled<T: PartialEq>(known: &Field<T>, field: Field<T>) -> Field<T> {
-        if *known == field {
-            field
-        } else {
-            Field::Unreadable
-        }
-    }
-    Build {
-        sha: settled(&known.sha, build.sha),
-        branch: settled(&known.branch, build.branch),
-        pull_request: settled(&known.pull_request, build.pull_request),
-        created: settled(&known.created, build.created),
-        ..build
-    }
-}
-
+/// FNV-1a. Two ids with one hash would keep the gate shut, and open nothing.
 fn hash(id: &str) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(id)
+    let mix = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, mix)
 }
 
 #[cfg(test)]

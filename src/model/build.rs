@@ -98,6 +98,26 @@ impl Build {
         unreadable.map(|(name, _)| name).collect()
     }
 
+    /// This copy of a build and a later one. The later one wins; but what a build is
+    /// cannot change, so where the copies differ in that, the field is unreadable.
+    #[must_use]
+    pub fn merged_with(&self, later: Self) -> Self {
+        fn settled<T: PartialEq>(known: &Field<T>, field: Field<T>) -> Field<T> {
+            if *known == field {
+                field
+            } else {
+                Field::Unreadable
+            }
+        }
+        Self {
+            sha: settled(&self.sha, later.sha),
+            branch: settled(&self.branch, later.branch),
+            pull_request: settled(&self.pull_request, later.pull_request),
+            created: settled(&self.created, later.created),
+            ..later
+        }
+    }
+
     /// How many bytes its texts take.
     #[must_use]
     pub fn text_length(&self) -> usize {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::estimate::{Estimate, PastEnd};
 use crate::model::build::Build;
-use crate::model::conclusion::{self, Conclusion};
+use crate::model::conclusion::Conclusion;
 use crate::model::timestamp::Timestamp;
 
 /// The most builds that are kept.
@@ -40,7 +40,7 @@ impl PastBuild {
             Conclusion::StillRunning | Conclusion::CannotTell => return None,
         };
         let created = *build.created.value()?;
-        let took = conclusion::took(build)?;
+        let took = build.concluded_at?.since(created)?;
         (took > Duration::ZERO && took <= MAX_PLAUSIBLE_AGE).then(|| Self {
             id: build.id.clone(),
             branch: build.branch.value().cloned(),

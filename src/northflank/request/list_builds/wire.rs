@@ -151,7 +151,7 @@ fn build(entry: Lenient<'_>) -> Option<Build> {
         message: message
             .shown_text(MAX_MESSAGE)
             .present()
-            .filter(|message| !message.trim().is_empty()),
+            .filter(|message| !message.chars().all(char::is_whitespace)),
         image: image.present(),
     })
 }
