@@ -279,7 +279,7 @@ fn an_unknown_platform_is_told_which_are_known() {
             panic!("{}", ended.log)
         };
         assert_eq!(kind, "error");
-        assert!(text.contains("on Linux and macOS (X64, ARM64) and on Windows (X64)"));
+        assert!(text.contains("on Linux and macOS (X64, ARM64) and on Windows (X64, ARM64)"));
         assert_eq!(ended.outputs["message"], *text);
         assert_eq!(ended.outputs["builds"], "[]");
         // The exit code does not hang on the outputs.

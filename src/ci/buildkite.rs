@@ -32,6 +32,6 @@ pub(super) const SYSTEM: System = System {
 const HEAD: &str = "BUILDKITE_PULL_REQUEST_HEAD_COMMIT";
 
 fn is_merge(run: &CiRun<'_>) -> bool {
-    let is_asked = run.pull_request().is_some() || run.get(HEAD).is_some();
-    is_asked && run.is_true("BUILDKITE_PULL_REQUEST_USING_MERGE_REFSPEC")
+    let is_named = run.pull_request().is_some() || run.get(HEAD).is_some();
+    is_named && run.is_true("BUILDKITE_PULL_REQUEST_USING_MERGE_REFSPEC")
 }

@@ -38,7 +38,7 @@ enum CommitSource {
     Run,
     /// A part of the event file.
     Event(fn(&EventFile) -> Subject),
-    /// Nowhere, by what the event is called.
+    /// Nowhere; with the event, as the error names it.
     Unsaid(String),
 }
 
@@ -99,10 +99,12 @@ fn by_file(run: &CiRun<'_>, otherwise: CommitSource) -> CommitSource {
     }
 }
 
-/// The head of the other run is what that run was about, unless its event was about no
-/// commit: then it is the tip of the default branch.
+/// The head of the other run is what that run was about where its event was of a commit.
+/// After any other, such as a comment, a check or one more `workflow_run`, it may be the
+/// tip of the default branch.
 fn of_workflow_run(event: &EventFile) -> CommitSource {
-    let origin = event.text("workflow_run.event").unwrap_or_default();
+    let origin = event.text("workflow_run.event");
+    let origin = origin.unwrap_or_else(|| "an event that cannot be read".to_owned());
     let is_about_commit = [&["push"][..], &OF_RUN, &OF_PULL_REQUEST, &OF_DEPLOYMENT]
         .iter()
         .any(|names| names.contains(&origin.as_str()));

@@ -32,7 +32,7 @@ impl<'a> CiRun<'a> {
     /// Why there is none to take, and what to pass instead.
     pub fn commit(&self) -> Result<Sourced<Sha>, NoCommit> {
         let commit = (self.system.commit)(self).map_err(|none| self.with_option(none))?;
-        match self.another(&commit.value) {
+        match self.other_commit(&commit.value) {
             None => Ok(commit),
             Some((system, other)) => Err(NoCommit {
                 why: format!(
@@ -44,8 +44,16 @@ impl<'a> CiRun<'a> {
                     other.value.short(),
                     other.source
                 ),
-                sha_option: Some(Checkout::UNKNOWN.sha_option().to_owned()),
+                sha_option: Some(self.unknown_option().to_owned()),
             }),
+        }
+    }
+
+    /// The option to pass where nothing on the machine is known to tell.
+    fn unknown_option(&self) -> &'static str {
+        match (self.system.checkout)(self) {
+            checkout @ Checkout::Other(_) => checkout.sha_option(),
+            Checkout::Commit | Checkout::Merge => Checkout::UNKNOWN.sha_option(),
         }
     }
 
@@ -69,7 +77,7 @@ impl<'a> CiRun<'a> {
 
     /// Another commit, by the variables of another system: one of the two was started
     /// within the other, and which one this step is of cannot be told.
-    fn another(&self, own: &Sha) -> Option<(&'static System, Sourced<Sha>)> {
+    fn other_commit(&self, own: &Sha) -> Option<(&'static System, Sourced<Sha>)> {
         let is_told = |system: &&System| !system.runs_agents && system.marker.is_in(self.variables);
         let told = SYSTEMS.into_iter().filter(is_told);
         let mut commits = told.filter_map(|system| {

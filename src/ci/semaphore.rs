@@ -28,6 +28,6 @@ pub(super) const SYSTEM: System = System {
 const HEAD: &str = "SEMAPHORE_GIT_PR_SHA";
 
 fn is_pull_request(run: &CiRun<'_>) -> bool {
-    let is_asked = run.is("SEMAPHORE_GIT_REF_TYPE", "pull-request") || run.get(HEAD).is_some();
-    is_asked || run.pull_request().is_some()
+    let is_named = run.is("SEMAPHORE_GIT_REF_TYPE", "pull-request") || run.get(HEAD).is_some();
+    is_named || run.pull_request().is_some()
 }

@@ -155,7 +155,8 @@ fn first_set<'a>(
 
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
     let Some(source) = token_source(settings)? else {
-        return Err(UsageError::no_token(why_no_token(settings.variables())));
+        let why = why_no_token(settings.variables());
+        return Err(UsageError::no_token(settings.is_action(), why));
     };
     let token = match &source {
         TokenSource::File(setting) => {
@@ -165,7 +166,11 @@ fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, Usage
         }
         TokenSource::Variable(_, text) => parse_token(text),
     };
-    token.map_err(|why| UsageError::bad_token(&source.name(), why))
+    let name = match &source {
+        TokenSource::Variable(..) if settings.is_action() => "input northflank-api-key".to_owned(),
+        TokenSource::Variable(..) | TokenSource::File(_) => source.name(),
+    };
+    token.map_err(|why| UsageError::bad_token(&name, why))
 }
 
 /// Reads a token as somebody handed it over.

@@ -172,8 +172,13 @@ impl UsageError {
     }
 
     /// No token, and what may be the reason, where something is known.
-    pub fn no_token(why: Option<String>) -> Self {
-        Self::new("there is no API token".to_owned(), &set_token())
+    pub fn no_token(is_action: bool, why: Option<String>) -> Self {
+        let hint = if is_action {
+            "give input northflank-api-key a value".to_owned()
+        } else {
+            set_token()
+        };
+        Self::new("there is no API token".to_owned(), &hint)
             .because_of(why)
             .about(Topic::NoToken)
     }
@@ -200,7 +205,7 @@ impl UsageError {
     /// Two selectors: one decides which build is meant.
     pub fn selectors(one: Provenance, other: Provenance) -> Self {
         Self::exclusive(one, other)
-            .because("exactly one of --sha, --build-id and --latest decides which build is meant")
+            .because("exactly one of sha, build-id and latest decides which build is meant")
     }
 
     /// Two files of which both are standard input.

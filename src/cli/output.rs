@@ -166,7 +166,7 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
                     Vec::new()
                 });
                 let paths = paths.into_iter().map(plain_output);
-                (name.flag(), paths.collect())
+                (settings.called(name), paths.collect())
             }
         };
         let sink = |path| Sink {
@@ -195,7 +195,7 @@ fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {
         .iter()
         .flat_map(|system| system.own_files(variables));
     let files = files.map(|(name, path)| (name.to_owned(), path));
-    let given = |name: OptionName| Some((name.flag(), settings.get(name).ok()??.value));
+    let given = |name| Some((settings.called(name), settings.get(name).ok()??.value));
     let inputs = [OptionName::ApiKeyFile, OptionName::CaFile]
         .into_iter()
         .filter_map(given);

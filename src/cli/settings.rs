@@ -98,7 +98,11 @@ impl<'a> Settings<'a> {
     #[must_use]
     pub fn why_unset(self, names: &[OptionName]) -> Option<String> {
         if self.is_action() {
-            return Some("it is empty or not given: is the variable behind it set?".to_owned());
+            let why = match names {
+                [_] => "it is empty or not given: is the variable behind it set?",
+                _ => "both are empty or not given: is the variable behind one set?",
+            };
+            return Some(why.to_owned());
         }
         let variables = || names.iter().flat_map(|name| name.row().variables).copied();
         let slips = spelling::slips(self.variables);
@@ -218,6 +222,16 @@ impl<'a> Settings<'a> {
     #[must_use]
     pub const fn is_action(self) -> bool {
         self.is_action
+    }
+
+    /// What an option is called in messages where it has no value.
+    #[must_use]
+    pub fn called(self, name: OptionName) -> String {
+        if self.is_action {
+            name.input()
+        } else {
+            name.flag()
+        }
     }
 
     fn source_of(self, variable: &'static str) -> Source {

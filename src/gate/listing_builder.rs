@@ -21,7 +21,8 @@
 //!   those known. It shuts the gate later than it might, or not at all where a newer
 //!   match outranks it.
 //!
-//! Pages are merged by build id, the copy read last wins.
+//! Pages are merged by build id, the copy read last wins, except in what a build is:
+//! copies that contradict each other there leave it in doubt.
 
 use std::collections::BTreeSet;
 
@@ -44,7 +45,8 @@ const MAX_BUILDS: usize = 250;
 pub struct ListingBuilder<'a> {
     query: &'a ListQuery,
     builds: Vec<Build>,
-    /// The builds that did not match, each by a hash of its id.
+    /// The builds that did not match, each by a hash of its id: eight bytes of a long
+    /// history, and no text.
     passed_over: Vec<u64>,
     /// The commits that a prefix fits.
     commits: BTreeSet<Sha>,

@@ -91,7 +91,7 @@ pub(super) fn still(report: &TargetReport, sanitizer: &Sanitizer) -> String {
             format!("was {status}, then not listed as a match any more")
         }
         TargetStatus::Succeeded if report.is_conclusive => {
-            "had succeeded, but not in one round with the others".to_owned()
+            "had succeeded, but the others had not when it was polled".to_owned()
         }
         TargetStatus::Succeeded => "had succeeded, but only in an incomplete list".to_owned(),
         TargetStatus::Failed(_) => {

@@ -121,7 +121,7 @@ fn a_success_that_the_others_lacked_is_not_held_by_northflank() {
     );
     let log = world.log();
     assert!(
-        log.contains("but not in one round with the others"),
+        log.contains("but the others had not when it was polled"),
         "{log}"
     );
     assert!(

@@ -121,7 +121,7 @@ fn an_end_without_a_build_has_its_sentence_its_link_and_its_section() {
     ] {
         let log = round(others, &["--team-id=acme", "--branch=dev"]);
         for line in [
-            "shut: no build of 12c15e7 for job migrate had appeared when polled once (--timeout 0s)",
+            "shut: no build of 12c15e7 for job migrate had appeared at the only poll (--timeout 0s)",
             LINK,
             &format!("  help: {}", topic.url()),
         ] {

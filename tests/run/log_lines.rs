@@ -474,6 +474,18 @@ fn a_push_whose_build_is_of_another_branch_is_told_once() {
     assert!(world.log().contains(
         "one was built from branch main, but this run is on release; pass --branch release to wait"
     ));
+    for (branch, word) in [
+        ("any", "refs/heads/any"),
+        ("a;touch${IFS}b", "'a;touch${IFS}b'"),
+    ] {
+        let mut variables = variables.to_vec();
+        variables.retain(|(name, _)| *name != "GITHUB_REF_NAME");
+        variables.push(("GITHUB_REF_NAME", branch));
+        let mut world = FakeWorld::new(showing("SUCCESS"));
+        world.run(&arguments, &variables);
+        let said = format!("this run is on {branch}; pass --branch {word} to wait");
+        assert!(world.log().contains(&said), "{}", world.log());
+    }
     // It was asked for.
     for (more, is_said) in [(&[][..], true), (&["--branch=main"], false)] {
         let mut world = FakeWorld::new(showing("SUCCESS"));

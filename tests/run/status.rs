@@ -214,7 +214,7 @@ fn every_running_status_is_a_timeout_that_names_it() {
             _ => "pass a longer --timeout, or see in Northflank what holds the build\n",
         };
         let expected = format!(
-            "shut: the build of 12c15e7 for job migrate was still {status} (build one) when polled once (--timeout 0s)\n  \
+            "shut: the build of 12c15e7 for job migrate was still {status} (build one) at the only poll (--timeout 0s)\n  \
              hint: {hint}"
         );
         assert!(world.log().contains(&expected), "{}", world.log());

@@ -100,6 +100,7 @@ fn an_empty_value_narrows_nothing() {
 #[test]
 fn in_the_action_an_input_is_named_as_the_user_wrote_it() {
     let empty = "it is empty or not given: is the variable behind it set?";
+    let of_both = "are empty or not given: is the variable behind one set?";
     for (variable, value, expected) in [
         (
             "NORTHFLANK_GATE_TIMEOUT",
@@ -130,9 +131,24 @@ fn in_the_action_an_input_is_named_as_the_user_wrote_it() {
             "NORTHFLANK_JOB_ID",
             "",
             format!(
-                "neither input job-id nor input service-id is given%0A  cause: {empty}%0A  \
+                "neither input job-id nor input service-id is given%0A  cause: both {of_both}%0A  \
                  hint: give one of them a value"
             ),
+        ),
+        (
+            "NORTHFLANK_API_KEY",
+            "***",
+            "input northflank-api-key does not hold an API token".to_owned(),
+        ),
+        (
+            "NORTHFLANK_API_KEY",
+            "",
+            "hint: give input northflank-api-key a value".to_owned(),
+        ),
+        (
+            "NORTHFLANK_GATE_JSON",
+            "/event",
+            "input json and GITHUB_EVENT_PATH are the same file".to_owned(),
         ),
     ] {
         let mut variables = vec![
@@ -142,13 +158,14 @@ fn in_the_action_an_input_is_named_as_the_user_wrote_it() {
             ("NORTHFLANK_JOB_ID", "migrate"),
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_SHA", COMMIT),
+            ("GITHUB_EVENT_PATH", "/event"),
         ];
         variables.retain(|(name, _)| *name != variable);
         variables.push((variable, value));
         let mut world = FakeWorld::new(|_| listing(vec![]));
         assert_eq!(world.run(&[], &variables), 2, "{variable}");
         assert!(world.log().contains(&expected), "{}", world.log());
-        assert!(!world.log().contains(variable), "{}", world.log());
+        assert!(!world.log().contains("--"), "{}", world.log());
     }
 }
 

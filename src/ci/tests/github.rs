@@ -185,7 +185,8 @@ fn a_run_after_one_that_was_about_no_commit_is_about_none() {
             );
         }
     }
-    assert!(on_github("workflow_run", &after("7")).is_err());
+    let why = on_github("workflow_run", &after("7")).unwrap_err();
+    assert!(why.ends_with("after an event that cannot be read"), "{why}");
     assert_eq!(
         found(on_github("workflow_call", &after("\"push\""))).0,
         HEAD

@@ -251,7 +251,7 @@ impl Run<'_> {
     fn timeout_text(&self) -> String {
         let limits = &self.config.limits;
         if limits.is_single_round() {
-            "when polled once (--timeout 0s)".to_owned()
+            "at the only poll (--timeout 0s)".to_owned()
         } else {
             format!("after {} (--timeout)", duration::exact(limits.timeout))
         }

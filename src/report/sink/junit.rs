@@ -112,7 +112,8 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 /// The problem of the target that decided.
 fn problem(report: &Report<'_>) -> Option<Problem> {
     let tag = match report.ending.result {
-        // Until the result is there; that it could not be written is known too late.
+        // The first stands in the file until the run has a result, and the second is known
+        // only once the file is written.
         RunResult::Unfinished | RunResult::OpenButUnwritten => "error",
         RunResult::Ended(outcome) => match outcome.kind() {
             OutcomeKind::Open => return None,

@@ -78,15 +78,15 @@ fn text(report: &Report<'_>) -> String {
     text
 }
 
-fn row(state: &TargetReport, url: Option<&str>, sanitizer: &Sanitizer) -> String {
+fn row(report: &TargetReport, url: Option<&str>, sanitizer: &Sanitizer) -> String {
     // No URL of ours holds a mark that would end it.
     let linked = |text: String| match url {
         Some(url) => format!("[{text}]({url})"),
         None => text,
     };
-    let target = sanitizer.markdown(&state.target.to_string());
-    let Some(build) = &state.build else {
-        let none = if state.last_read.is_some() {
+    let target = sanitizer.markdown(&report.target.to_string());
+    let Some(build) = &report.build else {
+        let none = if report.last_read.is_some() {
             "none"
         } else {
             "not read"
@@ -102,7 +102,7 @@ fn row(state: &TargetReport, url: Option<&str>, sanitizer: &Sanitizer) -> String
     let took = conclusion::took(build)
         .map(duration::short)
         .unwrap_or_default();
-    let gone = if state.status == TargetStatus::Missing {
+    let gone = if report.status == TargetStatus::Missing {
         ", then not listed as a match"
     } else {
         ""

@@ -296,11 +296,11 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 40] = [
     ),
     (
         &["--build-id=one", "--sha", COMMIT],
-        "--sha and --build-id are mutually exclusive\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
+        "--sha and --build-id are mutually exclusive\n  cause: exactly one of sha, build-id and latest decides which build is meant\n  hint: leave one of them out",
     ),
     (
         &["--latest", "--not-before=10m"],
-        "--sha (from NORTHFLANK_GATE_SHA) and --latest are mutually exclusive\n  cause: exactly one of --sha, --build-id and --latest decides which build is meant\n  hint: leave one of them out",
+        "--sha (from NORTHFLANK_GATE_SHA) and --latest are mutually exclusive\n  cause: exactly one of sha, build-id and latest decides which build is meant\n  hint: leave one of them out",
     ),
     (
         &["--explain", "--max-pages=0"],

@@ -167,7 +167,7 @@ impl Judge<'_> {
     fn is_at_the_end(&self, now: Duration, text: &str) -> Held {
         let limits = &self.options.limits;
         if limits.is_single_round() {
-            return holds(text == "when polled once (--timeout 0s)", "another moment");
+            return holds(text == "at the only poll (--timeout 0s)", "another moment");
         }
         let length = between(text, "after ", " (--timeout)").ok_or("another moment")?;
         holds(
@@ -271,7 +271,7 @@ impl Judge<'_> {
                         .is_some_and(|poll| poll.gap.is_some() || poll.is_lost || !poll.is_listing),
                 "the list could open the gate",
             ),
-            "had succeeded, but not in one round with the others" => holds(
+            "had succeeded, but the others had not when it was polled" => holds(
                 listed.reading == Conclusion::Succeeded && self.names.len() > 1,
                 "it had not succeeded",
             ),

@@ -119,7 +119,6 @@ impl Judge<'_> {
     }
 }
 
-/// Whether the candidates are counted, and named, up to ten of them.
 /// Holds `N builds[ of TARGET] may be the newest (BUILD, …)[, since …]` against a poll,
 /// and its reason against those that may have shown it.
 pub(super) fn is_tie<'p>(
@@ -145,6 +144,7 @@ pub(super) fn is_tie<'p>(
     holds(is_so, "another reason")
 }
 
+/// Whether the candidates are counted, and named, up to ten of them.
 fn are_named(poll: &Poll, text: &str, between: &str) -> Result<(), String> {
     let (number, names) = text.split_once(between).ok_or("no names")?;
     // One that is missing has the status that it had.
