@@ -61,6 +61,9 @@ const OF_DEPLOYMENT: [&str; 2] = ["deployment", "deployment_status"];
 
 fn commit_source(run: &CiRun<'_>) -> CommitSource {
     match run.get("GITHUB_EVENT_NAME") {
+        None if run.is_there("GITHUB_EVENT_NAME") => {
+            CommitSource::Unsaid("whose name GITHUB_EVENT_NAME does not say".to_owned())
+        }
         None => by_file(run, CommitSource::Run),
         Some("push") => CommitSource::Push,
         Some("check_run") => CommitSource::Event(|_| event::CHECK_RUN),
@@ -92,6 +95,12 @@ fn by_file(run: &CiRun<'_>, otherwise: CommitSource) -> CommitSource {
         of_workflow_run(&event)
     } else if has("pull_request") {
         CommitSource::Event(EventFile::pull_request)
+    } else if has("check_run") {
+        CommitSource::Event(|_| event::CHECK_RUN)
+    } else if has("check_suite") {
+        CommitSource::Event(|_| event::CHECK_SUITE)
+    } else if has("deployment") {
+        of_deployment(run, "deployment")
     } else if has("after") {
         CommitSource::Push
     } else {
@@ -105,10 +114,12 @@ fn by_file(run: &CiRun<'_>, otherwise: CommitSource) -> CommitSource {
 fn of_workflow_run(event: &EventFile) -> CommitSource {
     let origin = event.text("workflow_run.event");
     let origin = origin.unwrap_or_else(|| "an event that cannot be read".to_owned());
-    let is_about_commit = [&["push"][..], &OF_RUN, &OF_PULL_REQUEST, &OF_DEPLOYMENT]
+    // Gitea has more names for what happens to a pull request, such as pull_request_sync.
+    let is_of_request = origin.starts_with("pull_request") && origin != "pull_request_comment";
+    let is_about_commit = [&["push"][..], &OF_RUN, &OF_DEPLOYMENT]
         .iter()
         .any(|names| names.contains(&origin.as_str()));
-    if is_about_commit || event.lacks("workflow_run.event") {
+    if is_about_commit || is_of_request || event.lacks("workflow_run.event") {
         CommitSource::Event(|_| event::WORKFLOW_RUN)
     } else {
         CommitSource::Unsaid(format!("workflow_run after {origin}"))
@@ -145,7 +156,7 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
 fn of_run(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     run.refuse_merge(&["GITHUB_REF"])
         .map_err(|merge| merge.why)?;
-    if run.get("GITHUB_HEAD_REF").is_some() {
+    if run.is_there("GITHUB_HEAD_REF") {
         return Err(
             "GITHUB_HEAD_REF is set, as on a pull request, where GITHUB_SHA is a merge".into(),
         );

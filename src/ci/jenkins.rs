@@ -64,11 +64,13 @@ fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
 
 fn checkout(run: &CiRun<'_>) -> Checkout {
     let of_plugin = head(run).is_some() || is_gitlab_merged(run);
-    match (run.get("CHANGE_ID"), run.get("BRANCH_NAME")) {
-        (None, _) => Checkout::known_unless(of_plugin),
-        (Some(_), Some(name)) if name.ends_with("-head") => Checkout::Commit,
-        (Some(_), Some(_)) => Checkout::Other(r#"--sha "$(git rev-parse "origin/$BRANCH_NAME")""#),
-        (Some(_), None) => Checkout::UNKNOWN,
+    let signs = ["CHANGE_ID", "CHANGE_BRANCH", "CHANGE_TARGET", "CHANGE_URL"];
+    let is_change = signs.iter().any(|sign| run.is_there(sign));
+    match (is_change, run.get("BRANCH_NAME")) {
+        (false, _) => Checkout::known_unless(of_plugin),
+        (true, Some(name)) if name.ends_with("-head") => Checkout::Commit,
+        (true, Some(_)) => Checkout::Other(r#"--sha "$(git rev-parse "origin/$BRANCH_NAME")""#),
+        (true, None) => Checkout::UNKNOWN,
     }
 }
 

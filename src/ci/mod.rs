@@ -182,7 +182,7 @@ impl System {
     #[must_use]
     pub fn own_files(&self, variables: &Variables) -> Vec<(&'static str, String)> {
         let named = |&(variable, below): &(&'static str, &str)| {
-            let path = non_empty(variables, variable)?;
+            let path = variables::said(variables, variable)?;
             Some((variable, format!("{path}{below}")))
         };
         self.own_files.iter().filter_map(named).collect()

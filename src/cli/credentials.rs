@@ -155,7 +155,7 @@ fn first_set<'a>(
 
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
     let Some(source) = token_source(settings)? else {
-        let why = why_no_token(settings.variables());
+        let why = why_no_token(settings);
         return Err(UsageError::no_token(settings.is_action(), why));
     };
     let token = match &source {
@@ -183,7 +183,8 @@ fn parse_token(text: &str) -> Result<Token, &'static str> {
 
 /// Why there may be no token: a variable with another name holds it, its own is empty,
 /// or the CI system keeps secrets from this run.
-fn why_no_token(variables: &Variables) -> Option<String> {
+fn why_no_token(settings: Settings<'_>) -> Option<String> {
+    let variables = settings.variables();
     let is_near = |name: &str| {
         let name = name.to_ascii_uppercase();
         let is_ours = name.starts_with("NORTHFLANK") || name.starts_with("NF_");
@@ -200,9 +201,11 @@ fn why_no_token(variables: &Variables) -> Option<String> {
         return Some(format!("{name} is set, but is not read"));
     }
     let secrets = System::detect(variables).map(|system| system.secrets);
-    // The action hands the token over by the last of them, and empties the others.
-    let names = TOKEN_VARIABLES.into_iter().rev();
-    set_but_empty(variables, names, secrets).or_else(|| secrets.map(str::to_owned))
+    if settings.is_action() {
+        let question = secrets.unwrap_or("is the secret defined?");
+        return Some(format!("it is empty or not given: {question}"));
+    }
+    set_but_empty(variables, TOKEN_VARIABLES, secrets).or_else(|| secrets.map(str::to_owned))
 }
 
 fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRoots, UsageError> {

@@ -2,6 +2,7 @@
 
 use super::error::UsageError;
 use super::options::OptionName;
+use super::provenance::Source;
 use super::settings::{Setting, Settings};
 use crate::ci::{CiRun, NoCommit, Sourced};
 use crate::gate::criteria::Selector;
@@ -60,7 +61,12 @@ pub(super) fn read(
     ci_run: Option<&CiRun<'_>>,
     targets: &[Target],
 ) -> Result<(Selector, String), UsageError> {
-    let sha = settings.get_unless(OptionName::Sha, "auto")?;
+    let sha = settings.required(OptionName::Sha)?;
+    let (typed_auto, sha) = match (sha.value.as_str(), sha.provenance.source) {
+        ("auto", Source::Flag) => (Some(sha.provenance), None),
+        ("auto", Source::Variable(_) | Source::Input | Source::Default) => (None, None),
+        _ => (None, Some(sha)),
+    };
     let build = settings.get_unless(OptionName::BuildId, "any")?;
     let latest = settings.switch(OptionName::Latest)?;
     let provenance = |setting: &Setting| setting.provenance;
@@ -70,7 +76,11 @@ pub(super) fn read(
         latest,
     ];
     let mut given = given.into_iter().flatten();
-    if let (Some(one), Some(other)) = (given.next(), given.next()) {
+    let first = given.next();
+    // A flag beats a variable, also where it says the default.
+    let is_by_variable = first.is_some_and(|first| first.source != Source::Flag);
+    let second = given.next().or(typed_auto.filter(|_| is_by_variable));
+    if let (Some(one), Some(other)) = (first, second) {
         return Err(UsageError::selectors(one, other));
     }
     if let Some(build) = build {

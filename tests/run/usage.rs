@@ -98,6 +98,21 @@ fn an_empty_value_narrows_nothing() {
 }
 
 #[test]
+fn a_typed_auto_is_not_overruled_by_a_variable() {
+    let own = [
+        ("NORTHFLANK_API_TOKEN", TOKEN),
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SHA", COMMIT),
+        ("NORTHFLANK_GATE_BUILD_ID", "newest"),
+    ];
+    let arguments = ["--project-id=shop", "--job-id=migrate", "--sha=auto"];
+    let mut world = FakeWorld::new(|_| listing(vec![]));
+    assert_eq!(world.run(&arguments, &own), 2);
+    let said = "--build-id (from NORTHFLANK_GATE_BUILD_ID) and --sha are mutually exclusive";
+    assert!(world.log().contains(said), "{}", world.log());
+}
+
+#[test]
 fn in_the_action_an_input_is_named_as_the_user_wrote_it() {
     let empty = "it is empty or not given: is the variable behind it set?";
     let of_both = "are empty or not given: is the variable behind one set?";

@@ -172,10 +172,22 @@ fn a_run_after_one_that_was_about_no_commit_is_about_none() {
     let after =
         |origin: &str| format!(r#"{{"workflow_run":{{"event":{origin},"head_sha":"{HEAD}"}}}}"#);
     let source = "workflow_run.head_sha of the event";
-    for origin in ["push", "pull_request_target", "schedule", "deployment"] {
+    for origin in [
+        "push",
+        "pull_request_target",
+        "pull_request_sync",
+        "schedule",
+        "deployment",
+    ] {
         expect("workflow_run", &after(&format!("{origin:?}")), HEAD, source);
     }
-    for origin in ["issue_comment", "workflow_run", "check_run", "watch"] {
+    for origin in [
+        "issue_comment",
+        "pull_request_comment",
+        "workflow_run",
+        "check_run",
+        "watch",
+    ] {
         let event = after(&format!("{origin:?}"));
         for name in ["workflow_run", "workflow_call", ""] {
             let why = on_github(name, &event).unwrap_err();
@@ -218,15 +230,14 @@ fn without_the_name_of_the_event_its_file_says_what_the_run_is_about() {
     let comment = format!(r#"{{"issue":{{"number":7}},{head}}}"#);
     let why = on_github("", &comment).unwrap_err();
     assert!(why.ends_with("of an issue or a comment"), "{why}");
+    let suite = format!(r#"{{"check_suite":{{"head_sha":"{HEAD}"}}}}"#);
+    expect("", &suite, HEAD, "check_suite.head_sha of the event");
+    for damaged in [" ", "$(x)", "${{ github.event_name }}"] {
+        let why = on_github(damaged, &suite).unwrap_err();
+        assert!(why.contains("GITHUB_EVENT_NAME"), "{why}");
+    }
     let deleted = on_github("", r#"{"after":"0","deleted":true}"#).unwrap_err();
     assert!(deleted.contains("deleted"), "{deleted}");
-    let of_request = [
-        ("GITHUB_ACTIONS", "true"),
-        ("GITHUB_SHA", MERGE),
-        ("GITHUB_HEAD_REF", "feature"),
-    ];
-    let why = commit_of(&of_request, "").unwrap_err();
-    assert!(why.contains("GITHUB_HEAD_REF"), "{why}");
 }
 
 #[test]

@@ -101,6 +101,30 @@ fn a_clone_that_is_too_shallow_for_the_hint_is_named_with_it() {
 }
 
 #[test]
+fn a_sign_counts_even_where_its_value_says_nothing() {
+    let of_request = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_SHA", MERGE),
+        ("GITHUB_HEAD_REF", "$x"),
+    ];
+    let why = commit_of(&of_request).unwrap_err().why;
+    assert!(why.contains("GITHUB_HEAD_REF"), "{why}");
+}
+
+#[test]
+fn a_change_of_jenkins_whose_number_is_damaged_is_no_push() {
+    let merge = [
+        ("JENKINS_URL", "https://ci/"),
+        ("GIT_COMMIT", MERGE),
+        ("BRANCH_NAME", "PR-7"),
+        ("CHANGE_ID", " "),
+        ("CHANGE_TARGET", "main"),
+    ];
+    let none = commit_of(&merge).unwrap_err();
+    assert!(none.why.contains("may be a merge"), "{none:?}");
+}
+
+#[test]
 fn the_zeros_of_no_commit_are_no_beginning_of_one() {
     let zeros = [
         ("BITBUCKET_BUILD_NUMBER", "1"),
