@@ -197,7 +197,7 @@ impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), RequestError>> PageFetche
 
 fn without_clock<F>(fetcher: &PageFetcher<F>) -> Fault {
     let what = match fetcher.age {
-        None => "the API answered without a Date to count --not-before from",
+        None => "the API answered without a Date that --not-before can be counted from",
         Some(_) => "a cache answered, whose Date is too old to count --not-before from",
     };
     let hint = "pass a time such as 2026-11-23T10:00:00Z as --not-before";
