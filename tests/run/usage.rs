@@ -253,7 +253,7 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
                 ("NORTHFLANK_API_KEY", ""),
             ],
             Some(
-                "NORTHFLANK_API_KEY is set, but empty: is the secret defined, and passed to this step? runs for forks get no secrets, and runs for Dependabot get Dependabot secrets only",
+                "NORTHFLANK_API_TOKEN is set, but empty: is the secret defined, and passed to this step? runs for forks get no secrets, and runs for Dependabot get Dependabot secrets only",
             ),
         ),
         (
