@@ -121,12 +121,19 @@ fn a_copy_that_does_not_match_spoils_the_one_that_does_in_either_order() {
 }
 
 #[test]
-fn builds_that_cannot_matter_are_not_kept() {
-    assert_eq!(
-        listing(vec![vec![older(), wanted()]], StopReason::LastPage).builds,
-        [wanted()]
+fn builds_that_cannot_matter_are_not_kept_and_no_match_is_taken_for_one() {
+    let numbered = |number: u32| Build {
+        id: format!("quiet-hill-{number}"),
+        ..wanted()
+    };
+    let others = (0..500).map(|number| of_another_commit(numbered(number)));
+    let read = listing(
+        vec![others.collect(), (500..700).map(numbered).collect()],
+        StopReason::LastPage,
     );
+    assert_eq!((read.builds.len(), read.unreadable), (200, 0));
 }
+
 #[test]
 fn copies_that_differ_in_a_filter_leave_it_open() {
     let read = listing(
