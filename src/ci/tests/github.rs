@@ -1,16 +1,9 @@
 //! Which commit a run of GitHub is about, by its event.
 
-use super::cases::own;
 use super::*;
 
 fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<Sourced<Sha>, String> {
-    let variables = own(variables);
-    let read_file = |path: &str| match path {
-        "/event" => Ok(event.as_bytes().to_vec()),
-        _ => Err("no such file".to_owned()),
-    };
-    let run = CiRun::detect(&variables, &read_file).expect("a system");
-    run.commit().map_err(|none| none.why)
+    super::commit_of(variables, event).map_err(|none| none.why)
 }
 
 fn on_github(name: &str, event: &str) -> Result<Sourced<Sha>, String> {

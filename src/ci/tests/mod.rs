@@ -20,6 +20,17 @@ const HEAD: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
 const MERGE: &str = "7be3f0c2a94d51688e07cbb1f2d3a4659c8d0e1f";
 const ZERO: &str = "0000000000000000000000000000000000000000";
 
+/// The commit of a run with these variables, `/event` being a file with this event.
+fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<Sourced<Sha>, NoCommit> {
+    let variables = cases::own(variables);
+    let read_file = |path: &str| match path {
+        "/event" => Ok(event.as_bytes().to_vec()),
+        _ => Err("no such file".to_owned()),
+    };
+    let run = CiRun::detect(&variables, &read_file).expect("a system");
+    run.commit()
+}
+
 fn every_case() -> Vec<Case> {
     [
         forges::cases(),

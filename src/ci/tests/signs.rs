@@ -1,14 +1,12 @@
 //! Variables that are damaged, left out, or of another system: a merge is never taken for
 //! the commit, and neither is the commit of another run.
 
-use super::cases::{Event, own};
+use super::cases::Event;
 use super::*;
 
 fn commit_of(variables: &[(&str, &str)]) -> Result<String, NoCommit> {
-    let variables = own(variables);
-    let read_file = |_: &str| Err("no such file".to_owned());
-    let run = CiRun::detect(&variables, &read_file).expect("a system");
-    run.commit().map(|found| found.value.as_str().to_owned())
+    let found = super::commit_of(variables, "")?;
+    Ok(found.value.as_str().to_owned())
 }
 
 #[test]
