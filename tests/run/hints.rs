@@ -80,23 +80,24 @@ fn each_absence_has_its_hint() {
 
 #[test]
 fn what_is_too_old_for_the_newest_build_to_count_is_said_with_its_age() {
-    let others = || OtherBuilds {
+    let others = |created| OtherBuilds {
         recent: vec![Build {
-            created: Field::Present(time("09:55:59.600")),
+            created: Field::Present(time(created)),
             ..build("theirs", "SUCCESS")
         }],
         left_out: None,
     };
-    for (not_before, age) in [
-        ("--not-before=4m", ", created 4m1s before this run began"),
-        ("--not-before=5m", ""),
-        (
-            "--not-before=2026-11-23T09:57:00Z",
-            ", created 4m1s before this run began",
-        ),
-        ("--not-before=2026-11-23T09:55:00Z", ""),
+    let earlier = "09:55:59.600";
+    let age = ", created 4m1s before this run began";
+    for (created, not_before, age) in [
+        (earlier, "--not-before=4m", age),
+        (earlier, "--not-before=5m", ""),
+        (earlier, "--not-before=2026-11-23T09:57:00Z", age),
+        (earlier, "--not-before=2026-11-23T09:55:00Z", ""),
+        // As the run began.
+        ("10:00:00", "--not-before=2026-11-23T10:00:01Z", ""),
     ] {
-        let log = round(others(), &["--latest", not_before]);
+        let log = round(others(created), &["--latest", not_before]);
         let newest = format!(
             "; newest listed: theirs of {} on main, SUCCESS{age}\n",
             &COMMIT[..7]
