@@ -134,7 +134,7 @@ pub fn tie(builds: &[Build], of: &str, sanitizer: &Sanitizer) -> String {
         match build.created {
             Field::Present(_) => None,
             Field::Absent => Some(format!(", since {id} has no createdAt")),
-            Field::Unreadable => Some(format!(", since the createdAt of {id} cannot be read")),
+            Field::Unreadable => Some(format!(", since the createdAt of {id} cannot be told")),
         }
     });
     format!(

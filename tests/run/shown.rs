@@ -275,7 +275,7 @@ fn builds_that_share_an_age_are_named_when_there_are_more_of_them() {
         "2 builds may be the newest (one QUEUED, two QUEUED)",
         "3 builds may be the newest (one QUEUED, two QUEUED, three QUEUED)",
     ] {
-        let why = "since the createdAt of one cannot be read";
+        let why = "since the createdAt of one cannot be told";
         let said = format!("  {named}, {why}: all of them must succeed");
         assert_eq!(log.matches(&said).count(), 1, "{log}");
     }

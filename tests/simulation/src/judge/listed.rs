@@ -133,7 +133,7 @@ pub(super) fn is_tie<'p>(
         let undated = |id: &usize| match shown.meant(*id)?.0.created {
             WireField::Value(_) => None,
             WireField::Missing | WireField::Null => Some(format!("build-{id} has no createdAt")),
-            WireField::Other(_) => Some(format!("the createdAt of build-{id} cannot be read")),
+            WireField::Other(_) => Some(format!("the createdAt of build-{id} cannot be told")),
         };
         let mut undated = poll.candidates.iter().filter_map(undated);
         match why.strip_prefix(", since ") {
