@@ -182,7 +182,7 @@ impl System {
     #[must_use]
     pub fn own_files(&self, variables: &Variables) -> Vec<(&'static str, String)> {
         let named = |&(variable, below): &(&'static str, &str)| {
-            let path = variables::said(variables, variable)?;
+            let path = variables::value_of(variables, variable)?;
             Some((variable, format!("{path}{below}")))
         };
         self.own_files.iter().filter_map(named).collect()
@@ -199,7 +199,7 @@ impl Marker {
     }
 
     fn is_in(self, variables: &Variables) -> bool {
-        let value = variables::said(variables, self.variable());
+        let value = variables::value_of(variables, self.variable());
         value.is_some_and(|value| match self {
             Self::IsTrue(_) => value.eq_ignore_ascii_case("true"),
             Self::IsSet(_) => true,

@@ -1,6 +1,6 @@
 //! A run of a CI system: what its variables and files say.
 
-use super::variables::{non_empty, said};
+use super::variables::{non_empty, value_of};
 use super::{Checkout, Marker, NoCommit, ReadFile, SYSTEMS, Sourced, System, Variables};
 use crate::model::commit::{Sha, ShaPrefix};
 
@@ -113,7 +113,7 @@ impl<'a> CiRun<'a> {
 
     /// The value of a variable; `None` if it has none.
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
-        said(self.variables, name)
+        value_of(self.variables, name)
     }
 
     /// Whether a variable is not empty, whatever it holds: a sign counts even where its

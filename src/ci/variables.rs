@@ -14,7 +14,7 @@ pub fn non_empty<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
 
 /// What a variable says of the run, without the white space around it. What a system left
 /// in the place of a variable that the run does not have says nothing.
-pub(super) fn said<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+pub(super) fn value_of<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
     let value = non_empty(variables, name)?.trim();
     (!value.is_empty() && !is_unexpanded(value)).then_some(value)
 }

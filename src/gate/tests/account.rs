@@ -156,7 +156,7 @@ fn the_pages_of_a_list_that_broke_off_are_the_requests_of_this_gate() {
             scene.gate.observe(seconds(time), 0, result);
         };
         observe(0, 900, running());
-        observe(60, 200, broken_off(read));
+        observe(60, 200, interrupted(read));
         scene.gate.next(seconds(90));
         scene.gate.observe(seconds(90), 0, running());
         match scene.gate.next(seconds(90)) {

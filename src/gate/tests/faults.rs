@@ -204,7 +204,7 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
     let broken = |now: Duration, _| {
         let newer = created_at("newer", "2026-11-23T10:05:00Z");
         if now.is_zero() {
-            broken_off(PartialListing {
+            interrupted(PartialListing {
                 builds: vec![newer],
                 ..PartialListing::default()
             })
@@ -221,7 +221,7 @@ fn a_build_seen_before_a_list_broke_off_is_remembered() {
 fn what_a_list_showed_before_it_broke_off_is_no_verdict() {
     let broken = |_, _| {
         let failed = with_status(build("one"), "FAILURE");
-        broken_off(PartialListing {
+        interrupted(PartialListing {
             builds: vec![failed],
             ..PartialListing::default()
         })
@@ -241,7 +241,7 @@ fn what_a_broken_list_showed_is_no_verdict_after_an_earlier_failure_either() {
         if now.is_zero() {
             ended("FAILURE")
         } else {
-            broken_off(PartialListing {
+            interrupted(PartialListing {
                 builds: vec![newer],
                 ..PartialListing::default()
             })

@@ -117,7 +117,7 @@ pub(super) fn fault(answered: bool, retry_after: Option<Duration>) -> PollResult
 }
 
 /// A fault behind what was read of a list.
-pub(super) fn broken_off(partial: PartialListing) -> PollResult {
+pub(super) fn interrupted(partial: PartialListing) -> PollResult {
     Err(PollError::Transient {
         fault: Fault::new(Cause::Status(502), "the API answered 502".to_owned(), true),
         partial: partial.into(),

@@ -148,7 +148,7 @@ fn a_prefix_counts_the_commits_of_lists_that_broke_off() {
     let mut scene = Scene::new(limits(), prefix.clone(), 1);
     let verdict = scene.play(|now, _| {
         if now.is_zero() {
-            broken_off(PartialListing {
+            interrupted(PartialListing {
                 commits: [twin.clone()].into(),
                 ..PartialListing::default()
             })

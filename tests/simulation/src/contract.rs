@@ -73,7 +73,7 @@ const FLAGS: [WireField<bool>; 4] = [
     WireField::Value(true),
     WireField::Value(false),
     WireField::Missing,
-    WireField::Other(Spoilt::OtherType(0)),
+    WireField::Other(Spoilt::WrongType(0)),
 ];
 
 /// The table "When a build has ended", with a field of the wrong type status
@@ -140,7 +140,7 @@ pub fn ways_of_saying(wanted: Conclusion) -> &'static [Fields] {
         for status in words.chain([
             WireField::Missing,
             WireField::Null,
-            WireField::Other(Spoilt::OtherType(1)),
+            WireField::Other(Spoilt::WrongType(1)),
         ]) {
             for concluded in FLAGS {
                 for success in FLAGS {

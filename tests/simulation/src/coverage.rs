@@ -97,7 +97,7 @@ coverage! {
     AnsweredTooLate = "run: an answer after the end of patience",
     Ambiguous = "run: a prefix that fits two commits",
     Signal = "run: a signal",
-    OtherType = "value: another type, or a text that is no time",
+    WrongType = "value: another type, or a text that is no time",
     HalfEmoji = "value: half an emoji",
     OutOfRange = "value: a number out of range",
     TooLong = "value: a text of 300 kB",

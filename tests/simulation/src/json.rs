@@ -80,7 +80,7 @@ fn number(said: WireField<u64>) -> Option<String> {
     match said {
         WireField::Missing | WireField::Null => None,
         WireField::Value(number) => Some(number.to_string()),
-        WireField::Other(Spoilt::OtherType(form)) => {
+        WireField::Other(Spoilt::WrongType(form)) => {
             let texts = ["", "many", "-1", "1.5", "0x10", "1 000", "12;w=3600"];
             Some(texts[usize::from(form) % texts.len()].to_owned())
         }

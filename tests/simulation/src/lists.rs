@@ -76,7 +76,7 @@ fn agreed<T: Copy + PartialEq>(one: WireField<T>, other: WireField<T>) -> WireFi
         (WireField::Missing | WireField::Null, WireField::Missing | WireField::Null) => other,
         (WireField::Value(value), WireField::Value(same)) if value == same => other,
         (WireField::Missing | WireField::Null | WireField::Value(_) | WireField::Other(_), _) => {
-            WireField::Other(Spoilt::OtherType(0))
+            WireField::Other(Spoilt::WrongType(0))
         }
     }
 }

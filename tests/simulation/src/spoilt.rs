@@ -10,7 +10,7 @@ use crate::coverage::Occurrence;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spoilt {
     /// It is of another type, or a text that is no time where a time should be.
-    OtherType(u8),
+    WrongType(u8),
     /// A text with half an emoji: a surrogate alone.
     HalfEmoji(u8),
     /// A number that is out of range.
@@ -32,7 +32,7 @@ impl Spoilt {
     pub fn draw(chance: &mut Chance) -> Self {
         let form = u8::try_from(chance.below(12)).unwrap_or_default();
         match chance.below(60) {
-            0..20 => Self::OtherType(form),
+            0..20 => Self::WrongType(form),
             20..32 => Self::HalfEmoji(form),
             32..41 => Self::OutOfRange(form),
             41..47 => Self::NotUtf8(form),
@@ -46,7 +46,7 @@ impl Spoilt {
     #[must_use]
     pub const fn occurrence(self) -> Occurrence {
         match self {
-            Self::OtherType(_) => Occurrence::OtherType,
+            Self::WrongType(_) => Occurrence::WrongType,
             Self::HalfEmoji(_) => Occurrence::HalfEmoji,
             Self::OutOfRange(_) => Occurrence::OutOfRange,
             Self::TooLong => Occurrence::TooLong,
@@ -68,7 +68,7 @@ impl Spoilt {
             | Self::NotUtf8(_)
             | Self::Control(_)
             | Self::Twice(_) => true,
-            Self::OtherType(_) | Self::Tail(_) => false,
+            Self::WrongType(_) | Self::Tail(_) => false,
         }
     }
 }

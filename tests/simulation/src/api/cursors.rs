@@ -117,7 +117,7 @@ fn lost(chance: &mut Chance) -> (WireField<usize>, WireField<bool>) {
 fn unreadable(chance: &mut Chance) -> Spoilt {
     let form = u8::try_from(chance.below(12)).unwrap_or_default();
     match chance.below(40) {
-        0..20 => Spoilt::OtherType(form),
+        0..20 => Spoilt::WrongType(form),
         20..30 => Spoilt::HalfEmoji(form),
         30..39 => Spoilt::OutOfRange(form),
         _ => Spoilt::TooLong,

@@ -20,7 +20,7 @@ const NO_BUILDS: [&[u8]; 9] = [
 ];
 
 pub(super) fn push_entry(text: &mut Vec<u8>, entry: &Entry) {
-    if let WireField::Other(Spoilt::OtherType(form)) = entry.id {
+    if let WireField::Other(Spoilt::WrongType(form)) = entry.id {
         return text.extend(NO_BUILDS[usize::from(form) % NO_BUILDS.len()]);
     }
     text.push(b'{');
@@ -82,7 +82,7 @@ fn push_key(text: &mut Vec<u8>, key: &str) {
 
 fn push_spoilt(text: &mut Vec<u8>, key: &str, spoilt: Spoilt) {
     match spoilt {
-        Spoilt::OtherType(form) if key == "createdAt" && form % 2 == 0 => {
+        Spoilt::WrongType(form) if key == "createdAt" && form % 2 == 0 => {
             let texts = [
                 "yesterday",
                 "",
@@ -110,7 +110,7 @@ fn push_spoilt(text: &mut Vec<u8>, key: &str, spoilt: Spoilt) {
             }
             text.extend(second.as_bytes());
         }
-        Spoilt::OtherType(_)
+        Spoilt::WrongType(_)
         | Spoilt::HalfEmoji(_)
         | Spoilt::OutOfRange(_)
         | Spoilt::TooLong

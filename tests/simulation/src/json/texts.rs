@@ -59,7 +59,7 @@ pub(super) fn push_long(text: &mut Vec<u8>, length: usize) {
 /// Writes a value, but for one whose key is there twice.
 pub(super) fn push_spoilt(text: &mut Vec<u8>, spoilt: Spoilt) {
     let (texts, form): (&[&[u8]], u8) = match spoilt {
-        Spoilt::OtherType(form) => (&OTHER_TYPES, form / 2),
+        Spoilt::WrongType(form) => (&OTHER_TYPES, form / 2),
         Spoilt::HalfEmoji(form) => (&HALF_EMOJIS, form),
         Spoilt::OutOfRange(form) => (&OUT_OF_RANGE, form),
         Spoilt::NotUtf8(form) => (&NOT_UTF8, form),

@@ -129,7 +129,7 @@ impl Network {
             Occurrence::QuotaGarbage => {
                 let quota = [
                     WireField::Value(1000),
-                    WireField::Other(Spoilt::OtherType(body)),
+                    WireField::Other(Spoilt::WrongType(body)),
                     WireField::Value(30),
                 ];
                 return Passage::Through(200, Headers { quota, ..headers });
