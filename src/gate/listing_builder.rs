@@ -25,6 +25,7 @@
 //! copies that contradict each other there leave it in doubt.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::criteria::{Match, Selector};
 use super::listing::{ListQuery, Listing, PartialListing, StopReason};
@@ -220,10 +221,11 @@ impl<'a> ListingBuilder<'a> {
     }
 }
 
-/// FNV-1a. Two ids with one hash would keep the gate shut, and open nothing.
+/// Two ids with one hash would keep the gate shut, and open nothing.
 fn hash(id: &str) -> u64 {
-    let mix = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, mix)
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]
