@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::run::run;
 use crate::target::Target;
-use crate::{Outcome, macos, tools};
+use crate::{TaskResult, macos, tools};
 
 /// What builds it: another could give other bytes.
 const TOOLCHAIN: &str = "1.95.0";
@@ -28,7 +28,7 @@ const CHANGES_BYTES: [&str; 10] = [
 ];
 
 /// Builds the binary of a target from a tree, and returns where it is.
-pub(crate) fn build(target: &Target, tree: &Path, build: &Path) -> Outcome<PathBuf> {
+pub(crate) fn build(target: &Target, tree: &Path, build: &Path) -> TaskResult<PathBuf> {
     let programs = tools::from_python()?;
     run(Command::new("rustup")
         .args(["toolchain", "install", TOOLCHAIN, "--profile=minimal"])

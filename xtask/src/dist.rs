@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::target::{TARGETS, Target};
-use crate::{Outcome, binary, papers, tree};
+use crate::{TaskResult, binary, papers, tree};
 
 /// The x86-64 Linux binary, with everything in, is at most this large: 2 MiB.
 const LARGEST_BINARY: u64 = 2 * 1024 * 1024;
@@ -17,7 +17,7 @@ const LARGEST_TREE: u64 = 11 * 1024 * 1024;
 const LARGEST_ARCHIVE: u64 = 6 * 1024 * 1024;
 
 /// Lays out the tree with all binaries and papers, and holds it to its bounds.
-pub(crate) fn whole(out: &Path) -> Outcome<()> {
+pub(crate) fn whole(out: &Path) -> TaskResult<()> {
     let all: Vec<&Target> = TARGETS.iter().collect();
     let tree = binaries(&all, out)?;
     papers::write(&tree, &tree.join("dist"))?;
@@ -33,7 +33,7 @@ pub(crate) fn whole(out: &Path) -> Outcome<()> {
 }
 
 /// Lays out the tree with these binaries, and returns where it is.
-pub(crate) fn binaries(targets: &[&Target], out: &Path) -> Outcome<PathBuf> {
+pub(crate) fn binaries(targets: &[&Target], out: &Path) -> TaskResult<PathBuf> {
     let tree = out.join("tree");
     tree::lay_out(&tree)?;
     let dist = tree.join("dist");
@@ -53,7 +53,7 @@ pub(crate) fn binaries(targets: &[&Target], out: &Path) -> Outcome<PathBuf> {
     Ok(tree)
 }
 
-fn bounded(what: &str, size: u64, largest: u64) -> Outcome<()> {
+fn bounded(what: &str, size: u64, largest: u64) -> TaskResult<()> {
     if size > largest {
         return Err(format!("{what}: {size} bytes, more than {largest}").into());
     }
@@ -62,7 +62,7 @@ fn bounded(what: &str, size: u64, largest: u64) -> Outcome<()> {
 }
 
 /// Writes the sums of all files of a folder into it, as `sha256sum` would.
-fn write_sums(folder: &Path) -> Outcome<()> {
+fn write_sums(folder: &Path) -> TaskResult<()> {
     const SUMS: &str = "SHA256SUMS";
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -10,7 +10,7 @@ mod list;
 use case::Case;
 use list::ENDINGS;
 
-use crate::{Outcome, root};
+use crate::{TaskResult, root};
 
 const PAGE: &str = "docs/endings.md";
 
@@ -40,7 +40,7 @@ fn remark(code: i64) -> &'static str {
 }
 
 /// Prints the page, or writes it into the docs.
-pub(crate) fn run(write: bool) -> Outcome<Option<String>> {
+pub(crate) fn run(write: bool) -> TaskResult<Option<String>> {
     let page = page()?;
     if !write {
         return Ok(Some(page));
@@ -49,7 +49,7 @@ pub(crate) fn run(write: bool) -> Outcome<Option<String>> {
     Ok(None)
 }
 
-fn page() -> Outcome<String> {
+fn page() -> TaskResult<String> {
     let folder = root().join("tests/cmd");
     let mut page = HEAD.to_owned();
     let mut last = None;

@@ -8,13 +8,13 @@ use object::Endianness;
 use object::macho::MachHeader64;
 use object::read::macho::MachHeader as _;
 
-use crate::Outcome;
+use crate::TaskResult;
 
 /// The oldest macOS that a release is for: the first that ran on ARM64.
 pub(crate) const OLDEST: &str = "11.0";
 
 /// Fails where a program says that it is for another macOS than the oldest.
-pub(crate) fn hold_to_oldest(program: &Path) -> Outcome<()> {
+pub(crate) fn hold_to_oldest(program: &Path) -> TaskResult<()> {
     let found = oldest(&fs::read(program)?)?;
     if found.as_deref() == Some(OLDEST) {
         return Ok(());
@@ -24,7 +24,7 @@ pub(crate) fn hold_to_oldest(program: &Path) -> Outcome<()> {
 }
 
 /// The oldest macOS that a program says it is for.
-fn oldest(program: &[u8]) -> Outcome<Option<String>> {
+fn oldest(program: &[u8]) -> TaskResult<Option<String>> {
     let header = MachHeader64::<Endianness>::parse(program, 0)?;
     let endian = header.endian()?;
     let mut commands = header.load_commands(endian, program, 0)?;

@@ -36,9 +36,9 @@ use lexopt::{Arg, Parser};
 
 use target::{TARGETS, Target};
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+type TaskResult<T> = Result<T, Box<dyn Error>>;
 
-fn main() -> Outcome<()> {
+fn main() -> TaskResult<()> {
     let mut parser = Parser::from_env();
     match parser.next()? {
         Some(Arg::Value(task)) if task == "dist" => return dist(parser),
@@ -59,7 +59,7 @@ fn list() {
     }
 }
 
-fn endings(mut parser: Parser) -> Outcome<()> {
+fn endings(mut parser: Parser) -> TaskResult<()> {
     let mut write = false;
     while let Some(argument) = parser.next()? {
         match argument {
@@ -75,7 +75,7 @@ fn endings(mut parser: Parser) -> Outcome<()> {
     Ok(())
 }
 
-fn dist(mut parser: Parser) -> Outcome<()> {
+fn dist(mut parser: Parser) -> TaskResult<()> {
     let mut targets: Vec<&Target> = Vec::new();
     let mut out = root().join("target/dist");
     while let Some(argument) = parser.next()? {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::Outcome;
+use crate::TaskResult;
 use crate::run::run;
 use crate::tools::{self, CargoTool};
 
@@ -21,7 +21,7 @@ const LICENCES: CargoTool = CargoTool {
 };
 
 /// Writes both for the package in `tree` into a folder.
-pub(crate) fn write(tree: &Path, folder: &Path) -> Outcome<()> {
+pub(crate) fn write(tree: &Path, folder: &Path) -> TaskResult<()> {
     let manifest = tree.join("Cargo.toml");
     run(Command::new("cargo")
         .args(["fetch", "--quiet", "--locked", "--manifest-path"])
@@ -30,7 +30,7 @@ pub(crate) fn write(tree: &Path, folder: &Path) -> Outcome<()> {
     bill(tree, &manifest, &folder.join("northflank-gate.cdx.json"))
 }
 
-fn licences(tree: &Path, manifest: &Path, file: &Path) -> Outcome<()> {
+fn licences(tree: &Path, manifest: &Path, file: &Path) -> TaskResult<()> {
     run(Command::new(LICENCES.install()?)
         .args(["generate", "--fail", "--frozen", "--config"])
         .arg(tree.join("xtask/about.toml"))
@@ -43,7 +43,7 @@ fn licences(tree: &Path, manifest: &Path, file: &Path) -> Outcome<()> {
 
 /// The tool writes beside each manifest of the workspace, so it is given a copy
 /// of the tree.
-fn bill(tree: &Path, manifest: &Path, file: &Path) -> Outcome<()> {
+fn bill(tree: &Path, manifest: &Path, file: &Path) -> TaskResult<()> {
     const NAME: &str = "bill";
     let copy = tree.with_extension("copy");
     if copy.exists() {

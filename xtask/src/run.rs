@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use crate::Outcome;
+use crate::TaskResult;
 
 /// Runs a program; it must succeed.
-pub(crate) fn run(command: &mut Command) -> Outcome<()> {
+pub(crate) fn run(command: &mut Command) -> TaskResult<()> {
     let status = command
         .status()
         .map_err(|error| format!("{command:?}: {error}"))?;

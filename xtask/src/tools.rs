@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::run;
-use crate::{Outcome, root};
+use crate::{TaskResult, root};
 
 /// A tool of cargo's, at one version.
 pub(crate) struct CargoTool {
@@ -18,7 +18,7 @@ pub(crate) struct CargoTool {
 
 impl CargoTool {
     /// Sees to it that the tool is there, and returns its program.
-    pub(crate) fn install(&self) -> Outcome<PathBuf> {
+    pub(crate) fn install(&self) -> TaskResult<PathBuf> {
         let place = root().join("target/tools").join(self.name);
         run(Command::new("cargo")
             .args([
@@ -37,7 +37,7 @@ impl CargoTool {
 
 /// Sees to it that the tools from `PyPI` are there, and returns the folder of
 /// their programs. pip checks the sums.
-pub(crate) fn from_python() -> Outcome<PathBuf> {
+pub(crate) fn from_python() -> TaskResult<PathBuf> {
     let place = root().join("target/tools/python");
     let programs = place.join("bin");
     let requirements = root().join("xtask/requirements.txt");
@@ -58,14 +58,14 @@ pub(crate) fn from_python() -> Outcome<PathBuf> {
 }
 
 /// The search path with these programs first.
-pub(crate) fn path(programs: &Path) -> Outcome<OsString> {
+pub(crate) fn path(programs: &Path) -> TaskResult<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let all = std::iter::once(programs.to_owned()).chain(std::env::split_paths(&path));
     Ok(std::env::join_paths(all)?)
 }
 
 /// Where cargo keeps the sources of what is built in.
-pub(crate) fn cargo_home() -> Outcome<PathBuf> {
+pub(crate) fn cargo_home() -> TaskResult<PathBuf> {
     if let Some(home) = std::env::var_os("CARGO_HOME") {
         return Ok(PathBuf::from(home));
     }

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::run::run;
-use crate::{Outcome, root};
+use crate::{TaskResult, root};
 
 /// Lays out the files of the commit that is checked out in an empty folder.
 /// What is not committed does not count, and what builds must be committed.
-pub(crate) fn lay_out(tree: &Path) -> Outcome<()> {
+pub(crate) fn lay_out(tree: &Path) -> TaskResult<()> {
     let changed = Command::new("git")
         .args(["status", "--porcelain", "--", ".cargo", "xtask"])
         .current_dir(root())
@@ -37,7 +37,7 @@ pub(crate) fn lay_out(tree: &Path) -> Outcome<()> {
 }
 
 /// Packs it as a runner fetches it.
-pub(crate) fn archive(tree: &Path, archive: &Path) -> Outcome<()> {
+pub(crate) fn archive(tree: &Path, archive: &Path) -> TaskResult<()> {
     run(Command::new("tar")
         .arg("-czf")
         .arg(archive)
@@ -47,7 +47,7 @@ pub(crate) fn archive(tree: &Path, archive: &Path) -> Outcome<()> {
 }
 
 /// The bytes of its files.
-pub(crate) fn size(folder: &Path) -> Outcome<u64> {
+pub(crate) fn size(folder: &Path) -> TaskResult<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

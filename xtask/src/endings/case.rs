@@ -6,7 +6,7 @@ use std::path::Path;
 
 use toml_edit::DocumentMut;
 
-use crate::Outcome;
+use crate::TaskResult;
 
 /// A case, as far as the page shows it.
 pub(super) struct Case {
@@ -24,7 +24,7 @@ pub(super) struct Case {
 
 impl Case {
     /// Reads the case of this name below `tests/cmd`.
-    pub(super) fn read(folder: &Path, name: &str) -> Outcome<Self> {
+    pub(super) fn read(folder: &Path, name: &str) -> TaskResult<Self> {
         let text = fs::read_to_string(folder.join(format!("{name}.toml")))
             .map_err(|error| format!("{name}: {error}"))?;
         let case: DocumentMut = text.parse()?;
