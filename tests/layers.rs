@@ -9,8 +9,8 @@
 
 use std::path::{Path, PathBuf};
 
-/// The rooms from the top down: a room imports those below it alone.
-const ROOMS: [&str; 9] = [
+/// The folders of `src` from the top down: each imports those below it alone.
+const FOLDERS: [&str; 9] = [
     "run",
     "world",
     "report",
@@ -50,11 +50,30 @@ fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// What a text names behind `crate::`, without its tests.
-fn imports(text: &str) -> Vec<&str> {
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    code.split("crate::")
-        .skip(1)
+/// The code of a file without the tests at its end.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default()
+}
+
+/// What a file names behind `crate::`; no other way leads out of its folder.
+fn imports<'t>(file: &Path, text: &'t str) -> Vec<&'t str> {
+    let code = without_tests(text);
+    let is_top = file.ends_with("mod.rs")
+        && file.parent().and_then(Path::parent) == Some(source().as_path());
+    let ways_out = [
+        "crate::{",
+        if is_top { "super::" } else { "super::super::" },
+    ];
+    for way in ways_out {
+        let used = code
+            .lines()
+            .find(|line| line.trim_start().starts_with("use ") && line.contains(way));
+        assert_eq!(used, None, "{}", file.display());
+    }
+    let names = code.split("crate::").skip(1);
+    names
         .filter_map(|rest| {
             rest.split(|letter: char| !letter.is_ascii_lowercase())
                 .next()
@@ -64,36 +83,44 @@ fn imports(text: &str) -> Vec<&str> {
 
 #[test]
 fn every_import_points_down() {
-    let mut arrows = 0;
-    for (floor, room) in ROOMS.iter().enumerate() {
-        for file in files(&source().join(room)) {
+    let mut count = 0;
+    for (place, folder) in FOLDERS.iter().enumerate() {
+        for file in files(&source().join(folder)) {
             if is_for_tests(&file) {
                 continue;
             }
             let text = std::fs::read_to_string(&file).unwrap();
-            for import in imports(&text) {
-                let Some(below) = ROOMS.iter().position(|room| *room == import) else {
+            for import in imports(&file, &text) {
+                let Some(imported) = FOLDERS.iter().position(|folder| *folder == import) else {
                     continue;
                 };
                 assert!(
-                    below >= floor,
-                    "{}: {room} imports {import}",
+                    imported >= place,
+                    "{}: {folder} imports {import}",
                     file.display()
                 );
-                arrows += usize::from(below > floor);
+                count += usize::from(imported > place);
             }
         }
     }
-    assert!(arrows > 100, "{arrows}");
+    assert!(count > 100, "{count}");
 }
 
 #[test]
-fn the_architecture_lists_the_rooms_from_the_top_down() {
+fn the_architecture_lists_the_folders_from_the_top_down() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
     let page = std::fs::read_to_string(page).unwrap();
-    let places = ROOMS.map(|room| page.find(&format!("\n  {room}/ ")));
+    let places = FOLDERS.map(|folder| page.find(&format!("\n  {folder}/ ")));
     assert!(places.iter().all(Option::is_some), "{places:?}");
     assert!(places.is_sorted(), "{places:?}");
+}
+
+/// Whether a function begins on this line.
+fn is_function(line: &str) -> bool {
+    let is_modifier =
+        |word: &str| word.starts_with("pub") || word.ends_with(')') || word == "const";
+    line.split_once("fn ")
+        .is_some_and(|(before, _)| before.split_whitespace().all(is_modifier))
 }
 
 #[test]
@@ -106,24 +133,13 @@ fn files_and_functions_are_short_enough_to_be_read_at_once() {
             long.push(format!("{}: {} lines", file.display(), lines.len()));
         }
         for (start, line) in lines.iter().enumerate() {
-            let indent = line.len() - line.trim_start().len();
-            let is_function = [
-                "fn ",
-                "pub fn ",
-                "pub(super) fn ",
-                "pub const fn ",
-                "const fn ",
-            ]
-            .iter()
-            .any(|word| line.trim_start().starts_with(word));
-            if !is_function || line.ends_with(';') || is_for_tests(&file) {
+            let has_body = !line.ends_with([';', '}']);
+            if !is_function(line) || !has_body || is_for_tests(&file) {
                 continue;
             }
+            let indent = line.len() - line.trim_start().len();
             let end = format!("{}}}", " ".repeat(indent));
-            let length = lines[start..]
-                .iter()
-                .position(|line| *line == end)
-                .unwrap_or(0);
+            let length = lines[start..].iter().position(|line| *line == end).unwrap();
             if length > MAX_FUNCTION {
                 long.push(format!("{}:{}: {length} lines", file.display(), start + 1));
             }
