@@ -136,10 +136,10 @@ fn of_deployment(run: &CiRun<'_>, name: &str) -> CommitSource {
     }
 }
 
-pub(super) fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
+fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     match commit_source(run) {
         CommitSource::Push => push(run),
-        CommitSource::Run => of_run(run),
+        CommitSource::Run => commit_of_run(run),
         CommitSource::Event(subject) => {
             let event = EventFile::read(run)?.ok_or("GITHUB_EVENT_PATH is not set")?;
             let field = subject(&event).commit;
@@ -151,9 +151,9 @@ pub(super) fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     }
 }
 
-/// The commit of the run itself. Where there is none, what to pass is said with
-/// the input of the action, as everywhere here.
-fn of_run(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
+/// The commit of the run itself. The hint that a refused merge brings along is dropped:
+/// the one for all errors here names the action's input as well.
+fn commit_of_run(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     run.refuse_merge(&["GITHUB_REF"])
         .map_err(|merge| merge.why)?;
     if run.is_there("GITHUB_HEAD_REF") {
@@ -169,9 +169,8 @@ fn of_run(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
 /// object: then the commit is that of the run, and if that is `after` as well,
 /// the one that the tag points to.
 fn push(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
-    let of_run = || of_run(run);
     let Some(event) = EventFile::read(run)? else {
-        return of_run();
+        return commit_of_run(run);
     };
     let reference = event.text("ref");
     if event.is_true("deleted") {
@@ -181,25 +180,25 @@ fn push(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     let after = event.text("after").unwrap_or_default();
     let is_tag = reference.is_some_and(|reference| reference.starts_with("refs/tags/"));
     if is_tag {
-        let of_run = of_run()?;
+        let commit = commit_of_run(run)?;
         return match event.text("head_commit.id") {
-            Some(head) if after == of_run.value.as_str() => {
+            Some(head) if after == commit.value.as_str() => {
                 parse_commit(&head, &of_event("head_commit.id"))
             }
-            Some(_) | None => Ok(of_run),
+            Some(_) | None => Ok(commit),
         };
     }
     if event.lacks("after") {
-        return of_run();
+        return commit_of_run(run);
     }
     let pushed = parse_commit(&after, &of_event("after"))?;
-    match of_run() {
-        Ok(of_run) if of_run.value == pushed.value => Ok(of_run),
+    match commit_of_run(run) {
+        Ok(commit) if commit.value == pushed.value => Ok(commit),
         Ok(_) | Err(_) => Ok(pushed),
     }
 }
 
-pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
+fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     match commit_source(run) {
         CommitSource::Push | CommitSource::Run => {
             let is_branch = run.is("GITHUB_REF_TYPE", "branch");
@@ -214,7 +213,7 @@ pub(super) fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
     }
 }
 
-pub(super) fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
+fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
     let CommitSource::Event(subject) = commit_source(run) else {
         return None;
     };
