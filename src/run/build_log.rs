@@ -18,7 +18,7 @@ use crate::world::Event;
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many lines are shown where `--log-lines` does not say.
-const USUAL_LINES: u8 = 50;
+const AUTO_LINES: u8 = 50;
 
 impl Session<'_> {
     /// Reads the end of the log of the build that decided, where that did not
@@ -39,7 +39,7 @@ impl Session<'_> {
         let lines = match config.log_lines {
             LogLines::Count(0) => return Ok(LogTail::NotWanted),
             LogLines::Count(count) => count,
-            LogLines::Auto { is_private } if is_private || self.world.is_terminal() => USUAL_LINES,
+            LogLines::Auto { is_private } if is_private || self.world.is_terminal() => AUTO_LINES,
             LogLines::Auto { .. } => return Ok(LogTail::withheld()),
         };
         let without = |why| Ok(LogTail::without(why, &self.sanitizer));

@@ -13,7 +13,7 @@ use crate::model::outcome::{Outcome, Signal};
 use crate::report::build_log::LogTail;
 use crate::report::ending::{self, Ending, RunResult};
 use crate::report::record::Record;
-use crate::report::sink::Report;
+use crate::report::sink::RunReport;
 use crate::world::Event;
 
 /// A disk that takes longer than this to take the result hangs; a pipe is given up
@@ -32,7 +32,12 @@ struct Written {
 impl Session<'_> {
     /// Ends a run that has a verdict; as cancelled, if a signal comes before the
     /// verdict is written.
-    pub(super) fn conclude(&mut self, config: &Config, verdict: &Verdict, log: LogTail) -> u8 {
+    pub(super) fn end_with_verdict(
+        &mut self,
+        config: &Config,
+        verdict: &Verdict,
+        log: LogTail,
+    ) -> u8 {
         let requests = self.world.requests();
         let waited = self.world.elapsed();
         // Reports say how old a build is: without the API's clock, this machine's is
@@ -44,22 +49,22 @@ impl Session<'_> {
         };
         let ending = Ending {
             log,
-            ..ending::of_verdict(config, dated, requests, &self.sanitizer)
+            ..Ending::of_verdict(config, dated, requests, &self.sanitizer)
         };
         let record = Record::new(config, dated, &ending, waited, requests, &self.sanitizer);
         let sanitizer = self.sanitizer.clone();
-        let written = self.end(&Report {
+        let written = self.write_everywhere(&RunReport {
             ending: &ending,
             record: &record,
             waited: Some(waited),
             verdict: Some((&config.project, dated)),
             sanitizer: &sanitizer,
         });
-        written.unwrap_or_else(|signal| self.conclude_cancelled(config, verdict, signal))
+        written.unwrap_or_else(|signal| self.end_as_cancelled(config, verdict, signal))
     }
 
     /// Ends a run that has a verdict, and a signal came before that was reported.
-    pub(super) fn conclude_cancelled(
+    pub(super) fn end_as_cancelled(
         &mut self,
         config: &Config,
         verdict: &Verdict,
@@ -69,7 +74,7 @@ impl Session<'_> {
             reason: Reason::Cancelled(signal),
             ..verdict.clone()
         };
-        self.conclude(config, &cancelled, LogTail::NotWanted)
+        self.end_with_verdict(config, &cancelled, LogTail::NotWanted)
     }
 
     /// The signal that came and was not handled yet, also behind answers that came
@@ -86,7 +91,7 @@ impl Session<'_> {
 
     /// Ends a run with invalid usage; as cancelled, if a signal comes before that is
     /// written.
-    pub(super) fn reject(&mut self, error: &UsageError) -> u8 {
+    pub(super) fn end_with_usage_error(&mut self, error: &UsageError) -> u8 {
         let ending = Ending::of_usage(error, &self.sanitizer);
         self.end_without_verdict(&ending)
     }
@@ -96,7 +101,7 @@ impl Session<'_> {
         let waited = self.world.elapsed();
         let record = Record::without_verdict(ending, waited);
         let sanitizer = self.sanitizer.clone();
-        let written = self.end(&Report {
+        let written = self.write_everywhere(&RunReport {
             ending,
             record: &record,
             waited: Some(waited),
@@ -146,13 +151,13 @@ impl Session<'_> {
     /// The signal that came before the verdict was written, where the run is not
     /// cancelled anyway. Some files may be written by then: of two outputs of one
     /// name, the last counts.
-    fn end(&mut self, report: &Report<'_>) -> Result<u8, Signal> {
+    fn write_everywhere(&mut self, report: &RunReport<'_>) -> Result<u8, Signal> {
         let ending = report.ending;
         self.unless_cancelled(report)?;
         let if_unwritten = ending.clone().unwritten().exit_code();
         let until = self.world.elapsed().saturating_add(WRITE_DEADLINE);
         self.world.arm(until, if_unwritten);
-        let written = self.write(report)?;
+        let written = self.write_to_sinks(report)?;
         self.unless_cancelled(report)?;
         let mut ending = ending.clone();
         ending.notes.extend(written.left_out);
@@ -176,7 +181,7 @@ impl Session<'_> {
     }
 
     /// Lets a signal that came by now win over any result but a cancel.
-    fn unless_cancelled(&mut self, report: &Report<'_>) -> Result<(), Signal> {
+    fn unless_cancelled(&mut self, report: &RunReport<'_>) -> Result<(), Signal> {
         if matches!(
             report.ending.result,
             RunResult::Ended(Outcome::Cancelled(_))
@@ -191,7 +196,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// The signal that came before the first file was added to: what is added stays.
-    fn write(&mut self, report: &Report<'_>) -> Result<Written, Signal> {
+    fn write_to_sinks(&mut self, report: &RunReport<'_>) -> Result<Written, Signal> {
         let mut result = Written::default();
         let sinks = self.output.sinks.clone();
         let first_added = sinks.iter().position(|sink| sink.format.is_append());

@@ -72,9 +72,9 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
     };
     let ended = match typed.error.clone().or(error).or(clash) {
         Some(error) => Err(error),
-        None => session.gate(&typed, variables),
+        None => session.run_or_explain(&typed, variables),
     };
-    ended.unwrap_or_else(|error| session.reject(&error))
+    ended.unwrap_or_else(|error| session.end_with_usage_error(&error))
 }
 
 fn target_path(config: &Config, target: &Target) -> TargetPath {
@@ -101,7 +101,11 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    fn gate(&mut self, typed: &ParsedArgs, variables: &Variables) -> Result<u8, UsageError> {
+    fn run_or_explain(
+        &mut self,
+        typed: &ParsedArgs,
+        variables: &Variables,
+    ) -> Result<u8, UsageError> {
         let settings = Settings::new(typed, variables);
         let limits = config::limits(settings)?;
         // From here on, the watchdog bounds the run.
@@ -166,8 +170,8 @@ impl Session<'_> {
         let gate = Gate::new(limits, criteria, config.targets.clone(), seed);
         let verdict = self.poll_until_verdict(config, gate);
         match self.read_log(config, &verdict) {
-            Ok(log) => self.conclude(config, &verdict, log),
-            Err(signal) => self.conclude_cancelled(config, &verdict, signal),
+            Ok(log) => self.end_with_verdict(config, &verdict, log),
+            Err(signal) => self.end_as_cancelled(config, &verdict, signal),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::report::ending::{Ending, RunResult};
 use crate::report::record::Record;
 use crate::report::renderer::{Renderer, Stream};
 use crate::report::sanitize::Sanitizer;
-use crate::report::sink::Report;
+use crate::report::sink::RunReport;
 
 /// From now on, a panic is reported wherever the result was asked for, and ends
 /// the process.
@@ -36,7 +36,7 @@ pub fn catch(output: &OutputOptions) {
 /// standard output.
 fn write(output: &OutputOptions, ending: &Ending) {
     let record = Record::without_verdict(ending, Duration::ZERO);
-    let report = Report {
+    let report = RunReport {
         ending,
         record: &record,
         waited: None,
@@ -76,7 +76,7 @@ fn is_file(sink: &Sink) -> bool {
     !sink.is_standard_output() && files::never_blocks(&sink.path)
 }
 
-fn write_result(sink: &Sink, report: &Report<'_>) {
+fn write_result(sink: &Sink, report: &RunReport<'_>) {
     let held = files::size(&sink.path);
     let text = sink
         .format

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::Run;
+use super::EndedRun;
 use super::notes::MAX_AGE;
 use crate::cli::config::Config;
 use crate::gate::criteria::{Criteria, NotBefore, Selector};
@@ -19,7 +19,7 @@ use crate::report::sanitize::Sanitizer;
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
 
 /// What may have kept a build from matching, and what is listed instead.
-pub(super) fn absence_cause(run: &Run<'_>) -> Option<String> {
+pub(super) fn absence_cause(run: &EndedRun<'_>) -> Option<String> {
     let (config, report) = (run.config, run.deciding());
     let mut causes = match &report.others.left_out {
         Some(build) => vec![left_out_text(run, build)],
@@ -45,7 +45,7 @@ pub(super) fn absence_cause(run: &Run<'_>) -> Option<String> {
 }
 
 /// The newest build of all, and of the run's branch.
-fn listed_instead(run: &Run<'_>) -> Vec<String> {
+fn listed_instead(run: &EndedRun<'_>) -> Vec<String> {
     let (report, sanitizer) = (run.deciding(), run.sanitizer);
     if report.last_read.is_none() {
         return vec![];
@@ -82,7 +82,7 @@ fn listed_instead(run: &Run<'_>) -> Vec<String> {
 
 /// A build in a few words, and how long before the run it was created, where that is
 /// long or too early for `--not-before`.
-fn dated(run: &Run<'_>, build: &Build) -> String {
+fn dated(run: &EndedRun<'_>, build: &Build) -> String {
     let created = build.created.value();
     let age = created.and_then(|&created| run.verdict.began?.since(created));
     let age = match age {
@@ -110,7 +110,7 @@ fn branch_of(config: &Config) -> Option<&String> {
 
 /// The newest build of another commit of the run's branch that was created after
 /// the run began, and how long after.
-pub(super) fn later_commit<'r>(run: &Run<'r>) -> Option<(&'r Build, Duration)> {
+pub(super) fn later_commit<'r>(run: &EndedRun<'r>) -> Option<(&'r Build, Duration)> {
     let branch = branch_of(run.config)?;
     let is_another = |build: &&Build| {
         build.branch.value() == Some(branch)
@@ -159,7 +159,7 @@ fn named(build: &Build, sanitizer: &Sanitizer) -> String {
 }
 
 /// Which filter leaves out a build that the selector means.
-fn left_out_text(run: &Run<'_>, build: &Build) -> String {
+fn left_out_text(run: &EndedRun<'_>, build: &Build) -> String {
     let (criteria, sanitizer) = (&run.config.criteria, run.sanitizer);
     let mut why = Vec::new();
     if let Some(branch) = &criteria.branch
@@ -202,7 +202,7 @@ fn left_out_text(run: &Run<'_>, build: &Build) -> String {
 }
 
 /// By how much a build was created too early, as far as that can be told.
-fn too_early_text(run: &Run<'_>, build: &Build) -> Option<String> {
+fn too_early_text(run: &EndedRun<'_>, build: &Build) -> Option<String> {
     let created = *build.created.value()?;
     match run.config.criteria.not_before {
         NotBefore::Any => None,

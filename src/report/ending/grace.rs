@@ -1,6 +1,6 @@
 //! What kept `--retry-grace` from being spent in full on the look-out for a newer build.
 
-use super::Run;
+use super::EndedRun;
 use super::quota_text::fault_with_quota;
 use crate::gate::verdict::Verdict;
 use crate::model::duration;
@@ -9,7 +9,7 @@ use crate::report::phrases::quota_left;
 
 /// A note if a newer build was waited for and the run ended before the time for it was
 /// over.
-pub(super) fn note(run: &Run<'_>) -> Option<String> {
+pub(super) fn note(run: &EndedRun<'_>) -> Option<String> {
     let left = run.verdict.grace_left;
     if left.is_zero() {
         return None;
@@ -22,7 +22,7 @@ pub(super) fn note(run: &Run<'_>) -> Option<String> {
 }
 
 /// A note if a newer build may have been missed, and the other note does not say why.
-pub(super) fn unread(run: &Run<'_>) -> Option<String> {
+pub(super) fn unread(run: &EndedRun<'_>) -> Option<String> {
     let (fault, read) = (run.deciding().fault.as_ref()?, run.deciding().last_read?);
     let left = run.verdict.grace_left;
     let is_cut_by_it = run.verdict.outranked.is_some() || fault.retry_after >= Some(left);
@@ -36,7 +36,7 @@ pub(super) fn unread(run: &Run<'_>) -> Option<String> {
 }
 
 /// What ended the run by another target, which the failure outranks.
-fn of_another_target(run: &Run<'_>) -> Option<String> {
+fn of_another_target(run: &EndedRun<'_>) -> Option<String> {
     let (reason, target) = run.verdict.outranked.as_deref()?;
     let verdict = &Verdict {
         reason: reason.clone(),
@@ -44,13 +44,13 @@ fn of_another_target(run: &Run<'_>) -> Option<String> {
         ..run.verdict.clone()
     };
     // Only a success tells the requests.
-    let ending = Run { verdict, ..*run }.ending(0);
+    let ending = EndedRun { verdict, ..*run }.ending(0);
     let causes = [Some(ending.message), ending.cause];
     Some(causes.into_iter().flatten().collect::<Vec<_>>().join(": "))
 }
 
 /// Why no poll came in the time that was left, as far as that is known.
-fn no_poll(run: &Run<'_>) -> String {
+fn no_poll(run: &EndedRun<'_>) -> String {
     let (verdict, left) = (run.verdict, run.verdict.grace_left);
     if verdict.elapsed.saturating_add(left) > run.config.limits.deadline() {
         return "--timeout comes first".to_owned();

@@ -1,6 +1,6 @@
 //! The hints: what to do after an ending.
 
-use super::Run;
+use super::EndedRun;
 use super::evidence;
 use crate::cli::topic::Topic;
 use crate::gate::candidates::TargetStatus;
@@ -62,7 +62,7 @@ pub(super) fn fault(fault: &Fault) -> &'static str {
 
 /// A hint for a refusal, in our own words. What was given was right for as long as the
 /// list could be read.
-pub(super) fn refused(run: &Run<'_>, refusal: &Refusal) -> String {
+pub(super) fn refused(run: &EndedRun<'_>, refusal: &Refusal) -> String {
     let was_read = run.deciding().last_read.is_some();
     let mut targets = run.verdict.targets.iter();
     let was_any_read = targets.any(|report| report.last_read.is_some());
@@ -102,7 +102,7 @@ pub(super) fn refused(run: &Run<'_>, refusal: &Refusal) -> String {
 
 /// A hint for a token that the API does not take: where it was read, since the other
 /// sources are passed over.
-fn bad_token(run: &Run<'_>, refusal: &Refusal) -> String {
+fn bad_token(run: &EndedRun<'_>, refusal: &Refusal) -> String {
     let Some(source) = &run.config.token_source else {
         return refusal.hint.clone();
     };
@@ -164,7 +164,7 @@ pub(super) fn failed(kind: FailureKind, build: Option<&Build>) -> &'static str {
 }
 
 /// A hint for a target that was undecided at the deadline.
-pub(super) fn timed_out(run: &Run<'_>) -> &'static str {
+pub(super) fn timed_out(run: &EndedRun<'_>) -> &'static str {
     let report = run.deciding();
     let is_by_id = matches!(run.config.criteria.selector, Selector::Build(_));
     match report.status {
@@ -220,7 +220,7 @@ fn running(build: &Build) -> &'static str {
 }
 
 /// A hint where no build matched.
-pub(super) fn no_build(run: &Run<'_>) -> &'static str {
+pub(super) fn no_build(run: &EndedRun<'_>) -> &'static str {
     let (criteria, report) = (&run.config.criteria, run.deciding());
     let is_empty = report.last_read.is_some() && report.others.newest().is_none();
     if is_empty && let Some(gap) = &report.incomplete {
@@ -261,7 +261,7 @@ pub(super) fn no_build(run: &Run<'_>) -> &'static str {
 }
 
 /// A hint that a cancelled run cancels no build, with those that run.
-pub(super) fn running_builds_hint(run: &Run<'_>) -> Option<String> {
+pub(super) fn running_builds_hint(run: &EndedRun<'_>) -> Option<String> {
     let targets = &run.verdict.targets;
     let running = targets
         .iter()

@@ -39,7 +39,7 @@ pub struct Ending {
     /// The section of the README that says more.
     pub help: Option<Topic>,
     /// How the targets that did not decide stood.
-    pub others: Vec<Other>,
+    pub others: Vec<OtherTarget>,
 }
 
 /// The result of a run.
@@ -73,7 +73,7 @@ impl RunResult {
 
 /// How a target that did not decide stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Other {
+pub struct OtherTarget {
     /// In words.
     pub text: String,
     /// Whether its build did not succeed either.
@@ -113,6 +113,25 @@ impl Ending {
             RunResult::Unfinished => Outcome::Internal.exit_code(),
             RunResult::Ended(outcome) => outcome.exit_code(),
             RunResult::OpenButUnwritten => UNWRITTEN.code,
+        }
+    }
+
+    /// The ending of a run with this verdict, after this many requests.
+    pub fn of_verdict(
+        config: &Config,
+        verdict: &Verdict,
+        requests: u32,
+        sanitizer: &Sanitizer,
+    ) -> Self {
+        let run = EndedRun {
+            config,
+            verdict,
+            sanitizer,
+        };
+        Self {
+            result: RunResult::Ended(verdict.outcome()),
+            others: run.others(),
+            ..run.ending(requests)
         }
     }
 
@@ -158,27 +177,13 @@ impl Ending {
 
 /// A run that has ended, with what its texts are made of.
 #[derive(Clone, Copy)]
-struct Run<'a> {
+struct EndedRun<'a> {
     config: &'a Config,
     verdict: &'a Verdict,
     sanitizer: &'a Sanitizer,
 }
 
-/// Puts a verdict into words.
-pub fn of_verdict(config: &Config, verdict: &Verdict, sent: u32, sanitizer: &Sanitizer) -> Ending {
-    let run = Run {
-        config,
-        verdict,
-        sanitizer,
-    };
-    Ending {
-        result: RunResult::Ended(verdict.outcome()),
-        others: run.others(),
-        ..run.ending(sent)
-    }
-}
-
-impl<'a> Run<'a> {
+impl<'a> EndedRun<'a> {
     /// The target that decided.
     fn deciding(&self) -> &'a TargetReport {
         self.verdict.deciding_target()
@@ -191,7 +196,7 @@ impl<'a> Run<'a> {
 
     /// How the targets stood that did not decide: where all opened the gate, and
     /// where a signal ended the run, there is no single one that did.
-    fn others(&self) -> Vec<Other> {
+    fn others(&self) -> Vec<OtherTarget> {
         let reason = &self.verdict.reason;
         if *reason == Reason::AllSucceeded {
             return vec![];
@@ -201,7 +206,7 @@ impl<'a> Run<'a> {
         let others = targets.filter(|(index, _)| is_cancelled || *index != self.verdict.deciding);
         let other = |(_, report): (usize, &TargetReport)| {
             let url = self.url(report).map(|url| format!(", {url}"));
-            Other {
+            OtherTarget {
                 text: stood(report, self.sanitizer) + &url.unwrap_or_default(),
                 failed: report.is_conclusive && report.status.failure().is_some(),
             }

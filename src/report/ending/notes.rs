@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Run;
+use super::EndedRun;
 use super::quota_text;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::criteria::{NotBefore, Selector};
@@ -17,7 +17,7 @@ pub(super) const MAX_AGE: Duration = Duration::from_secs(3600);
 
 /// A note if the build of a target had ended long before the run began. The gate opens
 /// on it all the same, since a run can be repeated.
-pub(super) fn old_build_note(run: &Run<'_>, report: &TargetReport) -> Option<String> {
+pub(super) fn old_build_note(run: &EndedRun<'_>, report: &TargetReport) -> Option<String> {
     let criteria = &run.config.criteria;
     let is_any_old = criteria.not_before == NotBefore::Any;
     let advice = match report.status {
@@ -51,7 +51,7 @@ pub(super) fn old_build_note(run: &Run<'_>, report: &TargetReport) -> Option<Str
     })
 }
 
-impl Run<'_> {
+impl EndedRun<'_> {
     /// A note of how the build stood when it was last seen, where it ever was.
     pub(super) fn last_seen_note(&self) -> Option<String> {
         let stood = still(self.deciding(), self.sanitizer);

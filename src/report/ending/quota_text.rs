@@ -1,7 +1,7 @@
 //! What a spent quota explains: a fault that named it, and an end that comes
 //! before the reset.
 
-use super::Run;
+use super::EndedRun;
 use crate::model::duration;
 use crate::model::fault::{Cause, Fault};
 use crate::model::quota::Quota;
@@ -17,7 +17,7 @@ pub(super) fn is_rate_limited(fault: &Fault) -> bool {
 }
 
 /// What a fault says, and the quota that its answer named where that explains it.
-pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
+pub(super) fn fault_with_quota(run: &EndedRun<'_>, fault: &Fault) -> String {
     let what = run.sanitizer.line(&fault.what);
     match (spent(fault.quota), fault.retry_after) {
         (Some(quota), _) => format!("{what}; {}, by that answer", quota_left(quota)),
@@ -27,7 +27,7 @@ pub(super) fn fault_with_quota(run: &Run<'_>, fault: &Fault) -> String {
 }
 
 /// A note if the quota was spent at the end, of what cause and hint do not say.
-pub(super) fn note(run: &Run<'_>) -> Option<String> {
+pub(super) fn note(run: &EndedRun<'_>) -> Option<String> {
     let is_single_round = run.config.limits.is_single_round();
     let quota = spent(run.verdict.quota).filter(|_| !is_single_round)?;
     let left = quota_left(quota);

@@ -1,14 +1,14 @@
 //! What is said of each reason why a run ends: the sentence, the cause, what to
 //! do, and where more is to be found.
 //!
-//! [`Run::ending`] is the one match over the reasons: a new one is an arm there.
+//! [`EndedRun::ending`] is the one match over the reasons: a new one is an arm there.
 //! A limit that fired is named by its option.
 
 use std::time::Duration;
 
 use super::notes::{self, known};
 use super::quota_text::{self, fault_with_quota, is_rate_limited};
-use super::{Ending, Run, cancelled, evidence, grace, hints};
+use super::{EndedRun, Ending, cancelled, evidence, grace, hints};
 use crate::cli::topic::Topic;
 use crate::gate::verdict::{AppearLimit, Incomplete, Reason};
 use crate::model::conclusion::FailureKind;
@@ -23,10 +23,10 @@ const MAX_URLS: usize = 10;
 /// A wait that is longer than its limit by more than this is said in full.
 const MAX_OVERRUN: Duration = Duration::from_secs(60);
 
-impl Run<'_> {
-    /// How the run ended; [`super::of_verdict`] adds the result, the pages of all
+impl EndedRun<'_> {
+    /// How the run ended; [`Ending::of_verdict`] adds the result, the pages of all
     /// targets, and how the others stood.
-    pub(super) fn ending(&self, sent: u32) -> Ending {
+    pub(super) fn ending(&self, requests: u32) -> Ending {
         let (config, sanitizer) = (self.config, self.sanitizer);
         match &self.verdict.reason {
             Reason::AllSucceeded => {
@@ -35,7 +35,7 @@ impl Run<'_> {
                 let about = |report| [self.tie_note(report), notes::old_build_note(self, report)];
                 let urls = reports.clone().take(MAX_URLS);
                 Ending {
-                    message: format!("{opened} ({})", counted(sent, "request")),
+                    message: format!("{opened} ({})", counted(requests, "request")),
                     notes: reports.flat_map(about).flatten().collect(),
                     urls: urls.filter_map(|report| self.url(report)).collect(),
                     ..Ending::default()

@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use super::Report;
+use super::RunReport;
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
 use crate::model::conclusion;
@@ -38,7 +38,7 @@ struct Problem {
 }
 
 /// The text of the file.
-pub(super) fn text(report: &Report<'_>) -> String {
+pub(super) fn text(report: &RunReport<'_>) -> String {
     let cases = cases(report);
     let count = |tag: &str| {
         let problems = cases.iter().filter_map(|case| case.problem.as_ref());
@@ -85,7 +85,7 @@ impl Case {
     }
 }
 
-fn cases(report: &Report<'_>) -> Vec<Case> {
+fn cases(report: &RunReport<'_>) -> Vec<Case> {
     let Some((_, verdict)) = report.verdict else {
         return vec![Case {
             name: NAME.to_owned(),
@@ -110,7 +110,7 @@ fn cases(report: &Report<'_>) -> Vec<Case> {
 }
 
 /// The problem of the target that decided.
-fn problem(report: &Report<'_>) -> Option<Problem> {
+fn problem(report: &RunReport<'_>) -> Option<Problem> {
     let tag = match report.ending.result {
         // The first stands in the file until the run has a result, and the second is known
         // only once the file is written.
@@ -232,7 +232,7 @@ mod tests {
                 },
             };
             for verdict in verdicts.iter().map(Some).chain([None]) {
-                let cases = cases(&Report {
+                let cases = cases(&RunReport {
                     ending: &ending,
                     record: &Record::unfinished(),
                     waited: None,

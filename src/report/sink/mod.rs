@@ -19,7 +19,7 @@ use crate::gate::verdict::Verdict;
 
 /// How a run ended, as the result files tell it.
 #[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
+pub struct RunReport<'a> {
     /// How it ended, in words.
     pub ending: &'a Ending,
     /// The outputs.
@@ -52,7 +52,7 @@ impl ResultFormat {
     /// The text for a file that holds this many bytes already. `seed` makes marks
     /// that no value can foretell.
     #[must_use]
-    pub fn render(self, report: &Report<'_>, held: u64, seed: u64) -> Rendered {
+    pub fn render(self, report: &RunReport<'_>, held: u64, seed: u64) -> Rendered {
         match self {
             Self::GithubSummary => summary::within(held, report),
             Self::GithubOutput => outputs::text(report.record, seed).into(),
@@ -70,7 +70,7 @@ impl ResultFormat {
             message: "unfinished: the gate still waits, or was killed".to_owned(),
             ..Ending::default()
         };
-        let report = Report {
+        let report = RunReport {
             ending: &ending,
             record: &Record::unfinished(),
             waited: None,

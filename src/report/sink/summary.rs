@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Rendered, Report};
+use super::{Rendered, RunReport};
 use crate::gate::candidates::TargetStatus;
 use crate::gate::verdict::TargetReport;
 use crate::model::{conclusion, duration};
@@ -17,7 +17,7 @@ const MAX_FILE: u64 = 1024 * 1024;
 
 /// The text to append to a file that holds this many bytes; empty where it does not
 /// fit.
-pub(super) fn within(held: u64, report: &Report<'_>) -> Rendered {
+pub(super) fn within(held: u64, report: &RunReport<'_>) -> Rendered {
     let text = text(report);
     let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
     if held.saturating_add(length) <= MAX_FILE {
@@ -30,7 +30,7 @@ pub(super) fn within(held: u64, report: &Report<'_>) -> Rendered {
 }
 
 /// The text to append. How long the run took is left out where it is not known.
-fn text(report: &Report<'_>) -> String {
+fn text(report: &RunReport<'_>) -> String {
     let ending = report.ending;
     let targets = report
         .verdict
@@ -140,7 +140,7 @@ mod tests {
                 grace_left: Duration::ZERO,
                 began: None,
             };
-            let report = Report {
+            let report = RunReport {
                 ending: &Ending::of_signal(Signal::Interrupt),
                 record: &Record::unfinished(),
                 waited: Some(Duration::ZERO),
