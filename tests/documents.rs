@@ -175,7 +175,7 @@ fn options_table() -> String {
     let mut table = "| flag | variable | meaning | default |\n|---|---|---|---|\n".to_owned();
     for row in &OPTIONS {
         let value = row
-            .value()
+            .value_name()
             .map(|value| format!(" {value}"))
             .unwrap_or_default();
         let variables = row.variables.join("`, `");

@@ -51,10 +51,10 @@ impl EventFile {
     /// The value at this path; the event itself where it is empty.
     fn value(&self, path: &str) -> Option<Lenient<'_>> {
         let whole = Lenient::of(&self.0);
-        whole.object::<0>([]).present()?;
+        whole.object::<0>([]).into_value()?;
         let keys = path.split('.').filter(|key| !key.is_empty());
         keys.into_iter().try_fold(whole, |value, key| {
-            let [value] = value.object([key]).present()?;
+            let [value] = value.object([key]).into_value()?;
             Some(value)
         })
     }
@@ -66,15 +66,17 @@ impl EventFile {
     }
 
     pub(super) fn text(&self, path: &str) -> Option<String> {
-        self.value(path)?.text(MAX_TEXT).present()
+        self.value(path)?.text(MAX_TEXT).into_value()
     }
 
     pub(super) fn number(&self, path: &str) -> Option<u64> {
-        self.value(path)?.scalar().present()
+        self.value(path)?.scalar().into_value()
     }
 
     pub(super) fn is_true(&self, path: &str) -> bool {
-        self.value(path).and_then(|value| value.scalar().present()) == Some(true)
+        self.value(path)
+            .and_then(|value| value.scalar().into_value())
+            == Some(true)
     }
 
     /// The head, but what it was merged as once it is merged: the head of a

@@ -22,7 +22,7 @@ use crate::model::timestamp::Timestamp;
 use crate::northflank::access::ApiHost;
 use crate::pacing::interval::Interval;
 
-const POSITIVE: &str = "not a number of 1 or more";
+const NOT_POSITIVE: &str = "not a number of 1 or more";
 
 /// More lines cannot be had: the API refuses to give many.
 const MAX_LOG_LINES: u8 = 250;
@@ -182,7 +182,7 @@ fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {
     let hint = "pass the number of the pull request, or any";
     let setting = settings.get_unless(OptionName::PullRequest, "any")?;
     setting
-        .map(|setting| number(&setting, 1..=u64::MAX, POSITIVE, hint))
+        .map(|setting| number(&setting, 1..=u64::MAX, NOT_POSITIVE, hint))
         .transpose()
 }
 
@@ -257,7 +257,12 @@ fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLi
 
 fn max_pages(settings: Settings<'_>) -> Result<u32, UsageError> {
     let setting = settings.required(OptionName::MaxPages)?;
-    number(&setting, 1..=u32::MAX, POSITIVE, "pass a number such as 10")
+    number(
+        &setting,
+        1..=u32::MAX,
+        NOT_POSITIVE,
+        "pass a number such as 10",
+    )
 }
 
 fn host(settings: Settings<'_>) -> Result<ApiHost, UsageError> {

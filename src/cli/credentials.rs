@@ -96,9 +96,9 @@ pub fn proxy(
     variables: &Variables,
     host: &ApiHost,
 ) -> Result<Option<(&'static str, Proxy)>, UsageError> {
-    let no_proxy = first_set(variables, &NO_PROXY_VARIABLES);
+    let no_proxy = first_not_blank(variables, &NO_PROXY_VARIABLES);
     let is_left_out = no_proxy.is_some_and(|(_, list)| host.is_in(list));
-    match first_set(variables, &PROXY_VARIABLES) {
+    match first_not_blank(variables, &PROXY_VARIABLES) {
         Some((variable, address)) if !host.is_loopback() && !is_left_out => Proxy::parse(address)
             .map(|proxy| Some((variable, proxy)))
             .map_err(|why| UsageError::bad_proxy(variable, why)),
@@ -137,13 +137,13 @@ pub fn token_source(settings: Settings<'_>) -> Result<Option<TokenSource<'_>>, U
     if let Some(setting) = settings.get(OptionName::ApiKeyFile)? {
         return Ok(Some(TokenSource::File(setting)));
     }
-    let set = first_set(settings.variables(), &TOKEN_VARIABLES);
+    let set = first_not_blank(settings.variables(), &TOKEN_VARIABLES);
     Ok(set.map(|(name, text)| TokenSource::Variable(name, text)))
 }
 
 /// The first of these variables that is set, with its value. White space alone counts as
 /// empty.
-fn first_set<'a>(
+fn first_not_blank<'a>(
     variables: &'a Variables,
     names: &[&'static str],
 ) -> Option<(&'static str, &'a str)> {

@@ -150,7 +150,7 @@ impl UsageError {
             return Self::new(what, "give it a value").because_of(why);
         }
         let (flag, row) = (name.flag(), name.row());
-        let (value, variable) = (row.value().unwrap_or_default(), row.variables[0]);
+        let (value, variable) = (row.value_name().unwrap_or_default(), row.variables[0]);
         let hint = format!("pass {flag} {value}, or set {variable}");
         Self::new(format!("{flag} is missing"), &hint).because_of(why)
     }

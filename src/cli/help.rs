@@ -119,7 +119,7 @@ fn full() -> String {
 
 /// The flag and its meaning.
 fn option(row: &OptionRow) -> String {
-    let value = row.value().map(|value| format!(" {value}"));
+    let value = row.value_name().map(|value| format!(" {value}"));
     let default = row.default.filter(|_| !row.is_switch());
     let default = default.map(|default| format!(" [default: {default}]"));
     let (value, default) = (value.unwrap_or_default(), default.unwrap_or_default());

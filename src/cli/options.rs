@@ -169,7 +169,7 @@ impl OptionName {
 impl OptionRow {
     /// The kind of value, as help shows it; `None` for a switch.
     #[must_use]
-    pub const fn value(&self) -> Option<&'static str> {
+    pub const fn value_name(&self) -> Option<&'static str> {
         match self.kind {
             OptionKind::Switch => None,
             OptionKind::Value(value) | OptionKind::List(value) => Some(value),

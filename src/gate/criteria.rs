@@ -144,7 +144,7 @@ impl Criteria {
 }
 
 /// So many digits are no other commit's by chance.
-const SHORT: usize = 7;
+const MIN_SHARED_DIGITS: usize = 7;
 
 /// Whether a build's `sha` is the commit. One that is no commit at all, and may be what
 /// is left of the wanted one, is unreadable.
@@ -168,7 +168,7 @@ fn may_be_left_of(wanted: &str, text: &str) -> bool {
     let is_beginning = wanted.len() < 40 && !text.is_empty();
     is_beginning
         || runs.any(|run| {
-            let length = run.len().min(SHORT);
+            let length = run.len().min(MIN_SHARED_DIGITS);
             let is_shared = |part| wanted.as_bytes().windows(length).any(|own| own == part);
             length >= least && run.as_bytes().windows(length).any(is_shared)
         })

@@ -92,7 +92,7 @@ pub struct ListQuery {
     /// The ids of the builds that must be read again.
     pub must_include: Vec<String>,
     /// Whether to read on although a match was found.
-    pub is_exhaustive: bool,
+    pub reads_on_after_match: bool,
     /// The poll may stop at what is older than this: an earlier poll has read it.
     pub stop_before: Option<Timestamp>,
 }

@@ -150,7 +150,7 @@ impl<'a> ListingBuilder<'a> {
             Selector::Prefix(_) => !self.rest_is_read(),
             Selector::Commit(_) | Selector::Build(_) | Selector::Latest => false,
         };
-        !self.query.is_exhaustive
+        !self.query.reads_on_after_match
             && !may_hold_another_commit
             && self.newest_is_certain()
             && must_include.iter().all(|id| self.index_of(id).is_some())

@@ -10,21 +10,20 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use crate::model::fault::Fault;
-use crate::model::outcome::Signal;
-use criteria::Criteria;
-use listing::{ListQuery, Listing, PartialListing, PollError, PollResult};
-use tracker::Tracker;
-use verdict::{Reason, TargetReport, Verdict};
-
 pub use limits::Limits;
 
 use crate::model::build::Target;
 use crate::model::commit::Sha;
+use crate::model::fault::Fault;
+use crate::model::outcome::Signal;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::interval::MIN_INTERVAL;
 use crate::pacing::pacer::Pacer;
 use crate::pacing::rate_limit::Throttle;
+use criteria::Criteria;
+use listing::{ListQuery, Listing, PartialListing, PollError, PollResult};
+use tracker::Tracker;
+use verdict::{Reason, TargetReport, Verdict};
 
 pub mod candidates;
 pub mod criteria;
@@ -253,7 +252,7 @@ impl Gate {
         if !self.is_cut_short(target, &fault) {
             self.trackers[target].last_fault = Some(fault.clone());
         }
-        if fault.concerns_all_targets() {
+        if fault.ends_the_round() {
             let met = fault.told_of_others(&self.targets[target]);
             for waiting in std::mem::take(&mut self.round.queue) {
                 if !self.is_cut_short(waiting, &met) {

@@ -103,7 +103,7 @@ impl Gate {
         let is_last = self.round.resume >= self.gives_up_at();
         let reason = match (&self.round.fault, self.pacer.throttle()) {
             (Some((target, fault)), _) => WaitReason::Backoff {
-                target: fault.is_of_one_target().then_some(*target),
+                target: fault.says_nothing_of_others().then_some(*target),
                 fault: fault.clone(),
             },
             (None, Some(throttle)) => WaitReason::RateLimited(throttle),
@@ -125,7 +125,7 @@ impl Gate {
             target,
             criteria: self.criteria.after(elapsed),
             must_include: builds.into_iter().map(|build| build.id).collect(),
-            is_exhaustive: tracker.has_skipped_pages,
+            reads_on_after_match: tracker.has_skipped_pages,
             stop_before: tracker.stop_before(&self.criteria, is_last),
         }
     }

@@ -27,7 +27,7 @@ impl<T> Field<T> {
     }
 
     /// The value itself, where there is one.
-    pub fn present(self) -> Option<T> {
+    pub fn into_value(self) -> Option<T> {
         match self {
             Self::Present(value) => Some(value),
             Self::Absent | Self::Unreadable => None,

@@ -65,7 +65,7 @@ impl Fault {
     /// Whether the others of a round are not polled after it: an API that asks to be
     /// left alone, cannot be reached or hangs may take their time as well.
     #[must_use]
-    pub const fn concerns_all_targets(&self) -> bool {
+    pub const fn ends_the_round(&self) -> bool {
         self.retry_after.is_some() || !self.answered
     }
 
@@ -74,7 +74,7 @@ impl Fault {
     #[must_use]
     pub fn told_of_others(&self, target: &Target) -> Self {
         let mut fault = self.clone();
-        if self.is_of_one_target() {
+        if self.says_nothing_of_others() {
             fault.what = format!("{target}: {}", self.what);
         }
         fault
@@ -88,8 +88,8 @@ impl Fault {
 
     /// Whether it was met by this target, and says nothing of the others.
     #[must_use]
-    pub const fn is_of_one_target(&self) -> bool {
-        !self.concerns_all_targets() || matches!(self.cause, Cause::Unanswered)
+    pub const fn says_nothing_of_others(&self) -> bool {
+        !self.ends_the_round() || matches!(self.cause, Cause::Unanswered)
     }
 }
 

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::phase::{Phase, Progress};
+use super::phase::{CurrentPhase, Phase};
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
@@ -21,17 +21,17 @@ pub(super) struct Addresses {
     turn: Arc<AtomicUsize>,
     /// How many there were when the name was looked up last.
     count: Arc<AtomicUsize>,
-    progress: Progress,
+    phase: CurrentPhase,
 }
 
 impl Addresses {
     /// The addresses that this resolver finds.
-    pub(super) fn new(resolver: impl Resolver, progress: Progress) -> Self {
+    pub(super) fn new(resolver: impl Resolver, phase: CurrentPhase) -> Self {
         Self {
             resolver: Arc::new(resolver),
             turn: Arc::default(),
             count: Arc::default(),
-            progress,
+            phase,
         }
     }
 
@@ -53,9 +53,9 @@ impl Resolver for Addresses {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        self.progress.enter(Phase::Name);
+        self.phase.enter(Phase::Name);
         let all = self.resolver.resolve(uri, config, timeout)?;
-        self.progress.enter(Phase::Connect);
+        self.phase.enter(Phase::Connect);
         self.count.store(all.len(), Ordering::Relaxed);
         let mut chosen = self.empty();
         if let Some(address) = in_turn(&all, self.turn.load(Ordering::Relaxed)) {

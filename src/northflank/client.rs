@@ -19,7 +19,7 @@ use super::certificate::{self, UNKNOWN_ISSUER};
 use super::failure::{self, describe, is_unreachable};
 use super::headers::Headers;
 use super::lenient;
-use super::phase::{self, Phase, Progress};
+use super::phase::{self, CurrentPhase, Phase};
 use super::response::{Reply, RequestError, Response};
 use super::token::Token;
 
@@ -55,7 +55,7 @@ pub struct Client {
     host: ApiHost,
     authorization: String,
     addresses: Addresses,
-    progress: Progress,
+    phase: CurrentPhase,
     buffer: Buffer,
     /// Host and port of the proxy, for people.
     proxy: Option<String>,
@@ -81,15 +81,15 @@ impl Client {
         proxy: Option<&Proxy>,
         resolver: impl Resolver,
     ) -> Self {
-        let progress = Progress::default();
-        let addresses = Addresses::new(resolver, progress.clone());
+        let phase = CurrentPhase::default();
+        let addresses = Addresses::new(resolver, phase.clone());
         let private = roots.map(|roots| RootCerts::new_with_certs(roots.certificates()));
         let agents = private
             .into_iter()
             .chain([RootCerts::WebPki])
             .map(|roots| {
                 let config = config(&host, roots, proxy);
-                let connector = phase::connector(&progress, proxy.is_some());
+                let connector = phase::connector(&phase, proxy.is_some());
                 Agent::with_parts(config, connector, addresses.clone())
             })
             .collect();
@@ -98,7 +98,7 @@ impl Client {
             host,
             authorization: token.authorization(),
             addresses,
-            progress,
+            phase,
             buffer: Buffer::default(),
             proxy: proxy.map(Proxy::name),
         }
@@ -116,7 +116,7 @@ impl Client {
         clock: &dyn Fn() -> Duration,
         connection: Connection,
     ) -> Reply {
-        self.progress.enter(Phase::Name);
+        self.phase.enter(Phase::Name);
         let get = Get {
             path_and_query,
             timeout,
@@ -131,7 +131,7 @@ impl Client {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
-            let phase = self.progress.phase();
+            let phase = self.phase.get();
             let Some(found) = certificate::problem(&error, phase == Phase::ProxyTls) else {
                 return Err(failure::request_error(&error, phase, timeout, proxy));
             };

@@ -92,9 +92,9 @@ impl<'a> Lenient<'a> {
     /// An instant as RFC 3339 writes it, or as a number of seconds or milliseconds.
     #[must_use]
     pub fn instant_or_number(self) -> Option<Timestamp> {
-        match self.scalar().present() {
+        match self.scalar().into_value() {
             Some(number) => Timestamp::from_unix(number),
-            None => self.instant().present(),
+            None => self.instant().into_value(),
         }
     }
 

@@ -75,39 +75,39 @@ impl Phase {
 
 /// The phase of the request that is under way. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Progress(Arc<Mutex<Phase>>);
+pub(super) struct CurrentPhase(Arc<Mutex<Phase>>);
 
-impl Progress {
+impl CurrentPhase {
     pub(super) fn enter(&self, phase: Phase) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = phase;
     }
 
-    pub(super) fn phase(&self) -> Phase {
+    pub(super) fn get(&self) -> Phase {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The connectors that ureq has by default, with notes between them.
-pub(super) fn connector(progress: &Progress, has_proxy: bool) -> impl Connector {
-    let way = Way {
-        progress: progress.clone(),
+pub(super) fn connector(phase: &CurrentPhase, has_proxy: bool) -> impl Connector {
+    let route = Route {
+        phase: phase.clone(),
         has_proxy,
     };
     ().chain(ConnectProxyConnector::default())
         .chain(TcpConnector::default())
-        .chain(Connected(way.clone()))
+        .chain(Connected(route.clone()))
         .chain(RustlsConnector::default())
-        .chain(Ready(way))
+        .chain(Ready(route))
 }
 
 /// The way to the host, with or without a proxy.
 #[derive(Clone, Debug)]
-struct Way {
-    progress: Progress,
+struct Route {
+    phase: CurrentPhase,
     has_proxy: bool,
 }
 
-impl Way {
+impl Route {
     /// Whether this connection ends at the proxy: the one to it has none itself.
     fn ends_at_proxy(&self, details: &ConnectionDetails<'_>) -> bool {
         self.has_proxy && details.config.proxy().is_none()
@@ -116,7 +116,7 @@ impl Way {
 
 /// Notes that the connection is open, so that TLS begins.
 #[derive(Debug)]
-struct Connected(Way);
+struct Connected(Route);
 
 impl<In: Transport> Connector<In> for Connected {
     type Out = In;
@@ -132,14 +132,14 @@ impl<In: Transport> Connector<In> for Connected {
         } else {
             Phase::Tls
         };
-        self.0.progress.enter(phase);
+        self.0.phase.enter(phase);
         Ok(chained)
     }
 }
 
 /// Notes that requests can be sent, and watches them.
 #[derive(Debug)]
-struct Ready(Way);
+struct Ready(Route);
 
 impl<In: Transport> Connector<In> for Ready {
     type Out = Watched;
@@ -150,17 +150,17 @@ impl<In: Transport> Connector<In> for Ready {
         chained: Option<In>,
     ) -> Result<Option<Watched>, ureq::Error> {
         // All of the other connection goes through it, so that it notes nothing later.
-        let Self(way) = self;
-        let is_to_proxy = way.ends_at_proxy(details);
+        let Self(route) = self;
+        let is_to_proxy = route.ends_at_proxy(details);
         let phase = if is_to_proxy {
             Phase::Proxy
         } else {
             Phase::Send
         };
-        way.progress.enter(phase);
+        route.phase.enter(phase);
         Ok(chained.map(|inner| Watched {
             inner: inner.boxed(),
-            progress: (!is_to_proxy).then(|| way.progress.clone()),
+            phase: (!is_to_proxy).then(|| route.phase.clone()),
             connect: is_to_proxy.then(|| Deadline::of(details)),
             has_input: false,
         }))
@@ -172,7 +172,7 @@ impl<In: Transport> Connector<In> for Ready {
 struct Watched {
     inner: Box<dyn Transport>,
     /// None where it leads to the proxy.
-    progress: Option<Progress>,
+    phase: Option<CurrentPhase>,
     /// When the proxy's answer to CONNECT must have come; ureq gives each read of it
     /// the whole time again. None behind the answer.
     connect: Option<Deadline>,
@@ -217,8 +217,8 @@ impl fmt::Debug for Deadline {
 
 impl Watched {
     fn enter(&self, phase: Phase) {
-        if let Some(progress) = &self.progress {
-            progress.enter(phase);
+        if let Some(current) = &self.phase {
+            current.enter(phase);
         }
     }
 }

@@ -269,13 +269,13 @@ const MAX_SAID: usize = 1024;
 fn error_body(body: &mut Vec<u8>) -> ErrorBody {
     let document = lenient::document(body).unwrap_or_default();
     let said = |value: Lenient<'_>| {
-        let text = value.shown_text(MAX_SAID).present();
+        let text = value.shown_text(MAX_SAID).into_value();
         text.filter(|text| !text.is_empty())
     };
     let document = Lenient::of(document).object(["error", "message"]);
-    let [error, message] = document.present().unwrap_or_default();
+    let [error, message] = document.into_value().unwrap_or_default();
     let object = error.object(["message", "id"]);
-    let [own, id] = object.present().unwrap_or_default();
+    let [own, id] = object.into_value().unwrap_or_default();
     let message = [error, own, message].into_iter().find_map(said);
     ErrorBody {
         message,

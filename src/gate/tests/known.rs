@@ -23,7 +23,7 @@ fn known_after(criteria: Criteria, polls: Vec<PollResult>) -> (Option<Timestamp>
         scene.elapsed += seconds(20);
     }
     let query = scene.gate.query(scene.elapsed, 0);
-    (query.stop_before, query.is_exhaustive)
+    (query.stop_before, query.reads_on_after_match)
 }
 
 #[test]

@@ -12,9 +12,9 @@ fn a_target_is_called_by_its_kind_and_id() {
 
 #[test]
 fn a_field_gives_its_value_where_it_has_one() {
-    assert_eq!(Field::Present(7).present(), Some(7));
-    assert_eq!(Field::<u8>::Absent.present(), None);
-    assert_eq!(Field::<u8>::Unreadable.present(), None);
+    assert_eq!(Field::Present(7).into_value(), Some(7));
+    assert_eq!(Field::<u8>::Absent.into_value(), None);
+    assert_eq!(Field::<u8>::Unreadable.into_value(), None);
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn what_has_to_be_an_object_or_a_list_must_be_there_once() {
     let read = |json| {
         let (mut other, mut numbers) = (Lenient::Absent, vec![]);
         let mut number = |value: Lenient<'_>| {
-            numbers.push(value.scalar::<u64>().present());
+            numbers.push(value.scalar::<u64>().into_value());
             Some(())
         };
         let mut inner = [Member::new("list", Shape::List(&mut number))];
@@ -225,7 +225,7 @@ fn a_key_with_a_lost_part_spoils_each_value_whose_key_it_may_be() {
             let (odd, usual) = (format!("\"{key}\":1"), r#""sha":2,"status":3"#.to_owned());
             let parts = if first { [odd, usual] } else { [usual, odd] };
             let json = format!("{{{}}}", parts.join(","));
-            let read = Lenient::of(&json).object(["sha", "status"]).present();
+            let read = Lenient::of(&json).object(["sha", "status"]).into_value();
             let is_spoilt = read
                 .unwrap()
                 .map(|value| value.scalar::<u64>() == Field::Unreadable);
@@ -235,7 +235,7 @@ fn a_key_with_a_lost_part_spoils_each_value_whose_key_it_may_be() {
     // Where the key itself is missing, too.
     let [sha] = Lenient::of(r#"{"sh\ud83d":"x"}"#)
         .object(["sha"])
-        .present()
+        .into_value()
         .unwrap();
     assert_eq!(sha.text(9), Field::Unreadable);
 }

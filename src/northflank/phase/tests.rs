@@ -4,11 +4,11 @@ use super::*;
 
 #[test]
 fn a_request_is_in_the_phase_that_it_entered_last() {
-    let progress = Progress::default();
-    assert_eq!(progress.phase(), Phase::Name);
-    for phase in [Phase::Connect, Phase::Wait, Phase::Name] {
-        progress.clone().enter(phase);
-        assert_eq!(progress.phase(), phase);
+    let phase = CurrentPhase::default();
+    assert_eq!(phase.get(), Phase::Name);
+    for entered in [Phase::Connect, Phase::Wait, Phase::Name] {
+        phase.clone().enter(entered);
+        assert_eq!(phase.get(), entered);
     }
 }
 
@@ -46,7 +46,7 @@ fn a_watched_connection_is_what_the_inner_one_is() {
     for (is_open, is_tls) in [(false, false), (false, true), (true, false), (true, true)] {
         let mut watched = Watched {
             inner: Known { is_open, is_tls }.boxed(),
-            progress: None,
+            phase: None,
             connect: None,
             has_input: false,
         };

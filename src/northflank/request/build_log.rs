@@ -34,7 +34,7 @@ const MAX_ENTRY: usize = 64 * 1024;
 const MAX_TEXT: usize = 2 * 1024 * 1024;
 
 /// Longer than the id of any container, in bytes.
-const MAX_WORD: usize = 256;
+const MAX_CONTAINER_ID: usize = 256;
 
 /// The end of a build's log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -174,11 +174,11 @@ struct Entry {
 }
 
 fn entry(value: Lenient<'_>) -> Option<Entry> {
-    let object = value.object(["containerId", "log", "ts"]).present();
+    let object = value.object(["containerId", "log", "ts"]).into_value();
     // What is no object may be the text itself.
     let [container, log, time] = object.unwrap_or([Lenient::Absent, value, Lenient::Absent]);
     Some(Entry {
-        container: container.shown_text(MAX_WORD).present(),
+        container: container.shown_text(MAX_CONTAINER_ID).into_value(),
         time: time.instant_or_number(),
         text: text(log)?,
     })
@@ -189,7 +189,7 @@ fn text(value: Lenient<'_>) -> Option<String> {
     let Lenient::Written(json) = value else {
         return None;
     };
-    let text = value.shown_text(MAX_ENTRY).present();
+    let text = value.shown_text(MAX_ENTRY).into_value();
     Some(text.unwrap_or_else(|| {
         let beginning: String = json.chars().take(MAX_ENTRY).collect();
         beginning.replace(['\n', '\r'], " ")

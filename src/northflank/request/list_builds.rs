@@ -135,7 +135,7 @@ fn next_cursor(
     }
     let further_pages = usize::try_from(max_pages.saturating_sub(1)).unwrap_or(usize::MAX);
     match next {
-        NextPage::None => Err(StopReason::LastPage),
+        NextPage::End => Err(StopReason::LastPage),
         NextPage::Lost => Err(StopReason::LostCursor),
         NextPage::Cursor {
             cursor,

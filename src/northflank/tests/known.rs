@@ -168,7 +168,7 @@ fn run(list: &List, criteria: &Criteria, lags: &[usize], reads_all: bool) -> Run
                     },
                     query: if reads_all {
                         ListQuery {
-                            is_exhaustive: false,
+                            reads_on_after_match: false,
                             stop_before: None,
                             ..query
                         }

@@ -152,7 +152,7 @@ fn next_page(next: Next) -> NextPage {
         (
             WireField::Missing | WireField::Null,
             WireField::Missing | WireField::Null | WireField::Value(false),
-        ) => NextPage::None,
+        ) => NextPage::End,
         (WireField::Missing | WireField::Null, WireField::Value(true) | WireField::Other(_))
         | (WireField::Other(_), _) => NextPage::Lost,
     }

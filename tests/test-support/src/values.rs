@@ -162,7 +162,7 @@ pub fn list_builds(max_pages: u32) -> ListBuilds {
                 not_before: NotBefore::Any,
             },
             must_include: vec![],
-            is_exhaustive: false,
+            reads_on_after_match: false,
             stop_before: None,
         },
         max_pages,

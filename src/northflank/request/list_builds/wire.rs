@@ -24,7 +24,7 @@ pub struct Page {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NextPage {
     /// This was the last page.
-    None,
+    End,
     /// At this cursor.
     Cursor {
         /// The cursor.
@@ -89,7 +89,7 @@ pub fn parse(body: &mut Vec<u8>) -> Option<Page> {
 fn next_page(pagination: Lenient<'_>) -> NextPage {
     let [goes_on, cursor] = match pagination.object(["hasNextPage", "cursor"]) {
         Field::Present(values) => values,
-        Field::Absent => return NextPage::None,
+        Field::Absent => return NextPage::End,
         Field::Unreadable => return NextPage::Lost,
     };
     // The official client follows a cursor whatever `hasNextPage` says.
@@ -98,9 +98,7 @@ fn next_page(pagination: Lenient<'_>) -> NextPage {
             cursor,
             is_end_if_followed: matches!(goes_on, Field::Present(false) | Field::Absent),
         },
-        (Field::Present(false) | Field::Absent, Field::Absent | Field::Present(_)) => {
-            NextPage::None
-        }
+        (Field::Present(false) | Field::Absent, Field::Absent | Field::Present(_)) => NextPage::End,
         (Field::Present(true) | Field::Unreadable, _) | (_, Field::Unreadable) => NextPage::Lost,
     }
 }
@@ -131,8 +129,8 @@ fn build(entry: Lenient<'_>) -> Option<Build> {
         concluded_at,
         message,
         registry,
-    ] = entry.object(keys).present()?;
-    let id = id.text(MAX_TEXT).present()?;
+    ] = entry.object(keys).into_value()?;
+    let id = id.text(MAX_TEXT).into_value()?;
     let image = registry
         .object(["uri"])
         .and_then(|[uri]| uri.text(MAX_TEXT));
@@ -150,9 +148,9 @@ fn build(entry: Lenient<'_>) -> Option<Build> {
         concluded_at: concluded_at.instant_or_number(),
         message: message
             .shown_text(MAX_MESSAGE)
-            .present()
+            .into_value()
             .filter(|message| !message.chars().all(char::is_whitespace)),
-        image: image.present(),
+        image: image.into_value(),
     })
 }
 

@@ -191,7 +191,7 @@ fn a_poll_of_what_is_known_costs_one_request() {
     let matching = [page(&[wanted(9), other(7)], "more"), page(&[other(5)], "")];
     let thorough = ListBuilds {
         query: ListQuery {
-            is_exhaustive: true,
+            reads_on_after_match: true,
             ..request(8).query
         },
         ..request(8)

@@ -260,9 +260,9 @@ fn entries_beyond_what_a_page_may_hold_cannot_be_read() {
 
 #[test]
 fn a_list_ends_where_it_says_so_and_is_lost_where_it_does_not() {
-    assert_eq!(page(r#"{"data":{"builds":[]}}"#).next, NextPage::None);
-    assert_eq!(next("null"), NextPage::None);
-    assert_eq!(next("{}"), NextPage::None);
+    assert_eq!(page(r#"{"data":{"builds":[]}}"#).next, NextPage::End);
+    assert_eq!(next("null"), NextPage::End);
+    assert_eq!(next("{}"), NextPage::End);
     for (goes_on, is_end_if_followed) in [
         (r#""hasNextPage":false,"#, true),
         (r#""hasNextPage":null,"#, true),
@@ -280,9 +280,9 @@ fn a_list_ends_where_it_says_so_and_is_lost_where_it_does_not() {
             "{goes_on}"
         );
     }
-    assert_eq!(next(r#"{"hasNextPage":false,"cursor":""}"#), NextPage::None);
+    assert_eq!(next(r#"{"hasNextPage":false,"cursor":""}"#), NextPage::End);
     assert_eq!(next(r#"{"hasNextPage":false,"cursor":7}"#), NextPage::Lost);
-    assert_eq!(next(r#"{"cursor":""}"#), NextPage::None);
+    assert_eq!(next(r#"{"cursor":""}"#), NextPage::End);
     assert_eq!(next(r#"{"hasNextPage":true}"#), NextPage::Lost);
     assert_eq!(
         next(r#"{"hasNextPage":true,"cursor":null}"#),
