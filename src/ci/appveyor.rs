@@ -20,6 +20,7 @@ pub(super) const SYSTEM: System = System {
         (false, false) => run.branch_in("APPVEYOR_REPO_BRANCH"),
     },
     pull_request: |run| run.number_in("APPVEYOR_PULL_REQUEST_NUMBER"),
+    is_of_fork: |run| run.differ("APPVEYOR_PULL_REQUEST_HEAD_REPO_NAME", "APPVEYOR_REPO_NAME"),
     secrets: "is the variable defined? pull requests get no secure variables by default",
     ..System::BASE
 };

@@ -25,6 +25,7 @@ pub(super) const SYSTEM: System = System {
         let by_number = run.number_in("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER");
         by_number.or_else(|| by_id().filter(|_| is_azure))
     },
+    is_of_fork: |run| run.is_true("SYSTEM_PULLREQUEST_ISFORK"),
     is_push: |run| run.is_one_of("BUILD_REASON", &["IndividualCI", "BatchedCI"]),
     secrets: "a step gets a secret variable only by `env:`, and runs for forks get none by default",
     ..System::BASE

@@ -3,7 +3,8 @@
 //! A value is named by its path, such as `pull_request.head.sha`. A value that
 //! cannot be read counts as absent: then it is not known what the run is about.
 
-use super::CiRun;
+use super::{CiRun, NoCommit};
+use crate::model::build::Field;
 use crate::northflank::lenient::{self, Lenient};
 
 /// Longer than any commit, name of a branch or time.
@@ -20,7 +21,7 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    const fn of_commit(commit: &'static str, branch: Option<&'static str>) -> Self {
+    pub(super) const fn of_commit(commit: &'static str, branch: Option<&'static str>) -> Self {
         Self {
             commit,
             branch,
@@ -28,13 +29,6 @@ impl Subject {
         }
     }
 }
-
-pub(super) const WORKFLOW_RUN: Subject =
-    Subject::of_commit("workflow_run.head_sha", Some("workflow_run.head_branch"));
-pub(super) const CHECK_RUN: Subject = Subject::of_commit("check_run.head_sha", None);
-pub(super) const CHECK_SUITE: Subject =
-    Subject::of_commit("check_suite.head_sha", Some("check_suite.head_branch"));
-pub(super) const DEPLOYMENT: Subject = Subject::of_commit("deployment.sha", None);
 
 impl EventFile {
     /// The event of the run; `None` where no variable names its file.
@@ -79,21 +73,46 @@ impl EventFile {
             == Some(true)
     }
 
+    /// Whether both are one repository, as far as is written: a fork has a branch of the
+    /// same name.
+    pub(super) fn is_same_repository(&self, one: &str, other: &str) -> bool {
+        let name = |path: &str| self.text(&format!("{path}.full_name"));
+        name(one) == name(other)
+    }
+
     /// The head, but what it was merged as once it is merged: the head of a
     /// merged pull request is not what is built from then on. A review's event
     /// has `merged_at` and no `merged`.
-    pub(super) fn pull_request(&self) -> Subject {
+    pub(super) fn pull_request(&self) -> Result<Subject, NoCommit> {
+        let merged = self
+            .value("pull_request.merged")
+            .map(Lenient::scalar::<bool>);
         let is_merged =
-            self.is_true("pull_request.merged") || self.text("pull_request.merged_at").is_some();
+            merged == Some(Field::Present(true)) || self.text("pull_request.merged_at").is_some();
+        let is_open = merged == Some(Field::Present(false))
+            || self.text("action").as_deref() != Some("closed");
         let (commit, branch) = if is_merged {
-            ("pull_request.merge_commit_sha", "pull_request.base.ref")
+            (
+                "pull_request.merge_commit_sha",
+                Some("pull_request.base.ref"),
+            )
+        } else if is_open {
+            let is_own =
+                self.is_same_repository("pull_request.head.repo", "pull_request.base.repo");
+            (
+                "pull_request.head.sha",
+                is_own.then_some("pull_request.head.ref"),
+            )
         } else {
-            ("pull_request.head.sha", "pull_request.head.ref")
+            return Err(
+                "the pull request is closed, and the event does not say whether it was merged"
+                    .into(),
+            );
         };
-        Subject {
+        Ok(Subject {
             commit,
-            branch: Some(branch),
+            branch,
             pull_request: Some("pull_request.number"),
-        }
+        })
     }
 }

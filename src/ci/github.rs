@@ -2,7 +2,7 @@
 //! requests, and on many events the tip of the default branch, which says
 //! nothing about a build.
 
-use super::event::{self, EventFile, Subject};
+use super::event::{EventFile, Subject};
 use super::run::{is_merge_reference, parse_commit};
 use super::{Checkout, CiRun, LogFormat, Marker, NoCommit, Sourced, System};
 use crate::model::commit::Sha;
@@ -12,7 +12,6 @@ pub(super) const SYSTEM: System = System {
     marker: Marker::IsTrue("GITHUB_ACTIONS"),
     log: LogFormat::GitHub,
     checkout: |_| Checkout::Other("--sha SHA (in the action: sha)"),
-    runs_agents: false,
     own_files: &[
         ("GITHUB_ENV", ""),
         ("GITHUB_EVENT_PATH", ""),
@@ -24,22 +23,21 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
-    is_push: |run| matches!(commit_source(run), CommitSource::Push),
+    is_push: |run| matches!(about(run), Ok(About::Push)),
     is_private,
     secrets: "is the secret defined, and passed to this step? runs for forks get no secrets, \
          and runs for Dependabot get Dependabot secrets only",
+    ..System::BASE
 };
 
-/// Where a run finds its commit, by its event.
-enum CommitSource {
+/// What a run is about, by its event.
+enum About {
     /// What was pushed.
     Push,
-    /// `GITHUB_SHA`, since the run is about that.
+    /// `GITHUB_SHA`.
     Run,
-    /// A part of the event file.
-    Event(fn(&EventFile) -> Subject),
-    /// Nowhere; with the event, as the error names it.
-    Unsaid(String),
+    /// What the event file says here.
+    Event(EventFile, Subject),
 }
 
 /// The events whose `GITHUB_SHA` is what the run is about.
@@ -59,107 +57,143 @@ const OF_PULL_REQUEST: [&str; 5] = [
 ];
 const OF_DEPLOYMENT: [&str; 2] = ["deployment", "deployment_status"];
 
-fn commit_source(run: &CiRun<'_>) -> CommitSource {
+/// What only the file of such an event has.
+const KEYS_OF_RUN: [&str; 4] = ["merge_group", "workflow", "schedule", "release"];
+
+/// The parts of an event file that a run is about, and what each says.
+const PARTS: [(&str, ReadSubject); 5] = [
+    ("workflow_run", of_workflow_run),
+    ("pull_request", EventFile::pull_request),
+    ("check_run", |_| {
+        Ok(Subject::of_commit("check_run.head_sha", None))
+    }),
+    ("check_suite", |_| {
+        let branch = Some("check_suite.head_branch");
+        Ok(Subject::of_commit("check_suite.head_sha", branch))
+    }),
+    ("deployment", of_deployment),
+];
+
+type ReadSubject = fn(&EventFile) -> Result<Subject, NoCommit>;
+
+fn about(run: &CiRun<'_>) -> Result<About, NoCommit> {
     match run.get("GITHUB_EVENT_NAME") {
         None if run.is_there("GITHUB_EVENT_NAME") => {
-            CommitSource::Unsaid("whose name GITHUB_EVENT_NAME does not say".to_owned())
+            Err(unsaid("whose name GITHUB_EVENT_NAME does not say"))
         }
-        None => by_file(run, CommitSource::Run),
-        Some("push") => CommitSource::Push,
-        Some("check_run") => CommitSource::Event(|_| event::CHECK_RUN),
-        Some("check_suite") => CommitSource::Event(|_| event::CHECK_SUITE),
-        Some("workflow_run") => by_file(run, CommitSource::Event(|_| event::WORKFLOW_RUN)),
+        None if !run.is_there("GITHUB_EVENT_PATH") => Ok(About::Run),
+        None => by_file(run, None),
+        Some("push") => Ok(About::Push),
+        Some(name) if OF_RUN.contains(&name) => Ok(About::Run),
         // In a reusable workflow Gitea gives the event another name, and leaves its file
         // as it is. GitHub keeps the name.
-        Some(name @ "workflow_call") => by_file(run, CommitSource::Unsaid(name.to_owned())),
-        Some(name) if OF_RUN.contains(&name) => CommitSource::Run,
-        Some(name) if OF_PULL_REQUEST.contains(&name) => {
-            CommitSource::Event(EventFile::pull_request)
+        Some(name @ ("workflow_run" | "workflow_call")) => by_file(run, Some(name)),
+        Some(name) => {
+            let part = if OF_PULL_REQUEST.contains(&name) {
+                "pull_request"
+            } else if OF_DEPLOYMENT.contains(&name) {
+                "deployment"
+            } else {
+                name
+            };
+            let found = PARTS.iter().find(|(known, _)| *known == part);
+            let (_, read) = found.ok_or_else(|| unsaid(name))?;
+            in_event(event(run)?, *read)
         }
-        Some(name) if OF_DEPLOYMENT.contains(&name) => of_deployment(run, name),
-        Some(name) => CommitSource::Unsaid(name.to_owned()),
     }
 }
 
+/// Why an event gives no commit, by its name.
+fn unsaid(event: &str) -> NoCommit {
+    format!("the gate reads no commit from the event {event}").into()
+}
+
+fn event(run: &CiRun<'_>) -> Result<EventFile, NoCommit> {
+    let event = EventFile::read(run)?;
+    event.ok_or_else(|| "GITHUB_EVENT_PATH is not set".into())
+}
+
+fn in_event(event: EventFile, read: ReadSubject) -> Result<About, NoCommit> {
+    let subject = read(&event)?;
+    Ok(About::Event(event, subject))
+}
+
 /// By what stands in the event file, which each event writes under names of its own.
-fn by_file(run: &CiRun<'_>, otherwise: CommitSource) -> CommitSource {
-    let Ok(Some(event)) = EventFile::read(run) else {
-        return otherwise;
-    };
-    let has = |path: &str| !event.lacks(path);
-    if has("issue") || has("comment") {
+fn by_file(run: &CiRun<'_>, name: Option<&str>) -> Result<About, NoCommit> {
+    let event = event(run)?;
+    let has = |path: &&str| !event.lacks(path);
+    if ["issue", "comment"].iter().any(has) {
         // A comment on a pull request is about no commit.
-        let name = run.get("GITHUB_EVENT_NAME");
-        CommitSource::Unsaid(name.unwrap_or("of an issue or a comment").to_owned())
-    } else if has("workflow_run") {
-        of_workflow_run(&event)
-    } else if has("pull_request") {
-        CommitSource::Event(EventFile::pull_request)
-    } else if has("check_run") {
-        CommitSource::Event(|_| event::CHECK_RUN)
-    } else if has("check_suite") {
-        CommitSource::Event(|_| event::CHECK_SUITE)
-    } else if has("deployment") {
-        of_deployment(run, "deployment")
-    } else if has("after") {
-        CommitSource::Push
+        return Err(unsaid(name.unwrap_or("of an issue or a comment")));
+    }
+    if let Some((_, read)) = PARTS.iter().find(|(part, _)| has(part)) {
+        return in_event(event, *read);
+    }
+    // That something was deleted is written without these.
+    let is_creation = has(&"ref_type") && ["master_branch", "sha"].iter().any(has);
+    if has(&"after") {
+        Ok(About::Push)
+    } else if is_creation || KEYS_OF_RUN.iter().any(has) {
+        Ok(About::Run)
     } else {
-        otherwise
+        Err(unsaid(
+            name.unwrap_or("of a kind that its file does not show"),
+        ))
     }
 }
 
 /// The head of the other run is what that run was about where its event was of a commit.
 /// After any other, such as a comment, a check or one more `workflow_run`, it may be the
-/// tip of the default branch.
-fn of_workflow_run(event: &EventFile) -> CommitSource {
+/// tip of the default branch; after `pull_request_target` it is
+/// (`unsafe-pr-checkout-helper.ts` of GitHub's `actions/checkout`).
+fn of_workflow_run(event: &EventFile) -> Result<Subject, NoCommit> {
     let origin = event.text("workflow_run.event");
     let origin = origin.unwrap_or_else(|| "an event that cannot be read".to_owned());
     // Gitea has more names for what happens to a pull request, such as pull_request_sync.
-    let is_of_request = origin.starts_with("pull_request") && origin != "pull_request_comment";
+    let is_of_request = origin.starts_with("pull_request")
+        && !["pull_request_comment", "pull_request_target"].contains(&origin.as_str());
     let is_about_commit = [&["push"][..], &OF_RUN, &OF_DEPLOYMENT]
         .iter()
         .any(|names| names.contains(&origin.as_str()));
-    if is_about_commit || is_of_request || event.lacks("workflow_run.event") {
-        CommitSource::Event(|_| event::WORKFLOW_RUN)
-    } else {
-        CommitSource::Unsaid(format!("workflow_run after {origin}"))
+    if !is_about_commit && !is_of_request && !event.lacks("workflow_run.event") {
+        return Err(unsaid(&format!("workflow_run after {origin}")));
     }
+    let branch =
+        event.is_same_repository("workflow_run.head_repository", "workflow_run.repository");
+    let branch = branch.then_some("workflow_run.head_branch");
+    Ok(Subject::of_commit("workflow_run.head_sha", branch))
 }
 
 /// A run of a pull request deploys the merge that it checked out.
-fn of_deployment(run: &CiRun<'_>, name: &str) -> CommitSource {
-    let event = EventFile::read(run).ok().flatten();
-    let reference = event.and_then(|event| event.text("deployment.ref"));
+fn of_deployment(event: &EventFile) -> Result<Subject, NoCommit> {
+    let reference = event.text("deployment.ref");
     match reference.filter(|reference| is_merge_reference(reference)) {
-        Some(merge) => CommitSource::Unsaid(format!("{name} of {merge}")),
-        None => CommitSource::Event(|_| event::DEPLOYMENT),
+        Some(merge) => Err(unsaid(&format!("deployment of {merge}"))),
+        None => Ok(Subject::of_commit("deployment.sha", None)),
     }
 }
 
 fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
-    match commit_source(run) {
-        CommitSource::Push => push(run),
-        CommitSource::Run => commit_of_run(run),
-        CommitSource::Event(subject) => {
-            let event = EventFile::read(run)?.ok_or("GITHUB_EVENT_PATH is not set")?;
-            let field = subject(&event).commit;
-            parse_commit(&event.text(field).unwrap_or_default(), &of_event(field))
-        }
-        CommitSource::Unsaid(name) => {
-            Err(format!("the gate reads no commit from the event {name}").into())
+    match about(run)? {
+        About::Push => push(run),
+        About::Run => commit_of_run(run),
+        About::Event(event, subject) => {
+            let text = event.text(subject.commit).unwrap_or_default();
+            parse_commit(&text, &of_event(subject.commit))
         }
     }
 }
 
-/// The commit of the run itself. The hint that a refused merge brings along is dropped:
-/// the one for all errors here names the action's input as well.
+/// The commit of the run itself. The hint that a refused merge brings along is dropped: a
+/// step of GitHub need not have checked out anything.
 fn commit_of_run(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     run.refuse_merge(&["GITHUB_REF"])
         .map_err(|merge| merge.why)?;
-    if run.is_there("GITHUB_HEAD_REF") {
-        return Err(
-            "GITHUB_HEAD_REF is set, as on a pull request, where GITHUB_SHA is a merge".into(),
-        );
+    let of_request = ["GITHUB_HEAD_REF", "GITHUB_BASE_REF"];
+    if let Some(sign) = of_request.iter().find(|sign| run.is_there(sign)) {
+        let why =
+            format!("{sign} is set, as on a pull request, where GITHUB_SHA is no commit of it");
+        return Err(why.into());
     }
     run.commit_in("GITHUB_SHA")
 }
@@ -175,7 +209,7 @@ fn push(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     let reference = event.text("ref");
     if event.is_true("deleted") {
         let reference = reference.unwrap_or_else(|| "a branch or tag".to_owned());
-        return Err(format!("the push deleted {reference}").into());
+        return Err(format!("the push deleted {reference}, and nothing is built then").into());
     }
     let after = event.text("after").unwrap_or_default();
     let is_tag = reference.is_some_and(|reference| reference.starts_with("refs/tags/"));
@@ -199,26 +233,26 @@ fn push(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
 }
 
 fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
-    match commit_source(run) {
-        CommitSource::Push | CommitSource::Run => {
-            let is_branch = run.is("GITHUB_REF_TYPE", "branch");
+    match about(run).ok()? {
+        About::Push | About::Run => {
+            let is_branch = run.is("GITHUB_REF_TYPE", "branch")
+                && run
+                    .get("GITHUB_REF")
+                    .is_none_or(|name| name.starts_with("refs/heads/"));
             run.branch_in("GITHUB_REF_NAME").filter(|_| is_branch)
         }
-        CommitSource::Event(subject) => {
-            let event = EventFile::read(run).ok().flatten()?;
-            let field = subject(&event).branch?;
+        About::Event(event, subject) => {
+            let field = subject.branch?;
             Some(Sourced::new(event.text(field)?, &of_event(field)))
         }
-        CommitSource::Unsaid(_) => None,
     }
 }
 
 fn pull_request(run: &CiRun<'_>) -> Option<Sourced<u64>> {
-    let CommitSource::Event(subject) = commit_source(run) else {
+    let About::Event(event, subject) = about(run).ok()? else {
         return None;
     };
-    let event = EventFile::read(run).ok().flatten()?;
-    let field = subject(&event).pull_request?;
+    let field = subject.pull_request?;
     Some(Sourced::new(event.number(field)?, &of_event(field)))
 }
 

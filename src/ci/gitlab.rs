@@ -29,6 +29,12 @@ pub(super) const SYSTEM: System = System {
         let names = ["CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"];
         run.number_in(run.first_set(&names)?)
     },
+    is_of_fork: |run| {
+        run.differ(
+            "CI_MERGE_REQUEST_SOURCE_PROJECT_ID",
+            "CI_MERGE_REQUEST_PROJECT_ID",
+        )
+    },
     is_push: |run| run.is("CI_PIPELINE_SOURCE", "push"),
     is_private: |run| run.is_one_of("CI_PROJECT_VISIBILITY", &["private", "internal"]),
     secrets: "is the variable defined? protected variables reach protected branches and tags only",

@@ -87,6 +87,9 @@ pub struct System {
     commit: fn(&CiRun<'_>) -> Result<Sourced<Sha>, NoCommit>,
     branch: fn(&CiRun<'_>) -> Option<Sourced<String>>,
     pull_request: fn(&CiRun<'_>) -> Option<Sourced<u64>>,
+    /// Whether the run is of a fork: a branch of the repository that Northflank builds
+    /// may have the same name as the fork's.
+    is_of_fork: fn(&CiRun<'_>) -> bool,
     /// Whether a push of the branch, where the run has one, started the run.
     is_push: fn(&CiRun<'_>) -> bool,
     /// Whether the log of the run is known not to be public.
@@ -165,6 +168,7 @@ impl System {
         commit: |_| Err("no variable is known to hold it".into()),
         branch: |_| None,
         pull_request: |_| None,
+        is_of_fork: |_| false,
         is_push: |run| run.pull_request().is_none(),
         is_private: |_| false,
         secrets: "is the variable defined, and passed to this step?",

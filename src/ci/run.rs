@@ -87,10 +87,11 @@ impl<'a> CiRun<'a> {
         commits.find(|(_, other)| other.value != *own)
     }
 
-    /// The branch of the commit; of a pull request, the one that it comes from.
+    /// The branch of the commit; of a pull request, the one that it comes from. That of a
+    /// fork is none.
     #[must_use]
     pub fn branch(&self) -> Option<Sourced<String>> {
-        (self.system.branch)(self)
+        (self.system.branch)(self).filter(|_| !(self.system.is_of_fork)(self))
     }
 
     /// The number of the pull request.
@@ -132,6 +133,12 @@ impl<'a> CiRun<'a> {
 
     pub(super) fn is_true(&self, name: &'static str) -> bool {
         Marker::IsTrue(name).is_in(self.variables)
+    }
+
+    /// Whether both variables have a value, and another one.
+    pub(super) fn differ(&self, one: &str, other: &str) -> bool {
+        let values = self.get(one).zip(self.get(other));
+        values.is_some_and(|(one, other)| one != other)
     }
 
     /// The variables whose names begin so, which are not empty.
@@ -254,6 +261,12 @@ pub(super) fn is_merge_reference(reference: &str) -> bool {
         | ["merge-requests", number, "merge" | "train"] => number.parse::<u64>().is_ok(),
         _ => false,
     }
+}
+
+/// Whether a full reference is one that a host made of a pull request.
+pub(super) fn is_of_request(reference: &str) -> bool {
+    let starts = ["refs/pull/", "refs/pull-requests/", "refs/merge-requests/"];
+    starts.iter().any(|start| reference.starts_with(start))
 }
 
 /// The number of a pull request.

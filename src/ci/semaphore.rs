@@ -20,6 +20,7 @@ pub(super) const SYSTEM: System = System {
         Some(_) | None => None,
     },
     pull_request: |run| run.number_in("SEMAPHORE_GIT_PR_NUMBER"),
+    is_of_fork: |run| run.differ("SEMAPHORE_GIT_PR_SLUG", "SEMAPHORE_GIT_REPO_SLUG"),
     is_push: |run| run.is("SEMAPHORE_GIT_REF_TYPE", "branch"),
     secrets: "a block gets a secret only where it names it, and forks get none by default",
     ..System::BASE

@@ -20,6 +20,7 @@ pub(super) const SYSTEM: System = System {
         (false, None) => run.branch_in("TRAVIS_BRANCH"),
     },
     pull_request: |run| run.number_in("TRAVIS_PULL_REQUEST"),
+    is_of_fork: |run| run.differ("TRAVIS_PULL_REQUEST_SLUG", "TRAVIS_REPO_SLUG"),
     is_push: |run| run.is("TRAVIS_EVENT_TYPE", "push"),
     secrets: "is the variable defined? pull requests from forks get no encrypted variables",
     ..System::BASE

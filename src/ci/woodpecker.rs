@@ -2,6 +2,7 @@
 //! `CI_COMMIT_BRANCH` is the target, and the commit is the head, even where
 //! `CI_COMMIT_REF` is a merge reference (`WOODPECKER_GITHUB_MERGE_REF`).
 
+use super::run::is_of_request;
 use super::{Checkout, CiRun, Marker, System, drone};
 
 pub(super) const SYSTEM: System = System {
@@ -20,6 +21,8 @@ pub(super) const SYSTEM: System = System {
     branch: |run| match run.get("CI_COMMIT_PULL_REQUEST") {
         Some(_) => run.branch_in("CI_COMMIT_SOURCE_BRANCH"),
         None if run.get("CI_COMMIT_TAG").is_some() => None,
+        // Of a deployment, it is the branch that the request is for.
+        None if run.get("CI_COMMIT_REF").is_some_and(is_of_request) => None,
         None => run.branch_in("CI_COMMIT_BRANCH"),
     },
     pull_request: |run| run.number_in("CI_COMMIT_PULL_REQUEST"),

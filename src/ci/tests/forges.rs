@@ -32,6 +32,15 @@ fn actions() -> Vec<Case> {
     };
     let event = |field: &str| format!("{field} of the event");
     let merged = PULL_REQUEST.replace("false", "true");
+    let of_fork = PULL_REQUEST
+        .replace(
+            r#""ref":"main""#,
+            r#""ref":"main","repo":{"full_name":"shop/api"}"#,
+        )
+        .replace(
+            r#""ref":"feature""#,
+            r#""ref":"main","repo":{"full_name":"fork/api"}"#,
+        );
     let cases = vec![
         on(Push, "push", PUSH)
             .commit(HEAD, &event("after"))
@@ -41,6 +50,9 @@ fn actions() -> Vec<Case> {
             .commit(HEAD, &event("pull_request.head.sha"))
             .branch("feature", &event("pull_request.head.ref"))
             .pull_request(7, &event("pull_request.number")),
+        on(PullRequest, "pull_request", &of_fork)
+            .commit(HEAD, &event("pull_request.head.sha"))
+            .pull_request(7, &event("pull_request.number")),
         on(PullRequest, "pull_request", &merged)
             .commit(MERGE, &event("pull_request.merge_commit_sha"))
             .branch("main", &event("pull_request.base.ref"))
@@ -48,11 +60,13 @@ fn actions() -> Vec<Case> {
         on(Other, "workflow_dispatch", "")
             .commit(MERGE, "GITHUB_SHA")
             .branch("main", "GITHUB_REF_NAME"),
+        on(Other, "create", "")
+            .with(&[("GITHUB_REF", "refs/pull/7/head")])
+            .commit(MERGE, "GITHUB_SHA"),
         on(Other, "release", "")
             .with(&[("GITHUB_REF_TYPE", "tag")])
             .commit(MERGE, "GITHUB_SHA"),
-        on(Other, "issue_comment", PULL_REQUEST)
-            .no_commit("the event issue_comment", "--sha SHA (in the action: sha)"),
+        on(Other, "issue_comment", PULL_REQUEST).no_commit("the event issue_comment", "--sha SHA (in the action: sha)"),
     ];
     let mut all = vec![];
     for case in cases {

@@ -2,11 +2,11 @@
 
 use super::*;
 
-fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<Sourced<Sha>, String> {
+pub(super) fn commit_of(variables: &[(&str, &str)], event: &str) -> Result<Sourced<Sha>, String> {
     super::commit_of(variables, event).map_err(|none| none.why)
 }
 
-fn on_github(name: &str, event: &str) -> Result<Sourced<Sha>, String> {
+pub(super) fn on_github(name: &str, event: &str) -> Result<Sourced<Sha>, String> {
     let variables = [
         ("GITHUB_ACTIONS", "true"),
         ("GITHUB_SHA", MERGE),
@@ -16,12 +16,12 @@ fn on_github(name: &str, event: &str) -> Result<Sourced<Sha>, String> {
     commit_of(&variables, event)
 }
 
-fn found(commit: Result<Sourced<Sha>, String>) -> (String, String) {
+pub(super) fn found(commit: Result<Sourced<Sha>, String>) -> (String, String) {
     let found = commit.unwrap();
     (found.value.as_str().to_owned(), found.source)
 }
 
-fn expect(name: &str, event: &str, sha: &str, source: &str) {
+pub(super) fn expect(name: &str, event: &str, sha: &str, source: &str) {
     assert_eq!(
         found(on_github(name, event)),
         (sha.to_owned(), source.to_owned()),
@@ -37,10 +37,11 @@ fn some_events_are_about_the_commit_of_the_run() {
         "schedule",
         "release",
         "create",
-        "",
     ] {
         expect(name, "", MERGE, "GITHUB_SHA");
     }
+    let bare = [("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", MERGE)];
+    assert_eq!(found(commit_of(&bare, "")).0, MERGE);
 }
 
 #[test]
@@ -147,6 +148,21 @@ fn a_pull_request_is_about_its_head_and_not_about_the_merge() {
 }
 
 #[test]
+fn a_closed_pull_request_must_say_whether_it_was_merged() {
+    let event = |state: &str| {
+        format!(
+            r#"{{"action":"closed","pull_request":{{{state}"merge_commit_sha":"{MERGE}","head":{{"sha":"{HEAD}"}}}}}}"#
+        )
+    };
+    for state in ["", r#""merged":null,"#, r#""merged":"maybe","#] {
+        let why = on_github("pull_request", &event(state)).unwrap_err();
+        assert!(why.contains("whether it was merged"), "{state}: {why}");
+    }
+    let source = "pull_request.head.sha of the event";
+    expect("pull_request", &event(r#""merged":false,"#), HEAD, source);
+}
+
+#[test]
 fn other_events_carry_their_commit() {
     for name in ["workflow_run", "check_run", "check_suite"] {
         let event = format!(r#"{{"{name}":{{"head_sha":"{HEAD}"}}}}"#);
@@ -157,97 +173,6 @@ fn other_events_carry_their_commit() {
     );
     for name in ["deployment", "deployment_status"] {
         expect(name, &event, HEAD, "deployment.sha of the event");
-    }
-}
-
-#[test]
-fn a_run_after_one_that_was_about_no_commit_is_about_none() {
-    let after =
-        |origin: &str| format!(r#"{{"workflow_run":{{"event":{origin},"head_sha":"{HEAD}"}}}}"#);
-    let source = "workflow_run.head_sha of the event";
-    for origin in [
-        "push",
-        "pull_request_target",
-        "pull_request_sync",
-        "schedule",
-        "deployment",
-    ] {
-        expect("workflow_run", &after(&format!("{origin:?}")), HEAD, source);
-    }
-    for origin in [
-        "issue_comment",
-        "pull_request_comment",
-        "workflow_run",
-        "check_run",
-        "watch",
-    ] {
-        let event = after(&format!("{origin:?}"));
-        for name in ["workflow_run", "workflow_call", ""] {
-            let why = on_github(name, &event).unwrap_err();
-            assert!(
-                why.ends_with(&format!("workflow_run after {origin}")),
-                "{why}"
-            );
-        }
-    }
-    let why = on_github("workflow_run", &after("7")).unwrap_err();
-    assert!(why.ends_with("after an event that cannot be read"), "{why}");
-    assert_eq!(
-        found(on_github("workflow_call", &after("\"push\""))).0,
-        HEAD
-    );
-}
-
-#[test]
-fn a_deployment_of_a_merge_is_about_no_commit() {
-    let event =
-        |reference: &str| format!(r#"{{"deployment":{{"sha":"{HEAD}","ref":"{reference}"}}}}"#);
-    expect(
-        "deployment",
-        &event("main"),
-        HEAD,
-        "deployment.sha of the event",
-    );
-    let why = on_github("deployment_status", &event("refs/pull/7/merge")).unwrap_err();
-    assert!(
-        why.ends_with("deployment_status of refs/pull/7/merge"),
-        "{why}"
-    );
-}
-
-#[test]
-fn without_the_name_of_the_event_its_file_says_what_the_run_is_about() {
-    let head = format!(r#""pull_request":{{"head":{{"sha":"{HEAD}"}}}}"#);
-    let source = "pull_request.head.sha of the event";
-    expect("", &format!("{{{head}}}"), HEAD, source);
-    let comment = format!(r#"{{"issue":{{"number":7}},{head}}}"#);
-    let why = on_github("", &comment).unwrap_err();
-    assert!(why.ends_with("of an issue or a comment"), "{why}");
-    let suite = format!(r#"{{"check_suite":{{"head_sha":"{HEAD}"}}}}"#);
-    expect("", &suite, HEAD, "check_suite.head_sha of the event");
-    for damaged in [" ", "$(x)", "${{ github.event_name }}"] {
-        let why = on_github(damaged, &suite).unwrap_err();
-        assert!(why.contains("GITHUB_EVENT_NAME"), "{why}");
-    }
-    let deleted = on_github("", r#"{"after":"0","deleted":true}"#).unwrap_err();
-    assert!(deleted.contains("deleted"), "{deleted}");
-}
-
-#[test]
-fn a_reusable_workflow_is_about_what_its_caller_is_about() {
-    let called = |event: &str| on_github("workflow_call", event);
-    let change = format!(r#"{{"pull_request":{{"head":{{"sha":"{HEAD}"}}}}}}"#);
-    let expected = (
-        HEAD.to_owned(),
-        "pull_request.head.sha of the event".to_owned(),
-    );
-    assert_eq!(found(called(&change)), expected);
-    let push = format!(r#"{{"ref":"refs/heads/main","after":"{HEAD}"}}"#);
-    assert_eq!(found(called(&push)).0, HEAD);
-    for other in [r#""issue":{"number":7}"#, r#""comment":{"body":"deploy"}"#] {
-        let comment = change.replacen('{', &format!("{{{other},"), 1);
-        let none = called(&comment).unwrap_err();
-        assert!(none.contains("workflow_call"), "{comment}: {none}");
     }
 }
 

@@ -158,6 +158,8 @@ fn drone() -> Vec<Case> {
     let promotion = both(Other, &[of("promote")]);
     let reference = ("DRONE_COMMIT_REF", "refs/pull/7/head");
     let of_request = both(Other, &[of("promote"), source, reference]);
+    let of_bitbucket = ("DRONE_COMMIT_REF", "refs/pull-requests/7/from");
+    let of_other = both(Other, &[of("promote"), source, of_bitbucket]);
     let tag = both(Other, &[of("tag"), ("DRONE_TAG", "v1.2.0")]);
     let named = push.map(|case| case.branch("main", "DRONE_BRANCH").pushed("main"));
     let asked = pull_request.map(|case| {
@@ -165,8 +167,12 @@ fn drone() -> Vec<Case> {
             .pull_request(7, "DRONE_PULL_REQUEST")
     });
     let promoted = promotion.map(|case| case.branch("main", "DRONE_BRANCH"));
-    let promoted_request = of_request.map(|case| case.branch("feature", source.0));
-    [named, asked, promoted, promoted_request, tag].concat()
+    let promoted_request =
+        [of_request, of_other].map(|both| both.map(|case| case.branch("feature", source.0)));
+    let all = [named, asked, promoted, tag]
+        .into_iter()
+        .chain(promoted_request);
+    all.flatten().collect()
 }
 
 fn woodpecker() -> Vec<Case> {
@@ -199,6 +205,11 @@ fn woodpecker() -> Vec<Case> {
             .no_commit("whether it was merged, and as what", "--sha SHA"),
         on(Other, "tag", &[("CI_COMMIT_TAG", "v1.2.0")]),
         on(Other, "manual", &[]).branch("main", "CI_COMMIT_BRANCH"),
+        on(
+            Other,
+            "deployment",
+            &[("CI_COMMIT_REF", "refs/pull/7/head")],
+        ),
         on(Other, "manual", &[("CI_COMMIT_SHA", ZERO)])
             .branch("main", "CI_COMMIT_BRANCH")
             .no_commit("zeros", r#"--sha "$(git rev-parse HEAD)""#),

@@ -66,6 +66,8 @@ pub(super) fn cases() -> Vec<Case> {
             r#"--sha "$(git rev-parse HEAD^2)""#,
         ),
         bare(&[("BUILD_VCS_NUMBER", HEAD)]),
+        bare(&[("BUILD_VCS_NUMBER", HEAD), ("BUILD_IS_PERSONAL", "true")])
+            .no_commit("a personal build", "--sha SHA"),
         bare(&[("BUILD_VCS_NUMBER_Shop", HEAD)]).commit(HEAD, "BUILD_VCS_NUMBER_Shop"),
         bare(&[
             ("BUILD_VCS_NUMBER_Shop", HEAD),
