@@ -172,6 +172,13 @@ impl Candidates {
             .min_by_key(|known| (known.status().precedence(), Reverse(known.failed_at)))
     }
 
+    /// Whether the deciding candidate may not match, or there were too many candidates.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        let is_unclear = |known: &Candidate| known.last_match == Match::CannotTell;
+        self.is_crowded || self.deciding().is_some_and(is_unclear)
+    }
+
     /// How the target stands.
     #[must_use]
     pub fn status(&self) -> TargetStatus {

@@ -30,13 +30,14 @@ impl Limits {
         }
     }
 
-    /// How long nothing at all may answer, and which option says so.
+    /// How long nothing at all may answer: `--appear-timeout`, or `--request-timeout` where
+    /// that is zero.
     #[must_use]
-    pub const fn answer_timeout(&self) -> (Duration, &'static str) {
+    pub const fn answer_timeout(&self) -> Duration {
         if self.appear_timeout.is_zero() {
-            (self.request_timeout, "--request-timeout")
+            self.request_timeout
         } else {
-            (self.appear_timeout, "--appear-timeout")
+            self.appear_timeout
         }
     }
 

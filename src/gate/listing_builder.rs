@@ -25,7 +25,7 @@
 //! copies that contradict each other there leave it in doubt.
 
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::criteria::{Match, Selector};
 use super::listing::{ListQuery, Listing, PartialListing, StopReason};
@@ -129,13 +129,11 @@ impl<'a> ListingBuilder<'a> {
     fn keep(&mut self, index: Option<usize>, build: Build) {
         if let Some(index) = index {
             self.builds[index] = self.builds[index].merged_with(build);
-            return;
-        }
-        let is_full = self.builds.len() >= MAX_BUILDS;
-        if is_full || self.passed_over.contains(&hash(&build.id)) {
+        } else if self.builds.len() >= MAX_BUILDS {
             self.unreadable = self.unreadable.saturating_add(1);
-        }
-        if !is_full {
+        } else if self.passed_over.contains(&hash(&build.id)) {
+            self.builds.push(build.in_doubt());
+        } else {
             self.builds.push(build);
         }
     }
@@ -223,9 +221,7 @@ impl<'a> ListingBuilder<'a> {
 
 /// Two ids with one hash would keep the gate shut, and open nothing.
 fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(id)
 }
 
 #[cfg(test)]

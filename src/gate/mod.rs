@@ -30,11 +30,10 @@ pub mod criteria;
 mod limits;
 pub mod listing;
 pub mod listing_builder;
-pub mod verdict;
-
 mod precedence;
 mod schedule;
 mod tracker;
+pub mod verdict;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -143,7 +142,7 @@ impl Gate {
         if self.answered {
             return deadline;
         }
-        self.limits.answer_timeout().0.min(deadline)
+        self.limits.answer_timeout().min(deadline)
     }
 
     /// How every target stands.
@@ -244,6 +243,8 @@ impl Gate {
         self.pacer.on_poll(elapsed, target, fault.quota, sent);
         self.observe_clock(partial.date);
         self.commits.extend(partial.commits);
+        // An earlier success must be read again.
+        self.trackers[target].succeeded_in = None;
         let candidates = &mut self.trackers[target].candidates;
         candidates.observe_partial(elapsed, partial.date, partial.builds, &self.criteria);
         if let Some(reason) = self.ambiguity() {

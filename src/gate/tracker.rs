@@ -30,7 +30,8 @@ pub(super) struct Tracker {
     /// The round of the last complete poll that read the list to its end, or to the
     /// page limit.
     pub(super) read_to_end_in: Option<u64>,
-    /// The newest entry of the last such poll, if all was in order.
+    /// Up to when the last such poll has read all, if all was in order: to its newest entry,
+    /// but no further than the API's clock, since an entry may be dated ahead.
     high_water_mark: Option<Timestamp>,
     /// Whether a poll since then ended at what was known.
     pub(super) has_skipped_pages: bool,
@@ -86,7 +87,9 @@ impl Tracker {
                 if is_complete {
                     self.read_to_end_in = Some(round);
                     self.has_skipped_pages = false;
-                    self.high_water_mark = listing.newest.filter(|_| listing.no_newer_can_follow);
+                    let read = listing.newest.zip(listing.date);
+                    let read = read.filter(|_| listing.no_newer_can_follow);
+                    self.high_water_mark = read.map(|(newest, date)| newest.min(date));
                 }
             }
             StopReason::Sufficient | StopReason::LostCursor => {}
@@ -170,6 +173,7 @@ impl Tracker {
             status,
             is_conclusive,
             build: build.cloned(),
+            is_in_doubt: self.candidates.is_in_doubt(),
             last_read: last.map(|last| last.at),
             fault: self.last_fault.clone(),
             others: last

@@ -110,6 +110,9 @@ pub struct TargetReport {
     pub is_conclusive: bool,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
+    /// Whether this build counts as running because it may not match, or is one of more
+    /// candidates than can be remembered.
+    pub is_in_doubt: bool,
     /// When its list was last read, complete or not, since the start of the run.
     pub last_read: Option<Duration>,
     /// Why its last poll gave no list; nothing where it gave one.

@@ -68,7 +68,7 @@ impl Pacer {
             .map(|asked| with_jitter(asked, jitter));
         RoundInterval {
             length: backoff::interval_after_faults(self.interval, self.faults, asked, jitter),
-            is_binding: asked.is_some(),
+            is_binding: asked.is_some_and(|asked| !asked.is_zero()),
             throttle: None,
         }
     }

@@ -11,6 +11,7 @@ fn others(stopped_by: StopReason, no_newer_can_follow: bool) -> PollResult {
         stopped_by,
         no_newer_can_follow,
         newest: Some(at("2026-11-23T10:00:00Z")),
+        date: Some(at("2026-11-23T11:00:00Z")),
         ..listing
     })
 }
@@ -60,6 +61,20 @@ fn what_a_poll_has_read_to_its_end_is_known() {
 }
 
 #[test]
+fn a_poll_has_read_nothing_that_came_after_it() {
+    let read_at = |date| {
+        let Ok(listing) = others(StopReason::LastPage, true) else {
+            panic!()
+        };
+        known_after(commit_criteria(), vec![Ok(Listing { date, ..listing })]).0
+    };
+    // The newest entry is dated ahead.
+    let before = Some(at("2026-11-23T09:20:00Z"));
+    assert_eq!(read_at(Some(at("2026-11-23T09:30:00Z"))), before);
+    assert_eq!(read_at(None), None);
+}
+
+#[test]
 fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
     let watermark = Some(at("2026-11-23T09:50:00Z"));
     let after = |criteria: Criteria, stopped_by| {
@@ -72,6 +87,7 @@ fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
             vec![Ok(Listing {
                 stopped_by,
                 newest,
+                date: Some(at("2026-11-23T11:00:00Z")),
                 ..listing
             })],
         )
@@ -92,8 +108,11 @@ fn a_followed_prefix_stops_at_what_is_known_when_the_time_to_appear_is_over() {
     let Ok(listing) = list(vec![build("wanted")]) else {
         panic!()
     };
-    let newest = Some(at("2026-11-23T10:00:00Z"));
-    let listing = Ok(Listing { newest, ..listing });
+    let listing = Ok(Listing {
+        newest: Some(at("2026-11-23T10:00:00Z")),
+        date: Some(at("2026-11-23T11:00:00Z")),
+        ..listing
+    });
     scene.gate.observe(Duration::ZERO, 0, listing);
     assert!(scene.gate.query(seconds(600), 0).stop_before.is_some());
 }

@@ -37,6 +37,20 @@ fn several_targets_open_in_one_round() {
 }
 
 #[test]
+fn a_success_that_could_not_be_read_again_is_asked_for_again() {
+    let newer = || created_at("two", "2026-11-23T11:00:00Z");
+    let mut scene = Scene::new(limits(), commit_criteria(), 2);
+    let verdict = scene.play(|now, target| match (target, now.as_secs()) {
+        (0, 0..15) | (1, 15..25) => ended("SUCCESS"),
+        (0, 15..35) => fault(true, None),
+        (0, _) => list(vec![with_status(newer(), "FAILURE")]),
+        (_, 0..15) => running(),
+        _ => list(vec![newer()]),
+    });
+    assert_eq!((verdict.deciding, verdict.outcome()), (0, Outcome::Failure));
+}
+
+#[test]
 fn the_first_failure_shuts_and_the_others_are_told() {
     let mut scene = Scene::new(limits(), commit_criteria(), 3);
     let verdict = scene.play(|_, target| {

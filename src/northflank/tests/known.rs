@@ -52,6 +52,12 @@ fn time(seconds: usize) -> String {
     )
 }
 
+/// The same as a server writes it.
+fn http_date(seconds: usize) -> String {
+    let time = time(seconds);
+    format!("Tue, {} Nov 2026 {} GMT", &time[8..10], &time[11..19])
+}
+
 /// The run starts this many seconds into the list's time.
 const START: usize = 48 * 3600;
 
@@ -67,6 +73,12 @@ impl List {
                 (0, json!({"id": id, "sha": "b".repeat(40), "createdAt": created, "status": "SUCCESS"}))
             })
             .collect();
+        if pick(chance, 3) == 0 {
+            // Dated by a clock that is ahead.
+            let created = time(START + 24 * 3600);
+            let ahead = json!({"id": "ahead", "sha": "b".repeat(40), "createdAt": created});
+            entries.push((0, ahead));
+        }
         let twin = format!("{}{}", &SHA[..8], "0".repeat(32));
         for number in 0..pick(chance, 14) {
             let listed = pick(chance, STEPS);
@@ -123,7 +135,10 @@ impl List {
         let body = json!({"data": {"builds": builds}, "pagination": pagination});
         Response {
             status: 200,
-            headers: Headers::default(),
+            headers: Headers {
+                date: Some(http_date(START + step * 10)),
+                ..Headers::default()
+            },
             body: Ok(body.to_string().into_bytes().into()),
         }
     }
