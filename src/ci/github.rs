@@ -11,7 +11,7 @@ pub(super) const SYSTEM: System = System {
     name: "GitHub Actions",
     marker: Marker::IsTrue("GITHUB_ACTIONS"),
     log: LogFormat::GitHub,
-    checkout: |_| Checkout::Other("--sha SHA (in the action: sha)"),
+    checkout: |_| Checkout::UNKNOWN,
     own_files: &[
         ("GITHUB_ENV", ""),
         ("GITHUB_EVENT_PATH", ""),

@@ -9,6 +9,7 @@ use super::branch;
 use super::credentials;
 use super::duration;
 use super::error::UsageError;
+use super::inputs;
 use super::options::OptionName;
 use super::provenance::Source;
 use super::selector;
@@ -137,7 +138,8 @@ pub fn read(
         run_branch,
         pushed_branch: pushed_branch.map(|branch| branch.value),
         log_lines: log_lines(settings, ci_run.as_ref())?,
-        token_source: credentials::token_source(settings)?.map(|source| source.name()),
+        token_source: credentials::token_source(settings)?
+            .map(|source| source.name(settings.is_action())),
     })
 }
 
@@ -174,7 +176,14 @@ fn warnings(
         );
     }
     let slips = spelling::slips(settings.variables()).into_iter();
-    warnings.extend(slips.map(|(name, meant)| format!("{name} is not read: is {meant} meant?")));
+    warnings.extend(slips.map(|(name, meant)| {
+        let meant = if settings.is_action() {
+            inputs::in_variable(meant)
+        } else {
+            meant.to_owned()
+        };
+        format!("{name} is not read: is {meant} meant?")
+    }));
     Ok(warnings)
 }
 

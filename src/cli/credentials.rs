@@ -1,6 +1,7 @@
 //! The token, with the proxy and the private roots by which it reaches the API.
 
 use super::error::UsageError;
+use super::inputs;
 use super::options::{OptionName, TOKEN_VARIABLES};
 use super::placeholder;
 use super::redact::without_secrets;
@@ -115,14 +116,15 @@ pub enum TokenSource<'a> {
 }
 
 impl TokenSource<'_> {
-    /// What it is called in messages.
+    /// What it is called in messages, where the action started the gate or not.
     #[must_use]
-    pub fn name(&self) -> String {
+    pub fn name(&self, is_action: bool) -> String {
         match self {
             Self::File(setting) => {
                 let path = without_secrets(&setting.value);
                 format!("{} `{path}`", setting.provenance)
             }
+            Self::Variable(..) if is_action => inputs::TOKEN.to_owned(),
             Self::Variable(name, _) => (*name).to_owned(),
         }
     }
@@ -166,11 +168,7 @@ fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, Usage
         }
         TokenSource::Variable(_, text) => parse_token(text),
     };
-    let name = match &source {
-        TokenSource::Variable(..) if settings.is_action() => "input northflank-api-key".to_owned(),
-        TokenSource::Variable(..) | TokenSource::File(_) => source.name(),
-    };
-    token.map_err(|why| UsageError::bad_token(&name, why))
+    token.map_err(|why| UsageError::bad_token(&source.name(settings.is_action()), why))
 }
 
 /// Reads a token as somebody handed it over.

@@ -1,5 +1,6 @@
 //! Invalid usage: what, why, and what to do. Each error is made here, in words.
 
+use super::inputs;
 use super::options::{OptionName, TOKEN_VARIABLES};
 use super::provenance::{Provenance, Source};
 use super::redact::{up_to_token, without_secrets};
@@ -174,7 +175,7 @@ impl UsageError {
     /// No token, and what may be the reason, where something is known.
     pub fn no_token(is_action: bool, why: Option<String>) -> Self {
         let hint = if is_action {
-            "give input northflank-api-key a value".to_owned()
+            format!("give {} a value", inputs::TOKEN)
         } else {
             set_token()
         };
@@ -271,8 +272,5 @@ impl UsageError {
 }
 
 fn set_token() -> String {
-    format!(
-        "set {} (in the action: northflank-api-key), or pass --api-key-file FILE",
-        TOKEN_VARIABLES[0]
-    )
+    format!("set {}, or pass --api-key-file FILE", TOKEN_VARIABLES[0])
 }

@@ -12,6 +12,7 @@ pub mod credentials;
 mod duration;
 pub mod error;
 pub mod help;
+pub mod inputs;
 pub mod options;
 pub mod output;
 mod placeholder;

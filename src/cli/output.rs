@@ -96,6 +96,8 @@ pub struct OutputOptions {
     /// Everything that takes the result. An option that was given twice has two:
     /// both say that this is an error.
     pub sinks: Vec<Sink>,
+    /// Whether texts name the inputs of the action in place of options.
+    pub names_inputs: bool,
     /// The files that this run or its CI system reads, by the option or variable
     /// that names each.
     pub files_in_use: Vec<(String, String)>,
@@ -147,6 +149,7 @@ pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option
         format: format.unwrap_or(by_system),
         detail: detail.unwrap_or(Detail::Normal),
         sinks,
+        names_inputs: settings.is_action(),
         files_in_use: files_in_use(settings),
     };
     (output, error.or(sink_error))

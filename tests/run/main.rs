@@ -8,6 +8,7 @@
     reason = "a test of the README reads it, and may panic"
 )]
 
+mod action;
 mod causes;
 mod earlier_gate;
 mod ending;

@@ -173,6 +173,7 @@ fn in_the_action_an_input_is_named_as_the_user_wrote_it() {
             ("NORTHFLANK_JOB_ID", "migrate"),
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_SHA", COMMIT),
+            ("GITHUB_EVENT_NAME", "workflow_dispatch"),
             ("GITHUB_EVENT_PATH", "/event"),
         ];
         variables.retain(|(name, _)| *name != variable);
@@ -285,7 +286,7 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
             &["--project-id=shop", "--job-id=api"],
             &[&[PLAIN, COMMIT_GIVEN], variables].concat(),
             &format!(
-                "there is no API token{cause}\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token"
+                "there is no API token{cause}\n  hint: set NORTHFLANK_API_TOKEN, or pass --api-key-file FILE\n  help: #no-api-token"
             ),
         );
     }

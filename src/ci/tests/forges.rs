@@ -66,7 +66,7 @@ fn actions() -> Vec<Case> {
         on(Other, "release", "")
             .with(&[("GITHUB_REF_TYPE", "tag")])
             .commit(MERGE, "GITHUB_SHA"),
-        on(Other, "issue_comment", PULL_REQUEST).no_commit("the event issue_comment", "--sha SHA (in the action: sha)"),
+        on(Other, "issue_comment", PULL_REQUEST).no_commit("the event issue_comment", "--sha SHA"),
     ];
     let mut all = vec![];
     for case in cases {

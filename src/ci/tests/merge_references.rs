@@ -109,7 +109,7 @@ pub(super) fn cases() -> Vec<Case> {
     let of_row = |(system, marker, commit, reference): Row| {
         MERGES.map(|merge| {
             let option = match system {
-                "GitHub Actions" => "--sha SHA (in the action: sha)",
+                "GitHub Actions" => "--sha SHA",
                 _ => r#"--sha "$(git rev-parse HEAD^2)""#,
             };
             Case::of(

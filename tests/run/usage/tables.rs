@@ -4,8 +4,8 @@ use northflank_gate::cli::options::OptionName;
 use test_support::{COMMIT, TOKEN};
 
 const LENGTH: &str = "pass a number and a unit, such as 30m, 90s or 1h 30m";
-const NO_API_KEY: &str = "there is no option --api-key\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token";
-const NO_TOKEN: &str = "there is no option --token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token";
+const NO_API_KEY: &str = "there is no option --api-key\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN, or pass --api-key-file FILE\n  help: #no-api-token";
+const NO_TOKEN: &str = "there is no option --token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN, or pass --api-key-file FILE\n  help: #no-api-token";
 const BRANCH: &str = "pass the branch's name, such as main, or any";
 const HOST: &str = "pass an address such as https://api.northflank.com";
 
@@ -209,7 +209,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 40] = [
     (&["--token", TOKEN], NO_TOKEN),
     (
         &["--access-token", TOKEN],
-        "there is no option --access-token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
+        "there is no option --access-token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN, or pass --api-key-file FILE\n  help: #no-api-token",
     ),
     // A token in one argument with a flag's name, or with a word for it.
     (
@@ -220,7 +220,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 40] = [
     (&["--tokennf-fake-secret-0123456789"], NO_TOKEN),
     (
         &["--token-s3cret", "s3cret"],
-        "there is no option --token…\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
+        "there is no option --token…\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN, or pass --api-key-file FILE\n  help: #no-api-token",
     ),
     (
         &["--auth nf-fake-s3cret-0123456789"],
@@ -272,7 +272,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 40] = [
     ),
     (
         &["-token=secret-0123456789"],
-        "there is no option -token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN (in the action: northflank-api-key), or pass --api-key-file FILE\n  help: #no-api-token",
+        "there is no option -token\n  cause: arguments show in process lists and in logs, so the token is never one\n  hint: set NORTHFLANK_API_TOKEN, or pass --api-key-file FILE\n  help: #no-api-token",
     ),
     (
         &["--quiet", "false"],
@@ -407,7 +407,7 @@ pub(crate) const LACKING: [Lacking; 13] = [
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_EVENT_NAME", "issue_comment"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the gate reads no commit from the event issue_comment\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
+        "--sha auto cannot tell which commit is meant\n  cause: the gate reads no commit from the event issue_comment\n  hint: pass the commit: --sha SHA\n  help: #--sha-auto",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -416,7 +416,7 @@ pub(crate) const LACKING: [Lacking; 13] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "event"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: pull_request.head.sha of the event holds no commit\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
+        "--sha auto cannot tell which commit is meant\n  cause: pull_request.head.sha of the event holds no commit\n  hint: pass the commit: --sha SHA\n  help: #--sha-auto",
     ),
     (
         &["--project-id=shop", "--job-id=api"],
@@ -425,6 +425,6 @@ pub(crate) const LACKING: [Lacking; 13] = [
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", "page"),
         ],
-        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no JSON object\n  hint: pass the commit: --sha SHA (in the action: sha)\n  help: #--sha-auto",
+        "--sha auto cannot tell which commit is meant\n  cause: the event file of GITHUB_EVENT_PATH is no JSON object\n  hint: pass the commit: --sha SHA\n  help: #--sha-auto",
     ),
 ];
