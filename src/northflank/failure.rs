@@ -114,7 +114,7 @@ pub(super) fn describe(error: &ureq::Error, timeout: Duration) -> String {
         ureq::Error::Io(error) => describe_io(error),
         ureq::Error::LargeResponseHeader(..) => "the header of the answer is too large".to_owned(),
         ureq::Error::Tls(_) => "TLS cannot be used with this host".to_owned(),
-        ureq::Error::Protocol(_) => format!("what came is no HTTP: {error}"),
+        ureq::Error::Protocol(_) => format!("what came breaks the rules of HTTP: {error}"),
         _ => "the request failed".to_owned(),
     }
 }

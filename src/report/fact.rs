@@ -117,8 +117,8 @@ pub enum FactKind {
         /// What is waited for, where that is not the usual interval.
         wait: Option<Wait>,
     },
-    /// Every build has succeeded, and some are polled once more, after this wait.
-    Confirming(Option<Wait>),
+    /// Every build has succeeded, and some are polled once more.
+    Confirming,
     /// What may be meant otherwise.
     Warning(String),
 }
@@ -187,6 +187,7 @@ impl LastSeen {
         };
         let is_unconfirmed = report.build.as_ref().is_some_and(|build| {
             flags_disagree(build)
+                || report.is_in_doubt
                 || report.incomplete.is_some() && Conclusion::of(build) == Conclusion::Succeeded
         });
         let state = match (&report.build, reported.filter(is_as_reported)) {

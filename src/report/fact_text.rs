@@ -60,7 +60,7 @@ const fn line_kind(fact: &FactKind) -> LineKind {
         FactKind::Waiting(_)
         | FactKind::NeverRead
         | FactKind::Unchanged { .. }
-        | FactKind::Confirming(_) => LineKind::Heartbeat,
+        | FactKind::Confirming => LineKind::Heartbeat,
         FactKind::NoBuild(_)
         | FactKind::Appeared(_)
         | FactKind::Replaced { .. }
@@ -119,11 +119,13 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
         FactKind::Unchanged { seen, grace, wait } => {
             let grace = grace.map(|grace| format!("; {}", newer_build_awaited(grace)));
             let seen = unchanged(seen, sanitizer) + &grace.unwrap_or_default();
-            with_wait(seen, wait.as_ref(), sanitizer)
+            match wait {
+                Some(wait) => format!("{seen}; {}", waiting(wait, sanitizer)),
+                None => seen,
+            }
         }
-        FactKind::Confirming(wait) => {
-            let text = "every build has succeeded; polling once more before the gate opens";
-            with_wait(text.to_owned(), wait.as_ref(), sanitizer)
+        FactKind::Confirming => {
+            "every build has succeeded; polling once more before the gate opens".to_owned()
         }
         FactKind::Warning(text) => text.clone(),
     }
@@ -193,14 +195,6 @@ fn newer_build_awaited(grace: Duration) -> String {
         "waiting up to {} for a newer build (--retry-grace)",
         duration::rounded_up(grace)
     )
-}
-
-/// A text, and what is waited for, where something is.
-fn with_wait(text: String, wait: Option<&Wait>, sanitizer: &Sanitizer) -> String {
-    match wait {
-        Some(wait) => format!("{text}; {}", waiting(wait, sanitizer)),
-        None => text,
-    }
 }
 
 fn waiting(wait: &Wait, sanitizer: &Sanitizer) -> String {

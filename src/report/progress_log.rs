@@ -72,10 +72,12 @@ impl ProgressLog {
     }
 
     /// A warning, once, if the clocks of the API and of this machine differ by much and
-    /// `--not-before` counts: the time given there is compared with the API's.
+    /// `--not-before` counts: the time given there is compared with the API's. They were
+    /// read within `apart` of each other.
     pub fn clock_fact(
         &mut self,
         elapsed: Duration,
+        apart: Duration,
         api: Option<Timestamp>,
         machine: Option<Timestamp>,
     ) -> Option<Fact> {
@@ -89,7 +91,7 @@ impl ProgressLog {
             NotBefore::At(_) => MAX_CLOCK_DIFFERENCE,
             NotBefore::Ago(ago) => (ago / 10).clamp(MIN_CLOCK_DIFFERENCE, MAX_CLOCK_DIFFERENCE),
         };
-        if self.reported_clocks || difference <= harmless {
+        if self.reported_clocks || difference <= harmless.saturating_add(apart) {
             return None;
         }
         self.reported_clocks = true;
@@ -161,9 +163,7 @@ impl ProgressLog {
         };
         let facts: Vec<Fact> = shut.into_iter().map(fact).collect();
         if facts.is_empty() {
-            let wait = self.wait_at(elapsed);
-            let target = wait.as_ref().and_then(|wait| wait.target);
-            return vec![self.fact(target, FactKind::Confirming(wait))];
+            return vec![self.fact(None, FactKind::Confirming)];
         }
         facts
     }

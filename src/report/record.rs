@@ -134,7 +134,8 @@ impl Record {
         deciding
             .message
             .get_or_insert_with(|| sanitize::bounded(&ending.message, MAX_VALUE));
-        if let Selector::Commit(sha) = &config.criteria.selector {
+        // A build whose commit cannot be read may be of another.
+        if let (Selector::Commit(sha), None) = (&config.criteria.selector, &report.build) {
             let sha = sha.as_str().to_owned();
             deciding.sha.get_or_insert(sha);
         }

@@ -139,21 +139,6 @@ impl Renderer {
         lines
     }
 
-    /// A line about a result that could not be written.
-    #[must_use]
-    pub fn write_error(&self, text: &str) -> Line {
-        let word = if self.dialect().shows_levels() {
-            ""
-        } else {
-            "error: "
-        };
-        let line = self.dialect().mark(Level::Error, &format!("{word}{text}"));
-        Line {
-            stream: self.log_stream(),
-            text: line,
-        }
-    }
-
     /// The answer to `--help` and its like.
     #[must_use]
     pub fn answer(lines: &[String]) -> Vec<Line> {
@@ -226,7 +211,7 @@ mod tests {
             assert_eq!(matches!(level, Level::Notice), is_open, "{outcome:?}");
             assert_eq!(matches!(level, Level::Warning), is_cancel, "{outcome:?}");
         }
-        let unwritten = ending(RunResult::Ended(Outcome::Success)).unwritten();
+        let unwritten = ending(RunResult::Ended(Outcome::Success)).unwritten("", "");
         for shut in [unwritten, ending(RunResult::Unfinished)] {
             assert!(matches!(level(&shut), Level::Error), "{shut:?}");
         }

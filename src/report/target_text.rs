@@ -90,6 +90,9 @@ pub(super) fn still(report: &TargetReport, sanitizer: &Sanitizer) -> String {
         TargetStatus::Missing => {
             format!("was {status}, then not listed as a match any more")
         }
+        TargetStatus::Succeeded if report.fault.is_some() => {
+            "had succeeded, but no complete list confirmed that at the end".to_owned()
+        }
         TargetStatus::Succeeded if report.is_conclusive => {
             "had succeeded, but the others had not when it was polled".to_owned()
         }
@@ -108,14 +111,16 @@ fn undecided(report: &TargetReport, build: &Build, status: &str) -> String {
         Some(_) => "was last seen",
         None => "was still",
     };
+    if report.is_in_doubt {
+        return format!("was {status}, but whether it counts cannot be told");
+    }
     match Conclusion::of(build) {
         Conclusion::StillRunning if build.status == Field::Present(Status::Success) => {
             format!("{seen} {status} and not concluded")
         }
-        Conclusion::StillRunning => format!("{seen} {status}"),
         Conclusion::CannotTell => format!("was {status}, but whether it has ended cannot be told"),
-        Conclusion::Succeeded | Conclusion::Failed(_) => {
-            format!("was {status}, but whether it matches cannot be told")
+        Conclusion::StillRunning | Conclusion::Succeeded | Conclusion::Failed(_) => {
+            format!("{seen} {status}")
         }
     }
 }
@@ -127,7 +132,11 @@ pub(super) fn stood(report: &TargetReport, sanitizer: &Sanitizer) -> String {
     let fault = fault.map(|fault| sanitizer.line(&fault.what));
     let Some(build) = &report.build else {
         return match (report.last_read, fault) {
-            (Some(_), _) => format!("{target}: no build"),
+            (Some(_), Some(fault)) => format!("{target}: no build when last read, then {fault}"),
+            (Some(_), None) if report.incomplete.is_some() => {
+                format!("{target}: no build in a list that is not complete")
+            }
+            (Some(_), None) => format!("{target}: no build"),
             (None, Some(fault)) => format!("{target}: not read ({fault})"),
             (None, None) => format!("{target}: not read"),
         };
@@ -138,6 +147,9 @@ pub(super) fn stood(report: &TargetReport, sanitizer: &Sanitizer) -> String {
             format!("{target}: {status}, then not listed as a match any more (build {id})")
         }
         (None, _) => format!("{target}: {status} in a list that broke off (build {id})"),
+        _ if report.status.failure().is_some() && !report.is_conclusive => {
+            format!("{target}: {status} in a list that broke off (build {id})")
+        }
         (Some(_), Some(fault)) => {
             format!("{target}: {status} when last read (build {id}), then {fault}")
         }

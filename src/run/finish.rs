@@ -11,7 +11,7 @@ use crate::cli::output::Sink;
 use crate::gate::verdict::{Reason, Verdict};
 use crate::model::outcome::{Outcome, Signal};
 use crate::report::build_log::LogTail;
-use crate::report::ending::{self, Ending, RunResult};
+use crate::report::ending::{Ending, RunResult};
 use crate::report::record::Record;
 use crate::report::sink::RunReport;
 use crate::world::Event;
@@ -19,15 +19,6 @@ use crate::world::Event;
 /// A disk that takes longer than this to take the result hangs; a pipe is given up
 /// earlier. At `--timeout` the grace of the watchdog is shorter, and wins.
 const WRITE_DEADLINE: Duration = Duration::from_secs(10);
-
-/// What came of writing the result, in words.
-#[derive(Default)]
-struct Written {
-    /// What could not be written.
-    errors: Vec<String>,
-    /// What did not fit.
-    left_out: Vec<String>,
-}
 
 impl Session<'_> {
     /// Ends a run that has a verdict; as cancelled, if a signal comes before the
@@ -47,10 +38,8 @@ impl Session<'_> {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
-        let ending = Ending {
-            log,
-            ..Ending::of_verdict(config, dated, requests, &self.sanitizer)
-        };
+        let ending = Ending::of_verdict(config, dated, requests, &self.sanitizer);
+        let ending = self.named(ending.with_log(log));
         let record = Record::new(config, dated, &ending, waited, requests, &self.sanitizer);
         let sanitizer = self.sanitizer.clone();
         let written = self.write_everywhere(&RunReport {
@@ -93,12 +82,22 @@ impl Session<'_> {
     /// written.
     pub(super) fn end_with_usage_error(&mut self, error: &UsageError) -> u8 {
         let ending = Ending::of_usage(error, &self.sanitizer);
-        self.end_without_verdict(&ending)
+        self.end_without_verdict(ending)
+    }
+
+    /// The ending as this run calls its options.
+    fn named(&self, ending: Ending) -> Ending {
+        if self.output.names_inputs {
+            ending.naming_inputs()
+        } else {
+            ending
+        }
     }
 
     /// Ends a run that has no verdict.
-    fn end_without_verdict(&mut self, ending: &Ending) -> u8 {
+    fn end_without_verdict(&mut self, ending: Ending) -> u8 {
         let waited = self.world.elapsed();
+        let ending = &self.named(ending);
         let record = Record::without_verdict(ending, waited);
         let sanitizer = self.sanitizer.clone();
         let written = self.write_everywhere(&RunReport {
@@ -108,7 +107,7 @@ impl Session<'_> {
             verdict: None,
             sanitizer: &sanitizer,
         });
-        written.unwrap_or_else(|signal| self.end_without_verdict(&Ending::of_signal(signal)))
+        written.unwrap_or_else(|signal| self.end_without_verdict(Ending::of_signal(signal)))
     }
 
     /// Marks each result file as unfinished, so that nothing from an earlier run
@@ -154,28 +153,15 @@ impl Session<'_> {
     fn write_everywhere(&mut self, report: &RunReport<'_>) -> Result<u8, Signal> {
         let ending = report.ending;
         self.unless_cancelled(report)?;
-        let if_unwritten = ending.clone().unwritten().exit_code();
+        let if_unwritten = ending.clone().unwritten("", "").exit_code();
         let until = self.world.elapsed().saturating_add(WRITE_DEADLINE);
         self.world.arm(until, if_unwritten);
-        let written = self.write_to_sinks(report)?;
+        let ending = self.write_to_sinks(report)?;
         self.unless_cancelled(report)?;
-        let mut ending = ending.clone();
-        ending.notes.extend(written.left_out);
-        let ending = if written.errors.is_empty() {
-            ending
-        } else {
-            ending.unwritten()
-        };
         let outputs = self.renderer.outputs(report.record);
         self.world.write_log(outputs);
         let (unix_time, seed) = (self.unix_time(), self.world.random_seed());
-        let mut lines = self.renderer.ending(&ending, unix_time, seed);
-        lines.extend(
-            written
-                .errors
-                .iter()
-                .map(|text| self.renderer.write_error(text)),
-        );
+        let lines = self.renderer.ending(&ending, unix_time, seed);
         self.world.write_log(lines);
         Ok(ending.exit_code())
     }
@@ -191,13 +177,14 @@ impl Session<'_> {
         self.pending_signal().map_or(Ok(()), Err)
     }
 
-    /// Writes the result to every sink.
+    /// Writes the result to every sink. Returns the ending that this leads to, which the
+    /// sinks after one that failed tell as well.
     ///
     /// # Errors
     ///
     /// The signal that came before the first file was added to: what is added stays.
-    fn write_to_sinks(&mut self, report: &RunReport<'_>) -> Result<Written, Signal> {
-        let mut result = Written::default();
+    fn write_to_sinks(&mut self, report: &RunReport<'_>) -> Result<Ending, Signal> {
+        let mut ending = report.ending.clone();
         let sinks = self.output.sinks.clone();
         let first_added = sinks.iter().position(|sink| sink.format.is_append());
         for (index, sink) in sinks.iter().enumerate() {
@@ -206,18 +193,23 @@ impl Session<'_> {
             }
             let seed = self.world.random_seed();
             let held = self.world.file_size(&sink.path);
-            let rendered = sink.format.render(report, held, seed);
-            result.left_out.extend(rendered.left_out);
+            let ending_so_far = ending.clone();
+            let report = RunReport {
+                ending: &ending_so_far,
+                ..*report
+            };
+            let rendered = sink.format.render(&report, held, seed);
+            ending.notes.extend(rendered.left_out);
             let written = if sink.format.is_append() {
                 self.world.append(&sink.path, &rendered.text)
             } else {
                 self.world.replace(&sink.path, &rendered.text)
             };
             if let Err(why) = written {
-                let error = ending::write_error_text(&sink.label(), &why, &self.sanitizer);
-                result.errors.push(error);
+                let [place, why] = [&sink.label(), &why].map(|text| self.sanitizer.line(text));
+                ending = ending.unwritten(&place, &why);
             }
         }
-        Ok(result)
+        Ok(ending)
     }
 }

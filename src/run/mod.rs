@@ -13,6 +13,7 @@ use crate::cli::arguments::{self, Action, ParsedArgs};
 use crate::cli::config::{self, Config};
 use crate::cli::credentials;
 use crate::cli::error::UsageError;
+use crate::cli::inputs;
 use crate::cli::output::{self, OutputOptions};
 use crate::cli::settings::Settings;
 use crate::cli::topic::Topic;
@@ -183,9 +184,13 @@ impl Session<'_> {
     }
 
     fn log_facts(&mut self, elapsed: Duration, facts: &[Fact]) {
-        let lines = self
-            .renderer
-            .log_lines(elapsed, &fact_text::lines(facts, &self.sanitizer));
-        self.world.write_log(lines);
+        let mut lines = fact_text::lines(facts, &self.sanitizer);
+        if self.output.names_inputs {
+            for line in &mut lines {
+                line.text = inputs::in_text(&line.text);
+            }
+        }
+        self.world
+            .write_log(self.renderer.log_lines(elapsed, &lines));
     }
 }

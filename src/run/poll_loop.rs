@@ -60,7 +60,7 @@ impl PollLoop<'_, '_> {
     /// Polls, and shows the gate what came of it, unless the deadline or a signal
     /// came first.
     fn poll(&mut self, query: ListQuery, until: Duration) -> Option<Signal> {
-        let target = query.target;
+        let (target, asked) = (query.target, self.elapsed());
         let request = Request::ListBuilds(ListBuilds {
             target_path: target_path(self.config, &self.config.targets[target]),
             query,
@@ -69,7 +69,7 @@ impl PollLoop<'_, '_> {
         self.session.world.send(request, until);
         match self.event(until) {
             Event::Answer(Answer::Listing(result)) => {
-                self.apply(target, *result);
+                self.apply(target, asked, *result);
                 None
             }
             Event::Signal(signal) => Some(signal),
@@ -103,7 +103,8 @@ impl PollLoop<'_, '_> {
         self.session.log_facts(elapsed, &facts);
     }
 
-    fn apply(&mut self, target: usize, result: PollResult) {
+    /// Takes in what came of a poll that was `asked` for at this time.
+    fn apply(&mut self, target: usize, asked: Duration, result: PollResult) {
         let elapsed = self.elapsed();
         let date = match &result {
             Ok(listing) => listing.date,
@@ -113,7 +114,9 @@ impl PollLoop<'_, '_> {
         let is_listing = result.is_ok();
         self.gate.observe(elapsed, target, result);
         let machine_time = self.session.world.machine_time();
-        let clocks = self.progress.clock_fact(elapsed, date, machine_time);
+        // The API's clock is that of the first page.
+        let took = elapsed.saturating_sub(asked);
+        let clocks = self.progress.clock_fact(elapsed, took, date, machine_time);
         let mut facts = Vec::from_iter(clocks);
         if is_listing {
             let report = &self.gate.targets()[target];

@@ -74,7 +74,7 @@ fn a_success_that_opens_no_gate_has_its_cause() {
         (
             unreadable,
             "1 entry of the list cannot be read in full",
-            "report it with the output of --verbose: the API may have changed",
+            "the API may have changed: try the newest northflank-gate, or report it with the output of --verbose: https://github.com/northflank-gate/northflank-gate/issues",
             None,
         ),
         (
@@ -125,7 +125,7 @@ fn a_success_that_the_others_lacked_is_not_held_by_northflank() {
         "{log}"
     );
     assert!(
-        log.contains("hint: pass a longer --timeout, or rerun this step\n"),
+        log.contains("hint: pass a longer --timeout, or rerun this job\n"),
         "{log}"
     );
 }
@@ -153,7 +153,7 @@ fn only_what_says_so_is_not_concluded() {
         ),
         (
             of_any_commit,
-            "was SUCCESS, but whether it matches cannot be told (build two)",
+            "was SUCCESS, but whether it counts cannot be told (build two)",
         ),
     ] {
         let log = minute(|| list(vec![build.clone(), older.clone()]));
@@ -181,7 +181,7 @@ fn a_failure_of_long_before_the_run_is_noted_as_one() {
         ..build(id, "FAILURE")
     };
     let noted = "  note: build one of job migrate ended 1h1s before this run began";
-    let advice = format!("{noted}: start it again in Northflank before you rerun this step\n");
+    let advice = format!("{noted}: a rerun alone finds the same failure\n");
     let log = at_ten(&[failed("one", "08:59:59")], 1);
     assert!(log.contains(&advice), "{log}");
     let log = at_ten(&[failed("one", "09:00:00")], 1);
@@ -189,7 +189,7 @@ fn a_failure_of_long_before_the_run_is_noted_as_one() {
     // Either of two may be the newer one.
     let twins = [failed("one", "08:59:59"), failed("two", "08:59:59")];
     let log = at_ten(&twins, 1);
-    let advice = ": start it again in Northflank before you rerun this step\n";
+    let advice = ": a rerun alone finds the same failure\n";
     assert!(log.contains(&format!("{noted}{advice}")), "{log}");
 }
 
@@ -207,7 +207,7 @@ fn a_build_that_ended_more_than_an_hour_before_the_run_is_noted() {
         };
         let log = at_ten(&[old], 0);
         let noted = format!(
-            "  note: build one of job migrate {}; --not-before takes newer builds alone\n",
+            "  note: build one of job migrate {}; to take newer ones alone, pass --not-before\n",
             note.unwrap_or_default()
         );
         assert_eq!(log.contains(&noted), note.is_some(), "{noted}{log}");
@@ -229,7 +229,7 @@ fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
         ),
         (
             ended("SUCCESS"),
-            "had succeeded, but only in an incomplete list (build one)",
+            "had succeeded, but no complete list confirmed that at the end (build one)",
         ),
         (
             doubtful,
@@ -248,7 +248,7 @@ fn what_only_a_list_that_broke_off_showed_is_no_verdict() {
         );
         let log = world.log();
         assert!(log.contains(expected), "{log}");
-        let hint = "hint: see whether Northflank has an incident, then rerun this step\n";
+        let hint = "hint: see whether Northflank has an incident, then rerun this job\n";
         assert!(log.contains(hint), "{log}");
     }
 }
@@ -314,7 +314,8 @@ fn a_spent_quota_is_noted_where_it_lasts_beyond_the_timeout() {
         });
         assert_eq!(world.push(&[timeout, "--format=plain"]), 6);
         let log = world.log();
-        let expected = "  note: API quota: 0 of 1000 left, resets in 59m; pass a";
+        let expected =
+            "  note: API quota: 0 of 1000 left, resets in 59m; rerun this job after that";
         assert_eq!(log.contains(expected), noted, "{timeout} {reset}: {log}");
         assert_eq!(log.contains("note: API quota"), noted, "{log}");
     }
@@ -326,7 +327,7 @@ fn a_spent_quota_and_what_helps_are_said_once() {
         quota,
         ..rate_limited()
     };
-    let advice = "pass a --timeout that ends after the reset";
+    let advice = "pass a --timeout that ends later";
     for (quota, note) in [
         (Some(quota(0, 3600)), ""),
         (None, "  note: API quota: 0 of 1000 left, resets in 59m\n"),
@@ -407,10 +408,10 @@ fn only_a_build_that_came_when_the_aborted_one_ended_superseded_it() {
         assert_eq!(log.contains(hint), is_so, "{created}: {log}");
         let section = Topic::Superseded.url();
         assert_eq!(log.contains(&section), is_so, "{created}: {log}");
-        assert!(log.contains(", then rerun this step\n"), "{log}");
+        assert!(log.contains(", then rerun this job\n"), "{log}");
         assert_eq!(world.push(&["--format=plain", "--build-id=one"]), 1);
         let by_id = &world.log()[log.len()..];
-        assert!(!by_id.contains("rerun this step"), "{by_id}");
+        assert!(!by_id.contains("rerun this job"), "{by_id}");
     }
 }
 
@@ -481,7 +482,7 @@ fn a_list_whose_entries_cannot_be_read_is_not_empty() {
     });
     assert_eq!(world.push(&["--timeout=1m", "--format=plain"]), 6);
     let log = world.log();
-    let expected = "  cause: 2 entries of the list cannot be read in full\n  hint: report it with the output of --verbose";
+    let expected = "  cause: 2 entries of the list cannot be read in full\n  hint: the API may have changed: try the newest northflank-gate";
     assert!(log.contains(expected), "{log}");
 }
 

@@ -255,8 +255,8 @@ fn a_result_that_cannot_be_written_shuts_an_open_gate_and_no_other() {
             let mut world = FakeWorld::new(showing(word));
             world.is_read_only = true;
             assert_eq!(world.push(&[&flag, "result"]), code);
-            for place in ["GITHUB_OUTPUT", &format!("{flag} result")] {
-                let said = format!("could not write the result to {place}");
+            for place in ["GITHUB_OUTPUT output", &format!("{flag} result")] {
+                let said = format!("{place}: it cannot be written");
                 assert!(world.log().contains(&said), "{}", world.log());
             }
             assert!(!world.exit_codes.contains(&0));
@@ -330,8 +330,8 @@ fn an_open_gate_whose_result_cannot_be_written_says_so_and_what_to_do() {
     let log = world.log();
     for line in [
         format!("shut: {open}, but the result could not be written"),
-        "  hint: the log names what could not be written: fix that, then rerun this step"
-            .to_owned(),
+        "  cause: GITHUB_OUTPUT output: it cannot be written".to_owned(),
+        "  hint: fix that, then rerun this job".to_owned(),
         format!("  help: {}", Topic::Unwritten.url()),
     ] {
         assert!(log.contains(&format!("\n{line}\n")), "{line}: {log}");

@@ -170,7 +170,11 @@ fn an_outage_that_asks_to_be_left_alone_is_no_spent_quota() {
         assert_eq!(world.push(&["--format=plain", "--timeout=1m"]), 4);
         let log = world.log();
         let incident = "hint: see whether Northflank has an incident";
-        assert_eq!(log.contains("send fewer requests"), is_quota, "{log}");
+        assert_eq!(
+            log.contains("fewer requests from this account"),
+            is_quota,
+            "{log}"
+        );
         assert_eq!(log.contains("#429"), is_quota, "{log}");
         assert_eq!(log.contains(incident), !is_quota, "{log}");
     }
@@ -401,11 +405,7 @@ fn a_token_that_is_refused_is_looked_for_where_it_was_read() {
     let by_file = "--api-key-file `/run/secrets/t`";
     let by_variable = "--api-key-file (from NORTHFLANK_API_KEY_FILE) `/run/secrets/t`";
     for (option, variable, source) in [
-        (
-            "",
-            key,
-            "NORTHFLANK_API_KEY (northflank-api-key in the action)",
-        ),
+        ("", key, "NORTHFLANK_API_KEY"),
         ("--api-key-file=/run/secrets/t", key, by_file),
         ("", file, by_variable),
     ] {

@@ -35,7 +35,7 @@ fn each_absence_has_its_hint() {
         (
             earlier(),
             &[],
-            "was the commit left out by branch or path rules",
+            "see whether branch or path rules in Northflank",
         ),
         (
             earlier(),
@@ -202,10 +202,7 @@ fn a_limit_is_said_as_exactly_as_it_was_given() {
 #[test]
 fn each_failure_has_its_hint() {
     for (status, hint) in [
-        (
-            "FAILURE",
-            "see the build's log in Northflank; fix what it names",
-        ),
+        ("FAILURE", "see the build's log in Northflank: push a fix"),
         ("SUBMISSION_FAILURE", "Northflank could not start the build"),
         ("ABORTED", "somebody cancelled the build"),
         ("CRASHED", "see the build's log in Northflank, and whether"),
@@ -215,7 +212,7 @@ fn each_failure_has_its_hint() {
         let log = world.log();
         assert!(log.contains(&format!("  hint: {hint}")), "{hint}: {log}");
         assert!(
-            log.contains("  note: pass --team-id for links to Northflank\n"),
+            log.contains("  note: links to Northflank need --team-id; a token of the team itself may need it left out\n"),
             "{log}"
         );
     }
@@ -224,7 +221,7 @@ fn each_failure_has_its_hint() {
     assert!(
         world
             .log()
-            .contains("  note: pass --team-id for links to Northflank\n")
+            .contains("  note: links to Northflank need --team-id; a token of the team itself may need it left out\n")
     );
 }
 

@@ -44,7 +44,7 @@ fn a_fault_after_the_last_list_is_the_cause_and_makes_the_hint() {
             &[
                 headline,
                 "its list was last read 20s before that, then the API answered 502\n",
-                "  hint: see whether Northflank has an incident, then rerun this step\n",
+                "  hint: see whether Northflank has an incident, then rerun this job\n",
             ],
         );
     }
@@ -86,7 +86,7 @@ fn of_builds_that_may_be_the_newest_one_that_failed_is_told() {
     assert_eq!(world.push(&ARGUMENTS), 3);
     let words = [
         "was still BUILDING (build one)",
-        "  hint: one of the builds that may be the newest has failed: start a new build in Northflank, then rerun this step\n",
+        "  hint: one of the builds that may be the newest has failed: start a new build in Northflank, then rerun this job\n",
         "(one BUILDING, two FAILURE)",
     ];
     holds_all(&world.log(), &words);
@@ -130,7 +130,7 @@ fn no_new_build_is_one_that_was_asked_for_by_its_id() {
 #[test]
 fn a_build_that_was_asked_for_by_its_id_is_not_started_again_under_it() {
     for (status, words) in [
-        ("FAILURE", "fix what it names"),
+        ("FAILURE", "push a fix"),
         ("SUBMISSION_FAILURE", "check its repository"),
         ("ABORTED", "somebody cancelled the build"),
         ("CRASHED", "out of memory or disk"),
@@ -139,7 +139,7 @@ fn a_build_that_was_asked_for_by_its_id_is_not_started_again_under_it() {
         assert_eq!(world.push(&["--format=plain", "--build-id=one"]), 1);
         let log = world.log();
         holds_all(&log, &[words, "another id: pass that one as --build-id\n"]);
-        assert!(!log.contains("rerun this step"), "{log}");
+        assert!(!log.contains("rerun this job"), "{log}");
     }
     let mut world = FakeWorld::new(|now: Duration| {
         let is_listed = now.is_zero();
@@ -354,7 +354,7 @@ fn a_build_that_only_a_broken_list_showed_is_said_to_be_of_one_beside_another_ta
 #[test]
 fn an_old_success_is_noted_also_where_not_before_lets_it_through() {
     for (arguments, advice) in [
-        (&[][..], "; --not-before takes newer builds alone\n"),
+        (&[][..], "; to take newer ones alone, pass --not-before\n"),
         (&["--not-before=7d"], "\n"),
     ] {
         let mut world = FakeWorld::new(|_| {

@@ -67,7 +67,7 @@ fn a_build_that_no_longer_matches_is_not_said_to_be_unlisted() {
     for words in [
         "0:10  one is not listed as a match any more and counts as running\n",
         "for job migrate was BUILDING, then not listed as a match any more (build one) after 2m (--timeout)\n",
-        "  hint: see in Northflank what became of the build, then start it again\n",
+        "  hint: see in Northflank what became of the build, start it again there, then rerun this job\n",
     ] {
         assert!(log.contains(words), "{words}: {log}");
     }

@@ -225,7 +225,7 @@ fn every_running_status_is_a_timeout_that_names_it() {
 
 #[test]
 fn a_longer_timeout_is_not_advised_where_it_would_not_help() {
-    let disagree = "status and flags of the build disagree: see in Northflank how it ended, then rerun this step";
+    let disagree = "status and flags of the build disagree: see in Northflank whether it has ended, then rerun this job";
     let unknown = "this version does not know the build's status: see in Northflank how the build stands, and whether there is a newer northflank-gate";
     for (fields, hint) in [
         (

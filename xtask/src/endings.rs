@@ -17,8 +17,9 @@ const PAGE: &str = "docs/endings.md";
 const HEAD: &str = "\
 # All endings
 
-Each way in which the gate ends, by [exit code](../README.md#exit-codes): what the plain log says, then what GitHub shows
-and what the step's outputs hold. What to do about it is in the line `hint:`; `help:` leads to the README.
+The ways in which the gate ends, by [exit code](../README.md#exit-codes): what the plain log says, then what GitHub shows
+of a step that runs the gate with flags, and what the step's outputs hold. The action calls an option by its input:
+`input timeout` in place of `--timeout`. What to do about an ending is in the line `hint:`; `help:` leads to the README.
 
 `cargo xtask endings --write` makes this page from the cases in `tests/cmd`, which every release passes. Many of
 them have short limits, so that the tests are quick. `[..]` stands for what varies, such as times and ports, `[HOST]`
@@ -30,7 +31,7 @@ and what GitHub shows of it may be of two runs: names and times in them may diff
 fn remark(code: i64) -> &'static str {
     match code {
         5 => {
-            "\nSummary and outputs are written before it is known that another file cannot be: they say `success`.\n"
+            "\nThe outputs say `success`: the build did. What is written before the file that cannot be does not tell of it.\n"
         }
         143 => {
             "\nSIGTERM is 143, SIGINT 130 and SIGHUP 129; they differ in nothing else. Exit code 70, `internal`, is a bug: the log\nsays where in the code.\n"

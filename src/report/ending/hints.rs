@@ -12,7 +12,7 @@ use crate::model::fault::{Cause, Fault, Refusal};
 use crate::report::phrases::names;
 
 pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of this machine";
-pub(super) const INCIDENT: &str = "see whether Northflank has an incident, then rerun this step";
+pub(super) const INCIDENT: &str = "see whether Northflank has an incident, then rerun this job";
 pub(super) const SUPERSEDED: &str = "see the run of the newer commit, if there is one; to gate on this commit, start its build again in Northflank";
 
 /// The build of a target, where it runs and not only counts as one that does.
@@ -48,7 +48,11 @@ pub(super) const fn incomplete(incomplete: &Incomplete) -> (&'static str, Option
         ),
         Incomplete::PageLimit => ("raise --max-pages", Some(Topic::GoesOn)),
         Incomplete::Unreadable { .. } | Incomplete::LostCursor => (
-            "report it with the output of --verbose: the API may have changed",
+            concat!(
+                "the API may have changed: try the newest northflank-gate, or report it with the output of --verbose: ",
+                env!("CARGO_PKG_REPOSITORY"),
+                "/issues"
+            ),
             None,
         ),
     }
@@ -107,11 +111,7 @@ fn bad_token(run: &EndedRun<'_>, refusal: &Refusal) -> String {
         return refusal.hint.clone();
     };
     let source = run.sanitizer.line(source);
-    let of_action = match source.as_str() {
-        "NORTHFLANK_API_KEY" => " (northflank-api-key in the action)",
-        _ => "",
-    };
-    format!("the token came from {source}{of_action}: put a valid one there")
+    format!("the token came from {source}: put a valid one there")
 }
 
 /// The section about what a fault or a refusal comes from.
@@ -136,7 +136,7 @@ pub(super) fn then_rerun(hint: &str, selector: &Selector) -> String {
             format!("{hint}; it gets another id: pass that one as --build-id")
         }
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest => {
-            format!("{hint}, then rerun this step")
+            format!("{hint}, then rerun this job")
         }
     }
 }
@@ -149,7 +149,7 @@ pub(super) fn failed(kind: FailureKind, build: Option<&Build>) -> &'static str {
             "Northflank could not start the build: check its repository, branch and build settings there, start it again"
         }
         FailureKind::Failure => {
-            "see the build's log in Northflank; fix what it names, or start the build again there"
+            "see the build's log in Northflank: push a fix, or start the build again there"
         }
         FailureKind::Aborted => {
             "somebody cancelled the build in Northflank, or a newer push did; start it again there"
@@ -172,15 +172,17 @@ pub(super) fn timed_out(run: &EndedRun<'_>) -> &'static str {
         TargetStatus::Missing if is_by_id => {
             "see in Northflank what became of the build; one that is started again has another id: pass that one as --build-id"
         }
-        TargetStatus::Missing => "see in Northflank what became of the build, then start it again",
+        TargetStatus::Missing => {
+            "see in Northflank what became of the build, start it again there, then rerun this job"
+        }
         TargetStatus::Running if report.candidates.iter().any(has_failed) => {
-            "one of the builds that may be the newest has failed: start a new build in Northflank, then rerun this step"
+            "one of the builds that may be the newest has failed: start a new build in Northflank, then rerun this job"
         }
         // By a list that was read whole; what came of another is said of its fault or gap.
-        TargetStatus::Succeeded => "pass a longer --timeout, or rerun this step",
+        TargetStatus::Succeeded => "pass a longer --timeout, or rerun this job",
         TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Failed(_) => {
             running_build(report).map_or(
-                "see in Northflank how the build ended, then rerun this step",
+                "see in Northflank how the build ended, then rerun this job",
                 running,
             )
         }
@@ -196,7 +198,7 @@ fn running(build: &Build) -> &'static str {
     let status = build.status.value();
     match status.map(Status::stage) {
         _ if flags_disagree(build) => {
-            "status and flags of the build disagree: see in Northflank how it ended, then rerun this step"
+            "status and flags of the build disagree: see in Northflank whether it has ended, then rerun this job"
         }
         _ if status == Some(&Status::Unschedulable) => {
             "Northflank finds no machine for the build: check its build plan and the account's limits there, or pass a longer --timeout"
@@ -237,13 +239,13 @@ pub(super) fn no_build(run: &EndedRun<'_>) -> &'static str {
         }
         Selector::Build(_) => "check --build-id, and that the build is of this job or service",
         Selector::Commit(_) | Selector::Prefix(_) if evidence::is_of_merge_queue(run.config) => {
-            "the commit is a merge queue's, which Northflank builds only where its rules take branches gh-readonly-queue/…; else pass the pull request's head as --sha"
+            "the commit is a merge queue's: let the build rules in Northflank take branches gh-readonly-queue/*, or leave the gate out on merge_group"
         }
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest if is_empty => {
             "check that the job or service is the one that builds this repository, and that its builds are on"
         }
         Selector::Commit(_) | Selector::Prefix(_) if evidence::later_commit(run).is_some() => {
-            "see the run of the later commit, if there is one; to gate on this commit, start its build in Northflank, then rerun this step"
+            "see the run of the later commit, if there is one; to gate on this commit, start its build in Northflank, then rerun this job"
         }
         Selector::Commit(_) | Selector::Prefix(_) if report.hit_page_limit => {
             "raise --max-pages, if the commit is an old one; else see whether branch or path rules, a flag such as [skip ci], or a later commit of the same push left it out"
@@ -251,7 +253,7 @@ pub(super) fn no_build(run: &EndedRun<'_>) -> &'static str {
         Selector::Commit(_) | Selector::Prefix(_)
             if evidence::filters(criteria, run.sanitizer).is_empty() =>
         {
-            "was the commit left out by branch or path rules, a flag such as [skip ci], or a later commit of the same push?"
+            "see whether branch or path rules in Northflank, a flag such as [skip ci], or a later commit of the same push left the commit out; to gate on it, start its build there, then rerun this job"
         }
         // The newest build of all always has a filter: --not-before.
         Selector::Commit(_) | Selector::Prefix(_) | Selector::Latest => {

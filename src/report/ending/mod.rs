@@ -10,6 +10,7 @@ mod reasons;
 
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
+use crate::cli::inputs;
 use crate::cli::topic::Topic;
 use crate::gate::verdict::{Reason, TargetReport, Verdict};
 use crate::model::outcome::{Outcome, OutcomeKind, Signal, UNWRITTEN};
@@ -95,15 +96,10 @@ impl Ending {
             .chain(part("cause", self.cause.as_ref()))
             .chain(part("log", self.log.most_telling()))
             .chain(part("hint", self.hint.as_ref()))
-            .chain(self.all_notes().map(|note| format!("  note: {note}")))
+            .chain(self.notes.iter().map(|note| format!("  note: {note}")))
             .chain(self.urls.iter().map(|url| format!("  link: {url}")))
             .chain(self.help.map(|topic| format!("  help: {}", topic.url())))
             .collect()
-    }
-
-    /// The notes, also of a log that is not shown.
-    pub fn all_notes(&self) -> impl Iterator<Item = String> {
-        self.notes.iter().cloned().chain(self.log.note())
     }
 
     /// The exit code of the process. A run without a result is a bug.
@@ -156,19 +152,38 @@ impl Ending {
         }
     }
 
-    /// The same ending, when the result could not be written where it was
-    /// asked for: an open gate shuts, any other stays as it is.
-    pub fn unwritten(self) -> Self {
+    /// The same ending, which names the inputs of the action in place of options.
+    pub fn naming_inputs(self) -> Self {
+        let named = |text: String| inputs::in_text(&text);
+        Self {
+            message: named(self.message),
+            cause: self.cause.map(named),
+            hint: self.hint.map(named),
+            notes: self.notes.into_iter().map(named).collect(),
+            ..self
+        }
+    }
+
+    /// The same ending, with the end of the build's log, or a note why that is not shown.
+    pub fn with_log(mut self, log: LogTail) -> Self {
+        self.notes.extend(log.note());
+        Self { log, ..self }
+    }
+
+    /// The same ending, when the result could not be written to this place, for this
+    /// reason: an open gate shuts, any other has a note.
+    pub fn unwritten(mut self, place: &str, why: &str) -> Self {
+        let error = format!("{place}: {why}");
         if self.result != RunResult::Ended(Outcome::Success) {
+            self.notes
+                .push(format!("could not write the result to {error}"));
             return self;
         }
         Self {
             result: RunResult::OpenButUnwritten,
             message: format!("{}, but the result could not be written", self.message),
-            hint: Some(
-                "the log names what could not be written: fix that, then rerun this step"
-                    .to_owned(),
-            ),
+            cause: Some(error),
+            hint: Some("fix that, then rerun this job".to_owned()),
             help: Some(Topic::Unwritten),
             ..self
         }
@@ -219,16 +234,6 @@ fn cancelled(signal: Signal) -> String {
     format!("cancelled by {}", signal.name())
 }
 
-/// The line for a result that could not be written.
-#[must_use]
-pub fn write_error_text(label: &str, why: &str, sanitizer: &Sanitizer) -> String {
-    format!(
-        "could not write the result to {}: {}",
-        sanitizer.line(label),
-        sanitizer.line(why)
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,10 +248,12 @@ mod tests {
             };
             let opens = outcome == Outcome::Success;
             assert_eq!(ending.headline() == "open: why", opens, "{outcome:?}");
-            let unwritten = ending.clone().unwritten();
+            let unwritten = ending.clone().unwritten("--json x", "full");
             let is_shut = unwritten.headline().starts_with("shut: why, but ");
             assert_eq!(is_shut, opens, "{outcome:?}");
-            assert_eq!(unwritten == ending, !opens, "{outcome:?}");
+            assert_eq!(unwritten.result == ending.result, !opens, "{outcome:?}");
+            let told: Vec<String> = unwritten.cause.into_iter().chain(unwritten.notes).collect();
+            assert!(told[0].ends_with("--json x: full"), "{told:?}");
         }
     }
 }

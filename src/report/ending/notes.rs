@@ -23,8 +23,8 @@ pub(super) fn old_build_note(run: &EndedRun<'_>, report: &TargetReport) -> Optio
     let advice = match report.status {
         // A build that is started again has another id.
         _ if !report.is_conclusive || matches!(criteria.selector, Selector::Build(_)) => "",
-        TargetStatus::Failed(_) => ": start it again in Northflank before you rerun this step",
-        TargetStatus::Succeeded if is_any_old => "; --not-before takes newer builds alone",
+        TargetStatus::Failed(_) => ": a rerun alone finds the same failure",
+        TargetStatus::Succeeded if is_any_old => "; to take newer ones alone, pass --not-before",
         TargetStatus::Succeeded
         | TargetStatus::Running
         | TargetStatus::Missing
@@ -74,7 +74,10 @@ impl EndedRun<'_> {
 
     /// A note if links could be shown, but the team is not known.
     pub(super) fn missing_team_note(&self) -> Option<String> {
-        let note = || "pass --team-id for links to Northflank".to_owned();
+        let note = || {
+            "links to Northflank need --team-id; a token of the team itself may need it left out"
+                .to_owned()
+        };
         self.config.team.is_none().then(note)
     }
 

@@ -8,8 +8,7 @@ use crate::model::quota::Quota;
 use crate::report::phrases::quota_left;
 
 /// The hint for a spent quota.
-pub(super) const HINT: &str =
-    "pass a --timeout that ends after the reset, or send fewer requests from this account";
+pub(super) const HINT: &str = "rerun this job after that, or pass a --timeout that ends later; fewer requests from this account help, too";
 
 /// Whether a fault comes of a spent quota, by its own answer.
 pub(super) fn is_rate_limited(fault: &Fault) -> bool {

@@ -182,13 +182,18 @@ impl EndedRun<'_> {
 
     fn no_answer(&self) -> Ending {
         let fault = self.deciding().fault.as_ref();
-        let (limit, option) = self.config.limits.answer_timeout();
+        let limits = &self.config.limits;
+        let option = if limits.appear_timeout.is_zero() {
+            "--request-timeout"
+        } else {
+            "--appear-timeout"
+        };
         let hint = fault.and_then(|fault| fault.hint);
         Ending {
             message: format!(
                 "{} did not answer within {} ({option})",
                 self.sanitizer.line(&self.config.host.to_string()),
-                duration::exact(limit)
+                duration::exact(limits.answer_timeout())
             ),
             cause: fault.map(|fault| self.sanitizer.line(&fault.what)),
             hint: Some(hint.unwrap_or(hints::NETWORK).to_owned()),

@@ -112,8 +112,8 @@ fn cases(report: &RunReport<'_>) -> Vec<Case> {
 /// The problem of the target that decided.
 fn problem(report: &RunReport<'_>) -> Option<Problem> {
     let tag = match report.ending.result {
-        // The first stands in the file until the run has a result, and the second is known
-        // only once the file is written.
+        // The file holds the first until the run has a result, and the second where one before
+        // it could not be written.
         RunResult::Unfinished | RunResult::OpenButUnwritten => "error",
         RunResult::Ended(outcome) => match outcome.kind() {
             OutcomeKind::Open => return None,

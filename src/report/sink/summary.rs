@@ -36,9 +36,11 @@ fn text(report: &RunReport<'_>) -> String {
         .verdict
         .map_or(&[][..], |(_, verdict)| &verdict.targets);
     let mut text = format!("### {}\n\n", escape_markdown(&ending.headline()));
-    let parts = [ending.cause.clone(), ending.hint.clone()];
-    for part in parts.into_iter().flatten().chain(ending.all_notes()) {
-        let _ = write!(text, "{}\n\n", escape_markdown(&part));
+    let cause = ending.cause.iter().map(|text| ("cause", text));
+    let hint = ending.hint.iter().map(|text| ("hint", text));
+    let notes = ending.notes.iter().map(|text| ("note", text));
+    for (name, part) in cause.chain(hint).chain(notes) {
+        let _ = write!(text, "{name}: {}\n\n", escape_markdown(part));
     }
     if let Some(topic) = ending.help {
         let _ = write!(text, "[More about this]({})\n\n", topic.url());

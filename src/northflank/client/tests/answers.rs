@@ -157,5 +157,8 @@ fn what_is_no_http_is_called_that() {
     let Err(RequestError::Transient(fault)) = reply_to("SSH-2.0-OpenSSH_9.6\r\n\r\n").0 else {
         panic!("an answer")
     };
-    assert!(fault.what.contains("what came is no HTTP"), "{fault:?}");
+    assert!(
+        fault.what.contains("what came breaks the rules of HTTP"),
+        "{fault:?}"
+    );
 }

@@ -81,6 +81,6 @@ impl Judge<'_> {
 const FRESH: Duration = Duration::from_secs(61);
 
 /// Whether a list was read as far as it must be.
-fn is_read(poll: &Poll) -> bool {
+pub(super) fn is_read(poll: &Poll) -> bool {
     poll.gap.is_none() || (poll.gap == Some(Gap::Unread) && poll.may_be_known)
 }

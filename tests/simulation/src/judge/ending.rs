@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::Judge;
+use super::absence::is_read;
 use super::holds;
 use super::parse::{between, is_written};
-use super::record::{self, commit, status_text, took};
+use super::record::{self, Poll, commit, status_text, took};
 use crate::contract::{Conclusion, Kind};
 use crate::options::Selector;
 
@@ -254,6 +255,16 @@ impl Judge<'_> {
         self.stood(target, words, build)
     }
 
+    /// A list of the target was read, and no build of it may match now.
+    fn has_none(&self, target: usize) -> Held {
+        let polls = &self.polls[target];
+        let has_none = polls.last().is_some_and(|poll| poll.candidates.is_empty());
+        holds(
+            polls.last_listing().is_some() && has_none,
+            "there was one, or no list",
+        )
+    }
+
     /// A build that stands so, by the last poll that has it.
     fn stood(&self, target: usize, words: &str, build: usize) -> Held {
         let latest = self.polls[target].last_meant(build);
@@ -270,6 +281,13 @@ impl Judge<'_> {
                         .last()
                         .is_some_and(|poll| poll.gap.is_some() || poll.is_lost || !poll.is_listing),
                 "the list could open the gate",
+            ),
+            "had succeeded, but no complete list confirmed that at the end" => holds(
+                listed.reading == Conclusion::Succeeded
+                    && self.polls[target]
+                        .last()
+                        .is_some_and(|poll| !poll.is_listing || self.names.len() > 1),
+                "the last list was read",
             ),
             "had succeeded, but the others had not when it was polled" => holds(
                 listed.reading == Conclusion::Succeeded && self.names.len() > 1,
@@ -329,13 +347,19 @@ impl Judge<'_> {
             .map_or(stood, |(stood, _)| stood);
         match stood {
             "no build" if self.is_interrupted && self.is_not_taken_in(target, 129) => Ok(()),
-            "no build" => holds(
-                self.polls[target].last_listing().is_some()
-                    && self.polls[target]
-                        .last()
-                        .is_some_and(|poll| poll.candidates.is_empty()),
-                "there was one, or no list",
-            ),
+            "no build" | "no build in a list that is not complete" => {
+                let is_whole = stood == "no build";
+                let list = self.polls[target].last_listing();
+                let is_in_part = |list: &Poll| list.gap.is_some() || list.is_lost;
+                let is_so = |list| is_whole && is_read(list) || !is_whole && is_in_part(list);
+                holds(list.is_some_and(is_so), "another list")?;
+                self.has_none(target)
+            }
+            stood if stood.starts_with("no build when last read, then ") => {
+                let (_, fault) = stood.split_once(", then ").unwrap_or_default();
+                holds(self.is_known_fault(fault), "no poll failed so")?;
+                self.has_none(target)
+            }
             stood if stood == "not read" || stood.starts_with("not read (") => {
                 holds(self.polls[target].last_listing().is_none(), "it was read")
             }

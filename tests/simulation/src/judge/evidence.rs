@@ -374,7 +374,7 @@ impl Judge<'_> {
             }
             // Of a build that was asked for by its id no more is said.
             let is_either = matches!(self.options.wanted.selector, Selector::Build(_));
-            let has_failed = text.ends_with(" before you rerun this step");
+            let has_failed = text.ends_with(": a rerun alone finds the same failure");
             let shows = |polls: &Polls| {
                 // A later list that broke off may have it alone.
                 let entry = polls.last_meant(build);
@@ -418,7 +418,7 @@ impl Judge<'_> {
         }
         let known = [
             "API quota: ",
-            "pass --team-id",
+            "links to Northflank need --team-id",
             "the build's log is not shown: ",
         ];
         holds(
