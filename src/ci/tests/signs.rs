@@ -135,3 +135,47 @@ fn the_zeros_of_no_commit_are_no_beginning_of_one() {
         Some("--sha \"$(git rev-parse HEAD)\"")
     );
 }
+
+#[test]
+fn any_one_sign_of_a_pull_request_keeps_the_merge_out() {
+    let travis = [("TRAVIS", "true"), ("TRAVIS_COMMIT", MERGE)];
+    let semaphore = [("SEMAPHORE", "true"), ("SEMAPHORE_GIT_SHA", MERGE)];
+    for (own, sign) in [
+        (travis, ("TRAVIS_EVENT_TYPE", "pull_request")),
+        (travis, ("TRAVIS_PULL_REQUEST", "7")),
+        (semaphore, ("SEMAPHORE_GIT_REF_TYPE", "pull-request")),
+        (semaphore, ("SEMAPHORE_GIT_PR_NUMBER", "7")),
+    ] {
+        assert_eq!(commit_of(&own).as_deref(), Ok(MERGE));
+        let none = commit_of(&[&own[..], &[sign]].concat()).unwrap_err();
+        assert!(none.why.ends_with("2 or more"), "{sign:?}: {none:?}");
+    }
+    let head = ("TRAVIS_PULL_REQUEST_SHA", HEAD);
+    let headed = [&travis[..], &[head]].concat();
+    assert_eq!(commit_of(&headed).as_deref(), Ok(HEAD));
+}
+
+#[test]
+fn a_run_within_a_run_is_read_by_the_signs_of_its_own_system() {
+    let gitlab = [("GITLAB_CI", "true"), ("CI_COMMIT_SHA", HEAD)];
+    let travis = [("TRAVIS", "true"), ("TRAVIS_COMMIT", MERGE)];
+    let both = [gitlab, travis].concat();
+    assert!(commit_of(&both).is_err());
+    let of_request = [&both[..], &[("TRAVIS_PULL_REQUEST", "7")]].concat();
+    assert_eq!(commit_of(&of_request).as_deref(), Ok(HEAD));
+    // Its steps run the agents of others.
+    let cloud = [("BUILDER_OUTPUT", "/builder"), ("COMMIT_SHA", MERGE)];
+    assert_eq!(commit_of(&[gitlab, cloud].concat()).as_deref(), Ok(HEAD));
+}
+
+#[test]
+fn a_dollar_sign_before_more_than_a_name_is_a_value() {
+    for (text, is_reference) in [
+        ("$NAME", true),
+        ("$5 off", false),
+        ("$", false),
+        ("", false),
+    ] {
+        assert_eq!(is_unexpanded(text), is_reference, "{text}");
+    }
+}
