@@ -38,7 +38,7 @@ mod woodpecker;
 use crate::model::commit::Sha;
 pub use log_format::LogFormat;
 pub use run::CiRun;
-pub use variables::{Variables, is_of_name, is_unexpanded, non_empty};
+pub use variables::{Variables, is_between, is_of_name, is_unexpanded, non_empty};
 
 /// Reads a file by its path, `-` being standard input; the error says why not.
 pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;

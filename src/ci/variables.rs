@@ -31,11 +31,17 @@ pub fn is_unexpanded(text: &str) -> bool {
         ("<+", ">"),
     ];
     let is_named = |name: &str| !name.is_empty() && name.bytes().all(is_of_name);
-    let mut brackets = brackets.into_iter();
-    brackets.any(|(start, end)| {
-        let inner = text.strip_prefix(start);
-        inner.is_some_and(|inner| inner.ends_with(end))
-    }) || text.strip_prefix('$').is_some_and(is_named)
+    brackets
+        .iter()
+        .any(|(start, end)| is_between(text, start, end))
+        || text.strip_prefix('$').is_some_and(is_named)
+}
+
+/// Whether a text begins and ends so.
+#[must_use]
+pub fn is_between(text: &str, start: &str, end: &str) -> bool {
+    let inner = text.strip_prefix(start);
+    inner.is_some_and(|inner| inner.ends_with(end))
 }
 
 /// Whether the name of a variable may hold this.

@@ -182,10 +182,13 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
     (sinks, error)
 }
 
-/// Standard output under its other names.
+/// Other names of standard output.
+pub const STANDARD_OUTPUT: [&str; 3] = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+
+/// The path of a file; `-` where it is standard output.
 fn plain_output(path: String) -> String {
-    let names = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
-    if names.iter().any(|name| Path::new(name) == Path::new(&path)) {
+    let mut names = STANDARD_OUTPUT.iter();
+    if names.any(|name| Path::new(name) == Path::new(&path)) {
         "-".to_owned()
     } else {
         path

@@ -1,12 +1,8 @@
 //! What stands where a value belongs, and is none: what a shell, a CI system or a
 //! person left there.
 
-use crate::ci::{is_of_name, is_unexpanded};
-
-fn is_between(text: &str, start: &str, end: &str) -> bool {
-    let inner = text.strip_prefix(start);
-    inner.is_some_and(|inner| inner.ends_with(end))
-}
+use super::redact::MARKS;
+use crate::ci::{is_between, is_of_name, is_unexpanded};
 
 /// Why a text is no token, where it is a stand-in for one: quotes that no shell took
 /// away, a masked secret, a variable that nothing replaced, the placeholder of a
@@ -48,7 +44,7 @@ pub(super) fn assigned(text: &str) -> Option<&str> {
     let is_named = ["TOKEN", "KEY", "NORTHFLANK"]
         .iter()
         .any(|word| upper_case.contains(word));
-    let is_valued = ["nf-", "eyJ"].iter().any(|mark| value.starts_with(mark));
+    let is_valued = MARKS.iter().any(|mark| value.starts_with(mark));
     // Signs at the end fill up a text in base64.
     let is_filling = value.trim_start_matches('=').is_empty();
     let is_assignment = name.bytes().all(is_of_name) && !is_filling && (is_named || is_valued);

@@ -1,9 +1,9 @@
 //! What is shown of what somebody typed.
 
 /// How a token begins, or what it holds.
-const MARKS: [&str; 2] = ["nf-", "eyJ"];
+pub(super) const MARKS: [&str; 2] = ["nf-", "eyJ"];
 
-/// No token is shorter.
+/// Shorter words with a mark are names of flags and branches.
 const MIN_SECRET: usize = 20;
 
 /// A value as it was typed, unless it may be a secret: a token ends up in the

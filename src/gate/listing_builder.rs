@@ -26,6 +26,7 @@
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::time::Duration;
 
 use super::criteria::{Match, Selector};
 use super::listing::{ListQuery, Listing, PartialListing, StopReason};
@@ -198,6 +199,7 @@ impl<'a> ListingBuilder<'a> {
         self,
         stopped_by: StopReason,
         date: Option<Timestamp>,
+        age: Option<Duration>,
         quota: Option<Quota>,
         requests: u32,
     ) -> Listing {
@@ -208,7 +210,7 @@ impl<'a> ListingBuilder<'a> {
             stopped_by,
             no_newer_can_follow,
             date,
-            age: None,
+            age,
             quota,
             commits: self.commits,
             past: self.past,

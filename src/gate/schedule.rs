@@ -18,8 +18,8 @@ impl Gate {
     pub(super) fn start_round(&mut self, elapsed: Duration) {
         self.round.number = self.round.number.saturating_add(1);
         self.round.fault = None;
-        let undecided = self.undecided_targets();
-        self.round.queue = self.pacer.start_round(elapsed, undecided).into();
+        let (number, undecided) = (self.round.number, self.undecided_targets());
+        self.round.queue = self.pacer.start_round(elapsed, number, undecided).into();
     }
 
     pub(super) fn end_round(&mut self, elapsed: Duration) {

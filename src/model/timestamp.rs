@@ -14,9 +14,9 @@ const END: Duration = Duration::from_secs(253_402_300_800);
 const FORM: &str = "0000-00-00T00:00:00";
 
 /// An instant as the API states it, to the nanosecond: of the years 1970 to
-/// 9999, since others cannot be written again.
+/// 9999, since others cannot be written again. Held as the time since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Timestamp(SystemTime);
+pub struct Timestamp(Duration);
 
 impl Timestamp {
     /// Reads RFC 3339, with `Z` or an offset of hours and minutes. A time
@@ -36,8 +36,8 @@ impl Timestamp {
         let Self(local) = Self::parse_utc(local)?;
         let offset = Duration::from_secs(offset);
         match sign {
-            "+" => local.checked_sub(offset).and_then(Self::in_range),
-            "-" => local.checked_add(offset).and_then(Self::in_range),
+            "+" => local.checked_sub(offset).and_then(Self::since_1970),
+            "-" => Self::since_1970(local.saturating_add(offset)),
             _ => None,
         }
     }
@@ -54,34 +54,32 @@ impl Timestamp {
             number
         };
         let since = Duration::try_from_secs_f64(seconds).ok()?;
-        let millis = Duration::from_millis(u64::try_from(since.as_millis()).ok()?);
-        SystemTime::UNIX_EPOCH
-            .checked_add(millis)
-            .and_then(Self::in_range)
+        let millis = u64::try_from(since.as_millis()).ok()?;
+        Self::since_1970(Duration::from_millis(millis))
+    }
+
+    /// The instant this long after the beginning of 1970; nothing when it is out of range.
+    #[must_use]
+    pub fn since_1970(since: Duration) -> Option<Self> {
+        (since < END).then_some(Self(since))
     }
 
     /// How long after `earlier` this is; nothing when it is before.
     #[must_use]
     pub fn since(self, earlier: Self) -> Option<Duration> {
-        self.0.duration_since(earlier.0).ok()
+        self.0.checked_sub(earlier.0)
     }
 
     /// The instant `ago` before this one; nothing when it cannot be expressed.
     #[must_use]
     pub fn before(self, ago: Duration) -> Option<Self> {
-        self.0.checked_sub(ago).and_then(Self::in_range)
+        self.0.checked_sub(ago).map(Self)
     }
 
     /// The whole seconds since 1970.
     #[must_use]
-    pub fn unix_seconds(self) -> u64 {
-        let since = self.0.duration_since(SystemTime::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_secs())
-    }
-
-    fn in_range(time: SystemTime) -> Option<Self> {
-        let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        (since < END).then_some(Self(time))
+    pub const fn unix_seconds(self) -> u64 {
+        self.0.as_secs()
     }
 
     /// Reads a date and a time of day, and nothing before or behind them, which
@@ -105,10 +103,11 @@ impl Timestamp {
         if !has_form || whole.ends_with("60") {
             return None;
         }
-        let nanoseconds: String = fraction.unwrap_or("0").chars().take(9).collect();
-        let text = format!("{}.{nanoseconds}Z", whole.to_ascii_uppercase());
-        let time = humantime::parse_rfc3339(&text).ok()?;
-        Self::in_range(time)
+        let seconds = humantime::parse_rfc3339(&format!("{}Z", whole.to_ascii_uppercase()));
+        let seconds = seconds.ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        let nanoseconds = format!("{:0<9.9}", fraction.unwrap_or_default());
+        let fraction = Duration::from_nanos(nanoseconds.parse().ok()?);
+        Self::since_1970(seconds.saturating_add(fraction))
     }
 
     fn two_digits(text: &str, most: u64) -> Option<u64> {
@@ -119,7 +118,7 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        humantime::format_rfc3339_millis(self.0).fmt(formatter)
+        humantime::format_rfc3339_millis(SystemTime::UNIX_EPOCH + self.0).fmt(formatter)
     }
 }
 

@@ -28,13 +28,11 @@ impl ApiHost {
         let uri: http::Uri = text.parse().map_err(|_| FORM)?;
         let host = uri.host().filter(|host| !host.is_empty()).ok_or(FORM)?;
         let authority = uri.authority().ok_or(FORM)?.as_str();
-        if text.contains('#')
-            || uri.port_u16().is_none() && authority.len() > host.len() && !authority.contains('@')
-        {
-            return Err(FORM);
-        }
         if authority.contains('@') {
             return Err("it holds credentials: the token has variables of its own");
+        }
+        if text.contains('#') || uri.port_u16().is_none() && authority.len() > host.len() {
+            return Err(FORM);
         }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
             return Err("it goes on after the host: pass the host alone, without /v1");

@@ -71,15 +71,9 @@ fn in_turn(all: &[SocketAddr], turn: usize) -> Option<SocketAddr> {
     let is_first_family =
         |address: &SocketAddr| Some(address.is_ipv6()) == all.first().map(SocketAddr::is_ipv6);
     let (one, other): (Vec<_>, Vec<_>) = all.iter().copied().partition(is_first_family);
-    let mut order: Vec<_> = one
-        .iter()
-        .enumerate()
-        .chain(other.iter().enumerate())
-        .collect();
-    // Of the two in one place, that of the first family stays before the other.
-    order.sort_by_key(|(place_in_family, _)| *place_in_family);
-    let index = turn.checked_rem(order.len())?;
-    order.get(index).map(|(_, address)| **address)
+    let by_turns = (0..all.len()).flat_map(|place| [one.get(place), other.get(place)]);
+    let index = turn.checked_rem(all.len())?;
+    by_turns.flatten().nth(index).copied()
 }
 
 #[cfg(test)]

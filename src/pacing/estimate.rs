@@ -157,7 +157,7 @@ impl Estimate {
                 failures.push((logarithm, weight));
             }
         }
-        let (center, spread) = match median(&mut core.clone()) {
+        let (center, spread) = match median(core.clone()) {
             Some(median) => (median, UNLIKE_SPREAD),
             None => (DEFAULT_TYPICAL.ln(), DEFAULT_SPREAD),
         };
@@ -238,9 +238,9 @@ fn width(past: &[(f64, f64)]) -> f64 {
     far.sum::<f64>() / count(past.len())
 }
 
-fn median(past: &mut [(f64, f64)]) -> Option<f64> {
+fn median(mut past: Vec<(f64, f64)>) -> Option<f64> {
     past.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let mut left = sum(past) / 2.0;
+    let mut left = sum(&past) / 2.0;
     let middle = past.iter().find(|(_, weight)| {
         left -= weight;
         left <= 0.0

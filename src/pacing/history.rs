@@ -79,7 +79,7 @@ impl History {
         let is_own = |build: &&PastBuild| branch.is_some() && build.branch.as_deref() == branch;
         let own: Vec<PastEnd> = newest().filter(is_own).map(|build| build.end).collect();
         let successes = own.iter().filter(|end| end.has_succeeded);
-        if successes.take(MIN_OWN_SUCCESSES).count() == MIN_OWN_SUCCESSES {
+        if successes.count() >= MIN_OWN_SUCCESSES {
             return Estimate::from_past(&own);
         }
         let all: Vec<PastEnd> = newest().map(|build| build.end).collect();

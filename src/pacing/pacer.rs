@@ -111,10 +111,15 @@ impl Pacer {
         self.throttle
     }
 
-    /// Starts a round: which of these targets to poll, in this order. Those that
-    /// are due, or all where none is.
-    pub fn start_round(&mut self, elapsed: Duration, mut targets: Vec<usize>) -> Vec<usize> {
-        self.round = self.round.saturating_add(1);
+    /// Starts the round of this number, the first being 1: which of these targets to poll, in
+    /// this order. Those that are due, or all where none is.
+    pub fn start_round(
+        &mut self,
+        elapsed: Duration,
+        number: u64,
+        mut targets: Vec<usize>,
+    ) -> Vec<usize> {
+        self.round = number;
         self.started = elapsed;
         self.round_quota = None;
         let is_due = |target: &usize| self.targets[*target].due <= elapsed;
@@ -223,12 +228,12 @@ mod tests {
         };
         let mut pacer = Pacer::new(Interval::Auto, 3, 1);
         assert_eq!(pacer.quota(Duration::ZERO), None);
-        assert_eq!(pacer.start_round(seconds(10), vec![0, 1, 2]), [0, 1, 2]);
+        assert_eq!(pacer.start_round(seconds(10), 1, vec![0, 1, 2]), [0, 1, 2]);
         for (target, time) in [(0, 12), (1, 14), (2, 16)] {
             pacer.on_poll(seconds(time), target, Some(quota), 1);
         }
         pacer.on_round_without_fault(seconds(16));
-        assert_eq!(pacer.quota(Duration::ZERO), Some(quota));
+        assert_eq!(pacer.quota(seconds(16)), Some(quota));
         assert_eq!(pacer.poll_duration, seconds(2));
     }
 

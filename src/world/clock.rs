@@ -32,5 +32,5 @@ impl Clock {
 #[must_use]
 pub fn machine_time() -> Option<Timestamp> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    Timestamp::from_unix(since.ok()?.as_secs_f64())
+    Timestamp::since_1970(since.ok()?)
 }

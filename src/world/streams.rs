@@ -5,26 +5,26 @@
     reason = "this is the one place that holds the streams"
 )]
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
 
+use crate::cli::output::STANDARD_OUTPUT;
 use crate::report::renderer::Stream;
 
 /// The stream of this process that a path leads to. Opened anew, the file behind it
 /// would be written at an offset that the stream does not know, and then overwritten.
 #[must_use]
 pub fn at(path: &str) -> Option<Stream> {
-    let names = [
-        ("/dev/stdout", Stream::Output),
-        ("/dev/fd/1", Stream::Output),
-        ("/proc/self/fd/1", Stream::Output),
-        ("/dev/stderr", Stream::Error),
-        ("/dev/fd/2", Stream::Error),
-        ("/proc/self/fd/2", Stream::Error),
-    ];
+    const STANDARD_ERROR: [&str; 3] = ["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"];
     // As paths, `/dev//stdout` and `/dev/stdout` are one.
-    let is_same = |(name, _): &(&str, Stream)| Path::new(name) == Path::new(path);
-    names.into_iter().find(is_same).map(|(_, stream)| stream)
+    let is_one_of = |names: [&str; 3]| names.iter().any(|name| Path::new(name) == Path::new(path));
+    if is_one_of(STANDARD_OUTPUT) {
+        Some(Stream::Output)
+    } else if is_one_of(STANDARD_ERROR) {
+        Some(Stream::Error)
+    } else {
+        None
+    }
 }
 
 /// Writes to a stream and sees to it that it is out.
@@ -43,15 +43,19 @@ pub fn write(stream: Stream, text: &str) -> io::Result<()> {
     }
 }
 
-/// Reads standard input to its end, or as far as a token can reach.
+/// Reads standard input to its end: a token, or certificates.
 ///
 /// # Errors
 ///
-/// Why it cannot.
+/// Why it cannot, or that it goes on for too long.
 pub fn read_input() -> io::Result<Vec<u8>> {
-    const MAX_FILE: u64 = 1024 * 1024;
+    const MAX_INPUT: u64 = 4 * 1024 * 1024;
     let mut input = Vec::new();
-    io::stdin().lock().take(MAX_FILE).read_to_end(&mut input)?;
+    let mut stream = io::stdin().lock().take(MAX_INPUT.saturating_add(1));
+    if stream.read_to_end(&mut input)? as u64 > MAX_INPUT {
+        let why = format!("it is larger than {} MiB", MAX_INPUT / 1024 / 1024);
+        return Err(io::Error::new(ErrorKind::FileTooLarge, why));
+    }
     Ok(input)
 }
 

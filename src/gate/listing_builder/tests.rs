@@ -31,7 +31,7 @@ fn listing(pages: Vec<Vec<Build>>, stopped_by: StopReason) -> Listing {
     for page in pages {
         read.add(page, 0);
     }
-    read.into_listing(stopped_by, None, None, 1)
+    read.into_listing(stopped_by, None, None, None, 1)
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn a_prefix_counts_every_copy_of_every_build() {
         for page in pages {
             read.add(page, 0);
         }
-        read.into_listing(StopReason::LastPage, None, None, 1)
+        read.into_listing(StopReason::LastPage, None, None, None, 1)
             .commits
     };
     let both = [&twin, SHA].map(|sha| Sha::parse(sha).unwrap());

@@ -93,7 +93,7 @@ pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> PollResult {
     let query = query(criteria.clone(), vec![]);
     let mut pages = ListingBuilder::new(&query);
     pages.add(builds, 0);
-    Ok(pages.into_listing(StopReason::LastPage, None, None, 1))
+    Ok(pages.into_listing(StopReason::LastPage, None, None, None, 1))
 }
 
 pub(super) fn running() -> PollResult {

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub mod wire;
 
 use crate::gate::criteria::NotBefore;
-use crate::gate::listing::{ListQuery, Listing, PollError, PollResult, StopReason};
+use crate::gate::listing::{ListQuery, PollError, PollResult, StopReason};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::model::build::TargetKind;
 use crate::model::fault::{Cause, Fault};
@@ -117,9 +117,13 @@ pub fn read(
         };
         cursors.insert(cursor);
     };
-    let age = fetcher.age;
-    let listing = pages.into_listing(stopped_by, fetcher.date, fetcher.quota, fetcher.requests);
-    Ok(Listing { age, ..listing })
+    Ok(pages.into_listing(
+        stopped_by,
+        fetcher.date,
+        fetcher.age,
+        fetcher.quota,
+        fetcher.requests,
+    ))
 }
 
 /// The cursor to follow after a page, or why the poll ends there. `followed` holds
