@@ -4,8 +4,8 @@
 //! else: no clock, no network, no printing. [`model`] says what a build is, [`pacing`]
 //! when to poll next. [`cli`] reads what the user wants, [`ci`] what the CI system
 //! says of its run, [`northflank`] reads the API's lists, [`report`] turns values
-//! into text, [`world`] has the effects, one in each file, and [`run()`] is the loop
-//! that brings them together. See `ARCHITECTURE.md` for the invariants.
+//! into text, [`world`] has the effects, one in each file, but for the sockets, which
+//! [`northflank::client`] opens, and [`run()`] is the loop that brings them together. See `ARCHITECTURE.md` for the invariants.
 //!
 //! The library is there for the binary, its tests and its demonstration; it
 //! promises nothing to others.

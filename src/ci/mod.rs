@@ -104,7 +104,7 @@ pub struct System {
 pub enum Marker {
     /// It is `true`, in any case.
     IsTrue(&'static str),
-    /// It is not empty.
+    /// It has a value.
     IsSet(&'static str),
     /// It has this value.
     Is(&'static str, &'static str),

@@ -112,7 +112,7 @@ impl<'a> CiRun<'a> {
         (self.system.is_private)(self)
     }
 
-    /// The value of a variable; `None` if it has none.
+    /// The value of a variable; `None` if it has none ([`value_of`]).
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
         value_of(self.variables, name)
     }
@@ -141,7 +141,7 @@ impl<'a> CiRun<'a> {
         values.is_some_and(|(one, other)| one != other)
     }
 
-    /// The variables whose names begin so, which are not empty.
+    /// The variables whose names begin so, which have a value.
     pub(super) fn beginning_with(&self, start: &str) -> Vec<&'a str> {
         let names = self.variables.keys().map(String::as_str);
         names
@@ -149,7 +149,7 @@ impl<'a> CiRun<'a> {
             .collect()
     }
 
-    /// The name of the first of these variables that is not empty.
+    /// The name of the first of these variables that has a value.
     pub(super) fn first_set<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
         names.iter().copied().find(|name| self.get(name).is_some())
     }

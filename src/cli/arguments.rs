@@ -144,11 +144,11 @@ fn value(parser: &mut Parser) -> Option<OsString> {
 fn unknown(typed: &str) -> UsageError {
     let options = OPTIONS.iter().map(|row| row.flag);
     let known = options.chain(ACTIONS.map(|(flag, _)| flag));
-    let name = name_of(typed);
+    let (name, is_of_token) = (name_of(typed), up_to_token(typed).is_some());
     let wanted = name.trim_start_matches('-');
     // The beginning of a flag comes before a part of one, and both before what is spelt alike.
     let rank = |flag: &str| match flag.find(wanted) {
-        _ if up_to_token(typed).is_some() => 2,
+        _ if is_of_token => 2,
         Some(0) if wanted.len() > 2 || flag.starts_with(&format!("{wanted}-")) => 0,
         Some(_) if wanted.len() > 2 => 1,
         Some(_) | None => 2,
@@ -163,7 +163,7 @@ fn unknown(typed: &str) -> UsageError {
         format!("{start}{rest}")
     };
     match nearest {
-        None if up_to_token(typed).is_some() => {
+        None if is_of_token => {
             UsageError::token_flag(&cut(up_to_token(name).unwrap_or(name), name))
         }
         nearest => UsageError::unknown_flag(&cut(name, typed), nearest.map(|(_, _, flag)| flag)),

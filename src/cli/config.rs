@@ -1,4 +1,5 @@
-//! What the settings mean: everything a run needs, checked.
+//! What to gate on, for how long, and where to ask: checked, so that nothing behind it has
+//! to. It must not read the token.
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -25,7 +26,7 @@ use crate::pacing::interval::Interval;
 
 const NOT_POSITIVE: &str = "not a number of 1 or more";
 
-/// More lines cannot be had: the API refuses to give many.
+/// More lines are not known to be given (`northflank/request/build_log.rs`).
 const MAX_LOG_LINES: u8 = 250;
 
 /// What to gate on, for how long, and where to ask.

@@ -59,7 +59,7 @@ impl Setting {
 }
 
 impl<'a> Settings<'a> {
-    /// Holds both against the table.
+    /// The settings of these arguments and variables.
     #[must_use]
     pub fn new(typed: &'a ParsedArgs, variables: &'a Variables) -> Self {
         Self {

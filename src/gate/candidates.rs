@@ -46,7 +46,7 @@ pub struct Candidate {
     created: Option<Timestamp>,
     /// Whether any poll showed it to match, beyond doubt.
     has_matched: bool,
-    /// Whether it matches, by the last poll; not where that did not list it.
+    /// Whether it matches, by the last poll; `No` where that did not list it.
     last_match: Match,
 }
 

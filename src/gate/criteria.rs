@@ -143,7 +143,7 @@ impl Criteria {
     }
 }
 
-/// So many digits are no other commit's by chance.
+/// Seven digits fit no other commit by chance.
 const MIN_SHARED_DIGITS: usize = 7;
 
 /// Whether a build's `sha` is the commit. One that is no commit at all, and may be what
@@ -159,8 +159,8 @@ fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bo
 }
 
 /// Whether a text may be what is left of the commit: it has seven digits in a row that the
-/// commit has, or down to four where it has no more. Where only the beginning of the
-/// commit is known, any text may be.
+/// commit has; four, where its longest row has no more; all of them, where it is shorter.
+/// Where only the beginning of the commit is known, any text may be.
 fn may_be_left_of(wanted: &str, text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
     let least = 4.min(text.len().max(1));

@@ -1,4 +1,5 @@
-//! How long a run may take, and how often it polls.
+//! The limits of a run, and the deadline that follows from them: a run that polls once has
+//! one, too. No limit may be passed over.
 
 use std::time::Duration;
 

@@ -3,8 +3,8 @@
 //! A poll may stop before the last page only while everything read so far is
 //! in order, newest first, and one of these holds:
 //!
-//! - **Enough**: a match was found, an older entry was read, so that none of its
-//!   age can follow, and the builds that may decide were read again. A prefix
+//! - **Enough**: a match was found, an older entry was read, so that none as new as
+//!   the match can follow, and the builds that may decide were read again. A prefix
 //!   stands for the one commit that it fits among all builds listed, so for a
 //!   prefix what follows must be known as well.
 //! - **High-water mark**: nothing has matched, ever, and what follows is older than
@@ -130,11 +130,13 @@ impl<'a> ListingBuilder<'a> {
     fn keep(&mut self, index: Option<usize>, build: Build) {
         if let Some(index) = index {
             self.builds[index] = self.builds[index].merged_with(build);
-        } else if self.builds.len() >= MAX_BUILDS {
+            return;
+        }
+        let is_full = self.builds.len() >= MAX_BUILDS;
+        if is_full || self.passed_over.contains(&hash(&build.id)) {
             self.unreadable = self.unreadable.saturating_add(1);
-        } else if self.passed_over.contains(&hash(&build.id)) {
-            self.builds.push(build.in_doubt());
-        } else {
+        }
+        if !is_full {
             self.builds.push(build);
         }
     }

@@ -73,7 +73,7 @@ pub enum WaitReason {
     Interval,
     /// The last round had a fault.
     Backoff {
-        /// The target whose poll failed last, unless the fault concerns all.
+        /// The target whose poll failed last, where that says nothing of the others.
         target: Option<usize>,
         /// The fault.
         fault: Fault,

@@ -87,9 +87,9 @@ impl Tracker {
                 if is_complete {
                     self.read_to_end_in = Some(round);
                     self.has_skipped_pages = false;
-                    let read = listing.newest.zip(listing.date);
-                    let read = read.filter(|_| listing.no_newer_can_follow);
-                    self.high_water_mark = read.map(|(newest, date)| newest.min(date));
+                    // Nothing, where either is unknown.
+                    let read = listing.newest.min(listing.date);
+                    self.high_water_mark = read.filter(|_| listing.no_newer_can_follow);
                 }
             }
             StopReason::Sufficient | StopReason::LostCursor => {}

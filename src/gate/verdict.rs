@@ -1,4 +1,5 @@
-//! How a run ended, why, and what was seen of each target.
+//! How a run ended, why, and what was seen of each target. It holds values, and no words
+//! for people.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -118,18 +118,6 @@ impl Build {
         }
     }
 
-    /// The same build, of which nothing is known that a build cannot change.
-    #[must_use]
-    pub fn in_doubt(self) -> Self {
-        Self {
-            sha: Field::Unreadable,
-            branch: Field::Unreadable,
-            pull_request: Field::Unreadable,
-            created: Field::Unreadable,
-            ..self
-        }
-    }
-
     /// How many bytes its texts take.
     #[must_use]
     pub fn text_length(&self) -> usize {

@@ -69,8 +69,8 @@ impl Fault {
         self.retry_after.is_some() || !self.answered
     }
 
-    /// The same, told of the targets that were not polled after it: where this target
-    /// alone met it, it is named.
+    /// The fault as the targets get it that were not polled after it: it names the target
+    /// that met it, where it says nothing of the others.
     #[must_use]
     pub fn told_of_others(&self, target: &Target) -> Self {
         let mut fault = self.clone();

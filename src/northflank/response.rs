@@ -175,10 +175,7 @@ impl Rejection {
         if let Some(message) = message.filter(|message| !message.is_empty()) {
             what = format!("{what}: \"{message}\"");
         }
-        match &self.said.id {
-            Some(id) => format!("{what} (error id {id})"),
-            None => what,
-        }
+        with_id(what, self.said.id.as_deref())
     }
 
     /// What it comes from. A proxy answers 403 as well, and no permission would help
@@ -208,9 +205,7 @@ impl Rejection {
         if let Some(message) = self.said.message {
             what = format!("{what} {message}");
         }
-        if let Some(id) = self.said.id {
-            what = format!("{what} (error id {id})");
-        }
+        let what = with_id(what, self.said.id.as_deref());
         RequestError::Permanent(Refusal { cause, what, hint })
     }
 
@@ -257,6 +252,14 @@ impl Rejection {
         let message = self.said.message.as_deref().unwrap_or_default();
         let is_of_another = message.contains('>') && !message.contains(permission);
         message.to_ascii_lowercase().contains("permission") && !is_of_another
+    }
+}
+
+/// A text with the error id behind it, where there is one.
+fn with_id(what: String, id: Option<&str>) -> String {
+    match id {
+        Some(id) => format!("{what} (error id {id})"),
+        None => what,
     }
 }
 

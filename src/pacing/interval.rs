@@ -21,9 +21,9 @@ pub enum Interval {
     Fixed(Duration),
 }
 
-/// The longest of `--interval auto`, and the longest after the first round, which knows
-/// the least.
+/// The longest of `--interval auto`.
 const MAX_INTERVAL: Duration = Duration::from_secs(300);
+/// The longest after the first round, which knows the least.
 const MAX_FIRST_INTERVAL: Duration = Duration::from_secs(150);
 /// No wait is zero: the loop must not spin.
 const MIN_WAIT: Duration = Duration::from_millis(1);

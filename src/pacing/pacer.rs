@@ -2,7 +2,7 @@
 //!
 //! A round starts when the first target is due by its own pace, or earlier where
 //! a poll would decide, but no earlier than the API asks. Whatever it asks, there
-//! is a last poll of every target before the deadline.
+//! is a last round before the deadline, of every target where the time is enough.
 //!
 //! It must not know a clock, and nothing of what a poll means: that is the
 //! gate's.

@@ -206,8 +206,8 @@ impl ProgressLog {
         (wait.until.is_some() || wait.fault.is_some()).then_some(wait)
     }
 
-    /// A fact about one target, which says nothing of the others, or about the run: that
-    /// one breaks the silence.
+    /// A fact about the run, which breaks the silence, or about one target, which says
+    /// nothing of the others.
     pub(super) fn about(
         &mut self,
         elapsed: Duration,

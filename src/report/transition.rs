@@ -14,6 +14,7 @@ use crate::model::conclusion;
 /// What was reported of one target.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reported {
+    /// Whether it was reported that no build matches.
     pub(super) absence: bool,
     pub(super) build: Option<ReportedBuild>,
     /// The build that decides, and is not listed.
@@ -74,7 +75,7 @@ pub(super) fn observe(
     }
 }
 
-/// Adds that the build that decides is not listed, once. What becomes of another
+/// The fact, once, that the build that decides is not listed. What becomes of another
 /// one meanwhile is not reported, so its status is not known any more.
 fn observe_missing(reported: &mut Reported, build: &Build) -> Option<FactKind> {
     reported.build.take_if(|reported| reported.id != build.id);
@@ -82,7 +83,7 @@ fn observe_missing(reported: &mut Reported, build: &Build) -> Option<FactKind> {
     (before.as_ref() != Some(&build.id)).then(|| FactKind::Missing(build.id.clone()))
 }
 
-/// Adds that no build matches, once: of a complete list, and again when one that
+/// The fact, once, that no build matches: of a complete list, and again when one that
 /// was reported turned out to be another's.
 pub(super) fn observe_absence(
     reported: &mut Reported,

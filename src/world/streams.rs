@@ -1,4 +1,5 @@
-//! Standard input, output and error.
+//! Standard input, output and error of this process. A path that leads to one of them must
+//! be written through it, and not opened anew.
 
 #![expect(
     clippy::disallowed_methods,

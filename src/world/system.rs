@@ -1,4 +1,5 @@
-//! The real outside.
+//! [`World`] on this machine: each effect by the file that has it. What may block runs on
+//! a thread of its own, so that a signal or the deadline is heard. It must decide nothing.
 
 use std::cell::Cell;
 use std::io;
@@ -23,7 +24,7 @@ use crate::northflank::request::Request;
 use crate::report::renderer::{Line, Stream};
 
 /// What is read from a pipe comes within this time: CI systems end steps that are
-/// silent for ten minutes, and whoever reads the log should not wait for that.
+/// silent for ten minutes, and the person who reads the log should not wait for that.
 const INPUT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How often a wait for a file looks up for a signal.

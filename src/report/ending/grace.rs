@@ -1,4 +1,5 @@
-//! What kept `--retry-grace` from being spent in full on the look-out for a newer build.
+//! The notes on `--retry-grace`: why it was cut short, and whether a newer build may have
+//! been missed. They must not change the verdict.
 
 use super::EndedRun;
 use super::quota_text::fault_with_quota;

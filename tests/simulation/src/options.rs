@@ -139,7 +139,7 @@ fn limits(chance: &mut Chance) -> Limits {
         timeout: seconds(timeout),
         appear_timeout: seconds(chance.one_of(&[0, 3, 30, 120, 300, 7200])),
         retry_grace: seconds(chance.one_of(&[0, 0, 0, 4, 30, 240])),
-        request_timeout: seconds(chance.one_of(&[1, 5, 30, 90])),
+        request_timeout: seconds(chance.one_of(&[1, 5, 30])),
         interval,
     }
 }

@@ -75,7 +75,7 @@ pub(super) struct Wait<'a> {
 
 impl Statement<'_> {
     /// The names of all of them.
-    pub const NAMES: [&'static str; 23] = [
+    pub const NAMES: [&'static str; 22] = [
         "no build yet",
         "still no build",
         "no build by an old list",
@@ -94,7 +94,6 @@ impl Statement<'_> {
         "is left to retry",
         "quota",
         "not read yet",
-        "once more",
         "the beginning of a commit",
         "no build by a list that is not complete",
         "no build by an old list that was not complete",
@@ -123,12 +122,12 @@ impl Statement<'_> {
             Self::TooClose(..) => 15,
             Self::Quota(..) => 16,
             Self::NeverRead => 17,
-            Self::Confirming => 18,
-            Self::Beginning(..) => 19,
-            Self::NoBuildInPart(..) => 20,
-            Self::NoBuildInPartWhen(..) => 21,
-            Self::NoNewerBuild => 22,
-            Self::Nothing => return None,
+            Self::Beginning(..) => 18,
+            Self::NoBuildInPart(..) => 19,
+            Self::NoBuildInPartWhen(..) => 20,
+            Self::NoNewerBuild => 21,
+            // No request of a history takes so long that this is said.
+            Self::Confirming | Self::Nothing => return None,
         };
         Some(Self::NAMES[place])
     }
