@@ -24,7 +24,7 @@ pub(crate) fn build(id: &str) -> Build {
         status: Field::Present(Status::Building),
         concluded: Field::Present(false),
         success: Field::Absent,
-        created: Timestamp::parse("2026-11-23T10:00:00Z").map_or(Field::Absent, Field::Present),
+        created: Field::Present(Timestamp::parse("2026-11-23T10:00:00Z").unwrap()),
         concluded_at: None,
         message: None,
         image: None,
@@ -69,7 +69,7 @@ pub(crate) fn of_another_commit(build: Build) -> Build {
 /// Waits for [`SHA`], with no filter.
 pub(crate) fn commit_criteria() -> Criteria {
     Criteria {
-        selector: Sha::parse(SHA).map_or(Selector::Latest, Selector::Commit),
+        selector: Selector::Commit(Sha::parse(SHA).unwrap()),
         branch: None,
         pull_request: None,
         not_before: NotBefore::Any,
@@ -79,7 +79,7 @@ pub(crate) fn commit_criteria() -> Criteria {
 /// Waits for the commit that begins as [`SHA`] does, with no filter.
 pub(crate) fn prefix_criteria() -> Criteria {
     Criteria {
-        selector: ShaPrefix::parse(&SHA[..8]).map_or(Selector::Latest, Selector::Prefix),
+        selector: Selector::Prefix(ShaPrefix::parse(&SHA[..8]).unwrap()),
         ..commit_criteria()
     }
 }
