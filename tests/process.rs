@@ -328,6 +328,22 @@ fn an_input_that_is_not_closed_is_given_up_and_said_to_be_open() {
     );
 }
 
+#[test]
+fn an_input_that_is_too_large_is_not_cut() {
+    let mut gate = gate("http://127.0.0.1:1", "--job-id=api", "large-input");
+    gate.args(["--ca-file=-", "--timeout=20s"]);
+    gate.stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = gate.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // The gate may have read enough, and closed it.
+    let _ = input.write_all(&vec![b'x'; 5 * 1024 * 1024]);
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert!(log.contains("it is larger than 4 MiB"), "{log}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_without_end_is_not_read_to_the_deadline() {

@@ -160,6 +160,25 @@ mod tests {
     use crate::model::fault::Cause;
 
     #[test]
+    fn a_wait_of_nothing_that_the_api_asks_for_binds_nothing() {
+        for (asked, is_binding) in [(0, false), (1, true)] {
+            let mut pacer = Pacer::new(Interval::Auto, 1, 1);
+            let fault = Fault {
+                retry_after: Some(Duration::from_secs(asked)),
+                ..Fault::new(Cause::Status(503), "the API answered 503".to_owned(), true)
+            };
+            let next = pacer.next_interval(&RoundEnd {
+                elapsed: Duration::from_secs(1),
+                deadline: Duration::MAX,
+                decides_at: None,
+                fault: Some(&fault),
+                targets: vec![],
+            });
+            assert_eq!(next.is_binding, is_binding, "{asked}");
+        }
+    }
+
+    #[test]
     fn no_interval_is_zero() {
         let elapsed = Duration::from_secs(1);
         let fault = Fault::new(Cause::Status(500), "the API answered 500".to_owned(), true);

@@ -141,8 +141,19 @@ fn only_what_says_so_is_not_concluded() {
         sha: Field::Unreadable,
         ..newer(Field::Present(true))
     };
+    let running = Build {
+        sha: Field::Unreadable,
+        ..build("two", "BUILDING")
+    };
+    let mut world = FakeWorld::new(|_| listing(vec![running.clone()]));
+    world.push(&["--timeout=0s"]);
+    assert_eq!(world.outputs()["sha"], "", "it may be of another commit");
     let older = build("one", "SUCCESS");
     for (build, expected) in [
+        (
+            running.clone(),
+            "was BUILDING, but whether it counts cannot be told (build two)",
+        ),
         (
             newer(Field::Present(false)),
             "was still SUCCESS and not concluded (build two)",

@@ -268,6 +268,27 @@ fn clocks_that_differ_say_nothing_where_no_time_is_counted_from_one() {
     assert!(!world.log().contains("clock shows"), "{}", world.log());
 }
 
+#[test]
+fn the_time_that_a_poll_takes_is_no_difference_of_clocks() {
+    for (takes, warns) in [(70, false), (0, true)] {
+        let mut world = FakeWorld::new(|_| {
+            Ok(Listing {
+                date: Some(time("10:00:00")),
+                ..list(vec![build("one", "SUCCESS")])
+            })
+        });
+        world.answer_takes = Duration::from_secs(takes);
+        world.machine_time = Some(time("10:01:10"));
+        world.push(&["--not-before=5m"]);
+        assert_eq!(
+            world.log().contains("clock shows"),
+            warns,
+            "{}",
+            world.log()
+        );
+    }
+}
+
 const MIDNIGHT: &str = "2026-11-23T00:00:00Z";
 
 #[test]
