@@ -1,8 +1,9 @@
-//! Invalid usage: what, why, and what to do. Each error is made here, in words.
+//! Invalid usage: what, why, and what to do. Each error is made here, in words, which call
+//! an option by its flag: what the action says is renamed behind this ([`super::inputs`]).
 
 use super::inputs;
 use super::options::{OptionName, TOKEN_VARIABLES};
-use super::provenance::{Provenance, Source};
+use super::provenance::Provenance;
 use super::redact::{up_to_token, without_secrets};
 use super::topic::Topic;
 use crate::ci::NoCommit;
@@ -146,30 +147,25 @@ impl UsageError {
 
     /// A required option.
     pub fn missing(name: OptionName, is_action: bool, why: Option<String>) -> Self {
-        if is_action {
-            let what = format!("{} is missing", name.input());
-            return Self::new(what, "give it a value").because_of(why);
-        }
         let (flag, row) = (name.flag(), name.row());
         let (value, variable) = (row.value_name().unwrap_or_default(), row.variables[0]);
-        let hint = format!("pass {flag} {value}, or set {variable}");
+        let hint = if is_action {
+            "give it a value".to_owned()
+        } else {
+            format!("pass {flag} {value}, or set {variable}")
+        };
         Self::new(format!("{flag} is missing"), &hint).because_of(why)
     }
 
     /// Neither a job nor a service.
     pub fn no_target(is_action: bool, why: Option<String>) -> Self {
-        let (what, hint) = if is_action {
-            (
-                "neither input job-id nor input service-id is given",
-                "give one of them a value",
-            )
+        let hint = if is_action {
+            "give one of them a value"
         } else {
-            (
-                "neither --job-id nor --service-id is given",
-                "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID",
-            )
+            "pass --job-id ID or --service-id ID, or set NORTHFLANK_JOB_ID or NORTHFLANK_SERVICE_ID"
         };
-        Self::new(what.to_owned(), hint).because_of(why)
+        let what = "neither --job-id nor --service-id is given".to_owned();
+        Self::new(what, hint).because_of(why)
     }
 
     /// No token, and what may be the reason, where something is known.
@@ -234,17 +230,8 @@ impl UsageError {
 
     /// `--latest` without `--not-before`.
     pub fn latest_of_all(provenance: Provenance) -> Self {
-        let (needed, hint) = match provenance.source {
-            Source::Input => (
-                OptionName::NotBefore.input(),
-                "give it 10m, or the time at which the pipeline started",
-            ),
-            Source::Flag | Source::Variable(_) | Source::Default => (
-                OptionName::NotBefore.flag(),
-                "pass --not-before 10m, or the time at which the pipeline started",
-            ),
-        };
-        let what = format!("{provenance} needs {needed}");
+        let what = format!("{provenance} needs --not-before");
+        let hint = "pass --not-before 10m, or the time at which the pipeline started";
         Self::new(what, hint).because("without it, a build from last year would open the gate")
     }
 
