@@ -67,6 +67,12 @@ impl EventFile {
         self.value(path)?.scalar().into_value()
     }
 
+    /// Whether nothing is written at this path, or `false`.
+    pub(super) fn is_false_or_absent(&self, path: &str) -> bool {
+        let value = self.value(path).map(Lenient::scalar::<bool>);
+        matches!(value, None | Some(Field::Absent | Field::Present(false)))
+    }
+
     pub(super) fn is_true(&self, path: &str) -> bool {
         self.value(path)
             .and_then(|value| value.scalar().into_value())
@@ -89,8 +95,9 @@ impl EventFile {
             .map(Lenient::scalar::<bool>);
         let is_merged =
             merged == Some(Field::Present(true)) || self.text("pull_request.merged_at").is_some();
-        let is_open = merged == Some(Field::Present(false))
-            || self.text("action").as_deref() != Some("closed");
+        let is_closed = self.text("action").as_deref() == Some("closed")
+            || !self.lacks("pull_request.merged_at");
+        let is_open = merged == Some(Field::Present(false)) || !is_closed;
         let (commit, branch) = if is_merged {
             (
                 "pull_request.merge_commit_sha",

@@ -48,13 +48,6 @@ const OF_RUN: [&str; 5] = [
     "release",
     "create",
 ];
-const OF_PULL_REQUEST: [&str; 5] = [
-    "pull_request",
-    "pull_request_target",
-    "pull_request_review",
-    "pull_request_review_comment",
-    "pull_request_review_thread",
-];
 const OF_DEPLOYMENT: [&str; 2] = ["deployment", "deployment_status"];
 
 /// What only the file of such an event has.
@@ -62,6 +55,8 @@ const KEYS_OF_RUN: [&str; 4] = ["merge_group", "workflow", "schedule", "release"
 
 /// The parts of an event file that a run is about, and what each says.
 const PARTS: [(&str, ReadSubject); 5] = [
+    // Of a deployment, the other parts say which run made it.
+    ("deployment", of_deployment),
     ("workflow_run", of_workflow_run),
     ("pull_request", EventFile::pull_request),
     ("check_run", |_| {
@@ -71,7 +66,6 @@ const PARTS: [(&str, ReadSubject); 5] = [
         let branch = Some("check_suite.head_branch");
         Ok(Subject::of_commit("check_suite.head_sha", branch))
     }),
-    ("deployment", of_deployment),
 ];
 
 type ReadSubject = fn(&EventFile) -> Result<Subject, NoCommit>;
@@ -89,7 +83,7 @@ fn about(run: &CiRun<'_>) -> Result<About, NoCommit> {
         // as it is. GitHub keeps the name.
         Some(name @ ("workflow_run" | "workflow_call")) => by_file(run, Some(name)),
         Some(name) => {
-            let part = if OF_PULL_REQUEST.contains(&name) {
+            let part = if is_of_request(name) {
                 "pull_request"
             } else if OF_DEPLOYMENT.contains(&name) {
                 "deployment"
@@ -101,6 +95,13 @@ fn about(run: &CiRun<'_>) -> Result<About, NoCommit> {
             in_event(event(run)?, *read)
         }
     }
+}
+
+/// Whether an event is of a pull request itself. Gitea has names of its own, such as
+/// `pull_request_sync`.
+fn is_of_request(name: &str) -> bool {
+    let rest = name.strip_prefix("pull_request");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_') && rest != "_comment")
 }
 
 /// Why an event gives no commit, by its name.
@@ -149,13 +150,11 @@ fn by_file(run: &CiRun<'_>, name: Option<&str>) -> Result<About, NoCommit> {
 fn of_workflow_run(event: &EventFile) -> Result<Subject, NoCommit> {
     let origin = event.text("workflow_run.event");
     let origin = origin.unwrap_or_else(|| "an event that cannot be read".to_owned());
-    // Gitea has more names for what happens to a pull request, such as pull_request_sync.
-    let is_of_request = origin.starts_with("pull_request")
-        && !["pull_request_comment", "pull_request_target"].contains(&origin.as_str());
+    let is_of_request = is_of_request(&origin) && origin != "pull_request_target";
     let is_about_commit = [&["push"][..], &OF_RUN, &OF_DEPLOYMENT]
         .iter()
         .any(|names| names.contains(&origin.as_str()));
-    if !is_about_commit && !is_of_request && !event.lacks("workflow_run.event") {
+    if !is_about_commit && !is_of_request {
         return Err(unsaid(&format!("workflow_run after {origin}")));
     }
     let branch =
@@ -207,11 +206,12 @@ fn push(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
         return commit_of_run(run);
     };
     let reference = event.text("ref");
-    if event.is_true("deleted") {
+    let after = event.text("after").unwrap_or_default();
+    let is_zero = Sha::parse(&after).is_some_and(|sha| sha.is_zero());
+    if is_zero || !event.is_false_or_absent("deleted") {
         let reference = reference.unwrap_or_else(|| "a branch or tag".to_owned());
         return Err(format!("the push deleted {reference}, and nothing is built then").into());
     }
-    let after = event.text("after").unwrap_or_default();
     let is_tag = reference.is_some_and(|reference| reference.starts_with("refs/tags/"));
     if is_tag {
         let commit = commit_of_run(run)?;
@@ -243,7 +243,9 @@ fn branch(run: &CiRun<'_>) -> Option<Sourced<String>> {
         }
         About::Event(event, subject) => {
             let field = subject.branch?;
-            Some(Sourced::new(event.text(field)?, &of_event(field)))
+            let branch = event.text(field)?;
+            // Where the branch is gone, Gitea has the reference of the pull request.
+            (!branch.starts_with("refs/")).then(|| Sourced::new(branch, &of_event(field)))
         }
     }
 }

@@ -30,10 +30,11 @@ pub(super) const SYSTEM: System = System {
         run.number_in(run.first_set(&names)?)
     },
     is_of_fork: |run| {
+        let external = "CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY";
         run.differ(
             "CI_MERGE_REQUEST_SOURCE_PROJECT_ID",
             "CI_MERGE_REQUEST_PROJECT_ID",
-        )
+        ) || run.differ(external, "CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY")
     },
     is_push: |run| run.is("CI_PIPELINE_SOURCE", "push"),
     is_private: |run| run.is_one_of("CI_PROJECT_VISIBILITY", &["private", "internal"]),

@@ -18,6 +18,7 @@ pub(super) const SYSTEM: System = System {
     commit,
     branch,
     pull_request,
+    is_of_fork: |run| run.is_there("CHANGE_FORK"),
     secrets: "a step gets a credential only within `withCredentials` or by `credentials()` in `environment`",
     ..System::BASE
 };

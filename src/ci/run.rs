@@ -87,8 +87,8 @@ impl<'a> CiRun<'a> {
         commits.find(|(_, other)| other.value != *own)
     }
 
-    /// The branch of the commit; of a pull request, the one that it comes from. That of a
-    /// fork is none.
+    /// The branch of the commit; of a pull request, the one that it comes from, but for a
+    /// fork's where the system tells it.
     #[must_use]
     pub fn branch(&self) -> Option<Sourced<String>> {
         (self.system.branch)(self).filter(|_| !(self.system.is_of_fork)(self))

@@ -18,14 +18,14 @@ pub(super) const SYSTEM: System = System {
     ..System::BASE
 };
 
-/// It is there on a personal build alone.
+/// It is true on a personal build, and else not there.
 const PERSONAL: &str = "BUILD_IS_PERSONAL";
 const PROPERTIES: &str = "TEAMCITY_BUILD_PROPERTIES_FILE";
 /// The full reference that each VCS root was checked out from.
 const REFERENCE: &str = "teamcity.build.vcs.branch.";
 
 fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
-    if run.is_there(PERSONAL) {
+    if run.is_true(PERSONAL) {
         return Err("a personal build may hold changes that are in no commit".into());
     }
     if let Some(reference) = references(&parameters(run)?).find(|name| is_merge_reference(name)) {
@@ -46,7 +46,7 @@ fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
 
 fn checkout(run: &CiRun<'_>) -> Checkout {
     match parameters(run) {
-        Ok(_) if run.is_there(PERSONAL) => Checkout::UNKNOWN,
+        Ok(_) if run.is_true(PERSONAL) => Checkout::UNKNOWN,
         Ok(parameters) => Checkout::of(references(&parameters).any(is_merge_reference)),
         Err(_) => Checkout::UNKNOWN,
     }

@@ -56,7 +56,6 @@ fn a_push_is_about_what_was_pushed() {
     let tag = r#","ref":"refs/tags/v1.2.0""#;
     expect("push", &push(HEAD, tag), MERGE, "GITHUB_SHA");
     let head = format!(r#"{tag},"head_commit":{{"id":"{HEAD}"}}"#);
-    expect("push", &push(ZERO, &head), MERGE, "GITHUB_SHA");
     expect(
         "push",
         &push(MERGE, &head),
@@ -74,8 +73,14 @@ fn a_push_that_deletes_is_about_no_commit() {
     let deleted = format!(r#"{{"after":"{ZERO}","ref":"refs/heads/old","deleted":true}}"#);
     let why = on_github("push", &deleted).unwrap_err();
     assert!(why.contains("deleted refs/heads/old"), "{why}");
-    let unnamed = on_github("push", r#"{"deleted":true}"#).unwrap_err();
-    assert!(unnamed.contains("deleted"), "{unnamed}");
+    for event in [
+        r#"{"deleted":true}"#.to_owned(),
+        r#"{"deleted":"true","ref":"refs/heads/x"}"#.to_owned(),
+        format!(r#"{{"ref":"refs/tags/v1","after":"{ZERO}"}}"#),
+    ] {
+        let why = on_github("push", &event).unwrap_err();
+        assert!(why.contains("deleted"), "{why}");
+    }
 }
 
 #[test]
@@ -97,8 +102,9 @@ fn a_commit_of_zeros_is_none() {
     let push = format!(r#"{{"after":"{ZERO}"}}"#);
     let pull_request = format!(r#"{{"pull_request":{{"head":{{"sha":"{ZERO}"}}}}}}"#);
     let github = [("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", ZERO)];
+    let why = on_github("push", &push).unwrap_err();
+    assert!(why.contains("the push deleted"), "{why}");
     for commit in [
-        on_github("push", &push),
         on_github("pull_request", &pull_request),
         commit_of(&github, ""),
     ] {
@@ -154,7 +160,12 @@ fn a_closed_pull_request_must_say_whether_it_was_merged() {
             r#"{{"action":"closed","pull_request":{{{state}"merge_commit_sha":"{MERGE}","head":{{"sha":"{HEAD}"}}}}}}"#
         )
     };
-    for state in ["", r#""merged":null,"#, r#""merged":"maybe","#] {
+    for state in [
+        "",
+        r#""merged":null,"#,
+        r#""merged":"maybe","#,
+        r#""merged_at":1700000000,"#,
+    ] {
         let why = on_github("pull_request", &event(state)).unwrap_err();
         assert!(why.contains("whether it was merged"), "{state}: {why}");
     }
@@ -165,7 +176,7 @@ fn a_closed_pull_request_must_say_whether_it_was_merged() {
 #[test]
 fn other_events_carry_their_commit() {
     for name in ["workflow_run", "check_run", "check_suite"] {
-        let event = format!(r#"{{"{name}":{{"head_sha":"{HEAD}"}}}}"#);
+        let event = format!(r#"{{"{name}":{{"event":"push","head_sha":"{HEAD}"}}}}"#);
         expect(name, &event, HEAD, &format!("{name}.head_sha of the event"));
     }
     let event = format!(

@@ -72,12 +72,34 @@ fn a_run_after_one_that_was_about_no_commit_is_about_none() {
             );
         }
     }
-    let why = on_github("workflow_run", &after("7")).unwrap_err();
-    assert!(why.ends_with("after an event that cannot be read"), "{why}");
+    for unsaid in ["7", "null"] {
+        let why = on_github("workflow_run", &after(unsaid)).unwrap_err();
+        assert!(why.ends_with("after an event that cannot be read"), "{why}");
+    }
     assert_eq!(
         found(on_github("workflow_call", &after("\"push\""))).0,
         HEAD
     );
+}
+
+#[test]
+fn a_deployment_is_about_its_own_commit_and_not_about_the_run_that_made_it() {
+    let made_by = format!(
+        r#""workflow_run":{{"event":"push","head_sha":"{MERGE}"}},"check_run":{{"head_sha":"{MERGE}"}}"#
+    );
+    let event = format!(r#"{{{made_by},"deployment":{{"sha":"{HEAD}","ref":"main"}}}}"#);
+    for name in ["", "deployment", "deployment_status", "workflow_call"] {
+        expect(name, &event, HEAD, "deployment.sha of the event");
+    }
+}
+
+#[test]
+fn an_event_that_gitea_names_is_one_of_a_pull_request() {
+    let event = format!(r#"{{"pull_request":{{"merged":false,"head":{{"sha":"{HEAD}"}}}}}}"#);
+    let source = "pull_request.head.sha of the event";
+    expect("pull_request_sync", &event, HEAD, source);
+    assert!(on_github("pull_request_comment", &event).is_err());
+    assert!(on_github("pull_requests", &event).is_err());
 }
 
 #[test]
