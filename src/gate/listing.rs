@@ -62,7 +62,8 @@ pub struct Listing {
     pub past: Vec<PastBuild>,
     /// The requests that it took.
     pub requests: u32,
-    /// The newest `createdAt` of all that was read.
+    /// The newest `createdAt` of all that was read, but for what is dated ahead of the API's
+    /// clock; nothing where that is unknown.
     pub newest: Option<Timestamp>,
     /// What else the list shows.
     pub others: OtherBuilds,

@@ -46,6 +46,8 @@ const MAX_BUILDS: usize = 250;
 #[derive(Debug)]
 pub struct ListingBuilder<'a> {
     query: &'a ListQuery,
+    /// The API's clock when it gave the first page.
+    date: Option<Timestamp>,
     builds: Vec<Build>,
     /// The builds that did not match, each by a hash of its id: eight bytes of a long
     /// history, and no text.
@@ -61,11 +63,12 @@ pub struct ListingBuilder<'a> {
 }
 
 impl<'a> ListingBuilder<'a> {
-    /// No page yet.
+    /// No page yet; the API's clock shows `date` when it gives the first.
     #[must_use]
-    pub fn new(query: &'a ListQuery) -> Self {
+    pub fn new(query: &'a ListQuery, date: Option<Timestamp>) -> Self {
         Self {
             query,
+            date,
             builds: Vec::new(),
             passed_over: Vec::new(),
             commits: BTreeSet::new(),
@@ -89,7 +92,8 @@ impl<'a> ListingBuilder<'a> {
                 (Some(&created), _) => self.oldest = Some(created),
                 (None, _) => self.out_of_order = true,
             }
-            self.newest = self.newest.max(build.created.value().copied());
+            let created = build.created.value().copied();
+            self.newest = self.newest.max(created.filter(|_| created <= self.date));
             self.count_commit(&build);
             let is_left_out = self.query.criteria.is_left_out_by_filter(&build);
             self.others.observe(&build, is_left_out);
@@ -112,12 +116,9 @@ impl<'a> ListingBuilder<'a> {
         let Selector::Prefix(prefix) = &self.query.criteria.selector else {
             return;
         };
-        let commits = &mut self.commits;
-        commits.extend(
-            build
-                .commit()
-                .filter(|sha| prefix.begins(sha) && commits.len() < 2),
-        );
+        let is_open = self.commits.len() < 2;
+        let fits = |sha: &Sha| is_open && prefix.begins(sha);
+        self.commits.extend(build.commit().filter(fits));
     }
 
     /// Where this id stands among the builds.
@@ -186,11 +187,11 @@ impl<'a> ListingBuilder<'a> {
     /// What was read so far, by this many requests, when the rest of the list
     /// cannot be had.
     #[must_use]
-    pub fn into_partial(self, date: Option<Timestamp>, requests: u32) -> PartialListing {
+    pub fn into_partial(self, requests: u32) -> PartialListing {
         PartialListing {
             builds: self.builds,
             commits: self.commits,
-            date,
+            date: self.date,
             requests,
         }
     }
@@ -200,7 +201,6 @@ impl<'a> ListingBuilder<'a> {
     pub fn into_listing(
         self,
         stopped_by: StopReason,
-        date: Option<Timestamp>,
         age: Option<Duration>,
         quota: Option<Quota>,
         requests: u32,
@@ -211,7 +211,7 @@ impl<'a> ListingBuilder<'a> {
             unreadable: self.unreadable,
             stopped_by,
             no_newer_can_follow,
-            date,
+            date: self.date,
             age,
             quota,
             commits: self.commits,

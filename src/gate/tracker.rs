@@ -30,8 +30,7 @@ pub(super) struct Tracker {
     /// The round of the last complete poll that read the list to its end, or to the
     /// page limit.
     pub(super) read_to_end_in: Option<u64>,
-    /// Up to when the last such poll has read all, if all was in order: to its newest entry,
-    /// but no further than the API's clock, since an entry may be dated ahead.
+    /// The newest entry of the last such poll, if all was in order.
     high_water_mark: Option<Timestamp>,
     /// Whether a poll since then ended at what was known.
     pub(super) has_skipped_pages: bool,
@@ -87,9 +86,7 @@ impl Tracker {
                 if is_complete {
                     self.read_to_end_in = Some(round);
                     self.has_skipped_pages = false;
-                    // Nothing, where either is unknown.
-                    let read = listing.newest.min(listing.date);
-                    self.high_water_mark = read.filter(|_| listing.no_newer_can_follow);
+                    self.high_water_mark = listing.newest.filter(|_| listing.no_newer_can_follow);
                 }
             }
             StopReason::Sufficient | StopReason::LostCursor => {}

@@ -48,14 +48,14 @@ impl Timestamp {
     #[must_use]
     pub fn from_unix(number: f64) -> Option<Self> {
         const LATEST_SECOND: f64 = 1e11;
-        let seconds = if number.abs() >= LATEST_SECOND {
-            number / 1000.0
-        } else {
+        let millis = if number.abs() >= LATEST_SECOND {
             number
+        } else {
+            number * 1000.0
         };
-        let since = Duration::try_from_secs_f64(seconds).ok()?;
-        let millis = u64::try_from(since.as_millis()).ok()?;
-        Self::since_1970(Duration::from_millis(millis))
+        // As seconds, since a fraction can be made a duration and no whole number.
+        let whole = Duration::try_from_secs_f64(millis.round()).ok()?.as_secs();
+        Self::since_1970(Duration::from_millis(whole))
     }
 
     /// The instant this long after the beginning of 1970; nothing when it is out of range.
@@ -203,6 +203,10 @@ mod tests {
         let half = at("2026-11-23T10:00:00.5Z");
         assert_eq!(Timestamp::from_unix(1_795_428_000.5), Some(half));
         assert_eq!(half.unix_seconds(), 1_795_428_000);
+        for number in [1_795_428_000_123.0, 1_795_428_000.123] {
+            let millis = at("2026-11-23T10:00:00.123Z");
+            assert_eq!(Timestamp::from_unix(number), Some(millis), "{number}");
+        }
         assert_eq!(
             Timestamp::from_unix(99_999_999_999.0).map(Timestamp::unix_seconds),
             Some(99_999_999_999)

@@ -20,18 +20,18 @@ fn enough(builds: Vec<Build>, unreadable: usize, followed: &[&str]) -> bool {
         commit_criteria(),
         followed.iter().map(|&id| id.to_owned()).collect(),
     );
-    let mut pages = ListingBuilder::new(&query);
+    let mut pages = ListingBuilder::new(&query, None);
     pages.add(builds, unreadable);
     pages.is_sufficient()
 }
 
 fn listing(pages: Vec<Vec<Build>>, stopped_by: StopReason) -> Listing {
     let query = query(commit_criteria(), vec![]);
-    let mut read = ListingBuilder::new(&query);
+    let mut read = ListingBuilder::new(&query, None);
     for page in pages {
         read.add(page, 0);
     }
-    read.into_listing(stopped_by, None, None, None, 1)
+    read.into_listing(stopped_by, None, None, 1)
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
 #[test]
 fn a_build_that_is_another_by_now_is_as_good_as_none() {
     let query = query(commit_criteria(), vec!["wanted".to_owned()]);
-    let mut pages = ListingBuilder::new(&query);
+    let mut pages = ListingBuilder::new(&query, None);
     pages.add(vec![of_another_commit(wanted()), older()], 0);
     assert!(pages.has_no_match());
     pages.add(vec![created_at("again", "2026-11-23T08:00:00Z")], 0);
@@ -200,11 +200,11 @@ fn a_prefix_counts_every_copy_of_every_build() {
     };
     let commits = |pages: Vec<Vec<Build>>| {
         let query = query(prefix.clone(), vec!["wanted".to_owned()]);
-        let mut read = ListingBuilder::new(&query);
+        let mut read = ListingBuilder::new(&query, None);
         for page in pages {
             read.add(page, 0);
         }
-        read.into_listing(StopReason::LastPage, None, None, None, 1)
+        read.into_listing(StopReason::LastPage, None, None, 1)
             .commits
     };
     let both = [&twin, SHA].map(|sha| Sha::parse(sha).unwrap());
@@ -237,7 +237,7 @@ fn a_prefix_is_enough_only_where_no_unread_page_could_hold_another_commit() {
             stop_before: known.and_then(Timestamp::parse),
             ..query(prefix_criteria(), vec!["wanted".to_owned()])
         };
-        let mut pages = ListingBuilder::new(&query);
+        let mut pages = ListingBuilder::new(&query, None);
         pages.add(vec![wanted(), older()], 0);
         pages.is_sufficient()
     };
@@ -256,7 +256,7 @@ fn the_high_water_mark_is_reached_where_nothing_matches_and_what_follows_is_know
             stop_before: Timestamp::parse(known),
             ..query(commit_criteria(), must_include)
         };
-        let mut pages = ListingBuilder::new(&query);
+        let mut pages = ListingBuilder::new(&query, None);
         pages.add(builds, 0);
         pages.reached_high_water_mark()
     };
@@ -270,10 +270,10 @@ fn the_high_water_mark_is_reached_where_nothing_matches_and_what_follows_is_know
 #[test]
 fn what_was_read_of_a_list_that_broke_off_is_kept() {
     let query = query(commit_criteria(), vec![]);
-    let mut pages = ListingBuilder::new(&query);
-    pages.add(vec![wanted(), older()], 0);
     let date = Timestamp::parse("2026-11-23T11:00:00Z");
-    let read = pages.into_partial(date, 3);
+    let mut pages = ListingBuilder::new(&query, date);
+    pages.add(vec![wanted(), older()], 0);
+    let read = pages.into_partial(3);
     assert_eq!(read.builds, [wanted()]);
     assert_eq!((read.date, read.requests), (date, 3));
 }

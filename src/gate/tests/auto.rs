@@ -235,7 +235,6 @@ fn a_first_poll_of_many_pages_makes_no_interval_longer_where_the_next_takes_one(
                     StopReason::HighWaterMark
                 },
                 newest: Some(at("2026-11-23T10:00:00Z")),
-                date: Some(at("2026-11-23T11:00:00Z")),
                 requests: if now.is_zero() { requests } else { 1 },
                 ..listing
             })

@@ -11,7 +11,6 @@ fn others(stopped_by: StopReason, no_newer_can_follow: bool) -> PollResult {
         stopped_by,
         no_newer_can_follow,
         newest: Some(at("2026-11-23T10:00:00Z")),
-        date: Some(at("2026-11-23T11:00:00Z")),
         ..listing
     })
 }
@@ -61,20 +60,6 @@ fn what_a_poll_has_read_to_its_end_is_known() {
 }
 
 #[test]
-fn a_poll_has_read_nothing_that_came_after_it() {
-    let read_at = |date| {
-        let Ok(listing) = others(StopReason::LastPage, true) else {
-            panic!()
-        };
-        known_after(commit_criteria(), vec![Ok(Listing { date, ..listing })]).0
-    };
-    // The newest entry is dated ahead.
-    let before = Some(at("2026-11-23T09:20:00Z"));
-    assert_eq!(read_at(Some(at("2026-11-23T09:30:00Z"))), before);
-    assert_eq!(read_at(None), None);
-}
-
-#[test]
 fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
     let watermark = Some(at("2026-11-23T09:50:00Z"));
     let after = |criteria: Criteria, stopped_by| {
@@ -87,7 +72,6 @@ fn a_prefix_stops_at_what_is_known_even_when_its_build_is_followed() {
             vec![Ok(Listing {
                 stopped_by,
                 newest,
-                date: Some(at("2026-11-23T11:00:00Z")),
                 ..listing
             })],
         )
@@ -110,7 +94,6 @@ fn a_followed_prefix_stops_at_what_is_known_when_the_time_to_appear_is_over() {
     };
     let listing = Ok(Listing {
         newest: Some(at("2026-11-23T10:00:00Z")),
-        date: Some(at("2026-11-23T11:00:00Z")),
         ..listing
     });
     scene.gate.observe(Duration::ZERO, 0, listing);
@@ -202,4 +185,29 @@ fn a_list_that_is_never_whole_is_not_looked_at_each_second() {
     });
     assert_eq!(scene.elapsed, seconds(1800));
     assert!(scene.poll_times().len() < 130, "{:?}", scene.poll_times());
+}
+
+#[test]
+fn what_is_dated_ahead_of_the_clock_is_not_the_newest_that_was_read() {
+    let query = query(commit_criteria(), vec![]);
+    let newest = |date: Option<&str>| {
+        let mut pages = ListingBuilder::new(&query, date.and_then(Timestamp::parse));
+        let ahead = created_at("ahead", "2099-01-01T00:00:00Z");
+        pages.add(
+            vec![
+                ahead,
+                build("one"),
+                of_another_commit(created_at("old", "2026-11-23T09:00:00Z")),
+            ],
+            0,
+        );
+        pages
+            .into_listing(StopReason::LastPage, None, None, 1)
+            .newest
+    };
+    let wanted = build("one").created.into_value();
+    assert_eq!(newest(Some("2026-11-23T10:00:00Z")), wanted);
+    assert_eq!(newest(Some("2026-11-23T11:00:00Z")), wanted);
+    assert!(newest(Some("2026-11-23T09:59:59Z")) < wanted);
+    assert_eq!(newest(None), None);
 }

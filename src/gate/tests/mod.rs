@@ -13,7 +13,7 @@ use crate::gate::criteria::{Criteria, Selector};
 use crate::gate::listing::{Listing, PartialListing, PollError, PollResult, StopReason};
 use crate::gate::listing_builder::ListingBuilder;
 use crate::gate::testing::{
-    SHA, build, commit_criteria, created_at, prefix_criteria, query, with_status,
+    SHA, build, commit_criteria, created_at, of_another_commit, prefix_criteria, query, with_status,
 };
 use crate::gate::verdict::{AppearLimit, Reason, Verdict};
 use crate::gate::{Gate, Limits, Next, WaitReason};
@@ -91,9 +91,9 @@ pub(super) fn list(builds: Vec<Build>) -> PollResult {
 /// A list as it is read by these criteria.
 pub(super) fn list_by(criteria: &Criteria, builds: Vec<Build>) -> PollResult {
     let query = query(criteria.clone(), vec![]);
-    let mut pages = ListingBuilder::new(&query);
+    let mut pages = ListingBuilder::new(&query, None);
     pages.add(builds, 0);
-    Ok(pages.into_listing(StopReason::LastPage, None, None, None, 1))
+    Ok(pages.into_listing(StopReason::LastPage, None, None, 1))
 }
 
 pub(super) fn running() -> PollResult {

@@ -103,7 +103,7 @@ pub fn read(
     if let NotBefore::Ago(_) = query.criteria.not_before {
         return Err(without_clock(&fetcher).into());
     }
-    let mut pages = ListingBuilder::new(&query);
+    let mut pages = ListingBuilder::new(&query, fetcher.date);
     let mut cursors = BTreeSet::new();
     let stopped_by = loop {
         pages.add(page.builds, page.unreadable);
@@ -117,13 +117,7 @@ pub fn read(
         };
         cursors.insert(cursor);
     };
-    Ok(pages.into_listing(
-        stopped_by,
-        fetcher.date,
-        fetcher.age,
-        fetcher.quota,
-        fetcher.requests,
-    ))
+    Ok(pages.into_listing(stopped_by, fetcher.age, fetcher.quota, fetcher.requests))
 }
 
 /// The cursor to follow after a page, or why the poll ends there. `followed` holds
@@ -190,9 +184,7 @@ impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), RequestError>> PageFetche
                     quota: fault.quota.or(self.quota),
                     ..fault
                 },
-                partial: pages
-                    .into_partial(self.date, self.requests.saturating_sub(1))
-                    .into(),
+                partial: pages.into_partial(self.requests.saturating_sub(1)).into(),
             },
             RequestError::Permanent(refusal) => PollError::Permanent(refusal),
         }
