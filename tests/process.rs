@@ -323,7 +323,7 @@ fn an_input_that_is_not_closed_is_given_up_and_said_to_be_open() {
         "{log}"
     );
     assert!(
-        log.contains("\n  hint: close standard input behind the content\n"),
+        log.contains("\n  hint: pass the content alone, and close standard input behind it\n"),
         "{log}"
     );
 }

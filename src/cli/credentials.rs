@@ -216,7 +216,7 @@ fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRo
 
 fn content_of(setting: &Setting, read_file: ReadFile<'_>) -> Result<Vec<u8>, UsageError> {
     let hint = match setting.value.as_str() {
-        "-" => "close standard input behind the content",
+        "-" => "pass the content alone, and close standard input behind it",
         _ => "check the path and its permissions",
     };
     read_file(&setting.value)

@@ -13,30 +13,35 @@ pub fn in_variable(variable: &str) -> String {
 }
 
 /// A text of ours that calls options by their flags, with the inputs in their place. What
-/// stands in quotes is quoted, and stays.
+/// stands between its first quotation mark and its last is somebody else's, and stays.
 #[must_use]
 pub fn in_text(text: &str) -> String {
-    let parts = text.split('"').enumerate();
-    let named = parts.map(|(index, part)| {
-        if index % 2 == 0 {
-            in_words(part)
-        } else {
-            part.to_owned()
+    match (text.find('"'), text.rfind('"')) {
+        (Some(start), Some(end)) if start < end => {
+            let (before, quoted, after) = (&text[..start], &text[start..end], &text[end..]);
+            [&in_words(before), quoted, &in_words(after)].concat()
         }
-    });
-    named.collect::<Vec<_>>().join("\"")
+        (Some(_) | None, _) => in_words(text),
+    }
 }
 
 fn in_words(text: &str) -> String {
     let mut parts = text.split("--");
     let mut named = parts.next().unwrap_or_default().to_owned();
     for part in parts {
+        // A flag begins a word; a name may hold two dashes.
+        let begins = named
+            .chars()
+            .next_back()
+            .is_none_or(|last| " (".contains(last));
         let is_of_flag = |character: char| character.is_ascii_lowercase() || character == '-';
         let end = part.find(|character| !is_of_flag(character));
         let (flag, rest) = part.split_at(end.unwrap_or(part.len()));
         match OPTIONS.iter().find(|row| row.flag == flag) {
             // The action has none for it.
-            Some(row) if row.name != OptionName::ApiKeyFile => named += &row.name.input(),
+            Some(row) if begins && row.name != OptionName::ApiKeyFile => {
+                named.push_str(&row.name.input());
+            }
             Some(_) | None => {
                 named.push_str("--");
                 named.push_str(flag);
@@ -64,8 +69,12 @@ mod tests {
                 "pass --api-key-file FILE -- or --help",
             ),
             (
-                "the API answered 502: \"--timeout\"; raise --max-pages",
-                "the API answered 502: \"--timeout\"; raise input max-pages",
+                "the API answered 502: \"use \"--timeout\" or --sha\"; raise --max-pages",
+                "the API answered 502: \"use \"--timeout\" or --sha\"; raise input max-pages",
+            ),
+            (
+                "--branch fix--timeout leaves it out; a\"b (--branch)",
+                "input branch fix--timeout leaves it out; a\"b (input branch)",
             ),
             ("--sha", "input sha"),
             ("", ""),

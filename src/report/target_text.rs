@@ -90,13 +90,12 @@ pub(super) fn still(report: &TargetReport, sanitizer: &Sanitizer) -> String {
         TargetStatus::Missing => {
             format!("was {status}, then not listed as a match any more")
         }
-        TargetStatus::Succeeded if report.fault.is_some() => {
-            "had succeeded, but no complete list confirmed that at the end".to_owned()
-        }
         TargetStatus::Succeeded if report.is_conclusive => {
             "had succeeded, but the others had not when it was polled".to_owned()
         }
-        TargetStatus::Succeeded => "had succeeded, but only in an incomplete list".to_owned(),
+        TargetStatus::Succeeded => {
+            "had succeeded, but no complete list confirmed that at the end".to_owned()
+        }
         TargetStatus::Failed(_) => {
             format!("had ended as {status}, but only in a list that broke off")
         }
@@ -143,6 +142,9 @@ pub(super) fn stood(report: &TargetReport, sanitizer: &Sanitizer) -> String {
     };
     let (id, status) = (sanitizer.line(&build.id), status(build, sanitizer));
     match (report.last_read, fault) {
+        _ if report.is_in_doubt => {
+            format!("{target}: {status}, but whether it counts cannot be told (build {id})")
+        }
         _ if report.status == TargetStatus::Missing => {
             format!("{target}: {status}, then not listed as a match any more (build {id})")
         }

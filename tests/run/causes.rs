@@ -325,8 +325,7 @@ fn a_spent_quota_is_noted_where_it_lasts_beyond_the_timeout() {
         });
         assert_eq!(world.push(&[timeout, "--format=plain"]), 6);
         let log = world.log();
-        let expected =
-            "  note: API quota: 0 of 1000 left, resets in 59m; rerun this job after that";
+        let expected = "  note: API quota: 0 of 1000 left, resets in 59m; rerun this job once the account has requests again";
         assert_eq!(log.contains(expected), noted, "{timeout} {reset}: {log}");
         assert_eq!(log.contains("note: API quota"), noted, "{log}");
     }
@@ -338,7 +337,7 @@ fn a_spent_quota_and_what_helps_are_said_once() {
         quota,
         ..rate_limited()
     };
-    let advice = "pass a --timeout that ends later";
+    let advice = "pass a --timeout that lasts till then";
     for (quota, note) in [
         (Some(quota(0, 3600)), ""),
         (None, "  note: API quota: 0 of 1000 left, resets in 59m\n"),

@@ -81,6 +81,13 @@ pub struct OtherTarget {
     pub failed: bool,
 }
 
+impl OtherTarget {
+    fn naming_inputs(self) -> Self {
+        let text = inputs::in_text(&self.text);
+        Self { text, ..self }
+    }
+}
+
 impl Ending {
     /// One line that says it all: `open: job api built 12c15e7 (3 requests)`.
     #[must_use]
@@ -160,6 +167,11 @@ impl Ending {
             cause: self.cause.map(named),
             hint: self.hint.map(named),
             notes: self.notes.into_iter().map(named).collect(),
+            others: self
+                .others
+                .into_iter()
+                .map(OtherTarget::naming_inputs)
+                .collect(),
             ..self
         }
     }

@@ -8,7 +8,7 @@ use crate::model::quota::Quota;
 use crate::report::phrases::quota_left;
 
 /// The hint for a spent quota.
-pub(super) const HINT: &str = "rerun this job after that, or pass a --timeout that ends later; fewer requests from this account help, too";
+pub(super) const HINT: &str = "rerun this job once the account has requests again, or pass a --timeout that lasts till then; fewer requests from this account help, too";
 
 /// Whether a fault comes of a spent quota, by its own answer.
 pub(super) fn is_rate_limited(fault: &Fault) -> bool {
@@ -18,7 +18,8 @@ pub(super) fn is_rate_limited(fault: &Fault) -> bool {
 /// What a fault says, and the quota that its answer named where that explains it.
 pub(super) fn fault_with_quota(run: &EndedRun<'_>, fault: &Fault) -> String {
     let what = run.sanitizer.line(&fault.what);
-    match (spent(fault.quota), fault.retry_after) {
+    let asked = fault.retry_after.filter(|wait| !wait.is_zero());
+    match (spent(fault.quota), asked) {
         (Some(quota), _) => format!("{what}; {}, by that answer", quota_left(quota)),
         (None, Some(wait)) => format!("{what}, and asked to wait {}", duration::short(wait)),
         (None, None) => what,

@@ -275,19 +275,13 @@ impl Judge<'_> {
             return holds(status == status_text(entry), "another status");
         }
         match words {
-            "had succeeded, but only in an incomplete list" => holds(
-                listed.reading == Conclusion::Succeeded
-                    && self.polls[target]
-                        .last()
-                        .is_some_and(|poll| poll.gap.is_some() || poll.is_lost || !poll.is_listing),
-                "the list could open the gate",
-            ),
             "had succeeded, but no complete list confirmed that at the end" => holds(
                 listed.reading == Conclusion::Succeeded
-                    && self.polls[target]
-                        .last()
-                        .is_some_and(|poll| !poll.is_listing || self.names.len() > 1),
-                "the last list was read",
+                    && self.polls[target].last().is_some_and(|poll| {
+                        let has_gap = poll.gap.is_some() || poll.is_lost;
+                        has_gap || !poll.is_listing || self.names.len() > 1
+                    }),
+                "the list could open the gate",
             ),
             "had succeeded, but the others had not when it was polled" => holds(
                 listed.reading == Conclusion::Succeeded && self.names.len() > 1,
