@@ -148,6 +148,7 @@ fn two_results_in_one_stream_are_a_usage_error() {
         ("/dev/fd/1", "/dev/stdout"),
         ("-", "/proc/self/fd/1"),
         ("/dev/fd/2", "/dev/stderr"),
+        ("/dev/stdout", "/dev/../dev/stdout"),
     ] {
         let mut gate = gate(&server, "success", &folder);
         let gate = gate
@@ -169,7 +170,13 @@ fn a_result_in_one_of_our_streams_is_not_overwritten() {
         "/proc/self/fd/",
         "/dev//fd/",
         "//dev/./fd/",
+        "/dev/../dev/fd/",
+        "link-to-",
     ];
+    for number in ["1", "2"] {
+        let link = folder.join(format!("link-to-{number}"));
+        std::os::unix::fs::symlink(format!("/dev/fd/{number}"), link).unwrap();
+    }
     for (place, begins) in [
         ("NORTHFLANK_GATE_JSON", "{\n  \"result\": \"success\""),
         ("NORTHFLANK_GATE_DOTENV", "NORTHFLANK_GATE_RESULT=success\n"),

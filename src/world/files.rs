@@ -37,6 +37,22 @@ fn is_descriptor(path: &str) -> bool {
     is_of_a_process || path.starts_with("/dev/std") || path.starts_with("/dev/fd/")
 }
 
+/// What tells the file that a path leads to from any other, where the system says so.
+#[cfg(unix)]
+#[must_use]
+pub fn identity(path: &str) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let data = fs::metadata(path).ok()?;
+    Some((data.dev(), data.ino()))
+}
+
+/// What tells the file that a path leads to from any other, where the system says so.
+#[cfg(not(unix))]
+#[must_use]
+pub const fn identity(_: &str) -> Option<(u64, u64)> {
+    None
+}
+
 /// Whether both paths lead to one file, whatever they are called, and whether or
 /// not the file exists yet. Its folder must exist: a path is resolved there.
 #[must_use]

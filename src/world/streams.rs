@@ -9,22 +9,28 @@
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
 
+use super::files;
 use crate::cli::output::STANDARD_OUTPUT;
 use crate::report::renderer::Stream;
 
-/// The stream of this process that a path leads to. Opened anew, the file behind it
-/// would be written at an offset that the stream does not know, and then overwritten.
+/// The stream of this process that a path leads to, by its name or by a link. Opened anew,
+/// the file behind it would be written at an offset that the stream does not know, and then
+/// overwritten.
 #[must_use]
 pub fn at(path: &str) -> Option<Stream> {
     const STANDARD_ERROR: [&str; 3] = ["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"];
     // As paths, `/dev//stdout` and `/dev/stdout` are one.
-    let is_one_of = |names: [&str; 3]| names.iter().any(|name| Path::new(name) == Path::new(path));
-    if is_one_of(STANDARD_OUTPUT) {
+    let is_name = |name: &str| Path::new(name) == Path::new(path);
+    let file = files::identity(path);
+    let leads_to = |name: &str| file.is_some() && files::identity(name) == file;
+    if STANDARD_OUTPUT.into_iter().any(is_name) {
         Some(Stream::Output)
-    } else if is_one_of(STANDARD_ERROR) {
+    } else if STANDARD_ERROR.into_iter().any(is_name) {
         Some(Stream::Error)
+    } else if leads_to("/dev/stdout") {
+        Some(Stream::Output)
     } else {
-        None
+        leads_to("/dev/stderr").then_some(Stream::Error)
     }
 }
 

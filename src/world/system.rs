@@ -182,7 +182,7 @@ impl World for SystemWorld {
     }
 
     fn never_blocks(&self, path: &str) -> bool {
-        path != "-" && files::never_blocks(path)
+        stream_at(path).is_none() && files::never_blocks(path)
     }
 
     fn is_same_file(&self, one: &str, other: &str) -> bool {
