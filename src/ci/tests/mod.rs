@@ -14,6 +14,7 @@ mod merges;
 mod signs;
 mod systems;
 mod teamcity;
+mod visibility;
 
 use super::*;
 use cases::Case;
