@@ -62,6 +62,7 @@ fn a_push_is_about_what_was_pushed() {
         HEAD,
         "head_commit.id of the event",
     );
+    expect("push", &push(HEAD, &head), MERGE, "GITHUB_SHA");
     expect("push", &push(MERGE, tag), MERGE, "GITHUB_SHA");
     for broken in [r#"{"after":7}"#, r#"{"after":"main"}"#, "", "null 7"] {
         assert!(on_github("push", broken).is_err(), "{broken}");
