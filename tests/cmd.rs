@@ -24,7 +24,7 @@ mod cases;
 mod support;
 
 /// No case takes nearly so long: one that hangs fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What a case must pin. trycmd does not check a key that is left out.
 #[derive(Deserialize)]
@@ -90,7 +90,7 @@ fn cases() {
     cases
         .default_bin_name("northflank-gate")
         .case("tests/cmd/*/*.toml")
-        .timeout(PATIENCE)
+        .timeout(TEST_TIMEOUT)
         .insert_var("[HOST]", server.url())
         .and_then(|cases| cases.insert_var("[VERSION]", env!("CARGO_PKG_VERSION")))
         .expect("both are names of variables");

@@ -9,7 +9,7 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use fake_northflank::{Options, Server, TOKEN};
@@ -306,13 +306,18 @@ fn a_system_without_a_thread_to_spare_ends_in_70_and_says_so() {
     assert_eq!(log.lines().count(), 2, "{log}");
 }
 
+fn spawn_with_input(gate: &mut Command) -> (Child, ChildStdin) {
+    gate.stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = gate.spawn().unwrap();
+    let input = child.stdin.take().unwrap();
+    (child, input)
+}
+
 #[test]
 fn an_input_that_is_not_closed_is_given_up_and_said_to_be_open() {
     let mut gate = gate("http://127.0.0.1:1", "--job-id=api", "open-input");
     gate.args(["--api-key-file=-", "--timeout=1s"]);
-    gate.stdin(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = gate.spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
+    let (child, mut input) = spawn_with_input(&mut gate);
     input.write_all(b"nf-secret-of-the-pipe\n").unwrap();
     let output = child.wait_with_output().unwrap();
     drop(input);
@@ -332,9 +337,7 @@ fn an_input_that_is_not_closed_is_given_up_and_said_to_be_open() {
 fn an_input_that_is_too_large_is_not_cut() {
     let mut gate = gate("http://127.0.0.1:1", "--job-id=api", "large-input");
     gate.args(["--ca-file=-", "--timeout=20s"]);
-    gate.stdin(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = gate.spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
+    let (child, mut input) = spawn_with_input(&mut gate);
     // The gate may have read enough, and closed it.
     let _ = input.write_all(&vec![b'x'; 5 * 1024 * 1024]);
     drop(input);

@@ -102,7 +102,7 @@ impl Build {
     /// cannot change, so where the copies differ in that, the field is unreadable.
     #[must_use]
     pub fn merged_with(&self, later: Self) -> Self {
-        fn settled<T: PartialEq>(known: &Field<T>, field: Field<T>) -> Field<T> {
+        fn agreed<T: PartialEq>(known: &Field<T>, field: Field<T>) -> Field<T> {
             if *known == field {
                 field
             } else {
@@ -110,10 +110,10 @@ impl Build {
             }
         }
         Self {
-            sha: settled(&self.sha, later.sha),
-            branch: settled(&self.branch, later.branch),
-            pull_request: settled(&self.pull_request, later.pull_request),
-            created: settled(&self.created, later.created),
+            sha: agreed(&self.sha, later.sha),
+            branch: agreed(&self.branch, later.branch),
+            pull_request: agreed(&self.pull_request, later.pull_request),
+            created: agreed(&self.created, later.created),
             ..later
         }
     }

@@ -12,7 +12,7 @@ use test_support::COMMIT;
 use test_support::process::{empty_folder, full_pipe};
 
 /// No case takes nearly so long: one that hangs fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The variable that names another binary than that of this build.
 const BINARY: &str = "NORTHFLANK_GATE_BINARY";
@@ -115,7 +115,7 @@ fn watch(
         if is_written || has_ended {
             return (peak, collect(reader));
         }
-        if start.elapsed() > PATIENCE {
+        if start.elapsed() > TEST_TIMEOUT {
             let _ = child.kill();
         }
         thread::sleep(Duration::from_millis(2));
@@ -126,7 +126,7 @@ fn watch(
 /// the kernel may still show the memory of this process as its own.
 fn arguments_of(child: &Child) -> Vec<u8> {
     let name = binary();
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + TEST_TIMEOUT;
     loop {
         let arguments = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap_or_default();
         if arguments.starts_with(name.as_os_str().as_encoded_bytes()) || Instant::now() >= end {

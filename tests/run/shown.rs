@@ -100,7 +100,7 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         sha: Field::Present("b".repeat(40)),
         ..build("one", "QUEUED")
     };
-    let broken_off = |builds: Vec<Build>| {
+    let interrupted = |builds: Vec<Build>| {
         let partial = PartialListing {
             builds,
             ..PartialListing::default()
@@ -124,7 +124,7 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         world.push(&ARGUMENTS);
         world.log()
     };
-    let log = then(Ok(list(vec![in_doubt()])), broken_off(vec![of_another]));
+    let log = then(Ok(list(vec![in_doubt()])), interrupted(vec![of_another]));
     assert!(!log.contains("no build of 12c15e7 in"), "{log}");
     assert!(
         log.contains("one  QUEUED in the list of 1m10s ago"),
@@ -136,7 +136,7 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
         match polls {
             1 => Ok(list(vec![build("one", "QUEUED")])),
             2 => Ok(list(vec![])),
-            _ => broken_off(vec![build("one", "QUEUED")]),
+            _ => interrupted(vec![build("one", "QUEUED")]),
         }
     });
     world.push(&ARGUMENTS);

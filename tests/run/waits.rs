@@ -19,7 +19,7 @@ fn success_in_no_order() -> Listing {
 }
 
 /// A fault behind a build that was read.
-fn broken_off() -> PollError {
+fn interrupted() -> PollError {
     behind(vec![build("one", "BUILDING")])
 }
 
@@ -145,7 +145,7 @@ fn a_poll_is_promised_to_a_quota_only_where_one_comes() {
 fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
     let mut world = FakeWorld::new(|now: Duration| match now.as_secs() {
         0..10 => Some(listing(vec![])),
-        10..20 => Some(Err(broken_off())),
+        10..20 => Some(Err(interrupted())),
         _ => None,
     });
     let arguments = ["--format=plain", "--interval=10s", "--timeout=10m"];
@@ -161,7 +161,7 @@ fn a_build_that_only_a_broken_list_showed_is_not_said_to_be_missing() {
 fn a_status_that_only_a_broken_list_showed_is_said_to_be_of_one() {
     let mut world = FakeWorld::new(|now: Duration| match now.as_secs() {
         0..10 => Some(listing(vec![build("one", "QUEUED")])),
-        10..20 => Some(Err(broken_off())),
+        10..20 => Some(Err(interrupted())),
         _ => None,
     });
     let arguments = ["--format=plain", "--interval=10s", "--timeout=10m"];

@@ -112,7 +112,7 @@ fn cases(report: &RunReport<'_>) -> Vec<Case> {
 /// The problem of the target that decided.
 fn problem(report: &RunReport<'_>) -> Option<Problem> {
     let tag = match report.ending.result {
-        // The file holds the first until the run has a result, and the second where one before
+        // The file holds the first until the run has a result, and the second where a file before
         // it could not be written.
         RunResult::Unfinished | RunResult::OpenButUnwritten => "error",
         RunResult::Ended(outcome) => match outcome.kind() {

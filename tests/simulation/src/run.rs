@@ -93,7 +93,7 @@ fn part(plan: Plan, first: u64, step: u64, driver: fn(Gate) -> Box<dyn Driver>) 
                     .push("the same seed gave another history".to_owned());
             }
         }
-        summary.take_in(plan.way, seed, history);
+        summary.record(plan.way, seed, history);
         number += step;
     }
     summary

@@ -47,8 +47,8 @@ pub struct Breach {
 pub const MIN_OPENED_PERCENT: u64 = 15;
 
 impl Summary {
-    /// Takes in one history.
-    pub fn take_in(&mut self, way: Way, seed: u64, history: History) {
+    /// Counts one history.
+    pub fn record(&mut self, way: Way, seed: u64, history: History) {
         self.histories += 1;
         self.polls += history.polls;
         self.requests += history.requests;

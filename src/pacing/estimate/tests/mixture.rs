@@ -33,16 +33,17 @@ fn kernel(weight: f64, center: f64, width: f64, at: f64) -> Part {
 /// width of the kernels are known, by the words of the derivation.
 fn parts(past: &[f64], typical: f64, width: f64, age: f64) -> Vec<Part> {
     let mut half_life = 1.0;
-    let weighed: Vec<(f64, f64)> = past
+    let weighted: Vec<(f64, f64)> = past
         .iter()
         .map(|seconds| {
-            let weighed = (*seconds, half_life);
+            let weighted = (*seconds, half_life);
             half_life *= 0.5_f64.powf(1.0 / 20.0);
-            weighed
+            weighted
         })
         .collect();
-    let (successes, failures): (Vec<_>, Vec<_>) =
-        weighed.into_iter().partition(|(seconds, _)| *seconds > 0.0);
+    let (successes, failures): (Vec<_>, Vec<_>) = weighted
+        .into_iter()
+        .partition(|(seconds, _)| *seconds > 0.0);
     let total = |of: &[(f64, f64)]| of.iter().map(|(_, weight)| weight).sum::<f64>();
     let number = |of: &[(f64, f64)]| of.iter().map(|_| 1.0).sum::<f64>();
     let unlike = 1.0 / (2.0 * number(&successes));
