@@ -1,7 +1,7 @@
 //! Drone. On a pull request `DRONE_BRANCH` is the target, and the commit is the
 //! head, which the checkout merges into the target.
 
-use super::run::is_of_request;
+use super::run::is_pull_request_reference;
 use super::{Checkout, CiRun, Marker, System};
 
 pub(super) const SYSTEM: System = System {
@@ -24,5 +24,5 @@ pub(super) const SYSTEM: System = System {
 fn is_pull_request(run: &CiRun<'_>) -> bool {
     // A build that was promoted has another event.
     let reference = run.get("DRONE_COMMIT_REF").unwrap_or_default();
-    run.is("DRONE_BUILD_EVENT", "pull_request") || is_of_request(reference)
+    run.is("DRONE_BUILD_EVENT", "pull_request") || is_pull_request_reference(reference)
 }

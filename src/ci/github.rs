@@ -50,7 +50,7 @@ const OF_RUN: [&str; 5] = [
 ];
 const OF_DEPLOYMENT: [&str; 2] = ["deployment", "deployment_status"];
 
-/// What only the file of such an event has.
+/// What only the file of an event of [`OF_RUN`] has.
 const KEYS_OF_RUN: [&str; 4] = ["merge_group", "workflow", "schedule", "release"];
 
 /// The parts of an event file that a run is about, and what each says.
@@ -83,7 +83,7 @@ fn about(run: &CiRun<'_>) -> Result<About, NoCommit> {
         // as it is. GitHub keeps the name.
         Some(name @ ("workflow_run" | "workflow_call")) => by_file(run, Some(name)),
         Some(name) => {
-            let part = if is_of_request(name) {
+            let part = if is_pull_request_event(name) {
                 "pull_request"
             } else if OF_DEPLOYMENT.contains(&name) {
                 "deployment"
@@ -99,7 +99,7 @@ fn about(run: &CiRun<'_>) -> Result<About, NoCommit> {
 
 /// Whether an event is of a pull request itself. Gitea has names of its own, such as
 /// `pull_request_sync`.
-fn is_of_request(name: &str) -> bool {
+fn is_pull_request_event(name: &str) -> bool {
     let rest = name.strip_prefix("pull_request");
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_') && rest != "_comment")
 }
@@ -130,7 +130,7 @@ fn by_file(run: &CiRun<'_>, name: Option<&str>) -> Result<About, NoCommit> {
     if let Some((_, read)) = PARTS.iter().find(|(part, _)| has(part)) {
         return in_event(event, *read);
     }
-    // That something was deleted is written without these.
+    // A deletion has a `ref_type` as well, and none of these.
     let is_creation = has(&"ref_type") && ["master_branch", "sha"].iter().any(has);
     if has(&"after") {
         Ok(About::Push)
@@ -150,11 +150,11 @@ fn by_file(run: &CiRun<'_>, name: Option<&str>) -> Result<About, NoCommit> {
 fn of_workflow_run(event: &EventFile) -> Result<Subject, NoCommit> {
     let origin = event.text("workflow_run.event");
     let origin = origin.unwrap_or_else(|| "an event that cannot be read".to_owned());
-    let is_of_request = is_of_request(&origin) && origin != "pull_request_target";
+    let is_about_pull_request = is_pull_request_event(&origin) && origin != "pull_request_target";
     let is_about_commit = [&["push"][..], &OF_RUN, &OF_DEPLOYMENT]
         .iter()
         .any(|names| names.contains(&origin.as_str()));
-    if !is_about_commit && !is_of_request {
+    if !is_about_commit && !is_about_pull_request {
         return Err(unsaid(&format!("workflow_run after {origin}")));
     }
     let branch =

@@ -135,7 +135,7 @@ impl<'a> CiRun<'a> {
         Marker::IsTrue(name).is_in(self.variables)
     }
 
-    /// Whether both variables have a value, and another one.
+    /// Whether both variables have a value, and the values differ.
     pub(super) fn differ(&self, one: &str, other: &str) -> bool {
         let values = self.get(one).zip(self.get(other));
         values.is_some_and(|(one, other)| one != other)
@@ -264,7 +264,7 @@ pub(super) fn is_merge_reference(reference: &str) -> bool {
 }
 
 /// Whether a full reference is one that a host made of a pull request.
-pub(super) fn is_of_request(reference: &str) -> bool {
+pub(super) fn is_pull_request_reference(reference: &str) -> bool {
     let starts = ["refs/pull/", "refs/pull-requests/", "refs/merge-requests/"];
     starts.iter().any(|start| reference.starts_with(start))
 }

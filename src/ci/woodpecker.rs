@@ -2,7 +2,7 @@
 //! `CI_COMMIT_BRANCH` is the target, and the commit is the head, even where
 //! `CI_COMMIT_REF` is a merge reference (`WOODPECKER_GITHUB_MERGE_REF`).
 
-use super::run::is_of_request;
+use super::run::is_pull_request_reference;
 use super::{Checkout, CiRun, Marker, System, drone};
 
 pub(super) const SYSTEM: System = System {
@@ -22,7 +22,12 @@ pub(super) const SYSTEM: System = System {
         Some(_) => run.branch_in("CI_COMMIT_SOURCE_BRANCH"),
         None if run.get("CI_COMMIT_TAG").is_some() => None,
         // Of a deployment, it is the branch that the request is for.
-        None if run.get("CI_COMMIT_REF").is_some_and(is_of_request) => None,
+        None if run
+            .get("CI_COMMIT_REF")
+            .is_some_and(is_pull_request_reference) =>
+        {
+            None
+        }
         None => run.branch_in("CI_COMMIT_BRANCH"),
     },
     pull_request: |run| run.number_in("CI_COMMIT_PULL_REQUEST"),

@@ -14,12 +14,12 @@ fn a_request_is_in_the_phase_that_it_entered_last() {
 
 /// A connection of which this is known.
 #[derive(Debug)]
-struct Known {
+struct FixedConnection {
     is_open: bool,
     is_tls: bool,
 }
 
-impl Transport for Known {
+impl Transport for FixedConnection {
     fn buffers(&mut self) -> &mut dyn Buffers {
         unreachable!("nothing is sent")
     }
@@ -45,7 +45,7 @@ impl Transport for Known {
 fn a_watched_connection_is_what_the_inner_one_is() {
     for (is_open, is_tls) in [(false, false), (false, true), (true, false), (true, true)] {
         let mut watched = Watched {
-            inner: Known { is_open, is_tls }.boxed(),
+            inner: FixedConnection { is_open, is_tls }.boxed(),
             phase: None,
             connect: None,
             has_input: false,

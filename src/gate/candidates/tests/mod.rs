@@ -6,8 +6,8 @@ use crate::model::build::Field;
 
 mod failures;
 
-const EARLY: &str = "2026-11-23T09:00:00Z";
-const LATE: &str = "2026-11-23T10:00:00Z";
+const EARLIER: &str = "2026-11-23T09:00:00Z";
+const LATER: &str = "2026-11-23T10:00:00Z";
 
 fn ended(id: &str, time: &str, status: &str) -> Build {
     with_status(created_at(id, time), status)
@@ -47,8 +47,8 @@ fn decides(polls: Vec<Vec<Build>>, status: TargetStatus, id: &str) {
 
 #[test]
 fn the_newest_decides_in_whatever_order_the_list_is() {
-    let old = || ended("old", EARLY, "SUCCESS");
-    let new = || created_at("new", LATE);
+    let old = || ended("old", EARLIER, "SUCCESS");
+    let new = || created_at("new", LATER);
     decides(vec![vec![old(), new()]], TargetStatus::Running, "new");
     decides(vec![vec![new(), old()]], TargetStatus::Running, "new");
     let zoned = ended("zoned", "2026-11-23T12:30:00+02:00", "SUCCESS");
@@ -57,7 +57,7 @@ fn the_newest_decides_in_whatever_order_the_list_is() {
 
 #[test]
 fn more_candidates_than_can_be_remembered_never_decide() {
-    let twin = |number: usize| ended(&number.to_string(), LATE, "SUCCESS");
+    let twin = |number: usize| ended(&number.to_string(), LATER, "SUCCESS");
     let twins = |count| (0..count).map(twin).collect::<Vec<_>>();
     let status = |polls| after(polls).0;
     assert_eq!(status(vec![twins(MAX_CANDIDATES)]), TargetStatus::Succeeded);
@@ -68,8 +68,8 @@ fn more_candidates_than_can_be_remembered_never_decide() {
 
 #[test]
 fn a_newest_build_that_is_no_longer_listed_still_decides() {
-    let old = || ended("old", EARLY, "SUCCESS");
-    let new = || ended("new", LATE, "SUCCESS");
+    let old = || ended("old", EARLIER, "SUCCESS");
+    let new = || ended("new", LATER, "SUCCESS");
     decides(
         vec![vec![old(), new()], vec![old()]],
         TargetStatus::Missing,
@@ -92,19 +92,19 @@ fn a_newest_build_that_is_no_longer_listed_still_decides() {
 #[test]
 fn a_build_that_a_broken_list_showed_is_remembered() {
     let mut candidates = Candidates::default();
-    list_a_part(&mut candidates, 0, vec![created_at("new", LATE)]);
-    list(&mut candidates, 0, vec![ended("old", EARLY, "SUCCESS")]);
+    list_a_part(&mut candidates, 0, vec![created_at("new", LATER)]);
+    list(&mut candidates, 0, vec![ended("old", EARLIER, "SUCCESS")]);
     assert_eq!(candidates.status(), TargetStatus::Missing);
-    list_a_part(&mut candidates, 0, vec![ended("new", LATE, "SUCCESS")]);
+    list_a_part(&mut candidates, 0, vec![ended("new", LATER, "SUCCESS")]);
     assert_eq!(candidates.status(), TargetStatus::Succeeded);
 }
 
 #[test]
 fn a_build_that_may_match_is_followed_until_it_is_known_not_to() {
-    let old = || ended("old", EARLY, "SUCCESS");
+    let old = || ended("old", EARLIER, "SUCCESS");
     let odd = || Build {
         sha: Field::Unreadable,
-        ..ended("odd", LATE, "SUCCESS")
+        ..ended("odd", LATER, "SUCCESS")
     };
     decides(vec![vec![odd(), old()]], TargetStatus::Running, "odd");
     decides(
@@ -118,7 +118,7 @@ fn a_build_that_may_match_is_followed_until_it_is_known_not_to() {
         TargetStatus::Succeeded,
         "old",
     );
-    let certain = ended("odd", LATE, "FAILURE");
+    let certain = ended("odd", LATER, "FAILURE");
     decides(
         vec![vec![certain], vec![other, old()]],
         TargetStatus::Missing,
@@ -128,8 +128,8 @@ fn a_build_that_may_match_is_followed_until_it_is_known_not_to() {
 
 #[test]
 fn where_the_newest_cannot_be_told_all_candidates_must_have_succeeded() {
-    for odd in ["", "yesterday", LATE] {
-        let good = || ended("good", LATE, "SUCCESS");
+    for odd in ["", "yesterday", LATER] {
+        let good = || ended("good", LATER, "SUCCESS");
         let running = || created_at("odd", odd);
         decides(vec![vec![good(), running()]], TargetStatus::Running, "odd");
         let failed = || ended("odd", odd, "CRASHED");
@@ -149,14 +149,14 @@ fn where_the_newest_cannot_be_told_all_candidates_must_have_succeeded() {
 
 #[test]
 fn a_created_at_that_changes_establishes_nothing() {
-    let old = || ended("old", EARLY, "SUCCESS");
+    let old = || ended("old", EARLIER, "SUCCESS");
     let moved = vec![
-        vec![created_at("new", LATE)],
+        vec![created_at("new", LATER)],
         vec![created_at("new", "2026-11-23T08:00:00Z"), old()],
     ];
     decides(moved, TargetStatus::Running, "new");
     let lost = vec![
-        vec![created_at("new", LATE)],
+        vec![created_at("new", LATER)],
         vec![created_at("new", "?"), old()],
     ];
     decides(lost, TargetStatus::Running, "new");
@@ -164,8 +164,8 @@ fn a_created_at_that_changes_establishes_nothing() {
 
 #[test]
 fn the_newest_is_remembered_while_a_newer_one_is_in_doubt() {
-    let old = || ended("old", EARLY, "SUCCESS");
-    let new = || created_at("new", LATE);
+    let old = || ended("old", EARLIER, "SUCCESS");
+    let new = || created_at("new", LATER);
     let odd = || Build {
         sha: Field::Unreadable,
         ..created_at("odd", "2026-11-23T11:00:00Z")
@@ -180,8 +180,8 @@ fn the_newest_is_remembered_while_a_newer_one_is_in_doubt() {
 
 #[test]
 fn a_build_that_was_older_does_not_become_the_newest_by_another_created_at() {
-    let old = || ended("old", EARLY, "SUCCESS");
-    let new = || created_at("new", LATE);
+    let old = || ended("old", EARLIER, "SUCCESS");
+    let new = || created_at("new", LATER);
     let moved = ended("old", "2026-11-23T11:00:00Z", "SUCCESS");
     decides(
         vec![vec![new(), old()], vec![moved]],
@@ -192,7 +192,7 @@ fn a_build_that_was_older_does_not_become_the_newest_by_another_created_at() {
 
 #[test]
 fn of_the_older_builds_the_oldest_are_forgotten() {
-    let start = Timestamp::parse(EARLY).unwrap();
+    let start = Timestamp::parse(EARLIER).unwrap();
     let numbered = |number: usize| Build {
         created: start
             .before(Duration::from_secs(number.try_into().unwrap()))
@@ -213,14 +213,18 @@ fn of_the_older_builds_the_oldest_are_forgotten() {
 fn the_candidates_are_what_a_poll_must_read_again() {
     let mut candidates = Candidates::default();
     let undated = created_at("undated", "");
-    let polls = vec![created_at("old", EARLY), created_at("new", LATE), undated];
+    let polls = vec![
+        created_at("old", EARLIER),
+        created_at("new", LATER),
+        undated,
+    ];
     list(&mut candidates, 0, polls);
     assert_eq!(ids(&candidates), ["new", "undated"]);
 }
 
 #[test]
 fn what_once_matched_beyond_doubt_is_not_let_go_after_a_doubt() {
-    let certain = || ended("one", LATE, "SUCCESS");
+    let certain = || ended("one", LATER, "SUCCESS");
     let odd = Build {
         sha: Field::Unreadable,
         ..certain()
@@ -237,8 +241,8 @@ fn what_once_matched_beyond_doubt_is_not_let_go_after_a_doubt() {
 fn a_newer_failure_outweighs_an_older_success() {
     let crashed = TargetStatus::Failed(FailureKind::Crashed);
     let polls = vec![vec![
-        ended("new", LATE, "CRASHED"),
-        ended("old", EARLY, "SUCCESS"),
+        ended("new", LATER, "CRASHED"),
+        ended("old", EARLIER, "SUCCESS"),
     ]];
     decides(polls, crashed, "new");
 }

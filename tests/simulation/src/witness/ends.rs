@@ -14,14 +14,14 @@ use crate::oracle_state::{OracleState, Span};
 /// How long a complete poll says something about now.
 const STALE_AFTER: Duration = Duration::from_secs(60);
 /// How late the end may come.
-const LATE: Duration = Duration::from_secs(1);
+const MAX_DELAY: Duration = Duration::from_secs(1);
 
 impl Witness<'_> {
     /// The gate ends.
     pub fn ends(&mut self, now: Duration, verdict: &Verdict, cancelled: bool) {
         let limits = &self.options.limits;
         let deadline = limits.deadline();
-        self.check(now <= deadline.saturating_add(LATE), || {
+        self.check(now <= deadline.saturating_add(MAX_DELAY), || {
             format!("it ends at {now:?}, more than a second after its deadline")
         });
         let outcome = verdict.outcome();
