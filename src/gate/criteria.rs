@@ -159,14 +159,17 @@ fn is_commit(field: &Field<String>, wanted: &str, holds: impl FnOnce(&Sha) -> bo
 }
 
 /// Whether a text may be what is left of the commit: it has seven digits in a row that the
-/// commit has; four, where its longest row has no more; all of them, where it is shorter.
-/// Where only the beginning of the commit is known, any text may be.
+/// commit has; four, where its longest row has no more; all of them, where it is shorter
+/// without what stands around it. Digits of another script may be any. Where only the
+/// beginning of the commit is known, any text may be.
 fn may_be_left_of(wanted: &str, text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
-    let least = 4.min(text.len().max(1));
+    let bare = text.trim_matches(|character: char| !character.is_alphanumeric());
+    let least = 4.min(bare.len().max(1));
     let mut runs = text.split(|character: char| !character.is_ascii_hexdigit());
     let is_beginning = wanted.len() < 40 && !text.is_empty();
     is_beginning
+        || !bare.is_ascii()
         || runs.any(|run| {
             let length = run.len().min(MIN_SHARED_DIGITS);
             let is_shared = |part| wanted.as_bytes().windows(length).any(|own| own == part);

@@ -60,6 +60,10 @@ fn a_commit_matches_in_full_whatever_its_case() {
         "'12c15e7d0b7d'",
         "12C1****1908",
         "12c1…",
+        "12c…",
+        "1...",
+        "'12'",
+        "１２ｃ１５ｅ７",
         "sha12c15e7",
     ] {
         assert_eq!(match_of_sha(present(odd)), Match::CannotTell, "{odd}");
