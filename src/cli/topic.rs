@@ -35,8 +35,8 @@ table! {
     LeftOut = "leaves-it-out",
     /// A newer commit was built instead.
     Superseded = "superseded-by",
-    /// The list goes on, and a newer build may follow.
-    GoesOn = "a-newer-build-may-follow",
+    /// The list goes on, and the build that decides may follow.
+    GoesOn = "the-build-that-decides-may-follow",
     /// The CI run does not say which commit it is about.
     NoCommit = "--sha-auto",
     /// An option is given and empty.

@@ -11,6 +11,7 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 use super::criteria::{Criteria, Match};
+use super::listing::ListTime;
 use crate::model::build::Build;
 use crate::model::conclusion::{Conclusion, FailureKind};
 use crate::model::timestamp::Timestamp;
@@ -37,6 +38,8 @@ pub struct Candidates {
 pub struct Candidate {
     /// As it was listed last.
     pub build: Build,
+    /// The list that last said something of it.
+    pub known_by: ListTime,
     /// How far it has gone.
     pub progress: BuildProgress,
     /// When a list that was read whole first showed it to have failed, as every
@@ -46,7 +49,8 @@ pub struct Candidate {
     created: Option<Timestamp>,
     /// Whether any poll showed it to match, beyond doubt.
     has_matched: bool,
-    /// Whether it matches, by the last poll; `No` where that did not list it.
+    /// Whether it matches, by the last list; `No` where that was complete and did not
+    /// show it.
     last_match: Match,
 }
 
@@ -66,55 +70,60 @@ pub enum TargetStatus {
 }
 
 impl Candidates {
-    /// Takes in the builds of one poll, by the API's clock at `date`. One that may
-    /// match is a candidate too: it could be the newest.
+    /// Takes in the builds of one list. One that may match is a candidate too: it could
+    /// be the newest. Only a complete list says something about what it does not show.
     pub fn on_listing(
         &mut self,
-        elapsed: Duration,
-        date: Option<Timestamp>,
+        time: ListTime,
         builds: Vec<Build>,
         criteria: &Criteria,
+        is_complete: bool,
     ) {
-        for known in &mut self.builds {
-            known.last_match = Match::No;
+        if is_complete {
+            for known in &mut self.builds {
+                known.set_match(time, Match::No);
+            }
         }
-        self.observe_partial(elapsed, date, builds, criteria);
+        self.observe_partial(time, builds, criteria);
         // A failed build that one list leaves out keeps the start of its grace.
-        for known in &mut self.builds {
+        for known in self
+            .builds
+            .iter_mut()
+            .filter(|known| known.known_by == time)
+        {
             known.failed_at = match known.status() {
                 TargetStatus::Missing => known.failed_at,
-                TargetStatus::Failed(_) => known.failed_at.or(Some(elapsed)),
+                TargetStatus::Failed(_) => known.failed_at.or(Some(time.read_at)),
                 TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded => None,
             };
         }
     }
 
-    /// Takes in builds from a list that could not be read to its end: it says
-    /// nothing about what it does not list, and starts no clock of a failure.
-    pub fn observe_partial(
-        &mut self,
-        elapsed: Duration,
-        date: Option<Timestamp>,
-        builds: Vec<Build>,
-        criteria: &Criteria,
-    ) {
+    /// Takes in builds from a list that could not be read to its end: it starts no clock
+    /// of a failure.
+    pub fn observe_partial(&mut self, time: ListTime, builds: Vec<Build>, criteria: &Criteria) {
         for build in builds {
             let matches = criteria.matches(&build);
             let is_same = |known: &Candidate| known.build.id == build.id;
-            match (self.builds.iter().position(is_same), matches) {
+            let index = self.builds.iter().position(is_same);
+            // A later list has shown it already: this one is from a cache.
+            let is_newer = |index: usize| self.builds[index].known_by.made_at > time.made_at;
+            if index.is_some_and(is_newer) {
+                continue;
+            }
+            match (index, matches) {
                 // What was in doubt, and turns out to be another, is let go.
                 (Some(index), Match::No) if !self.builds[index].has_matched => {
                     self.builds.remove(index);
                 }
                 // What once matched is remembered, whatever it says now.
-                (Some(index), Match::No) => self.builds[index].last_match = Match::No,
+                (Some(index), Match::No) => self.builds[index].set_match(time, Match::No),
                 (None, Match::No) => {}
                 (Some(index), Match::Yes | Match::CannotTell) => {
-                    self.builds[index].update(elapsed, build, matches);
+                    self.builds[index].update(time, build, matches);
                 }
                 (None, Match::Yes | Match::CannotTell) => {
-                    let progress = BuildProgress::of(&build, elapsed, date);
-                    self.builds.push(Candidate::new(build, progress, matches));
+                    self.builds.push(Candidate::new(time, build, matches));
                 }
             }
         }
@@ -134,12 +143,11 @@ impl Candidates {
     fn forget_the_oldest(&mut self) {
         let newest = self.newest();
         let is_older = |known: &Candidate| known.created.is_some() && known.created < newest;
-        let builds = std::mem::take(&mut self.builds);
-        let (mut older, candidates): (Vec<_>, Vec<_>) = builds.into_iter().partition(is_older);
-        older.sort_by_key(|known| Reverse(known.created));
-        older.truncate(MAX_OLDER);
-        self.builds = candidates;
-        self.builds.append(&mut older);
+        // The candidates first, in their order.
+        self.builds
+            .sort_by_key(|known| is_older(known).then_some(Reverse(known.created)));
+        let most = self.candidates().count().saturating_add(MAX_OLDER);
+        self.builds.truncate(most);
     }
 
     /// When the newest build was created, of those that matched beyond doubt.
@@ -159,8 +167,7 @@ impl Candidates {
     /// The candidates as they were listed last; a poll must read them again.
     #[must_use]
     pub fn builds(&self) -> Vec<Build> {
-        let candidates = self.candidates();
-        candidates.map(|known| known.build.clone()).collect()
+        self.candidates().map(|known| known.build.clone()).collect()
     }
 
     /// The candidate that decides how the target stands: a missing one first, then a
@@ -191,22 +198,28 @@ impl Candidates {
 }
 
 impl Candidate {
-    fn new(build: Build, progress: BuildProgress, matches: Match) -> Self {
+    fn new(time: ListTime, build: Build, matches: Match) -> Self {
         Self {
+            known_by: time,
+            progress: BuildProgress::of(&build, time.read_at, time.date),
             created: build.created.value().copied(),
             build,
-            progress,
             failed_at: None,
             has_matched: matches == Match::Yes,
             last_match: matches,
         }
     }
 
-    fn update(&mut self, elapsed: Duration, build: Build, matches: Match) {
-        self.progress.observe(&build, elapsed);
+    fn update(&mut self, time: ListTime, build: Build, matches: Match) {
+        self.set_match(time, matches);
+        self.progress.observe(&build, time.read_at);
         self.created = self.created.filter(|_| self.build.created == build.created);
         self.build = build;
         self.has_matched |= matches == Match::Yes;
+    }
+
+    const fn set_match(&mut self, time: ListTime, matches: Match) {
+        self.known_by = time;
         self.last_match = matches;
     }
 

@@ -38,7 +38,7 @@ impl From<Fault> for PollError {
 }
 
 /// A list of builds as far as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
     /// The builds that could be read, each id once.
     pub builds: Vec<Build>,
@@ -46,9 +46,9 @@ pub struct Listing {
     pub unreadable: usize,
     /// Why no further page was read.
     pub stopped_by: StopReason,
-    /// Whether all that was read is in order, newest first, and what follows is older
-    /// than the newest match, where there is one.
-    pub no_newer_can_follow: bool,
+    /// Whether all that was read is in order, newest first, what follows is older than the
+    /// newest match, where there is one, and the builds that may decide were read.
+    pub rest_cannot_decide: bool,
     /// The API's clock when it answered.
     pub date: Option<Timestamp>,
     /// How old the answer was, where a cache gave it.
@@ -79,8 +79,33 @@ pub struct PartialListing {
     pub commits: BTreeSet<Sha>,
     /// The API's clock when it gave the first page, where it did.
     pub date: Option<Timestamp>,
+    /// How old the oldest answer was, where a cache gave it.
+    pub age: Option<Duration>,
     /// The requests that it took, without the one that failed.
     pub requests: u32,
+}
+
+/// When a list came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListTime {
+    /// When it was read.
+    pub read_at: Duration,
+    /// When it was made: before that, where a cache gave it.
+    pub made_at: Duration,
+    /// What the API's clock showed.
+    pub date: Option<Timestamp>,
+}
+
+impl ListTime {
+    /// The time of a list that was read at this time, and was so old.
+    #[must_use]
+    pub fn new(read_at: Duration, age: Option<Duration>, date: Option<Timestamp>) -> Self {
+        Self {
+            read_at,
+            made_at: read_at.saturating_sub(age.unwrap_or_default()),
+            date,
+        }
+    }
 }
 
 /// What a poll must read of a target's list.
@@ -102,7 +127,7 @@ pub struct ListQuery {
 pub const LATE_ARRIVAL: Duration = Duration::from_secs(600);
 
 /// Why a poll read no further page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StopReason {
     /// There was none.
     LastPage,
@@ -113,6 +138,7 @@ pub enum StopReason {
     /// `--max-pages` was reached.
     PageLimit,
     /// The list says that it goes on, and not where: no cursor, or one that
-    /// was followed already.
+    /// was followed already. So is a list of which nothing was read.
+    #[default]
     LostCursor,
 }

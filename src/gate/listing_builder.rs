@@ -24,7 +24,6 @@
 //! Pages are merged by build id, the copy read last wins, except in what a build is:
 //! copies that contradict each other there leave it in doubt.
 
-use std::collections::BTreeSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::time::Duration;
 
@@ -32,7 +31,6 @@ use super::criteria::{Match, Selector};
 use super::listing::{ListQuery, Listing, PartialListing, StopReason};
 use crate::model::build::Build;
 use crate::model::commit::Sha;
-use crate::model::other_builds::OtherBuilds;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};
@@ -46,20 +44,13 @@ const MAX_BUILDS: usize = 250;
 #[derive(Debug)]
 pub struct ListingBuilder<'a> {
     query: &'a ListQuery,
-    /// The API's clock when it gave the first page.
-    date: Option<Timestamp>,
-    builds: Vec<Build>,
+    /// What was read so far.
+    listing: Listing,
     /// The builds that did not match, each by a hash of its id: eight bytes of a long
     /// history, and no text.
     passed_over: Vec<u64>,
-    /// The commits that a prefix fits.
-    commits: BTreeSet<Sha>,
-    unreadable: usize,
     out_of_order: bool,
     oldest: Option<Timestamp>,
-    newest: Option<Timestamp>,
-    past: Vec<PastBuild>,
-    others: OtherBuilds,
 }
 
 impl<'a> ListingBuilder<'a> {
@@ -68,23 +59,20 @@ impl<'a> ListingBuilder<'a> {
     pub fn new(query: &'a ListQuery, date: Option<Timestamp>) -> Self {
         Self {
             query,
-            date,
-            builds: Vec::new(),
+            listing: Listing {
+                date,
+                ..Listing::default()
+            },
             passed_over: Vec::new(),
-            commits: BTreeSet::new(),
-            unreadable: 0,
             out_of_order: false,
             oldest: None,
-            newest: None,
-            past: Vec::new(),
-            others: OtherBuilds::default(),
         }
     }
 
     /// Adds one page: its builds in the order of the list, and how many entries
     /// could not be read.
     pub fn add(&mut self, builds: Vec<Build>, unreadable: usize) {
-        self.unreadable = self.unreadable.saturating_add(unreadable);
+        self.listing.unreadable = self.listing.unreadable.saturating_add(unreadable);
         self.out_of_order |= unreadable > 0;
         for build in builds {
             match (build.created.value(), self.oldest) {
@@ -93,17 +81,18 @@ impl<'a> ListingBuilder<'a> {
                 (None, _) => self.out_of_order = true,
             }
             let created = build.created.value().copied();
-            self.newest = self.newest.max(created.filter(|_| created <= self.date));
+            let not_ahead = created.filter(|_| created <= self.listing.date);
+            self.listing.newest = self.listing.newest.max(not_ahead);
             self.count_commit(&build);
             let is_left_out = self.query.criteria.is_left_out_by_filter(&build);
-            self.others.observe(&build, is_left_out);
-            if self.past.len() < history::MAX_REMEMBERED {
-                self.past.extend(PastBuild::of(&build));
+            self.listing.others.observe(&build, is_left_out);
+            if self.listing.past.len() < history::MAX_REMEMBERED {
+                self.listing.past.extend(PastBuild::of(&build));
             }
             let index = self.index_of(&build.id);
-            let must_include = &self.query.must_include;
-            let may_match = || self.query.criteria.matches(&build) != Match::No;
-            if index.is_some() || may_match() || must_include.contains(&build.id) {
+            // Another copy of one that a filter leaves out may contradict that.
+            let is_known = index.is_some() || self.query.must_include.contains(&build.id);
+            if is_known || is_left_out || self.query.criteria.matches(&build) != Match::No {
                 self.keep(index, build);
             } else {
                 self.passed_over.push(hash(&build.id));
@@ -116,29 +105,29 @@ impl<'a> ListingBuilder<'a> {
         let Selector::Prefix(prefix) = &self.query.criteria.selector else {
             return;
         };
-        let is_open = self.commits.len() < 2;
+        let is_open = self.listing.commits.len() < 2;
         let fits = |sha: &Sha| is_open && prefix.begins(sha);
-        self.commits.extend(build.commit().filter(fits));
+        self.listing.commits.extend(build.commit().filter(fits));
     }
 
     /// Where this id stands among the builds.
     fn index_of(&self, id: &str) -> Option<usize> {
-        self.builds.iter().position(|build| build.id == id)
+        self.listing.builds.iter().position(|build| build.id == id)
     }
 
     /// Keeps a build; where its id was read before, merged with the copy at this index. A
     /// copy that did not match is not there to be merged, and leaves this one in doubt.
     fn keep(&mut self, index: Option<usize>, build: Build) {
         if let Some(index) = index {
-            self.builds[index] = self.builds[index].merged_with(build);
+            self.listing.builds[index] = self.listing.builds[index].merged_with(build);
             return;
         }
-        let is_full = self.builds.len() >= MAX_BUILDS;
+        let is_full = self.listing.builds.len() >= MAX_BUILDS;
         if is_full || self.passed_over.contains(&hash(&build.id)) {
-            self.unreadable = self.unreadable.saturating_add(1);
+            self.listing.unreadable = self.listing.unreadable.saturating_add(1);
         }
         if !is_full {
-            self.builds.push(build);
+            self.listing.builds.push(build);
         }
     }
 
@@ -147,20 +136,22 @@ impl<'a> ListingBuilder<'a> {
     /// the oldest entry, so that none of its age can follow on the next page.
     #[must_use]
     pub fn is_sufficient(&self) -> bool {
-        let must_include = &self.query.must_include;
-        let may_hold_another_commit = match self.query.criteria.selector {
-            Selector::Prefix(_) => !self.rest_is_read(),
-            Selector::Commit(_) | Selector::Build(_) | Selector::Latest => false,
-        };
+        let is_for_prefix = matches!(self.query.criteria.selector, Selector::Prefix(_));
         !self.query.reads_on_after_match
-            && !may_hold_another_commit
+            && (!is_for_prefix || self.rest_is_read())
             && self.newest_is_certain()
-            && must_include.iter().all(|id| self.index_of(id).is_some())
+            && self.has_all_that_it_must()
+    }
+
+    /// Whether the builds that may decide were read again.
+    fn has_all_that_it_must(&self) -> bool {
+        let mut ids = self.query.must_include.iter();
+        ids.all(|id| self.index_of(id).is_some())
     }
 
     /// Whether all is in order, and the newest match is newer than what follows.
     fn newest_is_certain(&self) -> bool {
-        let newest_match = self.query.criteria.newest_match(&self.builds);
+        let newest_match = self.query.criteria.newest_match(&self.listing.builds);
         !self.out_of_order && newest_match > self.oldest
     }
 
@@ -181,17 +172,18 @@ impl<'a> ListingBuilder<'a> {
     /// Whether all is in order, and nothing matches or may match.
     fn has_no_match(&self) -> bool {
         let may_match = |build: &Build| self.query.criteria.matches(build) != Match::No;
-        !self.out_of_order && !self.builds.iter().any(may_match)
+        !self.out_of_order && !self.listing.builds.iter().any(may_match)
     }
 
     /// What was read so far, by this many requests, when the rest of the list
     /// cannot be had.
     #[must_use]
-    pub fn into_partial(self, requests: u32) -> PartialListing {
+    pub fn into_partial(self, age: Option<Duration>, requests: u32) -> PartialListing {
         PartialListing {
-            builds: self.builds,
-            commits: self.commits,
-            date: self.date,
+            builds: self.listing.builds,
+            commits: self.listing.commits,
+            date: self.listing.date,
+            age,
             requests,
         }
     }
@@ -205,20 +197,15 @@ impl<'a> ListingBuilder<'a> {
         quota: Option<Quota>,
         requests: u32,
     ) -> Listing {
-        let no_newer_can_follow = self.has_no_match() || self.newest_is_certain();
+        let rest_cannot_decide =
+            (self.has_no_match() || self.newest_is_certain()) && self.has_all_that_it_must();
         Listing {
-            builds: self.builds,
-            unreadable: self.unreadable,
             stopped_by,
-            no_newer_can_follow,
-            date: self.date,
+            rest_cannot_decide,
             age,
             quota,
-            commits: self.commits,
-            past: self.past,
             requests,
-            newest: self.newest,
-            others: self.others,
+            ..self.listing
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::pacing::interval::MIN_INTERVAL;
 use crate::pacing::pacer::Pacer;
 use crate::pacing::rate_limit::Throttle;
 use criteria::Criteria;
-use listing::{ListQuery, Listing, PartialListing, PollError, PollResult};
+use listing::{ListQuery, ListTime, Listing, PartialListing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, TargetReport, Verdict};
 
@@ -207,9 +207,8 @@ impl Gate {
     /// Ends the run because a signal came.
     #[must_use]
     pub fn cancel(&self, elapsed: Duration, signal: Signal) -> Verdict {
-        let deciding = self.undecided_targets().first().copied();
-        let reason = Reason::Cancelled(signal);
-        self.verdict(elapsed, reason, deciding.unwrap_or(0))
+        let deciding = self.first_undecided(|_| true).unwrap_or(0);
+        self.verdict(elapsed, Reason::Cancelled(signal), deciding)
     }
 
     fn on_listing(&mut self, elapsed: Duration, target: usize, mut listing: Listing) {
@@ -245,8 +244,9 @@ impl Gate {
         self.commits.extend(partial.commits);
         // An earlier success must be read again.
         self.trackers[target].succeeded_in = None;
+        let time = ListTime::new(elapsed, partial.age, partial.date);
         let candidates = &mut self.trackers[target].candidates;
-        candidates.observe_partial(elapsed, partial.date, partial.builds, &self.criteria);
+        candidates.observe_partial(time, partial.builds, &self.criteria);
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }

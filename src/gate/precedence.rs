@@ -79,7 +79,7 @@ impl Gate {
         (Reason::TimedOut, target.unwrap_or(0))
     }
 
-    fn first_undecided(&self, holds: impl Fn(&Tracker) -> bool) -> Option<usize> {
+    pub(super) fn first_undecided(&self, holds: impl Fn(&Tracker) -> bool) -> Option<usize> {
         let mut targets = self.undecided_targets().into_iter();
         targets.find(|&target| holds(&self.trackers[target]))
     }

@@ -7,11 +7,10 @@
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::listing::{ListQuery, StopReason};
+use super::listing::ListQuery;
 use super::tracker::Tracker;
 use super::verdict::Reason;
 use super::{Gate, Next, STALE_AFTER, WaitReason};
-use crate::pacing::interval::MIN_INTERVAL;
 use crate::pacing::pacer::RoundEnd;
 
 impl Gate {
@@ -65,17 +64,6 @@ impl Gate {
         }
     }
 
-    /// Whether a target's appear timeout is over, but its last poll stopped at the
-    /// high-water mark. Only a poll of the whole list may end as `no-build`.
-    fn needs_full_listing(&self, elapsed: Duration) -> bool {
-        self.round.fault.is_none()
-            && self.trackers.iter().any(|tracker| {
-                tracker.status() == TargetStatus::NoBuild
-                    && tracker.stopped_by() == Some(StopReason::HighWaterMark)
-                    && self.appears_by(tracker).is_some_and(|by| by <= elapsed)
-            })
-    }
-
     /// The times to come at which a poll would decide.
     fn pending_deadlines(&self, elapsed: Duration) -> impl Iterator<Item = Duration> + '_ {
         let appear = self
@@ -83,10 +71,7 @@ impl Gate {
             .iter()
             .filter(|tracker| tracker.status() == TargetStatus::NoBuild)
             .filter_map(|tracker| self.appears_by(tracker));
-        let confirm = self
-            .needs_full_listing(elapsed)
-            .then(|| elapsed.saturating_add(MIN_INTERVAL));
-        let moments = appear.chain(self.graces()).chain(confirm);
+        let moments = appear.chain(self.graces());
         moments.filter(move |&moment| moment > elapsed)
     }
 

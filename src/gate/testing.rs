@@ -106,6 +106,7 @@ pub(crate) fn running(job: &str, build: Build) -> TargetReport {
         is_conclusive: false,
         fault: None,
         build: Some(build),
+        known_at: Some(Duration::ZERO),
         is_in_doubt: false,
         last_read: Some(Duration::ZERO),
         others: Arc::default(),

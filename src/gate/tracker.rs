@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{LATE_ARRIVAL, Listing, StopReason};
+use super::listing::{LATE_ARRIVAL, ListTime, Listing, StopReason};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::{Conclusion, FailureKind};
@@ -65,6 +65,7 @@ impl Tracker {
             self.first_complete.get_or_insert(elapsed);
             self.last_complete = Some(elapsed);
         }
+        let time = ListTime::new(elapsed, listing.age, listing.date);
         self.update_high_water_mark(round, &listing, is_complete);
         self.last_listing = Some(LastListing {
             at: elapsed,
@@ -74,7 +75,7 @@ impl Tracker {
             requests: listing.requests,
         });
         self.candidates
-            .on_listing(elapsed, listing.date, listing.builds, criteria);
+            .on_listing(time, listing.builds, criteria, is_complete);
         let opens = self.status() == TargetStatus::Succeeded && is_complete;
         self.succeeded_in = opens.then_some(round);
     }
@@ -86,7 +87,7 @@ impl Tracker {
                 if is_complete {
                     self.read_to_end_in = Some(round);
                     self.has_skipped_pages = false;
-                    self.high_water_mark = listing.newest.filter(|_| listing.no_newer_can_follow);
+                    self.high_water_mark = listing.newest.filter(|_| listing.rest_cannot_decide);
                 }
             }
             StopReason::Sufficient | StopReason::LostCursor => {}
@@ -132,11 +133,6 @@ impl Tracker {
         read_before.before(LATE_ARRIVAL)
     }
 
-    /// Why the last poll read no further page; `None` before the first.
-    pub(super) fn stopped_by(&self) -> Option<StopReason> {
-        self.last_listing.as_ref().map(|last| last.stopped_by)
-    }
-
     pub(super) fn status(&self) -> TargetStatus {
         self.candidates.status()
     }
@@ -158,7 +154,7 @@ impl Tracker {
     /// for.
     pub(super) fn report(&self, target: Target, retry_grace: Option<Duration>) -> TargetReport {
         let status = self.status();
-        let build = self.candidates.deciding().map(|known| &known.build);
+        let deciding = self.candidates.deciding();
         let last = self.last_listing.as_ref();
         let is_conclusive = match status {
             TargetStatus::Succeeded => self.succeeded_in.is_some(),
@@ -169,7 +165,8 @@ impl Tracker {
             target,
             status,
             is_conclusive,
-            build: build.cloned(),
+            build: deciding.map(|known| known.build.clone()),
+            known_at: deciding.map(|known| known.known_by.read_at),
             is_in_doubt: self.candidates.is_in_doubt(),
             last_read: last.map(|last| last.at),
             fault: self.last_fault.clone(),
@@ -177,7 +174,7 @@ impl Tracker {
                 .map(|last| Arc::clone(&last.others))
                 .unwrap_or_default(),
             candidates: self.candidates.builds(),
-            hit_page_limit: self.stopped_by() == Some(StopReason::PageLimit),
+            hit_page_limit: last.is_some_and(|last| last.stopped_by == StopReason::PageLimit),
             incomplete: last.and_then(|last| last.incomplete.clone()),
             grace_until: retry_grace.and_then(|grace| self.grace_until(grace)),
         }
@@ -210,7 +207,7 @@ fn incomplete(listing: &Listing, criteria: &Criteria) -> Option<Incomplete> {
     match listing.stopped_by {
         StopReason::LastPage | StopReason::Sufficient | StopReason::HighWaterMark => None,
         // The pages beyond the limit hold older builds only.
-        StopReason::PageLimit if listing.no_newer_can_follow => None,
+        StopReason::PageLimit if listing.rest_cannot_decide => None,
         StopReason::PageLimit => Some(Incomplete::PageLimit),
         StopReason::LostCursor => Some(Incomplete::LostCursor),
     }

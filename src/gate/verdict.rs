@@ -111,6 +111,8 @@ pub struct TargetReport {
     pub is_conclusive: bool,
     /// The build that decides, as it was listed last.
     pub build: Option<Build>,
+    /// When the list was read that last said how it stands, since the start of the run.
+    pub known_at: Option<Duration>,
     /// Whether this build counts as running because it may not match, or is one of more
     /// candidates than can be remembered.
     pub is_in_doubt: bool,
@@ -142,7 +144,7 @@ pub enum Incomplete {
         /// The first of them that could be read in part.
         first: Option<Box<Build>>,
     },
-    /// The list goes on behind `--max-pages`, and a newer build may follow.
+    /// The list goes on behind `--max-pages`, and the build that decides may follow.
     PageLimit,
     /// The list goes on, and does not say where.
     LostCursor,

@@ -52,7 +52,7 @@ pub enum FactKind {
     },
     /// Status and flags of a build disagree about its end.
     FlagsDisagree(Build),
-    /// The build that decides is not listed as a match any more.
+    /// The build that decides is not listed as a match.
     Missing(String),
     /// It is listed as a match again.
     ListedAgain(String),
@@ -153,14 +153,21 @@ pub enum SeenState {
     NoneInPart(Selector),
     /// The deciding build, with this id, was not listed.
     Missing(String),
+    /// Only a list that broke off showed the deciding build so.
+    Partial {
+        /// Its id.
+        id: String,
+        /// Its status, in words.
+        status: String,
+    },
     /// The deciding build was listed.
     Listed {
         /// Its id.
         id: String,
         /// Its status, in words.
         status: String,
-        /// For how long the gate has seen this status; `None` where only a list that
-        /// broke off has shown it since.
+        /// For how long the gate has seen this status, where the log has told of it and the
+        /// last list shows it.
         since: Option<Duration>,
         /// Whether its status is no proof: the list is too incomplete to confirm a success,
         /// or the build's flags disagree.
@@ -177,38 +184,58 @@ impl LastSeen {
         selector: &Selector,
         elapsed: Duration,
     ) -> Option<Self> {
-        let age = elapsed.saturating_sub(report.last_read?);
-        // A build or status that was not reported yet can only come from a list that
-        // broke off.
-        let is_as_reported = |reported: &&ReportedBuild| {
-            let build = report.build.as_ref();
-            build
-                .is_none_or(|build| build.id == reported.id && raw_status(build) == reported.status)
-        };
-        let is_unconfirmed = report.build.as_ref().is_some_and(|build| {
-            flags_disagree(build)
-                || report.is_in_doubt
-                || report.incomplete.is_some() && Conclusion::of(build) == Conclusion::Succeeded
-        });
-        let state = match (&report.build, reported.filter(is_as_reported)) {
-            (Some(build), _) if report.status == TargetStatus::Missing => {
-                SeenState::Missing(build.id.clone())
-            }
-            (_, Some(reported)) => SeenState::Listed {
+        let last_read = report.last_read?;
+        let state = match (&report.build, reported) {
+            (Some(build), _) => Self::of_build(build, report, reported, elapsed),
+            // A list that broke off has shown since that it is another's.
+            (None, Some(reported)) => SeenState::Listed {
                 id: reported.id.clone(),
                 status: reported.status.clone(),
                 since: Some(elapsed.saturating_sub(reported.since)),
-                is_unconfirmed,
-            },
-            (Some(build), None) => SeenState::Listed {
-                id: build.id.clone(),
-                status: raw_status(build),
-                since: None,
                 is_unconfirmed: false,
             },
             (None, None) if report.incomplete.is_some() => SeenState::NoneInPart(selector.clone()),
             (None, None) => SeenState::NoBuild(selector.clone()),
         };
+        let seen = match &state {
+            SeenState::Listed { .. } => report.known_at.unwrap_or(last_read),
+            SeenState::NoBuild(_)
+            | SeenState::NoneInPart(_)
+            | SeenState::Missing(_)
+            | SeenState::Partial { .. } => last_read,
+        };
+        let age = elapsed.saturating_sub(seen);
         Some(Self { state, age })
+    }
+
+    fn of_build(
+        build: &Build,
+        report: &TargetReport,
+        reported: Option<&ReportedBuild>,
+        elapsed: Duration,
+    ) -> SeenState {
+        let (id, status) = (build.id.clone(), raw_status(build));
+        if report.status == TargetStatus::Missing {
+            return SeenState::Missing(id);
+        }
+        if report.known_at > report.last_read {
+            return SeenState::Partial { id, status };
+        }
+        let is_success = Conclusion::of(build) == Conclusion::Succeeded;
+        let is_as_reported =
+            |reported: &&ReportedBuild| reported.id == id && reported.status == status;
+        let reported = reported.filter(is_as_reported);
+        // A list that is not complete may lack it.
+        let is_in_last_list = report.known_at == report.last_read;
+        let reported = reported.filter(|_| is_in_last_list);
+        SeenState::Listed {
+            since: reported.map(|reported| elapsed.saturating_sub(reported.since)),
+            is_unconfirmed: flags_disagree(build)
+                || report.is_in_doubt
+                || !is_in_last_list
+                || report.incomplete.is_some() && is_success,
+            id,
+            status,
+        }
     }
 }

@@ -91,7 +91,7 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
         ),
         FactKind::Missing(id) => {
             let id = sanitizer.line(id);
-            format!("{id} is not listed as a match any more and counts as running")
+            format!("{id} is not listed as a match and counts as running")
         }
         FactKind::ListedAgain(id) => format!("{} is listed as a match again", sanitizer.line(id)),
         FactKind::Tied(builds) => tie(builds, "", sanitizer),
@@ -238,6 +238,10 @@ fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {
             format!("{} is not listed as a match in {list}", sanitizer.line(id))
         }
         SeenState::Missing(id) => format!("{} is still not listed as a match", sanitizer.line(id)),
+        SeenState::Partial { id, status } => {
+            let (id, status) = (sanitizer.line(id), sanitizer.line(status));
+            format!("{id}  {status} in a list that broke off")
+        }
         SeenState::Listed {
             id,
             status,
@@ -246,9 +250,9 @@ fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {
         } => {
             let build = format!("{}  {}", sanitizer.line(id), sanitizer.line(status));
             let seen = match since {
-                None => format!("{build} in a list that broke off"),
-                Some(_) if is_old => format!("{build} in {list}"),
-                Some(since) => format!("{build} for {}", duration::short(*since)),
+                Some(since) if !is_old => format!("{build} for {}", duration::short(*since)),
+                _ if is_old => format!("{build} in {list}"),
+                Some(_) | None => format!("{build} when last listed"),
             };
             let doubt = if *is_unconfirmed {
                 "; the last list cannot open the gate"

@@ -86,7 +86,7 @@ pub fn incomplete(incomplete: &Incomplete, max_pages: u32, sanitizer: &Sanitizer
             format!("{entries} of the list cannot be read in full{first}")
         }
         Incomplete::PageLimit => format!(
-            "the list goes on after {} (--max-pages), and a newer build may follow",
+            "the list goes on after {} (--max-pages), and the build that decides may follow",
             counted(max_pages, "page")
         ),
         Incomplete::Stale(Duration::MAX) => {

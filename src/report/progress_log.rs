@@ -113,9 +113,7 @@ impl ProgressLog {
         let reported = &mut self.reported[target];
         let mut facts = Vec::new();
         match &report.build {
-            Some(build) => {
-                transition::observe(reported, elapsed, build, report.status, &mut facts);
-            }
+            Some(build) => transition::observe(reported, elapsed, build, report, &mut facts),
             None => facts.extend(transition::observe_absence(
                 reported,
                 report,
@@ -171,8 +169,7 @@ impl ProgressLog {
     /// The fact that a target is as it was when its list was last read.
     fn unchanged(&self, elapsed: Duration, target: usize, report: &TargetReport) -> FactKind {
         let reported = &self.reported[target];
-        // A missing build that is listed again, but was not reported so, can only come
-        // from a list that broke off.
+        // The last list does not show one that is missing.
         let last_build = reported.build.as_ref();
         let last_build = last_build.filter(|_| reported.missing.is_none());
         let is_its_own = |wait: &Wait| wait.target.is_none_or(|index| index == target);

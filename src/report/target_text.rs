@@ -1,5 +1,7 @@
 //! How one target stood, and what its build came to, as parts of the verdict.
 
+use std::cmp::Ordering;
+
 use super::phrases::{self, message, status};
 use super::sanitize::Sanitizer;
 use crate::cli::config::Config;
@@ -88,7 +90,7 @@ pub(super) fn still(report: &TargetReport, sanitizer: &Sanitizer) -> String {
     let status = status(build, sanitizer);
     let how = match report.status {
         TargetStatus::Missing => {
-            format!("was {status}, then not listed as a match any more")
+            format!("was {status}, then not listed as a match")
         }
         TargetStatus::Succeeded if report.is_conclusive => {
             "had succeeded, but the others had not when it was polled".to_owned()
@@ -106,9 +108,10 @@ pub(super) fn still(report: &TargetReport, sanitizer: &Sanitizer) -> String {
 
 /// How a build with this status stood that counts as running.
 fn undecided(report: &TargetReport, build: &Build, status: &str) -> String {
-    let seen = match report.fault {
-        Some(_) => "was last seen",
-        None => "was still",
+    let seen = if report.fault.is_some() || report.known_at < report.last_read {
+        "was last seen"
+    } else {
+        "was still"
     };
     if report.is_in_doubt {
         return format!("was {status}, but whether it counts cannot be told");
@@ -127,34 +130,38 @@ fn undecided(report: &TargetReport, build: &Build, status: &str) -> String {
 /// How a target stood that did not decide: `job api: BUILDING (build …)`.
 pub(super) fn stood(report: &TargetReport, sanitizer: &Sanitizer) -> String {
     let target = phrases::target(&report.target, sanitizer);
-    let fault = report.fault.as_ref();
-    let fault = fault.map(|fault| sanitizer.line(&fault.what));
-    let Some(build) = &report.build else {
-        return match (report.last_read, fault) {
-            (Some(_), Some(fault)) => format!("{target}: no build when last read, then {fault}"),
-            (Some(_), None) if report.incomplete.is_some() => {
-                format!("{target}: no build in a list that is not complete")
-            }
-            (Some(_), None) => format!("{target}: no build"),
-            (None, Some(fault)) => format!("{target}: not read ({fault})"),
-            (None, None) => format!("{target}: not read"),
-        };
+    let how = match &report.build {
+        Some(build) => {
+            let (id, status) = (sanitizer.line(&build.id), status(build, sanitizer));
+            format!("{status}{} (build {id})", when_listed(report))
+        }
+        None if report.last_read.is_none() => {
+            let why = report
+                .fault
+                .as_ref()
+                .map(|fault| sanitizer.line(&fault.what));
+            let why = why.map_or_else(String::new, |why| format!(" ({why})"));
+            return format!("{target}: not read{why}");
+        }
+        None if report.incomplete.is_some() => "no build in a list that is not complete".to_owned(),
+        None => "no build".to_owned(),
     };
-    let (id, status) = (sanitizer.line(&build.id), status(build, sanitizer));
-    match (report.last_read, fault) {
-        _ if report.is_in_doubt => {
-            format!("{target}: {status}, but whether it counts cannot be told (build {id})")
-        }
-        _ if report.status == TargetStatus::Missing => {
-            format!("{target}: {status}, then not listed as a match any more (build {id})")
-        }
-        (None, _) => format!("{target}: {status} in a list that broke off (build {id})"),
-        _ if report.status.failure().is_some() && !report.is_conclusive => {
-            format!("{target}: {status} in a list that broke off (build {id})")
-        }
-        (Some(_), Some(fault)) => {
-            format!("{target}: {status} when last read (build {id}), then {fault}")
-        }
-        (Some(_), None) => format!("{target}: {status} (build {id})"),
+    match &report.fault {
+        Some(fault) => format!("{target}: {how}, then {}", sanitizer.line(&fault.what)),
+        None => format!("{target}: {how}"),
+    }
+}
+
+/// By which list a build is known to stand as it does, where that is not the last one, or
+/// one that cannot open the gate.
+fn when_listed(report: &TargetReport) -> &'static str {
+    let is_unconfirmed = report.status == TargetStatus::Succeeded && report.incomplete.is_some();
+    match report.known_at.cmp(&report.last_read) {
+        _ if report.is_in_doubt => ", but whether it counts cannot be told",
+        _ if report.status == TargetStatus::Missing => ", then not listed as a match",
+        Ordering::Greater => " in a list that broke off",
+        Ordering::Less => " when last listed",
+        Ordering::Equal if is_unconfirmed => " in a list that is not complete",
+        Ordering::Equal => "",
     }
 }

@@ -43,10 +43,20 @@ pub(super) fn observe(
     reported: &mut Reported,
     elapsed: Duration,
     build: &Build,
-    target_status: TargetStatus,
+    report: &TargetReport,
     facts: &mut Vec<FactKind>,
 ) {
-    if target_status == TargetStatus::Missing {
+    let is_missing = report.status == TargetStatus::Missing;
+    let is_in_this_list = report.known_at == report.last_read;
+    if is_missing || !is_in_this_list {
+        // What becomes of another one meanwhile is not reported, so its status is not
+        // known any more.
+        reported.build.take_if(|reported| reported.id != build.id);
+    }
+    if !is_in_this_list {
+        return;
+    }
+    if is_missing {
         facts.extend(observe_missing(reported, build));
         return;
     }
@@ -75,10 +85,8 @@ pub(super) fn observe(
     }
 }
 
-/// The fact, once, that the build that decides is not listed. What becomes of another
-/// one meanwhile is not reported, so its status is not known any more.
+/// The fact, once, that the build that decides is not listed.
 fn observe_missing(reported: &mut Reported, build: &Build) -> Option<FactKind> {
-    reported.build.take_if(|reported| reported.id != build.id);
     let before = reported.missing.replace(build.id.clone());
     (before.as_ref() != Some(&build.id)).then(|| FactKind::Missing(build.id.clone()))
 }

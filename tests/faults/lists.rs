@@ -129,7 +129,7 @@ fn pages_that_never_end() {
         },
         Case::lasting(
             "a-chain-without-end-or-order",
-            "a newer build may follow",
+            "the build that decides may follow",
             |number| page(&other(10_000 - number), &format!("cursor-{number}")),
         ),
         Case::opening(

@@ -67,7 +67,7 @@ fn a_success_that_opens_no_gate_has_its_cause() {
     };
     let unordered = Listing {
         stopped_by: StopReason::PageLimit,
-        no_newer_can_follow: false,
+        rest_cannot_decide: false,
         ..success()
     };
     for (then, cause, hint, topic) in [
@@ -85,7 +85,7 @@ fn a_success_that_opens_no_gate_has_its_cause() {
         ),
         (
             unordered,
-            "the list goes on after 10 pages (--max-pages), and a newer build may follow",
+            "the list goes on after 10 pages (--max-pages), and the build that decides may follow",
             "raise --max-pages",
             Some(Topic::GoesOn),
         ),

@@ -114,7 +114,7 @@ fn a_refusal_of_another_target_is_named_behind_what_was_read_of_it() {
         3 => listing(vec![build("one", "FAILURE")]),
         _ => asked_to_wait(503),
     });
-    let line = "  service web: BUILDING when last read (build two), then the API answered 503\n";
+    let line = "  service web: BUILDING (build two), then the API answered 503\n";
     holds_all(&log, &[FAILED, line]);
 }
 

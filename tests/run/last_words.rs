@@ -337,18 +337,26 @@ fn the_fault_of_another_target_is_not_told_of_one_that_was_read() {
 
 #[test]
 fn a_build_that_only_a_broken_list_showed_is_said_to_be_of_one_beside_another_target() {
-    let mut polls = 0;
-    let mut world = FakeWorld::new(|_| {
-        polls += 1;
-        if polls == 1 {
-            return listing(vec![build("one", "CRASHED")]);
+    for status in ["FAILURE", "SUCCESS", "BUILDING"] {
+        for was_there in [false, true] {
+            let mut polls = 0;
+            let mut world = FakeWorld::new(|_| {
+                polls += 1;
+                match polls {
+                    job if job % 2 == 1 => listing(vec![build("one", "CRASHED")]),
+                    2 if was_there => listing(vec![build("two", "QUEUED")]),
+                    2 => listing(vec![]),
+                    _ => Err(behind(vec![build("two", status)])),
+                }
+            });
+            let arguments = ["--service-id=web", "--retry-grace=20s"];
+            assert_eq!(world.push(&[&ARGUMENTS[..], &arguments].concat()), 1);
+            let line = format!(
+                "  service web: {status} in a list that broke off (build two), then the API answered 502\n"
+            );
+            holds_all(&world.log(), &[&line]);
         }
-        Err(behind(vec![build("two", "FAILURE")]))
-    });
-    let arguments = ["--service-id=web", "--retry-grace=2s"];
-    assert_eq!(world.push(&[&ARGUMENTS[..], &arguments].concat()), 1);
-    let line = "  service web: FAILURE in a list that broke off (build two)\n";
-    holds_all(&world.log(), &[line]);
+    }
 }
 
 #[test]

@@ -345,7 +345,7 @@ fn it_is_told_of_each_other_target_how_it_stood() {
     assert!(
         world
             .log()
-            .contains("job migrate: BUILDING, then not listed as a match any more (build one)"),
+            .contains("job migrate: BUILDING, then not listed as a match (build one)"),
         "{}",
         world.log()
     );

@@ -16,6 +16,7 @@ mod explanation;
 mod faults;
 mod grace;
 mod hints;
+mod incomplete;
 mod last_words;
 mod log_lines;
 mod shown;

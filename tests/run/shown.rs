@@ -46,10 +46,7 @@ fn of_two_builds_that_may_be_the_newest_the_one_that_is_missing_is_called_missin
         without("BUILDING"),
         both("BUILDING"),
     ]);
-    assert!(
-        log.contains("two is not listed as a match any more"),
-        "{log}"
-    );
+    assert!(log.contains("two is not listed as a match"), "{log}");
     assert!(!log.contains("one is listed as a match again"), "{log}");
     assert!(!log.contains("one is still not listed as a match"), "{log}");
     // When it began to be built, no line said.
@@ -65,8 +62,8 @@ fn a_build_that_no_longer_matches_is_not_said_to_be_unlisted() {
     };
     let log = log(&[list(vec![build("one", "BUILDING")]), list(vec![other])]);
     for words in [
-        "0:10  one is not listed as a match any more and counts as running\n",
-        "for job migrate was BUILDING, then not listed as a match any more (build one) after 2m (--timeout)\n",
+        "0:10  one is not listed as a match and counts as running\n",
+        "for job migrate was BUILDING, then not listed as a match (build one) after 2m (--timeout)\n",
         "  hint: see in Northflank what became of the build, start it again there, then rerun this job\n",
     ] {
         assert!(log.contains(words), "{words}: {log}");
@@ -141,10 +138,7 @@ fn what_the_last_list_showed_is_not_told_by_one_that_broke_off_later() {
     });
     world.push(&ARGUMENTS);
     let log = world.log();
-    assert!(
-        log.contains("one is not listed as a match any more"),
-        "{log}"
-    );
+    assert!(log.contains("one is not listed as a match"), "{log}");
     assert!(!log.contains("in the list of"), "{log}");
     assert!(
         log.contains("one  QUEUED in a list that broke off"),
@@ -331,7 +325,7 @@ fn a_build_that_is_not_listed_is_not_named_with_a_status() {
     let log = log(&[twins, without("BUILDING"), without("SUCCESS")]);
     assert_eq!(log.matches("may be the newest").count(), 1, "{log}");
     assert!(
-        log.contains("was SUCCESS, then not listed as a match any more (build one)"),
+        log.contains("was SUCCESS, then not listed as a match (build one)"),
         "{log}"
     );
 }
@@ -393,7 +387,7 @@ fn a_newer_build_replaces_and_a_build_that_comes_back_is_listed_again() {
     ]);
     for line in [
         "two  QUEUED on main, in place of one",
-        "two is not listed as a match any more and counts as running",
+        "two is not listed as a match and counts as running",
         "two is listed as a match again",
     ] {
         assert_eq!(log.matches(line).count(), 1, "{line}: {log}");

@@ -13,7 +13,7 @@ use test_support::values::{
 fn success_in_no_order() -> Listing {
     Listing {
         stopped_by: StopReason::PageLimit,
-        no_newer_can_follow: false,
+        rest_cannot_decide: false,
         ..list(vec![build("one", "SUCCESS")])
     }
 }
@@ -183,7 +183,7 @@ fn a_build_that_is_not_listed_any_more_is_said_to_be_missing_each_minute() {
     assert_eq!(world.push(&["--format=plain", "--timeout=5m"]), 3);
     let log = world.log();
     assert_eq!(
-        log.matches("one is not listed as a match any more").count(),
+        log.matches("one is not listed as a match").count(),
         1,
         "{log}"
     );

@@ -131,7 +131,7 @@ fn a_poll_of_many_requests_is_taken_less_often() {
             let Ok(listing) = running() else { panic!() };
             Ok(Listing {
                 requests: each,
-                no_newer_can_follow: false,
+                rest_cannot_decide: false,
                 ..listing
             })
         });

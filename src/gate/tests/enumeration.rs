@@ -113,7 +113,7 @@ fn listing(mut builds: Vec<Build>, unreadable: usize) -> PollResult {
     let Ok(listing) = list(builds) else { panic!() };
     Ok(Listing {
         unreadable,
-        no_newer_can_follow: unreadable == 0,
+        rest_cannot_decide: unreadable == 0,
         ..listing
     })
 }

@@ -274,7 +274,7 @@ fn an_incomplete_poll_neither_opens_nor_counts_for_absence() {
         let Ok(listing) = list(builds) else { panic!() };
         Ok(Listing {
             stopped_by,
-            no_newer_can_follow: false,
+            rest_cannot_decide: false,
             ..listing
         })
     };

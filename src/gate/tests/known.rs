@@ -5,11 +5,11 @@ use super::*;
 use crate::model::timestamp::Timestamp;
 
 /// A poll of builds of other commits, that ended so.
-fn others(stopped_by: StopReason, no_newer_can_follow: bool) -> PollResult {
+fn others(stopped_by: StopReason, rest_cannot_decide: bool) -> PollResult {
     let Ok(listing) = list(vec![]) else { panic!() };
     Ok(Listing {
         stopped_by,
-        no_newer_can_follow,
+        rest_cannot_decide,
         newest: Some(at("2026-11-23T10:00:00Z")),
         ..listing
     })
@@ -41,13 +41,13 @@ fn what_a_poll_has_read_to_its_end_is_known() {
     ];
     assert_eq!(after(skipped), (Some(watermark), true));
     // In no order, or broken off: nothing is known.
-    for (stopped_by, no_newer_can_follow) in [
+    for (stopped_by, rest_cannot_decide) in [
         (StopReason::LastPage, false),
         (StopReason::PageLimit, false),
         (StopReason::LostCursor, true),
     ] {
         assert_eq!(
-            after(vec![others(stopped_by, no_newer_can_follow)]).0,
+            after(vec![others(stopped_by, rest_cannot_decide)]).0,
             None,
             "{stopped_by:?}"
         );

@@ -76,7 +76,7 @@ pub(super) fn list(builds: Vec<Build>) -> PollResult {
         builds,
         unreadable: 0,
         stopped_by: StopReason::LastPage,
-        no_newer_can_follow: true,
+        rest_cannot_decide: true,
         date: None,
         age: None,
         quota: None,

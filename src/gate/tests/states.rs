@@ -20,7 +20,7 @@ fn ending_as(stopped_by: StopReason) -> PollResult {
     let Ok(listing) = running() else { panic!() };
     Ok(Listing {
         stopped_by,
-        no_newer_can_follow: false,
+        rest_cannot_decide: false,
         ..listing
     })
 }

@@ -177,6 +177,7 @@ impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), RequestError>> PageFetche
 
     /// A fault after the first page carries what the pages before it showed.
     fn interrupted(self, error: RequestError, pages: ListingBuilder<'_>) -> PollError {
+        let sent = self.requests.saturating_sub(1);
         match error {
             RequestError::Transient(fault) => PollError::Transient {
                 fault: Fault {
@@ -184,7 +185,7 @@ impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), RequestError>> PageFetche
                     quota: fault.quota.or(self.quota),
                     ..fault
                 },
-                partial: pages.into_partial(self.requests.saturating_sub(1)).into(),
+                partial: pages.into_partial(self.age, sent).into(),
             },
             RequestError::Permanent(refusal) => PollError::Permanent(refusal),
         }

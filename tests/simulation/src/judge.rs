@@ -19,10 +19,10 @@ use std::time::Duration;
 use northflank_gate::model::outcome::Outcome;
 
 use crate::api::Listing;
-use crate::contract::answers::{self, Class};
+use crate::contract::answers::{self, Class, stale_for};
 use crate::history::{Reading, target};
 use crate::lists;
-use crate::options::Options;
+use crate::options::{NotBefore, Options};
 use crate::reported::RunSettings;
 use crate::wire::{Page, Response};
 use crate::witness::{Witness, headers};
@@ -119,11 +119,17 @@ impl<'a> Judge<'a> {
         self.witness.observes(now, target, responses);
         let memory = &self.witness.memories()[target];
         let shown = memory.last.as_ref().filter(|shown| shown.at == now);
-        // What comes before a refusal is not taken in.
+        // What comes before a refusal is not taken in, nor what no start is known for.
         let is_refused = responses
             .last()
             .is_some_and(|response| answers::class(response) == Class::Refusal);
-        let taken_in = if is_refused { &[] } else { responses };
+        let has_start =
+            self.witness.start().is_some() || self.options.wanted.not_before == NotBefore::Any;
+        let taken_in = if is_refused || !has_start {
+            &[]
+        } else {
+            responses
+        };
         let pages: Vec<&Page> = taken_in
             .iter()
             .filter_map(|response| match response {
@@ -144,8 +150,15 @@ impl<'a> Judge<'a> {
         if shown.is_some() && candidates.is_empty() {
             self.phases[target] = None;
         }
+        let age = taken_in
+            .iter()
+            .filter_map(headers)
+            .filter_map(stale_for)
+            .max();
         self.polls[target].push(Poll {
             at: now,
+            made_at: now.saturating_sub(age.unwrap_or_default()),
+            outdated: vec![],
             asked: self.witness.asked,
             is_listing: shown.is_some(),
             responses: responses.to_vec(),

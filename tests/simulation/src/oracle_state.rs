@@ -75,6 +75,8 @@ struct Candidate {
     matched_last: bool,
     /// Whether it matched when it was listed last.
     last: Match,
+    /// When the list was made that last said something of it.
+    known_at: Duration,
     /// Its time of creation.
     created: Option<i64>,
     /// Whether it was ever listed without one that can be read, or with another.
@@ -122,8 +124,8 @@ pub enum Due {
 }
 
 impl OracleState {
-    /// Takes in the pages of a list, as far as it was read.
-    pub fn learn(&mut self, listed: &[(Entry, Listed)]) {
+    /// Takes in the pages of a list that was made at this time, as far as it was read.
+    pub fn learn(&mut self, made_at: Duration, listed: &[(Entry, Listed)]) {
         for (entry, listed) in listed {
             if self.known.len() <= listed.build {
                 self.known.resize(listed.build + 1, None);
@@ -133,9 +135,14 @@ impl OracleState {
                 outranks: false,
                 matched_last: false,
                 last: listed.matched,
+                known_at: made_at,
                 created: None,
                 undated: false,
             });
+            if known.known_at > made_at {
+                continue;
+            }
+            known.known_at = made_at;
             known.last = listed.matched;
             self.disagreed |= !listed.agrees;
             if listed.matched == Match::No {
@@ -176,6 +183,9 @@ impl OracleState {
         if shown.gap.is_none() {
             self.complete.add(shown.at);
             self.known_below = self.known_below.max(shown.newest);
+            for known in self.known.iter_mut().flatten() {
+                known.known_at = shown.at;
+            }
             if self.is_beyond_doubt(&shown) {
                 self.agreed.add(shown.at);
             }

@@ -21,7 +21,7 @@
 use std::time::Duration;
 
 use crate::api::Listing;
-use crate::contract::answers::{self, Class, is_stale};
+use crate::contract::answers::{self, Class, is_stale, stale_for};
 use crate::lists;
 use crate::lists::reach::{Gap, Reach};
 use crate::options::{COMMITS, NotBefore, Options, Selector};
@@ -205,7 +205,13 @@ impl<'a> Witness<'a> {
                     self.fitting[sha.commit] |= self.fits(sha.commit);
                 }
             }
-            self.memories[target].learn(&listed);
+            let age = responses
+                .iter()
+                .filter_map(headers)
+                .filter_map(stale_for)
+                .max();
+            let made_at = now.saturating_sub(age.unwrap_or_default());
+            self.memories[target].learn(made_at, &listed);
         }
         self.note_patience(now, responses, broke);
         let reach = Reach {

@@ -1,7 +1,6 @@
 //! Builders of the gate's and the API's values. A test changes single fields with
 //! `..`.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use northflank_gate::gate::criteria::{Criteria, NotBefore, Selector};
@@ -11,7 +10,6 @@ use northflank_gate::gate::listing::{
 use northflank_gate::model::build::{Build, Field, Status, Target, TargetKind};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::fault::{Cause, Fault};
-use northflank_gate::model::other_builds::OtherBuilds;
 use northflank_gate::model::quota::Quota;
 use northflank_gate::model::timestamp::Timestamp;
 use northflank_gate::northflank::headers::Headers;
@@ -69,17 +67,10 @@ pub fn build(id: &str, status: &str) -> Build {
 pub fn list(builds: Vec<Build>) -> Listing {
     Listing {
         builds,
-        unreadable: 0,
         stopped_by: StopReason::LastPage,
-        no_newer_can_follow: true,
-        date: None,
-        age: None,
-        quota: None,
-        commits: BTreeSet::new(),
-        past: vec![],
+        rest_cannot_decide: true,
         requests: 1,
-        newest: None,
-        others: OtherBuilds::default(),
+        ..Listing::default()
     }
 }
 

@@ -116,7 +116,7 @@ pub(super) const ENDINGS: [Ending; 43] = [
         "endings/unschedulable-on-github",
     ),
     ending(
-        "The build was not listed as a match any more at the deadline",
+        "The build was not listed as a match at the deadline",
         "pages/a-newest-build-that-is-never-listed-again-does-not-open",
         "endings/missing-on-github",
     ),

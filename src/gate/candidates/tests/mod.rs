@@ -15,7 +15,8 @@ fn ended(id: &str, time: &str, status: &str) -> Build {
 
 fn list(candidates: &mut Candidates, elapsed: u64, builds: Vec<Build>) {
     let elapsed = Duration::from_secs(elapsed);
-    candidates.on_listing(elapsed, None, builds, &commit_criteria());
+    let time = ListTime::new(elapsed, None, None);
+    candidates.on_listing(time, builds, &commit_criteria(), true);
 }
 
 /// Shows these builds of a list that broke off.
@@ -26,7 +27,8 @@ fn ids(candidates: &Candidates) -> Vec<String> {
 
 fn list_a_part(candidates: &mut Candidates, elapsed: u64, builds: Vec<Build>) {
     let elapsed = Duration::from_secs(elapsed);
-    candidates.observe_partial(elapsed, None, builds, &commit_criteria());
+    let time = ListTime::new(elapsed, None, None);
+    candidates.observe_partial(time, builds, &commit_criteria());
 }
 
 fn after(polls: Vec<Vec<Build>>) -> (TargetStatus, Option<String>) {

@@ -7,6 +7,8 @@ use crate::gate::testing::{
 };
 use crate::model::build::Field;
 
+mod copies;
+
 fn older() -> Build {
     of_another_commit(created_at("older", "2026-11-23T09:00:00Z"))
 }
@@ -59,8 +61,7 @@ fn a_list_in_any_other_order_is_never_enough() {
 #[test]
 fn a_twin_of_the_same_age_may_stand_on_the_next_page() {
     assert!(!enough(vec![wanted()], 0, &[]));
-    let no_newer_follows =
-        |builds| listing(vec![builds], StopReason::PageLimit).no_newer_can_follow;
+    let no_newer_follows = |builds| listing(vec![builds], StopReason::PageLimit).rest_cannot_decide;
     assert!(!no_newer_follows(vec![wanted()]));
     assert!(no_newer_follows(vec![wanted(), older()]));
     assert!(no_newer_follows(vec![older()]));
@@ -74,50 +75,9 @@ fn order_is_kept_across_pages() {
             vec![vec![wanted()], vec![older()], vec![older()]],
             StopReason::LastPage
         )
-        .no_newer_can_follow
+        .rest_cannot_decide
     );
-    assert!(
-        !listing(vec![vec![older()], vec![wanted()]], StopReason::LastPage).no_newer_can_follow
-    );
-}
-
-#[test]
-fn the_copy_read_last_wins_unless_it_is_of_another_build() {
-    let ended = with_status(wanted(), "SUCCESS");
-    let read = listing(
-        vec![vec![wanted()], vec![ended.clone()]],
-        StopReason::LastPage,
-    );
-    assert_eq!(read.builds, [ended]);
-    let moved = created_at("wanted", "2026-11-23T08:00:00Z");
-    let read = listing(vec![vec![wanted()], vec![moved]], StopReason::LastPage);
-    assert_eq!(read.builds[0].created, Field::Unreadable);
-    let read = listing(
-        vec![vec![wanted()], vec![of_another_commit(wanted())]],
-        StopReason::LastPage,
-    );
-    assert_eq!(
-        commit_criteria().matches(&read.builds[0]),
-        Match::CannotTell
-    );
-}
-
-#[test]
-fn a_copy_that_does_not_match_spoils_the_one_that_does_in_either_order() {
-    let copies = [of_another_commit(wanted()), wanted()];
-    for copies in [copies.clone(), [copies[1].clone(), copies[0].clone()]] {
-        for pages in [
-            vec![copies.to_vec()],
-            copies.map(|copy| vec![copy]).to_vec(),
-        ] {
-            let read = listing(pages, StopReason::LastPage);
-            let [one] = &read.builds[..] else {
-                panic!("it must be followed: {read:?}");
-            };
-            let in_doubt = commit_criteria().matches(one) == Match::CannotTell;
-            assert!(in_doubt || read.unreadable == 1, "{read:?}");
-        }
-    }
+    assert!(!listing(vec![vec![older()], vec![wanted()]], StopReason::LastPage).rest_cannot_decide);
 }
 
 #[test]
@@ -132,23 +92,6 @@ fn builds_that_cannot_matter_are_not_kept_and_no_match_is_taken_for_one() {
         StopReason::LastPage,
     );
     assert_eq!((read.builds.len(), read.unreadable), (200, 0));
-}
-
-#[test]
-fn copies_that_differ_in_a_filter_leave_it_open() {
-    let read = listing(
-        vec![
-            vec![wanted()],
-            vec![Build {
-                branch: Field::Present("next".to_owned()),
-                pull_request: Field::Present(7),
-                ..wanted()
-            }],
-        ],
-        StopReason::LastPage,
-    );
-    assert_eq!(read.builds[0].branch, Field::Unreadable);
-    assert_eq!(read.builds[0].pull_request, Field::Unreadable);
 }
 
 #[test]
@@ -167,7 +110,7 @@ fn what_is_beyond_the_memory_of_a_poll_counts_as_unreadable() {
 #[test]
 fn a_match_without_a_date_says_nothing_of_what_follows_the_limit() {
     let copies = |created: &str| vec![vec![wanted()], vec![created_at("wanted", created)]];
-    let no_newer_follows = |pages| listing(pages, StopReason::PageLimit).no_newer_can_follow;
+    let no_newer_follows = |pages| listing(pages, StopReason::PageLimit).rest_cannot_decide;
     assert!(no_newer_follows(
         copies("2026-11-23T10:00:00Z")
             .into_iter()
@@ -268,12 +211,28 @@ fn the_high_water_mark_is_reached_where_nothing_matches_and_what_follows_is_know
 }
 
 #[test]
+fn a_build_that_must_be_read_again_may_follow_the_page_limit() {
+    let rest_cannot_decide = |ids: &[&str]| {
+        let query = query(
+            commit_criteria(),
+            ids.iter().map(|&id| id.to_owned()).collect(),
+        );
+        let mut pages = ListingBuilder::new(&query, None);
+        pages.add(vec![wanted(), older()], 0);
+        let listing = pages.into_listing(StopReason::PageLimit, None, None, 1);
+        listing.rest_cannot_decide
+    };
+    assert!(rest_cannot_decide(&["wanted"]));
+    assert!(!rest_cannot_decide(&["another"]));
+}
+
+#[test]
 fn what_was_read_of_a_list_that_broke_off_is_kept() {
     let query = query(commit_criteria(), vec![]);
     let date = Timestamp::parse("2026-11-23T11:00:00Z");
     let mut pages = ListingBuilder::new(&query, date);
     pages.add(vec![wanted(), older()], 0);
-    let read = pages.into_partial(3);
+    let read = pages.into_partial(None, 3);
     assert_eq!(read.builds, [wanted()]);
     assert_eq!((read.date, read.requests), (date, 3));
 }

@@ -242,7 +242,7 @@ impl Judge<'_> {
         let before = text.split(" (build ").next().unwrap_or_default();
         let is_fresh = self.polls[target]
             .last()
-            .is_some_and(|poll| poll.is_listing);
+            .is_some_and(|poll| poll.is_listing && poll.meant(build).is_some());
         let words = match (
             before.strip_prefix("was still "),
             before.strip_prefix("was last seen "),
@@ -269,7 +269,7 @@ impl Judge<'_> {
     fn stood(&self, target: usize, words: &str, build: usize) -> Held {
         let latest = self.polls[target].last_meant(build);
         let (entry, listed) = latest.ok_or("no list ever had that build")?;
-        if let Some(words) = words.strip_suffix(", then not listed as a match any more") {
+        if let Some(words) = words.strip_suffix(", then not listed as a match") {
             holds(!self.polls[target].lists(build), "the last list has it")?;
             let status = words.strip_prefix("was ").unwrap_or(words);
             return holds(status == status_text(entry), "another status");
@@ -292,7 +292,8 @@ impl Judge<'_> {
                     ", but whether it ",
                     ", but only in a list that broke off",
                     " in a list that broke off",
-                    " when last read",
+                    " in a list that is not complete",
+                    " when last listed",
                 ];
                 let mut certain = doubts.iter().filter_map(|doubt| words.split_once(doubt));
                 let words = certain.next().map_or(words, |(words, _)| words);
@@ -339,19 +340,21 @@ impl Judge<'_> {
         let stood = stood
             .split_once(", https://")
             .map_or(stood, |(stood, _)| stood);
+        let (stood, fault) = match stood.rsplit_once(", then ") {
+            Some((stood, fault)) if !fault.starts_with("not listed") => (stood, Some(fault)),
+            Some(_) | None => (stood, None),
+        };
+        let is_known = fault.is_none_or(|fault| self.is_known_fault(fault));
+        holds(is_known, "no poll failed so")?;
         match stood {
             "no build" if self.is_interrupted && self.is_not_taken_in(target, 129) => Ok(()),
-            "no build" | "no build in a list that is not complete" => {
-                let is_whole = stood == "no build";
+            "no build" => {
                 let list = self.polls[target].last_listing();
-                let is_in_part = |list: &Poll| list.gap.is_some() || list.is_lost;
-                let is_so = |list| is_whole && is_read(list) || !is_whole && is_in_part(list);
-                holds(list.is_some_and(is_so), "another list")?;
+                holds(list.is_some_and(is_read), "another list")?;
                 self.has_none(target)
             }
-            stood if stood.starts_with("no build when last read, then ") => {
-                let (_, fault) = stood.split_once(", then ").unwrap_or_default();
-                holds(self.is_known_fault(fault), "no poll failed so")?;
+            "no build in a list that is not complete" => {
+                self.is_in_part(target)?;
                 self.has_none(target)
             }
             stood if stood == "not read" || stood.starts_with("not read (") => {
@@ -359,15 +362,21 @@ impl Judge<'_> {
             }
             stood => {
                 let (build, rest) = id_in(stood)?;
-                if let Some(fault) = rest.strip_prefix("), then ") {
-                    holds(self.is_known_fault(fault), "no poll failed so")?;
-                } else {
-                    holds(rest == ")", "more than that")?;
-                }
+                holds(rest == ")", "more than that")?;
                 let words = stood.split(" (build ").next().unwrap_or_default();
+                if words.ends_with(" in a list that is not complete") {
+                    self.is_in_part(target)?;
+                }
                 self.stood(target, words, build)
             }
         }
+    }
+
+    /// The last list of the target was not complete.
+    fn is_in_part(&self, target: usize) -> Held {
+        let list = self.polls[target].last_listing();
+        let is_in_part = |list: &Poll| list.gap.is_some() || list.is_lost;
+        holds(list.is_some_and(is_in_part), "the list was complete")
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use std::iter;
-
 use super::record::{self, Poll, status_text};
 use super::statement::Statement;
 use super::{Judge, holds};
@@ -52,7 +50,8 @@ impl Judge<'_> {
             }
             Statement::Tied(builds) => {
                 let poll = self.just_listed(now, target)?;
-                is_tie(poll, iter::once(poll), builds, "")
+                // One that this list lacks, and may lack, stands as it did.
+                is_tie(poll, self.polls[target].all(), builds, "")
             }
             Statement::NewerBuildAwaited(grace) => {
                 let grace_fits = humantime::parse_duration(grace).is_ok_and(|grace| {
@@ -169,7 +168,7 @@ fn is_incomplete(poll: &Poll, why: &str) -> Result<(), String> {
             holds(poll.meant(build).is_some(), "it has no such build")?;
         }
         poll.gap == Some(Gap::Unclear)
-    } else if why.contains("and a newer build may follow") {
+    } else if why.contains("and the build that decides may follow") {
         !poll.is_lost && poll.gap.is_some()
     } else if why.contains("cache") {
         poll.gap == Some(Gap::Stale)

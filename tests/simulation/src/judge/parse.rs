@@ -96,7 +96,7 @@ fn of_a_build(body: &str) -> Option<Statement<'_>> {
         ": its status and its flags disagree, so it counts as running" => {
             Some(Statement::FlagsDisagree(build))
         }
-        " is not listed as a match any more and counts as running" => Some(Statement::Gone(build)),
+        " is not listed as a match and counts as running" => Some(Statement::Gone(build)),
         " is still not listed as a match" => Some(Statement::StillGone(build)),
         " is listed as a match again" => Some(Statement::ListedAgain(build)),
         rest => {

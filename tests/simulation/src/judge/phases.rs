@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use super::Judge;
 use super::parse::{is_written, rounded};
-use super::record::{self, branch, status_text};
+use super::record::{self, Poll, branch, status_text};
 use super::{OLD, holds};
 
 /// Where a build and its status are known by a list that was not read to its end.
 const BROKE_OFF: &str = " in a list that broke off";
+
+/// Where the last list, which need not show a build, does not.
+const WHEN_LAST_LISTED: &str = " when last listed";
 
 impl Judge<'_> {
     /// A build with its status, and what is new about it.
@@ -54,11 +57,17 @@ impl Judge<'_> {
         )?;
         match (before, replaced.map(str::parse::<usize>)) {
             (None, None) => Ok(()),
+            // What became of the one before was not told while a list lacked this one.
+            (Some(_), None) => {
+                let mut earlier = self.polls[target].listings().skip(1);
+                let is_lacking = earlier.any(|poll| poll.meant(build).is_none());
+                holds(is_lacking, "it replaces nothing")
+            }
             (Some((old, _)), Some(Ok(replaced))) => holds(
                 old == replaced && old != build,
                 "the log named another before",
             ),
-            (None | Some(_), _) => Err("it replaces nothing, or another".to_owned()),
+            (None | Some(_), Some(_)) => Err("it replaces another".to_owned()),
         }
     }
 
@@ -81,12 +90,22 @@ impl Judge<'_> {
             let (entry, _) = last.ok_or("no list ever had that build")?;
             return holds(status_text(entry) == status, "the list shows another");
         }
-        let poll = self.last_listing(target)?;
-        let age = now.saturating_sub(poll.at);
+        let last = self.polls[target].last_with(build);
+        let last = last.ok_or("no list ever had that build")?;
+        let age = now.saturating_sub(last.at);
         if let Some((status, ago)) = by_an_old_list(rest) {
-            holds(poll.shows(build, status), "the list shows another")?;
-            return holds(is_written(ago, age) && age >= OLD, "the list is not so old");
+            let is_so_old = |age| is_written(ago, age) && age >= OLD;
+            let shows =
+                |poll: &Poll| poll.shows(build, status) && is_so_old(now.saturating_sub(poll.at));
+            return holds(
+                self.polls[target].all().any(shows),
+                "no list of then shows it",
+            );
         }
+        if let Some(status) = rest.strip_suffix(WHEN_LAST_LISTED) {
+            return holds(last.shows(build, status), "the list shows another");
+        }
+        let poll = self.last_listing(target)?;
         let (status, length) = rest.rsplit_once(" for ").ok_or("no length of time")?;
         holds(poll.shows(build, status), "the list shows another")?;
         holds(age < OLD, "the list is older than that")?;
@@ -102,6 +121,7 @@ impl Judge<'_> {
 pub(super) fn is_unchanged(rest: &str) -> bool {
     by_an_old_list(rest).is_some()
         || rest.ends_with(BROKE_OFF)
+        || rest.ends_with(WHEN_LAST_LISTED)
         || rest.rsplit_once(" for ").is_some_and(|(_, length)| {
             humantime::parse_duration(length).is_ok_and(|length| rounded(length) == length)
         })

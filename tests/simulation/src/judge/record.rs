@@ -17,12 +17,16 @@ pub(super) struct Poll {
     pub at: Duration,
     /// When it was asked for.
     pub asked: Duration,
+    /// When the list was made: before that, where a cache gave it.
+    pub made_at: Duration,
     /// Whether it gave a list.
     pub is_listing: bool,
     /// What came back.
     pub responses: Vec<Response>,
     /// The builds in it, each once.
     pub listed: Vec<(Entry, Listed)>,
+    /// Those of them that a later list had shown before.
+    pub outdated: Vec<usize>,
     /// The builds that may be the newest match, after it.
     pub candidates: Vec<usize>,
     /// Why it is not complete.
@@ -40,10 +44,23 @@ impl Poll {
         self.listed.iter().find(|(entry, _)| entry.build == build)
     }
 
+    /// A build in it, where no later list had shown that before.
+    #[must_use]
+    pub(super) fn news(&self, build: usize) -> Option<&(Entry, Listed)> {
+        self.entry(build)
+            .filter(|_| !self.outdated.contains(&build))
+    }
+
+    /// Whether it says something of a build: it shows it, or is complete.
+    #[must_use]
+    pub(super) fn says_something_of(&self, build: usize) -> bool {
+        self.is_listing && self.gap.is_none() || self.news(build).is_some()
+    }
+
     /// A build in it, where it lists it as one that is meant, or may be.
     #[must_use]
     pub(super) fn meant(&self, build: usize) -> Option<&(Entry, Listed)> {
-        let entry = self.entry(build);
+        let entry = self.news(build);
         entry.filter(|(_, listed)| listed.matched != Match::No)
     }
 
@@ -61,8 +78,32 @@ pub(super) struct Polls(Vec<Poll>);
 
 impl Polls {
     /// Adds the next one.
-    pub(super) fn push(&mut self, poll: Poll) {
+    pub(super) fn push(&mut self, mut poll: Poll) {
+        let is_outdated = |build: &usize| self.known_by(*build) > Some(poll.made_at);
+        let builds = poll.listed.iter().map(|(entry, _)| entry.build);
+        poll.outdated = builds.filter(is_outdated).collect();
         self.0.push(poll);
+    }
+
+    /// When the newest list was made that said something of a build, where it is one
+    /// that is meant, or may be.
+    fn known_by(&self, build: usize) -> Option<Duration> {
+        let (mut made_at, mut has_matched) = (None, false);
+        for poll in &self.0 {
+            let matched = poll.news(build).map(|(_, listed)| listed.matched);
+            match matched {
+                Some(Match::No) if !has_matched => made_at = None,
+                Some(matched) => {
+                    has_matched |= matched == Match::Yes;
+                    made_at = made_at.max(Some(poll.made_at));
+                }
+                None if made_at.is_some() && poll.says_something_of(build) => {
+                    made_at = made_at.max(Some(poll.made_at));
+                }
+                None => {}
+            }
+        }
+        made_at
     }
 
     /// The last one.
@@ -119,11 +160,10 @@ impl Polls {
     }
 
     /// Whether the build is listed as one that is meant, or may be: by the last
-    /// list, or by a later one that broke off and has it.
+    /// complete list, or by a later one that has it.
     #[must_use]
     pub(super) fn lists(&self, build: usize) -> bool {
-        let says = |poll: &&Poll| poll.is_listing || poll.entry(build).is_some();
-        let last = self.all().find(says);
+        let last = self.all().find(|poll| poll.says_something_of(build));
         last.is_some_and(|poll| poll.meant(build).is_some())
     }
 
@@ -131,7 +171,13 @@ impl Polls {
     /// it in a list that broke off.
     #[must_use]
     pub(super) fn last_meant(&self, build: usize) -> Option<&(Entry, Listed)> {
-        self.all().find_map(|poll| poll.meant(build))
+        self.last_with(build)?.meant(build)
+    }
+
+    /// The last one that lists a build as one that is meant, be it in a list that broke off.
+    #[must_use]
+    pub(super) fn last_with(&self, build: usize) -> Option<&Poll> {
+        self.all().find(|poll| poll.meant(build).is_some())
     }
 }
 

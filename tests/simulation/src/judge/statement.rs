@@ -17,7 +17,7 @@ pub enum Statement<'a> {
     Phase(usize, &'a str),
     /// `build-1: its status and its flags disagree, …`
     FlagsDisagree(usize),
-    /// `build-1 is not listed as a match any more and counts as running`
+    /// `build-1 is not listed as a match and counts as running`
     Gone(usize),
     /// `build-1 is still not listed as a match`
     StillGone(usize),
@@ -81,7 +81,7 @@ impl Statement<'_> {
         "no build by an old list",
         "a build and its status",
         "flags disagree",
-        "not listed as a match any more",
+        "not listed as a match",
         "still not listed as a match",
         "not listed as a match by an old list",
         "listed again",

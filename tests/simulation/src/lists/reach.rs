@@ -150,7 +150,9 @@ impl Reach<'_> {
         let most = usize::try_from(self.options.max_pages).unwrap_or(usize::MAX);
         match self.after() {
             After::End => true,
-            After::Cursor if self.pages.len() >= most => self.is_in_order(true),
+            After::Cursor if self.pages.len() >= most => {
+                self.is_in_order(true) && self.has_all_followed()
+            }
             After::Cursor | After::Lost => false,
         }
     }
@@ -180,8 +182,13 @@ impl Reach<'_> {
 
     /// Whether no further page can change who decides.
     fn is_enough(&self) -> bool {
+        self.is_in_order(false) && self.has_all_followed()
+    }
+
+    /// Whether the builds were read that must be read again.
+    fn has_all_followed(&self) -> bool {
         let is_read = |build: &usize| self.listed.iter().any(|(entry, _)| entry.build == *build);
-        self.is_in_order(false) && self.followed.iter().all(is_read)
+        self.followed.iter().all(is_read)
     }
 
     /// Whether all that follows is older than what an earlier poll has read.

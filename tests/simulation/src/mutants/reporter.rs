@@ -137,7 +137,7 @@ impl Distortion {
             },
             Lie::ShortPhase if lasts => ends(" for ", " for 1s"),
             Lie::GoneIsBack => replace(
-                "not listed as a match any more and counts as running",
+                "not listed as a match and counts as running",
                 "listed as a match again",
             ),
             Lie::Flood if lasts => [same(), same()].concat(),

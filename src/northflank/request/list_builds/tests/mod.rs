@@ -133,7 +133,7 @@ fn cursors_that_repeat_or_never_end_are_left() {
     let (result, asked) = take(&request(), &[]);
     let listing = seen(result);
     assert_eq!((listing.stopped_by, asked), (StopReason::PageLimit, 10));
-    assert!(listing.no_newer_can_follow);
+    assert!(listing.rest_cannot_decide);
 }
 
 fn reset() -> Reply {

@@ -1,0 +1,107 @@
+//! Lists that are not complete: a cache's, one with an entry that cannot be read, one that
+//! goes on. They say nothing of what they do not show.
+
+use std::time::Duration;
+
+use northflank_gate::gate::listing::{Listing, StopReason};
+use test_support::FakeWorld;
+use test_support::values::{build, list};
+
+use super::holds_all;
+
+const ARGUMENTS: [&str; 3] = ["--format=plain", "--interval=10s", "--timeout=2m"];
+
+/// The exit code and the log of a run whose first list is complete, and all later ones are
+/// not.
+fn run(first: &str, later: &Listing, arguments: &[&str]) -> (u8, String) {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        Ok(match polls {
+            1 => list(vec![]),
+            2 => list(vec![build("one", first)]),
+            _ => later.clone(),
+        })
+    });
+    let code = world.push(&[&ARGUMENTS[..], arguments].concat());
+    (code, world.log())
+}
+
+/// The kinds of lists without a build, each with what is said of it.
+fn without_a_build() -> [(Listing, &'static str); 4] {
+    let list = || list(vec![]);
+    let stopped_by = |stopped_by| Listing {
+        stopped_by,
+        rest_cannot_decide: false,
+        ..list()
+    };
+    [
+        (
+            Listing {
+                age: Some(Duration::from_secs(3600)),
+                ..list()
+            },
+            "the list is 1h old: a cache gave it (Age)",
+        ),
+        (
+            Listing {
+                unreadable: 1,
+                ..list()
+            },
+            "1 entry of the list cannot be read in full",
+        ),
+        (
+            stopped_by(StopReason::LostCursor),
+            "the list goes on, and does not say where",
+        ),
+        (
+            stopped_by(StopReason::PageLimit),
+            "the list goes on after 10 pages (--max-pages), and the build that decides may follow",
+        ),
+    ]
+}
+
+#[test]
+fn a_failure_is_not_undone_by_a_list_that_may_lack_it() {
+    for (later, gap) in without_a_build() {
+        let (code, log) = run("FAILURE", &later, &["--retry-grace=20s"]);
+        assert_eq!(code, 1, "{log}");
+        holds_all(&log, &["ended as FAILURE (build one)", gap]);
+        assert!(!log.contains("not listed"), "{log}");
+    }
+}
+
+#[test]
+fn a_build_is_not_said_to_be_missing_by_a_list_that_may_lack_it() {
+    for (later, gap) in without_a_build() {
+        let (code, log) = run("BUILDING", &later, &[]);
+        assert_eq!(code, 4, "{log}");
+        let note = "  note: the build of 12c15e7 was last seen BUILDING (build one)\n";
+        holds_all(&log, &[note, gap]);
+        assert!(!log.contains("not listed"), "{log}");
+        assert!(!log.contains("BUILDING for"), "{log}");
+    }
+}
+
+#[test]
+fn a_success_that_such_a_list_may_lack_opens_nothing() {
+    for (later, gap) in without_a_build() {
+        let (code, log) = run("SUCCESS", &later, &["--service-id=web"]);
+        assert_eq!(code, 4, "{log}");
+        holds_all(&log, &[gap]);
+    }
+}
+
+#[test]
+fn what_a_cache_gives_is_older_than_what_was_listed_since() {
+    let stale = |status| Listing {
+        age: Some(Duration::from_secs(3600)),
+        ..list(vec![build("one", status)])
+    };
+    let (code, log) = run("FAILURE", &stale("BUILDING"), &["--retry-grace=20s"]);
+    assert_eq!(code, 1, "{log}");
+    assert!(!log.contains("one  BUILDING"), "{log}");
+    let (code, log) = run("BUILDING", &stale("QUEUED"), &[]);
+    assert_eq!(code, 4, "{log}");
+    assert!(!log.contains("QUEUED"), "{log}");
+}
