@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::estimate::{Estimate, PastEnd};
 use crate::model::build::Build;
-use crate::model::conclusion::Conclusion;
+use crate::model::conclusion::{self, Conclusion};
 use crate::model::timestamp::Timestamp;
 
 /// The most builds that are kept.
@@ -34,20 +34,15 @@ impl PastBuild {
     /// sense.
     #[must_use]
     pub fn of(build: &Build) -> Option<Self> {
-        let has_succeeded = match Conclusion::of(build) {
-            Conclusion::Succeeded => true,
-            Conclusion::Failed(_) => false,
-            Conclusion::StillRunning | Conclusion::CannotTell => return None,
-        };
         let created = *build.created.value()?;
-        let took = build.concluded_at?.since(created)?;
+        let took = conclusion::took(build)?;
         (took > Duration::ZERO && took <= MAX_PLAUSIBLE_AGE).then(|| Self {
             id: build.id.clone(),
             branch: build.branch.value().cloned(),
             created,
             end: PastEnd {
                 took,
-                has_succeeded,
+                has_succeeded: Conclusion::of(build) == Conclusion::Succeeded,
             },
         })
     }

@@ -76,17 +76,11 @@ impl Pacer {
     /// The fixed interval, or longer while the quota is exhausted. An earlier
     /// round's quota has been waited out.
     fn fixed_interval(&self, elapsed: Duration, interval: Duration, jitter: f64) -> RoundInterval {
-        let Some(reset) = self.round_quota.and_then(Quota::until_reset) else {
-            return RoundInterval {
-                length: interval,
-                is_binding: false,
-                throttle: None,
-            };
-        };
+        let reset = self.round_quota.and_then(Quota::until_reset);
         RoundInterval {
-            length: with_jitter(interval.max(reset), jitter),
-            is_binding: true,
-            throttle: self.until_reset(elapsed),
+            length: reset.map_or(interval, |reset| with_jitter(interval.max(reset), jitter)),
+            is_binding: reset.is_some(),
+            throttle: reset.and_then(|_| self.until_reset(elapsed)),
         }
     }
 

@@ -114,23 +114,17 @@ impl RateLimiter {
     /// whose polls take a request each.
     #[must_use]
     pub fn allowance(&self, elapsed: Duration, targets: u32) -> Allowance {
-        let Some(last) = self.last else {
+        let (Some(last), Some(quota)) = (self.last, self.quota(elapsed)) else {
             return Allowance::Stretched(1.0);
         };
-        let Quota {
-            limit,
-            remaining,
-            resets_in,
-        } = last.quota;
-        let left = resets_in.saturating_sub(elapsed.saturating_sub(last.elapsed));
-        if left.is_zero() || limit == 0 {
+        if quota.resets_in.is_zero() || quota.limit == 0 {
             return Allowance::Stretched(1.0);
         }
-        let (limit, seconds) = (number(limit), left.as_secs_f64());
-        let free = number(remaining) - RESERVE * limit;
-        if is_at_reserve(last.quota) {
-            return Allowance::AfterReset(left);
+        if is_at_reserve(quota) {
+            return Allowance::AfterReset(quota.resets_in);
         }
+        let (limit, seconds) = (number(quota.limit), quota.resets_in.as_secs_f64());
+        let free = number(quota.remaining) - RESERVE * limit;
         let share = free / ((1.0 - RESERVE) * limit) / (seconds / WINDOW.as_secs_f64());
         let droop = share.powi(-4).max(1.0);
         let unclaimed = free / seconds - 2.0 * last.others;

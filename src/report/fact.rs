@@ -103,15 +103,10 @@ pub enum FactKind {
         /// When the next poll comes, if one does.
         next_poll: Option<Duration>,
     },
-    /// A poll that failed, or a spent quota, is waited out, and no list has been
-    /// read yet.
-    Waiting(Wait),
-    /// No list of the target has been read yet.
-    NeverRead,
-    /// Nothing changed since the list was last read.
+    /// Nothing changed since the list was last read, if it was.
     Unchanged {
         /// What the list showed.
-        seen: LastSeen,
+        seen: Option<LastSeen>,
         /// What is left of the time for a newer build, where one is waited for.
         grace: Option<Duration>,
         /// What is waited for, where that is not the usual interval.

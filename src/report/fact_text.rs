@@ -57,10 +57,7 @@ const fn line_kind(fact: &FactKind) -> LineKind {
         | FactKind::OtherBranch { .. }
         | FactKind::ClocksDiffer { .. }
         | FactKind::Warning(_) => LineKind::Warning,
-        FactKind::Waiting(_)
-        | FactKind::NeverRead
-        | FactKind::Unchanged { .. }
-        | FactKind::Confirming => LineKind::Heartbeat,
+        FactKind::Unchanged { .. } | FactKind::Confirming => LineKind::Heartbeat,
         FactKind::NoBuild(_)
         | FactKind::Appeared(_)
         | FactKind::Replaced { .. }
@@ -114,20 +111,20 @@ fn text(fact: &FactKind, sanitizer: &Sanitizer) -> String {
             throttle,
             next_poll,
         } => rate_limited(*throttle, *next_poll),
-        FactKind::Waiting(wait) => waiting(wait, sanitizer),
-        FactKind::NeverRead => "the list of builds has not been read yet".to_owned(),
         FactKind::Unchanged { seen, grace, wait } => {
-            let grace = grace.map(|grace| format!("; {}", newer_build_awaited(grace)));
-            let seen = unchanged(seen, sanitizer) + &grace.unwrap_or_default();
-            match wait {
-                Some(wait) => format!("{seen}; {}", waiting(wait, sanitizer)),
-                None => seen,
+            let seen = seen.as_ref().map(|seen| unchanged(seen, sanitizer));
+            let grace = grace.map(newer_build_awaited);
+            let wait = wait.as_ref().map(|wait| waiting(wait, sanitizer));
+            let known: Vec<String> = [seen, grace, wait].into_iter().flatten().collect();
+            if known.is_empty() {
+                return "the list of builds has not been read yet".to_owned();
             }
+            known.join("; ")
         }
         FactKind::Confirming => {
             "every build has succeeded; polling once more before the gate opens".to_owned()
         }
-        FactKind::Warning(text) => text.clone(),
+        FactKind::Warning(text) => sanitizer.line(text),
     }
 }
 

@@ -34,10 +34,10 @@ pub fn lines(config: &Config, sanitizer: &Sanitizer) -> Vec<String> {
 
 /// What is worth a warning.
 #[must_use]
-pub fn warnings(config: &Config, sanitizer: &Sanitizer) -> Vec<Fact> {
+pub fn warnings(config: &Config) -> Vec<Fact> {
     let warning = |text: &String| Fact {
         target: None,
-        kind: FactKind::Warning(sanitizer.line(text)),
+        kind: FactKind::Warning(text.clone()),
     };
     config.warnings.iter().map(warning).collect()
 }

@@ -105,24 +105,15 @@ pub fn incomplete(incomplete: &Incomplete, max_pages: u32, sanitizer: &Sanitizer
 /// The most builds that one line names.
 pub(super) const MAX_NAMES: usize = 10;
 
-/// The first builds of these: `quiet-hill-12, newer-hill-77`.
+/// The first builds of these, each named in a word or a few: `quiet-hill-12 BUILDING`.
 #[must_use]
-pub fn names(ids: &[String], sanitizer: &Sanitizer) -> String {
-    let mut names: Vec<String> = ids.iter().map(|id| sanitizer.line(id)).collect();
+pub fn names(builds: &[String], sanitizer: &Sanitizer) -> String {
+    let mut names: Vec<String> = builds.iter().map(|name| sanitizer.line(name)).collect();
     if names.len() > MAX_NAMES {
         names.truncate(MAX_NAMES);
         names.push("…".to_owned());
     }
     names.join(", ")
-}
-
-/// The first of these builds with their statuses: `quiet-hill-12 BUILDING`.
-#[must_use]
-pub fn with_statuses(builds: &[Build], sanitizer: &Sanitizer) -> String {
-    names(
-        &builds.iter().map(with_status).collect::<Vec<_>>(),
-        sanitizer,
-    )
 }
 
 /// Several builds of which any may be the newest, those `of` a target, and why that
@@ -137,10 +128,11 @@ pub fn tie(builds: &[Build], of: &str, sanitizer: &Sanitizer) -> String {
             Field::Unreadable => Some(format!(", since the createdAt of {id} cannot be told")),
         }
     });
+    let named: Vec<String> = builds.iter().map(with_status).collect();
     format!(
         "{} builds{of} may be the newest ({}){}: all of them must succeed",
         builds.len(),
-        with_statuses(builds, sanitizer),
+        names(&named, sanitizer),
         undated.unwrap_or_default()
     )
 }

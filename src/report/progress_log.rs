@@ -173,18 +173,10 @@ impl ProgressLog {
         let last_build = reported.build.as_ref();
         let last_build = last_build.filter(|_| reported.missing.is_none());
         let is_its_own = |wait: &Wait| wait.target.is_none_or(|index| index == target);
-        let wait = self.wait_at(elapsed).filter(is_its_own);
-        match (
-            LastSeen::of(report, last_build, &self.config.criteria.selector, elapsed),
-            wait,
-        ) {
-            (Some(seen), wait) => FactKind::Unchanged {
-                seen,
-                grace: self.grace_left(elapsed, report),
-                wait,
-            },
-            (None, Some(wait)) => FactKind::Waiting(wait),
-            (None, None) => FactKind::NeverRead,
+        FactKind::Unchanged {
+            seen: LastSeen::of(report, last_build, &self.config.criteria.selector, elapsed),
+            grace: self.grace_left(elapsed, report),
+            wait: self.wait_at(elapsed).filter(is_its_own),
         }
     }
 

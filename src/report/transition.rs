@@ -76,6 +76,8 @@ pub(super) fn observe(
             since: elapsed,
             flags_disagree: disagreed,
         });
+    } else if was_missing && let Some(reported) = &mut reported.build {
+        reported.since = elapsed;
     }
     if conclusion::flags_disagree(build) && !disagreed {
         facts.push(FactKind::FlagsDisagree(build.clone()));

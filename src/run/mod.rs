@@ -164,7 +164,7 @@ impl Session<'_> {
         let lines = self.renderer.header(&lines, self.unix_time());
         self.world.write_log(lines);
         let elapsed = self.world.elapsed();
-        let warnings = header::warnings(config, &self.sanitizer);
+        let warnings = header::warnings(config);
         self.log_facts(elapsed, &warnings);
         let seed = self.world.random_seed();
         let (limits, criteria) = (config.limits.clone(), config.criteria.clone());

@@ -337,7 +337,7 @@ fn a_spent_quota_and_what_helps_are_said_once() {
         quota,
         ..rate_limited()
     };
-    let advice = "pass a --timeout that lasts till then";
+    let advice = "one that lasts till then";
     for (quota, note) in [
         (Some(quota(0, 3600)), ""),
         (None, "  note: API quota: 0 of 1000 left, resets in 59m\n"),
@@ -391,8 +391,8 @@ fn only_a_build_that_came_when_the_aborted_one_ended_superseded_it() {
     for (aborted, created, is_so) in [
         (&aborted, "10:03:59", false),
         (&aborted, "10:04:00", true),
-        (&aborted, "10:06:00", true),
-        (&aborted, "10:06:01", false),
+        (&aborted, "10:05:10", true),
+        (&aborted, "10:05:11", false),
         (&endless, "10:05:00", false),
         (&at_once, "10:00:00", false),
     ] {

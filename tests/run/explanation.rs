@@ -376,7 +376,7 @@ fn a_spent_quota_is_the_end_s_explanation() {
     let expected = "cause: the API answered 429 (rate limit); API quota: 0 of 1000 left, resets in 45m, by that answer";
     assert!(log.contains(expected), "{log}");
     assert!(
-        log.contains("hint: rerun this job once the account has requests again, or pass a --timeout that lasts till then"),
+        log.contains("hint: rerun this job once the account has requests again, or pass a longer --timeout, one that lasts till then"),
         "{log}"
     );
     assert!(!log.contains("incident"), "{log}");

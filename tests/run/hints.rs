@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use northflank_gate::cli::topic::Topic;
 use northflank_gate::gate::listing::{Listing, PollError, PollResult, StopReason};
-use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::build::{Build, Field, Status};
 use northflank_gate::model::commit::Sha;
 use northflank_gate::model::fault::{Cause, Fault, Refusal};
 use northflank_gate::model::other_builds::OtherBuilds;
@@ -26,6 +26,10 @@ fn each_absence_has_its_hint() {
     let others = |recent: Vec<Build>, left_out: Option<Build>| OtherBuilds { recent, left_out };
     let earlier = || others(vec![of(OTHER, "09:00:00")], None);
     let ours = of(COMMIT, "10:01:00");
+    let failed = || Build {
+        status: Field::Present(Status::Failure),
+        ..ours.clone()
+    };
     for (others, arguments, hint) in [
         (
             OtherBuilds::default(),
@@ -50,7 +54,12 @@ fn each_absence_has_its_hint() {
         (
             others(vec![ours.clone()], Some(ours.clone())),
             &["--branch=dev"],
-            "pass any for each filter that leaves it out",
+            "pass any for each filter that leaves it out, or start a build",
+        ),
+        (
+            others(vec![failed()], Some(failed())),
+            &["--branch=dev"],
+            "start a build that the filters let through",
         ),
         (
             earlier(),

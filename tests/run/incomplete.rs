@@ -4,10 +4,12 @@
 use std::time::Duration;
 
 use northflank_gate::gate::listing::{Listing, StopReason};
+use northflank_gate::model::build::{Build, Field};
+use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::FakeWorld;
-use test_support::values::{build, list};
+use test_support::values::{build, list, listing};
 
-use super::holds_all;
+use super::{OTHER, holds_all};
 
 const ARGUMENTS: [&str; 3] = ["--format=plain", "--interval=10s", "--timeout=2m"];
 
@@ -104,4 +106,54 @@ fn what_a_cache_gives_is_older_than_what_was_listed_since() {
     let (code, log) = run("BUILDING", &stale("QUEUED"), &[]);
     assert_eq!(code, 4, "{log}");
     assert!(!log.contains("QUEUED"), "{log}");
+}
+
+#[test]
+fn an_absence_by_a_list_of_a_cache_has_the_hint_about_the_cache() {
+    let another = Build {
+        sha: Field::Present(OTHER.to_owned()),
+        ..build("theirs", "BUILDING")
+    };
+    let stale = Listing {
+        age: Some(Duration::from_secs(3600)),
+        others: OtherBuilds {
+            recent: vec![another],
+            left_out: None,
+        },
+        ..list(vec![])
+    };
+    let mut is_first = true;
+    let mut world = FakeWorld::new(|_| {
+        let is_first = std::mem::replace(&mut is_first, false);
+        Ok(if is_first {
+            list(vec![])
+        } else {
+            stale.clone()
+        })
+    });
+    let arguments = [&ARGUMENTS[..2], &["--timeout=15s"]].concat();
+    assert_eq!(world.push(&arguments), 6);
+    let hint = "  hint: see which proxy or cache stands between";
+    holds_all(&world.log(), &["theirs of abababa", hint]);
+}
+
+#[test]
+fn a_build_that_is_listed_again_is_timed_from_then_on() {
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        match polls {
+            2 => listing(vec![]),
+            _ => listing(vec![build("one", "BUILDING")]),
+        }
+    });
+    world.push(&[&ARGUMENTS[..], &["--verbose"]].concat());
+    let log = world.log();
+    holds_all(
+        &log,
+        &[
+            "0:20  one is listed as a match again\n",
+            "0:30  one  BUILDING for 10s\n",
+        ],
+    );
 }

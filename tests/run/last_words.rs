@@ -176,6 +176,7 @@ fn a_build_that_slid_behind_the_page_limit_is_not_said_to_be_gone() {
         } else {
             Listing {
                 stopped_by: StopReason::PageLimit,
+                rest_cannot_decide: false,
                 ..list(vec![])
             }
         })

@@ -249,12 +249,15 @@ pub(super) fn filters(criteria: &Criteria, sanitizer: &Sanitizer) -> Vec<String>
     filters
 }
 
-/// Northflank cancels a build when that of a newer commit comes; their times are of
-/// two of its clocks.
+/// Northflank cancels a build when that of a newer commit comes: the cancelled one ends
+/// so long after the other was created.
 const SUPERSEDED_WITHIN: Duration = Duration::from_secs(60);
 
+/// By how much the clocks of the two times may differ.
+const CLOCK_ERROR: Duration = Duration::from_secs(10);
+
 /// The build of another commit of its branch that took the place of a cancelled one:
-/// it was created when that one ended.
+/// it was created shortly before that one ended.
 pub(super) fn superseded_cause(report: &TargetReport, sanitizer: &Sanitizer) -> Option<String> {
     let build = report.build.as_ref()?;
     if build.status.value() != Some(&Status::Aborted) {
@@ -264,8 +267,10 @@ pub(super) fn superseded_cause(report: &TargetReport, sanitizer: &Sanitizer) -> 
     let (sha, created) = (build.commit()?, *build.created.value()?);
     let apart = |newer: &Build| {
         let newer = newer.created.value().filter(|&&newer| newer > created)?;
-        let apart = newer.since(end).or(end.since(*newer))?;
-        (apart <= SUPERSEDED_WITHIN).then_some(apart)
+        let before = end
+            .since(*newer)
+            .filter(|before| *before <= SUPERSEDED_WITHIN);
+        before.or(newer.since(end).filter(|after| *after <= CLOCK_ERROR))
     };
     let took_its_place = |newer: &&Build| {
         newer.branch.value() == Some(branch)

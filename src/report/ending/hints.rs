@@ -15,10 +15,12 @@ pub(super) const NETWORK: &str = "check --api-host, the network and the proxy of
 pub(super) const INCIDENT: &str = "see whether Northflank has an incident, then rerun this job";
 pub(super) const SUPERSEDED: &str = "see the run of the newer commit, if there is one; to gate on this commit, start its build again in Northflank";
 
-/// The build of a target, where it runs and not only counts as one that does.
+/// The build of a target, where it runs by the last list, and not only counts as one
+/// that does.
 fn running_build(report: &TargetReport) -> Option<&Build> {
     let build = report.build.as_ref().filter(|build| is_running(build))?;
-    (report.status == TargetStatus::Running).then_some(build)
+    let is_last_known = report.known_at >= report.last_read;
+    (is_last_known && report.status == TargetStatus::Running).then_some(build)
 }
 
 fn is_running(build: &Build) -> bool {
@@ -168,7 +170,6 @@ pub(super) fn timed_out(run: &EndedRun<'_>) -> &'static str {
     let report = run.deciding();
     let is_by_id = matches!(run.config.criteria.selector, Selector::Build(_));
     match report.status {
-        TargetStatus::Missing if report.hit_page_limit => "raise --max-pages",
         TargetStatus::Missing if is_by_id => {
             "see in Northflank what became of the build; one that is started again has another id: pass that one as --build-id"
         }
@@ -225,12 +226,18 @@ fn running(build: &Build) -> &'static str {
 pub(super) fn no_build(run: &EndedRun<'_>) -> &'static str {
     let (criteria, report) = (&run.config.criteria, run.deciding());
     let is_empty = report.last_read.is_some() && report.others.newest().is_none();
-    if is_empty && let Some(gap) = &report.incomplete {
-        return incomplete(gap).0;
+    match &report.incomplete {
+        Some(gap @ Incomplete::Stale(_)) => return incomplete(gap).0,
+        Some(gap) if is_empty => return incomplete(gap).0,
+        Some(_) | None => {}
     }
-    let is_left_out = report.others.left_out.is_some();
+    let left_out = report.others.left_out.as_ref();
+    let is_left_out = left_out.is_some();
     match &criteria.selector {
         Selector::Build(_) if is_left_out => "pass any for each filter that leaves it out",
+        Selector::Commit(_) | Selector::Prefix(_) if left_out.is_some_and(has_failed) => {
+            "start a build that the filters let through"
+        }
         Selector::Commit(_) | Selector::Prefix(_) if is_left_out => {
             "pass any for each filter that leaves it out, or start a build that they let through"
         }

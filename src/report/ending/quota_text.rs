@@ -8,7 +8,7 @@ use crate::model::quota::Quota;
 use crate::report::phrases::quota_left;
 
 /// The hint for a spent quota.
-pub(super) const HINT: &str = "rerun this job once the account has requests again, or pass a --timeout that lasts till then; fewer requests from this account help, too";
+pub(super) const HINT: &str = "rerun this job once the account has requests again, or pass a longer --timeout, one that lasts till then; fewer requests from this account help, too";
 
 /// Whether a fault comes of a spent quota, by its own answer.
 pub(super) fn is_rate_limited(fault: &Fault) -> bool {
