@@ -10,7 +10,7 @@ use crate::gate::verdict::{Reason, Verdict};
 use crate::model::build::Field;
 use crate::model::outcome::Signal;
 use crate::northflank::request::build_log::{BuildLog, NoLog, ReadLog};
-use crate::northflank::request::{Answer, Request};
+use crate::northflank::request::Request;
 use crate::report::build_log::LogTail;
 use crate::world::Event;
 
@@ -81,9 +81,13 @@ impl Session<'_> {
             }
             match self.world.next_event(left) {
                 Event::Signal(signal) => return Err(signal),
-                Event::Answer(Answer::BuildLog(log)) => return Ok(log),
                 // The answer to an earlier request may come late.
-                Event::Answer(Answer::Listing(_)) | Event::Nothing => {}
+                Event::Answer(answer) => {
+                    if let Some(log) = answer.into_build_log() {
+                        return Ok(log);
+                    }
+                }
+                Event::Nothing => {}
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::gate::verdict::Verdict;
 use crate::gate::{Gate, Next, WaitReason};
 use crate::model::outcome::Signal;
 use crate::northflank::request::list_builds::ListBuilds;
-use crate::northflank::request::{Answer, Request};
+use crate::northflank::request::Request;
 use crate::report::progress_log::ProgressLog;
 use crate::world::Event;
 
@@ -68,12 +68,14 @@ impl PollLoop<'_, '_> {
         });
         self.session.world.send(request, until);
         match self.event(until) {
-            Event::Answer(Answer::Listing(result)) => {
-                self.apply(target, asked, *result);
+            Event::Answer(answer) => {
+                if let Some(result) = answer.into_listing() {
+                    self.apply(target, asked, result);
+                }
                 None
             }
             Event::Signal(signal) => Some(signal),
-            Event::Answer(Answer::BuildLog(_)) | Event::Nothing => None,
+            Event::Nothing => None,
         }
     }
 

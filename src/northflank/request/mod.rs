@@ -50,3 +50,23 @@ impl Request {
         }
     }
 }
+
+impl Answer {
+    /// What came of a poll; `None` where another request was answered.
+    #[must_use]
+    pub fn into_listing(self) -> Option<PollResult> {
+        match self {
+            Self::Listing(result) => Some(*result),
+            Self::BuildLog(_) => None,
+        }
+    }
+
+    /// The end of a log, or why there is none; `None` where another request was answered.
+    #[must_use]
+    pub fn into_build_log(self) -> Option<Result<BuildLog, NoLog>> {
+        match self {
+            Self::BuildLog(result) => Some(result),
+            Self::Listing(_) => None,
+        }
+    }
+}
