@@ -86,11 +86,10 @@ impl Candidates {
         }
         self.observe_partial(time, builds, criteria);
         // A failed build that one list leaves out keeps the start of its grace.
-        for known in self
-            .builds
-            .iter_mut()
-            .filter(|known| known.known_by == time)
-        {
+        for known in &mut self.builds {
+            if known.known_by != time {
+                continue;
+            }
             known.failed_at = match known.status() {
                 TargetStatus::Missing => known.failed_at,
                 TargetStatus::Failed(_) => known.failed_at.or(Some(time.read_at)),

@@ -98,7 +98,7 @@ pub struct Gate {
     /// Why the run ends, and by which target.
     finished: Option<(Reason, usize)>,
     /// What would have ended it, had no target failed.
-    outranked: Option<Box<(Reason, usize)>>,
+    outranked: Option<(Reason, usize)>,
     /// What the API's clock showed when the run began.
     began: Option<Timestamp>,
 }

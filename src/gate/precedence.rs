@@ -33,7 +33,7 @@ impl Gate {
     pub(super) fn finish_unless_failed(&mut self, reason: Reason, target: usize) {
         self.finish_if_failed();
         match self.finished {
-            Some(_) => self.outranked = Some(Box::new((reason, target))),
+            Some(_) => self.outranked = Some((reason, target)),
             None => self.finish(reason, target),
         }
     }

@@ -20,7 +20,8 @@ pub(super) struct Tracker {
     pub(super) candidates: Candidates,
     /// `None` before the first.
     last_listing: Option<LastListing>,
-    /// Why the last poll gave no list; nothing where it gave one.
+    /// Why the last poll gave no list, or was not made after that of another target; nothing
+    /// where it gave one.
     pub(super) last_fault: Option<Fault>,
     /// When the first complete poll was had: the time for a build to appear starts here.
     pub(super) first_complete: Option<Duration>,

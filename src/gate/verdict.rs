@@ -29,7 +29,7 @@ pub struct Verdict {
     pub quota: Option<Quota>,
     /// What ended the run before `--timeout` while a failure was in its `--retry-grace`:
     /// this reason of this target, which the failure outranks.
-    pub outranked: Option<Box<(Reason, usize)>>,
+    pub outranked: Option<(Reason, usize)>,
     /// How much of `--retry-grace` was left when a failure ended the run.
     pub grace_left: Duration,
     /// What the API's clock showed when the run began, where it showed anything.
@@ -118,7 +118,8 @@ pub struct TargetReport {
     pub is_in_doubt: bool,
     /// When its list was last read, complete or not, since the start of the run.
     pub last_read: Option<Duration>,
-    /// Why its last poll gave no list; nothing where it gave one.
+    /// Why its last poll gave no list, or was not made after that of another target; nothing
+    /// where it gave one.
     pub fault: Option<Fault>,
     /// What else the list showed when it was last read.
     pub others: Arc<OtherBuilds>,

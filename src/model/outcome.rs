@@ -10,7 +10,7 @@ use crate::model::conclusion::FailureKind;
 pub struct ExitCode {
     /// The code.
     pub code: u8,
-    /// What it means, as shortly as can be said after the code before it.
+    /// What it means in a few words, as `-h` says it.
     pub short: &'static str,
     /// What it means.
     pub meaning: &'static str,

@@ -14,8 +14,8 @@ pub fn with_jitter(asked: Duration, jitter: f64) -> Duration {
     asked.saturating_add(spread.mul_f64(jitter.clamp(0.0, 1.0)))
 }
 
-/// How long after now the account is asked again whose quota is reset then, by a
-/// `jitter` from 0 to 1.
+/// How long to wait where the account's quota is reset after this time, by a `jitter` from
+/// 0 to 1: not all gates ask at that moment.
 #[must_use]
 pub fn after_reset(reset: Duration, jitter: f64) -> Duration {
     reset.saturating_add(SPREAD.mul_f64(jitter.clamp(0.0, 1.0)))

@@ -7,7 +7,7 @@ use crate::northflank::request::build_log::BuildLog;
 #[must_use]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum LogTail {
-    /// Nobody wants it: the build did not fail, or `--log-lines` is 0.
+    /// It is not asked for: the build did not fail, or `--log-lines` is 0.
     #[default]
     NotWanted,
     /// It is shown; the texts are safe to write.

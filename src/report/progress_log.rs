@@ -120,7 +120,7 @@ impl ProgressLog {
                 &self.config.criteria.selector,
             )),
         }
-        // The status of one that is not listed is not one of this list.
+        // This list shows no status of a build that is missing.
         if report.status != TargetStatus::Missing {
             facts.extend(transition::tie(reported, &report.candidates));
         }

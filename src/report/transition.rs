@@ -93,8 +93,8 @@ fn observe_missing(reported: &mut Reported, build: &Build) -> Option<FactKind> {
     (before.as_ref() != Some(&build.id)).then(|| FactKind::Missing(build.id.clone()))
 }
 
-/// The fact, once, that no build matches: of a complete list, and again when one that
-/// was reported turned out to be another's.
+/// The fact, once, that no build matches by a complete list; and once more when a build
+/// that was reported turned out to be of another commit.
 pub(super) fn observe_absence(
     reported: &mut Reported,
     report: &TargetReport,

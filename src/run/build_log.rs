@@ -9,8 +9,8 @@ use crate::cli::config::{Config, LogLines};
 use crate::gate::verdict::{Reason, Verdict};
 use crate::model::build::Field;
 use crate::model::outcome::Signal;
-use crate::northflank::request::build_log::{BuildLog, NoLog, ReadLog};
 use crate::northflank::request::Request;
+use crate::northflank::request::build_log::{BuildLog, NoLog, ReadLog};
 use crate::report::build_log::LogTail;
 use crate::world::Event;
 

@@ -9,8 +9,8 @@ use crate::gate::listing::{ListQuery, PollError, PollResult};
 use crate::gate::verdict::Verdict;
 use crate::gate::{Gate, Next, WaitReason};
 use crate::model::outcome::Signal;
-use crate::northflank::request::list_builds::ListBuilds;
 use crate::northflank::request::Request;
+use crate::northflank::request::list_builds::ListBuilds;
 use crate::report::progress_log::ProgressLog;
 use crate::world::Event;
 

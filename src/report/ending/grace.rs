@@ -38,7 +38,7 @@ pub(super) fn unread(run: &EndedRun<'_>) -> Option<String> {
 
 /// What ended the run by another target, which the failure outranks.
 fn of_another_target(run: &EndedRun<'_>) -> Option<String> {
-    let (reason, target) = run.verdict.outranked.as_deref()?;
+    let (reason, target) = run.verdict.outranked.as_ref()?;
     let verdict = &Verdict {
         reason: reason.clone(),
         deciding: *target,

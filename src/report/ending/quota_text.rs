@@ -26,7 +26,7 @@ pub(super) fn fault_with_quota(run: &EndedRun<'_>, fault: &Fault) -> String {
     }
 }
 
-/// A note if the quota was spent at the end, of what cause and hint do not say.
+/// A note if the quota was spent at the end, with as much as cause and hint leave out.
 pub(super) fn note(run: &EndedRun<'_>) -> Option<String> {
     let is_single_round = run.config.limits.is_single_round();
     let quota = spent(run.verdict.quota).filter(|_| !is_single_round)?;
