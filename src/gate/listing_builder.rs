@@ -36,7 +36,8 @@ use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};
 
 /// Far more builds than one commit has. Those beyond count as unreadable: a copy of one
-/// may contradict it, and nothing of it is known then.
+/// may contradict it, and nothing of it is known then. Half of them at the most are builds
+/// that a filter leaves out.
 const MAX_BUILDS: usize = 250;
 
 /// The pages of one poll, as they come in. Of the builds only those are kept
@@ -90,9 +91,10 @@ impl<'a> ListingBuilder<'a> {
                 self.listing.past.extend(PastBuild::of(&build));
             }
             let index = self.index_of(&build.id);
-            // Another copy of one that a filter leaves out may contradict that.
             let is_known = index.is_some() || self.query.must_include.contains(&build.id);
-            if is_known || is_left_out || self.query.criteria.matches(&build) != Match::No {
+            // Another copy of one that a filter leaves out may contradict that.
+            let is_to_compare = is_left_out && self.listing.builds.len() < MAX_BUILDS / 2;
+            if is_known || is_to_compare || self.query.criteria.matches(&build) != Match::No {
                 self.keep(index, build);
             } else {
                 self.passed_over.push(hash(&build.id));

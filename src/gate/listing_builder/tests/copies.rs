@@ -80,3 +80,22 @@ fn two_copies_that_contradict_each_other_leave_in_doubt_what_neither_says() {
         assert!(listing.unreadable > 0 || listing.builds.iter().any(may_match));
     }
 }
+
+#[test]
+fn builds_that_a_filter_leaves_out_do_not_fill_the_memory_of_a_poll() {
+    let criteria = Criteria {
+        branch: Some("main".to_owned()),
+        ..commit_criteria()
+    };
+    let query = query(criteria, vec![]);
+    let elsewhere = |number: usize| Build {
+        branch: Field::Present("dev".to_owned()),
+        ..build(&number.to_string())
+    };
+    let mut pages = ListingBuilder::new(&query, None);
+    pages.add((0..MAX_BUILDS * 2).map(elsewhere).collect(), 0);
+    pages.add(vec![wanted()], 0);
+    let listing = pages.into_listing(StopReason::LastPage, None, None, 1);
+    assert_eq!(listing.unreadable, 0);
+    assert!(listing.builds.contains(&wanted()));
+}
