@@ -71,7 +71,8 @@ pub enum TargetStatus {
 
 impl Candidates {
     /// Takes in the builds of one list. One that may match is a candidate too: it could
-    /// be the newest. Only a complete list says something about what it does not show.
+    /// be the newest; so is one that only a cache shows, which can shut the gate. Only a
+    /// complete list says something about what it does not show.
     pub fn on_listing(
         &mut self,
         time: ListTime,
@@ -92,7 +93,7 @@ impl Candidates {
             }
             known.failed_at = match known.status() {
                 TargetStatus::Missing => known.failed_at,
-                TargetStatus::Failed(_) => known.failed_at.or(Some(time.read_at)),
+                TargetStatus::Failed(_) => known.failed_at.or(Some(time.at)),
                 TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded => None,
             };
         }
@@ -105,9 +106,8 @@ impl Candidates {
             let matches = criteria.matches(&build);
             let is_same = |known: &Candidate| known.build.id == build.id;
             let index = self.builds.iter().position(is_same);
-            // A later list has shown it already: this one is from a cache.
-            let is_newer = |index: usize| self.builds[index].known_by.made_at > time.made_at;
-            if index.is_some_and(is_newer) {
+            let known = index.map(|index| &self.builds[index]);
+            if time.is_stale && known.is_some_and(|known| known.may_be_newer_than(&build)) {
                 continue;
             }
             match (index, matches) {
@@ -200,7 +200,7 @@ impl Candidate {
     fn new(time: ListTime, build: Build, matches: Match) -> Self {
         Self {
             known_by: time,
-            progress: BuildProgress::of(&build, time.read_at, time.date),
+            progress: BuildProgress::of(&build, time.at, time.date),
             created: build.created.value().copied(),
             build,
             failed_at: None,
@@ -209,9 +209,20 @@ impl Candidate {
         }
     }
 
+    /// Whether a copy that a cache gave may say what was so before: an end stays, and is
+    /// news to what ran.
+    fn may_be_newer_than(&self, copy: &Build) -> bool {
+        let (known, copy) = (Conclusion::of(&self.build), Conclusion::of(copy));
+        if copy.is_end() {
+            known.is_end() && known != copy
+        } else {
+            known.is_end() || !self.known_by.is_stale
+        }
+    }
+
     fn update(&mut self, time: ListTime, build: Build, matches: Match) {
         self.set_match(time, matches);
-        self.progress.observe(&build, time.read_at);
+        self.progress.observe(&build, time.at);
         self.created = self.created.filter(|_| self.build.created == build.created);
         self.build = build;
         self.has_matched |= matches == Match::Yes;

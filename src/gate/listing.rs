@@ -46,8 +46,8 @@ pub struct Listing {
     pub unreadable: usize,
     /// Why no further page was read.
     pub stopped_by: StopReason,
-    /// Whether all that was read is in order, newest first, what follows is older than the
-    /// newest match, where there is one, and the builds that may decide were read.
+    /// Whether all that was read is in order, newest first, and what follows is older than
+    /// the newest match, where there is one, and than the builds that may decide.
     pub rest_cannot_decide: bool,
     /// The API's clock when it answered.
     pub date: Option<Timestamp>,
@@ -79,8 +79,8 @@ pub struct PartialListing {
     pub commits: BTreeSet<Sha>,
     /// The API's clock when it gave the first page, where it did.
     pub date: Option<Timestamp>,
-    /// How old the oldest answer was, where a cache gave it.
-    pub age: Option<Duration>,
+    /// Whether an answer came from a cache.
+    pub is_stale: bool,
     /// The requests that it took, without the one that failed.
     pub requests: u32,
 }
@@ -89,23 +89,11 @@ pub struct PartialListing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListTime {
     /// When it was read.
-    pub read_at: Duration,
-    /// When it was made: before that, where a cache gave it.
-    pub made_at: Duration,
+    pub at: Duration,
+    /// Whether a cache gave it, or a part of it.
+    pub is_stale: bool,
     /// What the API's clock showed.
     pub date: Option<Timestamp>,
-}
-
-impl ListTime {
-    /// The time of a list that was read at this time, and was so old.
-    #[must_use]
-    pub fn new(read_at: Duration, age: Option<Duration>, date: Option<Timestamp>) -> Self {
-        Self {
-            read_at,
-            made_at: read_at.saturating_sub(age.unwrap_or_default()),
-            date,
-        }
-    }
 }
 
 /// What a poll must read of a target's list.
@@ -117,6 +105,8 @@ pub struct ListQuery {
     pub criteria: Criteria,
     /// The ids of the builds that must be read again.
     pub must_include: Vec<String>,
+    /// When the oldest of them was created, where each says so.
+    pub oldest_included: Option<Timestamp>,
     /// Whether to read on although a match was found.
     pub reads_on_after_match: bool,
     /// The poll may stop at what is older than this: an earlier poll has read it.

@@ -30,7 +30,6 @@ use std::time::Duration;
 use super::criteria::{Match, Selector};
 use super::listing::{ListQuery, Listing, PartialListing, StopReason};
 use crate::model::build::Build;
-use crate::model::commit::Sha;
 use crate::model::quota::Quota;
 use crate::model::timestamp::Timestamp;
 use crate::pacing::history::{self, PastBuild};
@@ -104,12 +103,12 @@ impl<'a> ListingBuilder<'a> {
 
     /// Counts the commit of a build that the prefix fits.
     fn count_commit(&mut self, build: &Build) {
-        let Selector::Prefix(prefix) = &self.query.criteria.selector else {
-            return;
-        };
-        let is_open = self.listing.commits.len() < 2;
-        let fits = |sha: &Sha| is_open && prefix.begins(sha);
-        self.listing.commits.extend(build.commit().filter(fits));
+        if let Selector::Prefix(prefix) = &self.query.criteria.selector
+            && self.listing.commits.len() < 2
+        {
+            let fitting = build.commit().filter(|sha| prefix.begins(sha));
+            self.listing.commits.extend(fitting);
+        }
     }
 
     /// Where this id stands among the builds.
@@ -180,12 +179,12 @@ impl<'a> ListingBuilder<'a> {
     /// What was read so far, by this many requests, when the rest of the list
     /// cannot be had.
     #[must_use]
-    pub fn into_partial(self, age: Option<Duration>, requests: u32) -> PartialListing {
+    pub fn into_partial(self, is_stale: bool, requests: u32) -> PartialListing {
         PartialListing {
             builds: self.listing.builds,
             commits: self.listing.commits,
             date: self.listing.date,
-            age,
+            is_stale,
             requests,
         }
     }
@@ -199,8 +198,8 @@ impl<'a> ListingBuilder<'a> {
         quota: Option<Quota>,
         requests: u32,
     ) -> Listing {
-        let rest_cannot_decide =
-            (self.has_no_match() || self.newest_is_certain()) && self.has_all_that_it_must();
+        let has_known = self.has_all_that_it_must() || self.query.oldest_included > self.oldest;
+        let rest_cannot_decide = has_known && (self.has_no_match() || self.newest_is_certain());
         Listing {
             stopped_by,
             rest_cannot_decide,

@@ -21,7 +21,7 @@ use crate::pacing::interval::MIN_INTERVAL;
 use crate::pacing::pacer::Pacer;
 use crate::pacing::rate_limit::Throttle;
 use criteria::Criteria;
-use listing::{ListQuery, ListTime, Listing, PartialListing, PollError, PollResult};
+use listing::{ListQuery, Listing, PartialListing, PollError, PollResult};
 use tracker::Tracker;
 use verdict::{Reason, TargetReport, Verdict};
 
@@ -241,12 +241,8 @@ impl Gate {
         let sent = partial.requests.saturating_add(1);
         self.pacer.on_poll(elapsed, target, fault.quota, sent);
         self.observe_clock(partial.date);
-        self.commits.extend(partial.commits);
-        // An earlier success must be read again.
-        self.trackers[target].succeeded_in = None;
-        let time = ListTime::new(elapsed, partial.age, partial.date);
-        let candidates = &mut self.trackers[target].candidates;
-        candidates.observe_partial(time, partial.builds, &self.criteria);
+        self.commits.extend(partial.commits.iter().cloned());
+        self.trackers[target].on_partial(elapsed, partial, &self.criteria);
         if let Some(reason) = self.ambiguity() {
             return self.finish(reason, target);
         }

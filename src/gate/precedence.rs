@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use super::candidates::TargetStatus;
-use super::criteria::Selector;
 use super::tracker::Tracker;
 use super::verdict::{AppearLimit, Reason, Verdict};
 use super::{Gate, STALE_AFTER};
@@ -87,14 +86,7 @@ impl Gate {
     /// [`Reason::Ambiguous`] if the prefix given as `--sha` fits two commits.
     pub(super) fn ambiguity(&self) -> Option<Reason> {
         let mut commits = self.commits.iter().cloned();
-        let commits = [commits.next()?, commits.next()?];
-        match &self.criteria.selector {
-            Selector::Prefix(prefix) => Some(Reason::Ambiguous {
-                prefix: prefix.as_str().to_owned(),
-                commits,
-            }),
-            Selector::Commit(_) | Selector::Build(_) | Selector::Latest => None,
-        }
+        Some(Reason::Ambiguous([commits.next()?, commits.next()?]))
     }
 
     pub(super) fn finish(&mut self, reason: Reason, deciding: usize) {

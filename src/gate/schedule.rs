@@ -11,6 +11,7 @@ use super::listing::ListQuery;
 use super::tracker::Tracker;
 use super::verdict::Reason;
 use super::{Gate, Next, STALE_AFTER, WaitReason};
+use crate::pacing::interval::MIN_INTERVAL;
 use crate::pacing::pacer::RoundEnd;
 
 impl Gate {
@@ -66,11 +67,18 @@ impl Gate {
 
     /// The times to come at which a poll would decide.
     fn pending_deadlines(&self, elapsed: Duration) -> impl Iterator<Item = Duration> + '_ {
+        let has_no_build = |tracker: &&Tracker| tracker.status() == TargetStatus::NoBuild;
         let appear = self
             .trackers
             .iter()
-            .filter(|tracker| tracker.status() == TargetStatus::NoBuild)
-            .filter_map(|tracker| self.appears_by(tracker));
+            .filter(has_no_build)
+            .filter_map(move |tracker| {
+                let by = self.appears_by(tracker)?;
+                // A poll that was answered after it, and stopped at what is known, decides nothing.
+                let is_unread = self.round.fault.is_none() && tracker.stopped_at_known();
+                let soon = elapsed.saturating_add(MIN_INTERVAL);
+                Some(if is_unread { by.max(soon) } else { by })
+            });
         let moments = appear.chain(self.graces());
         moments.filter(move |&moment| moment > elapsed)
     }
@@ -106,10 +114,12 @@ impl Gate {
         let tracker = &self.trackers[target];
         let is_last = self.is_last_chance(elapsed, tracker);
         let builds = tracker.candidates.builds();
+        let created = builds.iter().map(|build| build.created.value().copied());
         ListQuery {
             target,
             criteria: self.criteria.after(elapsed),
-            must_include: builds.into_iter().map(|build| build.id).collect(),
+            oldest_included: created.min().flatten(),
+            must_include: builds.iter().map(|build| build.id.clone()).collect(),
             reads_on_after_match: tracker.has_skipped_pages,
             stop_before: tracker.stop_before(&self.criteria, is_last),
         }

@@ -90,6 +90,7 @@ pub(crate) const fn query(criteria: Criteria, must_include: Vec<String>) -> List
         target: 0,
         criteria,
         must_include,
+        oldest_included: None,
         reads_on_after_match: false,
         stop_before: None,
     }

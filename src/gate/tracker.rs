@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::candidates::{Candidates, TargetStatus};
 use super::criteria::{Criteria, Match, Selector};
-use super::listing::{LATE_ARRIVAL, ListTime, Listing, StopReason};
+use super::listing::{LATE_ARRIVAL, ListTime, Listing, PartialListing, StopReason};
 use super::verdict::{Incomplete, TargetReport};
 use crate::model::build::{Build, Target};
 use crate::model::conclusion::{Conclusion, FailureKind};
@@ -66,7 +66,11 @@ impl Tracker {
             self.first_complete.get_or_insert(elapsed);
             self.last_complete = Some(elapsed);
         }
-        let time = ListTime::new(elapsed, listing.age, listing.date);
+        let time = ListTime {
+            at: elapsed,
+            is_stale: listing.age.is_some(),
+            date: listing.date,
+        };
         self.update_high_water_mark(round, &listing, is_complete);
         self.last_listing = Some(LastListing {
             at: elapsed,
@@ -79,6 +83,14 @@ impl Tracker {
             .on_listing(time, listing.builds, criteria, is_complete);
         let opens = self.status() == TargetStatus::Succeeded && is_complete;
         self.succeeded_in = opens.then_some(round);
+    }
+
+    /// Takes in what was read before a fault. An earlier success must be read again.
+    pub(super) fn on_partial(&mut self, at: Duration, read: PartialListing, criteria: &Criteria) {
+        self.succeeded_in = None;
+        let (is_stale, date) = (read.is_stale, read.date);
+        let time = ListTime { at, is_stale, date };
+        self.candidates.observe_partial(time, read.builds, criteria);
     }
 
     fn update_high_water_mark(&mut self, round: u64, listing: &Listing, is_complete: bool) {
@@ -134,6 +146,12 @@ impl Tracker {
         read_before.before(LATE_ARRIVAL)
     }
 
+    /// Whether the last list was read as far as what was known of it.
+    pub(super) fn stopped_at_known(&self) -> bool {
+        let last = self.last_listing.as_ref();
+        last.is_some_and(|last| last.stopped_by == StopReason::HighWaterMark)
+    }
+
     pub(super) fn status(&self) -> TargetStatus {
         self.candidates.status()
     }
@@ -154,20 +172,14 @@ impl Tracker {
     /// How the target stands. `retry_grace` is given while a newer build may be waited
     /// for.
     pub(super) fn report(&self, target: Target, retry_grace: Option<Duration>) -> TargetReport {
-        let status = self.status();
         let deciding = self.candidates.deciding();
         let last = self.last_listing.as_ref();
-        let is_conclusive = match status {
-            TargetStatus::Succeeded => self.succeeded_in.is_some(),
-            TargetStatus::Failed(_) => self.failure().is_some(),
-            TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Missing => false,
-        };
         TargetReport {
             target,
-            status,
-            is_conclusive,
+            status: self.status(),
+            is_conclusive: self.succeeded_in.is_some() || self.failure().is_some(),
             build: deciding.map(|known| known.build.clone()),
-            known_at: deciding.map(|known| known.known_by.read_at),
+            known_at: deciding.map(|known| known.known_by.at),
             is_in_doubt: self.candidates.is_in_doubt(),
             last_read: last.map(|last| last.at),
             fault: self.last_fault.clone(),

@@ -56,13 +56,8 @@ pub enum Reason {
     NoAnswer,
     /// The API will not give the list of the deciding target.
     Refused(Refusal),
-    /// The prefix given as `--sha` fits two commits.
-    Ambiguous {
-        /// What was given.
-        prefix: String,
-        /// Two commits that it fits.
-        commits: [Sha; 2],
-    },
+    /// The prefix given as `--sha` fits these two commits.
+    Ambiguous([Sha; 2]),
     /// A signal came.
     Cancelled(Signal),
 }
@@ -93,7 +88,7 @@ impl Verdict {
             Reason::NoBuild { .. } => Outcome::NoBuild,
             Reason::LostContact | Reason::NoAnswer => Outcome::Unreachable,
             Reason::Refused(_) => Outcome::Refused,
-            Reason::Ambiguous { .. } => Outcome::Usage,
+            Reason::Ambiguous(_) => Outcome::Usage,
             Reason::Cancelled(signal) => Outcome::Cancelled(*signal),
         }
     }

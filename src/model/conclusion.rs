@@ -54,15 +54,22 @@ impl Conclusion {
             Stage::Unknown => by_flags(build),
         }
     }
+
+    /// Whether the build has ended.
+    #[must_use]
+    pub const fn is_end(self) -> bool {
+        match self {
+            Self::Succeeded | Self::Failed(_) => true,
+            Self::StillRunning | Self::CannotTell => false,
+        }
+    }
 }
 
 /// When a build ended, where it has ended and says when.
 #[must_use]
 pub fn ended_at(build: &Build) -> Option<Timestamp> {
-    match Conclusion::of(build) {
-        Conclusion::Succeeded | Conclusion::Failed(_) => build.concluded_at,
-        Conclusion::StillRunning | Conclusion::CannotTell => None,
-    }
+    let end = build.concluded_at;
+    end.filter(|_| Conclusion::of(build).is_end())
 }
 
 /// From the creation of a build to its end; `None` where one is unknown or they

@@ -249,7 +249,7 @@ fn unchanged(seen: &LastSeen, sanitizer: &Sanitizer) -> String {
             let seen = match since {
                 Some(since) if !is_old => format!("{build} for {}", duration::short(*since)),
                 _ if is_old => format!("{build} in {list}"),
-                Some(_) | None => format!("{build} when last listed"),
+                Some(_) | None => format!("{build} by an earlier list"),
             };
             let doubt = if *is_unconfirmed {
                 "; the last list cannot open the gate"

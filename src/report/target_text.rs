@@ -160,7 +160,7 @@ fn when_listed(report: &TargetReport) -> &'static str {
         _ if report.is_in_doubt => ", but whether it counts cannot be told",
         _ if report.status == TargetStatus::Missing => ", then not listed as a match",
         Ordering::Greater => " in a list that broke off",
-        Ordering::Less => " when last listed",
+        Ordering::Less => " by an earlier list",
         Ordering::Equal if is_unconfirmed => " in a list that is not complete",
         Ordering::Equal => "",
     }

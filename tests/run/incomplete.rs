@@ -7,7 +7,7 @@ use northflank_gate::gate::listing::{Listing, StopReason};
 use northflank_gate::model::build::{Build, Field};
 use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::FakeWorld;
-use test_support::values::{build, list, listing};
+use test_support::values::{behind, build, list, listing};
 
 use super::{OTHER, holds_all};
 
@@ -94,18 +94,47 @@ fn a_success_that_such_a_list_may_lack_opens_nothing() {
     }
 }
 
-#[test]
-fn what_a_cache_gives_is_older_than_what_was_listed_since() {
-    let stale = |status| Listing {
-        age: Some(Duration::from_secs(3600)),
+/// A list that a cache gave, with one build.
+fn stale(status: &str) -> Listing {
+    Listing {
+        age: Some(Duration::MAX),
         ..list(vec![build("one", status)])
-    };
+    }
+}
+
+#[test]
+fn what_a_cache_gives_takes_nothing_back_that_a_list_has_shown_since() {
     let (code, log) = run("FAILURE", &stale("BUILDING"), &["--retry-grace=20s"]);
     assert_eq!(code, 1, "{log}");
     assert!(!log.contains("one  BUILDING"), "{log}");
     let (code, log) = run("BUILDING", &stale("QUEUED"), &[]);
     assert_eq!(code, 4, "{log}");
     assert!(!log.contains("QUEUED"), "{log}");
+}
+
+#[test]
+fn an_end_that_a_cache_shows_is_one() {
+    let (code, log) = run("BUILDING", &stale("FAILURE"), &["--retry-grace=20s"]);
+    assert_eq!(code, 1, "{log}");
+    let lists = [stale("FAILURE"), stale("BUILDING")];
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        Ok(lists[usize::from(polls > 1)].clone())
+    });
+    let arguments = [&ARGUMENTS[..], &["--retry-grace=20s"]].concat();
+    assert_eq!(world.push(&arguments), 1, "{}", world.log());
+    // The failure was on the first page of a list that broke off.
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        match polls {
+            1 => listing(vec![build("one", "BUILDING")]),
+            2 => Err(behind(vec![build("one", "FAILURE")])),
+            _ => Ok(stale("FAILURE")),
+        }
+    });
+    assert_eq!(world.push(&arguments), 1, "{}", world.log());
 }
 
 #[test]

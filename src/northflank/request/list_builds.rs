@@ -185,7 +185,7 @@ impl<F: FnMut(Option<&str>) -> Result<(Page, Headers), RequestError>> PageFetche
                     quota: fault.quota.or(self.quota),
                     ..fault
                 },
-                partial: pages.into_partial(self.age, sent).into(),
+                partial: pages.into_partial(self.age.is_some(), sent).into(),
             },
             RequestError::Permanent(refusal) => PollError::Permanent(refusal),
         }

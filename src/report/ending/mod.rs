@@ -12,6 +12,7 @@ use crate::cli::config::Config;
 use crate::cli::error::UsageError;
 use crate::cli::inputs;
 use crate::cli::topic::Topic;
+use crate::gate::criteria::Selector;
 use crate::gate::verdict::{Reason, TargetReport, Verdict};
 use crate::model::outcome::{Outcome, OutcomeKind, Signal, UNWRITTEN};
 use crate::report::build_log::LogTail;
@@ -214,6 +215,14 @@ impl<'a> EndedRun<'a> {
     /// The target that decided.
     fn deciding(&self) -> &'a TargetReport {
         self.verdict.deciding_target()
+    }
+
+    /// The beginning of a commit that was given as `--sha`.
+    fn prefix(&self) -> &str {
+        match &self.config.criteria.selector {
+            Selector::Prefix(prefix) => prefix.as_str(),
+            Selector::Commit(_) | Selector::Build(_) | Selector::Latest => "",
+        }
     }
 
     /// The page in Northflank of a target, where the team is known.

@@ -47,11 +47,8 @@ impl EndedRun<'_> {
             Reason::LostContact => self.lost_contact(),
             Reason::NoAnswer => self.no_answer(),
             Reason::Refused(refusal) => self.refused(refusal),
-            Reason::Ambiguous {
-                prefix,
-                commits: [one, other],
-            } => Ending {
-                message: format!("--sha {prefix} fits two commits"),
+            Reason::Ambiguous([one, other]) => Ending {
+                message: format!("--sha {} fits two commits", self.prefix()),
                 cause: Some(format!(
                     "{} and {} both begin so",
                     sanitizer.line(one.as_str()),

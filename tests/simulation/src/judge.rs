@@ -19,13 +19,13 @@ use std::time::Duration;
 use northflank_gate::model::outcome::Outcome;
 
 use crate::api::Listing;
-use crate::contract::answers::{self, Class, stale_for};
+use crate::contract::answers::{self, Class};
 use crate::history::{Reading, target};
 use crate::lists;
 use crate::options::{NotBefore, Options};
 use crate::reported::RunSettings;
 use crate::wire::{Page, Response};
-use crate::witness::{Witness, headers};
+use crate::witness::{Witness, headers, is_any_stale};
 use record::{Poll, Polls};
 
 mod absence;
@@ -150,14 +150,9 @@ impl<'a> Judge<'a> {
         if shown.is_some() && candidates.is_empty() {
             self.phases[target] = None;
         }
-        let age = taken_in
-            .iter()
-            .filter_map(headers)
-            .filter_map(stale_for)
-            .max();
         self.polls[target].push(Poll {
             at: now,
-            made_at: now.saturating_sub(age.unwrap_or_default()),
+            is_stale: is_any_stale(taken_in),
             outdated: vec![],
             asked: self.witness.asked,
             is_listing: shown.is_some(),

@@ -75,8 +75,12 @@ struct Candidate {
     matched_last: bool,
     /// Whether it matched when it was listed last.
     last: Match,
-    /// When the list was made that last said something of it.
-    known_at: Duration,
+    /// Whether the list that last said something of it came from no cache.
+    is_fresh: bool,
+    /// Whether it had ended when it was listed last as one that is meant.
+    reading: Conclusion,
+    /// Its time of creation when it was listed last.
+    latest: Option<i64>,
     /// Its time of creation.
     created: Option<i64>,
     /// Whether it was ever listed without one that can be read, or with another.
@@ -124,8 +128,9 @@ pub enum Due {
 }
 
 impl OracleState {
-    /// Takes in the pages of a list that was made at this time, as far as it was read.
-    pub fn learn(&mut self, made_at: Duration, listed: &[(Entry, Listed)]) {
+    /// Takes in the pages of a list, as far as it was read. One from a cache takes nothing
+    /// back.
+    pub fn learn(&mut self, is_stale: bool, listed: &[(Entry, Listed)]) {
         for (entry, listed) in listed {
             if self.known.len() <= listed.build {
                 self.known.resize(listed.build + 1, None);
@@ -135,14 +140,16 @@ impl OracleState {
                 outranks: false,
                 matched_last: false,
                 last: listed.matched,
-                known_at: made_at,
+                is_fresh: false,
+                reading: listed.reading,
                 created: None,
+                latest: None,
                 undated: false,
             });
-            if known.known_at > made_at {
+            if is_stale && may_be_newer((known.is_fresh, known.reading), listed.reading) {
                 continue;
             }
-            known.known_at = made_at;
+            known.is_fresh = !is_stale;
             known.last = listed.matched;
             self.disagreed |= !listed.agrees;
             if listed.matched == Match::No {
@@ -152,6 +159,8 @@ impl OracleState {
                 }
                 continue;
             }
+            known.reading = listed.reading;
+            known.latest = entry.created.value();
             known.matched |= listed.matched == Match::Yes && listed.agrees;
             known.outranks |= listed.matched == Match::Yes && listed.agrees_since;
             known.matched_last |= listed.matched == Match::Yes;
@@ -184,7 +193,7 @@ impl OracleState {
             self.complete.add(shown.at);
             self.known_below = self.known_below.max(shown.newest);
             for known in self.known.iter_mut().flatten() {
-                known.known_at = shown.at;
+                known.is_fresh = true;
             }
             if self.is_beyond_doubt(&shown) {
                 self.agreed.add(shown.at);
@@ -233,6 +242,14 @@ impl OracleState {
             .collect()
     }
 
+    /// When the oldest of the builds that may be the newest was created, where each says so.
+    #[must_use]
+    pub fn oldest_candidate(&self) -> Option<i64> {
+        let candidates = self.candidates().into_iter();
+        let created = candidates.map(|build| self.known[build].as_ref()?.latest);
+        created.min().flatten()
+    }
+
     /// Whether a build ever matched, or may have when it was listed last.
     #[must_use]
     pub fn has_any(&self) -> bool {
@@ -273,6 +290,19 @@ impl OracleState {
             }
         }
         due
+    }
+}
+
+/// Whether what is known of a build, by a list from no cache or not, may be newer than what
+/// a cache says of it now: an end stays, and is news to what ran.
+#[must_use]
+pub fn may_be_newer(known: (bool, Conclusion), cached: Conclusion) -> bool {
+    let is_end = |reading| matches!(reading, Conclusion::Succeeded | Conclusion::Fell(_));
+    let (is_fresh, known) = known;
+    if is_end(cached) {
+        is_end(known) && known != cached
+    } else {
+        is_end(known) || is_fresh
     }
 }
 

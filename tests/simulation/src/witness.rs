@@ -21,7 +21,7 @@
 use std::time::Duration;
 
 use crate::api::Listing;
-use crate::contract::answers::{self, Class, is_stale, stale_for};
+use crate::contract::answers::{self, Class, is_stale};
 use crate::lists;
 use crate::lists::reach::{Gap, Reach};
 use crate::options::{COMMITS, NotBefore, Options, Selector};
@@ -197,6 +197,8 @@ impl<'a> Witness<'a> {
         let has_clock = self.start.is_some() || self.options.wanted.not_before == NotBefore::Any;
         let listed = lists::listed(&pages, self.options, self.start);
         let followed = self.memories[target].candidates();
+        let oldest_followed = self.memories[target].oldest_candidate();
+        let is_from_cache = is_any_stale(responses);
         if has_clock {
             for entry in lists::readable(&pages) {
                 if let WireField::Value(sha) = entry.sha
@@ -205,23 +207,17 @@ impl<'a> Witness<'a> {
                     self.fitting[sha.commit] |= self.fits(sha.commit);
                 }
             }
-            let age = responses
-                .iter()
-                .filter_map(headers)
-                .filter_map(stale_for)
-                .max();
-            let made_at = now.saturating_sub(age.unwrap_or_default());
-            self.memories[target].learn(made_at, &listed);
+            self.memories[target].learn(is_from_cache, &listed);
         }
         self.note_patience(now, responses, broke);
         let reach = Reach {
             pages: &pages,
             listed: &listed,
             followed: &followed,
+            oldest_followed,
             options: self.options,
             known: self.memories[target].known_below,
         };
-        let is_from_cache = responses.iter().filter_map(headers).any(is_stale);
         match broke {
             Some(Class::Refusal) => self.is_refused = true,
             None if has_clock => self.memories[target].see(Shown {
@@ -294,6 +290,19 @@ impl<'a> Witness<'a> {
             self.breaches.push(what());
         }
     }
+}
+
+/// Whether a page of a list comes from a cache. What came in place of a page does not count.
+#[must_use]
+pub fn is_any_stale(responses: &[Response]) -> bool {
+    responses.iter().any(|response| match response {
+        Response::Page(_, headers) => is_stale(headers),
+        Response::Misplaced(..)
+        | Response::Answer(..)
+        | Response::Broken(..)
+        | Response::Nothing
+        | Response::Distrusted => false,
+    })
 }
 
 /// The headers of an answer, where there is one.

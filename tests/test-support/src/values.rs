@@ -153,6 +153,7 @@ pub fn list_builds(max_pages: u32) -> ListBuilds {
                 not_before: NotBefore::Any,
             },
             must_include: vec![],
+            oldest_included: None,
             reads_on_after_match: false,
             stop_before: None,
         },

@@ -13,9 +13,17 @@ fn ended(id: &str, time: &str, status: &str) -> Build {
     with_status(created_at(id, time), status)
 }
 
+const fn list_time(at: Duration) -> ListTime {
+    ListTime {
+        at,
+        is_stale: false,
+        date: None,
+    }
+}
+
 fn list(candidates: &mut Candidates, elapsed: u64, builds: Vec<Build>) {
     let elapsed = Duration::from_secs(elapsed);
-    let time = ListTime::new(elapsed, None, None);
+    let time = list_time(elapsed);
     candidates.on_listing(time, builds, &commit_criteria(), true);
 }
 
@@ -27,7 +35,7 @@ fn ids(candidates: &Candidates) -> Vec<String> {
 
 fn list_a_part(candidates: &mut Candidates, elapsed: u64, builds: Vec<Build>) {
     let elapsed = Duration::from_secs(elapsed);
-    let time = ListTime::new(elapsed, None, None);
+    let time = list_time(elapsed);
     candidates.observe_partial(time, builds, &commit_criteria());
 }
 

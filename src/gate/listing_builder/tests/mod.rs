@@ -6,6 +6,7 @@ use crate::gate::testing::{
     SHA, build, commit_criteria, created_at, of_another_commit, prefix_criteria, query, with_status,
 };
 use crate::model::build::Field;
+use crate::model::commit::Sha;
 
 mod copies;
 
@@ -211,19 +212,22 @@ fn the_high_water_mark_is_reached_where_nothing_matches_and_what_follows_is_know
 }
 
 #[test]
-fn a_build_that_must_be_read_again_may_follow_the_page_limit() {
-    let rest_cannot_decide = |ids: &[&str]| {
-        let query = query(
-            commit_criteria(),
-            ids.iter().map(|&id| id.to_owned()).collect(),
-        );
+fn a_build_that_must_be_read_again_may_follow_the_page_limit_where_it_is_not_newer() {
+    let rest_cannot_decide = |id: &str, created: &str| {
+        let query = ListQuery {
+            oldest_included: Timestamp::parse(created),
+            ..query(commit_criteria(), vec![id.to_owned()])
+        };
         let mut pages = ListingBuilder::new(&query, None);
         pages.add(vec![wanted(), older()], 0);
         let listing = pages.into_listing(StopReason::PageLimit, None, None, 1);
         listing.rest_cannot_decide
     };
-    assert!(rest_cannot_decide(&["wanted"]));
-    assert!(!rest_cannot_decide(&["another"]));
+    assert!(rest_cannot_decide("wanted", "2026-11-23T10:00:00Z"));
+    assert!(rest_cannot_decide("another", "2026-11-23T10:00:00Z"));
+    for created in ["2026-11-23T09:00:00Z", "2026-11-23T08:00:00Z", ""] {
+        assert!(!rest_cannot_decide("another", created), "{created}");
+    }
 }
 
 #[test]
@@ -232,7 +236,7 @@ fn what_was_read_of_a_list_that_broke_off_is_kept() {
     let date = Timestamp::parse("2026-11-23T11:00:00Z");
     let mut pages = ListingBuilder::new(&query, date);
     pages.add(vec![wanted(), older()], 0);
-    let read = pages.into_partial(None, 3);
+    let read = pages.into_partial(false, 3);
     assert_eq!(read.builds, [wanted()]);
     assert_eq!((read.date, read.requests), (date, 3));
 }

@@ -68,13 +68,6 @@ pub fn is_stale(headers: &Headers) -> bool {
     headers.age.is_some_and(|age| age > STALE_AFTER)
 }
 
-/// How old an answer is that comes from a cache, and is too old to open the gate.
-#[must_use]
-pub fn stale_for(headers: &Headers) -> Option<Duration> {
-    let age = headers.age.filter(|age| *age > STALE_AFTER);
-    age.map(Duration::from_secs)
-}
-
 /// Whether the account has nothing left.
 #[must_use]
 pub const fn is_exhausted(headers: &Headers) -> bool {

@@ -293,7 +293,7 @@ impl Judge<'_> {
                     ", but only in a list that broke off",
                     " in a list that broke off",
                     " in a list that is not complete",
-                    " when last listed",
+                    " by an earlier list",
                 ];
                 let mut certain = doubts.iter().filter_map(|doubt| words.split_once(doubt));
                 let words = certain.next().map_or(words, |(words, _)| words);

@@ -11,7 +11,7 @@ use super::{OLD, holds};
 const BROKE_OFF: &str = " in a list that broke off";
 
 /// Where the last list, which need not show a build, does not.
-const WHEN_LAST_LISTED: &str = " when last listed";
+const WHEN_LAST_LISTED: &str = " by an earlier list";
 
 impl Judge<'_> {
     /// A build with its status, and what is new about it.

@@ -7,25 +7,30 @@ use crate::history::Reading;
 use crate::lists::Listed;
 use crate::lists::reach::Gap;
 use crate::options::{BRANCHES, COMMITS};
+use crate::oracle_state::may_be_newer;
 use crate::values;
 use crate::wire::{Entry, Response, ShaForm, WireField};
 
 /// One poll whose outcome has reached the gate.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things of a poll, each of which holds or not by itself"
+)]
 #[derive(Clone, Debug)]
 pub(super) struct Poll {
     /// When it did.
     pub at: Duration,
     /// When it was asked for.
     pub asked: Duration,
-    /// When the list was made: before that, where a cache gave it.
-    pub made_at: Duration,
+    /// Whether a cache gave it, or a page of it.
+    pub is_stale: bool,
     /// Whether it gave a list.
     pub is_listing: bool,
     /// What came back.
     pub responses: Vec<Response>,
     /// The builds in it, each once.
     pub listed: Vec<(Entry, Listed)>,
-    /// Those of them that a later list had shown before.
+    /// Those of them of which a cache says what was so before.
     pub outdated: Vec<usize>,
     /// The builds that may be the newest match, after it.
     pub candidates: Vec<usize>,
@@ -79,31 +84,37 @@ pub(super) struct Polls(Vec<Poll>);
 impl Polls {
     /// Adds the next one.
     pub(super) fn push(&mut self, mut poll: Poll) {
-        let is_outdated = |build: &usize| self.known_by(*build) > Some(poll.made_at);
-        let builds = poll.listed.iter().map(|(entry, _)| entry.build);
-        poll.outdated = builds.filter(is_outdated).collect();
+        let is_outdated = |(entry, listed): &&(Entry, Listed)| {
+            let known = self.known(entry.build);
+            poll.is_stale && known.is_some_and(|known| may_be_newer(known, listed.reading))
+        };
+        let outdated = poll.listed.iter().filter(is_outdated);
+        poll.outdated = outdated.map(|(entry, _)| entry.build).collect();
         self.0.push(poll);
     }
 
-    /// When the newest list was made that said something of a build, where it is one
-    /// that is meant, or may be.
-    fn known_by(&self, build: usize) -> Option<Duration> {
-        let (mut made_at, mut has_matched) = (None, false);
+    /// What is known of a build that is meant, or may be: whether the list that said it
+    /// came from no cache, and what it read.
+    fn known(&self, build: usize) -> Option<(bool, Conclusion)> {
+        let (mut known, mut has_matched) = (None, false);
         for poll in &self.0 {
-            let matched = poll.news(build).map(|(_, listed)| listed.matched);
-            match matched {
-                Some(Match::No) if !has_matched => made_at = None,
-                Some(matched) => {
+            let listed = poll.news(build).map(|(_, listed)| listed);
+            let is_fresh = !poll.is_stale;
+            match (listed.map(|listed| (listed.matched, listed.reading)), known) {
+                (Some((Match::No, _)), _) if !has_matched => known = None,
+                (Some((Match::No, _)), Some((_, reading))) => known = Some((is_fresh, reading)),
+                (Some((Match::No, _)) | None, None) => {}
+                (Some((matched, reading)), _) => {
                     has_matched |= matched == Match::Yes;
-                    made_at = made_at.max(Some(poll.made_at));
+                    known = Some((is_fresh, reading));
                 }
-                None if made_at.is_some() && poll.says_something_of(build) => {
-                    made_at = made_at.max(Some(poll.made_at));
+                (None, Some((_, reading))) if poll.says_something_of(build) => {
+                    known = Some((true, reading));
                 }
-                None => {}
+                (None, Some(_)) => {}
             }
         }
-        made_at
+        known
     }
 
     /// The last one.

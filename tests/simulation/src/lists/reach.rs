@@ -15,6 +15,8 @@ pub struct Reach<'a> {
     pub listed: &'a [(Entry, Listed)],
     /// The builds that must be read again.
     pub followed: &'a [usize],
+    /// When the oldest of these was created, where each says so.
+    pub oldest_followed: Option<i64>,
     /// What is asked of the gate.
     pub options: &'a Options,
     /// An earlier complete poll has read all that is older than this.
@@ -151,7 +153,10 @@ impl Reach<'_> {
         match self.after() {
             After::End => true,
             After::Cursor if self.pages.len() >= most => {
-                self.is_in_order(true) && self.has_all_followed()
+                let oldest = readable(self.pages).last();
+                let oldest = oldest.and_then(|entry| entry.created.value());
+                let is_beyond = self.oldest_followed > oldest;
+                self.is_in_order(true) && (is_beyond || self.has_all_followed())
             }
             After::Cursor | After::Lost => false,
         }
