@@ -140,12 +140,12 @@ pub fn read(
         pushed_branch: pushed_branch.map(|branch| branch.value),
         log_lines: log_lines(settings, ci_run.as_ref())?,
         token_source: credentials::token_source(settings)?
-            .map(|source| source.name(settings.is_action())),
+            .map(|source| source.name(settings.is_action)),
     })
 }
 
 fn branch(settings: Settings<'_>) -> Result<Option<String>, UsageError> {
-    let Some(setting) = settings.get_unless(OptionName::Branch, "any")? else {
+    let Some(setting) = settings.get_unless_default(OptionName::Branch)? else {
         return Ok(None);
     };
     let hint = "pass the branch's name, such as main, or any";
@@ -178,7 +178,7 @@ fn warnings(
     }
     let slips = spelling::slips(settings.variables()).into_iter();
     warnings.extend(slips.map(|(name, meant)| {
-        let meant = if settings.is_action() {
+        let meant = if settings.is_action {
             inputs::in_variable(meant)
         } else {
             meant.to_owned()
@@ -190,7 +190,7 @@ fn warnings(
 
 fn pull_request(settings: Settings<'_>) -> Result<Option<u64>, UsageError> {
     let hint = "pass the number of the pull request, or any";
-    let setting = settings.get_unless(OptionName::PullRequest, "any")?;
+    let setting = settings.get_unless_default(OptionName::PullRequest)?;
     setting
         .map(|setting| number(&setting, 1..=u64::MAX, NOT_POSITIVE, hint))
         .transpose()
@@ -209,7 +209,7 @@ fn number<N: FromStr + PartialOrd>(
 }
 
 fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {
-    let Some(setting) = settings.get_unless(OptionName::NotBefore, "any")? else {
+    let Some(setting) = settings.get_unless_default(OptionName::NotBefore)? else {
         return Ok(NotBefore::Any);
     };
     if let Some(start) = Timestamp::parse(&setting.value) {
@@ -241,7 +241,7 @@ pub fn limits(settings: Settings<'_>) -> Result<Limits, UsageError> {
         appear_timeout: settings.duration(OptionName::AppearTimeout)?.0,
         retry_grace: settings.duration(OptionName::RetryGrace)?.0,
         request_timeout: not_zero(settings.duration(OptionName::RequestTimeout)?)?,
-        interval: match settings.get_unless(OptionName::Interval, "auto")? {
+        interval: match settings.get_unless_default(OptionName::Interval)? {
             None => Interval::Auto,
             Some(_) => Interval::Fixed(not_zero(settings.duration(OptionName::Interval)?)?),
         },
@@ -256,7 +256,7 @@ fn not_zero((duration, setting): (Duration, Setting)) -> Result<Duration, UsageE
 }
 
 fn log_lines(settings: Settings<'_>, ci_run: Option<&CiRun<'_>>) -> Result<LogLines, UsageError> {
-    let Some(setting) = settings.get_unless(OptionName::LogLines, "auto")? else {
+    let Some(setting) = settings.get_unless_default(OptionName::LogLines)? else {
         let is_private = ci_run.is_some_and(CiRun::is_private);
         return Ok(LogLines::Auto { is_private });
     };

@@ -158,7 +158,7 @@ fn first_not_blank<'a>(
 fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, UsageError> {
     let Some(source) = token_source(settings)? else {
         let why = why_no_token(settings);
-        return Err(UsageError::no_token(settings.is_action(), why));
+        return Err(UsageError::no_token(settings.is_action, why));
     };
     let token = match &source {
         TokenSource::File(setting) => {
@@ -168,7 +168,7 @@ fn token(settings: Settings<'_>, read_file: ReadFile<'_>) -> Result<Token, Usage
         }
         TokenSource::Variable(_, text) => parse_token(text),
     };
-    token.map_err(|why| UsageError::bad_token(&source.name(settings.is_action()), why))
+    token.map_err(|why| UsageError::bad_token(&source.name(settings.is_action), why))
 }
 
 /// Reads a token as somebody handed it over.
@@ -199,7 +199,7 @@ fn why_no_token(settings: Settings<'_>) -> Option<String> {
         return Some(format!("{name} is set, but is not read"));
     }
     let secrets = System::detect(variables).map(|system| system.secrets);
-    if settings.is_action() {
+    if settings.is_action {
         let question = secrets.unwrap_or("is the secret defined?");
         return Some(format!("it is empty or not given: {question}"));
     }

@@ -149,7 +149,7 @@ pub fn read(typed: &ParsedArgs, variables: &Variables) -> (OutputOptions, Option
         format: format.unwrap_or(by_system),
         detail: detail.unwrap_or(Detail::Normal),
         sinks,
-        names_inputs: settings.is_action(),
+        names_inputs: settings.is_action,
         files_in_use: files_in_use(settings),
     };
     (output, error.or(sink_error))
@@ -212,7 +212,7 @@ fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {
 }
 
 fn format(settings: Settings<'_>, by_system: LogFormat) -> Result<LogFormat, UsageError> {
-    let Some(setting) = settings.get_unless(OptionName::Format, "auto")? else {
+    let Some(setting) = settings.get_unless_default(OptionName::Format)? else {
         return Ok(by_system);
     };
     let named = LogFormat::ALL

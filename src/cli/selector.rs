@@ -26,7 +26,7 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
     }
     if targets.is_empty() {
         let why = settings.why_unset(&lists.map(|(name, _)| name));
-        return Err(UsageError::no_target(settings.is_action(), why));
+        return Err(UsageError::no_target(settings.is_action, why));
     }
     Ok(targets)
 }
@@ -67,7 +67,7 @@ pub(super) fn read(
         ("auto", Source::Variable(_) | Source::Input | Source::Default) => (None, None),
         _ => (None, Some(sha)),
     };
-    let build = settings.get_unless(OptionName::BuildId, "any")?;
+    let build = settings.get_unless_default(OptionName::BuildId)?;
     let latest = settings.switch(OptionName::Latest)?;
     let provenance = |setting: &Setting| setting.provenance;
     let given = [
@@ -90,7 +90,10 @@ pub(super) fn read(
         return Ok((Selector::Build(id(&build)?), build.provenance.short()));
     }
     if let Some(latest) = latest {
-        if settings.get_unless(OptionName::NotBefore, "any")?.is_none() {
+        if settings
+            .get_unless_default(OptionName::NotBefore)?
+            .is_none()
+        {
             return Err(UsageError::latest_of_all(latest));
         }
         return Ok((Selector::Latest, latest.short()));

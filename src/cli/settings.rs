@@ -21,7 +21,7 @@ pub struct Settings<'a> {
     typed: &'a ParsedArgs,
     variables: &'a Variables,
     /// Whether the action started the gate, so that the variables are its inputs.
-    is_action: bool,
+    pub is_action: bool,
 }
 
 /// The variable by which the action says that it started the gate.
@@ -65,7 +65,9 @@ impl<'a> Settings<'a> {
         Self {
             typed,
             variables,
-            is_action: variables.contains_key(ACTION),
+            is_action: variables
+                .get(ACTION)
+                .is_some_and(|value| !value.trim().is_empty()),
         }
     }
 
@@ -97,7 +99,7 @@ impl<'a> Settings<'a> {
     /// of theirs, or theirs is empty.
     #[must_use]
     pub fn why_unset(self, names: &[OptionName]) -> Option<String> {
-        if self.is_action() {
+        if self.is_action {
             let why = match names {
                 [_] => "it is empty or not given: is the variable behind it set?",
                 _ => "both are empty or not given: is the variable behind one set?",
@@ -120,17 +122,17 @@ impl<'a> Settings<'a> {
     /// [`UsageError::empty`], [`UsageError::missing`].
     pub fn required(self, name: OptionName) -> Result<Setting, UsageError> {
         self.get(name)?
-            .ok_or_else(|| UsageError::missing(name, self.is_action(), self.why_unset(&[name])))
+            .ok_or_else(|| UsageError::missing(name, self.is_action, self.why_unset(&[name])))
     }
 
-    /// The value of an option; `None` where it is the word `unset`, such as `any`
-    /// or `auto`.
+    /// The value of an option; `None` where it is the default, such as `any` or `auto`.
     ///
     /// # Errors
     ///
     /// [`UsageError::empty`].
-    pub fn get_unless(self, name: OptionName, unset: &str) -> Result<Option<Setting>, UsageError> {
-        Ok(self.get(name)?.filter(|setting| setting.value != unset))
+    pub fn get_unless_default(self, name: OptionName) -> Result<Option<Setting>, UsageError> {
+        let is_default = |setting: &Setting| Some(setting.value.as_str()) == name.row().default;
+        Ok(self.get(name)?.filter(|setting| !is_default(setting)))
     }
 
     /// Every value that was given for an option, the flags' or the variable's.
@@ -216,12 +218,6 @@ impl<'a> Settings<'a> {
             .filter(is_taken)
             .map(|row| row.variables[0])
             .collect()
-    }
-
-    /// Whether the action started the gate, so that the variables are its inputs.
-    #[must_use]
-    pub const fn is_action(self) -> bool {
-        self.is_action
     }
 
     /// What an option is called in messages where it has no value.

@@ -89,6 +89,14 @@ fn white_space_and_line_ends_around_a_value_go() {
 }
 
 #[test]
+fn only_a_variable_with_a_value_says_that_the_action_started_the_gate() {
+    for (value, is_action) in [("true", true), ("", false), (" ", false)] {
+        let said = with(&[], &[(ACTION, value)], |settings| settings.is_action);
+        assert_eq!(said, is_action, "{value:?}");
+    }
+}
+
+#[test]
 fn an_empty_selector_is_an_error_by_flag_and_by_variable() {
     for name in [
         OptionName::Sha,
