@@ -156,12 +156,18 @@ impl<'a> CiRun<'a> {
 
     /// The content of the file that a variable names; `None` if it is not set.
     pub(super) fn file(&self, variable: &str) -> Result<Option<Vec<u8>>, String> {
-        let Some(path) = self.get(variable) else {
-            return Ok(None);
-        };
-        self.read(path)
-            .map(Some)
-            .map_err(|why| format!("the file of {variable} cannot be read: {why}"))
+        match self.get(variable) {
+            None if self.is_there(variable) => Err(format!("{variable} is set, but names no file")),
+            None => Ok(None),
+            Some(path) => self
+                .read(path)
+                .map(Some)
+                .map_err(|why| format!("the file of {variable} cannot be read: {why}")),
+    /// The content of a file of the CI system's, which is never standard input.
+        }
+        if path == "-" {
+            return Err("`-` is no file".to_owned());
+        }
     }
 
     pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, String> {

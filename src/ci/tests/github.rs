@@ -96,6 +96,19 @@ fn a_push_whose_event_file_is_named_is_read() {
     let gone = [&push[..], &[("GITHUB_EVENT_PATH", "/gone")]].concat();
     let why = commit_of(&gone, "").unwrap_err();
     assert!(why.contains("GITHUB_EVENT_PATH"), "{why}");
+    let unnamed = "GITHUB_EVENT_PATH is set, but names no file";
+    let input = "the file of GITHUB_EVENT_PATH cannot be read: `-` is no file";
+    for (path, expected) in [
+        (" ", unnamed),
+        ("$GITHUB_EVENT_PATH", unnamed),
+        ("-", input),
+    ] {
+        let path = ("GITHUB_EVENT_PATH", path);
+        for variables in [&push[..], &push[..2]] {
+            let why = commit_of(&[variables, &[path]].concat(), "").unwrap_err();
+            assert_eq!(why, expected, "{path:?}");
+        }
+    }
 }
 
 #[test]
