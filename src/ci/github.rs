@@ -208,9 +208,12 @@ fn push(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     let reference = event.text("ref");
     let after = event.text("after").unwrap_or_default();
     let is_zero = Sha::parse(&after).is_some_and(|sha| sha.is_zero());
-    if is_zero || !event.is_false_or_absent("deleted") {
-        let reference = reference.unwrap_or_else(|| "a branch or tag".to_owned());
-        return Err(format!("the push deleted {reference}, and nothing is built then").into());
+    let name = reference.as_deref().unwrap_or("a branch or tag");
+    if is_zero || event.is_true("deleted") {
+        return Err(format!("the push deleted {name}, and nothing is built then").into());
+    }
+    if !event.is_false_or_absent("deleted") {
+        return Err(format!("the event does not say whether the push deleted {name}").into());
     }
     let is_tag = reference.is_some_and(|reference| reference.starts_with("refs/tags/"));
     if is_tag {

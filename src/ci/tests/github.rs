@@ -82,6 +82,10 @@ fn a_push_that_deletes_is_about_no_commit() {
         let why = on_github("push", &event).unwrap_err();
         assert!(why.contains("deleted"), "{why}");
     }
+    let unsaid = format!(r#"{{"after":"{HEAD}","ref":"refs/heads/x","deleted":"maybe"}}"#);
+    let why = on_github("push", &unsaid).unwrap_err();
+    let expected = "the event does not say whether the push deleted refs/heads/x";
+    assert_eq!(why, expected);
 }
 
 #[test]
