@@ -81,7 +81,7 @@ fn about(run: &CiRun<'_>) -> Result<About, NoCommit> {
         Some(name) if OF_RUN.contains(&name) => Ok(About::Run),
         // In a reusable workflow Gitea gives the event another name, and leaves its file
         // as it is. GitHub keeps the name.
-        Some(name @ ("workflow_run" | "workflow_call")) => by_file(run, Some(name)),
+        Some(name) if is_renamed(run, name) => by_file(run, Some(name)),
         Some(name) => {
             let part = if is_pull_request_event(name) {
                 "pull_request"
@@ -92,9 +92,19 @@ fn about(run: &CiRun<'_>) -> Result<About, NoCommit> {
             };
             let found = PARTS.iter().find(|(known, _)| *known == part);
             let (_, read) = found.ok_or_else(|| unsaid(name))?;
-            in_event(event(run)?, *read)
+            let event = event(run)?;
+            if event.lacks(part) {
+                return Err(format!("the file of the event {name} has no {part}").into());
+            }
+            in_event(event, *read)
         }
     }
+}
+
+/// Whether the event may be another than its name says.
+fn is_renamed(run: &CiRun<'_>, name: &str) -> bool {
+    let is_github = run.system.marker == SYSTEM.marker;
+    name == "workflow_call" || name == "workflow_run" && !is_github
 }
 
 /// Whether an event is of a pull request itself. Gitea has names of its own, such as
@@ -157,9 +167,10 @@ fn of_workflow_run(event: &EventFile) -> Result<Subject, NoCommit> {
     if !is_about_commit && !is_about_pull_request {
         return Err(unsaid(&format!("workflow_run after {origin}")));
     }
-    let branch =
-        event.is_same_repository("workflow_run.head_repository", "workflow_run.repository");
-    let branch = branch.then_some("workflow_run.head_branch");
+    // After a release, it is the tag.
+    let is_own = origin != "release"
+        && event.is_same_repository("workflow_run.head_repository", "workflow_run.repository");
+    let branch = is_own.then_some("workflow_run.head_branch");
     Ok(Subject::of_commit("workflow_run.head_sha", branch))
 }
 

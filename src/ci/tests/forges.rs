@@ -41,6 +41,15 @@ fn actions() -> Vec<Case> {
             r#""ref":"feature""#,
             r#""ref":"main","repo":{"full_name":"fork/api"}"#,
         );
+    let after = |origin: &str| {
+        let run = format!(r#"{{"event":"{origin}","head_sha":"{HEAD}","head_branch":"v1"}}"#);
+        on(
+            Other,
+            "workflow_run",
+            &format!(r#"{{"workflow_run":{run}}}"#),
+        )
+        .commit(HEAD, &event("workflow_run.head_sha"))
+    };
     let cases = vec![
         on(Push, "push", PUSH)
             .commit(HEAD, &event("after"))
@@ -66,6 +75,9 @@ fn actions() -> Vec<Case> {
         on(Other, "release", "")
             .with(&[("GITHUB_REF_TYPE", "tag")])
             .commit(MERGE, "GITHUB_SHA"),
+        after("push").branch("v1", &event("workflow_run.head_branch")),
+        // A release is of a tag.
+        after("release"),
         on(Other, "issue_comment", PULL_REQUEST).no_commit("the event issue_comment", "--sha SHA"),
     ];
     let mut all = vec![];

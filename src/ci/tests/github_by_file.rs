@@ -82,6 +82,29 @@ fn a_run_after_one_that_was_about_no_commit_is_about_none() {
     );
 }
 
+/// GitHub calls no other event so, as Gitea does.
+#[test]
+fn a_run_after_another_that_its_file_does_not_show_is_about_none_on_github() {
+    for event in [
+        r#"{"action":"completed","workflow":{"id":1}}"#.to_owned(),
+        r#"{"workflow":{"id":1},"workflow_run":null}"#.to_owned(),
+        format!(r#"{{"ref":"refs/heads/main","after":"{MERGE}"}}"#),
+    ] {
+        let why = on_github("workflow_run", &event).unwrap_err();
+        let expected = "the file of the event workflow_run has no workflow_run";
+        assert_eq!(why, expected, "{event}");
+    }
+    let on_gitea = [
+        ("GITEA_ACTIONS", "true"),
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_EVENT_NAME", "workflow_run"),
+        ("GITHUB_EVENT_PATH", "/event"),
+        ("GITHUB_SHA", HEAD),
+    ];
+    let push = format!(r#"{{"ref":"refs/heads/main","after":"{HEAD}"}}"#);
+    assert_eq!(found(commit_of(&on_gitea, &push)).0, HEAD);
+}
+
 #[test]
 fn a_deployment_is_about_its_own_commit_and_not_about_the_run_that_made_it() {
     let made_by = format!(
