@@ -20,6 +20,8 @@ pub(super) const SYSTEM: System = System {
 
 /// It is true on a personal build, and else not there.
 const PERSONAL: &str = "BUILD_IS_PERSONAL";
+/// The revision of the build; behind it, in other variables, that of each VCS root.
+const NUMBER: &str = "BUILD_VCS_NUMBER";
 const PROPERTIES: &str = "TEAMCITY_BUILD_PROPERTIES_FILE";
 /// The full reference that each VCS root was checked out from.
 const REFERENCE: &str = "teamcity.build.vcs.branch.";
@@ -31,12 +33,15 @@ fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     if let Some(reference) = references(&parameters(run)?).find(|name| is_merge_reference(name)) {
         return Err(format!("the build is of {reference}").into());
     }
-    let of_roots = run.beginning_with("BUILD_VCS_NUMBER_");
-    match (run.get("BUILD_VCS_NUMBER"), of_roots.as_slice()) {
-        (Some(_), _) | (None, []) => run.commit_in("BUILD_VCS_NUMBER"),
-        (None, [of_root]) => run.commit_in(of_root),
-        (None, roots) => {
-            let why = format!("the build has several VCS roots: {}", roots.join(", "));
+    let numbers = run.beginning_with(NUMBER);
+    match numbers.as_slice() {
+        [] => run.commit_in(NUMBER),
+        [only] => run.commit_in(only),
+        [NUMBER, roots @ ..] if !roots.iter().any(|root| run.differ(NUMBER, root)) => {
+            run.commit_in(NUMBER)
+        }
+        several => {
+            let why = format!("the build has several VCS roots: {}", several.join(", "));
             let option = "--sha SHA, of the root that Northflank builds";
             let sha_option = Some(option.to_owned());
             Err(NoCommit { why, sha_option })

@@ -6,6 +6,11 @@ use super::cases::{
     Event::{Other, PullRequest, Push},
 };
 
+/// The revision of another root.
+const OTHER: &str = "9d4a1b7c2e3f60518293a4b5c6d7e8f901234567";
+
+const OF_ROOT: &str = "--sha SHA, of the root that Northflank builds";
+
 pub(super) fn cases() -> Vec<Case> {
     let on = |event, parameters: &str| {
         let all = [
@@ -73,9 +78,16 @@ pub(super) fn cases() -> Vec<Case> {
             ("BUILD_VCS_NUMBER_Shop", HEAD),
             ("BUILD_VCS_NUMBER_Tools", HEAD),
         ])
+        .no_commit("several VCS roots", OF_ROOT),
+        bare(&[("BUILD_VCS_NUMBER", HEAD), ("BUILD_VCS_NUMBER_Shop", HEAD)]),
+        bare(&[
+            ("BUILD_VCS_NUMBER", HEAD),
+            ("BUILD_VCS_NUMBER_Shop", HEAD),
+            ("BUILD_VCS_NUMBER_Tools", OTHER),
+        ])
         .no_commit(
-            "several VCS roots",
-            "--sha SHA, of the root that Northflank builds",
+            "several VCS roots: BUILD_VCS_NUMBER, BUILD_VCS_NUMBER_Shop, BUILD_VCS_NUMBER_Tools",
+            OF_ROOT,
         ),
         bare(&[]).no_commit(
             "BUILD_VCS_NUMBER is not set",
