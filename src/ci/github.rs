@@ -194,11 +194,12 @@ fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
     }
 }
 
-/// The commit of the run itself. The hint that a refused merge brings along is dropped: a
-/// step of GitHub need not have checked out anything.
+/// The commit of the run itself. No hint names the checkout of a merge: a step of GitHub
+/// need not have checked out anything.
 fn commit_of_run(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
-    run.refuse_merge(&["GITHUB_REF"])
-        .map_err(|merge| merge.why)?;
+    if let Some(why) = run.merge_in(&["GITHUB_REF"]) {
+        return Err(why.into());
+    }
     let of_request = ["GITHUB_HEAD_REF", "GITHUB_BASE_REF"];
     if let Some(sign) = of_request.iter().find(|sign| run.is_there(sign)) {
         let why =

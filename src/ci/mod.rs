@@ -137,6 +137,9 @@ impl<T> Sourced<T> {
     }
 }
 
+/// The option to pass where nothing on the machine is known to tell.
+pub const SHA_OPTION: &str = "--sha SHA";
+
 /// Why there is no commit to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoCommit {
@@ -214,7 +217,7 @@ impl Marker {
 
 impl Checkout {
     /// Nothing on the machine is known to tell.
-    const UNKNOWN: Self = Self::Other("--sha SHA");
+    const UNKNOWN: Self = Self::Other(SHA_OPTION);
 
     fn of(is_merge: bool) -> Self {
         if is_merge { Self::Merge } else { Self::Commit }
@@ -227,6 +230,18 @@ impl Checkout {
         } else {
             Self::Commit
         }
+    }
+
+    /// Why there is no commit, with the option to pass by what is checked out.
+    fn no_commit(self, why: String) -> NoCommit {
+        let why = match self {
+            Self::Merge => format!(
+                "{why}; the checkout is a merge, whose second parent needs a clone of depth 2 or more"
+            ),
+            Self::Commit | Self::Other(_) => why,
+        };
+        let sha_option = Some(self.sha_option().to_owned());
+        NoCommit { why, sha_option }
     }
 
     const fn sha_option(self) -> &'static str {

@@ -34,18 +34,28 @@ impl<'a> CiRun<'a> {
         let commit = (self.system.commit)(self).map_err(|none| self.with_option(none))?;
         match self.other_commit(&commit.value) {
             None => Ok(commit),
-            Some((system, other)) => Err(NoCommit {
-                why: format!(
-                    "the variables of {} name {} ({}), those of {} {} ({})",
-                    self.system.name,
-                    commit.value.short(),
-                    commit.source,
-                    system.name,
-                    other.value.short(),
-                    other.source
-                ),
-                sha_option: Some(self.unknown_option().to_owned()),
-            }),
+            Some((system, other)) => {
+                let look_alike = commit.value.short() == other.value.short();
+                let shown = |commit: &Sourced<Sha>| {
+                    if look_alike {
+                        commit.value.as_str().to_owned()
+                    } else {
+                        commit.value.short().to_owned()
+                    }
+                };
+                Err(NoCommit {
+                    why: format!(
+                        "the variables of {} name {} ({}), those of {} {} ({})",
+                        self.system.name,
+                        shown(&commit),
+                        commit.source,
+                        system.name,
+                        shown(&other),
+                        other.source
+                    ),
+                    sha_option: Some(self.unknown_option().to_owned()),
+                })
+            }
         }
     }
 
@@ -59,19 +69,9 @@ impl<'a> CiRun<'a> {
 
     /// Why there is no commit, with the option to pass in its place.
     fn with_option(&self, none: NoCommit) -> NoCommit {
-        let by_checkout = || (self.system.checkout)(self).sha_option().to_owned();
-        let option = none.sha_option.unwrap_or_else(by_checkout);
-        let why = if option == Checkout::Merge.sha_option() {
-            format!(
-                "{}; the checkout is a merge, whose second parent needs a clone of depth 2 or more",
-                none.why
-            )
-        } else {
-            none.why
-        };
-        NoCommit {
-            why,
-            sha_option: Some(option),
+        match none.sha_option {
+            Some(_) => none,
+            None => (self.system.checkout)(self).no_commit(none.why),
         }
     }
 
@@ -163,14 +163,14 @@ impl<'a> CiRun<'a> {
                 .read(path)
                 .map(Some)
                 .map_err(|why| format!("the file of {variable} cannot be read: {why}")),
-    /// The content of a file of the CI system's, which is never standard input.
-        }
-        if path == "-" {
-            return Err("`-` is no file".to_owned());
         }
     }
 
+    /// The content of a file of the CI system's, which is never standard input.
     pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        if path == "-" {
+            return Err("`-` is no file".to_owned());
+        }
         (self.read_file)(path)
     }
 
@@ -203,20 +203,18 @@ impl<'a> CiRun<'a> {
         self.commit_in(name)
     }
 
-    /// Refuses a run where one of these variables names a merge reference: what
-    /// the system calls the commit is then a merge that was never pushed, and its
-    /// second parent is the head.
+    /// Refuses a run where one of these variables names a merge reference.
     pub(super) fn refuse_merge(&self, references: &[&str]) -> Result<(), NoCommit> {
-        let merge = references.iter().find_map(|name| {
+        let merge = self.merge_in(references);
+        merge.map_or(Ok(()), |why| Err(Checkout::Merge.no_commit(why)))
+    }
+
+    /// Why what the system calls the commit is none, where one of these variables names a
+    /// merge reference: the commit is then a merge whose second parent is the head.
+    pub(super) fn merge_in(&self, references: &[&str]) -> Option<String> {
+        references.iter().find_map(|name| {
             let value = self.get(name).filter(|value| is_merge_reference(value))?;
-            Some((name, value))
-        });
-        let Some((name, value)) = merge else {
-            return Ok(());
-        };
-        Err(NoCommit {
-            why: format!("{name} is {value}, a merge that was never pushed"),
-            sha_option: Some(Checkout::Merge.sha_option().to_owned()),
+            Some(format!("{name} is {value}, a merge that was never pushed"))
         })
     }
 

@@ -1,12 +1,13 @@
-//! Invalid usage: what, why, and what to do. Each error is made here, in words, which call
-//! an option by its flag: what the action says is renamed behind this ([`super::inputs`]).
+//! Invalid usage: what, why, and what to do. Each error is made here, in words. They call
+//! an option by its flag, which becomes the input where the action's errors are written
+//! ([`super::inputs`]); an error that needs another sentence there is told so.
 
 use super::inputs;
 use super::options::{OptionName, TOKEN_VARIABLES};
 use super::provenance::Provenance;
 use super::redact::{up_to_token, without_secrets};
 use super::topic::Topic;
-use crate::ci::NoCommit;
+use crate::ci::{NoCommit, SHA_OPTION};
 
 /// What is wrong with the options.
 #[must_use]
@@ -235,9 +236,12 @@ impl UsageError {
         Self::new(what, hint).because("without it, a build from last year would open the gate")
     }
 
-    /// The CI run does not say which commit it is about.
-    pub fn no_commit(none: &NoCommit) -> Self {
-        let option = none.sha_option.as_deref().unwrap_or("--sha SHA");
+    /// The CI run does not say which commit it is about. No shell replaces what stands in
+    /// an input.
+    pub fn no_commit(none: &NoCommit, is_action: bool) -> Self {
+        let option = none.sha_option.as_deref();
+        let option = option.filter(|option| !(is_action && option.contains('$')));
+        let option = option.unwrap_or(SHA_OPTION);
         let what = "--sha auto cannot tell which commit is meant".to_owned();
         Self::new(what, &format!("pass the commit: {option}"))
             .because(&none.why)

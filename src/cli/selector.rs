@@ -101,7 +101,8 @@ pub(super) fn read(
     if let Some(sha) = sha {
         return commit(&sha, ci_run);
     }
-    let found = commit_of(ci_run).map_err(|none| UsageError::no_commit(&none))?;
+    let found =
+        commit_of(ci_run).map_err(|none| UsageError::no_commit(&none, settings.is_action))?;
     Ok((Selector::Commit(found.value), found.source))
 }
 

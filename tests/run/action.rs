@@ -59,6 +59,19 @@ fn each_ending_calls_an_option_by_its_input() {
             "input sha auto cannot tell which commit is meant%0A  cause: GITHUB_SHA is not set%0A  \
              hint: pass the commit: input sha SHA",
         ),
+        // No shell replaces a variable in an input.
+        (
+            log(
+                &[
+                    ("NORTHFLANK_GATE_SHA", "auto"),
+                    ("GITHUB_SHA", "12c15e7d0b7d"),
+                ],
+                2,
+                empty,
+            ),
+            "cause: GITHUB_SHA holds 12 digits, and a commit has 40%0A  \
+             hint: pass the commit: input sha SHA%0A",
+        ),
     ] {
         assert!(log.contains(expected), "{expected}: {log}");
         assert!(!log.replace("#--sha-auto", "").contains("--"), "{log}");

@@ -65,6 +65,9 @@ fn a_run_within_a_run_of_another_commit_has_none() {
         those of Jenkins 7be3f0c (GIT_COMMIT)";
     assert_eq!(none.why, why);
     assert_eq!(none.sha_option.as_deref(), Some("--sha SHA"));
+    let alike = format!("{}9", &HEAD[..39]);
+    let why = within(&alike).unwrap_err().why;
+    assert!(why.contains(HEAD) && why.contains(&alike), "{why}");
     // Agents of others run there, and its variables are of the run that started them.
     let codebuild = ("CODEBUILD_BUILD_ID", "shop:1");
     let resolved = ("CODEBUILD_RESOLVED_SOURCE_VERSION", MERGE);
