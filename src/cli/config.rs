@@ -1,5 +1,5 @@
 //! What to gate on, for how long, and where to ask: checked, so that nothing behind it has
-//! to. It must not read the token.
+//! to. Of the token it reads no more than where that stands.
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -107,8 +107,8 @@ pub fn read(
     let targets = selector::targets(settings)?;
     let (selector, selector_source) = selector::read(settings, ci_run.as_ref(), &targets)?;
     let team = settings.get(OptionName::TeamId)?;
-    let team = team.map(|team| selector::id(&team)).transpose()?;
-    let project = selector::id(&project)?;
+    let team = team.map(|team| selector::id(&team, settings)).transpose()?;
+    let project = selector::id(&project, settings)?;
     let criteria = Criteria {
         selector,
         branch: branch(settings)?,

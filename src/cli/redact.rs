@@ -1,7 +1,10 @@
 //! What is shown of what somebody typed.
 
 /// How a token begins, or what it holds.
-pub(super) const MARKS: [&str; 2] = ["nf-", "eyJ"];
+pub(super) const MARKS: [&str; 2] = ["nf-", WEB_TOKEN];
+
+/// How a JSON Web Token begins.
+const WEB_TOKEN: &str = "eyJ";
 
 /// Shorter words with a mark are names of flags and branches.
 const MIN_SECRET: usize = 20;
@@ -26,6 +29,11 @@ pub fn without_secrets(value: &str) -> String {
     } else {
         address
     }
+}
+
+/// Whether a value is a JSON Web Token. An id may begin as the other tokens do.
+pub(super) fn is_web_token(value: &str) -> bool {
+    value.starts_with(WEB_TOKEN) && value.len() >= MIN_SECRET
 }
 
 /// The name of a flag that does not exist, up to where a value may begin: a word that is

@@ -1,13 +1,16 @@
 //! The targets, and which of their builds decides.
 
+use super::credentials::known_token;
 use super::error::UsageError;
 use super::options::OptionName;
 use super::provenance::Source;
+use super::redact::is_web_token;
 use super::settings::{Setting, Settings};
 use crate::ci::{CiRun, NoCommit, Sourced};
 use crate::gate::criteria::Selector;
 use crate::model::build::{Target, TargetKind};
 use crate::model::commit::{Sha, ShaPrefix};
+use crate::northflank::token::Token;
 
 pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError> {
     let mut targets = Vec::new();
@@ -17,7 +20,7 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
     ];
     for (name, kind) in lists {
         for setting in settings.list(name)? {
-            let id = id(&setting)?;
+            let id = id(&setting, settings)?;
             let target = Target { kind, id };
             if !targets.contains(&target) {
                 targets.push(target);
@@ -34,8 +37,13 @@ pub(super) fn targets(settings: Settings<'_>) -> Result<Vec<Target>, UsageError>
 /// Far longer than any id that was seen, and short enough for a URL.
 const MAX_ID: usize = 1024;
 
-pub(super) fn id(setting: &Setting) -> Result<String, UsageError> {
+pub(super) fn id(setting: &Setting, settings: Settings<'_>) -> Result<String, UsageError> {
     let id = &setting.value;
+    let token = known_token(settings.variables());
+    if is_web_token(id) || token.is_some_and(|token| Token::parse(id) == Ok(token)) {
+        let hint = "are two variables swapped? pass the id as Northflank's address bar shows it";
+        return Err(setting.unreadable("it looks like an API token", hint));
+    }
     let is_space = |character: char| character.is_whitespace() || character.is_control();
     if id.contains(is_space) {
         return Err(setting.unreadable("an id holds no white space", "pass the id, not the name"));
@@ -87,7 +95,10 @@ pub(super) fn read(
         if targets.len() > 1 {
             return Err(UsageError::build_of_several(build.provenance));
         }
-        return Ok((Selector::Build(id(&build)?), build.provenance.short()));
+        return Ok((
+            Selector::Build(id(&build, settings)?),
+            build.provenance.short(),
+        ));
     }
     if let Some(latest) = latest {
         if settings

@@ -345,6 +345,21 @@ fn what_is_no_token_is_not_shown() {
 fn a_token_that_is_too_short_is_refused_and_blanks_no_words() {
     let given = ("NORTHFLANK_API_TOKEN", "short");
     let expected = "NORTHFLANK_API_TOKEN does not hold an API token\n  cause: it holds fewer than 8 characters\n  hint: pass the token as Northflank shows it, and nothing else\n  help: #does-not-hold-an-api-token";
+#[test]
+fn a_token_that_is_given_as_an_id_is_neither_shown_nor_sent() {
+    let web_token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig";
+    let hint = "are two variables swapped? pass the id as Northflank's address bar shows it";
+    let expected = format!("cannot be `…`\n  cause: it looks like an API token\n  hint: {hint}");
+    for token in [web_token, TOKEN] {
+        for name in [OptionName::TeamId, OptionName::ServiceId] {
+            is_rejected_either_way(name, token, &expected);
+        }
+        let build = format!("--build-id={token}");
+        let variables = [("NORTHFLANK_GATE_SHA", "auto")];
+        is_rejected_in_a_run(&[&build], &variables, &format!("--build-id {expected}"));
+    }
+}
+
     is_rejected_in_a_run(&[], &[given], expected);
 }
 
