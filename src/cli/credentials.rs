@@ -184,13 +184,13 @@ fn parse_token(text: &str) -> Result<Token, &'static str> {
 fn why_no_token(settings: Settings<'_>) -> Option<String> {
     let variables = settings.variables();
     let is_near = |name: &str| {
-        let name = name.to_ascii_uppercase();
-        let is_ours = name.starts_with("NORTHFLANK") || name.starts_with("NF_");
         let of_file = OptionName::ApiKeyFile.row().variables;
         let is_read = TOKEN_VARIABLES
             .iter()
             .chain(of_file)
             .any(|read| *read == name);
+        let name = name.to_ascii_uppercase();
+        let is_ours = name.starts_with("NORTHFLANK") || name.starts_with("NF_");
         is_ours && !is_read && (name.contains("TOKEN") || name.contains("KEY"))
     };
     let is_near_and_set =

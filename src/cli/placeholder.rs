@@ -11,15 +11,21 @@ use crate::ci::{is_between, is_of_name, is_unexpanded};
 pub(super) fn of_token(text: &str) -> Option<&'static str> {
     let is_in = |start, end| is_between(text, start, end);
     let is_upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-    let is_quoted = ["\"", "'", "`"].iter().any(|mark| is_in(mark, mark));
+    let word = text.split([' ', ':']).next().unwrap_or_default();
+    let mut of_header = ["Bearer", "Authorization"].iter();
+    let is_of_header = word != text && of_header.any(|name| word.eq_ignore_ascii_case(name));
     if text.is_empty() {
         None
     } else if assigned(text).is_some() {
         Some("it holds a line of the form NAME=value: pass the value alone")
     } else if is_in("{", "}") && text.trim_start_matches('{').trim_start().starts_with('"') {
         Some("it holds a JSON object: pass the token in it alone")
-    } else if is_quoted {
+    } else if is_quoted(text) {
         Some("it holds a text in quotes: pass the token without them")
+    } else if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
+        Some("it begins or ends with a quotation mark: pass the token without it")
+    } else if is_of_header {
+        Some("it holds a word such as Bearer before the token: pass the token alone")
     } else if text.bytes().all(|byte| byte == b'*') {
         Some("it holds the mark that CI systems show in place of a secret")
     } else if is_unexpanded(text) || text.starts_with('$') {
@@ -34,6 +40,14 @@ pub(super) fn of_token(text: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+const QUOTES: [char; 3] = ['"', '\'', '`'];
+
+/// Whether a text stands in quotes that no shell took away.
+pub(super) fn is_quoted(text: &str) -> bool {
+    let inner = |mark| text.strip_prefix(mark)?.strip_suffix(mark);
+    QUOTES.into_iter().any(|mark| inner(mark).is_some())
 }
 
 /// The value in `NAME=value`, where the name or the value is that of a secret.
@@ -100,6 +114,15 @@ mod tests {
                 ],
             ),
             ("pass its value", &["NORTHFLANK_API_TOKEN"]),
+            ("quotation mark", &["\"nf-secret", "nf-secret'"]),
+            (
+                "Bearer",
+                &[
+                    "Bearer nf-secret",
+                    "bearer: nf-secret",
+                    "Authorization: Bearer nf-secret",
+                ],
+            ),
         ] {
             for text in texts {
                 let found = of_token(text).expect(text);
@@ -142,7 +165,7 @@ mod tests {
             "nf-yourself0123456789",
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig",
             "a*b-c*d-e",
-            "\"unpaired",
+            "bearer-of-0123456789",
             "NORTHFLANK",
             "bXlLRVkKEY0123456789==",
             "nf-0123=456789",

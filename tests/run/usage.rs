@@ -229,6 +229,10 @@ fn without_a_token_the_error_says_where_it_may_have_stayed() {
             &[("northflank_api_key_prod", TOKEN)],
             Some("northflank_api_key_prod is set, but is not read"),
         ),
+        (
+            &[("northflank_api_token", TOKEN)],
+            Some("northflank_api_token is set, but is not read"),
+        ),
         (&[("NORTHFLANK_TOKEN", ""), ("NF_ENV", "x")], None),
         (
             &[("NORTHFLANK_API_TOKEN", "")],
@@ -300,11 +304,7 @@ fn what_is_no_token_is_not_shown() {
         format!("{source} does not hold an API token\n  cause: {cause}\n  hint: {hint}\n  {help}")
     };
     let cause = "it holds white space, a control character or a character beyond ASCII";
-    for token in [
-        "nf-fake-token 0123456789",
-        "Bearer nf-fake-token-0123456789",
-        "nf-fake-tökén-0123456789",
-    ] {
+    for token in ["nf-fake-token 0123456789", "nf-fake-tökén-0123456789"] {
         let variables = [("NORTHFLANK_API_TOKEN", token)];
         is_rejected_in_a_run(&[], &variables, &expected("NORTHFLANK_API_TOKEN", cause));
     }
@@ -322,6 +322,10 @@ fn what_is_no_token_is_not_shown() {
             "it holds the name of a variable, which the CI system did not replace by a value: is the secret there, and may this run read it?",
         ),
         ("YOUR_API_TOKEN", "it holds a placeholder"),
+        (
+            "Bearer nf-fake-token-0123456789",
+            "it holds a word such as Bearer before the token: pass the token alone",
+        ),
     ] {
         let variables = [("NORTHFLANK_API_TOKEN", token)];
         is_rejected_in_a_run(&[], &variables, &expected("NORTHFLANK_API_TOKEN", cause));
@@ -342,10 +346,6 @@ fn what_is_no_token_is_not_shown() {
 }
 
 #[test]
-fn a_token_that_is_too_short_is_refused_and_blanks_no_words() {
-    let given = ("NORTHFLANK_API_TOKEN", "short");
-    let expected = "NORTHFLANK_API_TOKEN does not hold an API token\n  cause: it holds fewer than 8 characters\n  hint: pass the token as Northflank shows it, and nothing else\n  help: #does-not-hold-an-api-token";
-#[test]
 fn a_token_that_is_given_as_an_id_is_neither_shown_nor_sent() {
     let web_token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig";
     let hint = "are two variables swapped? pass the id as Northflank's address bar shows it";
@@ -360,6 +360,10 @@ fn a_token_that_is_given_as_an_id_is_neither_shown_nor_sent() {
     }
 }
 
+#[test]
+fn a_token_that_is_too_short_is_refused_and_blanks_no_words() {
+    let given = ("NORTHFLANK_API_TOKEN", "short");
+    let expected = "NORTHFLANK_API_TOKEN does not hold an API token\n  cause: it holds fewer than 8 characters\n  hint: pass the token as Northflank shows it, and nothing else\n  help: #does-not-hold-an-api-token";
     is_rejected_in_a_run(&[], &[given], expected);
 }
 
