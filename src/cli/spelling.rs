@@ -14,11 +14,14 @@ pub(super) fn slips(variables: &Variables) -> Vec<(&str, &'static str)> {
     let meant = |name: &str| {
         let name = name.to_ascii_uppercase();
         let own = own_part(&name)?;
+        let synonym = SYNONYMS.iter().find(|(synonym, _)| *synonym == own);
+        let own = synonym.map_or(own, |(_, own)| own);
         let is_other =
             |known: &&str| own_part(known) == Some(own) || known.strip_suffix("_ID") == Some(&name);
         let is_near = |known: &&str| {
-            let own = own_part(known).unwrap_or_default();
-            name.starts_with(PREFIX) && distance(&name, known) <= (own.len() / 3).clamp(1, 2)
+            let known = own_part(known).unwrap_or_default();
+            let word = known.strip_suffix("_ID").unwrap_or(known);
+            distance(own, known) <= (word.len() / 3).clamp(1, 2)
         };
         known().find(is_other).or_else(|| known().find(is_near))
     };
@@ -32,6 +35,9 @@ pub(super) fn slips(variables: &Variables) -> Vec<(&str, &'static str)> {
 }
 
 const PREFIX: &str = "NORTHFLANK_GATE_";
+
+/// What else people call an option, and its own name.
+const SYNONYMS: [(&str, &str); 2] = [("PR", "PULL_REQUEST"), ("COMMIT", "SHA")];
 
 /// What the name of a variable of ours says behind the prefix.
 fn own_part(name: &str) -> Option<&str> {

@@ -123,6 +123,7 @@ fn a_variable_that_is_almost_an_options_is_warned_of() {
         "NORTHFLANK_GATE_VERSION",
         "NORTHFLANK_GATE_JOB",
         "NORTHFLANK_GATE_SUM",
+        "NORTHFLANK_POD_ID",
     ];
     variables.extend(others.map(|name| (name, "0.1.0")));
     for mistake in [None, Some(("NORTHFLANK_GATE_NOT_BEFOR", "10m"))] {
@@ -175,6 +176,11 @@ fn a_variable_with_the_other_prefix_is_warned_of() {
         ("NORTHFLANK_PROJECT", "NORTHFLANK_PROJECT_ID"),
         ("NORTHFLANK_JOB", "NORTHFLANK_JOB_ID"),
         ("NORTHFLANK_SERVICE", "NORTHFLANK_SERVICE_ID"),
+        ("NORTHFLANK_SERVICE_IDS", "NORTHFLANK_SERVICE_ID"),
+        ("NORTHFLANK_GATE_JOB_IDS", "NORTHFLANK_JOB_ID"),
+        ("NORTHFLANK_JOBS_ID", "NORTHFLANK_JOB_ID"),
+        ("NORTHFLANK_GATE_PR", "NORTHFLANK_GATE_PULL_REQUEST"),
+        ("NORTHFLANK_COMMIT", "NORTHFLANK_GATE_SHA"),
     ] {
         let mut world = FakeWorld::new(showing("SUCCESS"));
         let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
@@ -192,6 +198,7 @@ fn a_variable_with_the_other_prefix_is_warned_of() {
         ("NORTHFLANK_PROJECT", ["--job-id=migrate", "--latest"]),
         ("NORTHFLANK_JOB", ["--project-id=shop", "--latest"]),
         ("NORTHFLANK_SERVICE", ["--project-id=shop", "--latest"]),
+        ("NORTHFLANK_JOB_IDS", ["--project-id=shop", "--latest"]),
     ] {
         let mut world = FakeWorld::new(showing("SUCCESS"));
         let variables = [("NORTHFLANK_API_TOKEN", TOKEN), (name, "x")];
