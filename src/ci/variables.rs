@@ -19,19 +19,22 @@ pub(super) fn value_of<'a>(variables: &'a Variables, name: &str) -> Option<&'a s
     (!value.is_empty() && !is_unexpanded(value)).then_some(value)
 }
 
+/// What stands around the name of a variable.
+const BRACKETS: [(&str, &str); 6] = [
+    ("${", "}"),
+    ("$(", ")"),
+    ("{{", "}}"),
+    ("%", "%"),
+    ("<+", ">"),
+    ("<<", ">>"),
+];
+
 /// Whether a text is a reference to a variable that a shell or a CI system left in its
 /// place.
 #[must_use]
 pub fn is_unexpanded(text: &str) -> bool {
-    let brackets = [
-        ("${", "}"),
-        ("$(", ")"),
-        ("{{", "}}"),
-        ("%", "%"),
-        ("<+", ">"),
-    ];
     let is_named = |name: &str| !name.is_empty() && name.bytes().all(is_of_name);
-    brackets
+    BRACKETS
         .iter()
         .any(|(start, end)| is_between(text, start, end))
         || text.strip_prefix('$').is_some_and(is_named)

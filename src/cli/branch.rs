@@ -4,6 +4,9 @@
 //! A name that no branch can have matches no build, so it must not be waited
 //! for.
 
+use super::placeholder::is_quoted;
+use crate::ci::is_unexpanded;
+
 /// Reads the name of a branch: itself, or its full name `refs/heads/NAME`.
 ///
 /// # Errors
@@ -15,8 +18,22 @@ pub(super) fn parse(text: &str) -> Result<String, &'static str> {
         None if text.starts_with("refs/") => {
             return Err("it names no branch: those are refs/heads/…");
         }
+        // Behind refs/heads/, what git allows is taken as it is written.
+        None if text != "any" && text.eq_ignore_ascii_case("any") => {
+            return Err("any is written so; a branch of the name is refs/heads/…");
+        }
+        None if is_quoted(text) => return Err("it stands in quotes"),
         None => text,
     };
+    // Git allows these in a name as well, but nobody calls a branch so.
+    let holds_variable = ["${", "$(", "{{", "<<"]
+        .iter()
+        .any(|mark| name.contains(mark));
+    let is_variable =
+        |part: &str| is_unexpanded(part) || part.strip_prefix('$').is_some_and(is_unexpanded);
+    if holds_variable || name.split('/').any(is_variable) {
+        return Err("it holds the name of a variable, which nothing replaced by a value");
+    }
     let is_forbidden =
         |character: char| character.is_ascii_control() || " ~^:?*[\\".contains(character);
     let is_bad_part = |part: &str| {
@@ -57,10 +74,15 @@ mod tests {
             "refs",
             "head",
             "a-b",
+            "price-$USD",
+            "fix-$5",
+            "a\"b\"",
+            "anyone",
         ] {
             assert_eq!(parse(name), Ok(name.to_owned()));
             assert_eq!(parse(&format!("refs/heads/{name}")), Ok(name.to_owned()));
         }
+        assert_eq!(parse("refs/heads/ANY").as_deref(), Ok("ANY"));
         // A branch may be called as its own full name.
         assert_eq!(
             parse("refs/heads/refs/heads/x").as_deref(),
@@ -73,12 +95,21 @@ mod tests {
         for name in [
             "", "a b", "a\nb", "a\u{7f}", "a~1", "a^", "a:b", "a?", "a*", "a[0]", "a\\b", "/a",
             "a/", "a//b", ".a", "a/.b", "a.lock", "a.lock/b", "a..b", "a@{1}", "a.", "@", "HEAD",
-            "-a",
+            "-a", "${BR}", "x-${BR}", "a/$BR", "a/$$BR", "<<x.y>>", "%BR%/x",
         ] {
             assert!(parse(name).is_err(), "{name:?}");
             assert!(parse(&format!("refs/heads/{name}")).is_err(), "{name:?}");
         }
-        for other in ["refs/tags/v1", "refs/pull/7/merge", "refs/heads", "refs/"] {
+        for other in [
+            "ANY",
+            "\"a\"",
+            "'a'",
+            "`a`",
+            "refs/tags/v1",
+            "refs/pull/7/merge",
+            "refs/heads",
+            "refs/",
+        ] {
             assert!(parse(other).is_err(), "{other}");
         }
     }

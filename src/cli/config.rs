@@ -203,9 +203,13 @@ fn number<N: FromStr + PartialOrd>(
     why: &str,
     hint: &str,
 ) -> Result<N, UsageError> {
-    let number = setting.value.parse().ok();
-    let within = number.filter(|number| range.contains(number));
-    within.ok_or_else(|| setting.unreadable(why, hint))
+    let text = setting.value.as_str();
+    let why = match text.parse() {
+        Ok(number) if range.contains(&number) => return Ok(number),
+        Err(_) if text.bytes().all(|byte| byte.is_ascii_digit()) => "a number that is too large",
+        Ok(_) | Err(_) => why,
+    };
+    Err(setting.unreadable(why, hint))
 }
 
 fn not_before(settings: Settings<'_>) -> Result<NotBefore, UsageError> {

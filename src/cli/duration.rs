@@ -18,22 +18,38 @@ pub(super) fn read(setting: &Setting, otherwise: &str, hint: &str) -> Result<Dur
     }
     let is_of_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
     if text.bytes().all(is_of_number) {
-        return invalid(&format!("the unit is missing: {text}s, {text}m?"));
+        let meant = ["s", "m"].map(|unit| format!("{text}{unit}"));
+        let meant: Vec<String> = meant.into_iter().filter(|text| is_taken(text)).collect();
+        return match meant.as_slice() {
+            [] => invalid(otherwise),
+            meant => invalid(&format!("the unit is missing: {}?", meant.join(", "))),
+        };
     }
     let Ok(duration) = humantime::parse_duration(text) else {
         return invalid(otherwise);
     };
-    let mut units = text.split(|character: char| !character.is_alphabetic());
-    if let Some(unit) = units.find(|unit| is_calendar(unit)) {
-        let minutes = text.replace(unit, "m");
-        return invalid(&format!(
-            "{unit} stands for months or years: did you mean minutes ({minutes})?"
-        ));
+    if let Some(unit) = calendar_unit(text) {
+        let minutes = Some(text.replace(unit, "m")).filter(|text| is_taken(text));
+        let meant = minutes.map(|minutes| format!(": did you mean minutes ({minutes})?"));
+        let meant = meant.unwrap_or_default();
+        return invalid(&format!("{unit} stands for months or years{meant}"));
     }
     if duration > MAX_DURATION {
-        return Err(setting.unreadable("longer than 7 days", "pass 7d or less"));
+        return invalid("longer than 7 days, which is the most");
     }
     Ok(duration)
+}
+
+/// Whether a text is a duration, so that it may be suggested.
+fn is_taken(text: &str) -> bool {
+    let duration = humantime::parse_duration(text);
+    duration.is_ok_and(|duration| duration <= MAX_DURATION) && calendar_unit(text).is_none()
+}
+
+/// The first unit that is none of ours.
+fn calendar_unit(text: &str) -> Option<&str> {
+    let mut units = text.split(|character: char| !character.is_alphabetic());
+    units.find(|unit| is_calendar(unit))
 }
 
 /// Whether a unit stands for months or years, which `M` does and is taken for

@@ -46,7 +46,8 @@ pub(super) fn id(setting: &Setting, settings: Settings<'_>) -> Result<String, Us
     }
     let is_space = |character: char| character.is_whitespace() || character.is_control();
     if id.contains(is_space) {
-        return Err(setting.unreadable("an id holds no white space", "pass the id, not the name"));
+        let why = "an id holds neither white space nor a control character";
+        return Err(setting.unreadable(why, "pass the id, not the name"));
     }
     // What ends a part of a path, and what a template or a shell left behind.
     let is_foreign = |byte: u8| byte.is_ascii_punctuation() && !b"-_.~".contains(&byte);

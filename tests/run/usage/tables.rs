@@ -17,7 +17,7 @@ pub(crate) type Values = (
 );
 
 /// Values that an option cannot have.
-pub(crate) const VALUES: [Values; 26] = [
+pub(crate) const VALUES: [Values; 34] = [
     (
         "a commit is 40 hexadecimal digits, or at least the first 7",
         "pass the 40 digits of the commit, or auto",
@@ -33,7 +33,7 @@ pub(crate) const VALUES: [Values; 26] = [
         &[(OptionName::Sha, "0000000000000000000000000000000000000000")],
     ),
     (
-        "an id holds no white space",
+        "an id holds neither white space nor a control character",
         "pass the id, not the name",
         &[(OptionName::TeamId, "my team")],
     ),
@@ -77,11 +77,48 @@ pub(crate) const VALUES: [Values; 26] = [
         BRANCH,
         &[(OptionName::Branch, "main branch")],
     ),
-    ("not a duration", LENGTH, &[(OptionName::Timeout, "soon")]),
     (
-        "longer than 7 days",
-        "pass 7d or less",
-        &[(OptionName::Timeout, "8d"), (OptionName::NotBefore, "8d")],
+        "it holds the name of a variable, which nothing replaced by a value",
+        BRANCH,
+        &[
+            (OptionName::Branch, "refs/heads/${BR}"),
+            (OptionName::Branch, "release-${{ inputs.version }}"),
+            (OptionName::Branch, "feature/$BR"),
+            (OptionName::Branch, "$$BR"),
+        ],
+    ),
+    (
+        "it stands in quotes",
+        BRANCH,
+        &[
+            (OptionName::Branch, "\"main\""),
+            (OptionName::Branch, "'main'"),
+        ],
+    ),
+    (
+        "any is written so; a branch of the name is refs/heads/…",
+        BRANCH,
+        &[(OptionName::Branch, "ANY")],
+    ),
+    (
+        "not a duration",
+        LENGTH,
+        &[
+            (OptionName::Timeout, "soon"),
+            (OptionName::Timeout, "."),
+            (OptionName::Timeout, "1.2.3"),
+            (OptionName::Timeout, "99999999"),
+        ],
+    ),
+    (
+        "longer than 7 days, which is the most",
+        LENGTH,
+        &[(OptionName::Timeout, "8d")],
+    ),
+    (
+        "longer than 7 days, which is the most",
+        "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any",
+        &[(OptionName::NotBefore, "8d")],
     ),
     (
         "it is a Unix time",
@@ -100,6 +137,16 @@ pub(crate) const VALUES: [Values; 26] = [
         "M stands for months or years: did you mean minutes (5m)?",
         LENGTH,
         &[(OptionName::Timeout, "5M")],
+    ),
+    (
+        "the unit is missing: 600000s?",
+        LENGTH,
+        &[(OptionName::Timeout, "600000")],
+    ),
+    (
+        "y stands for months or years",
+        LENGTH,
+        &[(OptionName::Timeout, "1day 1y")],
     ),
     (
         "the unit is missing: 30s, 30m?",
@@ -140,9 +187,22 @@ pub(crate) const VALUES: [Values; 26] = [
         &[(OptionName::MaxPages, "0")],
     ),
     (
+        "a number that is too large",
+        "pass a number such as 10",
+        &[(OptionName::MaxPages, "4294967296")],
+    ),
+    (
+        "a number that is too large",
+        "pass the number of the pull request, or any",
+        &[(OptionName::PullRequest, "18446744073709551616")],
+    ),
+    (
         "neither a time nor a duration",
         "pass a time such as 2026-11-23T10:00:00Z, how long ago such as 10m, or any",
-        &[(OptionName::NotBefore, "yesterday")],
+        &[
+            (OptionName::NotBefore, "yesterday"),
+            (OptionName::NotBefore, "20261123"),
+        ],
     ),
     (
         "M stands for months or years: did you mean minutes (10m)?",
