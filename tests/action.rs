@@ -8,16 +8,14 @@
     reason = "a test of a step plays the runner, and may panic"
 )]
 
-use std::fs::Permissions;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fake_northflank::{Options, Server, TOKEN};
 use runner::{Ended, Job};
 use test_support::COMMIT;
-use test_support::process::empty_folder;
+use test_support::process::{await_until, empty_folder, write_program};
 
 mod runner;
 
@@ -28,16 +26,6 @@ const STAND_IN: &str = "#!/bin/sh\necho \"northflank-gate stands in: ${0##*/} $*
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     empty_folder(folder.join(format!("action-{name}")))
-}
-
-/// Writes a program. Another process does: what a test has open for writing,
-/// the processes that other tests start keep busy.
-fn write(path: &Path, bytes: impl AsRef<[u8]>, mode: u32) {
-    let text = path.with_extension("text");
-    std::fs::write(&text, bytes).unwrap();
-    let copied = Command::new("cp").arg(&text).arg(path).status().unwrap();
-    assert!(copied.success());
-    std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
 /// A tree with the action and no binary.
@@ -160,11 +148,7 @@ fn a_cancel_ends_the_step_within_a_second() {
             ("project-id", &name),
             ("job-id", "api"),
         ]);
-        let patience = Instant::now() + Duration::from_secs(20);
-        while server.requests(&name).is_empty() {
-            assert!(Instant::now() < patience, "no request came");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        await_until("a request", || !server.requests(&name).is_empty());
         let sent = Instant::now();
         started.cancel();
         let ended = started.end();
@@ -212,7 +196,7 @@ fn the_environment_of_the_job_runs_nothing() {
         let oops = job.folder.join("oops");
         let touch = format!("touch {}", oops.display());
         let script = job.folder.join("startup");
-        write(&script, &touch, 0o755);
+        write_program(&script, &touch, 0o755);
         let script = script.to_str().unwrap().to_owned();
         job.variables.extend([
             ("BASH_ENV", script.clone()),
@@ -250,7 +234,7 @@ fn the_binary_is_chosen_by_the_platform() {
         let file = tree.join(format!("dist/northflank-gate-{target}"));
         // Without the mode, too, as an archive may leave it.
         for mode in [0o755, 0o644] {
-            write(&file, STAND_IN, mode);
+            write_program(&file, STAND_IN, mode);
             let job = Job {
                 tree: tree.clone(),
                 folder: folder.clone(),
@@ -308,7 +292,7 @@ fn a_file_that_is_not_the_gate_opens_nothing() {
     ];
     for shell in ["bash", "bash --posix", "sh"] {
         for bytes in damaged {
-            write(&file, bytes, 0o755);
+            write_program(&file, bytes, 0o755);
             let job = Job {
                 tree: tree.clone(),
                 folder: folder.clone(),
@@ -329,7 +313,7 @@ fn job_on_main(name: &str, body: &str) -> Job {
     let folder = folder(name);
     let programs = folder.join("programs");
     std::fs::create_dir(&programs).unwrap();
-    write(
+    write_program(
         &programs.join("cargo"),
         format!("#!/bin/sh\n{body}\n"),
         0o755,
@@ -372,11 +356,7 @@ fn a_build_that_breaks_or_is_cancelled_opens_nothing() {
     assert_eq!(ended.outputs["result"], "internal");
     let job = job_on_main("slow", "touch started; exec sleep 30");
     let started = job.start(&[]);
-    let patience = Instant::now() + Duration::from_secs(20);
-    while !job.tree.join("started").exists() {
-        assert!(Instant::now() < patience, "no build was started");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    await_until("a build", || job.tree.join("started").exists());
     started.cancel();
     let ended = started.end();
     assert_eq!(ended.exit_code, Some(130), "{}", ended.log);
@@ -388,7 +368,7 @@ fn a_build_that_breaks_or_is_cancelled_opens_nothing() {
 #[test]
 fn without_its_folder_the_step_builds_nothing() {
     let mut job = job_on_main("elsewhere", "touch \"$HOME/built\"");
-    write(&job.folder.join("action.yml"), "name: another", 0o644);
+    write_program(&job.folder.join("action.yml"), "name: another", 0o644);
     job.variables
         .push(("HOME", job.folder.to_str().unwrap().to_owned()));
     for place in ["", "-x", "/nowhere"] {
@@ -399,34 +379,4 @@ fn without_its_folder_the_step_builds_nothing() {
         assert_eq!(ended.outputs["result"], "internal");
         assert!(!job.folder.join("built").exists(), "{place}");
     }
-}
-
-/// The least time of several runs: what others do on the machine is not
-/// counted.
-fn least(mut run: impl FnMut()) -> Duration {
-    let times = (0..15).map(|_| {
-        let start = Instant::now();
-        run();
-        start.elapsed()
-    });
-    times.min().unwrap()
-}
-
-#[test]
-fn the_step_takes_little_longer_than_the_binary() {
-    let job = job("overhead");
-    let binary = job.tree.join(format!("dist/northflank-gate-{}", here().1));
-    // Both are rejected before anything is asked.
-    let alone = least(|| {
-        let mut gate = Command::new(&binary);
-        gate.arg("--timeout=soon")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        assert_eq!(gate.status().unwrap().code(), Some(2));
-    });
-    let step = least(|| {
-        assert_eq!(job.run(&[("timeout", "soon")]).exit_code, Some(2));
-    });
-    let over = step.saturating_sub(alone);
-    assert!(over < Duration::from_millis(30), "{over:?}");
 }

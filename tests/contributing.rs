@@ -1,18 +1,11 @@
 //! Holds the list of commands in CONTRIBUTING.md, which `cargo xtask help`
 //! prints, to the pages for contributors, the scripts and the aliases.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "a test of documents reads them, and may panic"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::Path;
 
-fn document(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    std::fs::read_to_string(path).unwrap().replace("\r\n", "\n")
-}
+use test_support::document;
 
 /// The commands of the list, without what is said of them.
 fn listed_commands() -> Vec<String> {

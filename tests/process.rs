@@ -50,11 +50,8 @@ fn output(name: &str) -> String {
 
 /// Waits until the server has had a request of this run.
 fn asked(server: &Server, name: &str) {
-    let patience = Instant::now() + Duration::from_secs(20);
-    while server.requests(&format!("never-ends~{name}")).is_empty() {
-        assert!(Instant::now() < patience, "no request came");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    let project = format!("never-ends~{name}");
+    process::await_until("a request", || !server.requests(&project).is_empty());
 }
 
 fn end(mut child: Child) -> (ExitStatus, Duration) {
@@ -100,10 +97,10 @@ fn the_timeout_bounds_the_process_while_a_request_hangs() {
     }
 }
 
-/// The pipe is full and nobody reads it: the verdict cannot be written.
+/// To open a pipe that nobody reads waits for ever.
 #[cfg(unix)]
 #[test]
-fn a_log_that_nobody_reads_cannot_hold_the_process_up() {
+fn a_result_file_that_nobody_reads_cannot_hold_the_process_up() {
     let server = Server::start(Options::default()).unwrap();
     let folder = folder("pipe-of-nobody");
     let pipe = folder.join("pipe");
@@ -115,7 +112,6 @@ fn a_log_that_nobody_reads_cannot_hold_the_process_up() {
             .success()
     );
     let mut gate = gate(&server.url(), "--job-id=api", "blocked");
-    // Opening a pipe that nobody reads waits for ever.
     let gate = gate.arg("--json").arg(&pipe).arg("--timeout=200ms");
     let start = Instant::now();
     let status = gate.status().unwrap();
@@ -146,18 +142,11 @@ fn a_full_pipe_changes_no_verdict_and_loses_no_output() {
         let name = format!("full-pipe-{format}");
         let (_reader, writer) = process::full_pipe();
         let mut gate = gate(&server.url(), "--job-id=api", &name);
-        gate.args([
-            "--project-id",
-            "never-ends",
-            "--format",
-            format,
-            "--timeout=0s",
-        ]);
+        gate.args(["--format", format, "--timeout=0s"]);
         gate.stdout(writer.try_clone().unwrap()).stderr(writer);
         let (code, took) = bounded(gate);
-        // The project is given twice: a usage error, which nobody reads.
-        assert_eq!(code, Some(2), "{format}");
-        assert!(output(&name).contains("\nusage\n"), "{format}");
+        assert_eq!(code, Some(3), "{format}");
+        assert!(output(&name).contains("\ntimeout\n"), "{format}");
         assert!(took < Duration::from_secs(2), "{format}: {took:?}");
     }
     let (_reader, writer) = process::full_pipe();
@@ -205,12 +194,10 @@ fn a_file_that_never_comes_ends_with_the_timeout_and_with_a_signal() {
             gate.arg(if is_cancelled { "30m" } else { "300ms" });
             let expected = if is_cancelled {
                 let child = gate.spawn().unwrap();
-                while !std::fs::read_to_string(folder.join("result.json"))
-                    .unwrap()
-                    .contains("unfinished")
-                {
-                    std::thread::sleep(Duration::from_millis(5));
-                }
+                process::await_until("the start of the run", || {
+                    let result = std::fs::read_to_string(folder.join("result.json"));
+                    result.unwrap().contains("unfinished")
+                });
                 process::send(&["TERM"], &child);
                 let (status, took) = end(child);
                 assert_eq!(status.code(), Some(143), "{name}");
@@ -363,12 +350,7 @@ fn a_file_without_end_is_not_read_to_the_deadline() {
 /// standard output.
 fn panic_with(variables: &[(&str, PathBuf)]) -> String {
     let run = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "the_panic_of_the_test_above",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", "a_panic_on_a_thread", "--ignored", "--nocapture"])
         .envs(variables.iter().map(|(name, path)| (name, path)))
         .stderr(Stdio::null())
         .output()
@@ -409,8 +391,8 @@ fn a_result_on_standard_output_says_that_the_gate_panicked() {
 }
 
 #[test]
-#[ignore = "it ends the process: the test above starts it in one of its own"]
-fn the_panic_of_the_test_above() {
+#[ignore = "it ends the process: panic_with starts it in one of its own"]
+fn a_panic_on_a_thread() {
     use northflank_gate::cli::{arguments, output};
     let variables = northflank_gate::world::environment::variables();
     let typed = arguments::read(std::iter::empty());

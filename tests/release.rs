@@ -1,21 +1,13 @@
 //! Holds what makes a release together with what names its files: the workflows
 //! and what they call, the action, the Dockerfile, `Cargo.toml`.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "a test of files reads them, and may panic"
-)]
+#![expect(clippy::disallowed_methods, reason = "a test of files reads them")]
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_yaml_ng::Value;
-
-fn document(name: &str) -> String {
-    let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(path).unwrap().replace("\r\n", "\n")
-}
+use test_support::document;
 
 #[derive(Deserialize)]
 struct Workflow {

@@ -6,8 +6,9 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test of a process starts it, waits for it and reads its files"
+    reason = "a test of a process starts it, waits for it, reads its files and says what it left out"
 )]
 
 use std::fs;
@@ -286,6 +287,7 @@ fn a_result_that_does_not_fit_on_the_disk_leaves_the_file_as_it_was() {
     let disk = folder.join("disk");
     fs::create_dir(&disk).unwrap();
     let Some(disk) = TinyDisk::mount(&disk) else {
+        println!("skipped: no disk can be mounted here, which takes root");
         return;
     };
     let file = disk.0.join("result");
@@ -482,9 +484,7 @@ fn a_hangup_that_is_ignored_on_purpose_stays_ignored() {
         format!("trap '' HUP; exec {binary} --project-id={name} --service-id=slow --timeout=2s");
     let mut shell = bare(&server, &folder, "sh");
     let child = shell.args(["-c", &command]).spawn().unwrap();
-    while server.requests(name).is_empty() {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    process::await_until("a request", || !server.requests(name).is_empty());
     process::send(&["HUP"], &child);
     let run = child.wait_with_output().unwrap();
     assert_eq!(run.status.code(), Some(4), "{}", log(&run));
@@ -492,15 +492,13 @@ fn a_hangup_that_is_ignored_on_purpose_stays_ignored() {
 
 /// Waits until a file holds this text.
 fn await_text(file: &Path, text: &str) {
-    let patience = Instant::now() + Duration::from_secs(20);
-    while !fs::read_to_string(file).unwrap_or_default().contains(text) {
-        assert!(Instant::now() < patience, "{text} never came");
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    process::await_until(text, || {
+        fs::read_to_string(file).unwrap_or_default().contains(text)
+    });
 }
 
-/// The result file is a pipe that nobody reads, so that writing it takes its
-/// while.
+/// The second result file is a pipe that nobody reads: when the first is written,
+/// the result is being written for a while.
 #[test]
 fn a_signal_while_the_result_is_written_cancels_the_run() {
     let server = Server::start(Options::default()).unwrap();
@@ -510,13 +508,10 @@ fn a_signal_while_the_result_is_written_cancels_the_run() {
         assert!(made.unwrap().success());
         let name = format!("ended~signal-{signal}");
         let mut gate = bare(&server, &folder, env!("CARGO_BIN_EXE_northflank-gate"));
-        gate.args(["--project-id", &name, "--job-id=success", "--json=pipe"]);
+        gate.args(["--project-id", &name, "--job-id=success"]);
+        gate.args(["--json=result.json", "--junit=pipe"]);
         let mut child = gate.env("GITHUB_OUTPUT", "output").spawn().unwrap();
-        while server.requests(&name).is_empty() {
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        // The answer is taken in, and the writing begins.
-        std::thread::sleep(Duration::from_millis(100));
+        await_text(&folder.join("result.json"), "success");
         process::send(&[signal], &child);
         let start = Instant::now();
         assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
@@ -524,6 +519,8 @@ fn a_signal_while_the_result_is_written_cancels_the_run() {
         let written = fs::read_to_string(folder.join("output")).unwrap();
         assert_eq!(written.matches("result<<").count(), 1, "{written}");
         assert!(written.contains("\ncancelled\n"), "{signal}: {written}");
+        let result = fs::read_to_string(folder.join("result.json")).unwrap();
+        assert!(result.contains("cancelled"), "{signal}: {result}");
     }
 }
 
@@ -537,9 +534,7 @@ fn a_second_signal_changes_nothing() {
             let mut gate = bare(&server, &folder, env!("CARGO_BIN_EXE_northflank-gate"));
             gate.args(["--project-id", &name, "--service-id=slow"]);
             let mut child = gate.env("GITHUB_OUTPUT", "output").spawn().unwrap();
-            while server.requests(&name).is_empty() {
-                std::thread::sleep(Duration::from_millis(2));
-            }
+            process::await_until("a request", || !server.requests(&name).is_empty());
             process::send(&[first, second, second], &child);
             let start = Instant::now();
             let status = child.wait().unwrap();

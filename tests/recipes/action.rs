@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use fake_northflank::{Server, TOKEN};
 use serde_yaml_ng::Value;
 use test_support::COMMIT;
+use test_support::process::await_until;
 
 use crate::page::{Page, value_at};
 use crate::recipes::ACTIONS;
@@ -124,11 +125,7 @@ fn a_cancel_of_the_action_ends_it_within_a_second() {
         let server = server(&folder, "BUILDING");
         let inputs = inputs_for(name, &server);
         let started = job(name, &folder).start(&borrowed(&inputs));
-        let patience = Instant::now() + Duration::from_secs(20);
-        while server.requests("shop").is_empty() {
-            assert!(Instant::now() < patience, "{name}: no request");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        await_until(name, || !server.requests("shop").is_empty());
         let sent = Instant::now();
         started.cancel();
         let ended = started.end();

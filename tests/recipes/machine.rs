@@ -1,13 +1,13 @@
 //! A machine of a CI system: a folder, a shell, the stand-ins for what comes
 //! from a network, and a fake server with one build.
 
-use std::fs::Permissions;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use fake_northflank::{Server, TOKEN};
+use test_support::process;
 
 use crate::page::{Page, Place};
 use crate::setting::{BINARY, binary_url, folder, server};
@@ -15,9 +15,9 @@ use crate::system::{Recipe, Shell};
 
 /// Gives the binary of the release, and nothing else.
 const DOWNLOAD: &str = r#"#!/bin/sh
-for address; do :; done
+for address; do file=${last-} last=$address; done
 test "$address" = "$RELEASE_BINARY_URL" || exit 22
-ln -sf "$RELEASE_BINARY" gate
+ln -sf "$RELEASE_BINARY" "$file"
 "#;
 
 /// The artifacts of these systems are files of the folder.
@@ -75,17 +75,12 @@ impl Machine {
         Self { binary, ..machine }
     }
 
-    /// Writes a program for the search path. Another process does: what a test
-    /// has open for writing, the processes that other tests start keep busy.
+    /// Writes a program for the search path.
     fn write_program(&self, name: &str, text: &str) -> PathBuf {
         let programs = self.folder.join("programs");
         std::fs::create_dir_all(&programs).unwrap();
         let path = programs.join(name);
-        let draft = path.with_extension("draft");
-        std::fs::write(&draft, text).unwrap();
-        let copied = Command::new("cp").arg(&draft).arg(&path).status().unwrap();
-        assert!(copied.success());
-        std::fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+        process::write_program(&path, text, 0o755);
         path
     }
 
@@ -199,11 +194,7 @@ impl Machine {
 impl Started {
     /// Sends SIGTERM to the entry process alone.
     pub(crate) fn cancel(&self) {
-        let entry = self.child.id().to_string();
-        let sent = Command::new("sh")
-            .args(["-c", r#"kill -s TERM "$0""#, &entry])
-            .status();
-        assert!(sent.unwrap().success());
+        process::send(&["TERM"], &self.child);
     }
 
     pub(crate) fn end(mut self) -> Ended {

@@ -36,6 +36,7 @@ use northflank_gate::ci::SYSTEMS;
 use page::{Language, Page};
 use recipes::{ACTIONS, RECIPES};
 use system::{Cancel, Handover};
+use test_support::process::await_until;
 
 /// What the commit of the fake server's build is built as.
 const IMAGE: &str = "registry.example/migrate:12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
@@ -161,11 +162,7 @@ fn a_cancel_ends_the_gate_within_a_second() {
         }
         let machine = Machine::new(recipe.page, "BUILDING");
         let started = machine.start(&recipe, &recipe.gate, &[]);
-        let patience = Instant::now() + Duration::from_secs(20);
-        while machine.requests() == 0 {
-            assert!(Instant::now() < patience, "{}: no request", recipe.page);
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        await_until(recipe.page, || machine.requests() > 0);
         let sent = Instant::now();
         started.cancel();
         let ended = started.end();

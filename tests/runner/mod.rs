@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Deserialize;
 use signal_hook::consts::SIGINT;
 use signal_hook::flag::register_conditional_default;
-use test_support::output_file;
+use test_support::{output_file, process};
 
 #[derive(Deserialize)]
 struct Action {
@@ -144,11 +144,7 @@ impl Job {
 impl Started {
     /// Cancels the step: the entry process alone gets a signal.
     pub(crate) fn cancel(&self) {
-        let entry = self.child.id().to_string();
-        let sent = Command::new("sh")
-            .args(["-c", "kill -INT \"$0\"", &entry])
-            .status();
-        assert!(sent.unwrap().success());
+        process::send(&["INT"], &self.child);
     }
 
     /// Waits until the step has ended.

@@ -4,7 +4,8 @@
 //! - [`FakeWorld`], the one double of the gate's `World`;
 //! - [`values`], builders of builds, lists, faults and replies;
 //! - [`signals`], the signals that end a run;
-//! - [`process`], folders, signals and pipes of a process;
+//! - [`process`], folders, programs, waits, signals and pipes;
+//! - [`document`], a file of the repository;
 //! - [`sinks`], the forms of result files;
 //! - [`output_file`], a reader of `GITHUB_OUTPUT`, written to the rules of
 //!   GitHub's runner, with no code of the gate.
@@ -21,6 +22,20 @@ pub mod values;
 mod world;
 
 pub use world::{FakeWorld, OUTPUT, SUMMARY};
+
+/// The text of a file of the repository.
+///
+/// # Panics
+///
+/// Where it cannot be read.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "a test of documents reads them")]
+pub fn document(name: &str) -> String {
+    let path = format!("{}/../../{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path);
+    text.unwrap_or_else(|error| panic!("{name}: {error}"))
+        .replace("\r\n", "\n")
+}
 
 /// The commit that the values here are about.
 pub const COMMIT: &str = "12c15e7d0b7d0f6d5a3c0b8a9e6f5d4c3b2a1908";
