@@ -145,17 +145,30 @@ proptest! {
         branch in text(),
         event in text(),
     ) {
-        let variables = [
-            ("GITHUB_EVENT_NAME", event.as_str()),
-            ("NORTHFLANK_PROJECT_ID", &project),
+        let chosen = [
+            ("NORTHFLANK_PROJECT_ID", project.as_str()),
             ("NORTHFLANK_SERVICE_ID", &job),
             ("NORTHFLANK_GATE_BRANCH", &branch),
         ];
+        // No event of this name says a commit, so the error names the event.
+        let event = format!("x{event}");
+        let on_event = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", &event),
+            ("NORTHFLANK_GATE_SHA", "auto"),
+            ("NORTHFLANK_PROJECT_ID", "shop"),
+            ("NORTHFLANK_JOB_ID", "api"),
+        ];
         for format in FORMATS {
-            let mut world = FakeWorld::replying(|_| page(br#"{"data":{"builds":[]}}"#));
-            let exit_code = world.run(&[], &[&variables[..], &settings(format)].concat());
-            prop_assert!([2, 6].contains(&exit_code), "{}", exit_code);
-            let _ = verdict::read(&world, format, exit_code);
+            for (variables, is_of_event) in [(&chosen[..], false), (&on_event, true)] {
+                let mut world = FakeWorld::replying(|_| page(br#"{"data":{"builds":[]}}"#));
+                // Of a variable that is given twice, the last counts.
+                let exit_code = world.run(&[], &[&settings(format)[..], variables].concat());
+                prop_assert!(exit_code == 2 || exit_code == 6 && !is_of_event, "{}", exit_code);
+                let _ = verdict::read(&world, format, exit_code);
+                let says_so = world.log().contains("reads no commit from the event x");
+                prop_assert_eq!(says_so, is_of_event);
+            }
         }
     }
 
