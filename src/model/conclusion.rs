@@ -139,7 +139,7 @@ mod tests {
         })
     }
 
-    /// The design's table, row by row, for every combination of the flags.
+    /// The table of `tests/simulation/src/contract.rs`, for every combination of the flags.
     fn expected(
         status: &Field<Status>,
         concluded: &Field<bool>,
@@ -197,24 +197,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn success_needs_the_word_or_both_flags() {
-        let opens = |status, concluded, success| {
-            reading(&status, &concluded, &success) == Conclusion::Succeeded
-        };
-        let (yes, no) = (Field::Present(true), Field::Present(false));
-        assert!(opens(
-            Field::Present(Status::Success),
-            Field::Absent,
-            Field::Absent
-        ));
-        assert!(opens(Field::Absent, yes.clone(), yes.clone()));
-        assert!(!opens(Field::Absent, yes.clone(), Field::Absent));
-        assert!(!opens(Field::Absent, Field::Absent, yes.clone()));
-        assert!(!opens(Field::Present(Status::Success), no, yes.clone()));
-        assert!(!opens(Field::Present(Status::Uploading), yes.clone(), yes));
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::time::Duration;
 use northflank_gate::cli::topic::Topic;
 use northflank_gate::gate::listing::{Listing, PollError, PollResult, StopReason};
 use northflank_gate::model::build::{Build, Field, Status};
-use northflank_gate::model::commit::Sha;
 use northflank_gate::model::fault::{Cause, Fault, Refusal};
 use northflank_gate::model::other_builds::OtherBuilds;
 use test_support::values::{build, fault, list, listing, page_of, time};
@@ -205,55 +204,6 @@ fn a_limit_is_said_as_exactly_as_it_was_given() {
         world.push(&["--format=plain", limit]);
         let log = world.log();
         assert!(log.contains(words), "{words}: {log}");
-    }
-}
-
-#[test]
-fn each_failure_has_its_hint() {
-    for (status, hint) in [
-        ("FAILURE", "see the build's log in Northflank: push a fix"),
-        ("SUBMISSION_FAILURE", "Northflank could not start the build"),
-        ("ABORTED", "somebody cancelled the build"),
-        ("CRASHED", "see the build's log in Northflank, and whether"),
-    ] {
-        let mut world = FakeWorld::new(|_| listing(vec![build("one", status)]));
-        assert_eq!(world.push(&["--format=plain"]), 1);
-        let log = world.log();
-        assert!(log.contains(&format!("  hint: {hint}")), "{hint}: {log}");
-        assert!(
-            log.contains("  note: links to Northflank need --team-id; a token of the team itself may need it left out\n"),
-            "{log}"
-        );
-    }
-    let mut world = FakeWorld::new(|_| listing(vec![build("one", "BUILDING")]));
-    assert_eq!(world.push(&["--format=plain", "--timeout=1m"]), 3);
-    assert!(
-        world
-            .log()
-            .contains("  note: links to Northflank need --team-id; a token of the team itself may need it left out\n")
-    );
-}
-
-#[test]
-fn a_prefix_of_two_commits_is_said_to_be_one() {
-    let twin = format!("{}{}", &COMMIT[..8], "f".repeat(32));
-    let commits = [COMMIT, &twin].map(|sha| Sha::parse(sha).unwrap());
-    let mut world = FakeWorld::new(|_| {
-        Ok(Listing {
-            commits: commits.clone().into(),
-            ..list(vec![build("one", "SUCCESS")])
-        })
-    });
-    let prefix = &COMMIT[..8];
-    let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", prefix];
-    assert_eq!(world.run(&arguments, &[("NORTHFLANK_API_TOKEN", TOKEN)]), 2);
-    let log = world.log();
-    for line in [
-        format!("error: --sha {prefix} fits two commits"),
-        format!("  cause: {COMMIT} and {twin} both begin so"),
-        "  hint: pass more digits of the commit".to_owned(),
-    ] {
-        assert!(log.contains(&format!("{line}\n")), "{line}: {log}");
     }
 }
 

@@ -406,24 +406,16 @@ fn a_proxy_that_cannot_be_used_is_an_error_unless_the_host_is_left_out() {
 }
 
 #[test]
-fn help_in_either_form_ends_well_and_asks_the_api_nothing() {
-    for (arguments, is_full) in [
-        (&["-h"][..], false),
-        (&["--help"], true),
-        (&["-h", "--help"], true),
-        (&["--help", "-h"], true),
-        (&["--timeout", "soon", "--help"], true),
-    ] {
-        let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
-        let exit_code = world.run(arguments, &[]);
-        let text = world.on(Stream::Output).join("\n");
-        assert_eq!(exit_code, 0, "{arguments:?}");
-        assert!(world.on(Stream::Error).is_empty(), "{arguments:?}");
-        assert!(text.contains("--project-id ID"), "{arguments:?}");
-        assert!(text.contains("143"), "{arguments:?}");
-        assert_eq!(text.contains("--max-pages N"), is_full, "{arguments:?}");
-        assert_eq!(text.contains("[variable: "), is_full, "{arguments:?}");
-    }
+fn help_beside_a_value_that_makes_no_sense_ends_well_and_asks_the_api_nothing() {
+    let mut world = FakeWorld::replying(|path| panic!("{path} was asked for"));
+    assert_eq!(world.run(&["--timeout", "soon", "--help"], &[]), 0);
+    assert!(world.on(Stream::Error).is_empty());
+    assert!(
+        world
+            .on(Stream::Output)
+            .join("\n")
+            .contains("--max-pages N")
+    );
 }
 
 #[test]

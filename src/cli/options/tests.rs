@@ -4,13 +4,6 @@ use super::*;
 use std::collections::BTreeSet;
 
 #[test]
-fn each_name_has_its_row() {
-    for row in &OPTIONS {
-        assert_eq!(row.name.row().flag, row.flag);
-    }
-}
-
-#[test]
 fn flags_and_variables_are_unique_and_follow_one_pattern() {
     let flags: BTreeSet<&str> = OPTIONS.iter().map(|row| row.flag).collect();
     assert_eq!(flags.len(), OPTIONS.len());

@@ -154,20 +154,6 @@ fn a_build_that_appears_has_the_whole_timeout() {
 }
 
 #[test]
-fn every_failure_has_its_result() {
-    for (status, outcome) in [
-        ("FAILURE", Outcome::Failure),
-        ("SUBMISSION_FAILURE", Outcome::Failure),
-        ("ABORTED", Outcome::Aborted),
-        ("CRASHED", Outcome::Crashed),
-    ] {
-        let (verdict, scene) = play(limits(), |_, _| ended(status));
-        assert_eq!(verdict.outcome(), outcome);
-        assert_eq!(scene.polls.len(), 1);
-    }
-}
-
-#[test]
 fn a_failure_waits_for_its_retry_no_longer_than_the_grace() {
     let limits = Limits {
         retry_grace: seconds(25),

@@ -176,17 +176,6 @@ fn a_redirect_is_refused_by_its_name() {
 }
 
 #[test]
-fn a_304_is_no_redirect() {
-    let refusal = refused(304, "");
-    assert_eq!(refusal.what, "304");
-    assert!(
-        refusal.hint.starts_with("a cache answered"),
-        "{}",
-        refusal.hint
-    );
-}
-
-#[test]
 fn a_page_that_is_not_the_apis_is_shown_and_says_nothing_of_permissions() {
     let page = "<html><head><title>Just a moment...</title></head></html>";
     let expected = |status: u16| {

@@ -76,10 +76,4 @@ mod tests {
         assert!(is_safe(&"a".repeat(MAX_VALUE)));
         assert!(!is_safe(&"a".repeat(MAX_VALUE + 1)));
     }
-
-    #[test]
-    fn a_run_without_a_result_says_unfinished_first() {
-        let text = text(&Record::unfinished());
-        assert!(text.starts_with("NORTHFLANK_GATE_RESULT=unfinished\nNORTHFLANK_GATE_STATUS=\n"));
-    }
 }

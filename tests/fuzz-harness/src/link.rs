@@ -38,7 +38,7 @@ pub fn link(input: &[u8]) {
 }
 
 /// Whether a page lists a build of the commit that has succeeded, read by
-/// another reader and judged by the table of the design.
+/// another reader and judged by the table of `tests/simulation/src/contract.rs`.
 fn holds_success(body: &[u8]) -> bool {
     const KNOWN: [&str; 13] = [
         "QUEUED",
