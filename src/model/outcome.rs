@@ -35,11 +35,11 @@ pub const UNWRITTEN: ExitCode = exit(
 const SUCCESS: ExitCode = exit(
     0,
     "the build succeeded",
-    "open: every target's build succeeded",
+    "open: the build of every job and service succeeded",
 );
 const NO_SUCCESS: ExitCode = exit(1, "it did not", "shut: a build ended without success");
 const USAGE: ExitCode = exit(2, "invalid usage", "invalid usage");
-const TIMEOUT: ExitCode = exit(3, "timeout", "undecided at the deadline");
+const TIMEOUT: ExitCode = exit(3, "timeout", "undecided when --timeout was over");
 const NO_ANSWER: ExitCode = exit(
     4,
     "API refused or unreachable",
@@ -224,7 +224,10 @@ mod tests {
         let signals = [Signal::Hangup, Signal::Interrupt, Signal::Terminate];
         assert_eq!(signals.map(Signal::name), ["SIGHUP", "SIGINT", "SIGTERM"]);
         let codes = Outcome::exit_codes();
-        assert_eq!(codes[0].meaning, "open: every target's build succeeded");
+        assert_eq!(
+            codes[0].meaning,
+            "open: the build of every job and service succeeded"
+        );
         let codes: Vec<u8> = codes.iter().map(|exit| exit.code).collect();
         assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 70, 129, 130, 143]);
     }
