@@ -12,12 +12,14 @@ use std::fmt::Write as _;
 
 use northflank_gate::ci::{LogFormat, SYSTEMS};
 use northflank_gate::cli::help::TOKEN_ROLE;
+use northflank_gate::cli::inputs::in_text;
 use northflank_gate::cli::options::{OPTIONS, OptionName, OptionRow, TOKEN_VARIABLES};
 use northflank_gate::cli::output::{RequestedBy, ResultFormat};
 use northflank_gate::cli::topic::Topic;
 use northflank_gate::model::outcome::{ExitCode, Outcome, UNWRITTEN};
 use northflank_gate::report::record::OUTPUTS;
 use serde::Deserialize;
+use test_support::document;
 
 #[derive(Deserialize)]
 struct Action {
@@ -51,11 +53,6 @@ struct Step {
     run: String,
 }
 
-fn document(name: &str) -> String {
-    let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(path).unwrap().replace("\r\n", "\n")
-}
-
 fn action() -> Action {
     serde_yaml_ng::from_str(&document("action.yml")).unwrap()
 }
@@ -77,7 +74,7 @@ fn the_action_has_an_input_for_every_option_and_no_other() {
             .inputs
             .get(&input)
             .unwrap_or_else(|| panic!("no input {input}"));
-        assert_eq!(found.description, row.help, "{input}");
+        assert_eq!(found.description, in_text(row.help), "{input}");
         assert_eq!(found.required, row.name == OptionName::ProjectId, "{input}");
         if !found.required {
             assert_eq!(
@@ -169,6 +166,36 @@ fn the_shell_of_the_action_holds_no_expression_and_ends_in_the_gate() {
         steps[0].run.trim_end().lines().last(),
         Some("exec \"$gate\"")
     );
+}
+
+/// What has the form of a version: three numbers.
+fn versions(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |character: char| character.is_ascii_digit() || character == '.';
+    text.split(move |character| !is_part(character))
+        .map(|word| word.trim_matches('.'))
+        .filter(|word| word.matches('.').count() == 2)
+}
+
+#[test]
+fn every_version_that_a_user_copies_is_that_of_the_package() {
+    let mut names = files("docs/ci");
+    names.extend(files("integrations"));
+    names.extend(
+        [
+            "README.md",
+            "templates/build-gate.yml",
+            ".github/ISSUE_TEMPLATE/bug.yml",
+        ]
+        .map(str::to_owned),
+    );
+    let mut found = 0;
+    for name in names {
+        for version in versions(&document(&name)) {
+            assert_eq!(version, env!("CARGO_PKG_VERSION"), "{name}");
+            found += 1;
+        }
+    }
+    assert!(found > 30, "{found}");
 }
 
 fn options_table() -> String {
@@ -297,6 +324,25 @@ fn the_architecture_names_files_that_exist() {
         found += 1;
     }
     assert!(found > 20, "{found}");
+}
+
+/// The files below a folder of the repository.
+fn files(folder: &str) -> Vec<String> {
+    let below = entries(folder)
+        .into_iter()
+        .map(|name| format!("{folder}/{name}"));
+    below
+        .flat_map(|path| {
+            if std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join(&path)
+                .is_dir()
+            {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 /// The names of what is in a folder of the repository.

@@ -50,7 +50,11 @@ fn every_option_is_explained_by_its_value_and_where_that_came_from() {
     assert_eq!(world.push(&arguments), 0, "{}", world.log());
     let log = world.log();
     for line in [
-        "northflank-gate 0.1.0: job migrate, job api in project shop",
+        concat!(
+            "northflank-gate ",
+            env!("CARGO_PKG_VERSION"),
+            ": job migrate, job api in project shop"
+        ),
         "  ci-system        GitHub Actions (GITHUB_ACTIONS)",
         "  project-id       shop (--project-id)",
         "  job-id           migrate (--job-id)",
