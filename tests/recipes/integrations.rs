@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use serde_yaml_ng::Value;
+use test_support::document;
 
 use crate::machine::Machine;
-use crate::page::{self, commands, value_at};
+use crate::page::{self, Page, commands, value_at};
 use crate::recipes::RECIPES;
 use crate::system::{Recipe, Shell};
 
@@ -27,8 +28,7 @@ struct Step {
 }
 
 fn text(path: &str) -> String {
-    let path = format!("{}/integrations/{path}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(path).unwrap().replace("\r\n", "\n")
+    document(&format!("integrations/{path}"))
 }
 
 fn yaml(text: &str) -> Value {
@@ -178,6 +178,55 @@ fn woodpecker() -> Step {
     }
 }
 
+/// The component of GitLab, with these inputs and a checksum.
+fn gitlab(given: &[(&str, &str)]) -> Step {
+    let template = document("templates/build-gate.yml");
+    let (head, body) = template.split_once("\n---\n").unwrap();
+    let (head, body) = (yaml(head), yaml(body));
+    let inputs = value_at(&head, "spec.inputs").as_mapping().unwrap();
+    let fill = |text: &str| {
+        inputs.iter().fold(text.to_owned(), |text, (name, input)| {
+            let name = name.as_str().unwrap();
+            let given = given.iter().find(|(given, _)| *given == name);
+            let value = match (given, input.get("default")) {
+                (Some((_, value)), _) => (*value).to_owned(),
+                (None, Some(Value::Bool(value))) => value.to_string(),
+                (None, Some(Value::String(value))) => value.clone(),
+                (None, value) => panic!("{name}: {value:?}"),
+            };
+            text.replace(&format!("$[[ inputs.{name} ]]"), &value)
+        })
+    };
+    let job = body.get("$[[ inputs.job-name ]]").unwrap();
+    Step {
+        page: "gitlab",
+        script: fill(&commands(job.get("script").unwrap())),
+        shell: Shell::EndsAtTheFirstFailure,
+        variables: variables(job, "variables", fill),
+    }
+}
+
+/// What the README shows for GitLab.
+fn readme() -> Step {
+    let readme = document("README.md");
+    let (_, section) = readme
+        .split_once("\n## GitLab and anything else\n")
+        .unwrap();
+    let block = section.split("```").nth(1).unwrap();
+    let yaml = yaml(block.strip_prefix("yaml\n").unwrap());
+    let of_page = Page::read("gitlab").yaml();
+    assert_eq!(
+        value_at(&yaml, "gate.image"),
+        value_at(&of_page, "gate.image")
+    );
+    Step {
+        page: "gitlab",
+        script: commands(value_at(&yaml, "gate.script")),
+        shell: Shell::EndsAtTheFirstFailure,
+        variables: vec![],
+    }
+}
+
 /// Runs a step in the environment of its system.
 fn run(step: &Step, status: &str) -> (Option<i32>, String) {
     let machine = Machine::new(&format!("{}-integration", step.page), status);
@@ -204,6 +253,12 @@ fn every_integration_opens_and_shuts() {
         jenkins(),
         buildkite(),
         woodpecker(),
+        gitlab(&[
+            ("project-id", "shop"),
+            ("job-id", "migrate"),
+            ("sha256-x86-64", "SUM"),
+        ]),
+        readme(),
     ] {
         let (code, log) = run(&step, "SUCCESS");
         assert_eq!(code, Some(0), "{}:\n{log}", step.page);
@@ -211,6 +266,15 @@ fn every_integration_opens_and_shuts() {
         let (code, log) = run(&step, "CRASHED");
         assert_eq!(code, Some(1), "{}:\n{log}", step.page);
     }
+}
+
+#[test]
+fn the_component_of_gitlab_names_the_inputs_that_say_what_to_wait_for() {
+    let step = gitlab(&[("project-id", "shop"), ("sha256-x86-64", "SUM")]);
+    let (code, log) = run(&step, "ABORTED");
+    assert_eq!(code, Some(2), "{log}");
+    let hint = "\n  hint: set the input job-id or service-id\n";
+    assert!(log.contains(hint), "{log}");
 }
 
 /// Buildkite checks what a pipeline passes against `plugin.yml`: what the hook
@@ -241,8 +305,7 @@ fn the_plugin_of_buildkite_takes_what_its_hook_reads() {
 /// have no default.
 #[test]
 fn the_component_of_gitlab_has_the_inputs_that_its_page_passes() {
-    let template = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/build-gate.yml");
-    let template = std::fs::read_to_string(template).unwrap();
+    let template = document("templates/build-gate.yml");
     let (head, _) = template.split_once("\n---\n").unwrap();
     let head = yaml(head);
     let inputs = value_at(&head, "spec.inputs").as_mapping().unwrap();
