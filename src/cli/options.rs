@@ -109,7 +109,7 @@ options! {
         Timeout: "timeout", ["NORTHFLANK_GATE_TIMEOUT"], Value("DURATION"), Some("30m"),
             "how long to wait in all; 0s polls once";
         AppearTimeout: "appear-timeout", ["NORTHFLANK_GATE_APPEAR_TIMEOUT"], Value("DURATION"), Some("5m"),
-            "how long until the API answers, and then until each job or service has a matching build";
+            "how long until the API answers, then until each job or service has a build";
         RetryGrace: "retry-grace", ["NORTHFLANK_GATE_RETRY_GRACE"], Value("DURATION"), Some("0s"),
             "after a build that did not succeed, how long to wait for a newer one";
         Interval: "interval", ["NORTHFLANK_GATE_INTERVAL"], Value("DURATION"), Some("auto"),
