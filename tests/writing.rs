@@ -209,6 +209,71 @@ fn a_result_in_one_of_our_streams_is_not_overwritten() {
     }
 }
 
+/// A result has standard output for itself, whatever the path is called that leads there.
+#[test]
+fn a_path_that_leads_to_standard_output_is_standard_output() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("leads-to-output");
+    std::os::unix::fs::symlink("/dev/stdout", folder.join("link")).unwrap();
+    fs::write(folder.join("stream"), "").unwrap();
+    fs::hard_link(folder.join("stream"), folder.join("hard")).unwrap();
+    for path in ["link", "hard", "stream", "/dev/fd/3", "/dev/../dev/stdout"] {
+        for format in ["plain", "github"] {
+            let options = format!("--format={format} --json={path} 3>&1 >stream");
+            let run = limited(&server, &folder, "exec 1>stream", &options);
+            assert_eq!(run.status.code(), Some(0), "{path}: {}", log(&run));
+            let written = fs::read_to_string(folder.join("stream")).unwrap();
+            let result: serde_json::Value = serde_json::from_str(&written).unwrap();
+            assert_eq!(result["result"], "success", "{path}");
+            assert!(log(&run).contains("open: job success built"), "{path}");
+        }
+    }
+}
+
+/// The stream is open already: whether its file can be opened anew does not count.
+#[test]
+fn a_file_of_the_ci_system_is_our_stream_where_it_cannot_be_opened_anew() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("closed-to-others");
+    let file = folder.join("stream");
+    for variable in sinks::of_the_ci_system() {
+        let stream = fs::File::create(&file).unwrap();
+        let nobody = fs::Permissions::from_mode(0o000);
+        fs::set_permissions(&file, nobody).unwrap();
+        let mut gate = gate(&server, "success", &folder);
+        gate.env(variable, "stream").stdout(stream);
+        // Permissions bind nobody who is root.
+        if fs::metadata("/proc/self").unwrap().uid() == 0 {
+            gate.uid(65534);
+        }
+        // The other user may not reach the binary.
+        if let Ok(run) = gate.output() {
+            assert_eq!(run.status.code(), Some(0), "{variable}: {}", log(&run));
+        }
+        fs::remove_file(&file).unwrap();
+    }
+}
+
+#[test]
+fn the_null_device_is_no_file_that_loses_something() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("null");
+    let null = || Stdio::from(fs::File::create("/dev/null").unwrap());
+    for (output, arguments) in [
+        ("/dev/null", &["--json=-"][..]),
+        ("output", &["--json=/dev/null", "--junit=/dev/null"]),
+        ("output", &["--json=/dev/null", "--junit=-"]),
+        ("/dev/null", &["--json=/dev/null"]),
+    ] {
+        let mut gate = gate(&server, "success", &folder);
+        gate.env("GITHUB_OUTPUT", output).args(arguments);
+        let run = gate.stdout(null()).output().unwrap();
+        assert_eq!(run.status.code(), Some(0), "{arguments:?}: {}", log(&run));
+    }
+}
+
 #[test]
 fn a_folder_in_the_place_of_a_file_is_known_at_once() {
     cannot_be_written("folder", "/", &sinks::variables());

@@ -1,7 +1,5 @@
 //! Where the log and the result go, and how much the log says.
 
-use std::path::Path;
-
 use super::Variables;
 use super::arguments::ParsedArgs;
 use super::error::UsageError;
@@ -104,6 +102,17 @@ pub struct OutputOptions {
 }
 
 impl OutputOptions {
+    /// Calls standard output `-` in each option that leads there.
+    #[must_use]
+    pub fn naming_standard_output(mut self, is_standard_output: impl Fn(&str) -> bool) -> Self {
+        for sink in &mut self.sinks {
+            if !sink.format.is_append() && is_standard_output(&sink.path) {
+                "-".clone_into(&mut sink.path);
+            }
+        }
+        self
+    }
+
     /// Leaves out each result file that would destroy another one, or what this
     /// run or its CI system reads: a result file is replaced.
     #[must_use]
@@ -168,8 +177,7 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
                     error.get_or_insert(empty);
                     Vec::new()
                 });
-                let paths = paths.into_iter().map(plain_output);
-                (settings.called(name), paths.collect())
+                (settings.called(name), paths)
             }
         };
         let sink = |path| Sink {
@@ -180,19 +188,6 @@ fn sinks(settings: Settings<'_>) -> (Vec<Sink>, Option<UsageError>) {
         sinks.extend(paths.into_iter().map(sink));
     }
     (sinks, error)
-}
-
-/// Other names of standard output.
-pub const STANDARD_OUTPUT: [&str; 3] = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
-
-/// The path of a file; `-` where it is standard output.
-fn plain_output(path: String) -> String {
-    let mut names = STANDARD_OUTPUT.iter();
-    if names.any(|name| Path::new(name) == Path::new(&path)) {
-        "-".to_owned()
-    } else {
-        path
-    }
 }
 
 fn files_in_use(settings: Settings<'_>) -> Vec<(String, String)> {

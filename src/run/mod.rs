@@ -54,6 +54,7 @@ fn run_to_the_end(world: &mut dyn World, arguments: Vec<OsString>, variables: &V
         Action::Explain | Action::Run => {}
     }
     let (options, error) = output::read(&typed, variables);
+    let options = options.naming_standard_output(|path| world.is_standard_output(path));
     // Before the clash check, which resolves paths of folders that exist.
     if action == Action::Run {
         for sink in &options.sinks {

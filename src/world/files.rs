@@ -37,20 +37,30 @@ fn is_descriptor(path: &str) -> bool {
     is_of_a_process || path.starts_with("/dev/std") || path.starts_with("/dev/fd/")
 }
 
-/// What tells the file that a path leads to from any other, where the system says so.
+/// Whether a path leads to the file that this stream is, where the system says so.
 #[cfg(unix)]
 #[must_use]
-pub fn identity(path: &str) -> Option<(u64, u64)> {
+pub fn leads_to(path: &str, stream: &impl std::os::fd::AsFd) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let data = fs::metadata(path).ok()?;
-    Some((data.dev(), data.ino()))
+    let stream = stream.as_fd().try_clone_to_owned().map(fs::File::from);
+    let found = [
+        fs::metadata(path),
+        stream.and_then(|stream| stream.metadata()),
+    ];
+    matches!(found, [Ok(one), Ok(other)] if (one.dev(), one.ino()) == (other.dev(), other.ino()))
 }
 
-/// What tells the file that a path leads to from any other, where the system says so.
+/// Whether a path leads to the file that this stream is, where the system says so.
 #[cfg(not(unix))]
 #[must_use]
-pub const fn identity(_: &str) -> Option<(u64, u64)> {
-    None
+pub const fn leads_to<S>(_: &str, _: &S) -> bool {
+    false
+}
+
+/// Whether a path leads to the device that keeps nothing, so that nothing in it is lost.
+#[must_use]
+pub fn is_null(path: &str) -> bool {
+    fs::canonicalize(path).is_ok_and(|path| path == Path::new("/dev/null"))
 }
 
 /// Whether both paths lead to one file, whatever they are called, and whether or
@@ -58,7 +68,8 @@ pub const fn identity(_: &str) -> Option<(u64, u64)> {
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
     let resolved = [one, other].map(|path| resolve(Path::new(path), MAX_LINKS));
-    one == other || matches!(resolved, [Ok(one), Ok(other)] if one == other)
+    let is_one = one == other || matches!(resolved, [Ok(one), Ok(other)] if one == other);
+    is_one && !is_null(one)
 }
 
 /// The path of a file without links, also where it is yet to be made in its folder;
@@ -91,12 +102,20 @@ pub fn read(path: &str) -> io::Result<Vec<u8>> {
     let size = file.metadata()?.len().clamp(MIN_CAPACITY, MAX_FILE);
     let mut content = Vec::new();
     content.try_reserve_exact(usize::try_from(size).unwrap_or_default())?;
-    let mut file = file.take(MAX_FILE.saturating_add(1));
-    if file.read_to_end(&mut content)? as u64 > MAX_FILE {
-        let why = format!("it is larger than {} MiB", MAX_FILE / 1024 / 1024);
+    read_to_end(file, content, MAX_FILE)
+}
+
+/// Reads to the end, behind what was read already.
+///
+/// # Errors
+///
+/// Why it cannot, or that more than this many bytes came.
+pub(super) fn read_to_end(source: impl Read, mut read: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
+    if source.take(most.saturating_add(1)).read_to_end(&mut read)? as u64 > most {
+        let why = format!("it is larger than {} MiB", most / 1024 / 1024);
         return Err(io::Error::new(ErrorKind::FileTooLarge, why));
     }
-    Ok(content)
+    Ok(read)
 }
 
 /// Makes the folders that lead to a file.

@@ -91,7 +91,11 @@ pub trait World {
     /// nothing yet. A stream that is open already is none of these.
     fn never_blocks(&self, path: &str) -> bool;
 
-    /// Whether both paths lead to one file.
+    /// Whether a path of an option leads to standard output, by `-`, another name or as a
+    /// file.
+    fn is_standard_output(&self, path: &str) -> bool;
+
+    /// Whether both paths lead to one file that keeps what is written.
     fn is_same_file(&self, one: &str, other: &str) -> bool;
 
     /// Writes lines of the log, sooner or later. A stream that is closed or

@@ -73,7 +73,14 @@ fn write_without_thread(output: &OutputOptions, error: &io::Error) {
 }
 
 fn is_file(sink: &Sink) -> bool {
-    !sink.is_standard_output() && files::never_blocks(&sink.path)
+    stream_of(sink).is_none() && files::never_blocks(&sink.path)
+}
+
+fn stream_of(sink: &Sink) -> Option<Stream> {
+    let is_output = sink.is_standard_output();
+    is_output
+        .then_some(Stream::Output)
+        .or_else(|| streams::at(&sink.path))
 }
 
 fn write_result(sink: &Sink, report: &RunReport<'_>) {
@@ -83,8 +90,8 @@ fn write_result(sink: &Sink, report: &RunReport<'_>) {
         .render(report, held, environment::random_seed())
         .text;
     // There is no place left to report an error to.
-    let _ = if sink.is_standard_output() {
-        streams::write(Stream::Output, &text)
+    let _ = if let Some(stream) = stream_of(sink) {
+        streams::write(stream, &text)
     } else if sink.format.is_append() {
         files::append(&sink.path, &text)
     } else {

@@ -6,31 +6,33 @@
     reason = "this is the one place that holds the streams"
 )]
 
-use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use super::files;
-use crate::cli::output::STANDARD_OUTPUT;
 use crate::report::renderer::Stream;
 
-/// The stream of this process that a path leads to, by its name or by a link. Opened anew,
-/// the file behind it would be written at an offset that the stream does not know, and then
+/// The stream of this process that a path leads to, by its name or as a file. Opened anew,
+/// that file would be written at an offset that the stream does not know, and then
 /// overwritten.
 #[must_use]
 pub fn at(path: &str) -> Option<Stream> {
-    const STANDARD_ERROR: [&str; 3] = ["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"];
-    // As paths, `/dev//stdout` and `/dev/stdout` are one.
-    let is_name = |name: &str| Path::new(name) == Path::new(path);
-    let file = files::identity(path);
-    let leads_to = |name: &str| file.is_some() && files::identity(name) == file;
-    if STANDARD_OUTPUT.into_iter().any(is_name) {
+    // As paths, `/dev//stdout` and `/dev/stdout` are one. Where the file of both streams is
+    // one, the name tells which is meant.
+    let is_any = |names: [&str; 3]| {
+        let mut names = names.into_iter();
+        names.any(|name| Path::new(name) == Path::new(path))
+    };
+    if is_any(["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]) {
         Some(Stream::Output)
-    } else if STANDARD_ERROR.into_iter().any(is_name) {
+    } else if is_any(["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"]) {
         Some(Stream::Error)
-    } else if leads_to("/dev/stdout") {
+    } else if files::is_null(path) {
+        None
+    } else if files::leads_to(path, &io::stdout()) {
         Some(Stream::Output)
     } else {
-        leads_to("/dev/stderr").then_some(Stream::Error)
+        files::leads_to(path, &io::stderr()).then_some(Stream::Error)
     }
 }
 
@@ -57,13 +59,7 @@ pub fn write(stream: Stream, text: &str) -> io::Result<()> {
 /// Why it cannot, or that it goes on for too long.
 pub fn read_input() -> io::Result<Vec<u8>> {
     const MAX_INPUT: u64 = 4 * 1024 * 1024;
-    let mut input = Vec::new();
-    let mut stream = io::stdin().lock().take(MAX_INPUT.saturating_add(1));
-    if stream.read_to_end(&mut input)? as u64 > MAX_INPUT {
-        let why = format!("it is larger than {} MiB", MAX_INPUT / 1024 / 1024);
-        return Err(io::Error::new(ErrorKind::FileTooLarge, why));
-    }
-    Ok(input)
+    files::read_to_end(io::stdin().lock(), Vec::new(), MAX_INPUT)
 }
 
 /// Whether both standard output and standard error are a terminal's.

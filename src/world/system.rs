@@ -174,7 +174,7 @@ impl World for SystemWorld {
     }
 
     fn check_append(&self, path: &str) -> Result<(), String> {
-        if files::never_blocks(path) {
+        if streams::at(path).is_none() && files::never_blocks(path) {
             files::append(path, "").map_err(|error| error.to_string())
         } else {
             Ok(())
@@ -183,6 +183,10 @@ impl World for SystemWorld {
 
     fn never_blocks(&self, path: &str) -> bool {
         stream_at(path).is_none() && files::never_blocks(path)
+    }
+
+    fn is_standard_output(&self, path: &str) -> bool {
+        stream_at(path) == Some(Stream::Output)
     }
 
     fn is_same_file(&self, one: &str, other: &str) -> bool {

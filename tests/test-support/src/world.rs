@@ -226,6 +226,10 @@ impl World for FakeWorld<'_> {
         path != "-"
     }
 
+    fn is_standard_output(&self, path: &str) -> bool {
+        ["-", "/dev/stdout"].contains(&path)
+    }
+
     fn is_same_file(&self, one: &str, other: &str) -> bool {
         one == other
     }

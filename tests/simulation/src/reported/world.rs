@@ -183,6 +183,10 @@ impl World for Simulated<'_, '_> {
         true
     }
 
+    fn is_standard_output(&self, _: &str) -> bool {
+        false
+    }
+
     fn is_same_file(&self, one: &str, other: &str) -> bool {
         one == other
     }
