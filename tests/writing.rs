@@ -274,6 +274,20 @@ fn the_null_device_is_no_file_that_loses_something() {
     }
 }
 
+/// The files are written in the order of the options, and the report comes last.
+#[test]
+fn a_report_behind_a_file_that_cannot_be_written_says_so() {
+    let server = Server::start(Options::default()).unwrap();
+    let folder = folder("report-behind");
+    let mut gate = gate(&server, "success", &folder);
+    gate.args(["--json=/dev/full", "--junit=report"]);
+    let run = gate.output().unwrap();
+    assert_eq!(run.status.code(), Some(5), "{}", log(&run));
+    let report = fs::read_to_string(folder.join("report")).unwrap();
+    let told = r#"<error type="unwritten" message="shut: job success built"#;
+    assert!(report.contains(told), "{report}");
+}
+
 #[test]
 fn a_folder_in_the_place_of_a_file_is_known_at_once() {
     cannot_be_written("folder", "/", &sinks::variables());

@@ -1,5 +1,6 @@
 //! The end of a build's log, as it is shown: lines of somebody else.
 
+use super::record::MAX_VALUE;
 use super::sanitize::Sanitizer;
 use crate::northflank::request::build_log::BuildLog;
 
@@ -16,6 +17,8 @@ pub enum LogTail {
         lines: Vec<String>,
         /// The most telling line.
         most_telling: String,
+        /// The same line as the value of an output.
+        value: String,
     },
     /// It is not shown, for this reason.
     NotShown(String),
@@ -28,6 +31,7 @@ impl LogTail {
             Some(most_telling) => Self::Shown {
                 lines: log.lines.iter().map(|text| sanitizer.line(text)).collect(),
                 most_telling: sanitizer.line(most_telling),
+                value: sanitizer.value(most_telling, MAX_VALUE),
             },
             None => Self::NotShown("it is empty".to_owned()),
         }
@@ -54,6 +58,22 @@ impl LogTail {
         match self {
             Self::Shown { lines, .. } => lines,
             Self::NotWanted | Self::NotShown(_) => &[],
+        }
+    }
+
+    /// These lines with a mark before each, so that none of them begins as a command where
+    /// they go to a CI system's log.
+    #[must_use]
+    pub fn marked_lines(&self) -> Vec<String> {
+        let lines = self.lines().iter();
+        lines.map(|line| format!("  | {line}")).collect()
+    }
+
+    /// The most telling of these lines as the value of an output.
+    pub(super) const fn value(&self) -> Option<&String> {
+        match self {
+            Self::Shown { value, .. } => Some(value),
+            Self::NotWanted | Self::NotShown(_) => None,
         }
     }
 

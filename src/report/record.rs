@@ -51,7 +51,7 @@ pub const OUTPUTS: [(&str, &str); 17] = [
 
 /// The most characters of a value; fewer for one of many targets, since a runner
 /// drops outputs beyond 1 MiB.
-const MAX_VALUE: usize = 4096;
+pub(super) const MAX_VALUE: usize = 4096;
 const MAX_VALUE_OF_MANY: usize = 256;
 
 /// The word that stands in the result files until the end.
@@ -61,11 +61,13 @@ const UNFINISHED: &str = "unfinished";
 #[must_use]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Record {
-    result: &'static str,
+    /// How the run ended, in a word.
+    pub(super) result: &'static str,
     #[serde(flatten)]
     deciding: BuildRecord,
     waited_seconds: u64,
-    requests: u32,
+    /// How many requests the gate sent.
+    pub(super) requests: u32,
     requests_left: Option<u64>,
     url: Option<String>,
     log_line: Option<String>,
@@ -153,21 +155,9 @@ impl Record {
             requests,
             requests_left: verdict.quota.map(|quota| quota.remaining),
             url: url(config, report, sanitizer),
-            log_line: ending.log.most_telling().cloned(),
+            log_line: ending.log.value().cloned(),
             builds: verdict.targets.iter().map(target).collect(),
         }
-    }
-
-    /// How the run ended, in a word.
-    #[must_use]
-    pub const fn result(&self) -> &'static str {
-        self.result
-    }
-
-    /// How many requests the gate sent.
-    #[must_use]
-    pub const fn requests(&self) -> u32 {
-        self.requests
     }
 
     /// The page in Northflank of a target, where the team is known.

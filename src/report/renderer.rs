@@ -117,10 +117,9 @@ impl Renderer {
             Section::Wait { opened } => dialect.close(WAIT_TITLE, opened, unix_time),
         };
         let mut lines = on(self.log_stream(), close.into_iter().collect());
-        let log = ending.log.lines();
+        let log = ending.log.marked_lines();
         if !log.is_empty() {
-            let log = log.iter().map(|text| format!("  | {text}"));
-            let log = dialect.build_log(log.collect(), unix_time, seed);
+            let log = dialect.build_log(log, unix_time, seed);
             lines.extend(on(self.log_stream(), log));
         }
         let verdict = dialect.verdict(level(ending), &ending.lines());

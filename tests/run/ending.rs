@@ -10,7 +10,7 @@ use northflank_gate::report::record::OUTPUTS;
 use northflank_gate::report::renderer::Stream;
 
 use test_support::sinks;
-use test_support::values::{build, listing};
+use test_support::values::{build, listing, page_of};
 use test_support::{COMMIT, FakeWorld, OUTPUT, SUMMARY, TOKEN};
 
 use crate::showing;
@@ -315,6 +315,33 @@ fn the_most_telling_line_of_the_log_is_an_output() {
     assert_eq!(world.outputs()["log-line"], "error: no such file");
     let report = &world.files["report"];
     assert!(report.contains(r#"type="crashed""#), "{report}");
+}
+
+#[test]
+fn a_line_of_the_build_log_is_raw_as_an_output_and_no_command_in_the_summary() {
+    let lines = ["::stop-commands::x", "##[error]no \u{202e} file"];
+    let mut world = FakeWorld::new(showing("CRASHED")).with_build_log(&lines);
+    assert_eq!(world.push(&["--log-lines=2"]), 1);
+    assert_eq!(world.outputs()["log-line"], lines[1]);
+    let shown = "```text\n  | ::stop-commands::x\n  | # #[error]no ";
+    assert!(
+        world.files[SUMMARY].contains(shown),
+        "{}",
+        world.files[SUMMARY]
+    );
+}
+
+#[test]
+fn a_token_in_the_place_of_a_commit_is_not_shown_in_part() {
+    let build = format!(r#"{{"id":"one","sha":"{TOKEN}","status":"SUCCESS"}}"#);
+    let mut world = FakeWorld::replying(move |_| page_of(std::slice::from_ref(&build)));
+    assert_eq!(world.push(&["--build-id=one"]), 0, "{}", world.log());
+    let row = "| job migrate | one | SUCCESS | \\[token\\] |";
+    assert!(
+        world.files[SUMMARY].contains(row),
+        "{}",
+        world.files[SUMMARY]
+    );
 }
 
 #[test]

@@ -111,23 +111,22 @@ fn cases(report: &RunReport<'_>) -> Vec<Case> {
 
 /// The problem of the target that decided.
 fn problem(report: &RunReport<'_>) -> Option<Problem> {
-    let tag = match report.ending.result {
+    let result = report.record.result;
+    let (tag, kind) = match report.ending.result {
         // The file holds the first until the run has a result, and the second where a file before
         // it could not be written.
-        RunResult::Unfinished | RunResult::OpenButUnwritten => "error",
+        RunResult::Unfinished => ("error", result),
+        RunResult::OpenButUnwritten => ("error", "unwritten"),
         RunResult::Ended(outcome) => match outcome.kind() {
             OutcomeKind::Open => return None,
-            OutcomeKind::Shut => "failure",
-            OutcomeKind::Invalid | OutcomeKind::Interrupted => "error",
+            OutcomeKind::Shut => ("failure", result),
+            OutcomeKind::Invalid | OutcomeKind::Interrupted => ("error", result),
         },
     };
-    // A mark before each line of the build's log, so that none of them begins as a
-    // command where the report goes to a CI system's log.
-    let log = report.ending.log.lines().iter();
-    let log = log.map(|line| format!("  | {line}"));
+    let log = report.ending.log.marked_lines();
     Some(Problem {
         tag,
-        kind: report.record.result(),
+        kind,
         lines: report.ending.lines().into_iter().chain(log).collect(),
     })
 }

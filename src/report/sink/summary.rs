@@ -11,6 +11,8 @@ use crate::report::sanitize::{Sanitizer, escape_markdown};
 
 /// More rows are not read.
 const MAX_ROWS: usize = 100;
+/// No commit is longer.
+const MAX_SHA: usize = 64;
 /// What the runner takes of a step's summary, in bytes: one that is larger is not
 /// shown at all.
 const MAX_FILE: u64 = 1024 * 1024;
@@ -45,9 +47,8 @@ fn text(report: &RunReport<'_>) -> String {
     if let Some(topic) = ending.help {
         let _ = write!(text, "[More about this]({})\n\n", topic.url());
     }
-    let log = ending.log.lines();
-    if !log.is_empty() {
-        let log = log.join("\n");
+    if !ending.log.lines().is_empty() {
+        let log = ending.log.marked_lines().join("\n");
         // A fence that no line can close.
         let mut fence = String::from("```");
         while log.contains(&fence) {
@@ -72,7 +73,7 @@ fn text(report: &RunReport<'_>) -> String {
         let line = format!(
             "waited {}, {}{}",
             duration::short(waited),
-            counted(report.record.requests(), "request"),
+            counted(report.record.requests, "request"),
             quota.unwrap_or_default()
         );
         let _ = write!(text, "\n{}\n", escape_markdown(&line));
@@ -100,7 +101,9 @@ fn row(report: &TargetReport, url: Option<&str>, sanitizer: &Sanitizer) -> Strin
         text.map(|text| sanitizer.markdown(text))
             .unwrap_or_default()
     };
-    let sha = build.sha.value().map(|sha| sha.chars().take(7).collect());
+    // The token would not be found in a part of it.
+    let sha = build.sha.value().map(|sha| sanitizer.value(sha, MAX_SHA));
+    let sha = sha.map(|sha| sha.chars().take(7).collect());
     let took = conclusion::took(build)
         .map(duration::short)
         .unwrap_or_default();
