@@ -16,7 +16,7 @@ use super::access::{ApiHost, PrivateRoots, Proxy};
 use super::addresses::Addresses;
 use super::buffer::{Buffer, Bytes};
 use super::certificate::{self, UNKNOWN_ISSUER};
-use super::failure::{self, describe, is_unreachable};
+use super::failure::{self, is_unreachable};
 use super::headers::Headers;
 use super::lenient;
 use super::phase::{self, CurrentPhase, Phase};
@@ -221,16 +221,8 @@ fn read_response(
     } else {
         MAX_REFUSAL
     };
-    let body = match read(response.body_mut(), largest, buffer) {
-        Err(ureq::Error::BodyExceedsLimit(_)) => Err(format!(
-            "the API answered with more than {} KiB",
-            largest / 1024
-        )),
-        body => body.map_err(|error| {
-            let why = describe(&error, timeout);
-            format!("the answer broke off: {why}")
-        }),
-    };
+    let body = read(response.body_mut(), largest, buffer)
+        .map_err(|error| failure::of_body(&error, timeout, largest));
     Response {
         status,
         headers,

@@ -77,6 +77,33 @@ pub(super) fn request_error(
     })
 }
 
+/// Why the body of an answer could not be read to its end, of which this many bytes are
+/// read at most.
+pub(super) fn of_body(error: &ureq::Error, timeout: Duration, largest: u64) -> Fault {
+    let (cause, what) = match error {
+        ureq::Error::Timeout(_) => (
+            Cause::Unanswered,
+            format!(
+                "the answer was not complete after {}",
+                duration::short(timeout)
+            ),
+        ),
+        ureq::Error::BodyExceedsLimit(_) => (
+            Cause::Other,
+            format!("the API answered with more than {} KiB", largest / 1024),
+        ),
+        _ => (
+            Cause::Other,
+            format!("the answer broke off: {}", describe(error, timeout)),
+        ),
+    };
+    let hint = Phase::Wait.hint().filter(|_| cause == Cause::Unanswered);
+    Fault {
+        hint,
+        ..Fault::new(cause, what, true)
+    }
+}
+
 /// What to do about a proxy that answers with this status.
 pub(super) const fn proxy_hint(status: u16) -> &'static str {
     match status {
@@ -105,7 +132,7 @@ pub(super) fn is_unreachable(error: &ureq::Error) -> bool {
 }
 
 /// What happened, as the end of a sentence.
-pub(super) fn describe(error: &ureq::Error, timeout: Duration) -> String {
+fn describe(error: &ureq::Error, timeout: Duration) -> String {
     if let Some(error) = tls_error(error) {
         return describe_tls(error).to_owned();
     }

@@ -41,7 +41,7 @@ pub struct Response {
     /// The headers in use.
     pub headers: Headers,
     /// The body, or why it could not be read to its end.
-    pub body: Result<Bytes, String>,
+    pub body: Result<Bytes, Fault>,
 }
 
 /// An answer of the API with another status than 200.
@@ -76,11 +76,9 @@ pub(super) fn body_of(reply: Reply) -> Result<Result<(Bytes, Headers), Rejection
             return Err(page_in_front(status, &headers, &body.bytes));
         }
         Ok(body) if status == 200 => return Ok(Ok((body, headers))),
-        Err(why) if status == 200 => {
-            return Err(RequestError::Transient(Fault {
-                retry_after: None,
-                ..fault(Cause::Other, status, why, &headers)
-            }));
+        Err(broken) if status == 200 => {
+            let quota = headers.quota();
+            return Err(RequestError::Transient(Fault { quota, ..broken }));
         }
         Ok(mut body) => error_body(&mut body.bytes),
         Err(_) => ErrorBody::default(),

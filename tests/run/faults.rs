@@ -42,7 +42,11 @@ fn faults() -> Vec<(Reply, &'static str)> {
         ..Headers::default()
     };
     let broken = Response {
-        body: Err("the answer broke off".to_owned()),
+        body: Err(Fault::new(
+            Cause::Other,
+            "the answer broke off".to_owned(),
+            true,
+        )),
         ..answer(200, b"")
     };
     let status = |status| with_headers(status, Headers::default());

@@ -255,10 +255,10 @@ fn a_list_that_is_none_passes() {
     let broken = Ok(Response {
         status: 200,
         headers: with_quota("0"),
-        body: Err("the answer broke off".to_owned()),
+        body: Err(Fault::new(Cause::Other, "broke off".to_owned(), true)),
     });
     let fault = passing(read(broken, TargetKind::Job).unwrap_err());
-    assert_eq!(fault.what, "the answer broke off");
+    assert_eq!(fault.what, "broke off");
     // It was no request too many.
     assert_eq!(fault.retry_after, None);
 }

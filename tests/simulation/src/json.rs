@@ -30,7 +30,8 @@ pub fn reply(response: &Response) -> Reply {
         Response::Answer(status, headers, form) => (*status, headers, Ok(other(*form).into())),
         Response::Broken(status, headers) => {
             let why = "the answer broke off: connection reset".to_owned();
-            (*status, headers, Err(why))
+            let broken = Fault::new(Cause::Other, why, true);
+            (*status, headers, Err(broken))
         }
         Response::Nothing => {
             let what = "no answer: connection refused".to_owned();

@@ -57,8 +57,29 @@ fn a_list_of_eight_mebibytes_is_read_and_a_refusal_of_64_kibibytes() {
         assert_eq!(body(most), Ok(vec![b'x'; most].into()));
         assert_ne!(body(1), Ok(vec![b'y'].into()));
         let why = format!("the API answered with more than {} KiB", most >> 10);
-        assert_eq!(body(most + 1), Err(why));
+        assert_eq!(body(most + 1), Err(Fault::new(Cause::Other, why, true)));
     }
+}
+
+#[test]
+fn a_body_that_is_too_slow_is_a_timeout_of_an_api_that_answered() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let host = ApiHost::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    let client = Client::new(host, &Token::parse("nf-secret").unwrap(), None, None);
+    let server = thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let _ = socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nslow");
+        socket
+    });
+    let timeout = Duration::from_millis(500);
+    let reply = client.get("/v1", timeout, &stopped, Connection::New);
+    let what = "the answer was not complete after 500ms".to_owned();
+    let slow = Fault {
+        hint: Phase::Wait.hint(),
+        ..Fault::new(Cause::Unanswered, what, true)
+    };
+    assert_eq!(reply.map(|response| response.body), Ok(Err(slow)));
+    drop(server.join().unwrap());
 }
 
 #[test]
@@ -144,7 +165,7 @@ fn the_bodies_of_a_client_take_turns_in_one_buffer() {
         Ok(response) => response.body,
         Err(error) => panic!("{error:?}"),
     };
-    let address = |body: Result<Bytes, String>| body.unwrap().bytes.as_ptr();
+    let address = |body: Result<Bytes, Fault>| body.unwrap().bytes.as_ptr();
     let first = address(get());
     assert!(get().is_err());
     assert!(get().is_err());

@@ -152,7 +152,11 @@ fn everything_else_says_what_happened() {
         Ok(Response {
             status,
             headers: Headers::default(),
-            body: Err("the answer broke off".to_owned()),
+            body: Err(Fault::new(
+                Cause::Other,
+                "the answer broke off".to_owned(),
+                true,
+            )),
         })
     };
     assert_eq!(read(broken(200)), unavailable("the answer broke off"));
