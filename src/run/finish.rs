@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::Session;
 use crate::cli::config::Config;
 use crate::cli::error::UsageError;
+use crate::cli::inputs;
 use crate::cli::output::Sink;
 use crate::gate::verdict::{Reason, Verdict};
 use crate::model::outcome::{Outcome, Signal};
@@ -34,10 +35,17 @@ impl Session<'_> {
         // Reports say how old a build is: without the API's clock, this machine's is
         // good enough for that.
         let own_clock = self.world.machine_time().and_then(|now| now.before(waited));
-        let dated = &Verdict {
+        let mut dated = Verdict {
             began: verdict.began.or(own_clock),
             ..verdict.clone()
         };
+        if self.output.names_inputs {
+            let faults = dated.targets.iter_mut();
+            for fault in faults.filter_map(|target| target.fault.as_mut()) {
+                fault.what = inputs::in_text(&fault.what);
+            }
+        }
+        let dated = &dated;
         let ending = Ending::of_verdict(config, dated, requests, &self.sanitizer);
         let ending = self.named(ending.with_log(log));
         let record = Record::new(config, dated, &ending, waited, requests, &self.sanitizer);
@@ -153,7 +161,7 @@ impl Session<'_> {
     fn write_everywhere(&mut self, report: &RunReport<'_>) -> Result<u8, Signal> {
         let ending = report.ending;
         self.unless_cancelled(report)?;
-        let if_unwritten = ending.clone().unwritten("", "").exit_code();
+        let if_unwritten = ending.result.if_unwritten().exit_code();
         let until = self.world.elapsed().saturating_add(WRITE_DEADLINE);
         self.world.arm(until, if_unwritten);
         let ending = self.write_to_sinks(report)?;
@@ -163,7 +171,7 @@ impl Session<'_> {
         let (unix_time, seed) = (self.unix_time(), self.world.random_seed());
         let lines = self.renderer.ending(&ending, unix_time, seed);
         self.world.write_log(lines);
-        Ok(ending.exit_code())
+        Ok(ending.result.exit_code())
     }
 
     /// Lets a signal that came by now win over any result but a cancel.
@@ -193,9 +201,8 @@ impl Session<'_> {
             }
             let seed = self.world.random_seed();
             let held = self.world.file_size(&sink.path);
-            let ending_so_far = ending.clone();
             let report = RunReport {
-                ending: &ending_so_far,
+                ending: &ending,
                 ..*report
             };
             let rendered = sink.format.render(&report, held, seed);

@@ -6,6 +6,15 @@ use test_support::{COMMIT, FakeWorld, TOKEN};
 
 /// The log of a run of the action with these inputs, in their variables.
 fn log(inputs: &[(&str, &str)], exit_code: u8, reply: impl FnMut(&str) -> Reply) -> String {
+    run(inputs, exit_code, reply).log()
+}
+
+/// The world after such a run.
+fn run<'a>(
+    inputs: &[(&str, &str)],
+    exit_code: u8,
+    reply: impl FnMut(&str) -> Reply + 'a,
+) -> FakeWorld<'a> {
     let given = [
         ("NORTHFLANK_GATE_ACTION", "true"),
         ("NORTHFLANK_API_KEY", TOKEN),
@@ -21,7 +30,7 @@ fn log(inputs: &[(&str, &str)], exit_code: u8, reply: impl FnMut(&str) -> Reply)
         "{}",
         world.log()
     );
-    world.log()
+    world
 }
 
 #[test]
@@ -75,5 +84,25 @@ fn each_ending_calls_an_option_by_its_input() {
     ] {
         assert!(log.contains(expected), "{expected}: {log}");
         assert!(!log.replace("#--sha-auto", "").contains("--"), "{log}");
+    }
+}
+
+#[test]
+fn the_text_of_another_target_calls_an_option_by_its_input_in_every_report() {
+    let inputs = [
+        ("NORTHFLANK_SERVICE_ID", "web"),
+        ("NORTHFLANK_GATE_NOT_BEFORE", "10m"),
+        ("NORTHFLANK_GATE_JUNIT", "report"),
+    ];
+    let world = run(&inputs, 4, |path| {
+        if path.contains("/jobs/") {
+            page_showing("BUILDING")
+        } else {
+            Ok(answer(401, b""))
+        }
+    });
+    let said = "job migrate: not read (the API answered without a Date that input not-before can be counted from)";
+    for text in [world.log(), world.files["report"].clone()] {
+        assert!(text.contains(said), "{text}");
     }
 }

@@ -58,6 +58,25 @@ pub enum RunResult {
 }
 
 impl RunResult {
+    /// The exit code of the process. A run without a result is a bug.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Unfinished => Outcome::Internal.exit_code(),
+            Self::Ended(outcome) => outcome.exit_code(),
+            Self::OpenButUnwritten => UNWRITTEN.code,
+        }
+    }
+
+    /// The same result where it could not be written: an open gate shuts.
+    #[must_use]
+    pub const fn if_unwritten(self) -> Self {
+        match self {
+            Self::Ended(Outcome::Success) => Self::OpenButUnwritten,
+            Self::Unfinished | Self::Ended(_) | Self::OpenButUnwritten => self,
+        }
+    }
+
     /// How the gate stands, as the beginning of the headline.
     const fn prefix(self) -> &'static str {
         match self {
@@ -82,13 +101,6 @@ pub struct OtherTarget {
     pub failed: bool,
 }
 
-impl OtherTarget {
-    fn naming_inputs(self) -> Self {
-        let text = inputs::in_text(&self.text);
-        Self { text, ..self }
-    }
-}
-
 impl Ending {
     /// One line that says it all: `open: job api built 12c15e7 (3 requests)`.
     #[must_use]
@@ -108,16 +120,6 @@ impl Ending {
             .chain(self.urls.iter().map(|url| format!("  link: {url}")))
             .chain(self.help.map(|topic| format!("  help: {}", topic.url())))
             .collect()
-    }
-
-    /// The exit code of the process. A run without a result is a bug.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self.result {
-            RunResult::Unfinished => Outcome::Internal.exit_code(),
-            RunResult::Ended(outcome) => outcome.exit_code(),
-            RunResult::OpenButUnwritten => UNWRITTEN.code,
-        }
     }
 
     /// The ending of a run with this verdict, after this many requests.
@@ -161,20 +163,16 @@ impl Ending {
     }
 
     /// The same ending, which names the inputs of the action in place of options.
-    pub fn naming_inputs(self) -> Self {
-        let named = |text: String| inputs::in_text(&text);
-        Self {
-            message: named(self.message),
-            cause: self.cause.map(named),
-            hint: self.hint.map(named),
-            notes: self.notes.into_iter().map(named).collect(),
-            others: self
-                .others
-                .into_iter()
-                .map(OtherTarget::naming_inputs)
-                .collect(),
-            ..self
+    pub fn naming_inputs(mut self) -> Self {
+        let texts = std::iter::once(&mut self.message)
+            .chain(&mut self.cause)
+            .chain(&mut self.hint)
+            .chain(&mut self.notes)
+            .chain(self.others.iter_mut().map(|other| &mut other.text));
+        for text in texts {
+            *text = inputs::in_text(text);
         }
+        self
     }
 
     /// The same ending, with the end of the build's log, or a note why that is not shown.
@@ -187,13 +185,14 @@ impl Ending {
     /// reason: an open gate shuts, any other has a note.
     pub fn unwritten(mut self, place: &str, why: &str) -> Self {
         let error = format!("{place}: {why}");
-        if self.result != RunResult::Ended(Outcome::Success) {
+        let result = self.result.if_unwritten();
+        if result == self.result {
             self.notes
                 .push(format!("could not write the result to {error}"));
             return self;
         }
         Self {
-            result: RunResult::OpenButUnwritten,
+            result,
             message: format!("{}, but the result could not be written", self.message),
             cause: Some(error),
             hint: Some("fix that, then rerun this job".to_owned()),
