@@ -311,7 +311,7 @@ fn an_input_that_is_not_closed_is_given_up_and_said_to_be_open() {
     assert_eq!(output.status.code(), Some(2));
     let log = String::from_utf8(output.stderr).unwrap();
     assert!(
-        log.contains("\n  cause: it did not end within --timeout\n"),
+        log.contains("\n  cause: it did not end before the deadline of the run\n"),
         "{log}"
     );
     assert!(

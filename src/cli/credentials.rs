@@ -217,7 +217,7 @@ fn private_roots(setting: &Setting, read_file: ReadFile<'_>) -> Result<PrivateRo
 fn content_of(setting: &Setting, read_file: ReadFile<'_>) -> Result<Vec<u8>, UsageError> {
     let hint = match setting.value.as_str() {
         "-" => "pass the content alone, and close standard input behind it",
-        _ => "check the path and its permissions",
+        _ => "check the path and its permissions, or what writes to it where it is a pipe",
     };
     read_file(&setting.value)
         .map_err(|why| UsageError::file(setting.provenance, &setting.value, &why, hint))

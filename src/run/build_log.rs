@@ -55,7 +55,7 @@ impl Session<'_> {
             .saturating_add(READ_TIMEOUT)
             .min(config.limits.deadline());
         if until <= elapsed {
-            return without("no time was left to ask for it (--timeout)");
+            return without("no time was left to ask for it");
         }
         let request = Request::BuildLog(ReadLog {
             target_path: super::target_path(config, &report.target),

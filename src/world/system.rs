@@ -119,7 +119,7 @@ impl SystemWorld {
             }
             let elapsed = self.clock.elapsed();
             if elapsed >= self.deadline {
-                return Err("it did not end within --timeout".to_owned());
+                return Err("it did not end before the deadline of the run".to_owned());
             }
             if elapsed >= until {
                 let limit = duration::exact(INPUT_TIMEOUT);

@@ -376,7 +376,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 40] = [
     ),
     (
         &["--ca-file=gone"],
-        "--ca-file: cannot use the file `gone`\n  cause: no such file\n  hint: check the path and its permissions",
+        "--ca-file: cannot use the file `gone`\n  cause: no such file\n  hint: check the path and its permissions, or what writes to it where it is a pipe",
     ),
     (
         &["--ca-file=page"],
@@ -384,7 +384,7 @@ pub(crate) const ARGUMENTS: [(&[&str], &str); 40] = [
     ),
     (
         &["--api-key-file=gone"],
-        "--api-key-file: cannot use the file `gone`\n  cause: no such file\n  hint: check the path and its permissions",
+        "--api-key-file: cannot use the file `gone`\n  cause: no such file\n  hint: check the path and its permissions, or what writes to it where it is a pipe",
     ),
     (
         &["--api-host=https://ci:nf-stage-token-9876543210@api.northflank.com"],
