@@ -97,6 +97,27 @@ fn the_log_of_a_build_is_shown_in_every_format() {
 }
 
 #[test]
+fn the_log_of_a_build_is_shown_where_this_log_is_private_or_a_terminal() {
+    for (visibility, is_terminal, is_shown) in [
+        ("private", false, true),
+        ("public", true, true),
+        ("public", false, false),
+    ] {
+        let mut world = FakeWorld::new(showing("CRASHED")).with_build_log(&["no such file"]);
+        world.is_terminal = is_terminal;
+        let arguments = ["--project-id=shop", "--job-id=migrate", "--sha", COMMIT];
+        let variables = [
+            ("GITLAB_CI", "true"),
+            ("CI_PROJECT_VISIBILITY", visibility),
+            ("NORTHFLANK_API_TOKEN", TOKEN),
+        ];
+        assert_eq!(world.run(&arguments, &variables), 1);
+        let log = world.log();
+        assert_eq!(log.contains("\n  | no such file\n"), is_shown, "{log}");
+    }
+}
+
+#[test]
 fn silence_is_broken_each_minute_also_while_a_request_hangs() {
     let mut world = FakeWorld::new(showing("BUILDING"));
     assert_eq!(world.push(&["--timeout=10m", "--interval=1m"]), 3);

@@ -43,6 +43,8 @@ pub struct FakeWorld<'a> {
     pub signal_at: Option<(Duration, Signal)>,
     /// Which signal comes while the first file is written after a request.
     pub signal_while_writing: Option<Signal>,
+    /// Whether a person reads the log as it is written.
+    pub is_terminal: bool,
     /// Whether every attempt to write a file fails, but for the first to replace
     /// one.
     pub is_read_only: bool,
@@ -118,6 +120,7 @@ impl<'a> FakeWorld<'a> {
             now: Duration::ZERO,
             signal_at: None,
             signal_while_writing: None,
+            is_terminal: false,
             is_read_only: false,
             answer_takes: Duration::ZERO,
             machine_time: None,
@@ -235,7 +238,7 @@ impl World for FakeWorld<'_> {
     }
 
     fn is_terminal(&self) -> bool {
-        false
+        self.is_terminal
     }
 
     fn make_folders(&mut self, _: &str) -> Result<(), String> {
