@@ -248,11 +248,12 @@ fn result(ending: &Ending) -> &'static str {
 const fn state_word(report: &TargetReport) -> &'static str {
     match report.status {
         _ if report.last_read.is_none() => "unknown",
+        TargetStatus::NoBuild if report.incomplete.is_some() => "unknown",
         TargetStatus::NoBuild => "no-build",
-        TargetStatus::Running => "running",
         TargetStatus::Missing => "missing",
-        TargetStatus::Succeeded => "succeeded",
-        TargetStatus::Failed(_) => "failed",
+        TargetStatus::Succeeded if report.is_conclusive => "succeeded",
+        TargetStatus::Failed(_) if report.is_conclusive => "failed",
+        TargetStatus::Running | TargetStatus::Succeeded | TargetStatus::Failed(_) => "running",
     }
 }
 

@@ -4,8 +4,11 @@
 //! The unit tests of `model/conclusion.rs` try every combination. Here each status, each
 //! outcome and each way to lack a field goes through a whole run.
 
+use std::time::Duration;
+
+use northflank_gate::gate::listing::{Listing, PollResult};
 use northflank_gate::model::build::Status;
-use test_support::values::page_of;
+use test_support::values::{behind, build, list, page_of};
 use test_support::{COMMIT, FakeWorld};
 
 /// A single round over a list with one build that has these fields.
@@ -240,6 +243,46 @@ fn a_longer_timeout_is_not_advised_where_it_would_not_help() {
         assert!(
             world.log().contains(&format!("\n  hint: {hint}\n")),
             "{}",
+            world.log()
+        );
+    }
+}
+
+#[test]
+fn the_state_of_a_target_says_no_more_than_the_gate_can_tell() {
+    let polls = |status: Option<&str>, age| -> [PollResult; 2] {
+        let builds = Vec::from_iter(status.map(|status| build("one", status)));
+        let cached = Listing {
+            age,
+            ..list(builds.clone())
+        };
+        [Ok(cached), Err(behind(builds))]
+    };
+    let minute = Some(Duration::from_secs(60));
+    let [succeeded, broke_off] = polls(Some("SUCCESS"), None);
+    let [cached, _] = polls(Some("SUCCESS"), minute);
+    let [_, failed_in_part] = polls(Some("CRASHED"), None);
+    let ([none, _], [none_cached, _]) = (polls(None, None), polls(None, minute));
+    let running = || polls(Some("BUILDING"), None)[0].clone();
+    for (lists, state) in [
+        ([running(), succeeded], "succeeded"),
+        ([running(), cached], "running"),
+        ([running(), broke_off], "running"),
+        ([running(), failed_in_part], "running"),
+        ([none.clone(), none], "no-build"),
+        ([none_cached.clone(), none_cached], "unknown"),
+    ] {
+        let mut polls = lists.clone().into_iter();
+        let mut last = lists[1].clone();
+        let mut world = FakeWorld::new(move |_| {
+            last = polls.next().unwrap_or_else(|| last.clone());
+            last.clone()
+        });
+        world.push(&["--timeout=20s"]);
+        let (builds, state) = (&world.outputs()["builds"], format!(r#""state":"{state}""#));
+        assert!(
+            builds.contains(&state),
+            "{state}: {builds}: {}",
             world.log()
         );
     }

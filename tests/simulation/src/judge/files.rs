@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::Judge;
+use super::absence::is_read;
 use super::holds;
-use super::record::{Polls, branch, commit, status_text};
+use super::record::{Poll, Polls, branch, commit, status_text};
 use crate::contract::{Conclusion, Match};
 use crate::wire::WireField;
 
@@ -119,13 +120,18 @@ fn judge_target(polls: &Polls, record: &Value, ends_the_run: bool) -> Result<(),
     if ends_the_run {
         return Ok(());
     }
+    let has_none = polls.last().is_some_and(|poll| poll.candidates.is_empty());
     match state {
-        "unknown" => return holds(last.is_none(), "a list was read"),
+        "unknown" => {
+            let may_lack_one =
+                last.is_none_or(|poll| (poll.gap.is_some() || poll.is_lost) && has_none);
+            return holds(may_lack_one, "a list was read");
+        }
         "no-build" => {
-            let none = polls.last().is_some_and(|poll| poll.candidates.is_empty());
+            let is_known = last.is_some_and(is_read);
             return holds(
-                last.is_some() && none,
-                "there is a build, or no list was read",
+                is_known && has_none,
+                "there is a build, or no complete list was read",
             );
         }
         _ => {}
@@ -145,11 +151,20 @@ fn judge_target(polls: &Polls, record: &Value, ends_the_run: bool) -> Result<(),
         "another branch",
     )?;
     let is_listed = polls.lists(build);
+    let is_complete = |poll: &Poll| poll.is_listing && poll.gap.is_none();
+    let has_failed = |poll: &Poll| matches!(poll.meant(build), Some((_, one)) if matches!(one.reading, Conclusion::Fell(_)));
     let fits = match state {
         "missing" => !is_listed,
-        "succeeded" => listed.reading == Conclusion::Succeeded,
-        "failed" => matches!(listed.reading, Conclusion::Fell(_)),
-        "running" => listed.reading != Conclusion::Succeeded || listed.matched != Match::Yes,
+        "succeeded" => listed.reading == Conclusion::Succeeded && last.is_some_and(is_complete),
+        "failed" => {
+            matches!(listed.reading, Conclusion::Fell(_)) && polls.listings().any(has_failed)
+        }
+        "running" => {
+            let is_confirmed = polls
+                .last()
+                .is_some_and(|poll| is_complete(poll) && !poll.is_lost);
+            listed.reading != Conclusion::Succeeded || listed.matched != Match::Yes || !is_confirmed
+        }
         _ => false,
     };
     holds(fits, "another state")
