@@ -48,7 +48,8 @@ pub struct Config {
     pub max_pages: u32,
     /// `--api-host`
     pub host: ApiHost,
-    /// The branch of this run, as the CI system says it.
+    /// The branch of this run, as the CI system says it, where its commit is the one that is
+    /// meant, or none is.
     pub run_branch: Option<String>,
     /// The branch whose push started this run.
     pub pushed_branch: Option<String>,
@@ -126,6 +127,14 @@ pub fn read(
                 .to_owned(),
         );
     }
+    let is_of_run = match &criteria.selector {
+        Selector::Commit(sha) => {
+            let own = ci_run.as_ref().and_then(|run| run.commit().ok());
+            own.is_some_and(|own| own.value == *sha)
+        }
+        Selector::Prefix(_) => false,
+        Selector::Build(_) | Selector::Latest => true,
+    };
     Ok(Config {
         team,
         project,
@@ -136,7 +145,7 @@ pub fn read(
         host: host(settings)?,
         warnings,
         criteria,
-        run_branch,
+        run_branch: run_branch.filter(|_| is_of_run),
         pushed_branch: pushed_branch.map(|branch| branch.value),
         log_lines: log_lines(settings, ci_run.as_ref())?,
         token_source: credentials::token_source(settings)?

@@ -87,6 +87,46 @@ fn each_absence_has_its_hint() {
 }
 
 #[test]
+fn a_commit_that_is_not_the_runs_is_explained_by_no_branch_of_the_run() {
+    let by_hand = format!("--sha={}", "c".repeat(40));
+    let later = "  hint: see the run of the later commit";
+    let queue = "  hint: the commit is a merge queue's";
+    for (branch, hint) in [("main", later), ("gh-readonly-queue/main/pr-5", queue)] {
+        for (sha, is_explained) in [("--sha=auto", true), (by_hand.as_str(), false)] {
+            let theirs = Build {
+                sha: Field::Present(OTHER.to_owned()),
+                branch: Field::Present("main".to_owned()),
+                created: Field::Present(time("10:01:00")),
+                ..build("theirs", "BUILDING")
+            };
+            let mut world = FakeWorld::new(move |_| {
+                Ok(Listing {
+                    others: OtherBuilds {
+                        recent: vec![theirs.clone()],
+                        left_out: None,
+                    },
+                    date: Some(time("10:00:00")),
+                    ..list(vec![])
+                })
+            });
+            let arguments = ["--project-id=shop", "--job-id=migrate", "--timeout=0s", sha];
+            let variables = [
+                ("GITHUB_ACTIONS", "true"),
+                ("GITHUB_EVENT_NAME", "push"),
+                ("GITHUB_SHA", COMMIT),
+                ("GITHUB_REF_TYPE", "branch"),
+                ("GITHUB_REF_NAME", branch),
+                ("NORTHFLANK_API_TOKEN", TOKEN),
+                ("NORTHFLANK_GATE_FORMAT", "plain"),
+            ];
+            assert_eq!(world.run(&arguments, &variables), 6);
+            let log = world.log();
+            assert_eq!(log.contains(hint), is_explained, "{branch} {sha}: {log}");
+        }
+    }
+}
+
+#[test]
 fn what_is_too_old_for_the_newest_build_to_count_is_said_with_its_age() {
     let others = |created| OtherBuilds {
         recent: vec![Build {
