@@ -140,11 +140,8 @@ impl Candidates {
     }
 
     fn forget_the_oldest(&mut self) {
-        let newest = self.newest();
-        let is_older = |known: &Candidate| known.created.is_some() && known.created < newest;
-        // The candidates first, in their order.
-        self.builds
-            .sort_by_key(|known| is_older(known).then_some(Reverse(known.created)));
+        // The candidates first: those without a time, then the newest.
+        self.builds.sort_by_key(|known| known.created.map(Reverse));
         let most = self.candidates().count().saturating_add(MAX_OLDER);
         self.builds.truncate(most);
     }

@@ -229,7 +229,7 @@ fn the_candidates_are_what_a_poll_must_read_again() {
         undated,
     ];
     list(&mut candidates, 0, polls);
-    assert_eq!(ids(&candidates), ["new", "undated"]);
+    assert_eq!(ids(&candidates), ["undated", "new"]);
 }
 
 #[test]
