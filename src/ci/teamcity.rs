@@ -41,7 +41,12 @@ fn commit(run: &CiRun<'_>) -> Result<Sourced<Sha>, NoCommit> {
             run.commit_in(NUMBER)
         }
         several => {
-            let why = format!("the build has several VCS roots: {}", several.join(", "));
+            let what = if several.contains(&NUMBER) {
+                "these variables name different revisions"
+            } else {
+                "the build has several VCS roots"
+            };
+            let why = format!("{what}: {}", several.join(", "));
             let option = "--sha SHA, of the root that Northflank builds";
             let sha_option = Some(option.to_owned());
             Err(NoCommit { why, sha_option })

@@ -18,7 +18,7 @@ pub(super) fn parse(text: &str) -> Result<String, &'static str> {
         None if text.starts_with("refs/") => {
             return Err("it names no branch: those are refs/heads/…");
         }
-        // Behind refs/heads/, what git allows is taken as it is written.
+        // Behind refs/heads/, any and quotes are taken as they are written.
         None if text != "any" && text.eq_ignore_ascii_case("any") => {
             return Err("any is written so; a branch of the name is refs/heads/…");
         }

@@ -75,16 +75,21 @@ pub fn read(
 /// The token that the variables hold, known early, so that no error shows it.
 #[must_use]
 pub fn known_token(variables: &Variables) -> Option<Token> {
-    let mut texts = TOKEN_VARIABLES
+    known_tokens(variables).next()
+}
+
+/// The tokens that the variables hold, the one that counts first.
+pub(super) fn known_tokens(variables: &Variables) -> impl Iterator<Item = Token> + '_ {
+    let texts = TOKEN_VARIABLES
         .iter()
         .filter_map(|name| variables.get(*name));
-    // A token in quotes or behind its name is refused, and must not be shown either.
-    let bare = |text: &String| {
-        let text = text.trim();
+    // A token in quotes, behind its name or behind Bearer is refused, and must not be shown
+    // either.
+    texts.filter_map(|text| {
+        let text = text.split_whitespace().next_back()?;
         let value = placeholder::assigned(text).unwrap_or(text);
         parse_token(value.trim_matches(['"', '\'', '`'])).ok()
-    };
-    texts.find_map(bare)
+    })
 }
 
 /// The proxy on the way to this host, with the variable that names it. Loopback is never

@@ -31,9 +31,10 @@ pub fn without_secrets(value: &str) -> String {
     }
 }
 
-/// Whether a value is a JSON Web Token. An id may begin as the other tokens do.
+/// Whether a value is a JSON Web Token, which has three parts. An id may begin as the other
+/// tokens do.
 pub(super) fn is_web_token(value: &str) -> bool {
-    value.starts_with(WEB_TOKEN) && value.len() >= MIN_SECRET
+    value.starts_with(WEB_TOKEN) && value.len() >= MIN_SECRET && value.split('.').count() == 3
 }
 
 /// The name of a flag that does not exist, up to where a value may begin: a word that is

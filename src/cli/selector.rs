@@ -1,6 +1,6 @@
 //! The targets, and which of their builds decides.
 
-use super::credentials::known_token;
+use super::credentials::known_tokens;
 use super::error::UsageError;
 use super::options::OptionName;
 use super::provenance::Source;
@@ -39,8 +39,8 @@ const MAX_ID: usize = 1024;
 
 pub(super) fn id(setting: &Setting, settings: Settings<'_>) -> Result<String, UsageError> {
     let id = &setting.value;
-    let token = known_token(settings.variables());
-    if is_web_token(id) || token.is_some_and(|token| Token::parse(id) == Ok(token)) {
+    let mut tokens = known_tokens(settings.variables());
+    if is_web_token(id) || tokens.any(|token| Token::parse(id) == Ok(token)) {
         let hint = "are two variables swapped? pass the id as Northflank's address bar shows it";
         return Err(setting.unreadable("it looks like an API token", hint));
     }

@@ -88,14 +88,13 @@ impl Candidates {
         self.observe_partial(time, builds, criteria);
         // A failed build that one list leaves out keeps the start of its grace.
         for known in &mut self.builds {
-            if known.known_by != time {
-                continue;
+            if known.known_by == time {
+                known.failed_at = match known.status() {
+                    TargetStatus::Missing => known.failed_at,
+                    TargetStatus::Failed(_) => known.failed_at.or(Some(time.at)),
+                    TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded => None,
+                };
             }
-            known.failed_at = match known.status() {
-                TargetStatus::Missing => known.failed_at,
-                TargetStatus::Failed(_) => known.failed_at.or(Some(time.at)),
-                TargetStatus::NoBuild | TargetStatus::Running | TargetStatus::Succeeded => None,
-            };
         }
     }
 
@@ -107,7 +106,8 @@ impl Candidates {
             let is_same = |known: &Candidate| known.build.id == build.id;
             let index = self.builds.iter().position(is_same);
             let known = index.map(|index| &self.builds[index]);
-            if time.is_stale && known.is_some_and(|known| known.may_be_newer_than(&build)) {
+            if time.is_stale && known.is_some_and(|known| known.may_be_newer_than(&build, matches))
+            {
                 continue;
             }
             match (index, matches) {
@@ -206,15 +206,17 @@ impl Candidate {
         }
     }
 
-    /// Whether a copy that a cache gave may say what was so before: an end stays, and is
-    /// news to what ran.
-    fn may_be_newer_than(&self, copy: &Build) -> bool {
+    /// Whether a copy that a cache gave may say what was so before. Whether it matches, the
+    /// last list knows better; an end stays, and is news to what ran.
+    fn may_be_newer_than(&self, copy: &Build, matches: Match) -> bool {
         let (known, copy) = (Conclusion::of(&self.build), Conclusion::of(copy));
-        if copy.is_end() {
+        let is_fresh = !self.known_by.is_stale;
+        let is_older = if copy.is_end() {
             known.is_end() && known != copy
         } else {
-            known.is_end() || !self.known_by.is_stale
-        }
+            known.is_end() || is_fresh
+        };
+        is_older || is_fresh && self.last_match != matches
     }
 
     fn update(&mut self, time: ListTime, build: Build, matches: Match) {

@@ -198,7 +198,8 @@ impl<'a> ListingBuilder<'a> {
         quota: Option<Quota>,
         requests: u32,
     ) -> Listing {
-        let has_known = self.has_all_that_it_must() || self.query.oldest_included > self.oldest;
+        let is_beyond = self.oldest.is_some() && self.query.oldest_included > self.oldest;
+        let has_known = is_beyond || self.has_all_that_it_must();
         let rest_cannot_decide = has_known && (self.has_no_match() || self.newest_is_certain());
         Listing {
             stopped_by,

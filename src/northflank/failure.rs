@@ -97,9 +97,9 @@ pub(super) fn of_body(error: &ureq::Error, timeout: Duration, largest: u64) -> F
             format!("the answer broke off: {}", describe(error, timeout)),
         ),
     };
-    let hint = Phase::Wait.hint().filter(|_| cause == Cause::Unanswered);
+    let hint = "see whether Northflank has an incident; where the API is only slow, give it longer (--request-timeout, --timeout)";
     Fault {
-        hint,
+        hint: (cause == Cause::Unanswered).then_some(hint),
         ..Fault::new(cause, what, true)
     }
 }

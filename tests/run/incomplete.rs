@@ -186,3 +186,30 @@ fn a_build_that_is_listed_again_is_timed_from_then_on() {
         ],
     );
 }
+
+#[test]
+fn a_cache_does_not_say_whether_a_build_matches_where_a_list_has_said_it() {
+    let of_another = Build {
+        sha: Field::Present(OTHER.to_owned()),
+        ..build("one", "FAILURE")
+    };
+    let another = Listing {
+        age: Some(Duration::MAX),
+        ..list(vec![of_another])
+    };
+    let (code, log) = run("FAILURE", &another, &["--retry-grace=20s"]);
+    assert_eq!(code, 1, "{log}");
+    // What a complete list lacks stays missing, whatever a cache shows.
+    let mut polls = 0;
+    let mut world = FakeWorld::new(|_| {
+        polls += 1;
+        Ok(match polls {
+            1 => list(vec![build("one", "FAILURE")]),
+            2 => list(vec![]),
+            _ => stale("FAILURE"),
+        })
+    });
+    let arguments = [&ARGUMENTS[..2], &["--retry-grace=30s", "--timeout=50s"]].concat();
+    assert_eq!(world.push(&arguments), 3, "{}", world.log());
+    assert!(!world.log().contains("again"), "{}", world.log());
+}

@@ -358,6 +358,16 @@ fn a_token_that_is_given_as_an_id_is_neither_shown_nor_sent() {
         let variables = [("NORTHFLANK_GATE_SHA", "auto")];
         is_rejected_in_a_run(&[&build], &variables, &format!("--build-id {expected}"));
     }
+    let other = "nf-other-token-0123456789";
+    for token in [
+        ("NORTHFLANK_API_TOKEN", "Bearer nf-other-token-0123456789"),
+        ("NORTHFLANK_API_KEY", other),
+    ] {
+        let expected = format!("--team-id {expected}");
+        is_rejected_in_a_run(&["--team-id", other], &[token], &expected);
+    }
+    let mut world = FakeWorld::new(super::showing("SUCCESS"));
+    assert_eq!(world.push(&["--team-id=eyJafjallajokull-production"]), 0);
 }
 
 #[test]

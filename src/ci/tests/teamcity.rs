@@ -86,7 +86,7 @@ pub(super) fn cases() -> Vec<Case> {
             ("BUILD_VCS_NUMBER_Tools", OTHER),
         ])
         .no_commit(
-            "several VCS roots: BUILD_VCS_NUMBER, BUILD_VCS_NUMBER_Shop, BUILD_VCS_NUMBER_Tools",
+            "these variables name different revisions: BUILD_VCS_NUMBER, BUILD_VCS_NUMBER_Shop, BUILD_VCS_NUMBER_Tools",
             OF_ROOT,
         ),
         bare(&[]).no_commit(

@@ -77,6 +77,9 @@ struct Candidate {
     last: Match,
     /// Whether the list that last said something of it came from no cache.
     is_fresh: bool,
+    /// Whether it matches, by the last list that said so: one that is complete and lacks it
+    /// says so, too.
+    stands: Match,
     /// Whether it had ended when it was listed last as one that is meant.
     reading: Conclusion,
     /// Its time of creation when it was listed last.
@@ -141,16 +144,19 @@ impl OracleState {
                 matched_last: false,
                 last: listed.matched,
                 is_fresh: false,
+                stands: listed.matched,
                 reading: listed.reading,
                 created: None,
                 latest: None,
                 undated: false,
             });
-            if is_stale && may_be_newer((known.is_fresh, known.reading), listed.reading) {
+            let before = (known.is_fresh, known.stands, known.reading);
+            if is_stale && may_be_newer(before, listed) {
                 continue;
             }
             known.is_fresh = !is_stale;
             known.last = listed.matched;
+            known.stands = listed.matched;
             self.disagreed |= !listed.agrees;
             if listed.matched == Match::No {
                 if !known.outranks {
@@ -192,8 +198,11 @@ impl OracleState {
         if shown.gap.is_none() {
             self.complete.add(shown.at);
             self.known_below = self.known_below.max(shown.newest);
-            for known in self.known.iter_mut().flatten() {
-                known.is_fresh = true;
+            for (build, known) in self.known.iter_mut().enumerate() {
+                let is_listed = shown.builds.iter().any(|listed| listed.build == build);
+                if let (Some(known), false) = (known, is_listed) {
+                    (known.is_fresh, known.stands) = (true, Match::No);
+                }
             }
             if self.is_beyond_doubt(&shown) {
                 self.agreed.add(shown.at);
@@ -293,14 +302,18 @@ impl OracleState {
     }
 }
 
-/// Whether what is known of a build, by a list from no cache or not, may be newer than what
-/// a cache says of it now: an end stays, and is news to what ran.
+/// Whether what is known of a build (whether by a list from no cache, whether it matches, and
+/// whether it has ended) may be newer than what a cache says of it now: whether it matches, the
+/// list knows better; an end stays, and is news to what ran.
 #[must_use]
-pub fn may_be_newer(known: (bool, Conclusion), cached: Conclusion) -> bool {
+pub fn may_be_newer(known: (bool, Match, Conclusion), cached: &Listed) -> bool {
     let is_end = |reading| matches!(reading, Conclusion::Succeeded | Conclusion::Fell(_));
-    let (is_fresh, known) = known;
-    if is_end(cached) {
-        is_end(known) && known != cached
+    let (is_fresh, matched, known) = known;
+    if is_fresh && matched != cached.matched {
+        return true;
+    }
+    if is_end(cached.reading) {
+        is_end(known) && known != cached.reading
     } else {
         is_end(known) || is_fresh
     }

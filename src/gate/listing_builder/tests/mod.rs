@@ -228,6 +228,14 @@ fn a_build_that_must_be_read_again_may_follow_the_page_limit_where_it_is_not_new
     for created in ["2026-11-23T09:00:00Z", "2026-11-23T08:00:00Z", ""] {
         assert!(!rest_cannot_decide("another", created), "{created}");
     }
+    // By a page without a build, nothing is older.
+    let query = ListQuery {
+        oldest_included: Timestamp::parse("2026-11-23T10:00:00Z"),
+        ..query(commit_criteria(), vec!["another".to_owned()])
+    };
+    let empty = ListingBuilder::new(&query, None);
+    let listing = empty.into_listing(StopReason::PageLimit, None, None, 1);
+    assert!(!listing.rest_cannot_decide);
 }
 
 #[test]

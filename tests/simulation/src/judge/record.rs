@@ -86,7 +86,7 @@ impl Polls {
     pub(super) fn push(&mut self, mut poll: Poll) {
         let is_outdated = |(entry, listed): &&(Entry, Listed)| {
             let known = self.known(entry.build);
-            poll.is_stale && known.is_some_and(|known| may_be_newer(known, listed.reading))
+            poll.is_stale && known.is_some_and(|known| may_be_newer(known, listed))
         };
         let outdated = poll.listed.iter().filter(is_outdated);
         poll.outdated = outdated.map(|(entry, _)| entry.build).collect();
@@ -94,22 +94,24 @@ impl Polls {
     }
 
     /// What is known of a build that is meant, or may be: whether the list that said it
-    /// came from no cache, and what it read.
-    fn known(&self, build: usize) -> Option<(bool, Conclusion)> {
+    /// came from no cache, whether it matches, and what it read.
+    fn known(&self, build: usize) -> Option<(bool, Match, Conclusion)> {
         let (mut known, mut has_matched) = (None, false);
         for poll in &self.0 {
             let listed = poll.news(build).map(|(_, listed)| listed);
             let is_fresh = !poll.is_stale;
             match (listed.map(|listed| (listed.matched, listed.reading)), known) {
                 (Some((Match::No, _)), _) if !has_matched => known = None,
-                (Some((Match::No, _)), Some((_, reading))) => known = Some((is_fresh, reading)),
+                (Some((Match::No, _)), Some((_, _, reading))) => {
+                    known = Some((is_fresh, Match::No, reading));
+                }
                 (Some((Match::No, _)) | None, None) => {}
                 (Some((matched, reading)), _) => {
                     has_matched |= matched == Match::Yes;
-                    known = Some((is_fresh, reading));
+                    known = Some((is_fresh, matched, reading));
                 }
-                (None, Some((_, reading))) if poll.says_something_of(build) => {
-                    known = Some((true, reading));
+                (None, Some((_, _, reading))) if poll.says_something_of(build) => {
+                    known = Some((true, Match::No, reading));
                 }
                 (None, Some(_)) => {}
             }

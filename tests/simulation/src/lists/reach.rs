@@ -155,7 +155,7 @@ impl Reach<'_> {
             After::Cursor if self.pages.len() >= most => {
                 let oldest = readable(self.pages).last();
                 let oldest = oldest.and_then(|entry| entry.created.value());
-                let is_beyond = self.oldest_followed > oldest;
+                let is_beyond = oldest.is_some() && self.oldest_followed > oldest;
                 self.is_in_order(true) && (is_beyond || self.has_all_followed())
             }
             After::Cursor | After::Lost => false,
