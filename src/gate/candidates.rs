@@ -17,9 +17,9 @@ use crate::model::conclusion::{Conclusion, FailureKind};
 use crate::model::timestamp::Timestamp;
 use crate::pacing::progress::BuildProgress;
 
-/// How many older builds are remembered, so that a list without end takes no
-/// memory; the oldest are forgotten first.
-const MAX_OLDER: usize = 100;
+/// How many builds are remembered, so that a list without end takes no memory; the oldest
+/// are forgotten first.
+const MAX_REMEMBERED: usize = 200;
 
 /// Far more candidates than one commit has.
 const MAX_CANDIDATES: usize = 100;
@@ -127,22 +127,18 @@ impl Candidates {
             }
         }
         self.forget_the_oldest();
-        self.bound_the_candidates();
     }
 
-    /// Of more candidates than can be remembered, none decides. One is kept, so that
+    /// Forgets the oldest builds. Of too many candidates none decides: one is kept, so that
     /// the target does not look like one without a build.
-    fn bound_the_candidates(&mut self) {
-        self.is_crowded |= self.candidates().count() > MAX_CANDIDATES;
-        if self.is_crowded {
-            self.builds.truncate(1);
-        }
-    }
-
     fn forget_the_oldest(&mut self) {
-        // The candidates first: those without a time, then the newest.
-        self.builds.sort_by_key(|known| known.created.map(Reverse));
-        let most = self.candidates().count().saturating_add(MAX_OLDER);
+        self.is_crowded |= self.candidates().count() > MAX_CANDIDATES;
+        let newest = self.newest();
+        let is_older = |known: &Candidate| known.created.is_some() && known.created < newest;
+        // The candidates first, in their order.
+        self.builds
+            .sort_by_key(|known| is_older(known).then_some(Reverse(known.created)));
+        let most = if self.is_crowded { 1 } else { MAX_REMEMBERED };
         self.builds.truncate(most);
     }
 
