@@ -193,7 +193,10 @@ impl LastSeen {
             (None, None) => SeenState::NoBuild(selector.clone()),
         };
         let seen = match &state {
-            SeenState::Listed { .. } => report.known_at.unwrap_or(last_read),
+            SeenState::Listed { .. } => {
+                let reported = reported.map(|reported| reported.seen);
+                report.known_at.or(reported).unwrap_or(last_read)
+            }
             SeenState::NoBuild(_)
             | SeenState::NoneInPart(_)
             | SeenState::Missing(_)

@@ -35,6 +35,8 @@ pub(super) struct ReportedBuild {
     /// The status, in words.
     pub(super) status: String,
     pub(super) since: Duration,
+    /// When a list last showed it.
+    pub(super) seen: Duration,
     pub(super) flags_disagree: bool,
 }
 
@@ -74,10 +76,14 @@ pub(super) fn observe(
             id: build.id.clone(),
             status,
             since: elapsed,
+            seen: elapsed,
             flags_disagree: disagreed,
         });
-    } else if was_missing && let Some(reported) = &mut reported.build {
-        reported.since = elapsed;
+    } else if let Some(reported) = &mut reported.build {
+        reported.seen = elapsed;
+        if was_missing {
+            reported.since = elapsed;
+        }
     }
     if conclusion::flags_disagree(build) && !disagreed {
         facts.push(FactKind::FlagsDisagree(build.clone()));

@@ -57,11 +57,12 @@ impl Judge<'_> {
         )?;
         match (before, replaced.map(str::parse::<usize>)) {
             (None, None) => Ok(()),
-            // What became of the one before was not told while a list lacked this one.
+            // What became of the one before was not told while a list lacked the one that
+            // decided, and need not have it.
             (Some(_), None) => {
                 let mut earlier = self.polls[target].listings().skip(1);
-                let is_lacking = earlier.any(|poll| poll.meant(build).is_none());
-                holds(is_lacking, "it replaces nothing")
+                let may_lack = |poll: &Poll| poll.meant(build).is_none() || poll.gap.is_some();
+                holds(earlier.any(may_lack), "it replaces nothing")
             }
             (Some((old, _)), Some(Ok(replaced))) => holds(
                 old == replaced && old != build,
