@@ -16,15 +16,8 @@ const ARGUMENTS: [&str; 3] = ["--format=plain", "--interval=10s", "--timeout=2m"
 /// The exit code and the log of a run whose first list is complete, and all later ones are
 /// not.
 fn run(first: &str, later: &Listing, arguments: &[&str]) -> (u8, String) {
-    let mut polls = 0;
-    let mut world = FakeWorld::new(|_| {
-        polls += 1;
-        Ok(match polls {
-            1 => list(vec![]),
-            2 => list(vec![build("one", first)]),
-            _ => later.clone(),
-        })
-    });
+    let lists = [list(vec![]), list(vec![build("one", first)]), later.clone()];
+    let mut world = FakeWorld::showing(lists.map(Ok).into());
     let code = world.push(&[&ARGUMENTS[..], arguments].concat());
     (code, world.log())
 }
@@ -117,23 +110,15 @@ fn an_end_that_a_cache_shows_is_one() {
     let (code, log) = run("BUILDING", &stale("FAILURE"), &["--retry-grace=20s"]);
     assert_eq!(code, 1, "{log}");
     let lists = [stale("FAILURE"), stale("BUILDING")];
-    let mut polls = 0;
-    let mut world = FakeWorld::new(|_| {
-        polls += 1;
-        Ok(lists[usize::from(polls > 1)].clone())
-    });
+    let mut world = FakeWorld::showing(lists.map(Ok).into());
     let arguments = [&ARGUMENTS[..], &["--retry-grace=20s"]].concat();
     assert_eq!(world.push(&arguments), 1, "{}", world.log());
     // The failure was on the first page of a list that broke off.
-    let mut polls = 0;
-    let mut world = FakeWorld::new(|_| {
-        polls += 1;
-        match polls {
-            1 => listing(vec![build("one", "BUILDING")]),
-            2 => Err(behind(vec![build("one", "FAILURE")])),
-            _ => Ok(stale("FAILURE")),
-        }
-    });
+    let mut world = FakeWorld::showing(vec![
+        listing(vec![build("one", "BUILDING")]),
+        Err(behind(vec![build("one", "FAILURE")])),
+        Ok(stale("FAILURE")),
+    ]);
     assert_eq!(world.push(&arguments), 1, "{}", world.log());
 }
 
@@ -151,15 +136,7 @@ fn an_absence_by_a_list_of_a_cache_has_the_hint_about_the_cache() {
         },
         ..list(vec![])
     };
-    let mut is_first = true;
-    let mut world = FakeWorld::new(|_| {
-        let is_first = std::mem::replace(&mut is_first, false);
-        Ok(if is_first {
-            list(vec![])
-        } else {
-            stale.clone()
-        })
-    });
+    let mut world = FakeWorld::showing(vec![listing(vec![]), Ok(stale)]);
     let arguments = [&ARGUMENTS[..2], &["--timeout=15s"]].concat();
     assert_eq!(world.push(&arguments), 6);
     let hint = "  hint: see which proxy or cache stands between";
@@ -168,14 +145,8 @@ fn an_absence_by_a_list_of_a_cache_has_the_hint_about_the_cache() {
 
 #[test]
 fn a_build_that_is_listed_again_is_timed_from_then_on() {
-    let mut polls = 0;
-    let mut world = FakeWorld::new(|_| {
-        polls += 1;
-        match polls {
-            2 => listing(vec![]),
-            _ => listing(vec![build("one", "BUILDING")]),
-        }
-    });
+    let building = || listing(vec![build("one", "BUILDING")]);
+    let mut world = FakeWorld::showing(vec![building(), listing(vec![]), building()]);
     world.push(&[&ARGUMENTS[..], &["--verbose"]].concat());
     let log = world.log();
     holds_all(
@@ -200,15 +171,12 @@ fn a_cache_does_not_say_whether_a_build_matches_where_a_list_has_said_it() {
     let (code, log) = run("FAILURE", &another, &["--retry-grace=20s"]);
     assert_eq!(code, 1, "{log}");
     // What a complete list lacks stays missing, whatever a cache shows.
-    let mut polls = 0;
-    let mut world = FakeWorld::new(|_| {
-        polls += 1;
-        Ok(match polls {
-            1 => list(vec![build("one", "FAILURE")]),
-            2 => list(vec![]),
-            _ => stale("FAILURE"),
-        })
-    });
+    let lists = [
+        list(vec![build("one", "FAILURE")]),
+        list(vec![]),
+        stale("FAILURE"),
+    ];
+    let mut world = FakeWorld::showing(lists.map(Ok).into());
     let arguments = [&ARGUMENTS[..2], &["--retry-grace=30s", "--timeout=50s"]].concat();
     assert_eq!(world.push(&arguments), 3, "{}", world.log());
     assert!(!world.log().contains("again"), "{}", world.log());

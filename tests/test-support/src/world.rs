@@ -76,6 +76,22 @@ impl<'a> FakeWorld<'a> {
         })
     }
 
+    /// A world in which each poll brings the next of these results, and the last of them for
+    /// ever.
+    ///
+    /// # Panics
+    ///
+    /// Where there is none.
+    #[must_use]
+    pub fn showing(results: Vec<PollResult>) -> Self {
+        let mut polls = 0;
+        Self::new(move |_| {
+            let result = results.get(polls).or(results.last());
+            polls += 1;
+            result.expect("at least one result").clone()
+        })
+    }
+
     /// The same world, in which the log of every build ends with these lines.
     #[must_use]
     pub fn with_build_log(mut self, lines: &'a [&str]) -> Self {
