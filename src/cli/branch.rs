@@ -20,7 +20,9 @@ pub(super) fn parse(text: &str) -> Result<String, &'static str> {
         }
         // Behind refs/heads/, any and quotes are taken as they are written.
         None if text != "any" && text.eq_ignore_ascii_case("any") => {
-            return Err("any is written so; a branch of the name is refs/heads/…");
+            return Err(
+                "the word for no filter is any, in lower case; a branch of that name is refs/heads/NAME",
+            );
         }
         None if is_quoted(text) => return Err("it stands in quotes"),
         None => text,

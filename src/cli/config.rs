@@ -215,7 +215,7 @@ fn number<N: FromStr + PartialOrd>(
     let text = setting.value.as_str();
     let why = match text.parse() {
         Ok(number) if range.contains(&number) => return Ok(number),
-        Err(_) if text.bytes().all(|byte| byte.is_ascii_digit()) => "a number that is too large",
+        Err(_) if text.bytes().all(|byte| byte.is_ascii_digit()) => "the number is too large",
         Ok(_) | Err(_) => why,
     };
     Err(setting.unreadable(why, hint))

@@ -2,10 +2,10 @@
 //!
 //! Newest is by the instant of `createdAt`. Where that cannot be established,
 //! there are several candidates, and all of them must have succeeded. What was
-//! once seen is remembered: a candidate that a later poll does not list counts
-//! as still running, and an older build never takes its place. Older builds are
-//! remembered, too: the build that made them older may later turn out not to match,
-//! or to have another `createdAt`.
+//! once seen is remembered: a candidate that a later complete list lacks counts
+//! as still running, and an older build never takes its place; a list that is not
+//! complete takes nothing back. Older builds are remembered, too: the build that
+//! made them older may later turn out not to match, or to have another `createdAt`.
 
 use std::cmp::Reverse;
 use std::time::Duration;

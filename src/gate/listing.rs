@@ -128,7 +128,8 @@ pub enum StopReason {
     /// `--max-pages` was reached.
     PageLimit,
     /// The list says that it goes on, and not where: no cursor, or one that
-    /// was followed already. So is a list of which nothing was read.
+    /// was followed already. It is the default, so that a list can open nothing before a
+    /// reason is given.
     #[default]
     LostCursor,
 }

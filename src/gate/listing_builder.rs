@@ -141,11 +141,11 @@ impl<'a> ListingBuilder<'a> {
         !self.query.reads_on_after_match
             && (!is_for_prefix || self.rest_is_read())
             && self.newest_is_certain()
-            && self.has_all_that_it_must()
+            && self.includes_all()
     }
 
     /// Whether the builds that may decide were read again.
-    fn has_all_that_it_must(&self) -> bool {
+    fn includes_all(&self) -> bool {
         let mut ids = self.query.must_include.iter();
         ids.all(|id| self.index_of(id).is_some())
     }
@@ -198,9 +198,10 @@ impl<'a> ListingBuilder<'a> {
         quota: Option<Quota>,
         requests: u32,
     ) -> Listing {
-        let is_beyond = self.oldest.is_some() && self.query.oldest_included > self.oldest;
-        let has_known = is_beyond || self.has_all_that_it_must();
-        let rest_cannot_decide = has_known && (self.has_no_match() || self.newest_is_certain());
+        // A list in order would have shown builds that are newer than what was read.
+        let is_older = self.oldest.is_some() && self.oldest < self.query.oldest_included;
+        let rest_cannot_decide =
+            (self.includes_all() || is_older) && (self.has_no_match() || self.newest_is_certain());
         Listing {
             stopped_by,
             rest_cannot_decide,

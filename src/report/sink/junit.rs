@@ -113,8 +113,8 @@ fn cases(report: &RunReport<'_>) -> Vec<Case> {
 fn problem(report: &RunReport<'_>) -> Option<Problem> {
     let result = report.record.result;
     let (tag, kind) = match report.ending.result {
-        // The file holds the first until the run has a result, and the second where a file before
-        // it could not be written.
+        // The file holds the first until the run has a result, and the second where a file
+        // before it could not be written.
         RunResult::Unfinished => ("error", result),
         RunResult::OpenButUnwritten => ("error", "unwritten"),
         RunResult::Ended(outcome) => match outcome.kind() {

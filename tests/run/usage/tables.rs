@@ -96,7 +96,7 @@ pub(crate) const VALUES: [Values; 34] = [
         ],
     ),
     (
-        "any is written so; a branch of the name is refs/heads/…",
+        "the word for no filter is any, in lower case; a branch of that name is refs/heads/NAME",
         BRANCH,
         &[(OptionName::Branch, "ANY")],
     ),
@@ -187,12 +187,12 @@ pub(crate) const VALUES: [Values; 34] = [
         &[(OptionName::MaxPages, "0")],
     ),
     (
-        "a number that is too large",
+        "the number is too large",
         "pass a number such as 10",
         &[(OptionName::MaxPages, "4294967296")],
     ),
     (
-        "a number that is too large",
+        "the number is too large",
         "pass the number of the pull request, or any",
         &[(OptionName::PullRequest, "18446744073709551616")],
     ),
