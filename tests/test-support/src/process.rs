@@ -13,7 +13,7 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 /// What a test waits for comes long before, on however busy a machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const MAX_WAIT: Duration = Duration::from_secs(20);
 
 /// What a pipe holds on Linux.
 const PIPE: usize = 65_536;
@@ -52,7 +52,7 @@ pub fn write_program(path: &Path, bytes: impl AsRef<[u8]>, mode: u32) {
 ///
 /// Where it takes too long.
 pub fn await_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + MAX_WAIT;
     while !is_so() {
         assert!(Instant::now() < deadline, "waited in vain for {what}");
         std::thread::sleep(Duration::from_millis(2));
